@@ -1,0 +1,3 @@
+//! Parse, run, pick the exit code; nothing else.
+
+fn main() {}
