@@ -1,0 +1,13 @@
+//! (parsing to come)
+
+/// (docs to come)
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Nino(compact_str::CompactString);
+
+impl Nino {
+    /// The canonical text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
