@@ -7,7 +7,8 @@ use compact_str::CompactString;
 
 use super::NoPersonReason;
 use super::dictionaries::{
-    Dictionaries, Particle, Phrase, PhrasePlace, Says, SentinelReading, Strength, TitlePlace, WordSense,
+    Dictionaries, Particle, Phrase, PhrasePlace, Says, SentinelReading, Strength, TitlePlace,
+    WordSense,
 };
 use super::tokens::{Token, tokenise};
 use crate::values::{CanonicalField, Title, fold};
@@ -147,10 +148,15 @@ fn choose<T: Copy>(cell: &str, choices: &[(&str, T)]) -> Result<T, String> {
 }
 
 fn take_title(dictionaries: &mut Dictionaries, cells: &[&str]) -> Result<(), String> {
-    let title =
-        choose(cells[1], &[("male", Title::Male), ("female", Title::Female), ("neutral", Title::Neutral)])?;
-    let places =
-        [("always", TitlePlace::Always), ("leading", TitlePlace::Leading), ("column", TitlePlace::Column)];
+    let title = choose(
+        cells[1],
+        &[("male", Title::Male), ("female", Title::Female), ("neutral", Title::Neutral)],
+    )?;
+    let places = [
+        ("always", TitlePlace::Always),
+        ("leading", TitlePlace::Leading),
+        ("column", TitlePlace::Column),
+    ];
     let place = choose(cells[2], &places)?;
     set_once(&mut sense(dictionaries, cells[0])?.title, (title, place))
 }
@@ -230,8 +236,12 @@ fn take_sentinel(dictionaries: &mut Dictionaries, cells: &[&str]) -> Result<(), 
     let reading = choose(cells[2], &readings)?;
     let fits = match reading {
         SentinelReading::Null => true,
-        SentinelReading::Infant | SentinelReading::InfantPrefix => field == CanonicalField::Forename,
-        SentinelReading::NoFixedAbode | SentinelReading::Withheld => field == CanonicalField::Address,
+        SentinelReading::Infant | SentinelReading::InfantPrefix => {
+            field == CanonicalField::Forename
+        }
+        SentinelReading::NoFixedAbode | SentinelReading::Withheld => {
+            field == CanonicalField::Address
+        }
     };
     if !fits {
         return Err(format!("\"{}\" says nothing of the field {}", cells[2], cells[0]));
@@ -281,9 +291,20 @@ mod tests {
         let dictionaries = Dictionaries::shipped();
         assert!(dictionaries.group_names.len() > 500);
         for (a, b) in [
-            ("MOHAMMED", "MUHAMMAD"), ("MOHD", "MAXAMED"), ("AISHA", "AYESHA"), ("KASIA", "KATARZYNA"), ("GOSIA", "MALGORZATA"),
-            ("BILL", "WILLIAM"), ("PEGGY", "MARGARET"), ("SIOBHAN", "JOAN"), ("DAFYDD", "DAVID"), ("OLEKSANDR", "ALEXANDER"),
-            ("HUSSAIN", "HUSSEIN"), ("YIORGOS", "GEORGE"), ("PACO", "FRANCISCO"), ("MEHMET", "MOHAMMED"),
+            ("MOHAMMED", "MUHAMMAD"),
+            ("MOHD", "MAXAMED"),
+            ("AISHA", "AYESHA"),
+            ("KASIA", "KATARZYNA"),
+            ("GOSIA", "MALGORZATA"),
+            ("BILL", "WILLIAM"),
+            ("PEGGY", "MARGARET"),
+            ("SIOBHAN", "JOAN"),
+            ("DAFYDD", "DAVID"),
+            ("OLEKSANDR", "ALEXANDER"),
+            ("HUSSAIN", "HUSSEIN"),
+            ("YIORGOS", "GEORGE"),
+            ("PACO", "FRANCISCO"),
+            ("MEHMET", "MOHAMMED"),
         ] {
             assert!(dictionaries.are_variants(a, b), "{a} {b}");
         }

@@ -2,19 +2,20 @@
 //!
 //! In: text such as `SMITH, MR JOHN PAUL` or `MR J & MRS A SMITH`, and the order that its source writes. Out: people, or
 //! why there is none. The grammar is the project's own: no crate reads surname-first names without a comma, executors
-//! or couples (human_name is US-leaning). Case carries no meaning here: half of the sources write capitals throughout.
+//! or couples (`human_name` is US-leaning). Case carries no meaning here: half of the sources write capitals throughout.
 
 use compact_str::CompactString;
 
+use super::NoPersonReason;
 use super::dictionaries::{Dictionaries, Says, TitlePlace};
 use super::name_parts::{
-    is_initial, join_surname, push_forename, read_forename_sentinels, stronger, surname_length, surname_start,
+    is_initial, join_surname, push_forename, read_forename_sentinels, stronger, surname_length,
+    surname_start,
 };
 use super::name_phrases::{Alias, Stripped, strip};
 use super::name_reading::{NameMarks, NameReading};
 use super::organisations::is_organisation;
 use super::tokens::{Token, tokenise};
-use super::NoPersonReason;
 use crate::values::{CanonicalField, NameOrder, PersonName, Title, fold};
 
 /// Reads a whole name. `joint` says that the column may name several people; otherwise only the first is taken, as suspect.
@@ -29,7 +30,12 @@ use crate::values::{CanonicalField, NameOrder, PersonName, Title, fold};
 /// assert_eq!((people[0].forenames[0].as_str(), people[1].forenames[0].as_str()), ("J", "A"));
 /// ```
 #[must_use]
-pub fn read_full_name(text: &str, order: NameOrder, joint: bool, dictionaries: &Dictionaries) -> NameReading {
+pub fn read_full_name(
+    text: &str,
+    order: NameOrder,
+    joint: bool,
+    dictionaries: &Dictionaries,
+) -> NameReading {
     if let Some(reason) = whole_phrase(text, dictionaries) {
         return NameReading::NotAPerson(reason);
     }
@@ -40,9 +46,10 @@ pub fn read_full_name(text: &str, order: NameOrder, joint: bool, dictionaries: &
     };
     let reading = read_stripped(stripped, order, joint, dictionaries);
     match reading {
-        NameReading::People { people, marks } => {
-            NameReading::People { people, marks: marks.and(NameMarks { repaired: tokens.repaired, ..NameMarks::default() }) }
-        }
+        NameReading::People { people, marks } => NameReading::People {
+            people,
+            marks: marks.and(NameMarks { repaired: tokens.repaired, ..NameMarks::default() }),
+        },
         NameReading::NotAPerson(_) => reading,
     }
 }
@@ -57,9 +64,14 @@ pub(super) fn whole_phrase(text: &str, dictionaries: &Dictionaries) -> Option<No
         .split_once(' ')
         .filter(|(first, _)| matches!(dictionaries.title(first), Some((_, TitlePlace::Always))))
         .map(|(_, rest)| rest);
-    [Some(folded.as_str()), untitled].into_iter().flatten().find_map(|text| match dictionaries.wholes.get(text) {
-        Some(Says::NoPerson(reason)) => Some(*reason),
-        Some(Says::Deceased | Says::Suspect | Says::CareOf | Says::AlsoKnownAs | Says::Formerly) | None => None,
+    [Some(folded.as_str()), untitled].into_iter().flatten().find_map(|text| {
+        match dictionaries.wholes.get(text) {
+            Some(Says::NoPerson(reason)) => Some(*reason),
+            Some(
+                Says::Deceased | Says::Suspect | Says::CareOf | Says::AlsoKnownAs | Says::Formerly,
+            )
+            | None => None,
+        }
     })
 }
 
@@ -101,15 +113,15 @@ pub(super) fn read_stripped(
 
 /// Parts the tokens at ampersands, at slashes beside a title (`MR/MRS SMITH`) and at commas between titled people.
 fn split<'t>(tokens: &'t [Token], dictionaries: &Dictionaries) -> Vec<&'t [Token]> {
-    let is_title = |token: Option<&Token>| {
-        matches!(token, Some(Token::Word(word)) if matches!(dictionaries.title(word), Some((_, TitlePlace::Always))))
-    };
+    let is_title = |token: Option<&Token>| matches!(token, Some(Token::Word(word)) if matches!(dictionaries.title(word), Some((_, TitlePlace::Always))));
     let mut parts = Vec::new();
     let mut start = 0;
     for (at, token) in tokens.iter().enumerate() {
         let parting = match token {
             Token::And => true,
-            Token::Slash => is_title(tokens.get(at + 1)) || (at > 0 && is_title(tokens.get(at - 1))),
+            Token::Slash => {
+                is_title(tokens.get(at + 1)) || (at > 0 && is_title(tokens.get(at - 1)))
+            }
             // MR J, MRS A & MISS C SMITH
             Token::Comma => is_title(tokens.get(at + 1)) && is_title(tokens.get(start)),
             Token::Word(_) | Token::Open | Token::Close => false,
@@ -148,7 +160,9 @@ impl Segment {
             match token {
                 Token::Comma => segment.parted |= !segment.words.is_empty(),
                 Token::Word(word) => {
-                    if let Some(title) = segment.title_at(word, &tokens[at + 1..], order, dictionaries) {
+                    if let Some(title) =
+                        segment.title_at(word, &tokens[at + 1..], order, dictionaries)
+                    {
                         segment.take_title(title, &tokens[at + 1..]);
                     } else if segment.parted {
                         segment.after.push(word.clone());
@@ -199,17 +213,28 @@ impl Segment {
     /// A generation or letters after the name, where enough of a name is left without.
     fn take_suffix(&mut self, dictionaries: &Dictionaries) {
         loop {
-            let (words, least) = if self.parted && !self.after.is_empty() { (&mut self.after, 1) } else { (&mut self.words, 2) };
-            let enough = words.len() > least || (words.len() == 2 && self.titled_first && self.parted);
-            let Some(suffix) = words.last().filter(|_| enough).and_then(|last| dictionaries.suffix(last)) else { break };
+            let (words, least) = if self.parted && !self.after.is_empty() {
+                (&mut self.after, 1)
+            } else {
+                (&mut self.words, 2)
+            };
+            let enough =
+                words.len() > least || (words.len() == 2 && self.titled_first && self.parted);
+            let Some(suffix) =
+                words.last().filter(|_| enough).and_then(|last| dictionaries.suffix(last))
+            else {
+                break;
+            };
             if !suffix.is_empty() {
                 self.suffix = Some(suffix.clone());
             }
             words.pop();
         }
         // SMITH JR, JOHN
-        if self.parted && self.words.len() > 1
-            && let Some(suffix) = self.words.last().and_then(|last| dictionaries.suffix(last)).cloned()
+        if self.parted
+            && self.words.len() > 1
+            && let Some(suffix) =
+                self.words.last().and_then(|last| dictionaries.suffix(last)).cloned()
         {
             self.words.pop();
             self.suffix = Some(suffix).filter(|suffix| !suffix.is_empty());
@@ -217,9 +242,16 @@ impl Segment {
     }
 
     /// Surname (if the segment has one of its own) and forenames.
-    fn parts(&self, order: NameOrder, shared: Shared, dictionaries: &Dictionaries) -> (CompactString, Vec<CompactString>) {
+    fn parts(
+        &self,
+        order: NameOrder,
+        shared: Shared,
+        dictionaries: &Dictionaries,
+    ) -> (CompactString, Vec<CompactString>) {
         let words = &self.words;
-        let join = |words: &[CompactString]| join_surname(words.iter().map(CompactString::as_str), dictionaries);
+        let join = |words: &[CompactString]| {
+            join_surname(words.iter().map(CompactString::as_str), dictionaries)
+        };
         let given = |words: &[&[CompactString]]| {
             let mut forenames = Vec::new();
             for word in words.iter().copied().flatten() {
@@ -238,26 +270,38 @@ impl Segment {
             }
             [word] => {
                 let forename = match shared {
-                    Shared::No => false,
+                    Shared::No | Shared::Follows => false,
                     Shared::Forename => true,
-                    Shared::Follows => false,
                     Shared::Either => self.title.is_none() || dictionaries.is_forename(word),
                 };
-                return if forename { (CompactString::default(), given(&[words])) } else { (join(words), Vec::new()) };
+                return if forename {
+                    (CompactString::default(), given(&[words]))
+                } else {
+                    (join(words), Vec::new())
+                };
             }
             [_, .., last] if shared == Shared::Forename => {
                 // SMITH, MR J & MRS A M: forenames under the surname before; … & MS A JONES: her own
-                let unlike_forename = |word: &str| !is_initial(word) && !dictionaries.is_forename(word);
-                let first_own = order == NameOrder::SurnameFirst && !self.titled_first && unlike_forename(&words[0]);
+                let unlike_forename =
+                    |word: &str| !is_initial(word) && !dictionaries.is_forename(word);
+                let first_own = order == NameOrder::SurnameFirst
+                    && !self.titled_first
+                    && unlike_forename(&words[0]);
                 if !first_own && !unlike_forename(last) {
                     return (CompactString::default(), given(&[words]));
                 }
                 first_own
             }
             // JOHN & ANN SMITH: a surname that stood first would have stood before JOHN
-            [first, .., last] if shared == Shared::Follows => is_initial(last) && !is_initial(first),
-            _ if words.iter().all(|word| is_initial(word)) => return (CompactString::default(), given(&[words])),
-            [first, .., last] => is_surname_first(first, last, self.titled_first, order, dictionaries),
+            [first, .., last] if shared == Shared::Follows => {
+                is_initial(last) && !is_initial(first)
+            }
+            _ if words.iter().all(|word| is_initial(word)) => {
+                return (CompactString::default(), given(&[words]));
+            }
+            [first, .., last] => {
+                is_surname_first(first, last, self.titled_first, order, dictionaries)
+            }
         };
         if surname_first {
             let length = surname_length(words, dictionaries);
@@ -321,7 +365,8 @@ fn resolve(segments: &[Segment], order: NameOrder, dictionaries: &Dictionaries) 
         };
         let (surname, forenames) = segment.parts(order, shared, dictionaries);
         // SMITH, MR J & MRS A: the first surname goes on; MR J SMITH & MRS A JONES: each has one
-        surname_before |= segment.parted || (!surname.is_empty() && order == NameOrder::SurnameFirst && !segment.titled_first);
+        surname_before |= segment.parted
+            || (!surname.is_empty() && order == NameOrder::SurnameFirst && !segment.titled_first);
         people.push(PersonName {
             title: segment.title,
             forenames,
@@ -348,14 +393,19 @@ fn share_surnames(people: &mut [PersonName]) {
     for (at, person) in people.iter_mut().enumerate() {
         if person.surname.is_empty() {
             let before = stated[..at].iter().rev().find(|surname| !surname.is_empty());
-            let nearest = before.or_else(|| stated[at..].iter().find(|surname| !surname.is_empty()));
+            let nearest =
+                before.or_else(|| stated[at..].iter().find(|surname| !surname.is_empty()));
             person.surname = nearest.cloned().unwrap_or_default();
         }
     }
 }
 
 /// Adds names in brackets, quotes and after AKA or NÉE to the person they follow.
-pub(super) fn add_aliases(people: &mut [PersonName], aliases: &[Alias], dictionaries: &Dictionaries) {
+pub(super) fn add_aliases(
+    people: &mut [PersonName],
+    aliases: &[Alias],
+    dictionaries: &Dictionaries,
+) {
     let last = people.len().saturating_sub(1);
     for alias in aliases {
         let Some(person) = people.get_mut(alias.person.min(last)) else { continue };
@@ -363,7 +413,9 @@ pub(super) fn add_aliases(people: &mut [PersonName], aliases: &[Alias], dictiona
         for word in &alias.words {
             match dictionaries.title(word) {
                 Some((title, TitlePlace::Always)) => person.title = stronger(person.title, title),
-                Some((_, TitlePlace::Leading | TitlePlace::Column)) | None => words.push(word.clone()),
+                Some((_, TitlePlace::Leading | TitlePlace::Column)) | None => {
+                    words.push(word.clone())
+                }
             }
         }
         let Some(surname_at) = words.len().checked_sub(1) else { continue };
@@ -375,7 +427,10 @@ pub(super) fn add_aliases(people: &mut [PersonName], aliases: &[Alias], dictiona
         } else {
             (words.as_slice(), CompactString::default())
         };
-        if !surname.is_empty() && surname != person.surname && !person.other_surnames.contains(&surname) {
+        if !surname.is_empty()
+            && surname != person.surname
+            && !person.other_surnames.contains(&surname)
+        {
             person.other_surnames.push(surname);
         }
         let mut known_as = Vec::new();

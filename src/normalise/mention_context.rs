@@ -64,6 +64,12 @@ impl FieldSentinels {
         self.words.push((field, folded_or_raw(word)));
     }
 
+    /// True if the source declares none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
     /// True if the text is one of the field's words.
     #[must_use]
     pub fn contains(&self, field: CanonicalField, text: &str) -> bool {

@@ -8,7 +8,9 @@ use compact_str::CompactString;
 use super::NoPersonReason;
 use super::dictionaries::{Dictionaries, SentinelReading, TitlePlace};
 use super::full_name::{add_aliases, read_full_name, read_stripped, whole_phrase};
-use super::name_parts::{is_initial, join_surname, push_forename, read_forename_sentinels, stronger};
+use super::name_parts::{
+    is_initial, join_surname, push_forename, read_forename_sentinels, stronger,
+};
 use super::name_phrases::{Alias, Stripped, strip};
 use super::name_reading::{NameMarks, NameReading};
 use super::organisations::is_organisation;
@@ -36,7 +38,11 @@ pub fn read_name_columns(
 ) -> NameReading {
     let parted = [&name.forename, &name.middle_names, &name.surname];
     if parted.iter().all(|column| column.trim().is_empty()) {
-        let whole = if name.full_name.trim().is_empty() { &name.preferred_surname } else { &name.full_name };
+        let whole = if name.full_name.trim().is_empty() {
+            &name.preferred_surname
+        } else {
+            &name.full_name
+        };
         return add_columns(read_full_name(whole, order, joint, dictionaries), name, dictionaries);
     }
     let reading = read_parted(name, joint, dictionaries);
@@ -58,18 +64,28 @@ fn read_parted(name: &RawName, joint: bool, dictionaries: &Dictionaries) -> Name
             Some(reason) => return NameReading::NotAPerson(reason),
         }
     }
-    let surname = if surname_missing { Ok(Column::default()) } else { Column::read(&name.surname, dictionaries) };
+    let surname = if surname_missing {
+        Ok(Column::default())
+    } else {
+        Column::read(&name.surname, dictionaries)
+    };
     let given = Column::read(&name.forename, dictionaries);
     let middle = Column::read(&name.middle_names, dictionaries);
     let (surname, given, middle) = match (surname, given, middle) {
         (Ok(surname), Ok(given), Ok(middle)) => (surname, given, middle),
-        (Err(reason), _, _) | (_, Err(reason), _) | (_, _, Err(reason)) => return NameReading::NotAPerson(reason),
+        (Err(reason), _, _) | (_, Err(reason), _) | (_, _, Err(reason)) => {
+            return NameReading::NotAPerson(reason);
+        }
     };
-    let marks = marks.and(surname.stripped.marks).and(given.stripped.marks).and(middle.stripped.marks);
+    let marks =
+        marks.and(surname.stripped.marks).and(given.stripped.marks).and(middle.stripped.marks);
     let alone = given.is_empty() && middle.is_empty();
     // PEABODY TRUST, or SMITH, JOHN, in the surname column and nothing in the others
     if alone && surname.holds_whole_name(dictionaries) {
-        return with_marks(read_stripped(surname.stripped, NameOrder::SurnameFirst, joint, dictionaries), marks);
+        return with_marks(
+            read_stripped(surname.stripped, NameOrder::SurnameFirst, joint, dictionaries),
+            marks,
+        );
     }
     if !alone && is_certain_organisation(&surname, dictionaries) {
         return NameReading::NotAPerson(NoPersonReason::Organisation);
@@ -89,7 +105,10 @@ fn person(
     let (words, mut title) = surname.untitled(dictionaries);
     let mut words: Vec<&CompactString> = words;
     if words.len() > 1
-        && let Some(suffix) = words.last().and_then(|last| dictionaries.suffix(last)).filter(|suffix| !suffix.is_empty())
+        && let Some(suffix) = words
+            .last()
+            .and_then(|last| dictionaries.suffix(last))
+            .filter(|suffix| !suffix.is_empty())
     {
         person.suffix = Some(suffix.clone());
         words.pop();
@@ -99,7 +118,10 @@ fn person(
         let (words, found) = column.untitled(dictionaries);
         title = found.map_or(title, |found| stronger(title, found));
         for word in words {
-            match dictionaries.suffix(word).filter(|_| !person.forenames.is_empty() && !is_initial(word)) {
+            match dictionaries
+                .suffix(word)
+                .filter(|_| !person.forenames.is_empty() && !is_initial(word))
+            {
                 Some(suffix) if !suffix.is_empty() => person.suffix = Some(suffix.clone()),
                 Some(_) | None => push_forename(&mut person.forenames, word, dictionaries),
             }
@@ -152,10 +174,14 @@ impl Column {
             match dictionaries.title(word) {
                 Some((says, TitlePlace::Always)) if count > 1 => title = stronger(title, says),
                 // a forename of two words never begins with a rank by chance; a surname (LORD SMITH) may
-                Some((says, TitlePlace::Leading)) if words.is_empty() && count > at + 1 && !is_initial(word) => {
+                Some((says, TitlePlace::Leading))
+                    if words.is_empty() && count > at + 1 && !is_initial(word) =>
+                {
                     title = stronger(title, says);
                 }
-                Some((_, TitlePlace::Always | TitlePlace::Leading | TitlePlace::Column)) | None => words.push(word),
+                Some((_, TitlePlace::Always | TitlePlace::Leading | TitlePlace::Column)) | None => {
+                    words.push(word)
+                }
             }
         }
         (words, title)
@@ -163,7 +189,8 @@ impl Column {
 
     /// True for a comma, an ampersand or an organisation: more than a surname.
     fn holds_whole_name(&self, dictionaries: &Dictionaries) -> bool {
-        let marks = self.stripped.tokens.iter().any(|token| matches!(token, Token::Comma | Token::And));
+        let marks =
+            self.stripped.tokens.iter().any(|token| matches!(token, Token::Comma | Token::And));
         marks || is_organisation(&self.stripped.tokens, dictionaries)
     }
 }
@@ -174,7 +201,10 @@ fn is_certain_organisation(surname: &Column, dictionaries: &Dictionaries) -> boo
 }
 
 fn is_surname_sentinel(surname: &str, dictionaries: &Dictionaries) -> bool {
-    matches!(dictionaries.sentinel(CanonicalField::Surname, &fold(surname)), Some(SentinelReading::Null))
+    matches!(
+        dictionaries.sentinel(CanonicalField::Surname, &fold(surname)),
+        Some(SentinelReading::Null)
+    )
 }
 
 /// `TEST` is a record to try the system out if the other column says so too, or nothing; Ann Test is a person.
@@ -185,7 +215,9 @@ fn is_same_or_empty(column: &str, other: &str) -> bool {
 
 fn with_marks(reading: NameReading, more: NameMarks) -> NameReading {
     match reading {
-        NameReading::People { people, marks } => NameReading::People { people, marks: marks.and(more) },
+        NameReading::People { people, marks } => {
+            NameReading::People { people, marks: marks.and(more) }
+        }
         NameReading::NotAPerson(reason) => NameReading::NotAPerson(reason),
     }
 }
@@ -196,10 +228,15 @@ fn add_columns(reading: NameReading, name: &RawName, dictionaries: &Dictionaries
     if let [person, ..] = people.as_mut_slice() {
         person.title = read_title(&name.title, dictionaries).or(person.title);
         if !name.suffix.is_empty() {
-            let stated = dictionaries.suffix(&fold(&name.suffix)).filter(|suffix| !suffix.is_empty());
+            let stated =
+                dictionaries.suffix(&fold(&name.suffix)).filter(|suffix| !suffix.is_empty());
             person.suffix = stated.cloned().or_else(|| person.suffix.take());
         }
-        let aliases = [(&name.known_as, false), (&name.preferred_surname, true), (&name.former_surname, true)];
+        let aliases = [
+            (&name.known_as, false),
+            (&name.preferred_surname, true),
+            (&name.former_surname, true),
+        ];
         for (text, former) in aliases {
             let column = Column::read(text, dictionaries).unwrap_or_default();
             let words: Vec<CompactString> = column.words().cloned().collect();
@@ -236,5 +273,8 @@ pub(super) fn read_title(text: &str, dictionaries: &Dictionaries) -> Option<Titl
         return None;
     }
     let folded = fold(text);
-    folded.split(' ').filter_map(|word| dictionaries.title(word)).fold(None, |title, (found, _)| stronger(title, found))
+    folded
+        .split(' ')
+        .filter_map(|word| dictionaries.title(word))
+        .fold(None, |title, (found, _)| stronger(title, found))
 }

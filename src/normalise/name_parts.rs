@@ -21,13 +21,18 @@ pub(super) fn join_surname<'w>(
             surname.push(' ');
         }
         surname.push_str(word);
-        grown = matches!(dictionaries.particle(word), Some(Particle::Joined | Particle::Apostrophe));
+        grown =
+            matches!(dictionaries.particle(word), Some(Particle::Joined | Particle::Apostrophe));
     }
     surname
 }
 
 /// Where the surname begins among words of which it is the last: particles before it belong to it.
-pub(super) fn surname_start(words: &[CompactString], least: usize, dictionaries: &Dictionaries) -> usize {
+pub(super) fn surname_start(
+    words: &[CompactString],
+    least: usize,
+    dictionaries: &Dictionaries,
+) -> usize {
     let mut start = words.len().saturating_sub(1);
     while start > least {
         let particle = words.get(start - 1).and_then(|word| dictionaries.particle(word));
@@ -46,7 +51,11 @@ pub(super) fn surname_length(words: &[CompactString], dictionaries: &Dictionarie
 }
 
 /// Splits hyphenated forenames, and initials written together (`JP`): no forename is two or three consonants.
-pub(super) fn push_forename(forenames: &mut Vec<CompactString>, word: &str, dictionaries: &Dictionaries) {
+pub(super) fn push_forename(
+    forenames: &mut Vec<CompactString>,
+    word: &str,
+    dictionaries: &Dictionaries,
+) {
     for part in word.split(' ').filter(|part| !part.is_empty()) {
         let initials = matches!(part.len(), 2 | 3)
             && part.bytes().all(|byte| !b"AEIOUY".contains(&byte))
@@ -54,7 +63,10 @@ pub(super) fn push_forename(forenames: &mut Vec<CompactString>, word: &str, dict
             && part.bytes().any(|byte| byte != part.as_bytes()[0])
             && !dictionaries.is_forename(part);
         if initials {
-            forenames.extend(part.chars().map(|initial| CompactString::from(initial.encode_utf8(&mut [0; 4]) as &str)));
+            forenames.extend(
+                part.chars()
+                    .map(|initial| CompactString::from(initial.encode_utf8(&mut [0; 4]) as &str)),
+            );
         } else {
             forenames.push(part.into());
         }
@@ -70,18 +82,23 @@ pub(super) fn read_forename_sentinels(
     let Some(first) = forenames.first() else { return };
     // one look-up settles nearly every name: no sentinel of several words begins otherwise than with one of these
     let mut joined = first.clone();
-    let mut reading = dictionaries.sentinel(CanonicalField::Forename, &joined).filter(|_| forenames.len() == 1);
+    let mut reading =
+        dictionaries.sentinel(CanonicalField::Forename, &joined).filter(|_| forenames.len() == 1);
     for (at, forename) in forenames.iter().enumerate().skip(1).take(3) {
         joined.push(' ');
         joined.push_str(forename);
         let found = dictionaries.sentinel(CanonicalField::Forename, &joined);
-        if found == Some(SentinelReading::InfantPrefix) || (found.is_some() && at + 1 == forenames.len()) {
+        if found == Some(SentinelReading::InfantPrefix)
+            || (found.is_some() && at + 1 == forenames.len())
+        {
             reading = found;
             break;
         }
     }
     match reading {
-        Some(SentinelReading::Infant | SentinelReading::InfantPrefix) => marks.unnamed_infant = true,
+        Some(SentinelReading::Infant | SentinelReading::InfantPrefix) => {
+            marks.unnamed_infant = true
+        }
         Some(SentinelReading::Null) => marks.nulled = true,
         Some(SentinelReading::NoFixedAbode | SentinelReading::Withheld) | None => return,
     }

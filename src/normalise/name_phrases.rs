@@ -6,10 +6,10 @@
 
 use compact_str::CompactString;
 
+use super::NoPersonReason;
 use super::dictionaries::{Dictionaries, Phrase, PhrasePlace, Says, TitlePlace};
 use super::name_reading::NameMarks;
 use super::tokens::Token;
-use super::NoPersonReason;
 
 /// Tokens without the phrases.
 #[derive(Debug, Default)]
@@ -37,11 +37,15 @@ enum Place {
 }
 
 /// Takes the phrases out, or says why the text names no person.
-pub(super) fn strip(tokens: Vec<Token>, dictionaries: &Dictionaries) -> Result<Stripped, NoPersonReason> {
+pub(super) fn strip(
+    tokens: Vec<Token>,
+    dictionaries: &Dictionaries,
+) -> Result<Stripped, NoPersonReason> {
     let plain = !tokens.iter().any(|token| match token {
         Token::Open | Token::Close => true,
         Token::Word(word) => {
-            word.contains('/') || dictionaries.sense(word).is_some_and(|sense| !sense.phrases.is_empty())
+            word.contains('/')
+                || dictionaries.sense(word).is_some_and(|sense| !sense.phrases.is_empty())
         }
         Token::Comma | Token::And | Token::Slash => false,
     });
@@ -89,7 +93,6 @@ impl Stripped {
                 self.begin_alias(false);
                 Place::Alias { bracketed: true }
             }
-            (Token::Open, Place::Alias { .. }) => place,
             (Token::Close, _) => Place::Name,
             // after a bracketless AKA, an ampersand or a comma goes on with the name
             (Token::And | Token::Comma, Place::Alias { bracketed: false }) => {
@@ -102,7 +105,7 @@ impl Stripped {
                 }
                 place
             }
-            (Token::And | Token::Comma | Token::Slash, Place::Alias { bracketed: _ }) => place,
+            (Token::Open | Token::And | Token::Comma | Token::Slash, Place::Alias { .. }) => place,
             // J/A SMITH: no abbreviation that a phrase knows, so two people's initials
             (Token::Word(word), Place::Name) if word.contains('/') => {
                 for (at, part) in word.split('/').enumerate() {
@@ -121,7 +124,12 @@ impl Stripped {
     }
 
     /// Does what a phrase says.
-    fn apply(&mut self, phrase: &Phrase, place: Place, titled: bool) -> Result<Place, NoPersonReason> {
+    fn apply(
+        &mut self,
+        phrase: &Phrase,
+        place: Place,
+        titled: bool,
+    ) -> Result<Place, NoPersonReason> {
         match phrase.says {
             // MR J SMITH THE OCCUPIER is Mr Smith
             Says::NoPerson(reason) => return if titled { Ok(place) } else { Err(reason) },
@@ -139,7 +147,9 @@ impl Stripped {
             Says::AlsoKnownAs | Says::Formerly => {
                 let former = phrase.says == Says::Formerly;
                 match (place, self.aliases.last_mut()) {
-                    (Place::Alias { .. }, Some(alias)) if alias.words.is_empty() => alias.former = former,
+                    (Place::Alias { .. }, Some(alias)) if alias.words.is_empty() => {
+                        alias.former = former
+                    }
                     _ => self.begin_alias(former),
                 }
                 return Ok(Place::Alias { bracketed: place == Place::Alias { bracketed: true } });
@@ -169,7 +179,9 @@ fn phrase_at<'d>(
             PhrasePlace::Anywhere => true,
             PhrasePlace::Of => after,
             // LATE, JOHN is a surname
-            PhrasePlace::First => after && !out.has_words() && tokens.get(at + length) != Some(&Token::Comma),
+            PhrasePlace::First => {
+                after && !out.has_words() && tokens.get(at + length) != Some(&Token::Comma)
+            }
             // SMITH, DEC is a forename; LB HACKNEY VOID is a void
             PhrasePlace::Last => {
                 !after && out.words() >= 2 && out.tokens.last() != Some(&Token::Comma)
@@ -182,7 +194,8 @@ fn phrase_at<'d>(
 
 /// How many tokens a phrase takes if it stands at their start.
 fn length_of(phrase: &Phrase, tokens: &[Token]) -> Option<usize> {
-    let same = |(word, token): (&CompactString, &Token)| matches!(token, Token::Word(is) if is == word);
+    let same =
+        |(word, token): (&CompactString, &Token)| matches!(token, Token::Word(is) if is == word);
     let fits = phrase.words.len() <= tokens.len() && phrase.words.iter().zip(tokens).all(same);
     fits.then_some(phrase.words.len())
 }

@@ -18,6 +18,7 @@ pub enum NameReading {
 }
 
 /// What name columns say beside names.
+#[expect(clippy::struct_excessive_bools, reason = "findings that do not exclude each other")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct NameMarks {
     /// `DECD`, `EXORS OF`: the person named has died.

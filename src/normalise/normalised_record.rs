@@ -3,10 +3,11 @@
 use compact_str::CompactString;
 
 use crate::values::{
-    MentionKey, Nino, NhsNumber, PartialDate, PersonName, Postcode, Sensitive, Sex, Upn, Uprn,
+    MentionKey, NhsNumber, Nino, PartialDate, PersonName, Postcode, Sensitive, Sex, Upn, Uprn,
 };
 
 /// What a record says of itself beyond its values.
+#[expect(clippy::struct_excessive_bools, reason = "findings that do not exclude each other")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct RecordFlags {
     /// `DECD`, `EXORS OF`: the person has died, by this source.
@@ -17,6 +18,8 @@ pub struct RecordFlags {
     pub no_fixed_abode: bool,
     /// The address is withheld and must never be shown or blocked on.
     pub address_withheld: bool,
+    /// Letters go in somebody else's care (`C/O`): the person may not live there.
+    pub care_of: bool,
     /// Marked `DO NOT USE` or alike: kept, counts for less.
     pub suspect: bool,
 }

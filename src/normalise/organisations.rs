@@ -16,7 +16,9 @@ use super::tokens::Token;
 /// True if the tokens name an organisation.
 pub(super) fn is_organisation(tokens: &[Token], dictionaries: &Dictionaries) -> bool {
     let words = || {
-        tokens.iter().filter_map(|token| if let Token::Word(word) = token { Some(word.as_str()) } else { None })
+        tokens.iter().filter_map(|token| {
+            if let Token::Word(word) = token { Some(word.as_str()) } else { None }
+        })
     };
     let strength = |word: &str| dictionaries.sense(word).and_then(|sense| sense.strength);
     if !words().any(|word| strength(word).is_some()) {
@@ -24,7 +26,9 @@ pub(super) fn is_organisation(tokens: &[Token], dictionaries: &Dictionaries) -> 
     }
     let count = words().count();
     let lone_surname = matches!(tokens, [Token::Word(_), Token::Comma, ..]);
-    let certain = words().skip(usize::from(lone_surname)).any(|word| strength(word) == Some(Strength::Certain));
+    let certain = words()
+        .skip(usize::from(lone_surname))
+        .any(|word| strength(word) == Some(Strength::Certain));
     if certain && (count > 1 || !lone_surname) {
         return true;
     }

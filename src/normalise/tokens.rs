@@ -35,13 +35,20 @@ pub(super) struct Tokens {
 
 /// Splits a text; `dictionaries` decide between I and L for a 1, and are not needed for text without digits.
 pub(super) fn tokenise(text: &str, dictionaries: Option<&Dictionaries>) -> Tokens {
-    let mut tokeniser = Tokeniser { out: Tokens::default(), word: CompactString::default(), dictionaries, quoted: false };
+    let mut tokeniser = Tokeniser {
+        out: Tokens::default(),
+        word: CompactString::default(),
+        dictionaries,
+        quoted: false,
+    };
     let mut chars = text.char_indices().peekable();
     while let Some((at, char)) = chars.next() {
         let next = chars.peek().map(|(_, next)| *next);
         match char {
             'a'..='z' | 'A'..='Z' | '0'..='9' => tokeniser.word.push(char.to_ascii_uppercase()),
-            '-' | '\u{2010}' | '\u{2011}' if next.is_some_and(char::is_alphanumeric) && !tokeniser.word.is_empty() => {
+            '-' | '\u{2010}' | '\u{2011}'
+                if next.is_some_and(char::is_alphanumeric) && !tokeniser.word.is_empty() =>
+            {
                 tokeniser.word.push(' ');
             }
             '/' => tokeniser.slash(&text[at + 1..]),
@@ -50,7 +57,11 @@ pub(super) fn tokenise(text: &str, dictionaries: Option<&Dictionaries>) -> Token
             '(' | '[' | '{' | '“' | '«' => tokeniser.mark(Token::Open),
             ')' | ']' | '}' | '”' | '»' => tokeniser.mark(Token::Close),
             '"' => tokeniser.quote(),
-            '\'' | '‘' | '’' | '`' | '´' | 'ʼ' => tokeniser.apostrophe(text[..at].chars().next_back(), next, &text[at + char.len_utf8()..]),
+            '\'' | '‘' | '’' | '`' | '´' | 'ʼ' => tokeniser.apostrophe(
+                text[..at].chars().next_back(),
+                next,
+                &text[at + char.len_utf8()..],
+            ),
             _ if char.is_ascii() => tokeniser.end_word(),
             _ if char.is_alphanumeric() || unicode_normalization::char::is_combining_mark(char) => {
                 tokeniser.word.push_str(&fold(char.encode_utf8(&mut [0; 4])));
@@ -85,7 +96,11 @@ impl Tokeniser<'_> {
         if word.bytes().any(|byte| byte.is_ascii_digit()) && !self.is_known(&word) {
             let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
             self.out.repaired |= letters > 1;
-            word = if letters > 1 { repair_digits(&word, self.dictionaries) } else { without_digits(&word) };
+            word = if letters > 1 {
+                repair_digits(&word, self.dictionaries)
+            } else {
+                without_digits(&word)
+            };
         }
         if word == "AND" {
             self.out.tokens.push(Token::And);
@@ -106,9 +121,10 @@ impl Tokeniser<'_> {
 
     /// A slash between single letters belongs to an abbreviation (`C/O`), any other parts words.
     fn slash(&mut self, after: &str) {
-        let abbreviation = self.word.bytes().rev().step_by(2).all(|byte| byte.is_ascii_alphabetic())
-            && self.word.bytes().rev().skip(1).step_by(2).all(|byte| byte == b'/')
-            && self.word.len() % 2 == 1;
+        let abbreviation =
+            self.word.bytes().rev().step_by(2).all(|byte| byte.is_ascii_alphabetic())
+                && self.word.bytes().rev().skip(1).step_by(2).all(|byte| byte == b'/')
+                && self.word.len() % 2 == 1;
         let mut after = after.bytes();
         let letter_alone = after.next().is_some_and(|byte| byte.is_ascii_alphabetic())
             && after.next().is_none_or(|byte| !byte.is_ascii_alphabetic());
@@ -126,12 +142,14 @@ impl Tokeniser<'_> {
 
     /// An apostrophe within a word is dropped; one on each side of a word quotes it.
     fn apostrophe(&mut self, before: Option<char>, next: Option<char>, after: &str) {
-        let starts = before.is_none_or(char::is_whitespace) && next.is_some_and(char::is_alphabetic);
+        let starts =
+            before.is_none_or(char::is_whitespace) && next.is_some_and(char::is_alphabetic);
         if starts && !self.quoted {
             let closing = after.find(['\'', '’', '`', '´']);
             let closes = closing.is_some_and(|at| {
                 let rest = after[at..].chars().nth(1);
-                !after[..at].contains(char::is_whitespace) && rest.is_none_or(|rest| !rest.is_alphanumeric())
+                !after[..at].contains(char::is_whitespace)
+                    && rest.is_none_or(|rest| !rest.is_alphanumeric())
             });
             if closes {
                 self.quote();
@@ -159,12 +177,16 @@ fn repair_digits(word: &str, dictionaries: Option<&Dictionaries>) -> CompactStri
     }
     for letter in ["I", "L"] {
         let candidate: CompactString = with_zeros.replace('1', letter).into();
-        if dictionaries.is_some_and(|dictionaries| !dictionaries.variant_groups(&candidate).is_empty()) {
+        if dictionaries
+            .is_some_and(|dictionaries| !dictionaries.variant_groups(&candidate).is_empty())
+        {
             return candidate;
         }
     }
     let bytes = with_zeros.as_bytes();
-    let vowel = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(|byte| b"AEIOUY".contains(byte));
+    let vowel = |at: Option<usize>| {
+        at.and_then(|at| bytes.get(at)).is_some_and(|byte| b"AEIOUY".contains(byte))
+    };
     let repaired: CompactString = bytes
         .iter()
         .enumerate()
@@ -184,14 +206,15 @@ mod tests {
 
     fn shown(text: &str) -> String {
         let dictionaries = Dictionaries::shipped();
-        let words = tokenise(text, Some(&dictionaries)).tokens.into_iter().map(|token| match token {
-            Token::Word(word) => format!("[{word}]"),
-            Token::Comma => ",".into(),
-            Token::And => "&".into(),
-            Token::Slash => "/".into(),
-            Token::Open => "(".into(),
-            Token::Close => ")".into(),
-        });
+        let words =
+            tokenise(text, Some(&dictionaries)).tokens.into_iter().map(|token| match token {
+                Token::Word(word) => format!("[{word}]"),
+                Token::Comma => ",".into(),
+                Token::And => "&".into(),
+                Token::Slash => "/".into(),
+                Token::Open => "(".into(),
+                Token::Close => ")".into(),
+            });
         words.collect()
     }
 
@@ -215,7 +238,15 @@ mod tests {
 
     #[test]
     fn digits_among_letters_are_read_as_the_letters_they_look_like() {
-        for (text, word) in [("0LIVIA", "[OLIVIA]"), ("W1LL1AM", "[WILLIAM]"), ("SM1TH", "[SMITH]"), ("WA1KER", "[WALKER]"), ("A1ICE", "[ALICE]"), ("SMITH2", "[SMITH]"), ("3RD", "[3RD]")] {
+        for (text, word) in [
+            ("0LIVIA", "[OLIVIA]"),
+            ("W1LL1AM", "[WILLIAM]"),
+            ("SM1TH", "[SMITH]"),
+            ("WA1KER", "[WALKER]"),
+            ("A1ICE", "[ALICE]"),
+            ("SMITH2", "[SMITH]"),
+            ("3RD", "[3RD]"),
+        ] {
             assert_eq!(shown(text), word);
         }
     }

@@ -21,8 +21,15 @@ pub enum AttributeKind {
 
 impl AttributeKind {
     /// Every kind, for messages that list them.
-    pub const ALL: [Self; 7] =
-        [Self::Text, Self::Category, Self::Identifier, Self::Email, Self::Phone, Self::Number, Self::Year];
+    pub const ALL: [Self; 7] = [
+        Self::Text,
+        Self::Category,
+        Self::Identifier,
+        Self::Email,
+        Self::Phone,
+        Self::Number,
+        Self::Year,
+    ];
 
     /// The word that rulesets use.
     #[must_use]

@@ -58,10 +58,31 @@ pub enum CanonicalField {
 impl CanonicalField {
     /// Every field, in the order of a mention.
     pub const ALL: [Self; 25] = [
-        Self::FullName, Self::Title, Self::Forename, Self::MiddleNames, Self::Surname, Self::Suffix, Self::KnownAs,
-        Self::PreferredSurname, Self::FormerSurname, Self::DateOfBirth, Self::DateOfDeath, Self::Sex,
-        Self::NhsNumber, Self::Nino, Self::Upn, Self::FormerUpn, Self::Address, Self::Postcode, Self::Uprn,
-        Self::Email, Self::Phone, Self::From, Self::To, Self::Observed, Self::Attribute,
+        Self::FullName,
+        Self::Title,
+        Self::Forename,
+        Self::MiddleNames,
+        Self::Surname,
+        Self::Suffix,
+        Self::KnownAs,
+        Self::PreferredSurname,
+        Self::FormerSurname,
+        Self::DateOfBirth,
+        Self::DateOfDeath,
+        Self::Sex,
+        Self::NhsNumber,
+        Self::Nino,
+        Self::Upn,
+        Self::FormerUpn,
+        Self::Address,
+        Self::Postcode,
+        Self::Uprn,
+        Self::Email,
+        Self::Phone,
+        Self::From,
+        Self::To,
+        Self::Observed,
+        Self::Attribute,
     ];
 
     /// The word that rulesets and dictionaries use.

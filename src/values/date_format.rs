@@ -61,8 +61,18 @@ enum Piece {
 
 /// Month names in English, as case-management systems export them.
 const MONTHS: [&[u8]; 12] = [
-    b"january", b"february", b"march", b"april", b"may", b"june", b"july", b"august", b"september", b"october",
-    b"november", b"december",
+    b"january",
+    b"february",
+    b"march",
+    b"april",
+    b"may",
+    b"june",
+    b"july",
+    b"august",
+    b"september",
+    b"october",
+    b"november",
+    b"december",
 ];
 
 impl DateFormat {
@@ -80,7 +90,8 @@ impl DateFormat {
         }
         // what jiff can neither write nor read again is no format
         let example = jiff::civil::date(1980, 4, 9).to_datetime(jiff::civil::Time::midnight());
-        let example = example.to_zoned(jiff::tz::TimeZone::UTC).map_err(|_| DateFormatFault::Directive)?;
+        let example =
+            example.to_zoned(jiff::tz::TimeZone::UTC).map_err(|_| DateFormatFault::Directive)?;
         let mut written = String::new();
         BrokenDownTime::from(&example)
             .format(text, &mut written)
@@ -107,7 +118,8 @@ impl DateFormat {
                 let part = |whole: Option<i8>, part: Option<i8>| {
                     whole.or(part).and_then(|part| u8::try_from(part).ok()).unwrap_or(0)
                 };
-                let year = u16::try_from(whole.map(jiff::civil::Date::year).or(time.year())?).ok()?;
+                let year =
+                    u16::try_from(whole.map(jiff::civil::Date::year).or(time.year())?).ok()?;
                 let parts = DateParts {
                     year: if *two_digit_year { year % 100 } else { year },
                     month: part(whole.map(jiff::civil::Date::month), time.month()),
@@ -148,7 +160,10 @@ fn read_pieces<'text>(pieces: &[Piece], text: &'text [u8]) -> Option<(DateParts,
     let mut rest = text;
     for (at, piece) in pieces.iter().enumerate() {
         // a number that touches the next one has its full width (`%Y%m%d`), else a leading zero may be missing
-        let touches = matches!(pieces.get(at + 1), Some(Piece::Year4 | Piece::Year2 | Piece::Month | Piece::Day));
+        let touches = matches!(
+            pieces.get(at + 1),
+            Some(Piece::Year4 | Piece::Year2 | Piece::Month | Piece::Day)
+        );
         let least = if touches { 2 } else { 1 };
         match piece {
             Piece::Year4 => parts.year = read_number(&mut rest, 4, 4)?,
@@ -194,5 +209,6 @@ fn read_month_name(rest: &mut &[u8]) -> Option<u8> {
 fn is_time_of_day(rest: &[u8]) -> bool {
     let rest = rest.trim_ascii();
     rest.is_empty()
-        || (rest.contains(&b':') && rest.iter().all(|byte| byte.is_ascii_digit() || b"T:.Z+- APM".contains(byte)))
+        || (rest.contains(&b':')
+            && rest.iter().all(|byte| byte.is_ascii_digit() || b"T:.Z+- APM".contains(byte)))
 }

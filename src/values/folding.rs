@@ -91,7 +91,8 @@ impl Folder {
     /// True if the last word begins with a digit, such as `12` and `12A`.
     fn ends_in_number(&self) -> bool {
         let bytes = self.folded.as_bytes();
-        let start = bytes.iter().rposition(|byte| !byte.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
+        let start =
+            bytes.iter().rposition(|byte| !byte.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
         bytes.get(start).is_some_and(u8::is_ascii_digit)
     }
 

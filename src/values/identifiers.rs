@@ -38,8 +38,27 @@ pub enum IdentifierFault {
 ///
 /// Not for name columns: `NA` and `NULL` are people's surnames.
 const MISSING_WORDS: [&str; 22] = [
-    "N A", "NA", "NK", "N K", "NONE", "NULL", "NIL", "NAN", "UNKNOWN", "UNK", "NOT KNOWN", "NOT GIVEN",
-    "NOT STATED", "NOT PROVIDED", "NOT RECORDED", "NOT APPLICABLE", "NO", "TBC", "TBA", "MISSING", "BLANK",
+    "N A",
+    "NA",
+    "NK",
+    "N K",
+    "NONE",
+    "NULL",
+    "NIL",
+    "NAN",
+    "UNKNOWN",
+    "UNK",
+    "NOT KNOWN",
+    "NOT GIVEN",
+    "NOT STATED",
+    "NOT PROVIDED",
+    "NOT RECORDED",
+    "NOT APPLICABLE",
+    "NO",
+    "TBC",
+    "TBA",
+    "MISSING",
+    "BLANK",
     "PENDING",
 ];
 
@@ -99,7 +118,10 @@ mod tests {
 
     #[test]
     fn every_case_of_the_file_reads_as_it_says() {
-        let file = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/identifiers_cases.csv"));
+        let file = include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/tests/fixtures/identifiers_cases.csv"
+        ));
         let mut cases = 0;
         for row in csv::Reader::from_reader(file.as_bytes()).records() {
             let row = row.unwrap();

@@ -55,7 +55,7 @@ impl NhsNumber {
         if number > 9_999_999_999 {
             return Err(IdentifierFault::Shape);
         }
-        if number % 1_111_111_111 == 0 {
+        if number.is_multiple_of(1_111_111_111) {
             return Err(IdentifierFault::Placeholder);
         }
         let (mut rest, mut sum) = (number, 0);

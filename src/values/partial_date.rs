@@ -26,6 +26,9 @@ pub enum DateFault {
     /// The far end of an open period: `2099-12-31`.
     #[error("an open end")]
     OpenEnd,
+    /// Only part of a date, where a whole one is needed.
+    #[error("only part of a date")]
+    Partial,
     /// After the night's date, where that cannot be.
     #[error("in the future")]
     Future,
@@ -65,7 +68,8 @@ impl PartialDate {
             return None;
         }
         // 2000 is a leap year and every unknown month is a long one: only what is known can be wrong
-        let whole = (if year == 0 { 2000 } else { year }, if month == 0 { 1 } else { month }, day.max(1));
+        let whole =
+            (if year == 0 { 2000 } else { year }, if month == 0 { 1 } else { month }, day.max(1));
         jiff::civil::Date::new(
             i16::try_from(whole.0).ok()?,
             i8::try_from(whole.1).ok()?,
@@ -79,7 +83,12 @@ impl PartialDate {
     #[must_use]
     pub fn from_date(date: jiff::civil::Date) -> Option<Self> {
         let (year, month, day) = (date.year(), date.month(), date.day());
-        Self::new(u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?, DateDoubt::None)
+        Self::new(
+            u16::try_from(year).ok()?,
+            u8::try_from(month).ok()?,
+            u8::try_from(day).ok()?,
+            DateDoubt::None,
+        )
     }
 
     /// Reads a text by the formats that its source declares, in their order.
@@ -100,7 +109,11 @@ impl PartialDate {
     /// # Errors
     ///
     /// The reason why the text is no date.
-    pub fn parse(text: &str, formats: &[DateFormat], latest: jiff::civil::Date) -> Result<Self, DateFault> {
+    pub fn parse(
+        text: &str,
+        formats: &[DateFormat],
+        latest: jiff::civil::Date,
+    ) -> Result<Self, DateFault> {
         let text = text.trim();
         let mut found: Option<Self> = None;
         let mut fault = DateFault::Shape;
@@ -120,7 +133,8 @@ impl PartialDate {
 
     fn from_parts(parts: DateParts, latest: jiff::civil::Date) -> Option<Self> {
         if !parts.two_digit_year {
-            return (parts.year != 0).then(|| Self::new(parts.year, parts.month, parts.day, DateDoubt::None))?;
+            return (parts.year != 0)
+                .then(|| Self::new(parts.year, parts.month, parts.day, DateDoubt::None))?;
         }
         let latest = Self::from_date(latest)?;
         let year = latest.year / 100 * 100 + parts.year;
@@ -128,7 +142,9 @@ impl PartialDate {
         match date {
             Some(date) if date.packed() <= latest.packed() => Some(date),
             // 29 February may be a date in one century only
-            Some(_) | None => Self::new(year.checked_sub(100)?, parts.month, parts.day, DateDoubt::None),
+            Some(_) | None => {
+                Self::new(year.checked_sub(100)?, parts.month, parts.day, DateDoubt::None)
+            }
         }
     }
 
@@ -209,8 +225,10 @@ mod tests {
     use super::{DateDoubt, DateFault, DateFormat, PartialDate};
 
     fn parse(text: &str, formats: &[&str]) -> Result<String, DateFault> {
-        let formats: Vec<_> = formats.iter().map(|format| DateFormat::new(format).unwrap()).collect();
-        PartialDate::parse(text, &formats, jiff::civil::date(2026, 11, 22)).map(|date| date.to_string())
+        let formats: Vec<_> =
+            formats.iter().map(|format| DateFormat::new(format).unwrap()).collect();
+        PartialDate::parse(text, &formats, jiff::civil::date(2026, 11, 22))
+            .map(|date| date.to_string())
     }
 
     #[test]
@@ -259,7 +277,9 @@ mod tests {
     #[test]
     fn day_and_month_are_in_doubt_only_if_both_orders_are_declared_and_differ() {
         let both = ["%d/%m/%Y", "%m/%d/%Y"].map(|format| DateFormat::new(format).unwrap());
-        let doubt = |text| PartialDate::parse(text, &both, jiff::civil::date(2026, 11, 22)).unwrap().doubt();
+        let doubt = |text| {
+            PartialDate::parse(text, &both, jiff::civil::date(2026, 11, 22)).unwrap().doubt()
+        };
         assert_eq!(doubt("12/05/1980"), DateDoubt::DayMonthOrder);
         assert_eq!(doubt("05/05/1980"), DateDoubt::None);
         assert_eq!(doubt("25/05/1980"), DateDoubt::None);
@@ -282,7 +302,10 @@ mod tests {
         assert!(PartialDate::new(0, 2, 29, DateDoubt::None).is_some());
         assert!(PartialDate::new(1981, 2, 29, DateDoubt::None).is_none());
         assert!(PartialDate::new(0, 0, 0, DateDoubt::None).is_none());
-        assert_eq!(PartialDate::new(1980, 4, 0, DateDoubt::None).unwrap().to_string(), "1980-04-??");
+        assert_eq!(
+            PartialDate::new(1980, 4, 0, DateDoubt::None).unwrap().to_string(),
+            "1980-04-??"
+        );
     }
 
     #[test]

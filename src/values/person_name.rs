@@ -43,6 +43,11 @@ impl PersonName {
 impl std::fmt::Debug for PersonName {
     /// A name is personal: only its shape is shown.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "PersonName({} forenames, surname: {})", self.forenames.len(), !self.surname.is_empty())
+        write!(
+            f,
+            "PersonName({} forenames, surname: {})",
+            self.forenames.len(),
+            !self.surname.is_empty()
+        )
     }
 }

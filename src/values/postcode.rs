@@ -96,10 +96,15 @@ pub(super) fn is_outward(text: &str) -> bool {
     match *text.as_bytes() {
         [a, d] => first(a) && digit(d),
         // a two-digit district never begins with a zero
-        [a, d, e] if digit(d) => first(a) && (digit(e) && d != b'0' || b"ABCDEFGHJKPSTUW".contains(&e)),
+        [a, d, e] if digit(d) => {
+            first(a) && (digit(e) && d != b'0' || b"ABCDEFGHJKPSTUW".contains(&e))
+        }
         [a, b, d] => first(a) && second(b) && digit(d),
         [a, b, d, e] => {
-            first(a) && second(b) && digit(d) && (digit(e) && d != b'0' || b"ABEHMNPRVWXY".contains(&e))
+            first(a)
+                && second(b)
+                && digit(d)
+                && (digit(e) && d != b'0' || b"ABEHMNPRVWXY".contains(&e))
         }
         _ => false,
     }

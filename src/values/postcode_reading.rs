@@ -108,7 +108,10 @@ impl PostcodeReading {
     pub fn text(&self) -> &str {
         match self {
             Self::Full { postcode, .. } => postcode.as_str(),
-            Self::Partial(text) | Self::NotResidential(text) | Self::Invalid(text) | Self::Foreign(text) => text,
+            Self::Partial(text)
+            | Self::NotResidential(text)
+            | Self::Invalid(text)
+            | Self::Foreign(text) => text,
             Self::Sentinel { .. } | Self::Missing => "",
         }
     }
@@ -120,7 +123,9 @@ impl fmt::Debug for PostcodeReading {
         match self {
             Self::Full { repaired, .. } => write!(f, "Full(repaired: {repaired})"),
             Self::Partial(_) => f.write_str("Partial"),
-            Self::Sentinel { no_fixed_abode } => write!(f, "Sentinel(no_fixed_abode: {no_fixed_abode})"),
+            Self::Sentinel { no_fixed_abode } => {
+                write!(f, "Sentinel(no_fixed_abode: {no_fixed_abode})")
+            }
             Self::NotResidential(_) => f.write_str("NotResidential"),
             Self::Invalid(_) => f.write_str("Invalid"),
             Self::Foreign(_) => f.write_str("Foreign"),
@@ -132,15 +137,16 @@ impl fmt::Debug for PostcodeReading {
 /// Words for no fixed abode in a postcode column.
 const NO_FIXED_ABODE_WORDS: [&str; 4] = ["NFA", "NO FIXED ABODE", "NO FIXED ADDRESS", "HOMELESS"];
 /// Words for no UK postcode.
-const NO_POSTCODE_WORDS: [&str; 6] = ["OVERSEAS", "ABROAD", "NO POSTCODE", "WITHHELD", "ADDRESS WITHHELD", "CONFIDENTIAL"];
+const NO_POSTCODE_WORDS: [&str; 6] =
+    ["OVERSEAS", "ABROAD", "NO POSTCODE", "WITHHELD", "ADDRESS WITHHELD", "CONFIDENTIAL"];
 /// Postcodes in shape that people type to get past a required field.
 const PLACEHOLDERS: [&str; 3] = ["AA1 1AA", "AA11 1AA", "A1 1AA"];
 /// Armed forces (BF), crown dependencies (GY, IM, JE), business mail (BX).
 const NOT_RESIDENTIAL_AREAS: [&str; 5] = ["BF", "BX", "GY", "IM", "JE"];
 /// Districts kept for large users of mail: parliaments, banks, tax and licensing offices.
 const NOT_RESIDENTIAL: [&str; 18] = [
-    "BS98", "BS99", "BT58", "CF91", "CF95", "CF99", "DH98", "DH99", "EH91", "EH95", "EH99", "NE98", "NE99", "S98",
-    "S99", "SA99", "SN99", "SS99",
+    "BS98", "BS99", "BT58", "CF91", "CF95", "CF99", "DH98", "DH99", "EH91", "EH95", "EH99", "NE98",
+    "NE99", "S98", "S99", "SA99", "SN99", "SS99",
 ];
 /// The 121 geographic areas: a repair must lead to one of them, or it is a guess.
 const AREAS: &str = " AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY \
@@ -218,7 +224,8 @@ mod tests {
 
     #[test]
     fn every_case_of_the_file_reads_as_it_says() {
-        let file = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/postcode_cases.csv"));
+        let file =
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/postcode_cases.csv"));
         let mut cases = 0;
         for row in csv::Reader::from_reader(file.as_bytes()).records() {
             let row = row.unwrap();
@@ -227,10 +234,14 @@ mod tests {
             let as_expected = match class {
                 "valid" => matches!(reading, PostcodeReading::Full { repaired: false, .. }),
                 "repair" => matches!(reading, PostcodeReading::Full { repaired: true, .. }),
-                "bfpo" | "crown" | "nongeographic" => matches!(reading, PostcodeReading::NotResidential(_)),
+                "bfpo" | "crown" | "nongeographic" => {
+                    matches!(reading, PostcodeReading::NotResidential(_))
+                }
                 "sentinel" => matches!(reading, PostcodeReading::Sentinel { .. }),
                 "partial" => matches!(reading, PostcodeReading::Partial(_)),
-                "invalid" => matches!(reading, PostcodeReading::Invalid(_) | PostcodeReading::Foreign(_)),
+                "invalid" => {
+                    matches!(reading, PostcodeReading::Invalid(_) | PostcodeReading::Foreign(_))
+                }
                 "missing" => reading == PostcodeReading::Missing,
                 other => panic!("the case file has a new class: {other}"),
             };
@@ -246,12 +257,25 @@ mod tests {
     #[test]
     fn a_repair_must_lead_to_a_real_area() {
         assert_eq!(AREAS.split_whitespace().count(), 121);
-        for (raw, repaired) in [("0X1 2AB", "OX1 2AB"), ("SW1A OAA", "SW1A 0AA"), ("E1O 5AB", "E10 5AB"), ("CRO 2TA", "CR0 2TA"), ("1G1 1AA", "IG1 1AA")] {
+        for (raw, repaired) in [
+            ("0X1 2AB", "OX1 2AB"),
+            ("SW1A OAA", "SW1A 0AA"),
+            ("E1O 5AB", "E10 5AB"),
+            ("CRO 2TA", "CR0 2TA"),
+            ("1G1 1AA", "IG1 1AA"),
+        ] {
             let postcode = Postcode::parse(repaired).unwrap();
-            assert_eq!(PostcodeReading::read(raw), PostcodeReading::Full { postcode, repaired: true }, "{raw}");
+            assert_eq!(
+                PostcodeReading::read(raw),
+                PostcodeReading::Full { postcode, repaired: true },
+                "{raw}"
+            );
         }
         for guess in ["M01 1AE", "JO1 1AI", "0Q1 2AB"] {
-            assert!(!matches!(PostcodeReading::read(guess), PostcodeReading::Full { .. }), "{guess}");
+            assert!(
+                !matches!(PostcodeReading::read(guess), PostcodeReading::Full { .. }),
+                "{guess}"
+            );
         }
     }
 

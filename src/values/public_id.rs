@@ -274,7 +274,8 @@ mod tests {
 
     #[test]
     fn a_hundred_thousand_serials_make_as_many_identifiers() {
-        let mut minted: Vec<_> = (0..100_000).map(|serial| PersonId::mint(serial, &KEY).unwrap()).collect();
+        let mut minted: Vec<_> =
+            (0..100_000).map(|serial| PersonId::mint(serial, &KEY).unwrap()).collect();
         let in_order = minted.windows(2).filter(|pair| pair[0] < pair[1]).count();
         assert!((45_000..55_000).contains(&in_order), "the serial shows through: {in_order}");
         minted.sort_unstable();
@@ -286,7 +287,8 @@ mod tests {
     fn another_key_and_the_other_kind_give_other_identifiers() {
         let other = IdentifierKey::from_bytes([43; 32]);
         assert_ne!(PersonId::mint(7, &KEY), PersonId::mint(7, &other));
-        let (person, household) = (PersonId::mint(7, &KEY).unwrap(), HouseholdId::mint(7, &KEY).unwrap());
+        let (person, household) =
+            (PersonId::mint(7, &KEY).unwrap(), HouseholdId::mint(7, &KEY).unwrap());
         assert_ne!(person.to_bits(), household.to_bits());
         assert_eq!(household.to_string().parse::<PersonId>(), Err(PublicIdFault::Kind));
         let misheard = person.to_string().replacen("HP", "HH", 1);

@@ -2,7 +2,7 @@
 //!
 //! In: a column's text. Out: the number, or its fault. The authority code (characters 2 to 4) is not looked up: new
 //! authorities appear with every reorganisation, and the letter over twelve digits already catches a slip.
-//! Source: DfE, *Unique pupil numbers (UPNs): a guide for schools and local authorities*.
+//! Source: Department for Education, *Unique pupil numbers (UPNs): a guide for schools and local authorities*.
 
 use std::fmt;
 

@@ -1,0 +1,279 @@
+//! Address lines folded, with the postcode taken out and what is no address told apart.
+//!
+//! In: address columns and the postcode column as written. Out: folded parts in order, the postcode, and the flags for no fixed
+//! abode, withheld and care-of. Kept light: flats, numbers and streets are `addresses`' to parse. A line with commas becomes
+//! several parts, because some sources write the whole address into one column; a bare number goes with the part after it.
+
+use compact_str::CompactString;
+
+use super::dictionaries::{Dictionaries, SentinelReading};
+use crate::values::{CanonicalField, Postcode, PostcodeReading, fold_address};
+
+/// What address and postcode columns say.
+#[expect(clippy::struct_excessive_bools, reason = "findings that do not exclude each other")]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct AddressReading {
+    /// Folded parts in order, without postcode, care-of names and words for nothing.
+    pub lines: Vec<CompactString>,
+    /// A residential UK postcode, from its column or from a line.
+    pub postcode: Option<Postcode>,
+    /// Text for comparison: the column's, whatever it was, or the line's postcode; empty if neither.
+    pub postcode_text: CompactString,
+    /// No fixed abode, by words or by `ZZ99 3VZ`.
+    pub no_fixed_abode: bool,
+    /// Withheld: nothing else of the address is kept.
+    pub withheld: bool,
+    /// The letters go to somebody else's address.
+    pub care_of: bool,
+    /// A line was a word for nothing.
+    pub nulled: bool,
+    /// The postcode came from a line.
+    pub moved: bool,
+    /// A letter and a digit were exchanged in the postcode.
+    pub repaired: bool,
+    /// The postcode column held text that is no residential postcode.
+    pub rejected: bool,
+    /// A line states another postcode than the column; the column's is kept.
+    pub doubted: bool,
+}
+
+/// Reads address lines and the postcode column.
+///
+/// ```
+/// use hearth::normalise::{Dictionaries, read_address};
+/// let reading = read_address(&["Flat 3/12, High St, London SW1A 2AA"], "", &Dictionaries::shipped());
+/// assert_eq!(reading.lines, ["FLAT 3/12", "HIGH ST", "LONDON"]);
+/// assert_eq!(reading.postcode.unwrap().as_str(), "SW1A 2AA");
+/// ```
+#[must_use]
+pub fn read_address<L: AsRef<str>>(
+    lines: &[L],
+    postcode: &str,
+    dictionaries: &Dictionaries,
+) -> AddressReading {
+    let mut reading = AddressReading::default();
+    reading.take_postcode_column(postcode);
+    for line in lines {
+        for part in line.as_ref().split([',', ';', '\n']) {
+            reading.take_part(part, dictionaries);
+        }
+    }
+    if reading.withheld || reading.no_fixed_abode {
+        // withheld is never shown and never blocked on; and who has no abode has no address
+        let (no_fixed_abode, withheld) = (reading.no_fixed_abode, reading.withheld);
+        return AddressReading { no_fixed_abode, withheld, ..AddressReading::default() };
+    }
+    reading
+}
+
+impl AddressReading {
+    fn take_postcode_column(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        let read = PostcodeReading::read(text);
+        self.postcode_text = read.text().into();
+        match read {
+            PostcodeReading::Full { postcode, repaired } => {
+                self.postcode = Some(postcode);
+                self.repaired = repaired;
+            }
+            PostcodeReading::Sentinel { no_fixed_abode } => {
+                self.no_fixed_abode = no_fixed_abode;
+                self.nulled = true;
+            }
+            PostcodeReading::Partial(_)
+            | PostcodeReading::NotResidential(_)
+            | PostcodeReading::Invalid(_)
+            | PostcodeReading::Foreign(_) => self.rejected = true,
+            PostcodeReading::Missing => {}
+        }
+    }
+
+    /// Takes one part of a line: an address, a word for none, a postcode, or somebody's care.
+    fn take_part(&mut self, part: &str, dictionaries: &Dictionaries) {
+        let mut folded = fold_address(part);
+        if folded.is_empty() {
+            return;
+        }
+        match sentinel(&folded, dictionaries) {
+            Some(SentinelReading::NoFixedAbode) => {
+                self.no_fixed_abode = true;
+                return;
+            }
+            Some(SentinelReading::Withheld) => {
+                self.withheld = true;
+                return;
+            }
+            Some(
+                SentinelReading::Null | SentinelReading::Infant | SentinelReading::InfantPrefix,
+            ) => {
+                self.nulled = true;
+                return;
+            }
+            None => {}
+        }
+        if let Some(rest) = care_of(part, &folded) {
+            self.care_of = true;
+            // C/O TOWN HALL is whose care; C/O 12 HIGH ST is an address
+            if !rest.contains(|char: char| char.is_ascii_digit()) {
+                return;
+            }
+            folded = rest.into();
+        }
+        if let Some((rest, postcode)) = split_postcode(&folded) {
+            self.take_postcode_of_line(postcode);
+            folded = rest.into();
+        }
+        self.push(folded);
+    }
+
+    fn take_postcode_of_line(&mut self, postcode: Postcode) {
+        if let Some(known) = &self.postcode {
+            self.doubted |= *known != postcode;
+            return;
+        }
+        if self.postcode_text.is_empty() {
+            self.postcode_text = postcode.as_str().into();
+        }
+        self.postcode = Some(postcode);
+        self.moved = true;
+    }
+
+    fn push(&mut self, part: CompactString) {
+        if part.is_empty() {
+            return;
+        }
+        match self.lines.last_mut() {
+            // a number that a comma parts from its street: 12, HIGH ST
+            Some(last) if is_bare_number(last) => {
+                last.push(' ');
+                last.push_str(&part);
+            }
+            // LONDON, LONDON
+            Some(last) if *last == part => {}
+            Some(_) | None => self.lines.push(part),
+        }
+    }
+}
+
+/// What a part says if it is, or begins with, words for no address.
+fn sentinel(folded: &str, dictionaries: &Dictionaries) -> Option<SentinelReading> {
+    if let Some(reading) = dictionaries.sentinel(CanonicalField::Address, folded) {
+        return Some(reading);
+    }
+    if folded.contains(|char: char| char.is_ascii_digit()) {
+        return None;
+    }
+    // NO FIXED ABODE CARE OF TOWN HALL: two or three words decide, if they say more than "nothing"
+    let ends = folded.match_indices(' ').map(|(at, _)| at).skip(1).take(2);
+    ends.filter_map(|end| dictionaries.sentinel(CanonicalField::Address, &folded[..end])).find(
+        |reading| matches!(reading, SentinelReading::NoFixedAbode | SentinelReading::Withheld),
+    )
+}
+
+/// What follows `C/O` or `CARE OF` at the start of a part.
+fn care_of<'f>(part: &str, folded: &'f str) -> Option<&'f str> {
+    let abbreviated = folded.strip_prefix("C O ").filter(|_| part.contains(['/', '\\']));
+    abbreviated
+        .or_else(|| folded.strip_prefix("CARE OF "))
+        .or_else(|| folded.strip_prefix("CO ").filter(|_| part.contains('/')))
+}
+
+/// Takes a postcode off the end of a part.
+fn split_postcode(folded: &str) -> Option<(&str, Postcode)> {
+    // the inward part ends in a letter after a digit: nearly every other part is told by a look at its last bytes
+    let [.., digit, _, letter] = folded.as_bytes() else { return None };
+    if !digit.is_ascii_digit() || !letter.is_ascii_uppercase() {
+        return None;
+    }
+    let (before, last) = folded.rsplit_once(' ').unwrap_or(("", folded));
+    if last.len() > 3 {
+        return Some((before, Postcode::parse(last).ok()?));
+    }
+    let outward = before.rsplit(' ').next()?;
+    let start = before.len() - outward.len();
+    let postcode = Postcode::parse(&folded[start..]).ok()?;
+    Some((before[..start].trim_end(), postcode))
+}
+
+/// `12`, `12A`, `12-14`.
+fn is_bare_number(part: &str) -> bool {
+    part.starts_with(|char: char| char.is_ascii_digit()) && part.len() <= 7 && !part.contains(' ')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AddressReading, read_address};
+    use crate::normalise::Dictionaries;
+    use proptest::prelude::*;
+
+    fn read(lines: &[&str], postcode: &str) -> AddressReading {
+        read_address(lines, postcode, &Dictionaries::shipped())
+    }
+
+    #[test]
+    fn the_postcode_is_taken_out_of_the_lines() {
+        for (lines, column, left, postcode) in [
+            (
+                vec!["12 High St", "London", "SW1A 2AA"],
+                "SW1A 2AA",
+                vec!["12 HIGH ST", "LONDON"],
+                "SW1A 2AA",
+            ),
+            (vec!["12 High St", "London sw1a2aa"], "", vec!["12 HIGH ST", "LONDON"], "SW1A 2AA"),
+            (vec!["12, High St, London, London"], "E8 1AA", vec!["12 HIGH ST", "LONDON"], "E8 1AA"),
+            (vec!["12 High St E8 1AA"], "not known", vec!["12 HIGH ST"], "E8 1AA"),
+            (vec!["12 High St E8 1AA"], "E8", vec!["12 HIGH ST"], "E8 1AA"),
+            (
+                vec!["Flat 1A", "12-14 High St"],
+                "E8 1AA",
+                vec!["FLAT 1A", "12-14 HIGH ST"],
+                "E8 1AA",
+            ),
+            (vec!["c/o 12 High St"], "E8 1AA", vec!["12 HIGH ST"], "E8 1AA"),
+        ] {
+            let reading = read(&lines, column);
+            assert_eq!(reading.lines, left, "{lines:?}");
+            assert_eq!(reading.postcode.unwrap().as_str(), postcode, "{lines:?}");
+        }
+        assert!(read(&["12 High St E8 1AA"], "E8 2BB").doubted);
+    }
+
+    #[test]
+    fn no_address_is_told_apart_from_a_hidden_one() {
+        let nothing = |reading: &AddressReading| {
+            reading.lines.is_empty()
+                && reading.postcode.is_none()
+                && reading.postcode_text.is_empty()
+        };
+        for lines in
+            [["NO FIXED ABODE", "HACKNEY"], ["NFA", ""], ["No fixed abode c/o Town Hall", "London"]]
+        {
+            let reading = read(&lines, "E8 1AA");
+            assert!(reading.no_fixed_abode && nothing(&reading), "{lines:?}");
+        }
+        for lines in [["ADDRESS WITHHELD", "12 High St"], ["Confidential", ""]] {
+            let reading = read(&lines, "E8 1AA");
+            assert!(reading.withheld && nothing(&reading), "{lines:?}");
+        }
+        assert!(read(&["12 High St"], "ZZ99 3VZ").no_fixed_abode);
+        let care = read(&["C/O Town Hall", "Mare St"], "E8 1AA");
+        assert!(care.care_of);
+        assert_eq!(care.lines, ["MARE ST"]);
+    }
+
+    proptest! {
+        #[test]
+        fn reading_never_panics_and_reads_its_own_lines_alike(line in "\\PC{0,30}|[A-Za-z0-9 ,/-]{0,30}", postcode in "\\PC{0,9}|[A-Z0-9 ]{0,8}") {
+            thread_local!(static DICTIONARIES: Dictionaries = Dictionaries::shipped());
+            DICTIONARIES.with(|dictionaries| {
+                let reading = read_address(&[&line], &postcode, dictionaries);
+                for part in &reading.lines {
+                    prop_assert_eq!(&crate::values::fold_address(part), part);
+                }
+                Ok(())
+            })?;
+        }
+    }
+}
