@@ -131,8 +131,8 @@ pub fn judge_arrival(
     let limits = source.limits;
     let mut reasons = Vec::new();
     if let Some(last) = last {
-        let lost = last.rows.saturating_sub(now.rows);
-        if share(lost, last.rows) > limits.max_fall {
+        let fallen = last.rows.saturating_sub(now.rows);
+        if share(fallen, last.rows) > limits.max_fall {
             let (before, now, allowed) = (last.rows, now.rows, limits.max_fall);
             reasons.push(StopReason::Fell { before, now, allowed });
         }
@@ -249,7 +249,7 @@ fn thousands(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

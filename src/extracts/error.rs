@@ -69,7 +69,7 @@ pub enum ExtractError {
         rules: String,
     },
     /// Columns that the rules use are missing, or stand twice.
-    #[error("{} does not fit its rules at {rules}:{}\n  hint: {hint}", path.display(), listed(faults))]
+    #[error("{} does not fit its rules at {rules}:\n  {}\n  hint: {hint}", path.display(), listed(faults))]
     Columns {
         /// Where.
         path: PathBuf,
@@ -83,7 +83,8 @@ pub enum ExtractError {
 }
 
 fn listed(faults: &[ColumnFault]) -> String {
-    faults.iter().map(|fault| format!("\n  {fault}")).collect()
+    let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    lines.join("\n  ")
 }
 
 impl ExtractError {

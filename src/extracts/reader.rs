@@ -331,7 +331,8 @@ impl ExtractReader {
                 break false;
             }
             let Some(next) = self.next_line()? else { break false };
-            let split = if next.cut { Split::StrayQuote(0) } else { self.splitter.feed(&next.bytes) };
+            let split =
+                if next.cut { Split::StrayQuote(0) } else { self.splitter.feed(&next.bytes) };
             taken.push(next);
             match split {
                 Split::Open => {}
@@ -366,7 +367,12 @@ impl ExtractReader {
 
     fn read_header(&mut self, source: &SourceRules) -> Result<(), ExtractError> {
         let fault = |path: &Path, line, what| {
-            Err(ExtractError::Header { path: path.to_owned(), line, what, rules: source.file.clone() })
+            Err(ExtractError::Header {
+                path: path.to_owned(),
+                line,
+                what,
+                rules: source.file.clone(),
+            })
         };
         loop {
             let Some(mut first) = self.next_line()? else {
@@ -386,7 +392,9 @@ impl ExtractReader {
                 Next::Row(line) => {
                     let (bytes, ends) = self.splitter.parts();
                     match decode(self.encoding, bytes, ends) {
-                        Ok((text, ends)) => self.header = Header::new(Cells::new(text, ends).iter()),
+                        Ok((text, ends)) => {
+                            self.header = Header::new(Cells::new(text, ends).iter());
+                        }
                         Err(_) => return fault(&self.path, line, "it is not in that encoding"),
                     }
                     Ok(())

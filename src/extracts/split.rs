@@ -119,7 +119,9 @@ impl Splitter {
 
     /// Drops the cells beyond the header's last column, if they are all empty.
     pub(super) fn drop_empty_beyond(&mut self, columns: usize) {
-        if self.len() > columns && self.cells().skip(columns).all(|cell| cell.trim_ascii().is_empty()) {
+        if self.len() > columns
+            && self.cells().skip(columns).all(|cell| cell.trim_ascii().is_empty())
+        {
             self.ends.truncate(columns);
             self.text.truncate(self.ends.last().copied().unwrap_or_default());
         }

@@ -1,14 +1,15 @@
 //! The rules of a source tied to the columns of one file, and what a row then says of whom.
 //!
 //! In: rules and header once, then rows. Out: the row's mentions, text as written, or the reason why it speaks of no
-//! person. Words that mean nothing for a field, by the ruleset, are read as an empty cell.
+//! person. What the text means, sentinels among it, is left to `normalise`.
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::raw_mention::{Attribute, RawMention, RawName, SourceRow};
 use crate::{
     extracts::{ExtractRow, Header},
-    rules::{CellTest, Field, MentionRules, NoPersonRule, SourceRules},
+    rules::{CellTest, FieldRule, MentionRules, NoPersonRule, SourceRules, names_somebody},
+    values::CanonicalField,
 };
 
 /// The rules of a source, tied to the columns of one file.
@@ -39,7 +40,7 @@ struct BoundTest {
 
 #[derive(Clone, Debug)]
 struct BoundMention {
-    fields: Vec<(Field, Vec<usize>, Vec<String>)>,
+    fields: Vec<(CanonicalField, Vec<usize>)>,
     attributes: Vec<(u16, usize)>,
     has_name: bool,
     /// The row's only mention: the row is the person.
@@ -63,7 +64,7 @@ impl BoundSource {
             mentions: source
                 .mentions
                 .iter()
-                .map(|rules| BoundMention::new(rules, source, header, alone))
+                .map(|rules| BoundMention::new(rules, header, alone))
                 .collect(),
             nobody_named: "nobody is named".into(),
         }
@@ -78,7 +79,8 @@ impl BoundSource {
             line: row.line,
             fingerprint: row.fingerprint,
         };
-        if let Some(test) = self.no_person.iter().find(|test| test.holds(row.cells.get(test.column)))
+        if let Some(test) =
+            self.no_person.iter().find(|test| test.holds(row.cells.get(test.column)))
         {
             return RowReading::NoPerson(from, test.reason.clone());
         }
@@ -112,14 +114,10 @@ impl BoundTest {
 }
 
 impl BoundMention {
-    fn new(rules: &MentionRules, source: &SourceRules, header: &Header, alone: bool) -> Self {
+    fn new(rules: &MentionRules, header: &Header, alone: bool) -> Self {
         let position = |column: &String| header.position(column);
-        let sentinels = |field| {
-            let words = source.sentinels.get(&field).map(Vec::as_slice).unwrap_or_default();
-            words.iter().map(|word| word.trim().to_lowercase()).collect()
-        };
-        let bound = |(field, rule): (&Field, &crate::rules::FieldRule)| {
-            (*field, rule.columns.iter().filter_map(position).collect(), sentinels(*field))
+        let bound = |(field, rule): (&CanonicalField, &FieldRule)| {
+            (*field, rule.columns.iter().filter_map(position).collect())
         };
         let attributes = rules.attributes.iter();
         Self {
@@ -136,27 +134,26 @@ impl BoundMention {
     fn read(&self, at: u16, row: &ExtractRow) -> Option<RawMention> {
         let mut mention = RawMention { mention: at, ..RawMention::default() };
         let (mut named, mut identified, mut reachable, mut any) = (false, false, false, false);
-        for (field, columns, sentinels) in &self.fields {
-            let meant = |column: &usize| {
-                let cell = row.cells.get(*column);
-                let nothing = !sentinels.is_empty() && sentinels.contains(&cell.to_lowercase());
-                if nothing { "" } else { cell }
-            };
-            if *field == Field::Address {
-                let lines = columns.iter().map(meant).filter(|line| !line.is_empty());
-                mention.address = lines.map(str::to_owned).collect();
+        for (field, columns) in &self.fields {
+            let mut cells =
+                columns.iter().map(|column| row.cells.get(*column)).filter(|cell| !cell.is_empty());
+            if *field == CanonicalField::Address {
+                mention.address = cells.map(str::to_owned).collect();
                 any |= !mention.address.is_empty();
                 continue;
             }
             // of several columns the last one filled counts
-            let Some(cell) = columns.iter().map(meant).rfind(|cell| !cell.is_empty()) else { continue };
+            let Some(cell) = cells.next_back() else { continue };
             any = true;
-            named |= field.is_name() && !matches!(field, Field::Title | Field::Suffix);
+            named |= names_somebody(*field);
             identified |= matches!(
                 field,
-                Field::DateOfBirth | Field::NhsNumber | Field::Nino | Field::Upn
+                CanonicalField::DateOfBirth
+                    | CanonicalField::NhsNumber
+                    | CanonicalField::Nino
+                    | CanonicalField::Upn
             );
-            reachable |= matches!(field, Field::Email | Field::Phone);
+            reachable |= matches!(field, CanonicalField::Email | CanonicalField::Phone);
             if let Some(place) = place_of(&mut mention, *field) {
                 cell.clone_into(place);
             }
@@ -169,17 +166,14 @@ impl BoundMention {
                 mention.attributes.push(Attribute { attribute, text: text.to_owned() });
             }
         }
-        let there = if self.has_name {
-            named || identified || (self.alone && reachable)
-        } else {
-            any
-        };
+        let there =
+            if self.has_name { named || identified || (self.alone && reachable) } else { any };
         there.then_some(mention)
     }
 }
 
 /// Where a field's text goes; nowhere for address lines, which are a list.
-fn place_of(mention: &mut RawMention, field: Field) -> Option<&mut String> {
+fn place_of(mention: &mut RawMention, field: CanonicalField) -> Option<&mut String> {
     let RawName {
         full_name,
         title,
@@ -192,30 +186,30 @@ fn place_of(mention: &mut RawMention, field: Field) -> Option<&mut String> {
         former_surname,
     } = &mut mention.name;
     Some(match field {
-        Field::Name => full_name,
-        Field::Title => title,
-        Field::Forename => forename,
-        Field::MiddleNames => middle_names,
-        Field::Surname => surname,
-        Field::Suffix => suffix,
-        Field::KnownAs => known_as,
-        Field::PreferredSurname => preferred_surname,
-        Field::FormerSurname => former_surname,
-        Field::DateOfBirth => &mut mention.date_of_birth,
-        Field::DateOfDeath => &mut mention.date_of_death,
-        Field::Sex => &mut mention.sex,
-        Field::NhsNumber => &mut mention.nhs_number,
-        Field::Nino => &mut mention.nino,
-        Field::Upn => &mut mention.upn,
-        Field::FormerUpn => &mut mention.former_upn,
-        Field::Address => return None,
-        Field::Postcode => &mut mention.postcode,
-        Field::Uprn => &mut mention.uprn,
-        Field::Email => &mut mention.email,
-        Field::Phone => &mut mention.phone,
-        Field::From => &mut mention.from,
-        Field::To => &mut mention.to,
-        Field::Observed => &mut mention.observed,
+        CanonicalField::FullName => full_name,
+        CanonicalField::Title => title,
+        CanonicalField::Forename => forename,
+        CanonicalField::MiddleNames => middle_names,
+        CanonicalField::Surname => surname,
+        CanonicalField::Suffix => suffix,
+        CanonicalField::KnownAs => known_as,
+        CanonicalField::PreferredSurname => preferred_surname,
+        CanonicalField::FormerSurname => former_surname,
+        CanonicalField::DateOfBirth => &mut mention.date_of_birth,
+        CanonicalField::DateOfDeath => &mut mention.date_of_death,
+        CanonicalField::Sex => &mut mention.sex,
+        CanonicalField::NhsNumber => &mut mention.nhs_number,
+        CanonicalField::Nino => &mut mention.nino,
+        CanonicalField::Upn => &mut mention.upn,
+        CanonicalField::FormerUpn => &mut mention.former_upn,
+        CanonicalField::Address | CanonicalField::Attribute => return None,
+        CanonicalField::Postcode => &mut mention.postcode,
+        CanonicalField::Uprn => &mut mention.uprn,
+        CanonicalField::Email => &mut mention.email,
+        CanonicalField::Phone => &mut mention.phone,
+        CanonicalField::From => &mut mention.from,
+        CanonicalField::To => &mut mention.to,
+        CanonicalField::Observed => &mut mention.observed,
     })
 }
 

@@ -3,11 +3,8 @@
 //! In: attributes as the sources name them. Out: one index an attribute, and a fault where two sources disagree on
 //! its kind.
 
-use super::{
-    column_kinds::AttributeKind,
-    document::ValueReader,
-    source::AttributeDefinition,
-};
+use super::{document::ValueReader, source::AttributeDefinition};
+use crate::values::AttributeKind;
 
 /// Attributes in the order first read.
 #[derive(Debug, Default)]

@@ -23,10 +23,9 @@ use std::{cell::RefCell, ops::RangeInclusive};
 
 use toml_span::{ErrorKind, Span, Value, value::Table};
 
-use super::{
-    fault::FaultList,
-    near_miss::nearest,
-};
+use super::{fault::FaultList, near_miss::nearest};
+
+static NO_TABLE: Table<'static> = Table::new();
 
 /// A parsed rule file.
 pub struct RuleDocument<'d> {
@@ -56,8 +55,7 @@ impl<'d> RuleDocument<'d> {
     pub fn root(&'d self) -> TableReader<'d> {
         let origin = Origin { file: self.file, text: self.text, faults: self.faults };
         // the root of a document is a table, whatever it holds
-        static EMPTY: Table<'static> = Table::new();
-        let table = self.root.as_table().unwrap_or(&EMPTY);
+        let table = self.root.as_table().unwrap_or(&NO_TABLE);
         TableReader { origin, table, place: String::new(), line: 1, asked: RefCell::default() }
     }
 }
@@ -211,7 +209,10 @@ impl<'d> ValueReader<'d> {
     pub fn filled_text(&self) -> Option<&'d str> {
         let text = self.text()?;
         if text.trim().is_empty() {
-            self.error(format!("`{}` is empty", self.place), "write a name between the quotation marks");
+            self.error(
+                format!("`{}` is empty", self.place),
+                "write a name between the quotation marks",
+            );
             return None;
         }
         Some(text)
@@ -316,8 +317,7 @@ impl<'d> ValueReader<'d> {
     }
 
     fn items_of(&self, items: &'d [Value<'d>]) -> Vec<ValueReader<'d>> {
-        let reader =
-            |value| ValueReader { origin: self.origin, value, place: self.place.clone() };
+        let reader = |value| ValueReader { origin: self.origin, value, place: self.place.clone() };
         items.iter().map(reader).collect()
     }
 
@@ -392,7 +392,7 @@ fn quoted(words: &[&str]) -> String {
 /// The line of a byte of a text, from 1.
 fn line_at(text: &str, byte: usize) -> usize {
     let before = &text.as_bytes()[..byte.min(text.len())];
-    1 + before.iter().filter(|byte| **byte == b'\n').count()
+    before.split(|byte| *byte == b'\n').count()
 }
 
 /// What the parser found, said to an analyst.
@@ -411,10 +411,9 @@ fn in_plain_words(error: &toml_span::Error) -> (String, String) {
             "a text has no closing quotation mark".to_owned(),
             "put the missing quotation mark at the end of the text".to_owned(),
         ),
-        ErrorKind::DuplicateKey { key, .. } => (
-            format!("`{key}` is given twice in one table"),
-            "keep one of the two lines".to_owned(),
-        ),
+        ErrorKind::DuplicateKey { key, .. } => {
+            (format!("`{key}` is given twice in one table"), "keep one of the two lines".to_owned())
+        }
         ErrorKind::DuplicateTable { name, .. } => (
             format!("the table `{name}` is given twice"),
             "put the keys of both under one heading, or write [[…]] if it is a list of tables"

@@ -78,13 +78,7 @@ impl FaultList {
     }
 
     /// Adds an error.
-    pub fn error(
-        &self,
-        file: &str,
-        line: usize,
-        what: impl Into<String>,
-        hint: impl Into<String>,
-    ) {
+    pub fn error(&self, file: &str, line: usize, what: impl Into<String>, hint: impl Into<String>) {
         let (what, hint) = (what.into(), hint.into());
         self.push(RuleFault { file: file.to_owned(), line, severity: Severity::Error, what, hint });
     }

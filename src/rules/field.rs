@@ -1,4 +1,8 @@
-//! The canonical fields: what a column of an extract can be mapped to, by the ruleset's word for it.
+//! What a column of an extract can be mapped to, by the ruleset's word for it.
+//!
+//! In: words of the ruleset. Out: canonical fields of a mention and of an address, and what may be said of each.
+
+use crate::values::CanonicalField;
 
 /// How far a value may travel; the sharing rules work on it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -17,148 +21,108 @@ impl Sensitivity {
         [("ordinary", Self::Ordinary), ("personal", Self::Personal), ("special", Self::Special)];
 }
 
-/// A canonical field of a mention.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Field {
-    /// A whole name, or two people's, in one column.
-    Name,
-    /// Form of address.
-    Title,
-    /// First name, or first name and initials.
-    Forename,
-    /// Middle names or initials.
-    MiddleNames,
-    /// Family name.
-    Surname,
-    /// Generation suffix.
-    Suffix,
-    /// Known-as or preferred forename.
-    KnownAs,
-    /// Preferred surname.
-    PreferredSurname,
-    /// Former or maiden surname.
-    FormerSurname,
-    /// Date of birth.
-    DateOfBirth,
-    /// Date of death.
-    DateOfDeath,
-    /// Sex or gender as recorded.
-    Sex,
-    /// NHS number.
-    NhsNumber,
-    /// National Insurance number.
-    Nino,
-    /// Unique pupil number.
-    Upn,
-    /// Former unique pupil number.
-    FormerUpn,
-    /// Address lines.
-    Address,
-    /// Postcode.
-    Postcode,
-    /// Claimed UPRN.
-    Uprn,
-    /// Email address.
-    Email,
-    /// Telephone number.
-    Phone,
-    /// Since when at that address.
-    From,
-    /// Until when at that address.
-    To,
-    /// When the source last touched the row.
-    Observed,
+/// Every canonical field with the ruleset's word for it, in the order of a mention.
+pub const FIELD_WORDS: [(&str, CanonicalField); 24] = [
+    ("name", CanonicalField::FullName),
+    ("title", CanonicalField::Title),
+    ("forename", CanonicalField::Forename),
+    ("middle_names", CanonicalField::MiddleNames),
+    ("surname", CanonicalField::Surname),
+    ("suffix", CanonicalField::Suffix),
+    ("known_as", CanonicalField::KnownAs),
+    ("preferred_surname", CanonicalField::PreferredSurname),
+    ("former_surname", CanonicalField::FormerSurname),
+    ("date_of_birth", CanonicalField::DateOfBirth),
+    ("date_of_death", CanonicalField::DateOfDeath),
+    ("sex", CanonicalField::Sex),
+    ("nhs_number", CanonicalField::NhsNumber),
+    ("nino", CanonicalField::Nino),
+    ("upn", CanonicalField::Upn),
+    ("former_upn", CanonicalField::FormerUpn),
+    ("address", CanonicalField::Address),
+    ("postcode", CanonicalField::Postcode),
+    ("uprn", CanonicalField::Uprn),
+    ("email", CanonicalField::Email),
+    ("phone", CanonicalField::Phone),
+    ("from", CanonicalField::From),
+    ("to", CanonicalField::To),
+    ("observed", CanonicalField::Observed),
+];
+
+/// The field of a ruleset's word; none for a word that names a carried attribute.
+#[must_use]
+pub fn field_of_word(word: &str) -> Option<CanonicalField> {
+    FIELD_WORDS.iter().find(|(known, _)| *known == word).map(|(_, field)| *field)
 }
 
-impl Field {
-    /// Every field with its word in the ruleset.
-    pub const WORDS: [(&'static str, Self); 24] = [
-        ("name", Self::Name),
-        ("title", Self::Title),
-        ("forename", Self::Forename),
-        ("middle_names", Self::MiddleNames),
-        ("surname", Self::Surname),
-        ("suffix", Self::Suffix),
-        ("known_as", Self::KnownAs),
-        ("preferred_surname", Self::PreferredSurname),
-        ("former_surname", Self::FormerSurname),
-        ("date_of_birth", Self::DateOfBirth),
-        ("date_of_death", Self::DateOfDeath),
-        ("sex", Self::Sex),
-        ("nhs_number", Self::NhsNumber),
-        ("nino", Self::Nino),
-        ("upn", Self::Upn),
-        ("former_upn", Self::FormerUpn),
-        ("address", Self::Address),
-        ("postcode", Self::Postcode),
-        ("uprn", Self::Uprn),
-        ("email", Self::Email),
-        ("phone", Self::Phone),
-        ("from", Self::From),
-        ("to", Self::To),
-        ("observed", Self::Observed),
-    ];
+/// The ruleset's word for a field.
+#[must_use]
+pub fn word_of_field(field: CanonicalField) -> &'static str {
+    let known = FIELD_WORDS.iter().find(|(_, known)| *known == field);
+    known.map_or("attribute", |(word, _)| *word)
+}
 
-    /// The field of a ruleset's word.
-    #[must_use]
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::WORDS.iter().find(|(known, _)| *known == word).map(|(_, field)| *field)
+/// How far a field's values may travel unless the ruleset says otherwise.
+pub(super) fn default_sensitivity(field: CanonicalField) -> Sensitivity {
+    match field {
+        CanonicalField::Title
+        | CanonicalField::Suffix
+        | CanonicalField::Uprn
+        | CanonicalField::Observed => Sensitivity::Ordinary,
+        CanonicalField::NhsNumber => Sensitivity::Special,
+        CanonicalField::FullName
+        | CanonicalField::Forename
+        | CanonicalField::MiddleNames
+        | CanonicalField::Surname
+        | CanonicalField::KnownAs
+        | CanonicalField::PreferredSurname
+        | CanonicalField::FormerSurname
+        | CanonicalField::DateOfBirth
+        | CanonicalField::DateOfDeath
+        | CanonicalField::Sex
+        | CanonicalField::Nino
+        | CanonicalField::Upn
+        | CanonicalField::FormerUpn
+        | CanonicalField::Address
+        | CanonicalField::Postcode
+        | CanonicalField::Email
+        | CanonicalField::Phone
+        | CanonicalField::From
+        | CanonicalField::To
+        | CanonicalField::Attribute => Sensitivity::Personal,
     }
+}
 
-    /// The ruleset's word for it.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        Self::WORDS[self as usize].0
-    }
+/// True if a field holds a date, and so takes `formats`.
+pub(super) fn is_date(field: CanonicalField) -> bool {
+    matches!(
+        field,
+        CanonicalField::DateOfBirth
+            | CanonicalField::DateOfDeath
+            | CanonicalField::From
+            | CanonicalField::To
+            | CanonicalField::Observed
+    )
+}
 
-    /// How far its values may travel unless the ruleset says otherwise.
-    #[must_use]
-    pub fn default_sensitivity(self) -> Sensitivity {
-        match self {
-            Self::Title | Self::Suffix | Self::Uprn | Self::Observed => Sensitivity::Ordinary,
-            Self::NhsNumber => Sensitivity::Special,
-            Self::Name
-            | Self::Forename
-            | Self::MiddleNames
-            | Self::Surname
-            | Self::KnownAs
-            | Self::PreferredSurname
-            | Self::FormerSurname
-            | Self::DateOfBirth
-            | Self::DateOfDeath
-            | Self::Sex
-            | Self::Nino
-            | Self::Upn
-            | Self::FormerUpn
-            | Self::Address
-            | Self::Postcode
-            | Self::Email
-            | Self::Phone
-            | Self::From
-            | Self::To => Sensitivity::Personal,
-        }
-    }
+/// True if a field may be given several columns: address lines in order, or dates of which the last one filled counts.
+pub(super) fn takes_several_columns(field: CanonicalField) -> bool {
+    matches!(field, CanonicalField::Address | CanonicalField::Observed)
+}
 
-    /// True if it holds a date, and so takes `formats`.
-    #[must_use]
-    pub fn is_date(self) -> bool {
-        matches!(
-            self,
-            Self::DateOfBirth | Self::DateOfDeath | Self::From | Self::To | Self::Observed
-        )
-    }
-
-    /// True if it may be given several columns: address lines in order, or dates of which the last one filled counts.
-    #[must_use]
-    pub fn takes_several_columns(self) -> bool {
-        matches!(self, Self::Address | Self::Observed)
-    }
-
-    /// True if it is one of the columns that a name is read from.
-    #[must_use]
-    pub fn is_name(self) -> bool {
-        self <= Self::FormerSurname
-    }
+/// True if a field tells who somebody is by name; a title or a suffix by itself does not.
+#[must_use]
+pub fn names_somebody(field: CanonicalField) -> bool {
+    matches!(
+        field,
+        CanonicalField::FullName
+            | CanonicalField::Forename
+            | CanonicalField::MiddleNames
+            | CanonicalField::Surname
+            | CanonicalField::KnownAs
+            | CanonicalField::PreferredSurname
+            | CanonicalField::FormerSurname
+    )
 }
 
 /// A column of an address list.
@@ -225,13 +189,13 @@ impl GazetteerField {
 
 #[cfg(test)]
 mod tests {
-    use super::{Field, GazetteerField};
+    use super::{FIELD_WORDS, GazetteerField};
+    use crate::values::CanonicalField;
 
     #[test]
-    fn words_stand_in_the_order_of_their_fields() {
-        for (at, (word, field)) in Field::WORDS.into_iter().enumerate() {
-            assert_eq!((field as usize, field.word()), (at, word));
-        }
+    fn every_field_has_its_word_in_order() {
+        let fields = CanonicalField::ALL.into_iter().filter(|f| *f != CanonicalField::Attribute);
+        assert!(fields.eq(FIELD_WORDS.into_iter().map(|(_, field)| field)));
         for (at, (word, field)) in GazetteerField::WORDS.into_iter().enumerate() {
             assert_eq!((field as usize, field.word()), (at, word));
         }

@@ -9,17 +9,20 @@ use compact_str::CompactString;
 
 use super::{
     attributes::AttributeList,
-    column_kinds::{AttributeKind, DateFormat, NameOrder},
     document::{TableReader, ValueReader},
-    field::{Field, Sensitivity},
+    field::{
+        FIELD_WORDS, Sensitivity, default_sensitivity, field_of_word, is_date,
+        takes_several_columns, word_of_field,
+    },
     near_miss::folded,
     source::{AttributeRule, FieldRule, MentionRules},
 };
+use crate::values::{AttributeKind, CanonicalField, DateFormat, NameOrder};
 
 /// What one table of columns says.
 #[derive(Clone, Debug, Default)]
 pub(super) struct MentionFields {
-    fields: BTreeMap<Field, FieldRule>,
+    fields: BTreeMap<CanonicalField, FieldRule>,
     name: Option<(NameOrder, bool)>,
     attributes: BTreeMap<u16, AttributeRule>,
 }
@@ -58,7 +61,7 @@ pub(super) fn read_fields(
         if others.contains(&word) {
             continue;
         }
-        if let Some(field) = Field::of_word(word) {
+        if let Some(field) = field_of_word(word) {
             if let Some(rule) = read_field(field, &value, &mut read) {
                 read.fields.insert(field, rule);
             }
@@ -70,11 +73,11 @@ pub(super) fn read_fields(
 }
 
 fn read_field(
-    field: Field,
+    field: CanonicalField,
     value: &ValueReader<'_>,
     read: &mut MentionFields,
 ) -> Option<FieldRule> {
-    let mut sensitivity = field.default_sensitivity();
+    let mut sensitivity = default_sensitivity(field);
     let mut formats = Vec::new();
     let columns = if value.is_table() {
         let table = value.table()?;
@@ -82,10 +85,10 @@ fn read_field(
         let columns = table.get("columns").and_then(|value| columns_of(field, &value));
         let given = table.get("sensitivity").and_then(|value| value.word(&Sensitivity::WORDS));
         sensitivity = given.unwrap_or(sensitivity);
-        if field.is_date() {
+        if is_date(field) {
             formats = table.get("formats").map(|value| read_formats(&value)).unwrap_or_default();
         }
-        if field == Field::Name {
+        if field == CanonicalField::FullName {
             let orders = [
                 ("forename-first", NameOrder::ForenameFirst),
                 ("surname-first", NameOrder::SurnameFirst),
@@ -99,13 +102,13 @@ fn read_field(
         if columns.is_none() {
             table.error(
                 format!("`{}` names no column", value.place()),
-                format!("write {} = {{ column = \"the column's name\" }}", field.word()),
+                format!("write {} = {{ column = \"the column's name\" }}", word_of_field(field)),
             );
         }
         table.close();
         columns?
     } else {
-        if field == Field::Name {
+        if field == CanonicalField::FullName {
             read.name = Some((NameOrder::default(), false));
         }
         columns_of(field, value)?
@@ -113,9 +116,9 @@ fn read_field(
     Some(FieldRule { columns, formats, sensitivity })
 }
 
-fn columns_of(field: Field, value: &ValueReader<'_>) -> Option<Vec<String>> {
+fn columns_of(field: CanonicalField, value: &ValueReader<'_>) -> Option<Vec<String>> {
     let columns = value.filled_texts()?;
-    if columns.len() > 1 && !field.takes_several_columns() {
+    if columns.len() > 1 && !takes_several_columns(field) {
         value.error(
             format!("`{}` names {} columns", value.place(), columns.len()),
             "name one column; only `address` and `observed` take a list",
@@ -146,21 +149,13 @@ fn read_attribute(
     file: &str,
     attributes: &mut AttributeList,
 ) -> Option<AttributeRule> {
-    let mut kind = AttributeKind::default();
+    let mut kind = AttributeKind::Text;
     let mut sensitivity = Sensitivity::Personal;
     let column = if value.is_table() {
         let table = value.table()?;
         let hint = format!("write {word} = {{ column = \"the column's name\", kind = \"text\" }}");
         let column = table.require("column", &hint).and_then(|value| value.filled_text());
-        let kinds = [
-            ("text", AttributeKind::Text),
-            ("category", AttributeKind::Category),
-            ("identifier", AttributeKind::Identifier),
-            ("email", AttributeKind::Email),
-            ("phone", AttributeKind::Phone),
-            ("number", AttributeKind::Number),
-            ("year", AttributeKind::Year),
-        ];
+        let kinds = AttributeKind::ALL.map(|kind| (kind.word(), kind));
         kind = table.get("kind").and_then(|value| value.word(&kinds)).unwrap_or(kind);
         let given = table.get("sensitivity").and_then(|value| value.word(&Sensitivity::WORDS));
         sensitivity = given.unwrap_or(sensitivity);
@@ -182,7 +177,7 @@ fn read_attribute(
 /// The canonical field that a word is one or two letters away from.
 fn mistyped_field(word: &str) -> Option<&'static str> {
     let word = folded(word);
-    Field::WORDS.iter().map(|(known, _)| *known).find(|known| {
+    FIELD_WORDS.iter().map(|(known, _)| *known).find(|known| {
         let known = folded(known);
         let allowed = if known.len() < 6 { 1 } else { 2 };
         known.len() > 3 && strsim::damerau_levenshtein(&word, &known) <= allowed

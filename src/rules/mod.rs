@@ -8,7 +8,6 @@
 //! rule file is read with positions). The mapping language is described in `matching-rules/README.md`.
 
 mod attributes;
-mod column_kinds;
 mod document;
 mod fault;
 mod field;
@@ -21,10 +20,11 @@ mod source;
 mod source_files;
 mod source_reader;
 
-pub use column_kinds::{AttributeKind, DateFormat, NameOrder};
 pub use document::{RuleDocument, TableReader, ValueReader};
 pub use fault::{FaultList, RuleFault, RuleFaults, Severity};
-pub use field::{Field, GazetteerField, Sensitivity};
+pub use field::{
+    FIELD_WORDS, GazetteerField, Sensitivity, field_of_word, names_somebody, word_of_field,
+};
 pub use near_miss::{folded, nearest};
 pub use rule_files::{RuleFile, RuleFileError, RuleFiles, RuleOrigin, files_at, shipped_files};
 pub use ruleset::{Checked, LinkMode, Ruleset, Unchecked, UnknownDataset};

@@ -122,8 +122,7 @@ fn walk(
         if name.starts_with('.') {
             continue;
         }
-        let path =
-            if inside.is_empty() { name.to_owned() } else { format!("{inside}/{name}") };
+        let path = if inside.is_empty() { name.to_owned() } else { format!("{inside}/{name}") };
         let known = place.extension().is_some_and(|kind| kind == "toml" || kind == "csv");
         if place.is_dir() {
             walk(&place, &path, found)?;
@@ -139,7 +138,7 @@ fn read(place: &Path) -> Result<RuleFile, RuleFileError> {
     let bytes = fs::read(place).map_err(unreadable)?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        let line = before.split(|byte| *byte == b'\n').count();
         RuleFileError::NotText { path: place.to_owned(), line }
     })?;
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);

@@ -96,9 +96,7 @@ impl Ruleset<Unchecked> {
         let labels = source_files::labels(&self.files);
         let documents = labels
             .iter()
-            .filter_map(|(path, label)| {
-                RuleDocument::parse(label, &self.files[path].text, &faults)
-            })
+            .filter_map(|(path, label)| RuleDocument::parse(label, &self.files[path].text, &faults))
             .collect::<Vec<_>>();
         let mut attributes = AttributeList::default();
         let SourceFiles { mode, sources } =

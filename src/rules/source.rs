@@ -7,9 +7,8 @@ use std::collections::BTreeMap;
 
 use compact_str::CompactString;
 
-use super::field::{Field, GazetteerField, Sensitivity};
-use crate::values::DatasetName;
-use super::column_kinds::{AttributeKind, DateFormat, NameOrder};
+use super::field::{GazetteerField, Sensitivity, names_somebody, word_of_field};
+use crate::values::{AttributeKind, CanonicalField, DatasetName, DateFormat, NameOrder};
 
 /// What a dataset lists.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -124,7 +123,7 @@ pub struct NoPersonRule {
 }
 
 /// Where a canonical field is found.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FieldRule {
     /// The column; several only for address lines, and for dates of which the last one filled counts.
     pub columns: Vec<String>,
@@ -162,7 +161,7 @@ pub struct MentionRules {
     /// What the person is in the row; empty where a row is a person.
     pub role: CompactString,
     /// Where each field is found, the row's common fields included.
-    pub fields: BTreeMap<Field, FieldRule>,
+    pub fields: BTreeMap<CanonicalField, FieldRule>,
     /// The order of the words in a one-column name.
     pub name_order: NameOrder,
     /// Whether a one-column name may hold two people (`MR J & MRS A SMITH`).
@@ -174,14 +173,14 @@ pub struct MentionRules {
 impl MentionRules {
     /// The formats of a date field, in the order tried; empty means the common ones.
     #[must_use]
-    pub fn date_formats(&self, field: Field) -> &[DateFormat] {
+    pub fn date_formats(&self, field: CanonicalField) -> &[DateFormat] {
         self.fields.get(&field).map_or(&[], |rule| &rule.formats)
     }
 
     /// True if it has a column for a name, whole or in parts.
     #[must_use]
     pub fn has_name(&self) -> bool {
-        self.fields.keys().any(|field| field.is_name())
+        self.fields.keys().any(|field| names_somebody(*field))
     }
 }
 
@@ -205,7 +204,7 @@ pub struct SourceRules {
     /// When an arrival is too odd to be used.
     pub limits: ArrivalLimits,
     /// Words that mean nothing, by field, beyond those that mean nothing everywhere.
-    pub sentinels: BTreeMap<Field, Vec<String>>,
+    pub sentinels: BTreeMap<CanonicalField, Vec<String>>,
     /// Rows that speak of no person.
     pub no_person: Vec<NoPersonRule>,
     /// Who is mentioned in a row; empty for a gazetteer.
@@ -238,16 +237,26 @@ impl SourceRules {
             }
         };
         if let KeyRule::Columns { columns, .. } = &self.record_id {
-            columns.iter().for_each(|column| add("record_id", column));
+            for column in columns {
+                add("record_id", column);
+            }
         }
-        self.no_person.iter().for_each(|rule| add("no_person", &rule.column));
+        for rule in &self.no_person {
+            add("no_person", &rule.column);
+        }
         for mention in &self.mentions {
             for (field, rule) in &mention.fields {
-                rule.columns.iter().for_each(|column| add(field.word(), column));
+                for column in &rule.columns {
+                    add(word_of_field(*field), column);
+                }
             }
-            mention.attributes.iter().for_each(|rule| add(&rule.name, &rule.column));
+            for rule in &mention.attributes {
+                add(&rule.name, &rule.column);
+            }
         }
-        self.gazetteer.iter().for_each(|(field, column)| add(field.word(), column));
+        for (field, column) in &self.gazetteer {
+            add(field.word(), column);
+        }
         uses
     }
 }

@@ -74,15 +74,15 @@ pub(super) fn read(
     let mut sources: Vec<SourceRules> = Vec::new();
     for document in documents {
         let root = document.root();
-        if let Some(value) = root.get("mode") {
-            if let Some(own) = value.word(&LinkMode::WORDS) {
-                match &mode {
-                    Some((other, place)) if *other != own => value.error(
-                        format!("`mode` differs from that at {place}"),
-                        "keep `mode` in one file",
-                    ),
-                    _ => mode = Some((own, format!("{}:{}", root.file(), value.line()))),
-                }
+        let value = root.get("mode");
+        let own = value.as_ref().and_then(|value| value.word(&LinkMode::WORDS));
+        if let (Some(value), Some(own)) = (value, own) {
+            match &mode {
+                Some((other, place)) if *other != own => value.error(
+                    format!("`mode` differs from that at {place}"),
+                    "keep `mode` in one file",
+                ),
+                _ => mode = Some((own, format!("{}:{}", root.file(), value.line()))),
             }
         }
         let hint = "start each dataset with a line [[source]]";

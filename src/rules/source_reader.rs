@@ -10,7 +10,7 @@ use compact_str::CompactString;
 use super::{
     attributes::AttributeList,
     document::{TableReader, ValueReader},
-    field::{Field, GazetteerField},
+    field::{FIELD_WORDS, GazetteerField, field_of_word},
     field_reader::{MentionFields, read_fields},
     near_miss::nearest,
     source::{
@@ -18,7 +18,7 @@ use super::{
         NoPersonRule, SourceKind, SourceRules,
     },
 };
-use crate::values::DatasetName;
+use crate::values::{CanonicalField, DatasetName};
 
 /// Reads one `[[source]]` table.
 pub(super) fn read_source(
@@ -180,11 +180,11 @@ fn read_fence(value: &ValueReader<'_>) -> Option<Fence> {
     Some(Fence { rule: rule?, citation: citation?.to_owned() })
 }
 
-fn read_sentinels(value: &ValueReader<'_>) -> BTreeMap<Field, Vec<String>> {
+fn read_sentinels(value: &ValueReader<'_>) -> BTreeMap<CanonicalField, Vec<String>> {
     let mut sentinels = BTreeMap::new();
     for (word, value) in value.table().map(|table| table.entries()).unwrap_or_default() {
-        let Some(field) = Field::of_word(word) else {
-            let near = nearest(word, Field::WORDS.iter().map(|(word, _)| *word));
+        let Some(field) = field_of_word(word) else {
+            let near = nearest(word, FIELD_WORDS.iter().map(|(word, _)| *word));
             let hint = near.map_or_else(
                 || "write one of the canonical fields: matching-rules/README.md lists them".into(),
                 |near| format!("write `{near}`"),
@@ -285,7 +285,9 @@ fn read_role(value: &ValueReader<'_>) -> Option<CompactString> {
 }
 
 fn warn_of_missing_name(table: &TableReader<'_>, mention: &MentionRules) {
-    if !mention.fields.contains_key(&Field::Name) && !mention.fields.contains_key(&Field::Surname) {
+    if !mention.fields.contains_key(&CanonicalField::FullName)
+        && !mention.fields.contains_key(&CanonicalField::Surname)
+    {
         table.warning(
             format!("{} maps neither `name` nor `surname`", table.named()),
             "records without a surname seldom link: map a name column if the file has one",
@@ -304,7 +306,9 @@ fn read_gazetteer(source: &TableReader<'_>) -> BTreeMap<GazetteerField, String> 
             let known = GazetteerField::WORDS.iter().map(|(word, _)| *word);
             let hint = match nearest(word, known.clone()) {
                 Some(near) => format!("write `{near}`"),
-                None => format!("the fields of an address are {}", known.collect::<Vec<_>>().join(", ")),
+                None => {
+                    format!("the fields of an address are {}", known.collect::<Vec<_>>().join(", "))
+                }
             };
             value.error(format!("a gazetteer has no field `{word}`"), hint);
             continue;
