@@ -19,6 +19,8 @@ mod shipped;
 mod source;
 mod source_files;
 mod source_reader;
+#[cfg(test)]
+mod tests;
 
 pub use document::{RuleDocument, TableReader, ValueReader};
 pub use fault::{FaultList, RuleFault, RuleFaults, Severity};
