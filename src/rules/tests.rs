@@ -26,7 +26,8 @@ national_id = { column = "ssn", kind = "identifier" }     # any other column: ki
 "#;
 
 fn one_file(text: &str) -> RuleFiles {
-    let file = RuleFile { text: text.to_owned(), origin: RuleOrigin::Council("people.toml".into()) };
+    let file =
+        RuleFile { text: text.to_owned(), origin: RuleOrigin::Council("people.toml".into()) };
     RuleFiles::from([("sources/people.toml".to_owned(), file)])
 }
 
@@ -74,7 +75,10 @@ fn the_contracts_plain_person_file_runs_to_the_letter() {
 
 #[test]
 fn mode_and_unique_restrict_what_is_linked() {
-    let rules = check(&format!("mode = \"link-only\"\n{}", PLAIN.replace("unique_id\"", "unique_id\"\nunique = true")));
+    let rules = check(&format!(
+        "mode = \"link-only\"\n{}",
+        PLAIN.replace("unique_id\"", "unique_id\"\nunique = true")
+    ));
     assert_eq!(rules.mode(), LinkMode::LinkOnly);
     assert!(rules.sources()[0].unique);
 }
@@ -130,10 +134,7 @@ fn a_folder_overrides_a_dataset_by_its_name_and_leaves_the_others() {
     let (_, benefits) = rules.source("benefits").unwrap();
     assert!(benefits.file.ends_with("our_benefits.toml"));
     assert!(!rules.files().contains_key("sources/benefits.toml"));
-    assert_ne!(
-        rules.fingerprint(),
-        Ruleset::load(None).unwrap().check().unwrap().fingerprint()
-    );
+    assert_ne!(rules.fingerprint(), Ruleset::load(None).unwrap().check().unwrap().fingerprint());
 }
 
 #[test]
@@ -219,7 +220,11 @@ people.toml:1: warning: [source] maps neither `name` nor `surname`
         told(""),
         "people.toml:1: the file has no `source`\n  hint: start each dataset with a line [[source]]"
     );
-    assert!(told("[source]\nname = \"a\"").contains("`source` is a table\n  hint: write a list of tables, each headed [[source]]"));
+    assert!(
+        told("[source]\nname = \"a\"").contains(
+            "`source` is a table\n  hint: write a list of tables, each headed [[source]]"
+        )
+    );
 }
 
 #[test]
@@ -242,7 +247,10 @@ fn roles_are_told_apart() {
         told(&format!("{source}{twice}[[source.mention]]\nname = \"n\"\n")),
         "people.toml:7: a mention has no `role`\n  hint: write what the person is in the row: role = \"partner\""
     );
-    assert!(told(&format!("{source}{}", twice.replace("child", "child1"))).contains("numbered by the program"));
+    assert!(
+        told(&format!("{source}{}", twice.replace("child", "child1")))
+            .contains("numbered by the program")
+    );
 }
 
 #[test]
@@ -284,16 +292,46 @@ fn one_attribute_has_one_kind() {
 #[test]
 fn single_lines_that_are_wrong() {
     let cases = [
-        ("postcode = \"\"", "people.toml:6: `source.fields.postcode` is empty or has an empty part\n  hint: write a name between each pair of quotation marks"),
-        ("postcode = { colum = \"pc\" }", "people.toml:6: `source.fields.postcode` names no column\n  hint: write postcode = { column = \"the column's name\" }\npeople.toml:6: unknown key `colum` in [source.fields.postcode]\n  hint: write `column`"),
-        ("x = { column = \"c\", kind = \"txt\" }", "people.toml:6: `source.fields.x.kind` has no value \"txt\"\n  hint: write \"text\""),
-        ("postcode = pc", "people.toml:6: a value is not in quotation marks\n  hint: write text and dates between quotation marks: name = \"council_tax\""),
-        ("postcode = \"pc", "people.toml:6: a text has no closing quotation mark\n  hint: put the missing quotation mark at the end of the text"),
-        ("surname = \"t\"", "people.toml:6: `surname` is given twice in one table\n  hint: keep one of the two lines"),
-        ("[source.arrival]\nmax_fall = 20", "people.toml:7: `source.arrival.max_fall` is 20\n  hint: write a number from 0 to 1"),
-        ("[source.fence]\nrule = \"attach\"", "people.toml:6: [source.fence] has no `citation`\n  hint: write the regulation or agreement that asks for the fence\npeople.toml:7: `source.fence.rule` has no value \"attach\"\n  hint: write \"attach-only\""),
-        ("[source.sentinels]\nsurnam = [\"X\"]", "people.toml:7: [source.sentinels] has no field `surnam`\n  hint: write `surname`"),
-        ("[[source.no_person]]\ncolumn = \"m\"", "people.toml:6: [[source.no_person]] has 0 tests\n  hint: write exactly one of equals, contains_token and starts_with, each a list of words\npeople.toml:6: [source.no_person] has no `reason`\n  hint: write the words that the run reports: reason = \"anonymous elector\""),
+        (
+            "postcode = \"\"",
+            "people.toml:6: `source.fields.postcode` is empty or has an empty part\n  hint: write a name between each pair of quotation marks",
+        ),
+        (
+            "postcode = { colum = \"pc\" }",
+            "people.toml:6: `source.fields.postcode` names no column\n  hint: write postcode = { column = \"the column's name\" }\npeople.toml:6: unknown key `colum` in [source.fields.postcode]\n  hint: write `column`",
+        ),
+        (
+            "x = { column = \"c\", kind = \"txt\" }",
+            "people.toml:6: `source.fields.x.kind` has no value \"txt\"\n  hint: write \"text\"",
+        ),
+        (
+            "postcode = pc",
+            "people.toml:6: a value is not in quotation marks\n  hint: write text and dates between quotation marks: name = \"council_tax\"",
+        ),
+        (
+            "postcode = \"pc",
+            "people.toml:6: a text has no closing quotation mark\n  hint: put the missing quotation mark at the end of the text",
+        ),
+        (
+            "surname = \"t\"",
+            "people.toml:6: `surname` is given twice in one table\n  hint: keep one of the two lines",
+        ),
+        (
+            "[source.arrival]\nmax_fall = 20",
+            "people.toml:7: `source.arrival.max_fall` is 20\n  hint: write a number from 0 to 1",
+        ),
+        (
+            "[source.fence]\nrule = \"attach\"",
+            "people.toml:6: [source.fence] has no `citation`\n  hint: write the regulation or agreement that asks for the fence\npeople.toml:7: `source.fence.rule` has no value \"attach\"\n  hint: write \"attach-only\"",
+        ),
+        (
+            "[source.sentinels]\nsurnam = [\"X\"]",
+            "people.toml:7: [source.sentinels] has no field `surnam`\n  hint: write `surname`",
+        ),
+        (
+            "[[source.no_person]]\ncolumn = \"m\"",
+            "people.toml:6: [[source.no_person]] has 0 tests\n  hint: write exactly one of equals, contains_token and starts_with, each a list of words\npeople.toml:6: [source.no_person] has no `reason`\n  hint: write the words that the run reports: reason = \"anonymous elector\"",
+        ),
     ];
     for (line, message) in cases {
         assert_eq!(told_of_field(line), message, "for {line}");
