@@ -114,7 +114,7 @@ pub(super) fn postcode(written: WrittenPostcode<'_>, entry: &Entry) -> PostcodeG
     }
     let outward = |text: &str| text.len().saturating_sub(3);
     if !written.whole {
-        let sector = &known[..outward(known) + 1];
+        let sector = &known[..=outward(known)];
         return if written.text == sector {
             PostcodeGrade::Near
         } else if written.text == &known[..outward(known)] {

@@ -19,6 +19,9 @@ pub struct OverfullClaim {
     pub addresses: usize,
 }
 
+/// Number, unit and street of a text.
+type Said<'a> = (&'a str, &'a str, &'a str);
+
 /// The UPRNs that texts of more than `limit` different addresses claim, ordered by UPRN.
 ///
 /// Texts without a number, unit and street say nothing and are not counted as an address.
@@ -26,7 +29,7 @@ pub fn overfull_claims<'a>(
     claims: impl IntoIterator<Item = (Uprn, &'a AddressResolution)>,
     limit: usize,
 ) -> Vec<OverfullClaim> {
-    let mut found: BTreeMap<Uprn, (usize, BTreeSet<(&str, &str, &str)>)> = BTreeMap::new();
+    let mut found: BTreeMap<Uprn, (usize, BTreeSet<Said<'a>>)> = BTreeMap::new();
     for (uprn, resolution) in claims {
         let (count, texts) = found.entry(uprn).or_default();
         *count += 1;

@@ -138,10 +138,10 @@ impl Gazetteer {
             entry.number = number.text.replace('/', "-").into();
         }
         let name = self.sub_building(&column(&address.sub_building), &mut entry, dictionaries);
-        self.building_name(name, &mut entry);
+        self.building_name(&name, &mut entry);
         self.named(column(&address.building_name), &mut entry, dictionaries);
         let organisation = column(&address.organisation);
-        self.building_name(organisation, &mut entry);
+        self.building_name(&organisation, &mut entry);
         entry
     }
 
@@ -173,7 +173,7 @@ impl Gazetteer {
         if let ([lone], true) = (left.as_slice(), unit.text.is_empty() && unit_words.len() == 1)
             && (lone.is_numeric() || lone.text.len() == 1)
         {
-            entry.unit = lone.text.clone();
+            entry.unit.clone_from(&lone.text);
             return Vec::new();
         }
         if !unit.text.is_empty() && unit.text != "FLAT" {
@@ -217,11 +217,11 @@ impl Gazetteer {
                 entry.unit = lead.into();
             }
         }
-        self.building_name(name, entry);
+        self.building_name(&name, entry);
     }
 
-    fn building_name(&mut self, name: Vec<Word>, entry: &mut Entry) {
-        if let Some(id) = self.phrases.learn(&name, PhraseRole::Building)
+    fn building_name(&mut self, name: &[Word], entry: &mut Entry) {
+        if let Some(id) = self.phrases.learn(name, PhraseRole::Building)
             && !entry.names.contains(&id)
         {
             entry.names.push(id);

@@ -1,7 +1,7 @@
 //! One address as the gazetteer states it.
 //!
 //! In: a row's columns (NGD built address names). Out: the values that the index is built from. Reading the file is left
-//! to `extracts`. Source: `docs/extracts.md`; classification codes of AddressBase.
+//! to `extracts`. Source: `docs/extracts.md`; classification codes of `AddressBase`.
 
 use crate::values::Uprn;
 

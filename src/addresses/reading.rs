@@ -13,6 +13,7 @@ use super::words::{Word, run_together, spaced};
 
 /// One way to read an address.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent findings, each asked for by name")]
 pub(super) struct Reading {
     /// 0 for as it is written; more for turned slashes, `12A` as flat A and the like.
     pub(super) rank: u8,
@@ -169,12 +170,26 @@ impl Reader<'_> {
             }
         }
         self.mark_counties(&mut parts);
-        reading.unit = unit.text.clone();
-        reading.unit_id = unit.id.clone();
+        reading.unit.clone_from(&unit.text);
+        reading.unit_id.clone_from(&unit.id);
+        self.letter_of_name(&mut parts, &mut reading);
         let number_at = self.number(street, &unit, &mut parts, &mut reading);
         let street_range = self.street(street, number_at, &mut parts, &mut reading);
         self.leftovers(number_at, street_range, &parts, &mut reading);
         self.alternatives(&unit, number_at, reading, made);
+    }
+
+    /// `A ELM HOUSE` is flat A of Elm House.
+    fn letter_of_name(&self, parts: &mut [Part], reading: &mut Reading) {
+        let letter = (1..parts.len()).map(|name| name - 1).find(|at| {
+            parts[*at] == Part::Free
+                && parts[at + 1] == Part::Name
+                && matches!(self.words[*at].text.as_bytes(), [b'A'..=b'Z'])
+        });
+        if let (Some(letter), true) = (letter, reading.unit.is_empty()) {
+            parts[letter] = Part::Unit;
+            reading.unit.clone_from(&self.words[letter].text);
+        }
     }
 
     /// Finds the building's number, and the unit's where it stands alone.
@@ -199,7 +214,7 @@ impl Reader<'_> {
             None => numbers.first().copied(),
         }?;
         parts[at] = Part::Number;
-        reading.number = self.words[at].text.clone();
+        reading.number.clone_from(&self.words[at].text);
         if reading.unit.is_empty() {
             let lone = numbers.first().copied().filter(|first| *first < at).or_else(|| {
                 // `A 12 HIGH STREET`
@@ -209,7 +224,7 @@ impl Reader<'_> {
             });
             if let Some(lone) = lone {
                 parts[lone] = Part::Unit;
-                reading.unit = self.words[lone].text.clone();
+                reading.unit.clone_from(&self.words[lone].text);
             }
         }
         let said = |text: &CompactString| {
@@ -329,14 +344,16 @@ impl Reader<'_> {
                     rest.push(word);
                 }
                 Part::Place => rest.push(word),
-                _ => {}
+                Part::Free | Part::Street | Part::Unit | Part::Number => {}
             }
         }
         if let (Some(number), Some((start, _))) = (number_at, street) {
             reading.number_of_name = number < start
                 && (number + 1..start).any(|i| {
-                    parts[i] == Part::Name
-                        || (parts[i] == Part::Free && !self.words[i].is_numeric())
+                    let word = &self.words[i];
+                    let unknown =
+                        parts[i] == Part::Free && !word.is_numeric() && word.text != "THE";
+                    parts[i] == Part::Name || unknown
                 });
         } else if let Some(number) = number_at {
             reading.number_of_name = matches!(parts.get(number + 1), Some(Part::Name | Part::Free));

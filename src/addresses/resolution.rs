@@ -21,6 +21,7 @@ pub enum ResolutionRoute {
 
 /// The residence that a record's address speaks of.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent findings, each reported by name")]
 pub struct AddressResolution {
     /// The gazetteer's UPRN, if found; always that of a residence.
     pub uprn: Option<Uprn>,

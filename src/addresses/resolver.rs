@@ -127,11 +127,11 @@ impl<'a> Resolver<'a> {
                 let entry = self.entry(at);
                 let agreement =
                     Agreement::of(self.gazetteer, reading, postcode(written, entry), entry);
-                note(&mut finding.stage, &mut finding.hits, stage_of(&agreement), at);
+                note(&mut finding.stage, &mut finding.hits, stage_of(agreement), at);
                 note(
                     &mut finding.building_stage,
                     &mut finding.building,
-                    building_stage_of(&agreement),
+                    building_stage_of(agreement),
                     at,
                 );
             };
@@ -188,7 +188,7 @@ impl<'a> Resolver<'a> {
                 finding.hits.iter().map(|at| self.entry(*at)).find(|e| e.uprn == claim)
             {
                 resolution.stage = stage;
-                self.believe(entry, ResolutionRoute::TextAndClaim, resolution);
+                believe(entry, ResolutionRoute::TextAndClaim, resolution);
             }
             return;
         }
@@ -197,31 +197,19 @@ impl<'a> Resolver<'a> {
             readings.iter().any(|reading| {
                 let agreement =
                     Agreement::of(self.gazetteer, reading, postcode(written, entry), entry);
-                does_not_contradict(&agreement, reading, entry)
+                does_not_contradict(agreement, reading, entry)
             })
         });
         match agrees {
-            Some(entry) => self.believe(entry, ResolutionRoute::Claimed, resolution),
+            Some(entry) => believe(entry, ResolutionRoute::Claimed, resolution),
             // the claim may be the building itself
             None => {
-                resolution.claim_contradicted = !finding.building.iter().any(|at| {
-                    let entry = self.entry(*at);
+                let is_building = finding.building.iter().map(|at| self.entry(*at)).any(|entry| {
                     entry.parent == Some(claim)
                         || (entry.uprn == claim && entry.kind == AddressKind::Building)
-                })
+                });
+                resolution.claim_contradicted = !is_building;
             }
-        }
-    }
-
-    /// Takes the claimed address, if it is a residence; else its building.
-    fn believe(&self, entry: &Entry, route: ResolutionRoute, resolution: &mut AddressResolution) {
-        match entry.kind {
-            AddressKind::Residence => {
-                resolution.not_residential = false;
-                found(entry, route, resolution);
-            }
-            AddressKind::Building => resolution.parent = Some(entry.uprn),
-            AddressKind::NotResidential => resolution.not_residential = true,
         }
     }
 
@@ -249,7 +237,7 @@ impl<'a> Resolver<'a> {
         resolution.number.clone_from(&entry.number);
         resolution.unit.clone_from(&entry.unit);
         resolution.street_key.clone_from(&entry.street_words);
-        self.believe(entry, ResolutionRoute::Claimed, resolution);
+        believe(entry, ResolutionRoute::Claimed, resolution);
         if resolution.uprn.is_none() && resolution.parent.is_some() {
             resolution.route = ResolutionRoute::Provisional;
         }
@@ -323,8 +311,20 @@ fn found(entry: &Entry, route: ResolutionRoute, resolution: &mut AddressResoluti
     resolution.route = route;
 }
 
+/// Takes the claimed address, if it is a residence; else its building.
+fn believe(entry: &Entry, route: ResolutionRoute, resolution: &mut AddressResolution) {
+    match entry.kind {
+        AddressKind::Residence => {
+            resolution.not_residential = false;
+            found(entry, route, resolution);
+        }
+        AddressKind::Building => resolution.parent = Some(entry.uprn),
+        AddressKind::NotResidential => resolution.not_residential = true,
+    }
+}
+
 /// A claim is believed if number and unit are the same as far as the text gives them, and the street or the postcode is.
-fn does_not_contradict(agreement: &Agreement, reading: &Reading, entry: &Entry) -> bool {
+fn does_not_contradict(agreement: Agreement, reading: &Reading, entry: &Entry) -> bool {
     let unit = matches!(agreement.unit, UnitGrade::Same | UnitGrade::Loose)
         || (agreement.unit == UnitGrade::Unsaid);
     let building = match agreement.building {

@@ -15,7 +15,7 @@ pub struct Stage {
     pub name: &'static str,
     /// What it does.
     pub does: &'static str,
-    accepts: fn(&Agreement) -> bool,
+    accepts: fn(Agreement) -> bool,
 }
 
 /// The stages in their order.
@@ -108,22 +108,22 @@ pub const STAGES: [Stage; 9] = [
     },
 ];
 
-fn as_written(a: &Agreement) -> bool {
+fn as_written(a: Agreement) -> bool {
     a.rank == 0
         && a.unit == UnitGrade::Same
         && matches!(a.building, BuildingGrade::Number | BuildingGrade::Name)
 }
 
-fn name_alone(a: &Agreement) -> bool {
+fn name_alone(a: Agreement) -> bool {
     a.building == BuildingGrade::Name && a.street == StreetGrade::Unsaid
 }
 
 /// The first stage that this agreement satisfies.
-pub(super) fn stage_of(agreement: &Agreement) -> Option<usize> {
+pub(super) fn stage_of(agreement: Agreement) -> Option<usize> {
     STAGES.iter().position(|stage| (stage.accepts)(agreement))
 }
 
 /// The same, whatever the unit: the building.
-pub(super) fn building_stage_of(agreement: &Agreement) -> Option<usize> {
-    stage_of(&Agreement { unit: UnitGrade::Same, ..*agreement })
+pub(super) fn building_stage_of(agreement: Agreement) -> Option<usize> {
+    stage_of(Agreement { unit: UnitGrade::Same, ..agreement })
 }

@@ -214,11 +214,37 @@ fn floor_run(
     if !closed {
         return at + 1;
     }
-    for part in &mut parts[at..end] {
-        *part = Part::Unit;
-    }
     found.floors.append(&mut said);
+    let end = flat_after(words, parts, end, dictionaries, found);
+    parts[at..end].fill(Part::Unit);
     end.max(at + 1)
+}
+
+/// `GROUND FLOOR FLAT 12` is at number 12, `GROUND FLOOR FLAT 2 12` is flat 2 there: where the flat after a floor ends.
+fn flat_after(
+    words: &[Word],
+    parts: &[Part],
+    at: usize,
+    dictionaries: &AddressDictionaries,
+    found: &mut Found,
+) -> usize {
+    let flat = words
+        .get(at)
+        .and_then(|word| dictionaries.unit(&word.text))
+        .is_some_and(|(_, kind)| kind == UnitWord::Unit);
+    if !flat || parts[at] != Part::Free || at == 0 || words[at - 1].ends_segment {
+        return at;
+    }
+    let next = at + 1;
+    let has_id = parts.get(next) == Some(&Part::Free)
+        && is_id(&words[next])
+        && (!words[next].is_numeric() || words[next + 1..].iter().any(Word::is_numeric))
+        && !words[at].ends_segment;
+    if !has_id {
+        return next;
+    }
+    found.ids.push(words[next].text.clone());
+    next + 1
 }
 
 /// `BASEMENT`, `THE ANNEXE`, unless it is part of a longer name.
@@ -236,9 +262,10 @@ fn alone(
     }
     if let Some((canonical, _)) = dictionaries.unit(&words[at].text) {
         found.floors.push(canonical.clone());
-        parts[at] = Part::Unit;
     }
-    at + 1
+    let end = flat_after(words, parts, at + 1, dictionaries, found);
+    parts[at..end].fill(Part::Unit);
+    end
 }
 
 #[cfg(test)]

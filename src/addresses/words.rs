@@ -81,7 +81,7 @@ fn segment_words(segment: &str, dictionaries: &AddressDictionaries, made: &mut V
             }
         }
     }
-    join_suffixes(start, dictionaries, made);
+    join_suffixes(start, made);
 }
 
 /// One whitespace-free piece: hyphens and slashes between letters part words, between numbers they hold.
@@ -184,7 +184,7 @@ fn push_plain(piece: &str, dictionaries: &AddressDictionaries, made: &mut Vec<Wo
 }
 
 /// `12 A HIGH STREET` is 12A; `NO 12` is 12.
-fn join_suffixes(start: usize, dictionaries: &AddressDictionaries, made: &mut Vec<Word>) {
+fn join_suffixes(start: usize, made: &mut Vec<Word>) {
     let mut i = start;
     while i + 1 < made.len() {
         let bare = |word: &Word| word.text.bytes().all(|b| b.is_ascii_digit());
@@ -195,9 +195,7 @@ fn join_suffixes(start: usize, dictionaries: &AddressDictionaries, made: &mut Ve
         }
         if bare(&made[i])
             && is_suffix(&made[i + 1])
-            && made.get(i + 2).is_none_or(|next| {
-                !next.is_numeric() && next.text.len() > 1 && !dictionaries.ends_street(&next.text)
-            })
+            && made.get(i + 2).is_none_or(|next| !next.is_numeric() && next.text.len() > 1)
         {
             let suffix = made.remove(i + 1);
             made[i].text.push_str(&suffix.text);
