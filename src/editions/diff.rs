@@ -209,10 +209,12 @@ impl EditionDiff {
         for step in side_by_side(earlier.persons(), later.persons(), by_id) {
             match step? {
                 // all records of an identifier that went or came are regrouped ones, if both editions have them
-                Step::Gone(StoredPerson { id: retired, .. }) => match share_of(&successors, retired) {
-                    Some(into) => self.persons_merged.push(PersonMerge { retired, into }),
-                    None => self.persons_retired.push(retired),
-                },
+                Step::Gone(StoredPerson { id: retired, .. }) => {
+                    match share_of(&successors, retired) {
+                        Some(into) => self.persons_merged.push(PersonMerge { retired, into }),
+                        None => self.persons_retired.push(retired),
+                    }
+                }
                 Step::New(StoredPerson { id: new, .. }) => match share_of(&origins, new) {
                     Some(from) => self.persons_split.push(PersonSplit { from, new }),
                     None => self.persons_added.push(new),
@@ -229,7 +231,11 @@ impl EditionDiff {
         Ok(())
     }
 
-    fn compare_households(&mut self, earlier: &OpenEdition, later: &OpenEdition) -> Result<(), EditionError> {
+    fn compare_households(
+        &mut self,
+        earlier: &OpenEdition,
+        later: &OpenEdition,
+    ) -> Result<(), EditionError> {
         let by_id = |a: &StoredHousehold, b: &StoredHousehold| a.id.cmp(&b.id);
         for step in side_by_side(earlier.households(), later.households(), by_id) {
             match step? {
@@ -240,7 +246,9 @@ impl EditionDiff {
                     let who = |household: &StoredHousehold| -> Vec<PersonId> {
                         household.members.iter().map(|member| member.person).collect()
                     };
-                    if (&before.residence, before.kind, who(&before)) != (&now.residence, now.kind, who(&now)) {
+                    if (&before.residence, before.kind, who(&before))
+                        != (&now.residence, now.kind, who(&now))
+                    {
                         self.households_changed.push(now.id);
                     }
                 }

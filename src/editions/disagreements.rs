@@ -2,12 +2,12 @@
 //!
 //! In: an open edition. Out: one row a record that states a field on which the person's records disagree. Dates that
 //! could be the same (a part unknown, day and month perhaps exchanged) agree; a placeholder date says nothing;
-//! a pupil number agrees with the one that superseded it.
+//! a pupil number agrees with the one that superseded it, an insurance number with itself without suffix.
 
 use super::export_formats::{Cell, RowSink};
 use super::{EditionError, OpenEdition, StoredRecord};
 use crate::normalise::NormalisedRecord;
-use crate::values::{DateDoubt, PartialDate};
+use crate::values::{DateDoubt, Nino, PartialDate};
 
 /// A field on which records can disagree.
 struct Field {
@@ -35,7 +35,11 @@ const FIELDS: [Field; 6] = [
         stated: |record| record.nhs_number.is_some(),
         differ: |a, b| a.nhs_number != b.nhs_number,
     },
-    Field { name: "nino", stated: |record| record.nino.is_some(), differ: |a, b| a.nino != b.nino },
+    Field {
+        name: "nino",
+        stated: |record| record.nino.is_some(),
+        differ: insurance_numbers_differ,
+    },
     Field { name: "upn", stated: |record| record.upn.is_some(), differ: pupil_numbers_differ },
 ];
 
@@ -51,8 +55,11 @@ pub(super) fn rows(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), 
             records.extend(edition.record_at(number)?);
         }
         for field in &FIELDS {
-            let stating: Vec<&NormalisedRecord> =
-                records.iter().map(|stored| &stored.record).filter(|record| (field.stated)(record)).collect();
+            let stating: Vec<&NormalisedRecord> = records
+                .iter()
+                .map(|stored| &stored.record)
+                .filter(|record| (field.stated)(record))
+                .collect();
             let disagree = stating
                 .iter()
                 .enumerate()
@@ -77,14 +84,25 @@ fn says_something(date: Option<PartialDate>) -> bool {
 
 fn dates_differ(a: Option<PartialDate>, b: Option<PartialDate>) -> bool {
     let (Some(a), Some(b)) = (a, b) else { return false };
-    let parts = |date: PartialDate| [date.year().map(u32::from), date.month().map(u32::from), date.day().map(u32::from)];
-    let fit = |a: [Option<u32>; 3], b: [Option<u32>; 3]| a.iter().zip(b).all(|(a, b)| a.is_none() || b.is_none() || *a == b);
+    let parts = |date: PartialDate| {
+        [date.year().map(u32::from), date.month().map(u32::from), date.day().map(u32::from)]
+    };
+    let fit = |a: [Option<u32>; 3], b: [Option<u32>; 3]| {
+        a.iter().zip(b).all(|(a, b)| a.is_none() || b.is_none() || *a == b)
+    };
     let [year, month, day] = parts(a);
     let order_open = [a, b].iter().any(|date| date.doubt() == DateDoubt::DayMonthOrder);
     !(fit(parts(a), parts(b)) || order_open && fit([year, day, month], parts(b)))
 }
 
+/// The suffix is dropped by many sources: a missing one is no difference.
+fn insurance_numbers_differ(a: &NormalisedRecord, b: &NormalisedRecord) -> bool {
+    a.nino.as_ref().map(Nino::without_suffix) != b.nino.as_ref().map(Nino::without_suffix)
+}
+
 fn pupil_numbers_differ(a: &NormalisedRecord, b: &NormalisedRecord) -> bool {
-    let superseded = |old: &NormalisedRecord, new: &NormalisedRecord| old.upn.iter().any(|upn| new.former_upns.contains(upn));
+    let superseded = |old: &NormalisedRecord, new: &NormalisedRecord| {
+        old.upn.iter().any(|upn| new.former_upns.contains(upn))
+    };
     a.upn != b.upn && !superseded(a, b) && !superseded(b, a)
 }

@@ -19,7 +19,10 @@ pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), EditionError> 
 pub(super) fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), EditionError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let io = EditionError::io;
-    let mut file = tempfile::Builder::new().prefix(super::part_names::SWAP_PREFIX).tempfile_in(folder).map_err(io(path))?;
+    let mut file = tempfile::Builder::new()
+        .prefix(super::part_names::SWAP_PREFIX)
+        .tempfile_in(folder)
+        .map_err(io(path))?;
     file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(io(path))?;
     file.persist(path).map_err(|fault| EditionError::io(path)(fault.error))?;
     sync_folder(folder)

@@ -100,14 +100,19 @@ mod tests {
             ("2026-11-22.-1", false),
             ("2026-11-22.+1", false),
         ] {
-            assert_eq!(text.parse::<EditionId>().is_ok_and(|id| id.to_string() == text), good, "{text}");
+            assert_eq!(
+                text.parse::<EditionId>().is_ok_and(|id| id.to_string() == text),
+                good,
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn names_sort_by_date_then_number() {
-        let mut ids: Vec<EditionId> =
-            ["2026-11-22.10", "2026-12-01.1", "2026-11-22.9"].map(|id| id.parse().unwrap()).to_vec();
+        let mut ids: Vec<EditionId> = ["2026-11-22.10", "2026-12-01.1", "2026-11-22.9"]
+            .map(|id| id.parse().unwrap())
+            .to_vec();
         ids.sort();
         let sorted: Vec<String> = ids.iter().map(ToString::to_string).collect();
         assert_eq!(sorted, ["2026-11-22.9", "2026-11-22.10", "2026-12-01.1"]);

@@ -103,9 +103,15 @@ fn columns(what: ExportWhat) -> &'static [Column] {
             Text("household_id"),
             Text("uprn"),
         ],
-        ExportWhat::Persons => &[Text("person_id"), Text("household_id"), Count("records"), Count("datasets")],
-        ExportWhat::Households => &[Text("household_id"), Text("uprn"), Text("kind"), Count("members")],
-        ExportWhat::Quarantine => &[Text("dataset"), Text("file"), Count("line"), Text("column"), Text("reason")],
+        ExportWhat::Persons => {
+            &[Text("person_id"), Text("household_id"), Count("records"), Count("datasets")]
+        }
+        ExportWhat::Households => {
+            &[Text("household_id"), Text("uprn"), Text("kind"), Count("members")]
+        }
+        ExportWhat::Quarantine => {
+            &[Text("dataset"), Text("file"), Count("line"), Text("column"), Text("reason")]
+        }
         ExportWhat::Disagreements => {
             &[Text("person_id"), Text("field"), Text("dataset"), Text("record_id"), Text("role")]
         }
@@ -189,7 +195,8 @@ fn quarantine(lines: &[QuarantineLine], sink: &mut dyn RowSink) -> Result<(), Ed
 /// The edition's own part: the export as CSV.
 pub(super) fn quarantine_csv(lines: &[QuarantineLine]) -> Result<Vec<u8>, EditionError> {
     let mut bytes = Vec::new();
-    let mut sink = export_formats::sink(ExportFormat::Csv, columns(ExportWhat::Quarantine), &mut bytes)?;
+    let mut sink =
+        export_formats::sink(ExportFormat::Csv, columns(ExportWhat::Quarantine), &mut bytes)?;
     quarantine(lines, sink.as_mut())?;
     sink.finish()?;
     drop(sink);

@@ -157,7 +157,10 @@ struct ParquetSink<'a> {
 }
 
 impl<'a> ParquetSink<'a> {
-    fn begin(columns: &'static [Column], out: &'a mut (dyn Write + Send)) -> Result<Self, EditionError> {
+    fn begin(
+        columns: &'static [Column],
+        out: &'a mut (dyn Write + Send),
+    ) -> Result<Self, EditionError> {
         let fields = columns.iter().map(|column| {
             let (physical, logical) = match column {
                 Column::Text(_) => (PhysicalType::BYTE_ARRAY, Some(LogicalType::String)),
@@ -169,11 +172,19 @@ impl<'a> ParquetSink<'a> {
             field.build().map(Arc::new)
         });
         let fields = fields.collect::<Result<Vec<_>, ParquetError>>().map_err(refused)?;
-        let schema = SchemaType::group_type_builder("hearth").with_fields(fields).build().map_err(refused)?;
+        let schema = SchemaType::group_type_builder("hearth")
+            .with_fields(fields)
+            .build()
+            .map_err(refused)?;
         let properties = WriterProperties::builder().set_created_by("hearth".to_owned()).build();
-        let writer =
-            SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties)).map_err(refused)?;
-        Ok(Self { columns, writer: Some(writer), pending: vec![Vec::new(); columns.len()], rows: 0 })
+        let writer = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties))
+            .map_err(refused)?;
+        Ok(Self {
+            columns,
+            writer: Some(writer),
+            pending: vec![Vec::new(); columns.len()],
+            rows: 0,
+        })
     }
 
     fn write_group(&mut self) -> Result<(), ParquetError> {
@@ -185,7 +196,8 @@ impl<'a> ParquetSink<'a> {
         for (column, cells) in self.columns.iter().zip(&mut self.pending) {
             let Some(mut chunk) = group.next_column()? else { break };
             let cells = std::mem::take(cells);
-            let present: Vec<i16> = cells.iter().map(|cell| i16::from(!matches!(cell, Cell::Empty))).collect();
+            let present: Vec<i16> =
+                cells.iter().map(|cell| i16::from(!matches!(cell, Cell::Empty))).collect();
             match column {
                 Column::Text(_) => {
                     let texts: Vec<ByteArray> = cells

@@ -132,7 +132,11 @@ impl Manifest {
     pub(super) fn digest_of(parts: &[ManifestPart]) -> String {
         let mut hasher = blake3::Hasher::new();
         for part in parts.iter().filter(|part| part.content) {
-            hasher.update(part.name.as_bytes()).update(&[0]).update(part.blake3.as_bytes()).update(&[0]);
+            hasher
+                .update(part.name.as_bytes())
+                .update(&[0])
+                .update(part.blake3.as_bytes())
+                .update(&[0]);
         }
         hasher.finalize().to_hex().to_string()
     }
@@ -158,10 +162,19 @@ impl Manifest {
         let FormatOnly { format_version: found } =
             serde_json::from_str(&text).map_err(|_| corrupt("no manifest, or cut short"))?;
         if found > MANIFEST_FORMAT {
-            return Err(EditionError::NewerFormat { path: path.to_owned(), found, readable: MANIFEST_FORMAT });
+            return Err(EditionError::NewerFormat {
+                path: path.to_owned(),
+                found,
+                readable: MANIFEST_FORMAT,
+            });
         }
-        let manifest: Self = serde_json::from_str(&text).map_err(|_| corrupt("fields are missing or not of their kind"))?;
-        let unsealed = text.replacen(&format!("\"seal\": \"{}\"", manifest.seal), &format!("\"seal\": \"{UNSEALED}\""), 1);
+        let manifest: Self = serde_json::from_str(&text)
+            .map_err(|_| corrupt("fields are missing or not of their kind"))?;
+        let unsealed = text.replacen(
+            &format!("\"seal\": \"{}\"", manifest.seal),
+            &format!("\"seal\": \"{UNSEALED}\""),
+            1,
+        );
         if blake3::hash(unsealed.as_bytes()).to_hex().as_str() != manifest.seal {
             return Err(corrupt("its seal does not fit"));
         }
@@ -169,8 +182,9 @@ impl Manifest {
     }
 
     fn render(&self) -> Result<String, EditionError> {
-        let mut text = serde_json::to_string_pretty(self)
-            .map_err(|_| EditionError::Inconsistent("a quality figure is not a number that JSON can hold"))?;
+        let mut text = serde_json::to_string_pretty(self).map_err(|_| {
+            EditionError::Inconsistent("a quality figure is not a number that JSON can hold")
+        })?;
         text.push('\n');
         Ok(text)
     }

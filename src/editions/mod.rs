@@ -43,7 +43,9 @@ pub use draft::{EditionDraft, EditionFacts, EditionReports, QuarantineLine};
 pub use edition_id::{EditionId, EditionIdFault};
 pub use error::EditionError;
 pub use export::{ExportFault, ExportFormat, ExportWhat};
-pub use manifest::{EditionCounts, MANIFEST_FORMAT, Manifest, ManifestInput, ManifestPart, NextSerials};
+pub use manifest::{
+    EditionCounts, MANIFEST_FORMAT, Manifest, ManifestInput, ManifestPart, NextSerials,
+};
 pub use open_edition::{OpenEdition, Placement, StoredRecord};
 pub use shelf::{EditionShelf, ShelfEntry};
 pub use stored_people::{EditionLink, LinkDecision, StoredHousehold, StoredMember, StoredPerson};

@@ -67,7 +67,10 @@ impl OpenEdition {
             let path = folder.join(&part.name);
             let length = fs::metadata(&path).map_err(EditionError::io(&path))?.len();
             if length != part.bytes {
-                return Err(EditionError::corrupt(&path, "its length is not what the manifest says"));
+                return Err(EditionError::corrupt(
+                    &path,
+                    "its length is not what the manifest says",
+                ));
             }
         }
         Self::with_manifest(folder, manifest)
@@ -95,16 +98,20 @@ impl OpenEdition {
     /// [`EditionError::Corrupt`] names the first part that is not what was written.
     pub fn verify(&self) -> Result<(), EditionError> {
         for part in &self.manifest.parts {
-            let table = [&self.records, &self.persons, &self.households, &self.links]
-                .into_iter()
-                .find(|table| table.path().file_name().is_some_and(|name| name == part.name.as_str()));
+            let table =
+                [&self.records, &self.persons, &self.households, &self.links].into_iter().find(
+                    |table| table.path().file_name().is_some_and(|name| name == part.name.as_str()),
+                );
             let path = self.folder.join(&part.name);
             let found = match table {
                 Some(table) => table.verify()?.blake3,
                 None => blake3::hash(&fs::read(&path).map_err(EditionError::io(&path))?),
             };
             if found.to_hex().as_str() != part.blake3 {
-                return Err(EditionError::corrupt(&path, "its checksum is not what the manifest says"));
+                return Err(EditionError::corrupt(
+                    &path,
+                    "its checksum is not what the manifest says",
+                ));
             }
         }
         if Manifest::digest_of(&self.manifest.parts) != self.manifest.content_digest {
@@ -138,7 +145,9 @@ impl OpenEdition {
     /// [`EditionError::Corrupt`] if the part is damaged.
     pub fn person(&self, id: PersonId) -> Result<Option<StoredPerson>, EditionError> {
         let found = self.persons.find(&keys::of_number(id.store()))?;
-        found.map(|(_, value)| decoded(&self.persons, StoredPerson::decode(id.store(), value))).transpose()
+        found
+            .map(|(_, value)| decoded(&self.persons, StoredPerson::decode(id.store(), value)))
+            .transpose()
     }
 
     /// A household by identifier.
@@ -147,7 +156,9 @@ impl OpenEdition {
     /// [`EditionError::Corrupt`] if the part is damaged.
     pub fn household(&self, id: HouseholdId) -> Result<Option<StoredHousehold>, EditionError> {
         let found = self.households.find(&keys::of_number(id.store()))?;
-        found.map(|(_, value)| decoded(&self.households, StoredHousehold::decode(id.store(), value))).transpose()
+        found
+            .map(|(_, value)| decoded(&self.households, StoredHousehold::decode(id.store(), value)))
+            .transpose()
     }
 
     /// A record by its key.
@@ -189,7 +200,10 @@ impl OpenEdition {
     pub fn person_of(&self, key: &MentionKey) -> Result<Option<PersonId>, EditionError> {
         let found = self.records.find(&keys::of_mention(key))?;
         found
-            .map(|(_, value)| decoded(&self.records, stored_record::decode_placed(value)).map(|placed| placed.person))
+            .map(|(_, value)| {
+                decoded(&self.records, stored_record::decode_placed(value))
+                    .map(|placed| placed.person)
+            })
             .transpose()
     }
 
@@ -207,7 +221,10 @@ impl OpenEdition {
     pub fn persons(&self) -> impl Iterator<Item = Result<StoredPerson, EditionError>> {
         self.persons.iter().map(|entry| {
             let (key, value) = entry?;
-            decoded(&self.persons, keys::to_number(key).and_then(|id| StoredPerson::decode(id, value)))
+            decoded(
+                &self.persons,
+                keys::to_number(key).and_then(|id| StoredPerson::decode(id, value)),
+            )
         })
     }
 
@@ -215,7 +232,10 @@ impl OpenEdition {
     pub fn households(&self) -> impl Iterator<Item = Result<StoredHousehold, EditionError>> {
         self.households.iter().map(|entry| {
             let (key, value) = entry?;
-            decoded(&self.households, keys::to_number(key).and_then(|id| StoredHousehold::decode(id, value)))
+            decoded(
+                &self.households,
+                keys::to_number(key).and_then(|id| StoredHousehold::decode(id, value)),
+            )
         })
     }
 
@@ -239,7 +259,10 @@ impl OpenEdition {
     pub fn links(&self) -> impl Iterator<Item = Result<EditionLink, EditionError>> {
         self.links.iter().map(|entry| {
             let (key, value) = entry?;
-            decoded(&self.links, keys::to_pair(key).and_then(|pair| EditionLink::decode(pair, value)))
+            decoded(
+                &self.links,
+                keys::to_pair(key).and_then(|pair| EditionLink::decode(pair, value)),
+            )
         })
     }
 
@@ -284,25 +307,35 @@ impl OpenEdition {
         String::from_utf8(bytes).map_err(|_| EditionError::corrupt(&path, "not text"))
     }
 
-    fn stored_record(&self, at: usize, key: MentionKey, value: &[u8]) -> Result<StoredRecord, EditionError> {
-        let (record, resolution, person) = decoded(&self.records, stored_record::decode(key, value))?;
+    fn stored_record(
+        &self,
+        at: usize,
+        key: MentionKey,
+        value: &[u8],
+    ) -> Result<StoredRecord, EditionError> {
+        let (record, resolution, person) =
+            decoded(&self.records, stored_record::decode(key, value))?;
         Ok(StoredRecord { number: self.number(at)?, record, resolution, person })
     }
 
     fn placement(&self, at: usize, key: &[u8], value: &[u8]) -> Result<Placement, EditionError> {
         let key = decoded(&self.records, keys::to_mention(key))?;
-        let Placed { person, uprn, fingerprint } = decoded(&self.records, stored_record::decode_placed(value))?;
+        let Placed { person, uprn, fingerprint } =
+            decoded(&self.records, stored_record::decode_placed(value))?;
         Ok(Placement { number: self.number(at)?, key, person, uprn, fingerprint })
     }
 
     fn number(&self, at: usize) -> Result<u32, EditionError> {
-        u32::try_from(at).map_err(|_| EditionError::corrupt(self.records.path(), "more records than can be numbered"))
+        u32::try_from(at).map_err(|_| {
+            EditionError::corrupt(self.records.path(), "more records than can be numbered")
+        })
     }
 }
 
 /// A value that a table should hold.
 fn decoded<T>(table: &Table, value: Option<T>) -> Result<T, EditionError> {
-    value.ok_or_else(|| EditionError::corrupt(table.path(), "a key or value that cannot be decoded"))
+    value
+        .ok_or_else(|| EditionError::corrupt(table.path(), "a key or value that cannot be decoded"))
 }
 
 impl fmt::Debug for OpenEdition {

@@ -9,7 +9,9 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::manifest::{EditionCounts, ManifestPart};
-use super::stored_people::{EditionLink, LinkDecision, StoredHousehold, StoredMember, StoredPerson};
+use super::stored_people::{
+    EditionLink, LinkDecision, StoredHousehold, StoredMember, StoredPerson,
+};
 use super::stored_values::Stored;
 use super::table_writer::{TableKind, TableWriter};
 use super::writer::write_part;
@@ -69,8 +71,8 @@ impl RecordOrder {
         places.par_sort_unstable_by(|&a, &b| draft.records[a].key.cmp(&draft.records[b].key));
         let mut numbers = vec![0; places.len()];
         for (number, &place) in places.iter().enumerate() {
-            numbers[place] =
-                u32::try_from(number).map_err(|_| EditionError::Inconsistent("more than 2^32 records"))?;
+            numbers[place] = u32::try_from(number)
+                .map_err(|_| EditionError::Inconsistent("more than 2^32 records"))?;
         }
         Ok(Self { places, numbers })
     }
@@ -84,7 +86,8 @@ impl RecordOrder {
 
     /// Record numbers of places, ascending.
     fn numbers_of(&self, places: &[u32]) -> Result<Vec<u32>, EditionError> {
-        let mut numbers = places.iter().map(|&place| self.number(place)).collect::<Result<Vec<_>, _>>()?;
+        let mut numbers =
+            places.iter().map(|&place| self.number(place)).collect::<Result<Vec<_>, _>>()?;
         numbers.sort_unstable();
         Ok(numbers)
     }
@@ -109,7 +112,9 @@ fn persons_of_records(draft: &EditionDraft<'_>) -> Result<Vec<PersonId>, Edition
     all.ok_or(EditionError::Inconsistent("a record in no person"))
 }
 
-fn households_of_persons(draft: &EditionDraft<'_>) -> Result<Vec<Option<HouseholdId>>, EditionError> {
+fn households_of_persons(
+    draft: &EditionDraft<'_>,
+) -> Result<Vec<Option<HouseholdId>>, EditionError> {
     let mut households = vec![None; draft.persons.len()];
     for household in draft.households {
         for member in &household.members {
@@ -162,11 +167,16 @@ fn write_persons(
         .iter()
         .zip(households)
         .map(|(person, &household)| {
-            Ok(StoredPerson { id: person.id, records: order.numbers_of(&person.records)?, household })
+            Ok(StoredPerson {
+                id: person.id,
+                records: order.numbers_of(&person.records)?,
+                household,
+            })
         })
         .collect::<Result<Vec<_>, EditionError>>()?;
     persons.sort_unstable_by_key(|person| person.id.store());
-    let encode = |person: &StoredPerson| (keys::of_number(person.id.store()).to_vec(), person.encode());
+    let encode =
+        |person: &StoredPerson| (keys::of_number(person.id.store()).to_vec(), person.encode());
     write_table(folder, part_names::PERSONS, TableKind::Persons, &persons, encode)
 }
 
@@ -197,12 +207,15 @@ fn write_households(
         })
         .collect::<Result<Vec<_>, EditionError>>()?;
     households.sort_unstable_by_key(|household| household.id.store());
-    let encode = |household: &StoredHousehold| (keys::of_number(household.id.store()).to_vec(), household.encode());
+    let encode = |household: &StoredHousehold| {
+        (keys::of_number(household.id.store()).to_vec(), household.encode())
+    };
     write_table(folder, part_names::HOUSEHOLDS, TableKind::Households, &households, encode)
 }
 
 fn write_links(folder: &Path, links: &[EditionLink]) -> Result<ManifestPart, EditionError> {
-    let encode = |link: &EditionLink| (keys::of_pair(link.left, link.right).to_vec(), link.encode());
+    let encode =
+        |link: &EditionLink| (keys::of_pair(link.left, link.right).to_vec(), link.encode());
     write_table(folder, part_names::LINKS, TableKind::Links, links, encode)
 }
 
@@ -218,7 +231,10 @@ fn write_table<T: Sync>(
     for chunk in items.chunks(CHUNK) {
         let entries: Vec<_> = chunk.par_iter().map(&encode).collect();
         for (key, value) in entries {
-            table.add(&key, &value.ok_or(EditionError::Inconsistent("a value that cannot be encoded"))?)?;
+            table.add(
+                &key,
+                &value.ok_or(EditionError::Inconsistent("a value that cannot be encoded"))?,
+            )?;
         }
     }
     let written = table.finish()?;

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::lock::ShelfLock;
 use super::{
-    EditionCounts, EditionError, EditionId, EditionWriter, Manifest, NextSerials, OpenEdition, durable, part_names,
+    EditionCounts, EditionError, EditionId, EditionWriter, Manifest, NextSerials, OpenEdition,
+    durable, part_names,
 };
 
 /// A council's editions.
@@ -89,7 +90,8 @@ impl EditionShelf {
         let path = self.folder.join(part_names::CURRENT);
         match fs::read(&path) {
             Ok(bytes) => {
-                let id = std::str::from_utf8(&bytes).ok().and_then(|text| text.trim_end().parse().ok());
+                let id =
+                    std::str::from_utf8(&bytes).ok().and_then(|text| text.trim_end().parse().ok());
                 id.map(Some).ok_or_else(|| EditionError::corrupt(&path, "names no edition"))
             }
             Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
@@ -103,7 +105,9 @@ impl EditionShelf {
     /// [`EditionError::NothingPublished`] before the first; otherwise as [`OpenEdition::open`].
     pub fn current(&self) -> Result<OpenEdition, EditionError> {
         let id = self.current_id()?;
-        self.edition(id.ok_or_else(|| EditionError::NothingPublished { shelf: self.folder.clone() })?)
+        self.edition(
+            id.ok_or_else(|| EditionError::NothingPublished { shelf: self.folder.clone() })?,
+        )
     }
 
     /// Any edition on the shelf, open.
@@ -145,7 +149,9 @@ impl EditionShelf {
         self.serve(id, &lock)?;
         let marker = self.path_of(id).join(part_names::HELD);
         match fs::remove_file(&marker) {
-            Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => Err(EditionError::Io { path: marker, cause }),
+            Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
+                Err(EditionError::Io { path: marker, cause })
+            }
             _ => durable::sync_folder(&self.path_of(id)),
         }
     }
@@ -201,7 +207,9 @@ impl EditionShelf {
             let entry = entry.map_err(EditionError::io(&self.folder))?;
             let (path, name) = (entry.path(), entry.file_name());
             let name = name.to_string_lossy();
-            if name.starts_with(part_names::WRITING_PREFIX) || name.starts_with(part_names::PRUNED_PREFIX) {
+            if name.starts_with(part_names::WRITING_PREFIX)
+                || name.starts_with(part_names::PRUNED_PREFIX)
+            {
                 fs::remove_dir_all(&path).map_err(EditionError::io(&path))?;
             } else if name.starts_with(part_names::SWAP_PREFIX) {
                 fs::remove_file(&path).map_err(EditionError::io(&path))?;
@@ -217,7 +225,8 @@ impl EditionShelf {
 
     fn before_current(&self) -> Result<EditionId, EditionError> {
         let current = self.current_id()?;
-        let current = current.ok_or_else(|| EditionError::NothingPublished { shelf: self.folder.clone() })?;
+        let current =
+            current.ok_or_else(|| EditionError::NothingPublished { shelf: self.folder.clone() })?;
         for id in self.ids()?.into_iter().rev().filter(|&id| id < current) {
             if self.held(id)?.is_none() {
                 return Ok(id);
@@ -261,8 +270,11 @@ impl EditionShelf {
     fn memory(&self) -> Result<ShelfMemory, EditionError> {
         let path = self.folder.join(part_names::MEMORY);
         match fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| EditionError::corrupt(&path, "cannot be read")),
-            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(ShelfMemory::default()),
+            Ok(bytes) => serde_json::from_slice(&bytes)
+                .map_err(|_| EditionError::corrupt(&path, "cannot be read")),
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
+                Ok(ShelfMemory::default())
+            }
             Err(cause) => Err(EditionError::Io { path, cause }),
         }
     }

@@ -11,7 +11,8 @@ use super::stored_values::Stored;
 use crate::addresses::{AddressResolution, ResolutionRoute};
 use crate::normalise::{AttributeValue, NormalisedRecord, Original, RecordFlags};
 use crate::values::{
-    MentionKey, NhsNumber, Nino, PartialDate, PersonId, PersonName, Postcode, Sensitive, Sex, Title, Upn, Uprn,
+    MentionKey, NhsNumber, Nino, PartialDate, PersonId, PersonName, Postcode, Sensitive, Sex,
+    Title, Upn, Uprn,
 };
 
 /// Where a record belongs.
@@ -25,7 +26,11 @@ pub(super) struct Placed {
 }
 
 /// Encodes a record's value; `None` never happens with values that fit in memory.
-pub(super) fn encode(record: &NormalisedRecord, resolution: &AddressResolution, person: PersonId) -> Option<Vec<u8>> {
+pub(super) fn encode(
+    record: &NormalisedRecord,
+    resolution: &AddressResolution,
+    person: PersonId,
+) -> Option<Vec<u8>> {
     let placement = PlacementOnDisk {
         person: person.store(),
         uprn: resolution.uprn.as_ref().map(Stored::store),
@@ -42,7 +47,10 @@ pub(super) fn decode_placed(bytes: &[u8]) -> Option<Placed> {
 }
 
 /// Decodes everything; the key comes from the table. `None` if the bytes are not what [`encode`] writes.
-pub(super) fn decode(key: MentionKey, bytes: &[u8]) -> Option<(NormalisedRecord, AddressResolution, PersonId)> {
+pub(super) fn decode(
+    key: MentionKey,
+    bytes: &[u8],
+) -> Option<(NormalisedRecord, AddressResolution, PersonId)> {
     let (Placed { person, uprn, fingerprint }, bytes) = placed(bytes)?;
     let (record, bytes) = postcard::take_from_bytes::<RecordOnDisk>(bytes).ok()?;
     let (resolution, rest) = postcard::take_from_bytes::<ResolutionOnDisk>(bytes).ok()?;
@@ -53,8 +61,10 @@ pub(super) fn decode(key: MentionKey, bytes: &[u8]) -> Option<(NormalisedRecord,
 }
 
 fn placed(bytes: &[u8]) -> Option<(Placed, &[u8])> {
-    let (PlacementOnDisk { person, uprn, fingerprint }, rest) = postcard::take_from_bytes(bytes).ok()?;
-    let placed = Placed { person: PersonId::restore(person)?, uprn: restore_option(uprn)?, fingerprint };
+    let (PlacementOnDisk { person, uprn, fingerprint }, rest) =
+        postcard::take_from_bytes(bytes).ok()?;
+    let placed =
+        Placed { person: PersonId::restore(person)?, uprn: restore_option(uprn)?, fingerprint };
     Some((placed, rest))
 }
 
@@ -141,7 +151,8 @@ impl RecordOnDisk {
             to,
             observed,
             attributes,
-            flags: RecordFlags { deceased, unnamed_infant, no_fixed_abode, address_withheld, suspect },
+            flags:
+                RecordFlags { deceased, unnamed_infant, no_fixed_abode, address_withheld, suspect },
             original: Original { name: original_name, address: original_address },
         } = record;
         Self {

@@ -53,7 +53,8 @@ impl Table {
         let rows = number64(&bytes, footer).ok_or_else(|| corrupt("no entry count"))?;
         let start_of_offsets = number64(&bytes, footer + 8).ok_or_else(|| corrupt("no offsets"))?;
         let fits = start_of_offsets >= HEADER_BYTES
-            && rows.checked_mul(8).and_then(|size| size.checked_add(start_of_offsets)) == Some(footer);
+            && rows.checked_mul(8).and_then(|size| size.checked_add(start_of_offsets))
+                == Some(footer);
         if !fits {
             return Err(corrupt("its length is not what its footer says"));
         }
@@ -136,7 +137,10 @@ impl Table {
     }
 }
 
-#[expect(unsafe_code, reason = "a mapping is sound while nobody changes the file: an edition's files are written once, in a folder without a final name, and never opened for writing again")]
+#[expect(
+    unsafe_code,
+    reason = "a mapping is sound while nobody changes the file: an edition's files are written once, in a folder without a final name, and never opened for writing again"
+)]
 fn map(file: &File) -> std::io::Result<Mmap> {
     // SAFETY: see the reason above; a removed edition stays mapped until its last reader lets go.
     unsafe { Mmap::map(file) }

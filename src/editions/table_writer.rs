@@ -75,7 +75,9 @@ impl TableWriter {
     /// Adds an entry; its key must lie after the last one's.
     pub(super) fn add(&mut self, key: &[u8], value: &[u8]) -> Result<(), EditionError> {
         if !self.offsets.is_empty() && key <= self.last_key.as_slice() {
-            return Err(EditionError::Inconsistent("a table's keys are not in order, or one comes twice"));
+            return Err(EditionError::Inconsistent(
+                "a table's keys are not in order, or one comes twice",
+            ));
         }
         let too_long = |_| EditionError::Inconsistent("a key or value is longer than 4 GiB");
         let key_length = u32::try_from(key.len()).map_err(too_long)?;

@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use super::lock::ShelfLock;
 use super::manifest::MANIFEST_FORMAT;
 use super::{
-    EditionDraft, EditionError, EditionId, EditionReports, EditionShelf, Manifest, ManifestPart, NextSerials,
-    OpenEdition, durable, part_names, parts_writer,
+    EditionDraft, EditionError, EditionId, EditionReports, EditionShelf, Manifest, ManifestPart,
+    NextSerials, OpenEdition, durable, part_names, parts_writer,
 };
 
 /// The right to write the next edition: holds the shelf's lock.
@@ -51,7 +51,10 @@ pub struct HeldEdition {
 }
 
 impl EditionWriter {
-    pub(super) fn begin(shelf: &EditionShelf, as_of: jiff::civil::Date) -> Result<Self, EditionError> {
+    pub(super) fn begin(
+        shelf: &EditionShelf,
+        as_of: jiff::civil::Date,
+    ) -> Result<Self, EditionError> {
         let lock = ShelfLock::take(shelf.folder())?;
         shelf.sweep(&lock)?;
         let number = shelf.highest_number(as_of)?.checked_add(1);
@@ -91,7 +94,9 @@ impl EditionWriter {
             return Err(EditionError::Inconsistent("a quality figure is not a number"));
         }
         if facts.identifiers.max(self.serials) != facts.identifiers {
-            return Err(EditionError::Inconsistent("the next serials lie below ones that were given out"));
+            return Err(EditionError::Inconsistent(
+                "the next serials lie below ones that were given out",
+            ));
         }
         let folder = WritingFolder::create(self.shelf.folder(), self.id)?;
         let (parts, counts) = parts_writer::write_parts(&folder.path, draft)?;
@@ -129,7 +134,11 @@ impl StagedEdition {
     ///
     /// # Errors
     /// [`EditionError::Io`]: the previous edition is still the current one.
-    pub fn publish(self, reports: &EditionReports<'_>, written_at: &str) -> Result<PublishedEdition, EditionError> {
+    pub fn publish(
+        self,
+        reports: &EditionReports<'_>,
+        written_at: &str,
+    ) -> Result<PublishedEdition, EditionError> {
         let Shelved { shelf, lock, edition } = self.shelve(reports, written_at, None)?;
         shelf.point_at(edition.id(), &lock)?;
         Ok(PublishedEdition { edition })
@@ -150,7 +159,12 @@ impl StagedEdition {
         Ok(HeldEdition { edition })
     }
 
-    fn shelve(self, reports: &EditionReports<'_>, written_at: &str, held: Option<&str>) -> Result<Shelved, EditionError> {
+    fn shelve(
+        self,
+        reports: &EditionReports<'_>,
+        written_at: &str,
+        held: Option<&str>,
+    ) -> Result<Shelved, EditionError> {
         let Self { shelf, lock, folder, edition } = self;
         let EditionReports { json, text, html, run_json } = *reports;
         let mut manifest = edition.into_manifest();
@@ -207,7 +221,12 @@ impl HeldEdition {
 }
 
 /// Writes and syncs a part that is not a table.
-pub(super) fn write_part(folder: &Path, name: &str, bytes: &[u8], content: bool) -> Result<ManifestPart, EditionError> {
+pub(super) fn write_part(
+    folder: &Path,
+    name: &str,
+    bytes: &[u8],
+    content: bool,
+) -> Result<ManifestPart, EditionError> {
     durable::write_file(&folder.join(name), bytes)?;
     Ok(ManifestPart {
         name: name.to_owned(),
