@@ -52,8 +52,8 @@ fn people_and_records_that_come_and_go_are_added_and_retired() {
 #[test]
 fn a_move_changes_both_households_and_a_new_date_neither() {
     let mut later = night();
-    let mover = later.households[0].members.pop().unwrap();
-    later.households[1].members.insert(0, mover);
+    let person_5 = later.households[0].members.pop().unwrap();
+    later.households[1].members.insert(0, person_5);
     later.households[0].members[0].since = Some(date("2001-01-01"));
     let moved = diff(&night(), &later);
     let (from, to) = (Some(household_id(77)), Some(household_id(12)));

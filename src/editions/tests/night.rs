@@ -53,8 +53,10 @@ impl Night {
         folder: &Path,
         as_of: &str,
     ) -> Result<PublishedEdition, EditionError> {
-        let shelf = EditionShelf::open(folder)?;
-        shelf.begin(date(as_of))?.write(&self.draft())?.publish(&REPORTS, "2026-11-22T03:00:00Z")
+        EditionShelf::open(folder)?
+            .begin(date(as_of))?
+            .write(&self.draft())?
+            .publish(&REPORTS, "2026-11-22T03:00:00Z")
     }
 
     /// The same night with its lists in another order.
