@@ -43,7 +43,9 @@ impl Header {
                 .collect();
             match places.as_slice() {
                 [] => {
-                    let near = nearest(&used.column, self.0.iter().map(String::as_str));
+                    // a header of one column is most often one that was not split
+                    let names = self.0.iter().filter(|_| self.0.len() > 1);
+                    let near = nearest(&used.column, names.map(String::as_str));
                     faults.push(ColumnFault::Missing { near: near.map(str::to_owned), used });
                 }
                 [_] => {}

@@ -16,6 +16,8 @@ mod reader;
 mod row;
 mod split;
 mod summary;
+#[cfg(test)]
+mod tests;
 
 pub use arrival::{ArrivalRecord, ArrivalVerdict, StopReason, judge_absence, judge_arrival};
 pub use encoding::FileEncoding;

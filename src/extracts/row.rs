@@ -40,12 +40,14 @@ impl Cells {
         (0..self.len()).map(|column| self.get(column))
     }
 
-    /// First 16 bytes of the blake3 hash of the cells, each with its length before it.
+    /// First 16 bytes of the blake3 hash of the cells, each with its length before it; blanks at their ends count
+    /// for nothing here either.
     pub(super) fn fingerprint(&self) -> [u8; 16] {
         let mut hasher = blake3::Hasher::new();
-        let widths: Vec<u8> = self.ends.iter().flat_map(|end| end.to_le_bytes()).collect();
-        hasher.update(&widths);
-        hasher.update(self.text.as_bytes());
+        for cell in self.iter() {
+            hasher.update(&(cell.len() as u64).to_le_bytes());
+            hasher.update(cell.as_bytes());
+        }
         first_half(&hasher.finalize())
     }
 }

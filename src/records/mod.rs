@@ -5,6 +5,8 @@
 
 mod bound_source;
 mod raw_mention;
+#[cfg(test)]
+mod tests;
 
 pub use bound_source::{BoundSource, RowReading, RowTally};
 pub use raw_mention::{Attribute, RawMention, RawName, SourceRow};

@@ -386,7 +386,8 @@ fn listed(words: &[&str]) -> String {
 
 /// Words in quotation marks, parted by commas.
 fn quoted(words: &[&str]) -> String {
-    words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ")
+    let visible = words.iter().filter(|word| !word.contains(char::is_control));
+    visible.map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ")
 }
 
 /// The line of a byte of a text, from 1.

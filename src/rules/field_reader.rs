@@ -25,6 +25,8 @@ pub(super) struct MentionFields {
     fields: BTreeMap<CanonicalField, FieldRule>,
     name: Option<(NameOrder, bool)>,
     attributes: BTreeMap<u16, AttributeRule>,
+    /// A line for a whole name or a surname is there, right or wrong.
+    surnames: bool,
 }
 
 impl MentionFields {
@@ -33,12 +35,18 @@ impl MentionFields {
         self.fields.is_empty() && self.attributes.is_empty()
     }
 
+    /// True if it says, rightly or wrongly, where surnames are.
+    pub(super) fn speaks_of_surnames(&self) -> bool {
+        self.surnames
+    }
+
     /// These columns, and those of the row where these have none.
     pub(super) fn over(self, common: &Self) -> Self {
         let mut all = common.clone();
         all.fields.extend(self.fields);
         all.attributes.extend(self.attributes);
         all.name = self.name.or(all.name);
+        all.surnames |= self.surnames;
         all
     }
 
@@ -62,6 +70,8 @@ pub(super) fn read_fields(
             continue;
         }
         if let Some(field) = field_of_word(word) {
+            read.surnames |=
+                matches!(field, CanonicalField::FullName | CanonicalField::Surname);
             if let Some(rule) = read_field(field, &value, &mut read) {
                 read.fields.insert(field, rule);
             }

@@ -8,10 +8,13 @@
 //! rule file is read with positions). The mapping language is described in `matching-rules/README.md`.
 
 mod attributes;
+mod blocking;
 mod document;
 mod fault;
 mod field;
 mod field_reader;
+mod households;
+mod matching;
 mod near_miss;
 mod rule_files;
 mod ruleset;
@@ -19,12 +22,17 @@ mod shipped;
 mod source;
 mod source_files;
 mod source_reader;
+#[cfg(test)]
+mod tests;
 
+pub use blocking::{BlockingRule, KeyPart};
 pub use document::{RuleDocument, TableReader, ValueReader};
 pub use fault::{FaultList, RuleFault, RuleFaults, Severity};
 pub use field::{
     FIELD_WORDS, GazetteerField, Sensitivity, field_of_word, names_somebody, word_of_field,
 };
+pub use households::{HouseholdRules, ResidenceEvidence};
+pub use matching::MatchingRules;
 pub use near_miss::{folded, nearest};
 pub use rule_files::{RuleFile, RuleFileError, RuleFiles, RuleOrigin, files_at, shipped_files};
 pub use ruleset::{Checked, LinkMode, Ruleset, Unchecked, UnknownDataset};

@@ -9,6 +9,7 @@ use super::{
     attributes::AttributeList,
     document::RuleDocument,
     fault::{FaultList, RuleFault, RuleFaults},
+    matching::{self, MatchingRules},
     near_miss::nearest,
     rule_files::{RuleFileError, RuleFiles, files_at},
     source::{AttributeDefinition, SourceRules},
@@ -45,6 +46,7 @@ pub struct Unchecked;
 pub struct Checked {
     mode: LinkMode,
     sources: Vec<SourceRules>,
+    matching: MatchingRules,
     attributes: Vec<AttributeDefinition>,
     warnings: Vec<RuleFault>,
     fingerprint: blake3::Hash,
@@ -102,12 +104,14 @@ impl Ruleset<Unchecked> {
         let SourceFiles { mode, sources } =
             source_files::read(&documents, &mut attributes, &faults);
         drop(documents);
+        let matching = matching::read(&self.files, &faults);
         if faults.has_errors() {
             return Err(RuleFaults(faults.into_sorted()));
         }
         let state = Checked {
             mode,
             sources,
+            matching,
             attributes: attributes.into_definitions(),
             warnings: faults.into_sorted(),
             fingerprint: fingerprint_of(&self.files),
@@ -144,6 +148,12 @@ impl Ruleset<Checked> {
         };
         let index = u16::try_from(at).unwrap_or(u16::MAX);
         Ok((index, &self.state.sources[at]))
+    }
+
+    /// Blocking, thresholds and households.
+    #[must_use]
+    pub fn matching(&self) -> &MatchingRules {
+        &self.state.matching
     }
 
     /// The carried attributes, shared by all sources.

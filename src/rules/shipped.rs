@@ -2,6 +2,10 @@
 
 /// Path and text of every shipped rule file.
 pub(super) const SHIPPED: &[(&str, &str)] = &[
+    ("blocking.toml", include_str!("../../matching-rules/blocking.toml")),
+    ("comparisons.toml", include_str!("../../matching-rules/comparisons.toml")),
+    ("households.toml", include_str!("../../matching-rules/households.toml")),
+    ("weights/default.toml", include_str!("../../matching-rules/weights/default.toml")),
     ("sources/benefits.toml", include_str!("../../matching-rules/sources/benefits.toml")),
     ("sources/council_tax.toml", include_str!("../../matching-rules/sources/council_tax.toml")),
     (

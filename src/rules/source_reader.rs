@@ -42,7 +42,7 @@ pub(super) fn read_source(
         .map(|tables| tables.into_iter().filter_map(read_no_person).collect())
         .unwrap_or_default();
     let mut rules = SourceRules {
-        name: DatasetName(name?),
+        name: DatasetName(name.clone().unwrap_or_default()),
         describes,
         kind,
         record_id: record_id.unwrap_or(KeyRule::LineNumber),
@@ -68,7 +68,7 @@ pub(super) fn read_source(
         SourceKind::Gazetteer => rules.gazetteer = read_gazetteer(&source),
     }
     source.close();
-    Some(rules)
+    name.map(|_| rules)
 }
 
 fn read_name(value: &ValueReader<'_>) -> Option<CompactString> {
@@ -238,9 +238,8 @@ fn read_mentions(source: &TableReader<'_>, attributes: &mut AttributeList) -> Ve
                 "write [source.fields] with lines such as surname = \"last_name\"",
             );
         }
-        let mention = common.into_mention(CompactString::default());
-        warn_of_missing_name(source, &mention);
-        return vec![mention];
+        warn_of_missing_name(source, &common);
+        return vec![common.into_mention(CompactString::default())];
     };
     let alone = tables.len() == 1;
     let mut mentions: Vec<MentionRules> = Vec::with_capacity(tables.len());
@@ -253,8 +252,9 @@ fn read_mentions(source: &TableReader<'_>, attributes: &mut AttributeList) -> Ve
             );
         }
         let own: MentionFields = read_fields(table, &["role"], attributes);
-        let mention = own.over(&common).into_mention(role.unwrap_or_default());
-        warn_of_missing_name(table, &mention);
+        let fields = own.over(&common);
+        warn_of_missing_name(table, &fields);
+        let mention = fields.into_mention(role.unwrap_or_default());
         let twin = |known: &MentionRules| {
             known.role == mention.role
                 && known.fields == mention.fields
@@ -284,10 +284,8 @@ fn read_role(value: &ValueReader<'_>) -> Option<CompactString> {
     Some(role.into())
 }
 
-fn warn_of_missing_name(table: &TableReader<'_>, mention: &MentionRules) {
-    if !mention.fields.contains_key(&CanonicalField::FullName)
-        && !mention.fields.contains_key(&CanonicalField::Surname)
-    {
+fn warn_of_missing_name(table: &TableReader<'_>, fields: &MentionFields) {
+    if !fields.speaks_of_surnames() {
         table.warning(
             format!("{} maps neither `name` nor `surname`", table.named()),
             "records without a surname seldom link: map a name column if the file has one",
