@@ -1,1 +1,8 @@
-//! (to come)
+//! Links become persons: clusters of mentions that no constraint forbids.
+//!
+//! In: scored links, constraints (one row's mentions are different people, check-digit identifiers that differ),
+//! the last edition's persons. Out: every record in exactly one person, with a stable identifier. Pure.
+
+mod person;
+
+pub use person::Person;

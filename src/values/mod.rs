@@ -1,1 +1,45 @@
-//! (to come)
+//! The field's own types: small values that are checked once, at the door, and can then be trusted.
+//!
+//! In: text as a council system wrote it. Out: a value that compares, or a fault that says why not.
+//! Pure: no I/O, no clock, no randomness. What leaves the house is decided elsewhere.
+
+mod attribute_kind;
+mod canonical_field;
+mod date_format;
+mod folding;
+mod identifiers;
+mod match_weight;
+mod mention_key;
+mod name_order;
+mod nhs_number;
+mod nino;
+mod partial_date;
+mod person_name;
+mod postcode;
+mod postcode_reading;
+mod public_id;
+mod sensitive;
+mod sex;
+mod upn;
+mod uprn;
+
+pub use attribute_kind::AttributeKind;
+pub use canonical_field::CanonicalField;
+pub use date_format::{DateFormat, DateFormatFault};
+pub use folding::{fold, fold_address};
+pub use identifiers::IdentifierFault;
+pub(crate) use identifiers::says_nothing;
+pub use match_weight::MatchWeight;
+pub use mention_key::{DatasetName, MentionKey, Role};
+pub use name_order::NameOrder;
+pub use nhs_number::NhsNumber;
+pub use nino::Nino;
+pub use partial_date::{DateDoubt, DateFault, PartialDate};
+pub use person_name::{PersonName, Title};
+pub use postcode::{Postcode, PostcodeFault};
+pub use postcode_reading::PostcodeReading;
+pub use public_id::{HouseholdId, IdentifierKey, PersonId, PublicIdFault};
+pub use sensitive::Sensitive;
+pub use sex::Sex;
+pub use upn::Upn;
+pub use uprn::Uprn;

@@ -1,0 +1,157 @@
+//! Text folded to what compares: ASCII capitals and digits, words parted by one space.
+//!
+//! In: any text. Out: folded text; folding it again changes nothing. Leaves to `normalise` what the words mean.
+//! Decomposition is Unicode NFKD (Unicode Standard Annex 15); letters that no decomposition reaches (ł, ø, ß, Arabic,
+//! Greek, Cyrillic) are transliterated by `deunicode`'s tables. It lives here and not in `normalise`, because
+//! postcodes and the gazetteer's addresses fold by the same rule.
+
+use compact_str::CompactString;
+use deunicode::deunicode_char;
+use unicode_normalization::UnicodeNormalization;
+
+/// Folds a text: NFKD, transliteration, capitals; apostrophes dropped, other punctuation to a space, spaces collapsed.
+///
+/// ```
+/// use hearth::values::fold;
+/// assert_eq!(fold("  O’Neill-Łukasz, Zoë "), "ONEILL LUKASZ ZOE");
+/// ```
+#[must_use]
+pub fn fold(text: &str) -> CompactString {
+    let mut folder = Folder::new(false);
+    folder.push_text(text);
+    folder.finish()
+}
+
+/// Folds an address line: as [`fold`], but `/` and `-` stay where they join numbers, since flats need them.
+///
+/// ```
+/// use hearth::values::fold_address;
+/// assert_eq!(fold_address("Flat 3/12, 12A-14 St. John's Rd"), "FLAT 3/12 12A-14 ST JOHNS RD");
+/// assert_eq!(fold_address("Stratford-upon-Avon"), "STRATFORD UPON AVON");
+/// ```
+#[must_use]
+pub fn fold_address(text: &str) -> CompactString {
+    let mut folder = Folder::new(true);
+    folder.push_text(text);
+    folder.finish()
+}
+
+/// Builds folded text a character at a time.
+struct Folder {
+    folded: CompactString,
+    /// A space or joiner that is owed before the next letter or digit.
+    owed: Option<char>,
+    joins_numbers: bool,
+}
+
+impl Folder {
+    fn new(joins_numbers: bool) -> Self {
+        Self { folded: CompactString::default(), owed: None, joins_numbers }
+    }
+
+    fn push_text(&mut self, text: &str) {
+        for char in text.chars() {
+            if char.is_ascii() {
+                self.push_ascii(char);
+            } else if !is_apostrophe(char) {
+                for part in std::iter::once(char).nfkd() {
+                    self.push_decomposed(part);
+                }
+            }
+        }
+    }
+
+    fn push_decomposed(&mut self, char: char) {
+        if char.is_ascii() {
+            self.push_ascii(char);
+        } else if !unicode_normalization::char::is_combining_mark(char) {
+            match deunicode_char(char) {
+                Some(letters) => letters.chars().for_each(|letter| self.push_ascii(letter)),
+                None => self.push_ascii(' '),
+            }
+        }
+    }
+
+    fn push_ascii(&mut self, char: char) {
+        if char.is_ascii_alphanumeric() {
+            match self.owed.take() {
+                Some(' ') => self.folded.push(' '),
+                Some(joiner) => {
+                    self.folded.push(if char.is_ascii_digit() { joiner } else { ' ' });
+                }
+                None => {}
+            }
+            self.folded.push(char.to_ascii_uppercase());
+        } else if !is_apostrophe(char) && !self.folded.is_empty() {
+            let joins = self.joins_numbers && matches!(char, '/' | '-') && self.ends_in_number();
+            self.owed = Some(if joins && self.owed.is_none() { char } else { ' ' });
+        }
+    }
+
+    /// True if the last word begins with a digit, such as `12` and `12A`.
+    fn ends_in_number(&self) -> bool {
+        let bytes = self.folded.as_bytes();
+        let start = bytes.iter().rposition(|byte| !byte.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
+        bytes.get(start).is_some_and(u8::is_ascii_digit)
+    }
+
+    fn finish(self) -> CompactString {
+        self.folded
+    }
+}
+
+/// Apostrophes part no words: `O'NEILL` and `ONEILL` are one name.
+fn is_apostrophe(char: char) -> bool {
+    matches!(char, '\'' | '`' | '´' | '‘' | '’' | 'ʼ' | 'ʻ' | '′')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fold, fold_address};
+    use proptest::prelude::*;
+
+    #[test]
+    fn letters_of_many_alphabets_fold() {
+        for (text, folded) in [
+            ("Małgorzata", "MALGORZATA"),
+            ("Øystein Straße", "OYSTEIN STRASSE"),
+            ("D’Souza-Núñez", "DSOUZA NUNEZ"),
+            ("ＦＵＬＬ　width", "FULL WIDTH"),
+            ("a\u{0301}lex\u{200b}", "ALEX"),
+            ("...", ""),
+        ] {
+            assert_eq!(fold(text), folded);
+        }
+    }
+
+    #[test]
+    fn a_joiner_stays_only_between_numbers() {
+        for (text, folded) in [
+            ("12 - 14 High St", "12 14 HIGH ST"),
+            ("12--14", "12 14"),
+            ("-3/", "3"),
+            ("A-1", "A 1"),
+            ("1/A", "1 A"),
+            ("Flat 3/12-14", "FLAT 3/12-14"),
+        ] {
+            assert_eq!(fold_address(text), folded);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_is_folding_once(text in "\\PC{0,40}") {
+            let once = fold(&text);
+            prop_assert_eq!(fold(&once), once);
+            let once = fold_address(&text);
+            prop_assert_eq!(fold_address(&once), once);
+        }
+
+        #[test]
+        fn folded_text_is_capitals_digits_and_single_spaces(text in "\\PC{0,40}") {
+            let folded = fold(&text);
+            prop_assert!(folded.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b' '));
+            prop_assert!(!folded.contains("  ") && folded.trim() == folded);
+        }
+    }
+}
