@@ -8,7 +8,7 @@ use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::stored_values::Stored;
-use crate::addresses::{AddressResolution, ResolutionRoute};
+use crate::addresses::{AddressResolution, ResolutionRoute, STAGES};
 use crate::normalise::{AttributeValue, NormalisedRecord, Original, RecordFlags};
 use crate::values::{
     MentionKey, NhsNumber, Nino, PartialDate, PersonId, PersonName, Postcode, Sensitive, Sex,
@@ -118,12 +118,20 @@ struct FlagsOnDisk {
 }
 
 #[derive(Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "mirrors the resolution's own findings")]
 struct ResolutionOnDisk {
     provisional_key: String,
     parent: Option<u64>,
     communal: bool,
     route: u8,
+    stage: Option<String>,
     claim_contradicted: bool,
+    claim_unknown: bool,
+    historical: bool,
+    not_residential: bool,
+    number: String,
+    unit: String,
+    street_key: String,
 }
 
 impl RecordOnDisk {
@@ -254,7 +262,14 @@ impl ResolutionOnDisk {
             parent,
             communal,
             route,
+            stage,
             claim_contradicted,
+            claim_unknown,
+            historical,
+            not_residential,
+            number,
+            unit,
+            street_key,
         } = resolution;
         Self {
             provisional_key: provisional_key.store(),
@@ -267,7 +282,14 @@ impl ResolutionOnDisk {
                 ResolutionRoute::Provisional => 3,
                 ResolutionRoute::None => 4,
             },
+            stage: stage.map(str::to_owned),
             claim_contradicted: *claim_contradicted,
+            claim_unknown: *claim_unknown,
+            historical: *historical,
+            not_residential: *not_residential,
+            number: number.store(),
+            unit: unit.store(),
+            street_key: street_key.store(),
         }
     }
 
@@ -285,7 +307,18 @@ impl ResolutionOnDisk {
                 4 => ResolutionRoute::None,
                 _ => return None,
             },
+            // a stage that has since been renamed is not known any more; the residence it found still is
+            stage: STAGES
+                .iter()
+                .map(|stage| stage.name)
+                .find(|&name| self.stage.as_deref() == Some(name)),
             claim_contradicted: self.claim_contradicted,
+            claim_unknown: self.claim_unknown,
+            historical: self.historical,
+            not_residential: self.not_residential,
+            number: self.number.into(),
+            unit: self.unit.into(),
+            street_key: self.street_key.into(),
         })
     }
 }

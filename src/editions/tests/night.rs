@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::addresses::{AddressResolution, ResolutionRoute};
+use crate::addresses::{AddressResolution, ResolutionRoute, STAGES};
 use crate::editions::{
     EditionDraft, EditionError, EditionFacts, EditionLink, EditionReports, EditionShelf,
     LinkDecision, ManifestInput, NextSerials, PublishedEdition, QuarantineLine,
@@ -187,22 +187,25 @@ pub(super) fn full(key: MentionKey) -> NormalisedRecord {
 pub(super) fn resolved(uprn: u64) -> AddressResolution {
     AddressResolution {
         uprn: Uprn::from_number(uprn).ok(),
-        provisional_key: "".into(),
         parent: Uprn::from_number(uprn + 1).ok(),
-        communal: false,
         route: ResolutionRoute::ExactText,
-        claim_contradicted: false,
+        stage: STAGES.last().map(|stage| stage.name),
+        historical: true,
+        number: "4".into(),
+        unit: "FIRST REAR".into(),
+        street_key: "HIGH ST".into(),
+        ..AddressResolution::none()
     }
 }
 
 pub(super) fn unresolved(text: &str) -> AddressResolution {
     AddressResolution {
-        uprn: None,
         provisional_key: text.into(),
-        parent: None,
-        communal: false,
         route: if text.is_empty() { ResolutionRoute::None } else { ResolutionRoute::Provisional },
         claim_contradicted: true,
+        claim_unknown: true,
+        not_residential: true,
+        ..AddressResolution::none()
     }
 }
 
