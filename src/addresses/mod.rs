@@ -9,6 +9,7 @@
 //! the street of a known postcode is left to a fuzzy matcher.
 
 mod agreement;
+mod alternatives;
 mod claims;
 mod dictionaries;
 mod gazetteer;

@@ -6,6 +6,7 @@
 
 use compact_str::CompactString;
 
+use super::alternatives::alternatives;
 use super::dictionaries::AddressDictionaries;
 use super::phrases::{PhraseId, PhraseRole, Phrases, Span};
 use super::unit::{Part, Unit, read_unit};
@@ -176,7 +177,7 @@ impl Reader<'_> {
         let number_at = self.number(street, &unit, &mut parts, &mut reading);
         let street_range = self.street(street, number_at, &mut parts, &mut reading);
         self.leftovers(number_at, street_range, &parts, &mut reading);
-        self.alternatives(&unit, number_at, reading, made);
+        alternatives(self.words, &unit, number_at, reading, made);
     }
 
     /// `A ELM HOUSE` is flat A of Elm House.
@@ -364,74 +365,4 @@ impl Reader<'_> {
             reading.cut_name = Some(reading.name_words.replace(' ', "").into());
         }
     }
-
-    /// The reading itself, and what else the same words may mean.
-    fn alternatives(
-        &self,
-        unit: &Unit,
-        number_at: Option<usize>,
-        reading: Reading,
-        made: &mut Vec<Reading>,
-    ) {
-        let plain = |number: &str, unit: &str, rank: u8| Reading {
-            number: number.into(),
-            unit: unit.into(),
-            unit_id: CompactString::default(),
-            rank,
-            ..reading.clone()
-        };
-        if let Some((first, second)) = reading.number.split_once('/') {
-            let lettered = !second.starts_with(|c: char| c.is_ascii_digit());
-            let (first, second) = if lettered { (second, first) } else { (first, second) };
-            if reading.unit.is_empty() {
-                made.push(plain(second, first, 0));
-                made.push(plain(first, second, 1));
-                made.push(plain(&format!("{first}-{second}"), "", 1));
-            } else if reading.unit.split(' ').any(|part| part == first) {
-                made.push(Reading { number: second.into(), ..reading.clone() });
-            } else {
-                made.push(Reading {
-                    number: compact_str::format_compact!("{first}-{second}"),
-                    ..reading.clone()
-                });
-            }
-            return;
-        }
-        let split = split_suffix(&reading.number);
-        if reading.unit.is_empty()
-            && let Some((digits, letter)) = split
-            && !reading.number_of_name
-        {
-            made.push(reading.clone());
-            made.push(plain(digits, letter, 1));
-        } else if matches!(reading.unit.as_bytes(), [b'A'..=b'Z'])
-            && split.is_none()
-            && !reading.number.is_empty()
-        {
-            made.push(reading.clone());
-            made.push(plain(&format!("{}{}", reading.number, reading.unit), "", 1));
-        } else if reading.number_of_name && reading.unit.is_empty() {
-            // `3 ROWAN COURT HIGH STREET`: flat 3 of a block, or number 3 of a row of that name
-            made.push(reading.clone());
-            let flat = Reading { number_of_name: false, ..plain("", &reading.number, 0) };
-            made.push(flat);
-        } else if let (None, Some(took), true) = (number_at, unit.took, reading.names.is_empty()) {
-            // `FLAT 12 HIGH STREET`: the flat at number 12
-            let number = self.words[took].text.clone();
-            made.push(reading.clone());
-            made.push(plain(&number, "FLAT", 1));
-        } else {
-            made.push(reading);
-        }
-    }
-}
-
-/// `12A` into `12` and `A`.
-fn split_suffix(number: &str) -> Option<(&str, &str)> {
-    let letter = number.len().checked_sub(1)?;
-    let (digits, suffix) = number.split_at(letter);
-    (!digits.is_empty()
-        && digits.bytes().all(|b| b.is_ascii_digit())
-        && suffix.bytes().all(|b| b.is_ascii_uppercase()))
-    .then_some((digits, suffix))
 }

@@ -200,17 +200,16 @@ impl<'a> Resolver<'a> {
                 does_not_contradict(agreement, reading, entry)
             })
         });
-        match agrees {
-            Some(entry) => believe(entry, ResolutionRoute::Claimed, resolution),
-            // the claim may be the building itself
-            None => {
-                let is_building = finding.building.iter().map(|at| self.entry(*at)).any(|entry| {
-                    entry.parent == Some(claim)
-                        || (entry.uprn == claim && entry.kind == AddressKind::Building)
-                });
-                resolution.claim_contradicted = !is_building;
-            }
+        if let Some(entry) = agrees {
+            believe(entry, ResolutionRoute::Claimed, resolution);
+            return;
         }
+        // the claim may be the building itself
+        let is_building = finding.building.iter().map(|at| self.entry(*at)).any(|entry| {
+            entry.parent == Some(claim)
+                || (entry.uprn == claim && entry.kind == AddressKind::Building)
+        });
+        resolution.claim_contradicted = !is_building;
     }
 
     fn claim_without_text(
@@ -250,6 +249,19 @@ impl<'a> Resolver<'a> {
         })
     }
 
+    /// Whether all hits are of one address, though it may stand in the gazetteer twice: a text that fits two addresses
+    /// says neither.
+    fn is_one_address(&self, finding: &TextFinding) -> bool {
+        let mut hits = finding.hits.iter().map(|at| self.entry(*at));
+        let first = hits.next();
+        first.is_none_or(|first| {
+            hits.all(|hit| {
+                (&hit.postcode, hit.street, &hit.number, &hit.unit, &hit.names)
+                    == (&first.postcode, first.street, &first.number, &first.unit, &first.names)
+            })
+        })
+    }
+
     /// No UPRN: the building if it is known, and a key if the text says which residence.
     fn provisional(
         &self,
@@ -275,7 +287,7 @@ impl<'a> Resolver<'a> {
         let has_flats = self.flats(finding).next().is_some()
             || finding.building.iter().any(|at| self.entry(*at).kind == AddressKind::Building);
         let flat_left_out = first.unit.is_empty() && has_flats;
-        if !flat_left_out {
+        if !flat_left_out && self.is_one_address(finding) {
             resolution.provisional_key = provisional_key(first, text, written, self.dictionaries);
         }
         resolution.route = if resolution.provisional_key.is_empty() && resolution.parent.is_none() {

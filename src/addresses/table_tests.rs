@@ -178,6 +178,7 @@ fn what_people_write_resolves() {
         ("FLT2, 20 HIGH ST@AB1 2BE", None, "22"),
         ("APT 2/20 HIGH ST@AB1 2BE", None, "22"),
         ("FLAT 2:20 HIGH ST@AB1 2BE", None, "22"),
+        ("F2, 20 HIGH STREET@AB1 2BE", None, "22"),
         ("20 HIGH STREET FLAT 2@AB1 2BE", None, "22"),
         ("20 HIGH STREET/FLAT 2/ALDBURY@AB1 2BE", None, "22"),
         ("2 20 HIGH STREET@AB1 2BE", None, "22"),

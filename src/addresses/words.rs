@@ -81,7 +81,7 @@ fn segment_words(segment: &str, dictionaries: &AddressDictionaries, made: &mut V
             }
         }
     }
-    join_suffixes(start, made);
+    join_suffixes(start, dictionaries, made);
 }
 
 /// One whitespace-free piece: hyphens and slashes between letters part words, between numbers they hold.
@@ -147,10 +147,13 @@ fn push_plain(piece: &str, dictionaries: &AddressDictionaries, made: &mut Vec<Wo
     let digits_from = piece.find(|c: char| c.is_ascii_digit());
     match digits_from {
         Some(0) => made.push(Word::new(without_zeros(piece))),
-        // `FLAT3`, `NO12`
+        // `FLAT3`, `F3`, `NO12`
         Some(at) => {
             let (head, tail) = piece.split_at(at);
             if head == "NO" {
+                made.push(Word::new(without_zeros(tail)));
+            } else if head == "F" {
+                made.push(Word::new("FLAT"));
                 made.push(Word::new(without_zeros(tail)));
             } else if dictionaries.unit(head).is_some_and(|(_, kind)| {
                 matches!(
@@ -184,12 +187,17 @@ fn push_plain(piece: &str, dictionaries: &AddressDictionaries, made: &mut Vec<Wo
 }
 
 /// `12 A HIGH STREET` is 12A; `NO 12` is 12.
-fn join_suffixes(start: usize, made: &mut Vec<Word>) {
+fn join_suffixes(start: usize, dictionaries: &AddressDictionaries, made: &mut Vec<Word>) {
     let mut i = start;
     while i + 1 < made.len() {
         let bare = |word: &Word| word.text.bytes().all(|b| b.is_ascii_digit());
         let is_suffix = |word: &Word| matches!(word.text.as_bytes(), [b'A'..=b'D' | b'F'..=b'M']);
-        if matches!(made[i].text.as_str(), "NO" | "NUMBER" | "NUM") && made[i + 1].is_numeric() {
+        let letter_of_unit = i > start
+            && made[i + 1].text.len() == 1
+            && dictionaries.unit(&made[i - 1].text).is_some_and(|(_, kind)| kind == UnitWord::Unit);
+        if matches!(made[i].text.as_str(), "NO" | "NUMBER" | "NUM")
+            && (made[i + 1].is_numeric() || letter_of_unit)
+        {
             made.remove(i);
             continue;
         }
@@ -204,13 +212,11 @@ fn join_suffixes(start: usize, made: &mut Vec<Word>) {
     }
 }
 
+/// `012` is 12, `0A` is A; nought stays.
 fn without_zeros(number: &str) -> &str {
-    let trimmed = number.trim_start_matches('0');
-    if trimmed.as_bytes().first().is_some_and(u8::is_ascii_digit) {
-        trimmed
-    } else {
-        // `0`, `00A`
-        &number[number.len() - trimmed.len() - usize::from(number.len() > trimmed.len())..]
+    match number.trim_start_matches('0') {
+        "" => "0",
+        trimmed => trimmed,
     }
 }
 
@@ -260,7 +266,8 @@ mod tests {
             ("STOKE-ON-TRENT", "STOKE ON TRENT"),
             ("No. 7 Cl", "7 CLOSE"),
             ("FLAT A 12 Ffordd Gwyn", "FLAT A 12 FFORDD GWYN"),
-            ("0 0A 00", "0 0A 0"),
+            ("0 FLAT 0A 00 F07", "0 FLAT A 0 FLAT 7"),
+            ("FLAT NO B", "FLAT B"),
             ("C/O Smith", "SMITH"),
             ("Łódź 5", "LODZ 5"),
         ] {
