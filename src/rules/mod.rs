@@ -16,6 +16,8 @@ mod field_reader;
 mod households;
 mod matching;
 mod near_miss;
+#[cfg(test)]
+mod readme_tests;
 mod rule_files;
 mod ruleset;
 mod shipped;

@@ -223,25 +223,17 @@ impl<'f> Draft<'f> {
     fn write_field(&self, text: &mut String, word: &str, field: CanonicalField, columns: &[usize]) {
         let Some(first) = columns.first() else { return };
         let (name, look) = &self.columns[*first];
-        let value = match field {
-            CanonicalField::Address => {
-                let names: Vec<_> = columns.iter().map(|at| quoted(self.columns[*at].0)).collect();
-                format!("[{}]", names.join(", "))
-            }
-            CanonicalField::FullName => {
-                format!("{{ column = {}, order = \"detect\" }}", quoted(name))
-            }
-            CanonicalField::DateOfBirth | CanonicalField::DateOfDeath => {
-                let formats: Vec<_> = look.date_formats().into_iter().map(quoted).collect();
-                match formats.as_slice() {
-                    [] => quoted(name),
-                    _ => {
-                        let formats = formats.join(", ");
-                        format!("{{ column = {}, formats = [{formats}] }}", quoted(name))
-                    }
-                }
-            }
-            _ => quoted(name),
+        let formats: Vec<_> = look.date_formats().into_iter().map(quoted).collect();
+        let date = matches!(field, CanonicalField::DateOfBirth | CanonicalField::DateOfDeath);
+        let value = if field == CanonicalField::Address {
+            let names: Vec<_> = columns.iter().map(|at| quoted(self.columns[*at].0)).collect();
+            format!("[{}]", names.join(", "))
+        } else if field == CanonicalField::FullName {
+            format!("{{ column = {}, order = \"detect\" }}", quoted(name))
+        } else if date && !formats.is_empty() {
+            format!("{{ column = {}, formats = [{}] }}", quoted(name), formats.join(", "))
+        } else {
+            quoted(name)
         };
         let percent = (look.fill() * 100.0).round();
         // a String takes whatever is written to it
