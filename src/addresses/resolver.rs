@@ -120,6 +120,11 @@ impl<'a> Resolver<'a> {
             if !hits.is_empty() {
                 finding.stage = Some(0);
                 finding.hits = hits.to_vec();
+                let entry = self.entry(hits[0]);
+                let settled = entry.kind == AddressKind::Residence && !entry.historical;
+                if settled && hits.iter().all(|at| self.entry(*at).uprn == entry.uprn) {
+                    return finding;
+                }
             }
         }
         for reading in readings.iter().filter(|reading| !reading.leftover_number) {
