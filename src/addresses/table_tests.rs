@@ -232,6 +232,7 @@ fn what_people_write_resolves() {
         ("FLAT 44 HIGH STREET@AB1 2BG", None, "93"),
         ("FIRST AVENUE HOUSE/12 HIGH STREET@AB1 2BD", None, "12"),
         ("12 HIGH STREET@AB1 2", None, "12"),
+        ("6 HEOL Y PARC@AB1 GAA", None, "80"),
     ]);
 }
 
