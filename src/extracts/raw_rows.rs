@@ -4,7 +4,7 @@
 //! closed would swallow the rows after it: a row that has not ended well after [`MAX_ROW_LINES`] lines, or ends with
 //! the wrong number of cells after several, is taken to be one bad line, and reading resumes with the next.
 
-use std::{collections::VecDeque, io};
+use std::{collections::VecDeque, io, mem};
 
 use super::{
     lines::{Line, LineReader},
@@ -38,6 +38,8 @@ pub(super) struct RawRows {
     lines: LineReader,
     /// Lines that were read ahead and are rows of their own.
     ahead: VecDeque<Line>,
+    /// Room for a line, used again and again.
+    spare: Vec<u8>,
     /// The row last read.
     pub(super) row: Splitter,
 }
@@ -45,14 +47,14 @@ pub(super) struct RawRows {
 impl RawRows {
     pub(super) fn new(lines: LineReader, format: FileFormat) -> Self {
         let row = Splitter::new(format.delimiter, format.quote);
-        Self { lines, ahead: VecDeque::new(), row }
+        Self { lines, ahead: VecDeque::new(), spare: Vec::new(), row }
     }
 
     /// The next line, those put back first.
     pub(super) fn next_line(&mut self) -> io::Result<Option<Line>> {
         match self.ahead.pop_front() {
             Some(line) => Ok(Some(line)),
-            None => self.lines.next_line(Vec::new()),
+            None => self.lines.next_line(mem::take(&mut self.spare)),
         }
     }
 
@@ -76,7 +78,10 @@ impl RawRows {
         }
         self.row.clear();
         match self.row.feed(&first.bytes) {
-            Split::Complete => return Ok(Next::Row(line)),
+            Split::Complete => {
+                self.spare = first.bytes;
+                return Ok(Next::Row(line));
+            }
             Split::StrayQuote(cell) => return bad(Some(cell), QuarantineReason::StrayQuote),
             Split::Open => {}
         }

@@ -35,6 +35,7 @@ pub struct ExtractReader {
     key: RowKey,
     raw: RawRows,
     seen: SeenKeys,
+    scratch: Vec<u8>,
     rows: u64,
     verified: u32,
     blank_lines: u64,
@@ -104,6 +105,7 @@ impl ExtractReader {
             key: RowKey::LineNumber,
             raw: RawRows::new(lines, source.format),
             seen: SeenKeys::default(),
+            scratch: Vec::new(),
             rows: 0,
             verified: 0,
             blank_lines: 0,
@@ -190,7 +192,7 @@ impl ExtractReader {
         self.rows += 1;
         match self.decode_and_key(line) {
             Ok((record_id, cells)) => {
-                let fingerprint = cells.fingerprint();
+                let fingerprint = cells.fingerprint(&mut self.scratch);
                 if !self.is_new(&record_id, line, fingerprint) {
                     return None;
                 }

@@ -41,14 +41,14 @@ impl Cells {
     }
 
     /// First 16 bytes of the blake3 hash of the cells, each with its length before it; blanks at their ends count
-    /// for nothing here either.
-    pub(super) fn fingerprint(&self) -> [u8; 16] {
-        let mut hasher = blake3::Hasher::new();
+    /// for nothing here either. `scratch` is room to work in.
+    pub(super) fn fingerprint(&self, scratch: &mut Vec<u8>) -> [u8; 16] {
+        scratch.clear();
         for cell in self.iter() {
-            hasher.update(&(cell.len() as u64).to_le_bytes());
-            hasher.update(cell.as_bytes());
+            scratch.extend_from_slice(&(cell.len() as u64).to_le_bytes());
+            scratch.extend_from_slice(cell.as_bytes());
         }
-        first_half(&hasher.finalize())
+        first_half(&blake3::hash(scratch))
     }
 }
 
