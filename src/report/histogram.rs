@@ -6,6 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::values::MatchWeight;
 
+/// Bands for what is mostly small: records of a person, members of a private household.
+pub(super) const SMALL: [u64; 10] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+/// Bands for communal households.
+pub(super) const COMMUNAL: [u64; 6] = [1, 5, 10, 20, 50, 100];
+
 /// How many things there are of each size.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct SizeHistogram(pub BTreeMap<u64, u64>);
@@ -47,13 +52,30 @@ impl SizeHistogram {
         self.0.values().sum()
     }
 
-    /// How many there are of each size from 1 to `last - 1`, and of `last` and more.
+    /// How many there are in each band, named by its sizes (`3`, `5–9`, `10+`). A band reaches from its lower bound to
+    /// the next one's; the last has no end. Bands above the largest size are left out.
     #[must_use]
-    pub fn up_to(&self, last: u64) -> Vec<(u64, u64)> {
-        let exact = |size| self.0.get(&size).copied().unwrap_or(0);
-        let mut counts: Vec<(u64, u64)> = (1..last).map(|size| (size, exact(size))).collect();
-        counts.push((last, self.0.range(last..).map(|(_, count)| count).sum()));
-        counts
+    pub fn in_bands(&self, lower_bounds: &[u64]) -> Vec<(String, u64)> {
+        let used = lower_bounds.iter().filter(|&&from| from <= self.largest()).count();
+        let bands = lower_bounds.iter().zip(lower_bounds.iter().skip(1).map(Some).chain([None]));
+        bands
+            .take(used)
+            .map(|(&from, next)| match next {
+                Some(&next) => {
+                    let name = if next - from == 1 {
+                        from.to_string()
+                    } else {
+                        format!("{from}–{}", next - 1)
+                    };
+                    (name, self.0.range(from..next).map(|(_, count)| count).sum())
+                }
+                None => {
+                    let name =
+                        if self.largest() == from { from.to_string() } else { format!("{from}+") };
+                    (name, self.0.range(from..).map(|(_, count)| count).sum())
+                }
+            })
+            .collect()
     }
 
     /// The largest size.
@@ -93,9 +115,14 @@ mod tests {
     use crate::values::MatchWeight;
 
     #[test]
-    fn sizes_beyond_the_last_are_counted_together() {
+    fn sizes_are_counted_in_bands_up_to_the_largest() {
         let sizes = SizeHistogram::of([1, 1, 2, 5, 9]);
-        assert_eq!(sizes.up_to(4), [(1, 2), (2, 1), (3, 0), (4, 2)]);
+        let bands = |bounds: &[u64]| -> Vec<String> {
+            sizes.in_bands(bounds).iter().map(|(name, count)| format!("{name}: {count}")).collect()
+        };
+        assert_eq!(bands(&[1, 2, 3, 5]), ["1: 2", "2: 1", "3–4: 0", "5+: 2"]);
+        assert_eq!(bands(&[1, 5, 10, 20]), ["1–4: 3", "5–9: 2"]);
+        assert_eq!(bands(&[1, 9]), ["1–8: 4", "9: 1"]);
         assert_eq!((sizes.total(), sizes.largest()), (5, 9));
     }
 

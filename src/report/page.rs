@@ -6,7 +6,8 @@
 
 use askama::Template;
 
-use super::charts::{self, BarChart, WIDTH, Waterfall};
+use super::charts::{self, BarChart, WIDE, WIDTH, Waterfall};
+use super::histogram::{COMMUNAL, SMALL};
 use super::wording::{duration, percent, percent_of, thousands};
 use super::{RunReport, Score, Waiting};
 
@@ -15,13 +16,20 @@ use super::{RunReport, Score, Waiting};
 struct Page<'a> {
     report: &'a RunReport,
     headlines: Vec<Headline>,
-    waiting: Vec<Waiting>,
+    waiting: Vec<WaitingItem>,
     balance: String,
     balances: bool,
     waterfall: Option<Waterfall>,
     charts: Vec<BarChart>,
     tables: Vec<PageTable>,
     width: f64,
+    wide: f64,
+}
+
+/// What waits, its hint in pieces: every second one is something to type.
+struct WaitingItem {
+    what: String,
+    hint: Vec<String>,
 }
 
 struct Headline {
@@ -40,7 +48,19 @@ struct PageTable {
     notes: Vec<String>,
 }
 
+impl WaitingItem {
+    fn of(Waiting { what, hint }: Waiting) -> Self {
+        Self { what, hint: hint.split('`').map(str::to_owned).collect() }
+    }
+}
+
 impl PageTable {
+    /// True for a table that wants the page's whole width.
+    fn is_wide(&self) -> bool {
+        self.headers.len() > 4
+            || self.rows.iter().any(|row| row.iter().any(|cell| cell.chars().count() > 40))
+    }
+
     /// True if a column holds figures in every row, and so stands to the right.
     fn is_figure(&self, column: usize) -> bool {
         let starts =
@@ -56,13 +76,14 @@ impl RunReport {
         let page = Page {
             report: self,
             headlines: headlines(self),
-            waiting: self.waiting(),
+            waiting: self.waiting().into_iter().map(WaitingItem::of).collect(),
             balance: self.balance_sentence(),
             balances: self.balances(),
             waterfall: charts::waterfall(self),
             charts: charts(self),
             tables: tables(self),
             width: WIDTH,
+            wide: WIDE,
         };
         // rendering fails only where a value's own Display does, and none here can
         page.render().unwrap_or_default()
@@ -123,29 +144,21 @@ fn headlines(report: &RunReport) -> Vec<Headline> {
 }
 
 fn charts(report: &RunReport) -> Vec<BarChart> {
+    let by_records = charts::sizes(
+        "Records of a person",
+        "Persons",
+        "number of records",
+        &report.persons_by_records,
+        &SMALL,
+    );
+    let members = "number of members";
+    let private = ("Private households", &report.private_households);
+    let communal = ("Communal households", &report.communal_households);
     let charts = [
         charts::weights(&report.pair_weights),
-        charts::sizes(
-            "Records of a person",
-            "Persons",
-            "number of records",
-            &report.persons_by_records,
-            10,
-        ),
-        charts::sizes(
-            "Members of a private household",
-            "Private households",
-            "number of members",
-            &report.private_households,
-            10,
-        ),
-        charts::sizes(
-            "Members of a communal household",
-            "Communal households",
-            "number of members",
-            &report.communal_households,
-            10,
-        ),
+        by_records,
+        charts::sizes(private.0, private.0, members, private.1, &SMALL),
+        charts::sizes(communal.0, communal.0, members, communal.1, &COMMUNAL),
     ];
     charts.into_iter().flatten().collect()
 }
@@ -299,26 +312,21 @@ fn overfull(report: &RunReport) -> PageTable {
 fn changes(report: &RunReport) -> PageTable {
     let counts = report.changes.map(|changes| changes.counts);
     let rows = counts.map_or(Vec::new(), |counts| {
-        let row = |what: &str, came: u64, went: u64, changed: Option<u64>| {
-            let changed = changed.map_or_else(|| "–".to_owned(), thousands);
-            vec![what.to_owned(), thousands(came), thousands(went), changed]
+        let row = |what: &str, figures: [Option<u64>; 3]| {
+            let figures = figures.map(|figure| figure.map_or_else(|| "–".to_owned(), thousands));
+            std::iter::once(what.to_owned()).chain(figures).collect()
         };
+        let (split, merged) = (Some(counts.persons_split), Some(counts.persons_merged));
+        let (came, went) = (Some(counts.households_added), Some(counts.households_gone));
         vec![
             row(
                 "records",
-                counts.records_added,
-                counts.records_removed,
-                Some(counts.records_changed),
+                [counts.records_added, counts.records_removed, counts.records_changed].map(Some),
             ),
-            row("persons", counts.persons_added, counts.persons_retired, None),
-            row("persons split off, merged", counts.persons_split, counts.persons_merged, None),
-            row("persons with another household", 0, 0, Some(counts.persons_moved)),
-            row(
-                "households",
-                counts.households_added,
-                counts.households_gone,
-                Some(counts.households_changed),
-            ),
+            row("persons", [Some(counts.persons_added), Some(counts.persons_retired), None]),
+            row("persons split off or merged", [split, merged, None]),
+            row("persons whose household changed", [None, None, Some(counts.persons_moved)]),
+            row("households", [came, went, Some(counts.households_changed)]),
         ]
     });
     PageTable {
