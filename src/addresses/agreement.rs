@@ -60,6 +60,8 @@ pub(super) enum StreetGrade {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum PlaceGrade {
     Same,
+    /// The town, say, but another locality.
+    Partly,
     Unsaid,
     Other,
 }
@@ -74,8 +76,8 @@ pub(super) struct Agreement {
     pub(super) place: PlaceGrade,
     /// The reading's.
     pub(super) rank: u8,
-    /// Words after the street that nobody knows.
-    pub(super) unknown_after: bool,
+    /// Words that nobody knows.
+    pub(super) unknown_words: bool,
 }
 
 /// A postcode to compare by, without its blank; what a postcode column held otherwise may be its beginning.
@@ -99,7 +101,7 @@ impl Agreement {
             street: street(gazetteer, reading, entry),
             place: place(reading, entry),
             rank: reading.rank,
-            unknown_after: reading.unknown_after,
+            unknown_words: reading.unknown_words,
         }
     }
 }
@@ -231,9 +233,12 @@ fn similar(written: &str, known: &str) -> bool {
 fn place(reading: &Reading, entry: &Entry) -> PlaceGrade {
     if reading.places.is_empty() || entry.places.is_empty() {
         PlaceGrade::Unsaid
-    } else if reading.places.iter().any(|place| entry.places.contains(place)) {
-        PlaceGrade::Same
     } else {
-        PlaceGrade::Other
+        let same = reading.places.iter().filter(|place| entry.places.contains(place)).count();
+        match same {
+            0 => PlaceGrade::Other,
+            _ if same == reading.places.len() => PlaceGrade::Same,
+            _ => PlaceGrade::Partly,
+        }
     }
 }

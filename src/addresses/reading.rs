@@ -41,8 +41,8 @@ pub(super) struct Reading {
     pub(super) number_of_name: bool,
     /// There is a number that is neither.
     pub(super) leftover_number: bool,
-    /// There are words after the street that nobody knows.
-    pub(super) unknown_after: bool,
+    /// There are words that nobody knows, before the street or after it.
+    pub(super) unknown_words: bool,
     /// Places and other words after the street.
     pub(super) rest_words: CompactString,
 }
@@ -335,13 +335,11 @@ impl Reader<'_> {
                         || parts.get(i + 1) == Some(&Part::Free)
                     {
                         name.push(word);
-                    }
-                    if street.is_none() && number_at.is_some() {
-                        reading.unknown_after = true;
+                        reading.unknown_words = true;
                     }
                 }
                 Part::Free if alphabetic => {
-                    reading.unknown_after = true;
+                    reading.unknown_words = true;
                     rest.push(word);
                 }
                 Part::Place => rest.push(word),

@@ -75,7 +75,10 @@ impl<'a> Resolver<'a> {
             Some(postcode) => compact(postcode.as_str()),
             None => compact(query.postcode_text),
         };
-        let written = WrittenPostcode { text: &postcode, whole: query.postcode.is_some() };
+        let written = WrittenPostcode {
+            text: &postcode,
+            whole: query.postcode.is_some() || is_nearly_a_postcode(&postcode),
+        };
         let text = words(query.lines.iter().map(CompactString::as_str), self.dictionaries);
         if text.is_empty() {
             self.claim_without_text(query, claimed, written, &mut resolution);
@@ -120,6 +123,11 @@ impl<'a> Resolver<'a> {
             if !hits.is_empty() {
                 finding.stage = Some(0);
                 finding.hits = hits.to_vec();
+                let entry = self.entry(hits[0]);
+                let settled = entry.kind == AddressKind::Residence && !entry.historical;
+                if settled && hits.iter().all(|at| self.entry(*at).uprn == entry.uprn) {
+                    return finding;
+                }
             }
         }
         for reading in readings.iter().filter(|reading| !reading.leftover_number) {
@@ -296,6 +304,15 @@ impl<'a> Resolver<'a> {
             ResolutionRoute::Provisional
         };
     }
+}
+
+/// `EB3ORT`: as long as a postcode and of its build, but for one character.
+fn is_nearly_a_postcode(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    (5..=7).contains(&bytes.len())
+        && bytes[0].is_ascii_uppercase()
+        && bytes[bytes.len() - 2..].iter().all(u8::is_ascii_uppercase)
+        && bytes.iter().any(u8::is_ascii_digit)
 }
 
 /// Keeps the entries of the strictest stage.

@@ -79,8 +79,8 @@ pub const STAGES: [Stage; 9] = [
         accepts: |a| {
             as_written(a)
                 && a.postcode == PostcodeGrade::District
-                && a.place != PlaceGrade::Other
-                && !a.unknown_after
+                && matches!(a.place, PlaceGrade::Same | PlaceGrade::Unsaid)
+                && !a.unknown_words
                 && a.street == StreetGrade::Same
         },
     },
@@ -91,7 +91,7 @@ pub const STAGES: [Stage; 9] = [
             as_written(a)
                 && a.postcode == PostcodeGrade::Missing
                 && a.place == PlaceGrade::Same
-                && !a.unknown_after
+                && !a.unknown_words
                 && (a.street == StreetGrade::Same || name_alone(a))
         },
     },
@@ -102,7 +102,7 @@ pub const STAGES: [Stage; 9] = [
             as_written(a)
                 && a.postcode == PostcodeGrade::Missing
                 && a.place == PlaceGrade::Unsaid
-                && !a.unknown_after
+                && !a.unknown_words
                 && a.street == StreetGrade::Same
         },
     },

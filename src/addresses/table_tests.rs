@@ -232,6 +232,7 @@ fn what_people_write_resolves() {
         ("FLAT 44 HIGH STREET@AB1 2BG", None, "93"),
         ("FIRST AVENUE HOUSE/12 HIGH STREET@AB1 2BD", None, "12"),
         ("12 HIGH STREET@AB1 2", None, "12"),
+        ("6 HEOL Y PARC@AB1 GAA", None, "80"),
     ]);
 }
 
@@ -250,6 +251,8 @@ fn what_the_gazetteer_does_not_have_is_not_guessed() {
         ("12 HIGH STREET/LEEDS", None, "new"),
         ("4 STATION ROAD/BARFORD", None, "new"),
         ("3 STATION ROAD", None, "none"),
+        ("5 STATION ROAD/ALDBURY/LOWER END", None, "new"),
+        ("FX 12 HIGH STREET/ALDBURY", None, "new"),
         ("3 STATION ROAD/BARFORD@AB1 5AB", None, "new"),
         ("44 HIGH STREET@AB1 2BG", None, "in 92 not-residential"),
         ("HIGH STREET/ALDBURY@AB1 2BD", None, "none"),

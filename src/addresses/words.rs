@@ -212,11 +212,12 @@ fn join_suffixes(start: usize, dictionaries: &AddressDictionaries, made: &mut Ve
     }
 }
 
-/// `012` is 12, `0A` is A; nought stays.
+/// `012` is 12, `0A` is A; nought stays, and so does `0AB`, half a postcode.
 fn without_zeros(number: &str) -> &str {
     match number.trim_start_matches('0') {
         "" => "0",
-        trimmed => trimmed,
+        rest if rest.len() == 1 || rest.starts_with(|c: char| c.is_ascii_digit()) => rest,
+        _ => number,
     }
 }
 
@@ -268,6 +269,7 @@ mod tests {
             ("FLAT A 12 Ffordd Gwyn", "FLAT A 12 FFORDD GWYN"),
             ("0 FLAT 0A 00 F07", "0 FLAT A 0 FLAT 7"),
             ("FLAT NO B", "FLAT B"),
+            ("EB3 0RT", "EB3 0RT"),
             ("C/O Smith", "SMITH"),
             ("Łódź 5", "LODZ 5"),
         ] {

@@ -1,19 +1,22 @@
 //! The benefits extract.
 //!
-//! In: the world at a tick. Out: one row a claim, live or ended, with claimant, partner and up to three children. An ended claim
-//! keeps the address and the family it ended with.
+//! In: the world at a tick. Out: one row a claim, live or ended, with claimant, partner and up to
+//! three children. An ended claim keeps the address and the family it ended with.
 
+use super::Dataset;
 use super::address_text::{lines, write_address};
+use super::claims::{children_at, spells};
 use super::clock::NEVER;
 use super::delivery::{Format, Row};
-use super::errors::{Fault, WrittenName, rate, write_birth_date, write_identifier, write_name};
 use super::identifiers::{phone, reference};
 use super::knowledge::{News, heard};
 use super::mention::{Mention, Said};
 use super::names::Sex;
 use super::stream::Stream;
 use super::world::{Arrangement, HomeIx, PersonIx, Tenancy, World};
-use super::Dataset;
+use super::writing::{
+    WrittenBirthDate, WrittenName, write_birth_date, write_identifier, write_name,
+};
 
 /// The file.
 pub(super) const FORMAT: Format = Format {
@@ -22,16 +25,46 @@ pub(super) const FORMAT: Format = Format {
     ..Format::plain(
         "benefits.csv",
         &[
-            "claim_ref", "ctax_ref", "status", "start_date", "end_date", "claimant_title", "claimant_forename", "claimant_forename2", "claimant_surname", "claimant_dob", "claimant_sex", "claimant_nino", "partner_title",
-            "partner_forename", "partner_surname", "partner_dob", "partner_sex", "partner_nino", "child1_forename", "child1_surname", "child1_dob", "child2_forename", "child2_surname", "child2_dob", "child3_forename",
-            "child3_surname", "child3_dob", "uprn", "address_1", "address_2", "address_3", "address_4", "postcode", "tenancy_type", "phone",
+            "claim_ref",
+            "ctax_ref",
+            "status",
+            "start_date",
+            "end_date",
+            "claimant_title",
+            "claimant_forename",
+            "claimant_forename2",
+            "claimant_surname",
+            "claimant_dob",
+            "claimant_sex",
+            "claimant_nino",
+            "partner_title",
+            "partner_forename",
+            "partner_surname",
+            "partner_dob",
+            "partner_sex",
+            "partner_nino",
+            "child1_forename",
+            "child1_surname",
+            "child1_dob",
+            "child2_forename",
+            "child2_surname",
+            "child2_dob",
+            "child3_forename",
+            "child3_surname",
+            "child3_dob",
+            "uprn",
+            "address_1",
+            "address_2",
+            "address_3",
+            "address_4",
+            "postcode",
+            "tenancy_type",
+            "phone",
         ],
     )
 };
 /// How long an ended claim stays in the extract, in ticks.
 const KEPT: i32 = 1_800;
-/// At most so many spells on benefit in one tenancy.
-const SPELLS: usize = 4;
 
 /// A claim as known at the tick asked for.
 struct Claim<'a> {
@@ -47,48 +80,36 @@ struct Claim<'a> {
     tick: i32,
 }
 
-/// A time on benefit: a tenancy may see several, as work comes and goes.
-struct Spell {
-    number: usize,
-    from: i32,
-    to: i32,
-    twice: bool,
-}
-
-/// The spells on benefit within the tenancy numbered `nth`.
-fn spells(world: &World, nth: usize, tenancy: &Tenancy) -> Vec<Spell> {
-    let mut stream = Stream::new(world.seed, "claim", nth as u64, 0);
-    let claims = stream.chance(0.9) && tenancy.from < tenancy.to && world.households[tenancy.household].low_income;
-    let mut from = tenancy.from.max(stream.between(-1_800, -400)).saturating_add(stream.between(0, 45));
-    let mut spells = Vec::new();
-    while claims && from < tenancy.to && spells.len() < SPELLS {
-        let ends = stream.chance(0.7);
-        let end = from.saturating_add(stream.between(150, 1_600));
-        let to = if ends { end.min(tenancy.to) } else { tenancy.to };
-        let twice = stream.chance(rate(Fault::SecondRecord, Dataset::Benefits));
-        spells.push(Spell { number: nth * SPELLS + spells.len(), from, to, twice });
-        let again = stream.chance(0.8);
-        from = to.saturating_add(stream.between(15, 250));
-        if !again {
-            break;
-        }
-    }
-    spells
-}
-
 /// All rows at `tick`.
 pub(super) fn rows(world: &World, tick: i32) -> Vec<Row> {
     let mut rows = Vec::new();
     for (nth, tenancy) in world.tenancies.iter().enumerate() {
         for spell in spells(world, nth, tenancy) {
-            let news = |news: News, at: i32| heard(world.seed, Dataset::Benefits, news, (spell.number, 2), at).filter(|heard| *heard <= tick);
+            let news = |news: News, at: i32| {
+                heard(world.seed, Dataset::Benefits, news, (spell.number, 2), at)
+                    .filter(|heard| *heard <= tick)
+            };
             let ended = if spell.to == NEVER { None } else { news(News::Departure, spell.to) };
-            if news(News::Arrival, spell.from).is_none() || ended.is_some_and(|ended| tick - ended > KEPT) {
+            if news(News::Arrival, spell.from).is_none()
+                || ended.is_some_and(|ended| tick - ended > KEPT)
+            {
                 continue;
             }
             for copy in 0..=usize::from(spell.twice) {
                 let number = spell.number * 2 + copy;
-                rows.push(claim_row(world, Claim { key: reference(number, 4), number, account: nth, tenancy, from: spell.from, ended: ended.map(|_| spell.to), points_to: None, tick }));
+                rows.push(claim_row(
+                    world,
+                    Claim {
+                        key: reference(number, 4),
+                        number,
+                        account: nth,
+                        tenancy,
+                        from: spell.from,
+                        ended: ended.map(|_| spell.to),
+                        points_to: None,
+                        tick,
+                    },
+                ));
             }
         }
     }
@@ -115,17 +136,34 @@ fn claim_row(world: &World, mut claim: Claim<'_>) -> Row {
         claim.ended.map_or_else(|| "2099-12-31".to_owned(), date),
     ];
     let (name, [title, born, sex, nino]) = claim.adult(world, claimant, "claimant", &mut mentions);
-    fields.extend([title, name.forename.to_string(), name.middle.to_string(), name.surname.to_string(), born, sex, nino]);
+    fields.extend([
+        title,
+        name.forename.to_string(),
+        name.middle.to_string(),
+        name.surname.to_string(),
+        born,
+        sex,
+        nino,
+    ]);
     match partner {
         Some(partner) => {
-            let (name, [title, born, sex, nino]) = claim.adult(world, partner, "partner", &mut mentions);
-            fields.extend([title, name.forename.to_string(), name.surname.to_string(), born, sex, nino]);
+            let (name, [title, born, sex, nino]) =
+                claim.adult(world, partner, "partner", &mut mentions);
+            fields.extend([
+                title,
+                name.forename.to_string(),
+                name.surname.to_string(),
+                born,
+                sex,
+                nino,
+            ]);
         }
         None => fields.extend(std::iter::repeat_n(String::new(), 6)),
     }
     let children = children_at(world, claimant, partner, claim.tenancy.household, asked);
     for place in 0..3 {
-        let role = if children.len() > 1 { format!("child{}", place + 1) } else { "child".to_owned() };
+        let role =
+            if children.len() > 1 { format!("child{}", place + 1) } else { "child".to_owned() };
         match children.get(place) {
             Some(child) => fields.extend(claim.child(world, *child, &role, &mut mentions)),
             None => fields.extend(std::iter::repeat_n(String::new(), 3)),
@@ -139,52 +177,59 @@ fn claim_row(world: &World, mut claim: Claim<'_>) -> Row {
     Row { key: claim.key, fields, mentions }
 }
 
-/// The claimant's or partner's children under 19 who lived there, as far as the office has been told; the three youngest.
-fn children_at(world: &World, claimant: PersonIx, partner: Option<PersonIx>, household: usize, asked: i32) -> Vec<PersonIx> {
-    let household_ref = &world.households[household];
-    let mut children: Vec<PersonIx> = household_ref.members.iter().chain(&household_ref.former).copied().collect();
-    children.retain(|child| {
-        let truth = &world.people[*child];
-        let parent_here = [truth.mother, truth.father].into_iter().flatten().any(|parent| parent == claimant || Some(parent) == partner);
-        let told = truth.stay_at(asked).is_some_and(|stay| {
-            stay.household == household && heard(world.seed, Dataset::Benefits, News::Arrival, (*child, 3), stay.from).is_some_and(|at| at <= asked)
-        });
-        parent_here && told && (0..19).contains(&world.age(*child, asked))
-    });
-    children.sort_unstable_by_key(|child| (std::cmp::Reverse(world.people[*child].born), *child));
-    children.dedup();
-    children.truncate(3);
-    children
+/// Someone on a claim as the form has it.
+struct Written {
+    person: PersonIx,
+    name: WrittenName,
+    born: WrittenBirthDate,
+    stream: Stream,
 }
 
 impl Claim<'_> {
-    /// An adult's name, title, date of birth, sex and NINO as written; the mention goes to `mentions`.
-    fn adult(&self, world: &World, person: PersonIx, role: &str, mentions: &mut Vec<Mention>) -> (WrittenName, [String; 4]) {
-        let (name, born, mut stream) = self.write(world, person);
+    /// An adult's name, title, date of birth, sex and NINO as written; the mention goes to
+    /// `mentions`.
+    fn adult(
+        &self,
+        world: &World,
+        person: PersonIx,
+        role: &str,
+        mentions: &mut Vec<Mention>,
+    ) -> (WrittenName, [String; 4]) {
+        let mut written = self.write(world, person);
         let truth = &world.people[person];
-        let (nino, own) = write_identifier(truth.nino.as_deref(), Dataset::Benefits, &mut stream);
-        let nino = if nino.is_empty() && stream.chance(0.3) { format!("XX999{:03}A", stream.below(1_000)) } else { nino };
+        let stream = &mut written.stream;
+        let (nino, own) = write_identifier(truth.nino.as_deref(), Dataset::Benefits, stream);
+        let dummy = nino.is_empty() && stream.chance(0.3);
+        let nino = if dummy { format!("XX999{:03}A", stream.below(1_000)) } else { nino };
         let (title, sex) = match truth.sex {
             Sex::Male => ("Mr", "1"),
             Sex::Female if truth.married <= self.tick => ("Mrs", "2"),
             Sex::Female => ("Ms", "2"),
         };
-        self.mention(world, person, role, &name, born.1, [false, own, false], mentions);
         let sex = if stream.chance(0.006) { "" } else { sex };
-        (name, [title.to_owned(), born.0, sex.to_owned(), nino])
+        mentions.push(self.mention(world, role, &written, own));
+        (written.name, [title.to_owned(), written.born.text(), sex.to_owned(), nino])
     }
 
     /// A child's forename, surname and date of birth as written.
-    fn child(&self, world: &World, person: PersonIx, role: &str, mentions: &mut Vec<Mention>) -> [String; 3] {
-        let (name, born, _) = self.write(world, person);
-        self.mention(world, person, role, &name, born.1, [false; 3], mentions);
-        [name.forename.to_string(), name.surname.to_string(), born.0]
+    fn child(
+        &self,
+        world: &World,
+        person: PersonIx,
+        role: &str,
+        mentions: &mut Vec<Mention>,
+    ) -> [String; 3] {
+        let written = self.write(world, person);
+        mentions.push(self.mention(world, role, &written, false));
+        let Written { name, born, .. } = written;
+        [name.forename.to_string(), name.surname.to_string(), born.text()]
     }
 
-    fn write(&self, world: &World, person: PersonIx) -> (WrittenName, (String, Option<jiff::civil::Date>), Stream) {
+    fn write(&self, world: &World, person: PersonIx) -> Written {
         let asked = self.ended.unwrap_or(self.tick);
         let (spell, name) = world.known_name(person, Dataset::Benefits, self.from, asked);
-        let mut stream = Stream::new(world.seed, "claim person", self.number as u64, (person * 16 + spell) as u64);
+        let form = (person * 16 + spell) as u64;
+        let mut stream = Stream::new(world.seed, "claim person", self.number as u64, form);
         let truth = &world.people[person];
         let mut name = write_name(truth, name, Dataset::Benefits, &mut stream);
         if stream.chance(0.5) {
@@ -193,24 +238,22 @@ impl Claim<'_> {
             }
         }
         let born = write_birth_date(truth.born, Dataset::Benefits, &mut stream);
-        let text = born.date.map(|date| date.to_string()).unwrap_or_default();
-        (name, (text, born.date.filter(|_| !born.is_default)), stream)
+        Written { person, name, born, stream }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of one mention, gathered in one place only")]
-    fn mention(&self, world: &World, person: PersonIx, role: &str, name: &WrittenName, born: Option<jiff::civil::Date>, identifiers: [bool; 3], mentions: &mut Vec<Mention>) {
+    fn mention(&self, world: &World, role: &str, written: &Written, own_nino: bool) -> Mention {
         let said = Said {
             dataset: Dataset::Benefits,
             record_id: &self.key,
             role,
-            person,
-            name,
-            born,
+            person: written.person,
+            name: &written.name,
+            born: written.born.believable(),
             points_to: self.points_to,
-            identifiers,
+            identifiers: [false, own_nino, false],
             since: self.ended.unwrap_or(self.from),
             current: self.ended.is_none(),
         };
-        mentions.push(world.mention(&said, self.tick));
+        world.mention(&said, self.tick)
     }
 }

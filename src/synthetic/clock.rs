@@ -2,9 +2,10 @@
 //!
 //! In: the date of the last night and the number of nights. Out: the date of every tick.
 //!
-//! The history before the first night runs at one tick a day. From the first night on, each night holds
-//! [`TICKS_A_NIGHT`] ticks: as much happens between two nights as in most of a fortnight, so that two nights are enough to see
-//! births, deaths, moves and late news, while the dates written stay those of successive days.
+//! The history before the first night runs at one tick a day. From the first night on, each night
+//! holds [`TICKS_A_NIGHT`] ticks: as much happens between two nights as in most of a fortnight, so
+//! that two nights are enough to see births, deaths, moves and late news, while the dates written
+//! stay those of successive days.
 
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
@@ -41,7 +42,8 @@ impl Clock {
         shift(self.first_night, days)
     }
 
-    /// The tick on which someone born on `born` reaches an age, give or take a day; before the history for most.
+    /// The tick on which someone born on `born` reaches an age, give or take a day; before the
+    /// history for most.
     pub(super) fn tick_of_age(self, born: Date, age: i32) -> i32 {
         let days = days_between(self.first_night, born) + age * 365 + age / 4;
         if days <= 0 { HISTORY + days } else { HISTORY + days * TICKS_A_NIGHT }

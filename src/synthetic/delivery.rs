@@ -1,7 +1,8 @@
 //! Extract files as the systems deliver them.
 //!
-//! In: the rows of a dataset. Out: a file in that dataset's delimiter, encoding and line ends, ordered by key, with the few exact
-//! repetitions and broken rows that deliveries have. What the rows say is left to the dataset's own writer.
+//! In: the rows of a dataset. Out: a file in that dataset's delimiter, encoding and line ends,
+//! ordered by key, with the few exact repetitions and broken rows that deliveries have. What the
+//! rows say is left to the dataset's own writer.
 
 use std::fs;
 use std::path::Path;
@@ -35,7 +36,14 @@ pub(super) struct Format {
 impl Format {
     /// Comma, UTF-8, LF.
     pub(super) const fn plain(file: &'static str, header: &'static [&'static str]) -> Self {
-        Self { file, header, delimiter: b',', crlf: false, byte_order_mark: false, windows_1252: false }
+        Self {
+            file,
+            header,
+            delimiter: b',',
+            crlf: false,
+            byte_order_mark: false,
+            windows_1252: false,
+        }
     }
 }
 
@@ -49,7 +57,11 @@ pub(super) fn arrange(rows: &mut Vec<Row>, dataset: Dataset, seed: u64) {
         let mut stream = Stream::new(seed, "row twice", dataset as u64, number_of(&row.key));
         let twice = stream.chance(rate(Fault::RowTwice, dataset));
         // the truth lists a mention once, however often its row is repeated
-        let again = twice.then(|| Row { key: row.key.clone(), fields: row.fields.clone(), mentions: Vec::new() });
+        let again = twice.then(|| Row {
+            key: row.key.clone(),
+            fields: row.fields.clone(),
+            mentions: Vec::new(),
+        });
         arranged.push(row);
         arranged.extend(again);
     }
@@ -60,8 +72,14 @@ fn number_of(key: &str) -> u64 {
     key.bytes().fold(7, |number, byte| number.wrapping_mul(131).wrapping_add(u64::from(byte)))
 }
 
-/// Writes an extract, with `broken` of its rows repeated under keys of their own and with a column too many.
-pub(super) fn deliver(dir: &Path, format: &Format, rows: &[Vec<String>], broken: usize) -> Result<(), SyntheticError> {
+/// Writes an extract, with `broken` of its rows repeated under keys of their own and with a column
+/// too many.
+pub(super) fn deliver(
+    dir: &Path,
+    format: &Format,
+    rows: &[Vec<String>],
+    broken: usize,
+) -> Result<(), SyntheticError> {
     let path = dir.join(format.file);
     let fault = |source: csv::Error| SyntheticError::Row { file: path.clone(), source };
     let mut writer = WriterBuilder::new()
@@ -89,12 +107,14 @@ pub(super) fn deliver(dir: &Path, format: &Format, rows: &[Vec<String>], broken:
     fs::write(&path, bytes).map_err(|source| SyntheticError::File { file: path, source })
 }
 
-/// The text in Windows-1252; letters that it lacks lose their marks, as they did when someone typed them in.
+/// The text in Windows-1252; letters that it lacks lose their marks, as they did when someone typed
+/// them in.
 fn windows_1252(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut buffer = [0_u8; 4];
     for letter in text.chars() {
-        let (encoded, _, unmappable) = encoding_rs::WINDOWS_1252.encode(letter.encode_utf8(&mut buffer));
+        let (encoded, _, unmappable) =
+            encoding_rs::WINDOWS_1252.encode(letter.encode_utf8(&mut buffer));
         if unmappable {
             bytes.extend(deunicode_char(letter).unwrap_or("?").bytes());
         } else {

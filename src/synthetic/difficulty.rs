@@ -1,7 +1,8 @@
 //! How hard the fictional council is.
 //!
-//! In: the mentions of a night, with what was written and what is true. Out: the profile of difficulty: what share of the true
-//! pairs rests on how much evidence, and how far two plain rules get on perfectly cleaned data. The matcher has no part in it.
+//! In: the mentions of a night, with what was written and what is true. Out: the profile of
+//! difficulty: what share of the true pairs rests on how much evidence, and how far two plain rules
+//! get on perfectly cleaned data. The matcher has no part in it.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -75,7 +76,8 @@ pub fn profile(night: &NightSummary) -> Difficulty {
     let clusters = clusters_by_rules(mentions);
     let found: Vec<Vec<usize>> = group_by(mentions.len(), |index| clusters[index]);
     let both = group_by(mentions.len(), |index| (mentions[index].person, clusters[index]));
-    let pairs_in = |groups: &[Vec<usize>]| groups.iter().map(|group| pairs(group.len())).sum::<u64>();
+    let pairs_in =
+        |groups: &[Vec<usize>]| groups.iter().map(|group| pairs(group.len())).sum::<u64>();
     let true_pairs = pairs_in(&truth);
     let of = |count: u64| share(count, true_pairs);
     Difficulty {
@@ -126,7 +128,8 @@ impl Evidence {
         let birth_date = one.born.is_some() && other.born.is_some();
         let identifier = (0..3).any(|kind| one.identifiers[kind] && other.identifiers[kind]);
         let same_address = one.uprn.is_some() && one.uprn == other.uprn;
-        let current = |mention: &Mention| mention.uprn.is_some() && mention.uprn == mention.home_uprn;
+        let current =
+            |mention: &Mention| mention.uprn.is_some() && mention.uprn == mention.home_uprn;
         self.birth_date += u64::from(birth_date);
         self.identifier += u64::from(identifier);
         self.neither += u64::from(!birth_date && !identifier);
@@ -138,7 +141,8 @@ impl Evidence {
     }
 }
 
-/// Links mentions of one exact name and either one date of birth or one home; the number of each mention's cluster.
+/// Links mentions of one exact name and either one date of birth or one home; the number of each
+/// mention's cluster.
 fn clusters_by_rules(mentions: &[Mention]) -> Vec<usize> {
     let mut parents: Vec<usize> = (0..mentions.len()).collect();
     let mut seen = FxHashMap::default();
@@ -162,10 +166,13 @@ fn root(parents: &mut [usize], mut index: usize) -> usize {
     index
 }
 
-/// Puts each cluster where its best mention says it lives, and compares who then lives together with who truly does.
+/// Puts each cluster where its best mention says it lives, and compares who then lives together
+/// with who truly does.
 fn households_by_rules(mentions: &[Mention], clusters: &[usize], truth: &[Vec<usize>]) -> Score {
     let mut homes: BTreeMap<usize, &Mention> = BTreeMap::new();
-    for (index, mention) in mentions.iter().enumerate().filter(|(_, mention)| mention.uprn.is_some()) {
+    for (index, mention) in
+        mentions.iter().enumerate().filter(|(_, mention)| mention.uprn.is_some())
+    {
         let best = homes.entry(clusters[index]).or_insert(mention);
         if trust(mention) > trust(best) {
             *best = mention;
@@ -179,22 +186,36 @@ fn households_by_rules(mentions: &[Mention], clusters: &[usize], truth: &[Vec<us
             for index in group {
                 *counts.entry(clusters[*index]).or_default() += 1;
             }
-            let cluster = counts.iter().max_by_key(|(_, count)| **count).map(|(cluster, _)| *cluster);
-            let private = mentions[group[0]].household.filter(|(_, private)| *private).map(|(household, _)| household);
-            (private, cluster.and_then(|cluster| homes.get(&cluster)).and_then(|mention| mention.uprn))
+            let cluster =
+                counts.iter().max_by_key(|(_, count)| **count).map(|(cluster, _)| *cluster);
+            let private = mentions[group[0]]
+                .household
+                .filter(|(_, private)| *private)
+                .map(|(household, _)| household);
+            (
+                private,
+                cluster.and_then(|cluster| homes.get(&cluster)).and_then(|mention| mention.uprn),
+            )
         })
         .filter(|(household, _)| household.is_some())
         .collect();
     let placed = |index: &usize| people[*index].1.is_some();
-    let together = |groups: Vec<Vec<usize>>| groups.iter().map(|group| pairs(group.len())).sum::<u64>();
-    let at_home = |groups: Vec<Vec<usize>>| groups.iter().map(|group| pairs(group.iter().filter(|index| placed(index)).count())).sum::<u64>();
+    let together =
+        |groups: Vec<Vec<usize>>| groups.iter().map(|group| pairs(group.len())).sum::<u64>();
+    let at_home = |groups: Vec<Vec<usize>>| {
+        groups
+            .iter()
+            .map(|group| pairs(group.iter().filter(|index| placed(index)).count()))
+            .sum::<u64>()
+    };
     let true_pairs = together(group_by(people.len(), |index| people[index].0));
     let found = at_home(group_by(people.len(), |index| people[index].1));
     let both = at_home(group_by(people.len(), |index| people[index]));
     Score::of(both, found, true_pairs)
 }
 
-/// How far a mention is to be believed about where someone lives now: rows that speak of today, then the latest.
+/// How far a mention is to be believed about where someone lives now: rows that speak of today,
+/// then the latest.
 fn trust(mention: &Mention) -> (bool, bool, jiff::civil::Date) {
     let paid_for = matches!(mention.dataset, Dataset::CouncilTax | Dataset::Benefits);
     (mention.speaks.1, paid_for, mention.speaks.0)
@@ -223,7 +244,11 @@ impl fmt::Display for Difficulty {
         for (dataset, rows) in &self.rows {
             writeln!(f, "{:<44}{rows:>9} rows", dataset.name())?;
         }
-        let counts = [("mentions", self.mentions), ("true persons", self.persons), ("true pairs", self.true_pairs)];
+        let counts = [
+            ("mentions", self.mentions),
+            ("true persons", self.persons),
+            ("true pairs", self.true_pairs),
+        ];
         for (label, count) in counts {
             writeln!(f, "{label:<44}{count:>9}")?;
         }
@@ -240,8 +265,17 @@ impl fmt::Display for Difficulty {
         for (label, share) in shares {
             writeln!(f, "  {label:<42}{:>8.1} %", share * 100.0)?;
         }
-        for (label, score) in [("persons by plain rules", self.persons_by_rules), ("private households by plain rules", self.households_by_rules)] {
-            writeln!(f, "{label:<44}F1 {:.3} (P {:.3} / R {:.3})", score.f1(), score.precision, score.recall)?;
+        for (label, score) in [
+            ("persons by plain rules", self.persons_by_rules),
+            ("private households by plain rules", self.households_by_rules),
+        ] {
+            writeln!(
+                f,
+                "{label:<44}F1 {:.3} (P {:.3} / R {:.3})",
+                score.f1(),
+                score.precision,
+                score.recall
+            )?;
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Events in families: births, deaths, couples, partings, weddings and new names.
 //!
-//! In: the simulation at a tick. Out: the same after one event of its kind, or unchanged if nobody was found to whom it could happen.
+//! In: the simulation at a tick. Out: the same after one event of its kind, or unchanged if nobody
+//! was found to whom it could happen.
 
 use super::clock::NEVER;
 use super::names::family_surname;
@@ -13,9 +14,15 @@ impl Simulation {
     pub(super) fn birth(&mut self, tick: i32, stream: &mut Stream) {
         let lone = stream.chance(0.14);
         let mother = self.someone(stream, |simulation, person| {
-            simulation.is_woman(person) && (19..43).contains(&simulation.world.age(person, tick)) && (lone || simulation.lives_with_partner(person))
+            simulation.is_woman(person)
+                && (19..43).contains(&simulation.world.age(person, tick))
+                && (lone || simulation.lives_with_partner(person))
         });
-        let Some((mother, household)) = mother.and_then(|mother| Some((mother, self.household_of(mother)?))) else { return };
+        let Some((mother, household)) =
+            mother.and_then(|mother| Some((mother, self.household_of(mother)?)))
+        else {
+            return;
+        };
         if self.world.households[household].arrangement != Arrangement::Family {
             return;
         }
@@ -48,12 +55,18 @@ impl Simulation {
             self.world.people[partner].partner = None;
         }
         self.leave(person, tick);
-        let Some(tenancy) = tenancy.filter(|tenancy| self.world.tenancies[*tenancy].liable.contains(&person)) else { return };
+        let Some(tenancy) =
+            tenancy.filter(|tenancy| self.world.tenancies[*tenancy].liable.contains(&person))
+        else {
+            return;
+        };
         if self.world.tenancies[tenancy].liable.len() == 1 {
             self.end_of_estate(tenancy, tick);
         }
         // the account passes to whoever still leads the household
-        if let Some(household) = household.filter(|household| self.world.households[*household].home.is_some()) {
+        if let Some(household) =
+            household.filter(|household| self.world.households[*household].home.is_some())
+        {
             self.orphans_leave(household, tick);
             self.open_tenancy(household, tick);
         }
@@ -77,26 +90,44 @@ impl Simulation {
     pub(super) fn form_couple(&mut self, tick: i32, stream: &mut Stream) {
         let free = |simulation: &Self, person: PersonIx| {
             let leads = simulation.household_of(person).is_some_and(|household| {
-                simulation.world.households[household].arrangement != Arrangement::CareHome && simulation.heads(household, tick).first() == Some(&person)
+                simulation.world.households[household].arrangement != Arrangement::CareHome
+                    && simulation.heads(household, tick).first() == Some(&person)
             });
-            leads && simulation.world.people[person].partner.is_none() && (19..70).contains(&simulation.world.age(person, tick))
+            leads
+                && simulation.world.people[person].partner.is_none()
+                && (19..70).contains(&simulation.world.age(person, tick))
         };
-        let Some(woman) = self.someone(stream, |simulation, person| simulation.is_woman(person) && free(simulation, person)) else { return };
+        let Some(woman) = self.someone(stream, |simulation, person| {
+            simulation.is_woman(person) && free(simulation, person)
+        }) else {
+            return;
+        };
         let age = self.world.age(woman, tick);
         let culture = self.world.people[woman].culture;
         let mixed = stream.chance(0.15);
         let man = self.someone(stream, |simulation, person| {
-            !simulation.is_woman(person) && (mixed || simulation.world.people[person].culture == culture) && (simulation.world.age(person, tick) - age).abs() < 8 && free(simulation, person)
+            !simulation.is_woman(person)
+                && (mixed || simulation.world.people[person].culture == culture)
+                && (simulation.world.age(person, tick) - age).abs() < 8
+                && free(simulation, person)
         });
         let Some(man) = man else { return };
         let (host, guest) = if stream.chance(0.5) { (woman, man) } else { (man, woman) };
-        let (Some(hosts), Some(guests)) = (self.household_of(host), self.household_of(guest)) else { return };
+        let (Some(hosts), Some(guests)) = (self.household_of(host), self.household_of(guest))
+        else {
+            return;
+        };
         if hosts == guests || self.world.households[hosts].arrangement != Arrangement::Family {
             return;
         }
         self.world.people[woman].partner = Some(man);
         self.world.people[man].partner = Some(woman);
-        let brought: Vec<PersonIx> = self.world.households[guests].members.iter().copied().filter(|member| *member == guest || self.is_child_of(*member, guest)).collect();
+        let brought: Vec<PersonIx> = self.world.households[guests]
+            .members
+            .iter()
+            .copied()
+            .filter(|member| *member == guest || self.is_child_of(*member, guest))
+            .collect();
         let whole = brought.len() == self.world.households[guests].members.len();
         for person in brought {
             self.leave(person, tick);
@@ -119,8 +150,14 @@ impl Simulation {
 
     /// A couple parts: one leaves for a home of its own, sometimes with the children.
     pub(super) fn part(&mut self, tick: i32, stream: &mut Stream) {
-        let leaver = self.someone(stream, |simulation, person| simulation.lives_with_partner(person) && simulation.world.age(person, tick) < 68);
-        let Some((leaver, household)) = leaver.and_then(|leaver| Some((leaver, self.household_of(leaver)?))) else { return };
+        let leaver = self.someone(stream, |simulation, person| {
+            simulation.lives_with_partner(person) && simulation.world.age(person, tick) < 68
+        });
+        let Some((leaver, household)) =
+            leaver.and_then(|leaver| Some((leaver, self.household_of(leaver)?)))
+        else {
+            return;
+        };
         let Some(partner) = self.world.people[leaver].partner.take() else { return };
         self.world.people[partner].partner = None;
         let with_children = stream.chance(if self.is_woman(leaver) { 0.7 } else { 0.12 });
@@ -128,10 +165,17 @@ impl Simulation {
             .members
             .iter()
             .copied()
-            .filter(|member| *member == leaver || with_children && self.is_child_of(*member, leaver) && self.world.age(*member, tick) < 17)
+            .filter(|member| {
+                *member == leaver
+                    || with_children
+                        && self.is_child_of(*member, leaver)
+                        && self.world.age(*member, tick) < 17
+            })
             .collect();
         let home = if stream.chance(0.75) { self.take_vacant(stream) } else { None };
-        let new_household = home.map(|home| self.household(Arrangement::Family, home, with_children && stream.chance(0.5), true));
+        let new_household = home.map(|home| {
+            self.household(Arrangement::Family, home, with_children && stream.chance(0.5), true)
+        });
         for person in leaving {
             self.leave(person, tick);
             if let Some(new_household) = new_household {
@@ -147,7 +191,13 @@ impl Simulation {
         self.back_to_maiden_name(leaver, partner, tick, stream);
     }
 
-    fn back_to_maiden_name(&mut self, one: PersonIx, other: PersonIx, tick: i32, stream: &mut Stream) {
+    fn back_to_maiden_name(
+        &mut self,
+        one: PersonIx,
+        other: PersonIx,
+        tick: i32,
+        stream: &mut Stream,
+    ) {
         let woman = if self.is_woman(one) { one } else { other };
         if self.world.people[woman].names.len() > 1 && stream.chance(0.35) {
             let maiden = self.world.people[woman].names[0].name.surname.clone();
@@ -158,7 +208,10 @@ impl Simulation {
     /// A couple that lives together marries.
     pub(super) fn wed(&mut self, tick: i32, stream: &mut Stream) {
         let bride = self.someone(stream, |simulation, person| {
-            simulation.is_woman(person) && simulation.world.people[person].married == NEVER && simulation.lives_with_partner(person) && simulation.world.age(person, tick) < 60
+            simulation.is_woman(person)
+                && simulation.world.people[person].married == NEVER
+                && simulation.lives_with_partner(person)
+                && simulation.world.age(person, tick) < 60
         });
         let Some(bride) = bride else { return };
         if let Some(groom) = self.world.people[bride].partner {

@@ -1,25 +1,18 @@
 //! Households of every kind.
 //!
-//! In: a home and a tick. Out: a household that lives there, with names, ages and kinship that hang together. It founds the
-//! council's first population and everyone who moves in later. What becomes of them is left to [`super::families`] and [`super::moves`].
+//! In: a home and a tick. Out: a household that lives there, with names, ages and kinship that hang
+//! together. It founds the council's first population and everyone who moves in later. What becomes
+//! of them is left to [`super::families`] and [`super::moves`].
 
-use compact_str::CompactString;
 use jiff::civil::Date;
 
-use super::clock::{NEVER, days_between, shift};
+use super::clock::{days_between, shift};
 use super::homes::HomeKind;
-use super::names::{Culture, Name, Sex, childs_surname, family_surname, full_name, gendered, variants};
+use super::names::{Culture, Sex, family_surname};
+use super::people::Newcomer;
 use super::simulation::Simulation;
 use super::stream::Stream;
-use super::world::{Arrangement, HomeIx, HouseholdIx, NameSpell, Person, PersonIx};
-
-/// What a new person is made from.
-pub(super) struct Newcomer<'a> {
-    pub(super) culture: Culture,
-    pub(super) sex: Sex,
-    pub(super) born: Date,
-    pub(super) family: &'a str,
-}
+use super::world::{Arrangement, HomeIx, HouseholdIx, PersonIx};
 
 /// A household in the making.
 struct Founding<'a> {
@@ -32,8 +25,15 @@ struct Founding<'a> {
 }
 
 impl Simulation {
-    /// Peoples a home. `settled` households have lived there for some time; others arrive at `tick`.
-    pub(super) fn found_household(&mut self, home: HomeIx, tick: i32, settled: bool, stream: &mut Stream) {
+    /// Peoples a home. `settled` households have lived there for some time; others arrive at
+    /// `tick`.
+    pub(super) fn found_household(
+        &mut self,
+        home: HomeIx,
+        tick: i32,
+        settled: bool,
+        stream: &mut Stream,
+    ) {
         let kind = self.world.homes.list[home].kind;
         let street_culture = self.world.homes.street(home).culture.filter(|_| stream.chance(0.55));
         let culture = street_culture.unwrap_or_else(|| Culture::draw(stream));
@@ -45,8 +45,12 @@ impl Simulation {
             HomeKind::Hmo => 7 + founding.stream.weighted(&[45, 33, 22]),
             HomeKind::CareHome => 10,
             HomeKind::Flat => founding.stream.weighted(&[280, 170, 180, 110, 90, 100, 15, 25, 5]),
-            HomeKind::Terraced => founding.stream.weighted(&[150, 110, 100, 120, 200, 90, 75, 35, 18]),
-            HomeKind::Detached | HomeKind::Semi | HomeKind::Block | HomeKind::Commercial => founding.stream.weighted(&[95, 115, 65, 210, 270, 70, 105, 4, 0]),
+            HomeKind::Terraced => {
+                founding.stream.weighted(&[150, 110, 100, 120, 200, 90, 75, 35, 18])
+            }
+            HomeKind::Detached | HomeKind::Semi | HomeKind::Block | HomeKind::Commercial => {
+                founding.stream.weighted(&[95, 115, 65, 210, 270, 70, 105, 4, 0])
+            }
         };
         match composition {
             0 => self.found_single(&mut founding, 24, 64),
@@ -63,53 +67,41 @@ impl Simulation {
         }
     }
 
-    /// Adds someone to the world, living nowhere yet.
-    pub(super) fn add_person(&mut self, newcomer: &Newcomer<'_>, stream: &mut Stream) -> PersonIx {
-        let Newcomer { culture, sex, born, family } = *newcomer;
-        let name = full_name(culture, sex, born.year(), family, stream);
-        let known_as = match variants::short_forms(name.forename) {
-            [] => name.middle.filter(|_| culture == Culture::Pakistani && sex == Sex::Male || stream.chance(0.05)),
-            short if stream.chance(0.4) => Some(stream.pick_ranked(short, 2)),
-            _ => None,
-        };
-        self.world.people.push(Person {
-            sex,
-            born,
-            culture,
-            names: vec![NameSpell { from: i32::MIN, name }],
-            stays: Vec::new(),
-            died: NEVER,
-            partner: None,
-            married: NEVER,
-            mother: None,
-            father: None,
-            nino: Some(self.issuer.nino()),
-            nhs: self.issuer.nhs(),
-            upn: (born.year() > 1990).then(|| self.issuer.upn(born.year() + 5)),
-            twin: false,
-            junior: false,
-            student: false,
-            known_as,
-        });
-        self.world.people.len() - 1
-    }
-
-    fn adult(&mut self, culture: Culture, sex: Sex, age: i32, founding: &mut Founding<'_>) -> PersonIx {
+    fn adult(
+        &mut self,
+        culture: Culture,
+        sex: Sex,
+        age: i32,
+        founding: &mut Founding<'_>,
+    ) -> PersonIx {
         let born = self.born(founding.tick, age, culture, founding.stream);
         let family = family_surname(culture, founding.stream);
         self.add_person(&Newcomer { culture, sex, born, family: &family }, founding.stream)
     }
 
     fn born(&self, tick: i32, age: i32, culture: Culture, stream: &mut Stream) -> Date {
-        let born = shift(self.world.clock.date(tick), -(age * 365 + age / 4 + 1 + stream.between(0, 363)));
-        let estimated = matches!(culture, Culture::Pakistani | Culture::Somali | Culture::Arabic | Culture::Vietnamese) && born.year() < 1990 && stream.chance(0.05);
+        let born =
+            shift(self.world.clock.date(tick), -(age * 365 + age / 4 + 1 + stream.between(0, 363)));
+        let estimated = matches!(
+            culture,
+            Culture::Pakistani | Culture::Somali | Culture::Arabic | Culture::Vietnamese
+        ) && born.year() < 1990
+            && stream.chance(0.05);
         // where births went unrecorded, papers say 1 January
         if estimated { born.with().month(1).day(1).build().unwrap_or(born) } else { born }
     }
 
-    fn house(&mut self, founding: &mut Founding<'_>, arrangement: Arrangement, members: &[PersonIx]) -> HouseholdIx {
-        let renting = founding.stream.chance(if self.world.homes.list[founding.home].kind == HomeKind::Flat { 0.65 } else { 0.28 });
-        let low_income = arrangement == Arrangement::Family && founding.stream.chance(if renting { 0.58 } else { 0.14 });
+    fn house(
+        &mut self,
+        founding: &mut Founding<'_>,
+        arrangement: Arrangement,
+        members: &[PersonIx],
+    ) -> HouseholdIx {
+        let renting = founding.stream.chance(
+            if self.world.homes.list[founding.home].kind == HomeKind::Flat { 0.65 } else { 0.28 },
+        );
+        let low_income = arrangement == Arrangement::Family
+            && founding.stream.chance(if renting { 0.58 } else { 0.14 });
         let household = self.household(arrangement, founding.home, low_income, renting);
         for member in members {
             let birth = self.birth_tick(*member, founding.tick);
@@ -125,7 +117,11 @@ impl Simulation {
     }
 
     fn found_single(&mut self, founding: &mut Founding<'_>, youngest: i32, oldest: i32) {
-        let sex = if founding.stream.chance(if youngest > 60 { 0.66 } else { 0.45 }) { Sex::Female } else { Sex::Male };
+        let sex = if founding.stream.chance(if youngest > 60 { 0.66 } else { 0.45 }) {
+            Sex::Female
+        } else {
+            Sex::Male
+        };
         let age = founding.stream.between(youngest, oldest);
         let person = self.adult(founding.culture, sex, age, founding);
         // widows keep the name they married into
@@ -142,7 +138,12 @@ impl Simulation {
     }
 
     /// Two people who live together, married or not, of one culture or two.
-    fn couple(&mut self, founding: &mut Founding<'_>, youngest: i32, oldest: i32) -> (PersonIx, PersonIx) {
+    fn couple(
+        &mut self,
+        founding: &mut Founding<'_>,
+        youngest: i32,
+        oldest: i32,
+    ) -> (PersonIx, PersonIx) {
         let age = founding.stream.between(youngest, oldest);
         let hers = founding.culture;
         let his = if founding.stream.chance(0.07) { Culture::draw(founding.stream) } else { hers };
@@ -164,28 +165,13 @@ impl Simulation {
         (woman, man)
     }
 
-    /// A woman and a man marry; by custom she may take his name, or both names.
-    pub(super) fn marry(&mut self, woman: PersonIx, man: PersonIx, tick: i32, stream: &mut Stream) {
-        self.world.people[woman].married = tick;
-        self.world.people[man].married = tick;
-        let (hers, his) = (self.world.name(woman, tick).surname.clone(), self.world.name(man, tick).surname.clone());
-        if !self.world.people[woman].culture.wives_rename() {
-            return;
-        }
-        match stream.weighted(&[84, 6, 10]) {
-            0 => self.rename(woman, tick, &gendered(&his, Sex::Female)),
-            1 if !hers.contains('-') && !his.contains('-') => self.rename(woman, tick, &format!("{hers}-{his}")),
-            _ => {}
-        }
-    }
-
-    /// `person` bears `surname` from `tick` on.
-    pub(super) fn rename(&mut self, person: PersonIx, tick: i32, surname: &str) {
-        let name = Name { surname: CompactString::from(surname), ..self.world.name(person, i32::MAX).clone() };
-        self.world.people[person].names.push(NameSpell { from: tick, name });
-    }
-
-    fn found_family(&mut self, founding: &mut Founding<'_>, couple: bool, youngest: i32, oldest: i32) {
+    fn found_family(
+        &mut self,
+        founding: &mut Founding<'_>,
+        couple: bool,
+        youngest: i32,
+        oldest: i32,
+    ) {
         let mut members = Vec::new();
         let (mother, father) = if couple {
             let (woman, man) = self.couple(founding, youngest, oldest);
@@ -214,7 +200,12 @@ impl Simulation {
             age -= gap;
         }
         // three generations under one roof, in some cultures more than in others
-        let multi = if matches!(founding.culture, Culture::Pakistani | Culture::Sikh | Culture::Hindu) { 0.22 } else { 0.035 };
+        let multi =
+            if matches!(founding.culture, Culture::Pakistani | Culture::Sikh | Culture::Hindu) {
+                0.22
+            } else {
+                0.035
+            };
         if founding.stream.chance(multi) {
             members.push(self.grandparent(founding, father.or(mother)));
         }
@@ -227,7 +218,10 @@ impl Simulation {
         let sex = if founding.stream.chance(0.7) { Sex::Female } else { Sex::Male };
         let born = self.born(founding.tick, age.min(97), founding.culture, founding.stream);
         let family = self.world.people[child].names[0].name.surname.clone();
-        let elder = self.add_person(&Newcomer { culture: founding.culture, sex, born, family: &family }, founding.stream);
+        let elder = self.add_person(
+            &Newcomer { culture: founding.culture, sex, born, family: &family },
+            founding.stream,
+        );
         if sex == Sex::Female {
             self.world.people[child].mother = Some(elder);
         } else {
@@ -237,69 +231,31 @@ impl Simulation {
     }
 
     /// One child of the age, or twins.
-    fn children(&mut self, founding: &mut Founding<'_>, mother: Option<PersonIx>, father: Option<PersonIx>, age: i32, stepchild: bool) -> Vec<PersonIx> {
-        let born = shift(self.world.clock.date(founding.tick), -(age * 365 + age / 4 + 1 + founding.stream.between(0, 363)));
+    fn children(
+        &mut self,
+        founding: &mut Founding<'_>,
+        mother: Option<PersonIx>,
+        father: Option<PersonIx>,
+        age: i32,
+        stepchild: bool,
+    ) -> Vec<PersonIx> {
+        let born = shift(
+            self.world.clock.date(founding.tick),
+            -(age * 365 + age / 4 + 1 + founding.stream.between(0, 363)),
+        );
         let family = stepchild.then(|| family_surname(founding.culture, founding.stream));
         let count = if founding.stream.chance(0.025) { 2 } else { 1 };
         self.bear(mother, father, born, count, family.as_deref(), founding.stream)
     }
 
-    /// Adds `count` children born to these parents on one day. They live nowhere yet.
-    pub(super) fn bear(&mut self, mother: Option<PersonIx>, father: Option<PersonIx>, born: Date, count: usize, family: Option<&str>, stream: &mut Stream) -> Vec<PersonIx> {
-        let culture = father.or(mother).map_or(Culture::English, |parent| self.world.people[parent].culture);
-        let fathers = father.map(|father| self.world.name(father, i32::MAX).clone());
-        let mothers = mother.map(|mother| self.world.name(mother, i32::MAX).clone());
-        let surname = family.map_or_else(|| childs_surname(culture, fathers.as_ref(), mothers.as_ref(), stream), CompactString::from);
-        let twins_alike = count > 1 && stream.chance(0.45);
-        let mut born_here: Vec<PersonIx> = Vec::new();
-        for _ in 0..count {
-            let twin_sex = born_here.first().filter(|_| twins_alike).map(|twin| self.world.people[*twin].sex);
-            let sex = twin_sex.unwrap_or(if stream.chance(0.49) { Sex::Female } else { Sex::Male });
-            let child = self.add_person(&Newcomer { culture, sex, born, family: &surname }, stream);
-            self.world.people[child].twin = count > 1;
-            self.world.people[child].mother = mother;
-            self.world.people[child].father = father;
-            self.give_own_forename(child, &born_here, stream);
-            self.name_after_parent(child, fathers.as_ref(), mothers.as_ref(), stream);
-            born_here.push(child);
-        }
-        born_here
-    }
-
-    /// No two twins share a forename, though some share its first letters.
-    fn give_own_forename(&mut self, child: PersonIx, twins: &[PersonIx], stream: &mut Stream) {
-        let Person { culture, sex, born, .. } = self.world.people[child];
-        let Some(twin) = twins.first().map(|twin| self.world.people[*twin].names[0].name.forename) else { return };
-        let alike = stream.chance(0.4);
-        let chosen = (0..60)
-            .map(|_| super::names::forename(culture, sex, born.year(), stream))
-            .find(|forename| *forename != twin && (!alike || forename.chars().next() == twin.chars().next()));
-        if let Some(forename) = chosen {
-            self.world.people[child].names[0].name.forename = forename;
-            self.world.people[child].known_as = None;
-        }
-    }
-
-    /// Some sons bear their father's whole name, and fewer daughters their mother's.
-    fn name_after_parent(&mut self, child: PersonIx, father: Option<&Name>, mother: Option<&Name>, stream: &mut Stream) {
-        let person = &mut self.world.people[child];
-        let (parent, share) = if person.sex == Sex::Male { (father, 0.045) } else { (mother, 0.006) };
-        if person.twin || !stream.chance(share) {
-            return;
-        }
-        if let Some(parent) = parent.filter(|parent| parent.surname == person.names[0].name.surname) {
-            person.names[0].name.forename = parent.forename;
-            person.names[0].name.middle = parent.middle.filter(|_| stream.chance(0.5));
-            person.known_as = None;
-            person.junior = person.sex == Sex::Male && stream.chance(0.5);
-        }
-    }
-
     fn found_sharers(&mut self, founding: &mut Founding<'_>, arrangement: Arrangement) {
         let students = arrangement == Arrangement::Students;
-        let count = if students { founding.stream.between(3, 6) } else { founding.stream.between(2, 5) };
+        let count =
+            if students { founding.stream.between(3, 6) } else { founding.stream.between(2, 5) };
         founding.since = founding.since.max(founding.tick - if students { 300 } else { 1_100 });
-        let members: Vec<PersonIx> = (0..count).map(|_| self.sharer(founding, if students { (18, 22) } else { (21, 38) })).collect();
+        let members: Vec<PersonIx> = (0..count)
+            .map(|_| self.sharer(founding, if students { (18, 22) } else { (21, 38) }))
+            .collect();
         for member in members.iter().filter(|_| students) {
             self.world.people[*member].student = true;
         }
@@ -324,7 +280,8 @@ impl Simulation {
 
     fn found_care_home(&mut self, founding: &mut Founding<'_>) {
         founding.since = founding.tick - founding.stream.between(100, 900);
-        let residents: Vec<PersonIx> = (0..founding.stream.between(14, 38)).map(|_| self.sharer(founding, (72, 98))).collect();
+        let residents: Vec<PersonIx> =
+            (0..founding.stream.between(14, 38)).map(|_| self.sharer(founding, (72, 98))).collect();
         self.house(founding, Arrangement::CareHome, &residents);
     }
 }

@@ -1,6 +1,7 @@
 //! The gazetteer extract.
 //!
-//! In: the council's addresses. Out: one row an address, shells and shops among them. A few are provisional or historical.
+//! In: the council's addresses. Out: one row an address, shells and shops among them. A few are
+//! provisional or historical.
 
 use super::delivery::Format;
 use super::homes::{Home, Homes};
@@ -9,7 +10,21 @@ use super::place_names::{LOCALITIES, TOWN};
 /// The file.
 pub(super) const FORMAT: Format = Format::plain(
     "gazetteer.csv",
-    &["uprn", "parentuprn", "organisationname", "subname", "name", "number", "streetname", "locality", "townname", "postcode", "fulladdress", "classificationcode", "addressstatus"],
+    &[
+        "uprn",
+        "parentuprn",
+        "organisationname",
+        "subname",
+        "name",
+        "number",
+        "streetname",
+        "locality",
+        "townname",
+        "postcode",
+        "fulladdress",
+        "classificationcode",
+        "addressstatus",
+    ],
 );
 
 /// All rows, in order of UPRN.
@@ -22,8 +37,18 @@ fn row(homes: &Homes, home: &Home) -> Vec<String> {
     let locality = LOCALITIES[street.locality];
     let upper = |text: &str| text.to_uppercase();
     let thoroughfare = format!("{} {}", home.number, street.name);
-    let full: Vec<&str> =
-        [home.organisation, &home.unit, &home.name, thoroughfare.trim(), locality, TOWN, &home.postcode].into_iter().filter(|part| !part.is_empty()).collect();
+    let full: Vec<&str> = [
+        home.organisation,
+        &home.unit,
+        &home.name,
+        thoroughfare.trim(),
+        locality,
+        TOWN,
+        &home.postcode,
+    ]
+    .into_iter()
+    .filter(|part| !part.is_empty())
+    .collect();
     vec![
         home.uprn.to_string(),
         home.parent.map(|parent| homes.list[parent].uprn.to_string()).unwrap_or_default(),

@@ -1,7 +1,8 @@
 //! Six years of life, and the nights.
 //!
-//! In: a founded population. Out: the same after every step's births, deaths, moves, marriages, partings and name changes, at the
-//! yearly rates of [`RATES`]. How each event is done is left to [`super::families`] and [`super::moves`].
+//! In: a founded population. Out: the same after every step's births, deaths, moves, marriages,
+//! partings and name changes, at the yearly rates of [`RATES`]. How each event is done is left to
+//! [`super::families`] and [`super::moves`].
 
 use jiff::civil::Date;
 
@@ -29,20 +30,66 @@ enum Among {
     Households,
 }
 
-/// How often life happens. Rough UK figures, except that young adults leave home a little more often than they do.
+/// How often life happens. Rough UK figures, except that young adults leave home a little more
+/// often than they do.
 const RATES: [Rate; 12] = [
     Rate { purpose: "births", yearly: 11_500, among: Among::People, happen: Simulation::birth },
     Rate { purpose: "deaths", yearly: 9_500, among: Among::People, happen: Simulation::death },
-    Rate { purpose: "moves within", yearly: 52_000, among: Among::Households, happen: Simulation::move_within },
-    Rate { purpose: "moves out", yearly: 30_000, among: Among::Households, happen: Simulation::move_out },
-    Rate { purpose: "leaving home", yearly: 12_000, among: Among::People, happen: Simulation::leave_home },
-    Rate { purpose: "coming back", yearly: 2_500, among: Among::People, happen: Simulation::come_back },
-    Rate { purpose: "couples", yearly: 12_000, among: Among::Households, happen: Simulation::form_couple },
-    Rate { purpose: "partings", yearly: 11_000, among: Among::Households, happen: Simulation::part },
+    Rate {
+        purpose: "moves within",
+        yearly: 52_000,
+        among: Among::Households,
+        happen: Simulation::move_within,
+    },
+    Rate {
+        purpose: "moves out",
+        yearly: 30_000,
+        among: Among::Households,
+        happen: Simulation::move_out,
+    },
+    Rate {
+        purpose: "leaving home",
+        yearly: 12_000,
+        among: Among::People,
+        happen: Simulation::leave_home,
+    },
+    Rate {
+        purpose: "coming back",
+        yearly: 2_500,
+        among: Among::People,
+        happen: Simulation::come_back,
+    },
+    Rate {
+        purpose: "couples",
+        yearly: 12_000,
+        among: Among::Households,
+        happen: Simulation::form_couple,
+    },
+    Rate {
+        purpose: "partings",
+        yearly: 11_000,
+        among: Among::Households,
+        happen: Simulation::part,
+    },
     Rate { purpose: "weddings", yearly: 14_000, among: Among::Households, happen: Simulation::wed },
-    Rate { purpose: "deed polls", yearly: 900, among: Among::People, happen: Simulation::deed_poll },
-    Rate { purpose: "care homes", yearly: 6_000, among: Among::Households, happen: Simulation::enter_care_home },
-    Rate { purpose: "sharers", yearly: 6_000, among: Among::Households, happen: Simulation::change_sharer },
+    Rate {
+        purpose: "deed polls",
+        yearly: 900,
+        among: Among::People,
+        happen: Simulation::deed_poll,
+    },
+    Rate {
+        purpose: "care homes",
+        yearly: 6_000,
+        among: Among::Households,
+        happen: Simulation::enter_care_home,
+    },
+    Rate {
+        purpose: "sharers",
+        yearly: 6_000,
+        among: Among::Households,
+        happen: Simulation::change_sharer,
+    },
 ];
 
 /// Founds a population of about `households` and lets it live until the last night.
@@ -83,7 +130,8 @@ impl Simulation {
     /// Everything that happens from `tick` until a night's worth of ticks later.
     fn step(&mut self, tick: i32) {
         let people = self.world.people.iter().filter(|person| person.is_resident()).count();
-        let households = self.world.households.iter().filter(|household| household.home.is_some()).count();
+        let households =
+            self.world.households.iter().filter(|household| household.home.is_some()).count();
         for rate in &RATES {
             let mut stream = self.stream(rate.purpose, tick);
             let among = match rate.among {

@@ -1,17 +1,18 @@
 //! What is known to be true of each mention that was written.
 //!
-//! In: a person, what was written of it and the night. Out: the mention with its truth, for the truth file and for
-//! [`super::difficulty`]. Which rows there are is left to the writers of the datasets.
+//! In: a person, what was written of it and the night. Out: the mention with its truth, for the
+//! truth file and for [`super::difficulty`]. Which rows there are is left to the writers of the
+//! datasets.
 
 use compact_str::{CompactString, format_compact};
 use deunicode::deunicode;
 use jiff::civil::Date;
 
 use super::Dataset;
-use super::errors::WrittenName;
 use super::identifiers::reference;
 use super::names::Culture;
 use super::world::{Arrangement, PersonIx, World};
+use super::writing::WrittenName;
 
 /// One person on one row, as written and as true.
 #[derive(Clone, Debug)]
@@ -24,7 +25,8 @@ pub struct Mention {
     pub role: CompactString,
     /// The true person's number in the simulated world.
     pub person: usize,
-    /// The true household's number and whether it is private; none for the dead and those gone from the area.
+    /// The true household's number and whether it is private; none for the dead and those gone from
+    /// the area.
     pub household: Option<(usize, bool)>,
     /// The first forename as a careful cleaner would read it.
     pub forename: CompactString,
@@ -79,7 +81,12 @@ impl World {
             record_id: CompactString::from(said.record_id),
             role: CompactString::from(said.role),
             person: said.person,
-            household: stay.map(|stay| (stay.household, self.households[stay.household].arrangement != Arrangement::CareHome)),
+            household: stay.map(|stay| {
+                (
+                    stay.household,
+                    self.households[stay.household].arrangement != Arrangement::CareHome,
+                )
+            }),
             forename: first_word(&said.name.forename),
             surname: cleaned(&said.name.surname),
             born: said.born,
@@ -95,7 +102,8 @@ impl World {
         const RECENT: i32 = 540;
         let truth = &self.people[person];
         let stay = truth.stay_at(tick);
-        let moved = truth.stays.iter().any(|stay| stay.from > tick - RECENT && stay.from <= tick) && self.age(person, tick) > 1;
+        let moved = truth.stays.iter().any(|stay| stay.from > tick - RECENT && stay.from <= tick)
+            && self.age(person, tick) > 1;
         let renamed = truth.names.iter().skip(1).any(|spell| spell.from > 0 && spell.from <= tick);
         let arrangement = stay.map(|stay| self.households[stay.household].arrangement);
         let namesake = stay.is_some_and(|_| self.has_namesake(person, tick));
@@ -116,9 +124,12 @@ impl World {
 
     /// Is someone of the same forename and surname a parent or child who lives at the same home?
     fn has_namesake(&self, person: PersonIx, tick: i32) -> bool {
-        let (Some(stay), name) = (self.people[person].stay_at(tick), self.name(person, tick)) else { return false };
+        let (Some(stay), name) = (self.people[person].stay_at(tick), self.name(person, tick))
+        else {
+            return false;
+        };
         let household = &self.households[stay.household];
-        // members are those at the end of the history; who has left since is asked for the night's own stay
+        // members are those at the end of the history; each is asked where it lived on the night
         household.members.iter().chain(&household.former).any(|other| {
             let theirs = self.name(*other, tick);
             *other != person
@@ -143,7 +154,11 @@ pub(super) fn household_id(household: usize) -> String {
 /// Capitals without diacritics, apostrophes or hyphens.
 fn cleaned(text: &str) -> CompactString {
     let plain = deunicode(text).to_uppercase();
-    let letters: String = plain.chars().filter(|letter| *letter != '\'').map(|letter| if letter == '-' { ' ' } else { letter }).collect();
+    let letters: String = plain
+        .chars()
+        .filter(|letter| *letter != '\'')
+        .map(|letter| if letter == '-' { ' ' } else { letter })
+        .collect();
     CompactString::from(letters)
 }
 

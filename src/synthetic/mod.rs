@@ -1,15 +1,19 @@
 //! The fictional council that judges the matcher.
 //!
-//! In: a size, a number of nights, a seed and the date of the last night. Out: for each night the five extracts and the gazetteer as
-//! `docs/extracts.md` describes them, and the truth about every mention in them. What it models, and what not, is told in
-//! `docs/council.md`.
+//! In: a size, a number of nights, a seed and the date of the last night. Out: for each night the
+//! five extracts and the gazetteer as `docs/extracts.md` describes them, and the truth about every
+//! mention in them. What it models, and what not, is told in `docs/council.md`.
 //!
-//! A world of people is simulated first ([`Council::simulate`]): six years of births, deaths, moves and marriages. Only then does
-//! each dataset write what it has heard of that world, with the errors that real extracts have ([`write_night`]). Nothing here knows the
-//! matcher, and the matcher knows nothing of this.
+//! A world of people is simulated first ([`Council::simulate`]): six years of births, deaths, moves
+//! and marriages. Only then does each dataset write what it has heard of that world, with the
+//! errors that real extracts have ([`write_night`]). Nothing here knows the matcher, and the
+//! matcher knows nothing of this.
 
+mod account;
 mod address_text;
 mod benefits;
+mod building;
+mod claims;
 mod clock;
 mod council_tax;
 mod delivery;
@@ -22,11 +26,13 @@ mod gazetteer;
 mod homes;
 mod identifiers;
 mod knowledge;
+mod liable;
 mod life;
 mod mention;
 mod moves;
 mod names;
 mod night;
+mod people;
 mod place_names;
 mod school_census;
 mod simulation;
@@ -35,6 +41,7 @@ mod stream;
 #[cfg(test)]
 mod tests;
 mod world;
+mod writing;
 
 use std::io;
 use std::path::PathBuf;
@@ -93,7 +100,11 @@ impl Council {
     #[must_use]
     pub fn residents(&self, night: usize) -> usize {
         let tick = clock::Clock::tick_of_night(night);
-        self.world.people.iter().filter(|person| person.died > tick && person.stay_at(tick).is_some()).count()
+        self.world
+            .people
+            .iter()
+            .filter(|person| person.died > tick && person.stay_at(tick).is_some())
+            .count()
     }
 }
 
@@ -114,7 +125,13 @@ pub enum Dataset {
 
 impl Dataset {
     /// All of them, in the order of the tables of errors and lags.
-    pub const PEOPLE: [Self; 5] = [Self::CouncilTax, Self::Benefits, Self::ElectoralRoll, Self::SchoolCensus, Self::SocialCare];
+    pub const PEOPLE: [Self; 5] = [
+        Self::CouncilTax,
+        Self::Benefits,
+        Self::ElectoralRoll,
+        Self::SchoolCensus,
+        Self::SocialCare,
+    ];
 
     /// Its name in configuration and truth.
     #[must_use]

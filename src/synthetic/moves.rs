@@ -1,10 +1,12 @@
-//! Events of moving: within the area, out of it, away from parents and back, into care homes, in and out of shared homes.
+//! Events of moving: within the area, out of it, away from parents and back, into care homes, in
+//! and out of shared homes.
 //!
-//! In: the simulation at a tick. Out: the same after one event of its kind, or unchanged if nobody was found to whom it could happen.
+//! In: the simulation at a tick. Out: the same after one event of its kind, or unchanged if nobody
+//! was found to whom it could happen.
 
-use super::founding::Newcomer;
-use super::names::{Culture, Sex, family_surname};
 use super::clock::{NEVER, shift};
+use super::names::{Culture, Sex, family_surname};
+use super::people::Newcomer;
 use super::simulation::Simulation;
 use super::stream::Stream;
 use super::world::{Arrangement, PersonIx};
@@ -13,7 +15,11 @@ impl Simulation {
     /// A whole household moves to another home in the area; those who rent move more often.
     pub(super) fn move_within(&mut self, tick: i32, stream: &mut Stream) {
         let renters = stream.chance(0.62);
-        let Some(household) = self.some_household(stream, |household| household.arrangement == Arrangement::Family && household.renting == renters) else { return };
+        let Some(household) = self.some_household(stream, |household| {
+            household.arrangement == Arrangement::Family && household.renting == renters
+        }) else {
+            return;
+        };
         let Some(home) = self.take_vacant(stream) else { return };
         self.end_tenancy(household, tick, false);
         let Some(old) = self.world.households[household].home.replace(home) else { return };
@@ -29,16 +35,22 @@ impl Simulation {
 
     /// A whole household leaves the area.
     pub(super) fn move_out(&mut self, tick: i32, stream: &mut Stream) {
-        let household = self.some_household(stream, |household| matches!(household.arrangement, Arrangement::Family | Arrangement::Lodger));
+        let household = self.some_household(stream, |household| {
+            matches!(household.arrangement, Arrangement::Family | Arrangement::Lodger)
+        });
         let Some(household) = household else { return };
         for person in self.world.households[household].members.clone() {
             self.leave(person, tick);
         }
     }
 
-    /// A young adult leaves the parents' home: to study, to live alone or to share, here or elsewhere.
+    /// A young adult leaves the parents' home: to study, to live alone or to share, here or
+    /// elsewhere.
     pub(super) fn leave_home(&mut self, tick: i32, stream: &mut Stream) {
-        let leaver = self.someone(stream, |simulation, person| (18..31).contains(&simulation.world.age(person, tick)) && simulation.lives_with_parent(person));
+        let leaver = self.someone(stream, |simulation, person| {
+            (18..31).contains(&simulation.world.age(person, tick))
+                && simulation.lives_with_parent(person)
+        });
         let Some(person) = leaver else { return };
         match stream.weighted(&[35, 35, 30]) {
             0 => self.leave(person, tick),
@@ -53,7 +65,11 @@ impl Simulation {
             _ => {
                 let students = self.world.age(person, tick) < 22;
                 let kind = if students { Arrangement::Students } else { Arrangement::Sharers };
-                let Some(household) = self.some_household(stream, |household| household.arrangement == kind && household.members.len() < 6) else { return };
+                let Some(household) = self.some_household(stream, |household| {
+                    household.arrangement == kind && household.members.len() < 6
+                }) else {
+                    return;
+                };
                 self.leave(person, tick);
                 self.world.people[person].student = students;
                 self.settle(person, household, tick, false);
@@ -66,9 +82,15 @@ impl Simulation {
         let people = &self.world.people;
         let back = (0..400).map(|_| stream.below(people.len())).find(|person| {
             let child = &people[*person];
-            child.died == NEVER && !child.is_resident() && !child.stays.is_empty() && (19..32).contains(&self.world.age(*person, tick)) && child.mother.is_some_and(|mother| people[mother].is_resident())
+            child.died == NEVER
+                && !child.is_resident()
+                && !child.stays.is_empty()
+                && (19..32).contains(&self.world.age(*person, tick))
+                && child.mother.is_some_and(|mother| people[mother].is_resident())
         });
-        let household = back.and_then(|person| self.world.people[person].mother).and_then(|mother| self.household_of(mother));
+        let household = back
+            .and_then(|person| self.world.people[person].mother)
+            .and_then(|mother| self.household_of(mother));
         let (Some(person), Some(household)) = (back, household) else { return };
         if self.world.households[household].arrangement == Arrangement::Family {
             self.settle(person, household, tick, false);
@@ -78,10 +100,14 @@ impl Simulation {
     /// Someone old moves from a home of their own to a care home.
     pub(super) fn enter_care_home(&mut self, tick: i32, stream: &mut Stream) {
         let frail = self.someone(stream, |simulation, person| {
-            let alone = simulation.household_of(person).is_some_and(|household| simulation.world.households[household].arrangement == Arrangement::Family);
+            let alone = simulation.household_of(person).is_some_and(|household| {
+                simulation.world.households[household].arrangement == Arrangement::Family
+            });
             alone && simulation.world.age(person, tick) >= 78
         });
-        let care_home = self.some_household(stream, |household| household.arrangement == Arrangement::CareHome && household.members.len() < 45);
+        let care_home = self.some_household(stream, |household| {
+            household.arrangement == Arrangement::CareHome && household.members.len() < 45
+        });
         let (Some(person), Some(care_home)) = (frail, care_home) else { return };
         let old = self.household_of(person);
         self.leave(person, tick);
@@ -94,7 +120,11 @@ impl Simulation {
 
     /// One of several sharers is replaced by a stranger.
     pub(super) fn change_sharer(&mut self, tick: i32, stream: &mut Stream) {
-        let Some(household) = self.some_household(stream, |household| household.arrangement == Arrangement::Sharers && household.members.len() > 1) else { return };
+        let Some(household) = self.some_household(stream, |household| {
+            household.arrangement == Arrangement::Sharers && household.members.len() > 1
+        }) else {
+            return;
+        };
         let members = &self.world.households[household].members;
         let leaver = stream.pick(members);
         self.leave(leaver, tick);
@@ -109,7 +139,8 @@ impl Simulation {
         let culture = Culture::draw(stream);
         let sex = if stream.chance(0.5) { Sex::Female } else { Sex::Male };
         let age = stream.between(ages.0, ages.1);
-        let born = shift(self.world.clock.date(tick), -(age * 365 + age / 4 + 1 + stream.between(0, 363)));
+        let born =
+            shift(self.world.clock.date(tick), -(age * 365 + age / 4 + 1 + stream.between(0, 363)));
         let family = family_surname(culture, stream);
         self.add_person(&Newcomer { culture, sex, born, family: &family }, stream)
     }
@@ -122,12 +153,16 @@ impl Simulation {
         }
         let mut stream = self.stream("new term", tick);
         for household in 0..self.world.households.len() {
-            if self.world.households[household].arrangement != Arrangement::Students || self.world.households[household].home.is_none() || !stream.chance(0.6) {
+            if self.world.households[household].arrangement != Arrangement::Students
+                || self.world.households[household].home.is_none()
+                || !stream.chance(0.6)
+            {
                 continue;
             }
             let leaving = self.world.households[household].members.clone();
             let count = leaving.len().clamp(3, 6);
-            let arriving: Vec<PersonIx> = (0..count).map(|_| self.stranger(tick, (18, 21), &mut stream)).collect();
+            let arriving: Vec<PersonIx> =
+                (0..count).map(|_| self.stranger(tick, (18, 21), &mut stream)).collect();
             for person in &arriving {
                 self.world.people[*person].student = true;
                 self.settle(*person, household, tick, false);

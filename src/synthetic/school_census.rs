@@ -1,23 +1,44 @@
 //! The school census extract.
 //!
-//! In: the world at a tick. Out: one row a pupil and school, with a parent's name. Each school sends its figures once a term, on a
-//! day of its own; a pupil who has left may linger at the old school.
+//! In: the world at a tick. Out: one row a pupil and school, with a parent's name. Each school
+//! sends its figures once a term, on a day of its own; a pupil who has left may linger at the old
+//! school.
 
+use super::Dataset;
 use super::address_text::write_address;
 use super::delivery::{Format, Row};
-use super::errors::{WrittenName, write_birth_date, write_identifier, write_name};
 use super::mention::Said;
 use super::names::Sex;
 use super::stream::Stream;
 use super::world::{PersonIx, Stay, World};
-use super::Dataset;
+use super::writing::{WrittenName, write_birth_date, write_identifier, write_name};
 
 /// The file.
 pub(super) const FORMAT: Format = Format::plain(
     "school_census.csv",
     &[
-        "Estab", "UPN", "FormerUPN", "Surname", "Forename", "MiddleNames", "PreferredSurname", "FormerSurname", "DOB", "Sex", "EnrolStatus", "EntryDate", "LeavingDate", "NCyearActual", "SAON", "PAON", "Street", "Locality", "Town", "PostCode",
-        "UPRN", "ParentName",
+        "Estab",
+        "UPN",
+        "FormerUPN",
+        "Surname",
+        "Forename",
+        "MiddleNames",
+        "PreferredSurname",
+        "FormerSurname",
+        "DOB",
+        "Sex",
+        "EnrolStatus",
+        "EntryDate",
+        "LeavingDate",
+        "NCyearActual",
+        "SAON",
+        "PAON",
+        "Street",
+        "Locality",
+        "Town",
+        "PostCode",
+        "UPRN",
+        "ParentName",
     ],
 );
 /// Ticks from one return of a school to its next.
@@ -38,8 +59,15 @@ struct Enrolment {
 
 /// All rows at `tick`.
 pub(super) fn rows(world: &World, tick: i32) -> Vec<Row> {
-    let pupils = (0..world.people.len()).filter(|person| (4..=19).contains(&world.age(*person, tick)));
-    pupils.flat_map(|person| enrolments(world, person, tick).into_iter().filter_map(move |enrolment| row(world, &enrolment, tick))).collect()
+    let pupils =
+        (0..world.people.len()).filter(|person| (4..=19).contains(&world.age(*person, tick)));
+    pupils
+        .flat_map(|person| {
+            enrolments(world, person, tick)
+                .into_iter()
+                .filter_map(move |enrolment| row(world, &enrolment, tick))
+        })
+        .collect()
 }
 
 /// The schools that list a pupil: the present one and perhaps the last.
@@ -59,13 +87,17 @@ fn enrolments(world: &World, person: PersonIx, tick: i32) -> Vec<Enrolment> {
         // the primary school's row of one who has gone on to secondary school
         (_, Some(primary), Some(secondary)) if age == 11 && lingers => {
             let left = secondary.from;
-            vec![Enrolment { left: Some(left), asked: left.min(primary.asked), ..primary }, secondary]
+            vec![
+                Enrolment { left: Some(left), asked: left.min(primary.asked), ..primary },
+                secondary,
+            ]
         }
         (_, _, secondary) => secondary.into_iter().collect(),
     }
 }
 
-/// The school of the stage that begins at `age`, chosen by where the pupil lived on entry or on coming to the area.
+/// The school of the stage that begins at `age`, chosen by where the pupil lived on entry or on
+/// coming to the area.
 fn enrolment(world: &World, person: PersonIx, age: i32, tick: i32) -> Option<Enrolment> {
     let truth = &world.people[person];
     let starts = world.clock.tick_of_age(truth.born, age);
@@ -83,17 +115,30 @@ fn enrolment(world: &World, person: PersonIx, age: i32, tick: i32) -> Option<Enr
 fn row(world: &World, enrolment: &Enrolment, tick: i32) -> Option<Row> {
     let Enrolment { person, estab, asked, entry, from, left } = *enrolment;
     let truth = &world.people[person];
-    let stay = world.known_stay(person, Dataset::SchoolCensus, entry.from.max(from), asked).unwrap_or(entry);
+    let stay = world
+        .known_stay(person, Dataset::SchoolCensus, entry.from.max(from), asked)
+        .unwrap_or(entry);
     let seed = person as u64;
-    let mut form = Stream::new(world.seed, "pupil form", seed, (estab * 64 + truth.stays.iter().position(|other| other.from == stay.from).unwrap_or(0)) as u64);
+    let mut form = Stream::new(
+        world.seed,
+        "pupil form",
+        seed,
+        (estab * 64 + truth.stays.iter().position(|other| other.from == stay.from).unwrap_or(0))
+            as u64,
+    );
     let address = write_address(&world.homes, stay.home, Dataset::SchoolCensus, &mut form);
     let (spell, name) = world.known_name(person, Dataset::SchoolCensus, from, asked);
     let mut stream = Stream::new(world.seed, "pupil name", seed, (estab * 16 + spell) as u64);
     let written = write_name(truth, name, Dataset::SchoolCensus, &mut stream);
     let born = write_birth_date(truth.born, Dataset::SchoolCensus, &mut stream);
     let (upn, own) = write_identifier(truth.upn.as_deref(), Dataset::SchoolCensus, &mut stream);
-    let former_surname = truth.names[..spell].last().map(|spell| spell.name.surname.to_string()).filter(|_| stream.chance(0.5)).unwrap_or_default();
-    let preferred = if stream.chance(0.9) { String::new() } else { mothers_surname(world, person, asked) };
+    let former_surname = truth.names[..spell]
+        .last()
+        .map(|spell| spell.name.surname.to_string())
+        .filter(|_| stream.chance(0.5))
+        .unwrap_or_default();
+    let preferred =
+        if stream.chance(0.9) { String::new() } else { mothers_surname(world, person, asked) };
     let with_uprn = estab % 3 == 0 && !address.uprn.is_empty();
     let date = |tick: i32| world.clock.date(tick).to_string();
     let key = format!("{estab}/{upn}");
@@ -110,7 +155,7 @@ fn row(world: &World, enrolment: &Enrolment, tick: i32) -> Option<Row> {
         written.middle.to_string(),
         preferred,
         former_surname,
-        born.date.map(|date| date.to_string()).unwrap_or_default(),
+        born.text(),
         match truth.sex {
             _ if stream.chance(0.003) => "U",
             Sex::Female => "F",
@@ -137,7 +182,7 @@ fn row(world: &World, enrolment: &Enrolment, tick: i32) -> Option<Row> {
             role,
             person: of,
             name,
-            born: born.date.filter(|_| is_pupil && !born.is_default),
+            born: born.believable().filter(|_| is_pupil),
             points_to: address.points_to,
             identifiers: [false, false, is_pupil && own],
             since: left.unwrap_or(stay.from.max(from)),
@@ -151,13 +196,24 @@ fn row(world: &World, enrolment: &Enrolment, tick: i32) -> Option<Row> {
 }
 
 /// A parent who lives with the pupil, as the office writes the name: `Mrs Aisha Khan`.
-fn parent(world: &World, pupil: PersonIx, asked: i32, stream: &mut Stream) -> Option<(PersonIx, String, WrittenName)> {
+fn parent(
+    world: &World,
+    pupil: PersonIx,
+    asked: i32,
+    stream: &mut Stream,
+) -> Option<(PersonIx, String, WrittenName)> {
     let given = stream.chance(0.92);
     let father_first = stream.chance(0.2);
     let initial_only = stream.chance(0.08);
     let truth = &world.people[pupil];
     let household = truth.stay_at(asked)?.household;
-    let mut parents: Vec<PersonIx> = [truth.mother, truth.father].into_iter().flatten().filter(|parent| world.people[*parent].stay_at(asked).is_some_and(|stay| stay.household == household)).collect();
+    let mut parents: Vec<PersonIx> = [truth.mother, truth.father]
+        .into_iter()
+        .flatten()
+        .filter(|parent| {
+            world.people[*parent].stay_at(asked).is_some_and(|stay| stay.household == household)
+        })
+        .collect();
     if father_first {
         parents.reverse();
     }
@@ -181,5 +237,8 @@ fn parent(world: &World, pupil: PersonIx, asked: i32, stream: &mut Stream) -> Op
 }
 
 fn mothers_surname(world: &World, pupil: PersonIx, asked: i32) -> String {
-    world.people[pupil].mother.map(|mother| world.name(mother, asked).surname.to_string()).unwrap_or_default()
+    world.people[pupil]
+        .mother
+        .map(|mother| world.name(mother, asked).surname.to_string())
+        .unwrap_or_default()
 }

@@ -1,9 +1,11 @@
 //! Seeded streams of chance.
 //!
-//! In: the council's seed, a purpose and up to two numbers. Out: a stream of choices that belongs to that purpose alone,
-//! so that a new use of chance in one place leaves every other place as it was. What to choose between is left to the callers.
+//! In: the council's seed, a purpose and up to two numbers. Out: a stream of choices that belongs
+//! to that purpose alone, so that a new use of chance in one place leaves every other place as it
+//! was. What to choose between is left to the callers.
 //!
-//! Everything here is whole-number or exact arithmetic: the same seed gives the same council on every machine.
+//! Everything here is whole-number or exact arithmetic: the same seed gives the same council on
+//! every machine.
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -49,9 +51,11 @@ impl Stream {
         items[self.below(items.len())]
     }
 
-    /// An index below `n` with weight 1 / (index + `flat`): the first is the commonest, and a larger `flat` evens them out.
+    /// An index below `n` with weight 1 / (index + `flat`): the first is the commonest, and a
+    /// larger `flat` evens them out.
     ///
-    /// The inverse of the harmonic sum is drawn by rejection, which needs no logarithm and so no platform's own.
+    /// The inverse of the harmonic sum is drawn by rejection, which needs no logarithm and so no
+    /// platform's own.
     pub(super) fn ranked(&mut self, n: usize, flat: usize) -> usize {
         loop {
             let index = self.below(n);
@@ -79,7 +83,8 @@ impl Stream {
         0
     }
 
-    /// How many of `n` things happen when each does with probability `per_million` / 1,000,000, rounded by chance.
+    /// How many of `n` things happen when each does with probability `per_million` / 1,000,000,
+    /// rounded by chance.
     pub(super) fn count(&mut self, n: usize, per_million: usize) -> usize {
         (n * per_million + self.below(1_000_000)) / 1_000_000
     }
@@ -94,5 +99,7 @@ impl Stream {
 
 /// A purpose's name as a number (FNV-1a), stable across versions of the standard library.
 fn fnv1a(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }

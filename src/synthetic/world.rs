@@ -1,7 +1,8 @@
 //! The words of the simulated world: people, households, homes and what became of them.
 //!
-//! In: nothing. Out: the records that [`super::founding`] and [`super::life`] fill and the writers of extracts read, with the
-//! few questions that all of them ask. What a council system knows of this world is left to [`super::knowledge`].
+//! In: nothing. Out: the records that [`super::founding`] and [`super::life`] fill and the writers
+//! of extracts read, with the few questions that all of them ask. What a council system knows of
+//! this world is left to [`super::knowledge`].
 
 use jiff::civil::Date;
 

@@ -1,7 +1,7 @@
 //! What people are called.
 //!
-//! In: a culture, a sex, a year of birth and the family's surname. Out: the name the person truly bears. How a clerk or a form
-//! writes it is left to [`super::errors`].
+//! In: a culture, a sex, a year of birth and the family's surname. Out: the name the person truly
+//! bears. How a clerk or a form writes it is left to [`super::writing`].
 
 mod african;
 mod asian;
@@ -41,7 +41,8 @@ pub(super) enum Culture {
 }
 
 impl Culture {
-    /// Every culture with its share of households in a thousand, and the word under which the truth tags it.
+    /// Every culture with its share of households in a thousand, and the word under which the truth
+    /// tags it.
     pub(super) const ALL: [(Self, u32, &'static str); 15] = [
         (Self::English, 620, "culture:en"),
         (Self::Irish, 30, "culture:ie"),
@@ -73,7 +74,16 @@ impl Culture {
 
     /// Do wives commonly take the husband's surname?
     pub(super) fn wives_rename(self) -> bool {
-        !matches!(self, Self::Pakistani | Self::Sikh | Self::Chinese | Self::Vietnamese | Self::Iberian | Self::Arabic | Self::Somali)
+        !matches!(
+            self,
+            Self::Pakistani
+                | Self::Sikh
+                | Self::Chinese
+                | Self::Vietnamese
+                | Self::Iberian
+                | Self::Arabic
+                | Self::Somali
+        )
     }
 }
 
@@ -129,8 +139,12 @@ pub(super) fn forename(culture: Culture, sex: Sex, year: i16, stream: &mut Strea
     let (female, male): (&[&str], &[&str]) = match culture {
         Culture::English => (british::ENGLISH_FEMALE[era], british::ENGLISH_MALE[era]),
         // a minority keeps the family's own language for forenames
-        Culture::Irish if stream.chance(0.4) => (british::ENGLISH_FEMALE[era], british::ENGLISH_MALE[era]),
-        Culture::Welsh if stream.chance(0.5) => (british::ENGLISH_FEMALE[era], british::ENGLISH_MALE[era]),
+        Culture::Irish if stream.chance(0.4) => {
+            (british::ENGLISH_FEMALE[era], british::ENGLISH_MALE[era])
+        }
+        Culture::Welsh if stream.chance(0.5) => {
+            (british::ENGLISH_FEMALE[era], british::ENGLISH_MALE[era])
+        }
         Culture::Irish => (british::IRISH_FEMALE, british::IRISH_MALE),
         Culture::Welsh => (british::WELSH_FEMALE, british::WELSH_MALE),
         Culture::Pakistani => (asian::PAKISTANI_FEMALE, asian::PAKISTANI_MALE),
@@ -151,43 +165,87 @@ pub(super) fn forename(culture: Culture, sex: Sex, year: i16, stream: &mut Strea
 }
 
 /// The name of someone of this culture in a family called `family`.
-pub(super) fn full_name(culture: Culture, sex: Sex, year: i16, family: &str, stream: &mut Stream) -> Name {
+pub(super) fn full_name(
+    culture: Culture,
+    sex: Sex,
+    year: i16,
+    family: &str,
+    stream: &mut Stream,
+) -> Name {
     let own = forename(culture, sex, year, stream);
     let another = forename(culture, sex, year, stream);
     let middle = (another != own).then_some(another);
     let inherited = CompactString::from(family);
     match culture {
-        Culture::English | Culture::Irish | Culture::Welsh => Name { forename: own, middle: middle.filter(|_| stream.chance(0.75)), surname: inherited },
+        Culture::English | Culture::Irish | Culture::Welsh => Name {
+            forename: own,
+            middle: middle.filter(|_| stream.chance(0.75)),
+            surname: inherited,
+        },
         Culture::Pakistani => pakistani_name(sex, own, inherited, stream),
         Culture::Sikh => {
             let faith = if sex == Sex::Female { "Kaur" } else { "Singh" };
-            // a family keeps its custom: those whose surname falls in the first half of the alphabet write the faith name last
+            // a family keeps its custom, here told by its surname's first letter
             let faith_last = family < "J";
             let surname = if faith_last { CompactString::from(faith) } else { inherited };
             Name { forename: own, middle: (!faith_last).then_some(faith), surname }
         }
-        Culture::Polish => Name { forename: own, middle: middle.filter(|_| stream.chance(0.3)), surname: gendered(family, sex) },
-        Culture::WestAfrican => Name { forename: own, middle: middle.filter(|_| stream.chance(0.8)), surname: inherited },
-        Culture::Vietnamese => Name { forename: own, middle: Some(if sex == Sex::Female { "Thi" } else { "Van" }), surname: inherited },
+        Culture::Polish => Name {
+            forename: own,
+            middle: middle.filter(|_| stream.chance(0.3)),
+            surname: gendered(family, sex),
+        },
+        Culture::WestAfrican => Name {
+            forename: own,
+            middle: middle.filter(|_| stream.chance(0.8)),
+            surname: inherited,
+        },
+        Culture::Vietnamese => Name {
+            forename: own,
+            middle: Some(if sex == Sex::Female { "Thi" } else { "Van" }),
+            surname: inherited,
+        },
         Culture::Arabic | Culture::Somali => {
             // the second name is the father's, a man's whatever the child's sex
             let fathers = forename(culture, Sex::Male, year - 30, stream);
             Name { forename: own, middle: Some(fathers), surname: inherited }
         }
-        Culture::Hindu | Culture::Romanian | Culture::Iberian | Culture::Turkish => Name { forename: own, middle: middle.filter(|_| stream.chance(0.35)), surname: inherited },
+        Culture::Hindu | Culture::Romanian | Culture::Iberian | Culture::Turkish => Name {
+            forename: own,
+            middle: middle.filter(|_| stream.chance(0.35)),
+            surname: inherited,
+        },
         Culture::Chinese => Name { forename: own, middle: None, surname: inherited },
     }
 }
 
-/// Names of South Asian Muslims: a first name few use, a woman's own surname, a man's second name for a surname.
-fn pakistani_name(sex: Sex, own: &'static str, inherited: CompactString, stream: &mut Stream) -> Name {
+/// Names of South Asian Muslims: a first name few use, a woman's own surname, a man's second name
+/// for a surname.
+fn pakistani_name(
+    sex: Sex,
+    own: &'static str,
+    inherited: CompactString,
+    stream: &mut Stream,
+) -> Name {
     match sex {
         Sex::Female => {
-            let surname = if stream.chance(0.45) { CompactString::from(stream.pick_ranked(asian::PAKISTANI_OWN, 2)) } else { inherited };
+            let surname = if stream.chance(0.45) {
+                CompactString::from(stream.pick_ranked(asian::PAKISTANI_OWN, 2))
+            } else {
+                inherited
+            };
             Name { forename: own, middle: None, surname }
         }
-        Sex::Male if stream.chance(0.45) => Name { forename: stream.pick_ranked(asian::PAKISTANI_FIRST, 1), middle: Some(own), surname: inherited },
-        Sex::Male if stream.chance(0.2) => Name { forename: stream.pick_ranked(asian::PAKISTANI_FIRST, 1), middle: None, surname: CompactString::from(own) },
+        Sex::Male if stream.chance(0.45) => Name {
+            forename: stream.pick_ranked(asian::PAKISTANI_FIRST, 1),
+            middle: Some(own),
+            surname: inherited,
+        },
+        Sex::Male if stream.chance(0.2) => Name {
+            forename: stream.pick_ranked(asian::PAKISTANI_FIRST, 1),
+            middle: None,
+            surname: CompactString::from(own),
+        },
         Sex::Male => Name { forename: own, middle: None, surname: inherited },
     }
 }
@@ -202,11 +260,22 @@ pub(super) fn gendered(surname: &str, sex: Sex) -> CompactString {
 }
 
 /// The surname of a couple's child: the father's, unless custom or the parents join both.
-pub(super) fn childs_surname(culture: Culture, father: Option<&Name>, mother: Option<&Name>, stream: &mut Stream) -> CompactString {
+pub(super) fn childs_surname(
+    culture: Culture,
+    father: Option<&Name>,
+    mother: Option<&Name>,
+    stream: &mut Stream,
+) -> CompactString {
     let first_of = |name: &Name| name.surname.split(' ').next().unwrap_or_default().to_owned();
     match (father, mother) {
-        (Some(father), Some(mother)) if culture == Culture::Iberian => format_compact!("{} {}", first_of(father), first_of(mother)),
-        (Some(father), Some(mother)) if father.surname != mother.surname && !mother.surname.contains('-') && culture == Culture::English => {
+        (Some(father), Some(mother)) if culture == Culture::Iberian => {
+            format_compact!("{} {}", first_of(father), first_of(mother))
+        }
+        (Some(father), Some(mother))
+            if father.surname != mother.surname
+                && !mother.surname.contains('-')
+                && culture == Culture::English =>
+        {
             match stream.weighted(&[78, 12, 10]) {
                 0 => father.surname.clone(),
                 1 => mother.surname.clone(),
