@@ -60,20 +60,16 @@ impl SizeHistogram {
         let bands = lower_bounds.iter().zip(lower_bounds.iter().skip(1).map(Some).chain([None]));
         bands
             .take(used)
-            .map(|(&from, next)| match next {
-                Some(&next) => {
-                    let name = if next - from == 1 {
-                        from.to_string()
-                    } else {
-                        format!("{from}–{}", next - 1)
-                    };
-                    (name, self.0.range(from..next).map(|(_, count)| count).sum())
-                }
-                None => {
-                    let name =
-                        if self.largest() == from { from.to_string() } else { format!("{from}+") };
-                    (name, self.0.range(from..).map(|(_, count)| count).sum())
-                }
+            .map(|(&from, next)| {
+                let Some(&next) = next else {
+                    let more = if self.largest() == from { "" } else { "+" };
+                    return (
+                        format!("{from}{more}"),
+                        self.0.range(from..).map(|(_, count)| count).sum(),
+                    );
+                };
+                let to = if next - from == 1 { String::new() } else { format!("–{}", next - 1) };
+                (format!("{from}{to}"), self.0.range(from..next).map(|(_, count)| count).sum())
             })
             .collect()
     }

@@ -6,6 +6,7 @@
 mod charts;
 mod histogram;
 mod page;
+mod page_tables;
 mod run_report;
 #[cfg(test)]
 mod tests;
