@@ -3,6 +3,7 @@
 //! In: a [`RunReport`] that the pipeline fills. Out: the same as JSON, as text for a terminal, and as one
 //! self-contained page. Leaves to `editions` where they are kept, and to the caller the exit code's use. Pure.
 
+mod bands;
 mod charts;
 mod histogram;
 mod page;

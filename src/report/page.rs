@@ -6,8 +6,8 @@
 
 use askama::Template;
 
+use super::bands::{COMMUNAL, SMALL};
 use super::charts::{self, BarChart, WIDE, WIDTH, Waterfall};
-use super::histogram::{COMMUNAL, SMALL};
 use super::page_tables::{self, PageTable};
 use super::wording::{percent, percent_of, thousands};
 use super::{RunReport, Waiting};

@@ -4,7 +4,7 @@
 
 use std::fmt::{self, Display, Write};
 
-use super::histogram::{COMMUNAL, SMALL};
+use super::bands::{COMMUNAL, SMALL};
 use super::wording::{duration, one_or_many, percent, percent_of, thousands};
 use super::{DatasetLine, RunReport, Score, SizeHistogram};
 
