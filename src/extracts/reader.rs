@@ -3,41 +3,27 @@
 //! In: a file and its source's rules. Out: batches of verified rows, so that the caller can spread the work on them
 //! over threads, and a summary in which every row is accounted for. Memory holds a batch, and a key and fingerprint
 //! a row, to know duplicates by.
-//!
-//! A quotation mark that is opened and not closed would swallow the rows after it. Here it costs its own line: a row
-//! that has not ended well after [`MAX_ROW_LINES`] lines, or ends with the wrong number of cells, is taken to be
-//! one bad line, and reading resumes with the line after it.
 
 use std::{
-    collections::VecDeque,
     fs::File,
     io::{self, Cursor, Read},
     path::{Path, PathBuf},
 };
 
 use compact_str::CompactString;
-use rustc_hash::FxHashMap;
 
 use super::{
     encoding::{FileEncoding, UTF8_MARK, decode, detect},
     error::ExtractError,
     header::Header,
+    key::{Entry, RowKey, SeenKeys},
     lines::{Line, LineReader},
     quarantine::{QuarantineReason, QuarantinedRow},
-    row::{Cells, ExtractRow, first_half},
-    split::{Split, Splitter},
+    raw_rows::{Next, RawRows},
+    row::{Cells, ExtractRow},
     summary::{DuplicateRow, ExtractSummary},
 };
-use crate::rules::{Encoding, KeyRule, SourceRules};
-
-/// A quoted cell may hold this many lines; more, and its quotation mark is taken for a mistake.
-const MAX_ROW_LINES: usize = 100;
-
-/// How a row's key is put together.
-enum Key {
-    Columns { columns: Vec<usize>, separator: String, empty: Option<String> },
-    LineNumber,
-}
+use crate::rules::{Encoding, SourceRules};
 
 /// Reads one extract.
 pub struct ExtractReader {
@@ -46,28 +32,14 @@ pub struct ExtractReader {
     path: PathBuf,
     encoding: FileEncoding,
     header: Header,
-    key: Key,
-    key_columns: String,
-    lines: LineReader,
-    /// Lines that were read ahead and turned out to be rows of their own.
-    ahead: VecDeque<Line>,
-    splitter: Splitter,
-    seen: FxHashMap<[u8; 16], (u64, [u8; 16])>,
+    key: RowKey,
+    raw: RawRows,
+    seen: SeenKeys,
     rows: u64,
     verified: u32,
     blank_lines: u64,
     duplicates: Vec<DuplicateRow>,
     quarantined: Vec<QuarantinedRow>,
-}
-
-/// What the next lines of the file are.
-enum Next {
-    /// A row in the splitter, starting on this line.
-    Row(u64),
-    /// A line that is no row.
-    Bad { line: u64, cell: Option<usize>, reason: QuarantineReason },
-    /// Nothing more.
-    End,
 }
 
 impl ExtractReader {
@@ -129,12 +101,9 @@ impl ExtractReader {
             path: path.to_owned(),
             encoding,
             header: Header::new([""; 0]),
-            key: Key::LineNumber,
-            key_columns: String::new(),
-            lines,
-            ahead: VecDeque::new(),
-            splitter: Splitter::new(source.format.delimiter, source.format.quote),
-            seen: FxHashMap::default(),
+            key: RowKey::LineNumber,
+            raw: RawRows::new(lines, source.format),
+            seen: SeenKeys::default(),
             rows: 0,
             verified: 0,
             blank_lines: 0,
@@ -151,14 +120,7 @@ impl ExtractReader {
                 faults,
             });
         }
-        if let KeyRule::Columns { columns, separator, empty } = &source.record_id {
-            reader.key_columns = columns.join(" + ");
-            reader.key = Key::Columns {
-                columns: columns.iter().filter_map(|name| reader.header.position(name)).collect(),
-                separator: separator.clone(),
-                empty: empty.clone(),
-            };
-        }
+        reader.key = RowKey::bind(&source.record_id, &reader.header);
         reader.expect_a_row()?;
         Ok(reader)
     }
@@ -182,7 +144,7 @@ impl ExtractReader {
     pub fn next_batch(&mut self, max_rows: usize) -> Result<Option<Vec<ExtractRow>>, ExtractError> {
         let mut batch = Vec::with_capacity(max_rows.clamp(1, 1 << 16));
         while batch.len() < max_rows.max(1) {
-            match self.next()? {
+            match self.next_row()? {
                 Next::End if batch.is_empty() => return Ok(None),
                 Next::End => break,
                 Next::Bad { line, cell, reason } => {
@@ -203,7 +165,7 @@ impl ExtractReader {
     /// If the system cannot read on.
     pub fn finish(mut self) -> Result<ExtractSummary, ExtractError> {
         while self.next_line()?.is_some() {}
-        let (bytes, digest) = self.lines.digest();
+        let (bytes, digest) = self.raw.digest();
         Ok(ExtractSummary {
             dataset: self.dataset,
             file: self.file,
@@ -220,8 +182,8 @@ impl ExtractReader {
 
     /// The row in the splitter, unless it is blank, repeated or set aside.
     fn verify(&mut self, line: u64) -> Option<ExtractRow> {
-        self.splitter.drop_empty_beyond(self.header.names().len());
-        if self.splitter.cells().all(|cell| cell.trim_ascii().is_empty()) {
+        self.raw.row.drop_empty_beyond(self.header.names().len());
+        if self.raw.row.cells().all(|cell| cell.trim_ascii().is_empty()) {
             self.blank_lines += 1;
             return None;
         }
@@ -249,13 +211,13 @@ impl ExtractReader {
         line: u64,
     ) -> Result<(CompactString, Cells), (Option<String>, QuarantineReason)> {
         let column = |at: usize| self.header.names().get(at).cloned();
-        let (found, expected) = (self.splitter.len(), self.header.names().len());
+        let (found, expected) = (self.raw.row.len(), self.header.names().len());
         if found != expected {
             return Err((None, QuarantineReason::CellCount { found, expected }));
         }
-        let (bytes, ends) = self.splitter.parts();
+        let (bytes, ends) = self.raw.row.parts();
         if bytes.contains(&0) {
-            let at = self.splitter.cells().position(|cell| cell.contains(&0));
+            let at = self.raw.row.cells().position(|cell| cell.contains(&0));
             return Err((at.and_then(column), QuarantineReason::NulByte));
         }
         let (text, ends) = decode(self.encoding, bytes, ends).map_err(|at| {
@@ -264,45 +226,29 @@ impl ExtractReader {
         })?;
         let cells = Cells::new(text, ends);
         let record_id = self
-            .key_of(&cells, line)
-            .ok_or_else(|| (Some(self.key_columns.clone()), QuarantineReason::MissingKey))?;
+            .key
+            .of(&cells, line)
+            .ok_or_else(|| (Some(self.key.columns()), QuarantineReason::MissingKey))?;
         Ok((record_id, cells))
     }
 
     /// Enters a key; a key that is taken makes the row a duplicate or sets it aside.
     fn is_new(&mut self, record_id: &CompactString, line: u64, fingerprint: [u8; 16]) -> bool {
-        if matches!(self.key, Key::LineNumber) {
+        if matches!(self.key, RowKey::LineNumber) {
             return true;
         }
-        let key = first_half(&blake3::hash(record_id.as_bytes()));
-        let (of_line, before) = *self.seen.entry(key).or_insert((line, fingerprint));
-        if of_line == line {
-            return true;
-        }
-        if before == fingerprint {
-            self.duplicates.push(DuplicateRow { record_id: record_id.clone(), line, of_line });
-        } else {
-            let column = Some(self.key_columns.clone());
-            self.set_aside(line, column, QuarantineReason::KeyUsed { line: of_line });
-        }
-        false
-    }
-
-    fn key_of(&self, cells: &Cells, line: u64) -> Option<CompactString> {
-        let Key::Columns { columns, separator, empty } = &self.key else {
-            return Some(compact_str::format_compact!("{line}"));
-        };
-        let mut key = CompactString::default();
-        let mut any = false;
-        for (at, column) in columns.iter().enumerate() {
-            let cell = cells.get(*column);
-            any |= !cell.is_empty();
-            if at > 0 {
-                key.push_str(separator);
+        match self.seen.enter(record_id, line, fingerprint) {
+            Entry::New => true,
+            Entry::Repeated { of_line } => {
+                self.duplicates.push(DuplicateRow { record_id: record_id.clone(), line, of_line });
+                false
             }
-            key.push_str(if cell.is_empty() { empty.as_deref()? } else { cell });
+            Entry::Taken { line: first } => {
+                let reason = QuarantineReason::KeyUsed { line: first };
+                self.set_aside(line, Some(self.key.columns()), reason);
+                false
+            }
         }
-        any.then_some(key)
     }
 
     fn set_aside(&mut self, line: u64, column: Option<String>, reason: QuarantineReason) {
@@ -310,55 +256,12 @@ impl ExtractReader {
         self.quarantined.push(QuarantinedRow { dataset, file, line, column, reason });
     }
 
-    /// Splits the next row, which may take several lines.
-    fn next(&mut self) -> Result<Next, ExtractError> {
-        let Some(first) = self.next_line()? else { return Ok(Next::End) };
-        let line = first.number;
-        let bad = |cell, reason| Ok(Next::Bad { line, cell, reason });
-        if first.cut {
-            return bad(None, QuarantineReason::TooLong);
-        }
-        self.splitter.clear();
-        match self.splitter.feed(&first.bytes) {
-            Split::Complete => return Ok(Next::Row(line)),
-            Split::StrayQuote(cell) => return bad(Some(cell), QuarantineReason::StrayQuote),
-            Split::Open => {}
-        }
-        let opened = self.splitter.len();
-        let mut taken: Vec<Line> = Vec::new();
-        let ended = loop {
-            if taken.len() + 1 >= MAX_ROW_LINES {
-                break false;
-            }
-            let Some(next) = self.next_line()? else { break false };
-            let split =
-                if next.cut { Split::StrayQuote(0) } else { self.splitter.feed(&next.bytes) };
-            taken.push(next);
-            match split {
-                Split::Open => {}
-                Split::StrayQuote(_) => break false,
-                Split::Complete => {
-                    let columns = self.header.names().len();
-                    self.splitter.drop_empty_beyond(columns);
-                    // the header itself has no width to keep to
-                    break columns == 0 || self.splitter.len() == columns;
-                }
-            }
-        };
-        if ended {
-            return Ok(Next::Row(line));
-        }
-        for line in taken.into_iter().rev() {
-            self.ahead.push_front(line);
-        }
-        bad(Some(opened), QuarantineReason::UnclosedQuote)
+    fn next_row(&mut self) -> Result<Next, ExtractError> {
+        self.raw.next(self.header.names().len()).map_err(|error| self.stopped(error))
     }
 
     fn next_line(&mut self) -> Result<Option<Line>, ExtractError> {
-        if let Some(line) = self.ahead.pop_front() {
-            return Ok(Some(line));
-        }
-        self.lines.next_line(Vec::new()).map_err(|error| self.stopped(error))
+        self.raw.next_line().map_err(|error| self.stopped(error))
     }
 
     fn stopped(&self, error: io::Error) -> ExtractError {
@@ -387,10 +290,10 @@ impl ExtractReader {
             if first.bytes.contains(&b'\r') {
                 return Err(ExtractError::CarriageReturns { path: self.path.clone() });
             }
-            self.ahead.push_front(first);
-            return match self.next()? {
+            self.raw.put_back(first);
+            return match self.next_row()? {
                 Next::Row(line) => {
-                    let (bytes, ends) = self.splitter.parts();
+                    let (bytes, ends) = self.raw.row.parts();
                     match decode(self.encoding, bytes, ends) {
                         Ok((text, ends)) => {
                             self.header = Header::new(Cells::new(text, ends).iter());
@@ -412,7 +315,7 @@ impl ExtractReader {
                 return Err(ExtractError::HeaderOnly { path: self.path.clone() });
             };
             if line.cut || !line.bytes.trim_ascii().is_empty() {
-                self.ahead.push_front(line);
+                self.raw.put_back(line);
                 return Ok(());
             }
             self.blank_lines += 1;

@@ -53,6 +53,12 @@ fn refused(bytes: impl AsRef<[u8]>) -> String {
     open(bytes).err().expect("refused").to_string()
 }
 
+/// Good rows with these keys.
+fn rows_of(keys: std::ops::Range<usize>) -> String {
+    let rows: Vec<_> = keys.map(|key| format!("{key},x,y")).collect();
+    rows.join("\n") + "\n"
+}
+
 const HEAD: &str = "id,name,postcode\n";
 
 #[test]
@@ -127,7 +133,7 @@ fn an_unclosed_quotation_mark_costs_its_own_line_only() {
     let (keys, _) = told(format!("{HEAD}1,\"a\n2,\"b\",c\n"));
     assert_eq!(keys, "2@3");
     // no further mark in a long file
-    let many: String = (2..500).map(|at| format!("{at},x,y\n")).collect();
+    let many = rows_of(2..500);
     let (rows, summary) = read(format!("{HEAD}1,\"a,b\n{many}"));
     assert_eq!((rows.len(), summary.quarantined.len()), (498, 1));
 }
@@ -268,7 +274,7 @@ fn no_message_holds_a_cell() {
 }
 
 fn arrived(rows: usize, bad: usize) -> ExtractSummary {
-    let good: String = (0..rows - bad).map(|at| format!("{at},x,y\n")).collect();
+    let good = rows_of(0..rows - bad);
     read(format!("{HEAD}{good}{}", "x\n".repeat(bad))).1
 }
 

@@ -17,7 +17,9 @@ fn readings(source: &SourceRules, bytes: &[u8]) -> (Vec<RowReading>, RowTally) {
     while let Some(batch) = reader.next_batch(100).unwrap() {
         readings.extend(batch.iter().map(|row| bound.read(row)));
     }
-    readings.iter().for_each(|reading| tally.count(reading));
+    for reading in &readings {
+        tally.count(reading);
+    }
     let summary = reader.finish().unwrap();
     assert!(summary.adds_up());
     assert_eq!(summary.verified, tally.rows());

@@ -93,6 +93,12 @@ pub(super) fn default_sensitivity(field: CanonicalField) -> Sensitivity {
     }
 }
 
+/// The formats of a date whose ruleset gives none, in the order tried: day before month, as councils write it.
+pub const COMMON_DATE_FORMATS: [&str; 9] = [
+    "%Y-%m-%d", "%d/%m/%Y", "%d-%b-%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y%m%d", "%d %b %Y", "%Y/%m/%d",
+    "%d/%m/%y",
+];
+
 /// True if a field holds a date, and so takes `formats`.
 pub(super) fn is_date(field: CanonicalField) -> bool {
     matches!(

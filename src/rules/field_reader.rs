@@ -11,7 +11,7 @@ use super::{
     attributes::AttributeList,
     document::{TableReader, ValueReader},
     field::{
-        FIELD_WORDS, Sensitivity, default_sensitivity, field_of_word, is_date,
+        COMMON_DATE_FORMATS, FIELD_WORDS, Sensitivity, default_sensitivity, field_of_word, is_date,
         takes_several_columns, word_of_field,
     },
     near_miss::folded,
@@ -70,8 +70,7 @@ pub(super) fn read_fields(
             continue;
         }
         if let Some(field) = field_of_word(word) {
-            read.surnames |=
-                matches!(field, CanonicalField::FullName | CanonicalField::Surname);
+            read.surnames |= matches!(field, CanonicalField::FullName | CanonicalField::Surname);
             if let Some(rule) = read_field(field, &value, &mut read) {
                 read.fields.insert(field, rule);
             }
@@ -88,7 +87,7 @@ fn read_field(
     read: &mut MentionFields,
 ) -> Option<FieldRule> {
     let mut sensitivity = default_sensitivity(field);
-    let mut formats = Vec::new();
+    let mut formats = None;
     let columns = if value.is_table() {
         let table = value.table()?;
         let column = table.get("column").and_then(|value| columns_of(field, &value));
@@ -96,7 +95,7 @@ fn read_field(
         let given = table.get("sensitivity").and_then(|value| value.word(&Sensitivity::WORDS));
         sensitivity = given.unwrap_or(sensitivity);
         if is_date(field) {
-            formats = table.get("formats").map(|value| read_formats(&value)).unwrap_or_default();
+            formats = table.get("formats").map(|value| read_formats(&value));
         }
         if field == CanonicalField::FullName {
             let orders = [
@@ -122,6 +121,12 @@ fn read_field(
             read.name = Some((NameOrder::default(), false));
         }
         columns_of(field, value)?
+    };
+    let formats = match formats {
+        None if is_date(field) => {
+            COMMON_DATE_FORMATS.iter().filter_map(|format| DateFormat::new(format).ok()).collect()
+        }
+        given => given.unwrap_or_default(),
     };
     Some(FieldRule { columns, formats, sensitivity })
 }

@@ -16,6 +16,8 @@ mod field_reader;
 mod households;
 mod matching;
 mod near_miss;
+#[cfg(test)]
+mod readme_tests;
 mod rule_files;
 mod ruleset;
 mod shipped;
@@ -29,7 +31,7 @@ pub use blocking::{BlockingRule, KeyPart};
 pub use document::{RuleDocument, TableReader, ValueReader};
 pub use fault::{FaultList, RuleFault, RuleFaults, Severity};
 pub use field::{
-    FIELD_WORDS, GazetteerField, Sensitivity, field_of_word, names_somebody, word_of_field,
+    COMMON_DATE_FORMATS, FIELD_WORDS, GazetteerField, Sensitivity, field_of_word, names_somebody, word_of_field,
 };
 pub use households::{HouseholdRules, ResidenceEvidence};
 pub use matching::MatchingRules;

@@ -127,7 +127,7 @@ pub struct NoPersonRule {
 pub struct FieldRule {
     /// The column; several only for address lines, and for dates of which the last one filled counts.
     pub columns: Vec<String>,
-    /// The formats of a date, in the order tried; empty means the common ones.
+    /// The formats of a date, in the order tried: the ruleset's, or else the common ones; empty for any other field.
     pub formats: Vec<DateFormat>,
     /// How far its values may travel.
     pub sensitivity: Sensitivity,
@@ -171,7 +171,7 @@ pub struct MentionRules {
 }
 
 impl MentionRules {
-    /// The formats of a date field, in the order tried; empty means the common ones.
+    /// The formats of a date field, in the order tried; empty if the mention does not have it.
     #[must_use]
     pub fn date_formats(&self, field: CanonicalField) -> &[DateFormat] {
         self.fields.get(&field).map_or(&[], |rule| &rule.formats)

@@ -114,11 +114,16 @@ fn every_shipped_source_checks_clean() {
 
 #[test]
 fn every_file_of_the_repository_is_shipped() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("matching-rules/sources");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("matching-rules");
     let shipped = shipped_files();
-    for entry in fs::read_dir(folder).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        assert!(shipped.contains_key(&format!("sources/{name}")), "{name} is not compiled in");
+    for folder in ["", "sources/", "dictionaries/", "weights/"] {
+        for entry in fs::read_dir(root.join(folder)).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let path = format!("{folder}{name}");
+            let kind = Path::new(&path).extension().and_then(|kind| kind.to_str());
+            let rule = matches!(kind, Some("toml" | "csv"));
+            assert!(!rule || shipped.contains_key(&path), "{path} is not compiled in");
+        }
     }
 }
 
