@@ -204,8 +204,10 @@ pub(super) fn quarantine_csv(lines: &[QuarantineLine]) -> Result<Vec<u8>, Editio
 }
 
 /// Reads the part that [`quarantine_csv`] wrote.
-pub(super) fn read_quarantine(path: &Path) -> Result<Vec<QuarantineLine>, EditionError> {
-    let bytes = std::fs::read(path).map_err(EditionError::io(path))?;
+pub(super) fn read_quarantine(
+    path: &Path,
+    text: &str,
+) -> Result<Vec<QuarantineLine>, EditionError> {
     let corrupt = || EditionError::corrupt(path, "a line is not as it was written");
     let line = |record: Result<csv::StringRecord, csv::Error>| {
         let record = record.map_err(|_| corrupt())?;
@@ -214,5 +216,5 @@ pub(super) fn read_quarantine(path: &Path) -> Result<Vec<QuarantineLine>, Editio
         let line = field(2)?.parse().map_err(|_| corrupt())?;
         Ok(QuarantineLine { dataset, file, line, column, reason })
     };
-    csv::Reader::from_reader(bytes.as_slice()).into_records().map(line).collect()
+    csv::Reader::from_reader(text.as_bytes()).into_records().map(line).collect()
 }

@@ -277,7 +277,8 @@ impl OpenEdition {
     /// # Errors
     /// [`EditionError::Io`], or [`EditionError::Corrupt`] if the file is not what was written.
     pub fn quarantine(&self) -> Result<Vec<QuarantineLine>, EditionError> {
-        export::read_quarantine(&self.folder.join(part_names::QUARANTINE))
+        let text = self.text_part(part_names::QUARANTINE)?;
+        export::read_quarantine(&self.folder.join(part_names::QUARANTINE), &text)
     }
 
     /// The model that the night used, as it was handed over.

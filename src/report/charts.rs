@@ -6,8 +6,10 @@
 use super::wording::thousands;
 use super::{RunReport, SizeHistogram, WeightHistogram};
 
-/// Width of every chart, in SVG units (about a pixel on screen).
-pub(super) const WIDTH: f64 = 640.0;
+/// Width of a chart of upright bars, in SVG units (about a pixel on screen).
+pub(super) const WIDTH: f64 = 480.0;
+/// Width of the waterfall, which has the page's whole width.
+pub(super) const WIDE: f64 = 1000.0;
 const BASE: f64 = 170.0;
 const TOP: f64 = 34.0;
 
@@ -71,34 +73,23 @@ pub(super) struct WaterfallStep {
     pub class: &'static str,
 }
 
-/// Bars by size; `unit` is what is counted, `size` what it is sized by.
+/// Bars by size, in bands; `unit` is what is counted, `size` what it is sized by.
 pub(super) fn sizes(
     title: &str,
     unit: &str,
     size: &str,
     histogram: &SizeHistogram,
-    last: u64,
+    bands: &[u64],
 ) -> Option<BarChart> {
-    if histogram.total() == 0 {
-        return None;
-    }
-    let last = last.min(histogram.largest());
-    let counts = histogram.up_to(last);
-    let most = counts.iter().map(|&(_, count)| count).max().unwrap_or(1).max(1);
-    let step = (WIDTH / counts.len() as f64).min(90.0);
+    let counts = histogram.in_bands(bands);
+    let most = counts.iter().map(|(_, count)| *count).max().filter(|&most| most > 0)?;
+    let step = (WIDTH / counts.len() as f64).min(80.0);
     let left = (WIDTH - step * counts.len() as f64) / 2.0;
-    let name = |size: u64| {
-        if size == last && histogram.largest() > last {
-            format!("{size}+")
-        } else {
-            size.to_string()
-        }
-    };
     let bars = counts
         .iter()
         .zip(0_u32..)
-        .map(|(&(size, count), at)| {
-            let height = (BASE - TOP) * count as f64 / most as f64;
+        .map(|((band, count), at)| {
+            let height = (BASE - TOP) * *count as f64 / most as f64;
             let x = left + step * f64::from(at);
             Bar {
                 x: x + step * 0.12,
@@ -106,16 +97,14 @@ pub(super) fn sizes(
                 width: step * 0.76,
                 height,
                 centre: x + step / 2.0,
-                label: name(size),
-                value: thousands(count),
+                label: band.clone(),
+                value: thousands(*count),
                 class: "bar",
             }
         })
         .collect();
-    let told: Vec<String> = counts
-        .iter()
-        .map(|&(size, count)| format!("{}: {}", name(size), thousands(count)))
-        .collect();
+    let told: Vec<String> =
+        counts.iter().map(|(band, count)| format!("{band}: {}", thousands(*count))).collect();
     Some(BarChart {
         title: title.to_owned(),
         description: format!("{unit} by {size}. {}.", told.join("; ")),
@@ -123,7 +112,7 @@ pub(super) fn sizes(
         grid: Vec::new(),
         thresholds: Vec::new(),
         axis: size.to_owned(),
-        height: BASE + 44.0,
+        height: BASE + 46.0,
         base: BASE,
     })
 }
@@ -163,7 +152,7 @@ pub(super) fn weights(histogram: &WeightHistogram) -> Option<BarChart> {
                 width: step * 0.84,
                 height,
                 centre: x,
-                label: if labelled { format!("{:+}", bucket.from_bits) } else { String::new() },
+                label: if labelled { signed(bucket.from_bits) } else { String::new() },
                 value: String::new(),
                 class,
             }
@@ -207,12 +196,14 @@ pub(super) fn weights(histogram: &WeightHistogram) -> Option<BarChart> {
             threshold(review, "review from", "end"),
             threshold(link, "linked from", "start"),
         ],
-        axis:
-            "match weight in bits; each grid line stands for ten times the pairs of the one below"
-                .to_owned(),
-        height: BASE + 44.0,
+        axis: "match weight in bits; each grid line is ten times the one below".to_owned(),
+        height: BASE + 46.0,
         base: BASE,
     })
+}
+
+fn signed(bits: i32) -> String {
+    if bits == 0 { "0".to_owned() } else { format!("{bits:+}") }
 }
 
 /// From rows read to rows that mention people.
@@ -231,8 +222,8 @@ pub(super) fn waterfall(report: &RunReport) -> Option<Waterfall> {
         ("duplicates", sum(|line| line.duplicates), true),
         ("mention people", kept, false),
     ];
-    let (left, right, line) = (116.0, 90.0, 30.0);
-    let scale = (WIDTH - left - right) / rows as f64;
+    let (left, right, line) = (130.0, 90.0, 30.0);
+    let scale = (WIDE - left - right) / rows as f64;
     let mut remaining = rows;
     let mut y = 4.0;
     let mut drawn = Vec::new();

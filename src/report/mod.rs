@@ -3,9 +3,11 @@
 //! In: a [`RunReport`] that the pipeline fills. Out: the same as JSON, as text for a terminal, and as one
 //! self-contained page. Leaves to `editions` where they are kept, and to the caller the exit code's use. Pure.
 
+mod bands;
 mod charts;
 mod histogram;
 mod page;
+mod page_tables;
 mod run_report;
 #[cfg(test)]
 mod tests;

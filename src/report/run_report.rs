@@ -249,6 +249,14 @@ impl RunReport {
         report
     }
 
+    /// What [`RunReport::without_timings`] leaves out, for `run.json`: milliseconds a stage, in the stages' order.
+    #[must_use]
+    pub fn timings_json(&self) -> String {
+        let line = |stage: &StageLine| serde_json::json!({ "stage": stage.stage, "duration_ms": stage.duration_ms });
+        let stages: Vec<serde_json::Value> = self.stages.iter().map(line).collect();
+        format!("{:#}\n", serde_json::json!({ "stages": stages }))
+    }
+
     /// The report for scripts: indented, one line end at the end.
     #[must_use]
     pub fn to_json(&self) -> String {

@@ -4,11 +4,10 @@
 
 use std::fmt::{self, Display, Write};
 
+use super::bands::{COMMUNAL, SMALL};
 use super::wording::{duration, one_or_many, percent, percent_of, thousands};
 use super::{DatasetLine, RunReport, Score, SizeHistogram};
 
-/// Sizes shown one by one; larger ones are counted together.
-const LAST_SIZE: u64 = 8;
 /// Width of the longest bar, in characters.
 const BAR: u64 = 40;
 
@@ -35,9 +34,9 @@ impl Display for AsText<'_> {
         stages(f, report)?;
         blocking(f, report)?;
         decisions(f, report)?;
-        sizes(f, "Persons by records", &report.persons_by_records)?;
-        sizes(f, "Private households by members", &report.private_households)?;
-        sizes(f, "Communal households by members", &report.communal_households)?;
+        sizes(f, "Persons by records", &report.persons_by_records, &SMALL)?;
+        sizes(f, "Private households by members", &report.private_households, &SMALL)?;
+        sizes(f, "Communal households by members", &report.communal_households, &COMMUNAL)?;
         addresses(f, report)?;
         changes(f, report)?;
         quality(f, report)
@@ -170,19 +169,23 @@ fn decisions(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Result {
     section(f, "Compared pairs", &table)
 }
 
-fn sizes(f: &mut fmt::Formatter<'_>, title: &str, histogram: &SizeHistogram) -> fmt::Result {
-    let counts = histogram.up_to(LAST_SIZE.min(histogram.largest().max(1)));
-    let most = counts.iter().map(|&(_, count)| count).max().unwrap_or(0);
+fn sizes(
+    f: &mut fmt::Formatter<'_>,
+    title: &str,
+    histogram: &SizeHistogram,
+    bands: &[u64],
+) -> fmt::Result {
+    let counts = histogram.in_bands(bands);
+    let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(0);
     if most == 0 {
         return Ok(());
     }
     let mut table = Columns::new(&["size", "count", ""]);
-    for (size, count) in counts {
-        let more = if size == LAST_SIZE && histogram.largest() > LAST_SIZE { "+" } else { "" };
+    for (band, count) in counts {
         // every count that is not zero shows
         let bar = (count * BAR).div_ceil(most);
         let bar = "█".repeat(usize::try_from(bar).unwrap_or_default());
-        table.row([format!("{size}{more}"), thousands(count), bar]);
+        table.row([band, thousands(count), bar]);
     }
     section(f, title, &table)
 }

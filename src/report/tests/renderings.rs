@@ -24,6 +24,7 @@ fn the_json_reads_back_as_the_same_report() {
 
 #[test]
 fn without_timings_nothing_tells_how_long_it_took() {
+    assert!(sample().timings_json().contains("4210"));
     let report = sample().without_timings();
     assert!(!report.to_json().contains("duration_ms"));
     assert!(
