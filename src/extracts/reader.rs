@@ -160,8 +160,8 @@ impl ExtractReader {
         Ok(Some(batch))
     }
 
-    /// What became of the rows. Called when [`ExtractReader::next_batch`] has returned `None`; what is left of the
-    /// file otherwise is read for its digest, and its rows are set aside with the others or dropped uncounted.
+    /// What became of the rows. Call it when [`ExtractReader::next_batch`] has returned `None`: of rows that nobody has
+    /// asked for only the bytes count, towards the digest.
     ///
     /// # Errors
     /// If the system cannot read on.
