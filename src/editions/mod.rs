@@ -1,1 +1,52 @@
-//! (to come)
+//! The published folder: what a night found out, written once, verified, served, and never changed.
+//!
+//! In: the night's records, persons, households and links; the run's facts and reports. Out: an *edition*, a folder of
+//! immutable checksummed files beside the earlier ones on a *shelf*, with one `CURRENT` pointer; any edition open
+//! for reading; the difference of two; exports for analysts. Leaves to the stages before what is true, and to `lookup`
+//! who may see it.
+//!
+//! ```text
+//! EditionShelf::begin ─→ EditionWriter::write ─→ StagedEdition ─┬→ publish ─→ PublishedEdition
+//!                          (draft)               (diff, report) └→ hold    ─→ HeldEdition
+//! ```
+//!
+//! Promises: a kill at any moment leaves the previous edition served; equal drafts give equal bytes; a damaged file is
+//! an error that names it; no serial is given out twice, whatever is rolled back or removed. The shape follows
+//! tantivy's (write-once files, footer with checksum, publication by one small file) and the write order sled's.
+
+mod diff;
+mod disagreements;
+mod draft;
+mod durable;
+mod edition_id;
+mod error;
+mod export;
+mod export_formats;
+mod keys;
+mod lock;
+mod manifest;
+mod open_edition;
+mod part_names;
+mod parts_writer;
+mod shelf;
+mod stored_people;
+mod stored_record;
+mod stored_values;
+mod table;
+mod table_writer;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+pub use diff::{DiffCounts, EditionDiff, HouseholdMove, PersonMerge, PersonSplit};
+pub use draft::{EditionDraft, EditionFacts, EditionReports, QuarantineLine};
+pub use edition_id::{EditionId, EditionIdFault};
+pub use error::EditionError;
+pub use export::{ExportFault, ExportFormat, ExportWhat};
+pub use manifest::{
+    EditionCounts, MANIFEST_FORMAT, Manifest, ManifestInput, ManifestPart, NextSerials,
+};
+pub use open_edition::{OpenEdition, Placement, StoredRecord};
+pub use shelf::{EditionShelf, ShelfEntry};
+pub use stored_people::{EditionLink, LinkDecision, StoredHousehold, StoredMember, StoredPerson};
+pub use writer::{EditionWriter, HeldEdition, PublishedEdition, StagedEdition};

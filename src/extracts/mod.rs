@@ -1,1 +1,34 @@
-//! (to come)
+//! Extracts: the files that council systems export, read into verified rows.
+//!
+//! In: a CSV file and what the ruleset says of it. Out: batches of rows that have the header's width, decode, and have a
+//! key of their own; the others set aside with file, line, column and reason; the file's digest, and a verdict on an
+//! arrival that is odd beside the last one. Leaves to `records` what a row says of whom.
+//!
+//! Reading order: [`ExtractReader`], [`ExtractSummary`], [`judge_arrival`]; [`draft_ruleset`] goes the other way, from a
+//! file to rules for it.
+
+mod arrival;
+mod draft;
+mod encoding;
+mod error;
+mod header;
+mod key;
+mod lines;
+mod quarantine;
+mod raw_rows;
+mod reader;
+mod row;
+mod split;
+mod summary;
+#[cfg(test)]
+mod tests;
+
+pub use arrival::{ArrivalRecord, ArrivalVerdict, StopReason, judge_absence, judge_arrival};
+pub use draft::draft_ruleset;
+pub use encoding::FileEncoding;
+pub use error::ExtractError;
+pub use header::{ColumnFault, Header};
+pub use quarantine::{QuarantineReason, QuarantinedRow, write_quarantine};
+pub use reader::ExtractReader;
+pub use row::{Cells, ExtractRow};
+pub use summary::{DuplicateRow, ExtractSummary};

@@ -2,6 +2,12 @@
 //!
 //! In: persons, their records with dates and resolved addresses, `households.toml`. Out: households at residences. Pure.
 
+mod evidence;
+mod form;
 mod household;
+mod place;
 
+pub use evidence::Sighting;
+pub use form::{FormedHousehold, PlacedPerson, form};
 pub use household::{Household, HouseholdKind, Membership, Residence};
+pub use place::{Evidence, Place, place};

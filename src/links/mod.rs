@@ -1,1 +1,29 @@
-//! (to come)
+//! How strongly two records speak of one person.
+//!
+//! In: the comparison table and candidate pairs. Out: [`ScoredLink`]s with fixed-point weights, and an explanation of
+//! any pair that adds up to its weight. The model (weights and frequencies) is learnt from the data without labels, or
+//! given. Leaves to `persons` which links become persons. Pure.
+//!
+//! Source: I. P. Fellegi and A. B. Sunter (1969); W. E. Winkler on frequency-based matching (1989); A. P. Dempster,
+//! N. M. Laird and D. B. Rubin on expectation-maximisation (1977).
+
+mod compare;
+mod consensus;
+mod explain;
+mod frequency;
+mod model;
+mod sampling;
+mod score;
+mod similarity;
+mod simple_rules;
+mod train;
+
+pub use compare::{AgreedValue, ComparisonKind, Finding};
+pub use consensus::Consensus;
+pub use explain::{Explanation, ExplanationRow};
+pub use frequency::Frequencies;
+pub use model::{ComparisonWeights, LevelWeight, Model, ModelFault};
+pub use score::{PairScore, ScoredLink, Scorer, score_pairs};
+pub(crate) use simple_rules::DisjointSets;
+pub use simple_rules::simple_rule_clusters;
+pub use train::{TrainingData, TrainingReport, train};

@@ -1,1 +1,15 @@
-//! (to come)
+//! Which records are worth comparing: blocking rules give candidate pairs, each once, counted before compared.
+//!
+//! In: normalised records with their resolved addresses, the ruleset's blocking rules. Out: a [`ComparisonTable`] and
+//! [`CandidatePairs`] in ascending order, and a [`BlockingReport`] that says what each rule added and what it dropped.
+//! Leaves to `links` how strongly two records agree. Pure.
+
+mod block;
+mod keys;
+mod symbols;
+mod table;
+
+pub use block::{BlockingReport, CandidatePairs, PairScope, RuleReport, candidate_pairs};
+pub use keys::shared_rules;
+pub use symbols::{Symbol, Symbols};
+pub use table::{ComparedRecord, ComparisonTable, Span};

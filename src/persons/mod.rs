@@ -3,6 +3,12 @@
 //! In: scored links, constraints (one row's mentions are different people, check-digit identifiers that differ),
 //! the last edition's persons. Out: every record in exactly one person, with a stable identifier. Pure.
 
+mod cluster;
+mod constraints;
+mod continuity;
 mod person;
 
+pub use cluster::{Clusters, Doubt, Thresholds, cluster};
+pub use constraints::{CannotLink, cannot_link};
+pub use continuity::{Assignment, assign};
 pub use person::Person;

@@ -48,7 +48,7 @@ pub struct Attribute {
 }
 
 /// What one row says of the people in one of its mentions, as written.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct RawMention {
     /// Index of the mention in its source's list of mentions (role, name order, joint names).
     pub mention: u16,

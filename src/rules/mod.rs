@@ -1,1 +1,44 @@
-//! (to come)
+//! Matching rules: policy as data that an analyst can read, checked before a night runs on it.
+//!
+//! In: `matching-rules/`, compiled in, and a council's folder or file over it. Out: a [`Ruleset<Checked>`], which is
+//! the only kind that other stages take, or every fault at once with file, line and what to write instead. Leaves
+//! to `extracts` whether a file has the columns, and to `records` and `normalise` what they hold.
+//!
+//! Reading order: [`SourceRules`] (what is said of a dataset), [`Ruleset`] (all of it), [`RuleDocument`] (how any
+//! rule file is read with positions). The mapping language is described in `matching-rules/README.md`.
+
+mod attributes;
+mod blocking;
+mod document;
+mod fault;
+mod field;
+mod field_reader;
+mod households;
+mod matching;
+mod near_miss;
+#[cfg(test)]
+mod readme_tests;
+mod rule_files;
+mod ruleset;
+mod shipped;
+mod source;
+mod source_files;
+mod source_reader;
+#[cfg(test)]
+mod tests;
+
+pub use blocking::{BlockingRule, KeyPart};
+pub use document::{RuleDocument, TableReader, ValueReader};
+pub use fault::{FaultList, RuleFault, RuleFaults, Severity};
+pub use field::{
+    COMMON_DATE_FORMATS, FIELD_WORDS, GazetteerField, Sensitivity, field_of_word, names_somebody, word_of_field,
+};
+pub use households::{HouseholdRules, ResidenceEvidence};
+pub use matching::MatchingRules;
+pub use near_miss::{folded, nearest};
+pub use rule_files::{RuleFile, RuleFileError, RuleFiles, RuleOrigin, files_at, shipped_files};
+pub use ruleset::{Checked, LinkMode, Ruleset, Unchecked, UnknownDataset};
+pub use source::{
+    ArrivalLimits, AttributeDefinition, AttributeRule, CellTest, ColumnUse, Encoding, Fence,
+    FenceRule, FieldRule, FileFormat, KeyRule, MentionRules, NoPersonRule, SourceKind, SourceRules,
+};

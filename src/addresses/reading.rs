@@ -1,0 +1,366 @@
+//! What an address's words may mean: unit, building, number, street, and what is left over.
+//!
+//! In: words and the known names among them. Out: readings in the order of their likelihood. A text may have several
+//! (`3/12`, `12A`, `3 ROWAN COURT 12 HIGH STREET`): which of them is an address is left to the gazetteer. A reading says
+//! honestly what it could not explain, because looser stages must not guess over it.
+
+use compact_str::CompactString;
+
+use super::alternatives::alternatives;
+use super::dictionaries::AddressDictionaries;
+use super::phrases::{PhraseId, PhraseRole, Phrases, Span};
+use super::unit::{Part, Unit, read_unit};
+use super::words::{Word, run_together, spaced};
+
+/// One way to read an address.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent findings, each asked for by name")]
+pub(super) struct Reading {
+    /// 0 for as it is written; more for turned slashes, `12A` as flat A and the like.
+    pub(super) rank: u8,
+    pub(super) unit: CompactString,
+    /// The unit without floor and position, if it has more than those.
+    pub(super) unit_id: CompactString,
+    pub(super) number: CompactString,
+    /// Known building names in the text.
+    pub(super) names: Vec<PhraseId>,
+    /// Words before number and street that are not explained otherwise, known names included.
+    pub(super) name_words: CompactString,
+    /// The same run together, if it may have lost its end.
+    pub(super) cut_name: Option<CompactString>,
+    /// The street, if the gazetteer knows it.
+    pub(super) street: Option<PhraseId>,
+    /// The street's words.
+    pub(super) street_words: CompactString,
+    /// Run together.
+    pub(super) street_joined: CompactString,
+    pub(super) street_cut: bool,
+    /// Known towns and localities.
+    pub(super) places: Vec<PhraseId>,
+    /// The number stands before a name, not before the street.
+    pub(super) number_of_name: bool,
+    /// There is a number that is neither.
+    pub(super) leftover_number: bool,
+    /// There are words that nobody knows, before the street or after it.
+    pub(super) unknown_words: bool,
+    /// Places and other words after the street.
+    pub(super) rest_words: CompactString,
+}
+
+/// All readings of an address, likeliest first.
+pub(super) fn readings(
+    words: &[Word],
+    phrases: &Phrases,
+    dictionaries: &AddressDictionaries,
+    street_is_at_postcode: impl Fn(PhraseId) -> bool,
+) -> Vec<Reading> {
+    let mut made = Vec::with_capacity(4);
+    if words.is_empty() {
+        return made;
+    }
+    let spans = phrases.spans(words);
+    let mut streets: Vec<&Span> = spans
+        .iter()
+        .filter(|span| span.is(PhraseRole::Street))
+        .filter(|span| {
+            !spans.iter().any(|other| {
+                span.within(other)
+                    && (other.is(PhraseRole::Street) || other.is(PhraseRole::Building))
+            })
+        })
+        .collect();
+    let follows_number = |span: &Span| span.start > 0 && number_like(&words[span.start - 1]);
+    streets.sort_by_key(|span| {
+        (!street_is_at_postcode(span.id), !follows_number(span), std::cmp::Reverse(span.start))
+    });
+    streets.truncate(3);
+    let reader = Reader { words, spans: &spans, dictionaries };
+    for street in streets {
+        reader.read(Some(street), &mut made);
+    }
+    reader.read(None, &mut made);
+    made
+}
+
+/// `12`, `12A`, `12-14`, `3/12`, `A/12`, `1F2`; not `1ST`, not a telephone number.
+fn number_like(word: &Word) -> bool {
+    let bytes = word.text.as_bytes();
+    if bytes.len() >= 3 && bytes[1] == b'/' && bytes[0].is_ascii_uppercase() {
+        return true;
+    }
+    word.is_numeric()
+        && bytes.len() <= 11
+        && word.text.split(['-', '/']).all(|part| part.len() <= 5)
+        && !["ST", "ND", "RD", "TH"].iter().any(|end| word.text.ends_with(end))
+}
+
+struct Reader<'a> {
+    words: &'a [Word],
+    spans: &'a [Span],
+    dictionaries: &'a AddressDictionaries,
+}
+
+impl Reader<'_> {
+    fn mark_spans(
+        &self,
+        parts: &mut [Part],
+        role: PhraseRole,
+        part: Part,
+        ids: &mut Vec<PhraseId>,
+    ) -> bool {
+        let mut any = false;
+        for span in self.spans.iter().filter(|span| span.is(role)) {
+            let free = parts[span.start..span.end].iter().all(|p| *p == Part::Free);
+            if free {
+                parts[span.start..span.end].fill(part);
+                any = true;
+                if !ids.contains(&span.id) {
+                    ids.push(span.id);
+                }
+            }
+        }
+        any
+    }
+
+    fn mark_counties(&self, parts: &mut [Part]) {
+        let mut joined = String::new();
+        for length in [3, 2, 1] {
+            for start in 0..self.words.len().saturating_sub(length - 1) {
+                let range = start..start + length;
+                if parts[range.clone()].iter().all(|p| *p == Part::Free) {
+                    run_together(&self.words[range.clone()], &mut joined);
+                    if self.dictionaries.is_county(&joined) {
+                        parts[range].fill(Part::Place);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds the readings with this street, or without a known street.
+    fn read(&self, street: Option<&Span>, made: &mut Vec<Reading>) {
+        let mut reading = Reading { street: street.map(|span| span.id), ..Reading::default() };
+        let mut parts = vec![Part::Free; self.words.len()];
+        if let Some(span) = street {
+            parts[span.start..span.end].fill(Part::Street);
+        }
+        // a name that is also a place is a name only before the street or its number
+        self.mark_spans(&mut parts, PhraseRole::Building, Part::Name, &mut reading.names);
+        let mut named_units = Vec::new();
+        let before = parts.clone();
+        let mut unit = Unit::default();
+        if self.mark_spans(&mut parts, PhraseRole::Unit, Part::Unit, &mut named_units)
+            && let Some(at) =
+                (0..parts.len()).find(|i| parts[*i] == Part::Unit && before[*i] == Part::Free)
+            && let Some(span) = self.spans.iter().find(|s| s.is(PhraseRole::Unit) && s.start == at)
+        {
+            let mut joined = String::new();
+            run_together(&self.words[span.start..span.end], &mut joined);
+            unit.text = joined.into();
+        } else {
+            unit = read_unit(self.words, &mut parts, self.dictionaries);
+        }
+        self.mark_spans(&mut parts, PhraseRole::Place, Part::Place, &mut reading.places);
+        for span in
+            self.spans.iter().filter(|s| s.is(PhraseRole::Place) && s.is(PhraseRole::Building))
+        {
+            if parts[span.start..span.end].iter().all(|p| *p == Part::Name)
+                && !reading.places.contains(&span.id)
+            {
+                reading.places.push(span.id);
+            }
+        }
+        self.mark_counties(&mut parts);
+        reading.unit.clone_from(&unit.text);
+        reading.unit_id.clone_from(&unit.id);
+        self.letter_of_name(&mut parts, &mut reading);
+        let number_at = self.number(street, &unit, &mut parts, &mut reading);
+        let street_range = self.street(street, number_at, &mut parts, &mut reading);
+        self.leftovers(number_at, street_range, &parts, &mut reading);
+        alternatives(self.words, &unit, number_at, reading, made);
+    }
+
+    /// `A ELM HOUSE` is flat A of Elm House.
+    fn letter_of_name(&self, parts: &mut [Part], reading: &mut Reading) {
+        let letter = (1..parts.len()).map(|name| name - 1).find(|at| {
+            parts[*at] == Part::Free
+                && parts[at + 1] == Part::Name
+                && matches!(self.words[*at].text.as_bytes(), [b'A'..=b'Z'])
+        });
+        if let (Some(letter), true) = (letter, reading.unit.is_empty()) {
+            parts[letter] = Part::Unit;
+            reading.unit.clone_from(&self.words[letter].text);
+        }
+    }
+
+    /// Finds the building's number, and the unit's where it stands alone.
+    fn number(
+        &self,
+        street: Option<&Span>,
+        unit: &Unit,
+        parts: &mut [Part],
+        reading: &mut Reading,
+    ) -> Option<usize> {
+        let numbers: Vec<usize> = (0..self.words.len())
+            .filter(|i| parts[*i] == Part::Free && number_like(&self.words[*i]))
+            .collect();
+        let at = match street {
+            Some(span) => numbers
+                .iter()
+                .rev()
+                .find(|i| **i < span.start)
+                .or_else(|| numbers.iter().find(|i| **i >= span.end))
+                .copied(),
+            None if reading.unit.is_empty() && numbers.len() > 1 => Some(numbers[1]),
+            None => numbers.first().copied(),
+        }?;
+        parts[at] = Part::Number;
+        reading.number.clone_from(&self.words[at].text);
+        if reading.unit.is_empty() {
+            let lone = numbers.first().copied().filter(|first| *first < at).or_else(|| {
+                // `A 12 HIGH STREET`
+                let before = at.checked_sub(1)?;
+                let letter = matches!(self.words[before].text.as_bytes(), [b'A'..=b'Z']);
+                (letter && parts[before] == Part::Free).then_some(before)
+            });
+            if let Some(lone) = lone {
+                parts[lone] = Part::Unit;
+                reading.unit.clone_from(&self.words[lone].text);
+            }
+        }
+        let said = |text: &CompactString| {
+            *text == reading.number
+                || *text == reading.unit
+                || unit.text.split(' ').any(|part| part == text)
+        };
+        reading.leftover_number =
+            numbers.iter().any(|i| parts[*i] == Part::Free && !said(&self.words[*i].text));
+        Some(at)
+    }
+
+    /// The street's words: the known one, or the likeliest.
+    fn street(
+        &self,
+        street: Option<&Span>,
+        number_at: Option<usize>,
+        parts: &mut [Part],
+        reading: &mut Reading,
+    ) -> Option<(usize, usize)> {
+        let (start, end) = match street {
+            Some(span) => (span.start, span.end),
+            None => self.guess_street(number_at, parts, reading)?,
+        };
+        parts[start..end].fill(Part::Street);
+        let mut joined = String::new();
+        run_together(&self.words[start..end], &mut joined);
+        reading.street_joined = joined.into();
+        reading.street_words = spaced(&self.words[start..end]);
+        reading.street_cut = self.words[end - 1].cut;
+        Some((start, end))
+    }
+
+    /// Without a known street: what follows the number up to a street type or the line's end; without a number, the
+    /// last line that ends in a street type.
+    fn guess_street(
+        &self,
+        number_at: Option<usize>,
+        parts: &[Part],
+        reading: &Reading,
+    ) -> Option<(usize, usize)> {
+        let free = |i: usize| parts.get(i) == Some(&Part::Free);
+        if let Some(number) = number_at {
+            let start = (number + 1..parts.len()).find(|i| free(*i))?;
+            return Some((start, self.street_end(start, parts)));
+        }
+        let mut starts: Vec<usize> = Vec::new();
+        for i in 0..parts.len() {
+            if free(i) && (i == 0 || !free(i - 1) || self.words[i - 1].ends_segment) {
+                starts.push(i);
+            }
+        }
+        starts.into_iter().rev().find_map(|start| {
+            let end = self.street_end(start, parts);
+            let last = &self.words[end - 1].text;
+            let block = self.dictionaries.ends_building(last).is_some() && !reading.unit.is_empty();
+            (end - start > 1 && self.dictionaries.ends_street(last) && !block)
+                .then_some((start, end))
+        })
+    }
+
+    fn street_end(&self, start: usize, parts: &[Part]) -> usize {
+        let mut end = start;
+        while end < parts.len() && parts[end] == Part::Free {
+            end += 1;
+            let word = &self.words[end - 1];
+            let next = self.words.get(end);
+            let saint = word.text == "ST"
+                && next
+                    .is_some_and(|next| self.dictionaries.is_saint(&next.text) || end == start + 1);
+            let type_follows = next.is_some_and(|next| {
+                self.dictionaries.ends_street(&next.text)
+                    && !(next.text == "ST"
+                        && self
+                            .words
+                            .get(end + 1)
+                            .is_some_and(|name| self.dictionaries.is_saint(&name.text)))
+            });
+            let ends = end > start + 1
+                && self.dictionaries.ends_street(&word.text)
+                && !saint
+                && !type_follows;
+            if ends || word.ends_segment {
+                break;
+            }
+        }
+        end.max(start + 1)
+    }
+
+    fn leftovers(
+        &self,
+        number_at: Option<usize>,
+        street: Option<(usize, usize)>,
+        parts: &[Part],
+        reading: &mut Reading,
+    ) {
+        let anchor = street.map_or(usize::MAX, |(start, _)| start);
+        let mut name: Vec<&Word> = Vec::new();
+        let mut rest: Vec<&Word> = Vec::new();
+        for (i, word) in self.words.iter().enumerate() {
+            let alphabetic = !word.is_numeric();
+            match parts[i] {
+                Part::Name => name.push(word),
+                Part::Free if alphabetic && i < anchor => {
+                    if word.text != "THE"
+                        || !name.is_empty()
+                        || parts.get(i + 1) == Some(&Part::Free)
+                    {
+                        name.push(word);
+                        reading.unknown_words = true;
+                    }
+                }
+                Part::Free if alphabetic => {
+                    reading.unknown_words = true;
+                    rest.push(word);
+                }
+                Part::Place => rest.push(word),
+                Part::Free | Part::Street | Part::Unit | Part::Number => {}
+            }
+        }
+        if let (Some(number), Some((start, _))) = (number_at, street) {
+            reading.number_of_name = number < start
+                && (number + 1..start).any(|i| {
+                    let word = &self.words[i];
+                    let unknown =
+                        parts[i] == Part::Free && !word.is_numeric() && word.text != "THE";
+                    parts[i] == Part::Name || unknown
+                });
+        } else if let Some(number) = number_at {
+            reading.number_of_name = matches!(parts.get(number + 1), Some(Part::Name | Part::Free));
+        }
+        reading.name_words = spaced(name.iter().copied());
+        reading.rest_words = spaced(rest);
+        if name.last().is_some_and(|word| word.cut) && reading.names.is_empty() {
+            reading.cut_name = Some(reading.name_words.replace(' ', "").into());
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What can go wrong with an edition, each with the file it concerns. No message holds a personal value.
+
+use std::path::{Path, PathBuf};
+
+use super::EditionId;
+
+/// Why an edition could not be written, published, opened or read.
+#[derive(Debug, thiserror::Error)]
+pub enum EditionError {
+    /// The file system refused.
+    #[error("{}: {cause}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// A file is not what was written: damaged, cut short, or another file in its place.
+    #[error("{}: damaged: {detail}\n  hint: roll back to an earlier edition, or run the night again", path.display())]
+    Corrupt {
+        /// The file.
+        path: PathBuf,
+        /// What does not fit.
+        detail: &'static str,
+    },
+    /// Written by a newer Hearth.
+    #[error("{}: format version {found}, and this program reads up to {readable}\n  hint: run a newer hearth, or roll back", path.display())]
+    NewerFormat {
+        /// The file.
+        path: PathBuf,
+        /// The version that the file states.
+        found: u32,
+        /// The newest version that this program reads.
+        readable: u32,
+    },
+    /// Another run holds the shelf's lock.
+    #[error("{}: another run is writing here\n  hint: wait for it to end; the lock goes with its process", path.display())]
+    Locked {
+        /// The lock file.
+        path: PathBuf,
+    },
+    /// No such edition on the shelf.
+    #[error("no edition {id} in {}\n  hint: `hearth edition list` shows what there is", shelf.display())]
+    NoSuchEdition {
+        /// Which was asked for.
+        id: EditionId,
+        /// The shelf's folder.
+        shelf: PathBuf,
+    },
+    /// Nothing has been published yet.
+    #[error("no edition is published in {}\n  hint: run `hearth nightly` first", shelf.display())]
+    NothingPublished {
+        /// The shelf's folder.
+        shelf: PathBuf,
+    },
+    /// There is no earlier edition to go back to.
+    #[error("no edition before {current} in {}", shelf.display())]
+    NothingEarlier {
+        /// The current edition.
+        current: EditionId,
+        /// The shelf's folder.
+        shelf: PathBuf,
+    },
+    /// What the pipeline handed over contradicts itself: a fault of the program, not of the data.
+    #[error("the edition's draft contradicts itself: {0}")]
+    Inconsistent(&'static str),
+    /// An export could not be written.
+    #[error("the export could not be written: {0}")]
+    Export(String),
+}
+
+impl EditionError {
+    /// Names the path that an I/O error concerns.
+    pub(super) fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
+        move |cause| Self::Io { path: path.to_owned(), cause }
+    }
+
+    /// A damaged file.
+    pub(super) fn corrupt(path: &Path, detail: &'static str) -> Self {
+        Self::Corrupt { path: path.to_owned(), detail }
+    }
+}

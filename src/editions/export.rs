@@ -1,0 +1,220 @@
+//! What analysts and scripts get: persons, households, links, quarantine and disagreements as tables of identifiers.
+//!
+//! In: an open edition. Out: rows in the contract's columns, in a fixed order, in any of three formats. Identifiers only:
+//! no name, no date, no address leaves here. Leaves `events` to the events stage, and formats to `export_formats`.
+
+use std::io::Write;
+use std::path::Path;
+use std::str::FromStr;
+
+use super::export_formats::{Cell, Column, RowSink};
+use super::{EditionError, OpenEdition, QuarantineLine, disagreements, export_formats};
+use crate::households::{HouseholdKind, Residence};
+
+/// What to export.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ExportWhat {
+    /// One row a mention: `dataset,record_id,role,person_id,household_id,uprn`, by dataset, record and role.
+    Links,
+    /// One row a person: `person_id,household_id,records,datasets` (how many records, from how many datasets).
+    Persons,
+    /// One row a household: `household_id,uprn,kind,members`.
+    Households,
+    /// One row a quarantined row: `dataset,file,line,column,reason`.
+    Quarantine,
+    /// One row a record of a person whose sources differ: `person_id,field,dataset,record_id,role`; no values.
+    Disagreements,
+}
+
+/// In which format.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ExportFormat {
+    /// Comma, UTF-8, LF, header.
+    Csv,
+    /// Uncompressed Parquet; texts are UTF-8 strings, counts 64-bit integers, what is empty in CSV is null.
+    Parquet,
+    /// One array of objects, an object a line; what is empty in CSV is null.
+    Json,
+}
+
+/// The word names no export, or no format.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("not one of {0}")]
+pub struct ExportFault(&'static str);
+
+impl FromStr for ExportWhat {
+    type Err = ExportFault;
+    fn from_str(word: &str) -> Result<Self, ExportFault> {
+        match word {
+            "links" => Ok(Self::Links),
+            "persons" => Ok(Self::Persons),
+            "households" => Ok(Self::Households),
+            "quarantine" => Ok(Self::Quarantine),
+            "disagreements" => Ok(Self::Disagreements),
+            _ => Err(ExportFault("links, persons, households, quarantine, disagreements")),
+        }
+    }
+}
+
+impl FromStr for ExportFormat {
+    type Err = ExportFault;
+    fn from_str(word: &str) -> Result<Self, ExportFault> {
+        match word {
+            "csv" => Ok(Self::Csv),
+            "parquet" => Ok(Self::Parquet),
+            "json" => Ok(Self::Json),
+            _ => Err(ExportFault("csv, parquet, json")),
+        }
+    }
+}
+
+impl OpenEdition {
+    /// Writes an export, and returns how many rows it has.
+    ///
+    /// # Errors
+    /// [`EditionError::Export`] if the output refuses; [`EditionError::Corrupt`] if the edition is damaged.
+    pub fn export(
+        &self,
+        what: ExportWhat,
+        format: ExportFormat,
+        out: &mut (dyn Write + Send),
+    ) -> Result<u64, EditionError> {
+        let mut sink = export_formats::sink(format, columns(what), out)?;
+        match what {
+            ExportWhat::Links => links(self, sink.as_mut())?,
+            ExportWhat::Persons => persons(self, sink.as_mut())?,
+            ExportWhat::Households => households(self, sink.as_mut())?,
+            ExportWhat::Quarantine => quarantine(&self.quarantine()?, sink.as_mut())?,
+            ExportWhat::Disagreements => disagreements::rows(self, sink.as_mut())?,
+        }
+        sink.finish()
+    }
+}
+
+/// The contract's columns.
+fn columns(what: ExportWhat) -> &'static [Column] {
+    use Column::{Count, Text};
+    match what {
+        ExportWhat::Links => &[
+            Text("dataset"),
+            Text("record_id"),
+            Text("role"),
+            Text("person_id"),
+            Text("household_id"),
+            Text("uprn"),
+        ],
+        ExportWhat::Persons => {
+            &[Text("person_id"), Text("household_id"), Count("records"), Count("datasets")]
+        }
+        ExportWhat::Households => {
+            &[Text("household_id"), Text("uprn"), Text("kind"), Count("members")]
+        }
+        ExportWhat::Quarantine => {
+            &[Text("dataset"), Text("file"), Count("line"), Text("column"), Text("reason")]
+        }
+        ExportWhat::Disagreements => {
+            &[Text("person_id"), Text("field"), Text("dataset"), Text("record_id"), Text("role")]
+        }
+    }
+}
+
+fn links(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), EditionError> {
+    // a record's household is its person's: one list by record number, filled person by person
+    let mut households = vec![None; edition.records_len()];
+    for person in edition.persons() {
+        let person = person?;
+        for record in person.records {
+            if let Some(slot) = households.get_mut(record as usize) {
+                *slot = person.household;
+            }
+        }
+    }
+    for (placement, household) in edition.placements().zip(households) {
+        let placement = placement?;
+        sink.row(&[
+            Cell::text(&placement.key.dataset.0),
+            Cell::text(&placement.key.record_id),
+            Cell::text(placement.key.role),
+            Cell::text(placement.person),
+            Cell::option(household),
+            Cell::option(placement.uprn.map(crate::values::Uprn::number)),
+        ])?;
+    }
+    Ok(())
+}
+
+fn persons(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), EditionError> {
+    for person in edition.persons() {
+        let person = person?;
+        let mut datasets = Vec::new();
+        for &record in &person.records {
+            datasets.extend(edition.placement_at(record)?.map(|placement| placement.key.dataset));
+        }
+        // records stand in order of their keys, and so of their datasets
+        datasets.dedup();
+        sink.row(&[
+            Cell::text(person.id),
+            Cell::option(person.household),
+            Cell::Count(person.records.len() as u64),
+            Cell::Count(datasets.len() as u64),
+        ])?;
+    }
+    Ok(())
+}
+
+fn households(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), EditionError> {
+    for household in edition.households() {
+        let household = household?;
+        let uprn = match &household.residence {
+            Residence::Uprn(uprn) => Cell::text(uprn.number()),
+            Residence::Provisional(_) => Cell::Empty,
+        };
+        let kind = match household.kind {
+            HouseholdKind::Private => "private",
+            HouseholdKind::Communal => "communal",
+        };
+        let members = Cell::Count(household.members.len() as u64);
+        sink.row(&[Cell::text(household.id), uprn, Cell::text(kind), members])?;
+    }
+    Ok(())
+}
+
+fn quarantine(lines: &[QuarantineLine], sink: &mut dyn RowSink) -> Result<(), EditionError> {
+    for QuarantineLine { dataset, file, line, column, reason } in lines {
+        sink.row(&[
+            Cell::text(dataset),
+            Cell::text(file),
+            Cell::Count(*line),
+            Cell::text(column),
+            Cell::text(reason),
+        ])?;
+    }
+    Ok(())
+}
+
+/// The edition's own part: the export as CSV.
+pub(super) fn quarantine_csv(lines: &[QuarantineLine]) -> Result<Vec<u8>, EditionError> {
+    let mut bytes = Vec::new();
+    let mut sink =
+        export_formats::sink(ExportFormat::Csv, columns(ExportWhat::Quarantine), &mut bytes)?;
+    quarantine(lines, sink.as_mut())?;
+    sink.finish()?;
+    drop(sink);
+    Ok(bytes)
+}
+
+/// Reads the part that [`quarantine_csv`] wrote.
+pub(super) fn read_quarantine(
+    path: &Path,
+    text: &str,
+) -> Result<Vec<QuarantineLine>, EditionError> {
+    let corrupt = || EditionError::corrupt(path, "a line is not as it was written");
+    let line = |record: Result<csv::StringRecord, csv::Error>| {
+        let record = record.map_err(|_| corrupt())?;
+        let field = |at: usize| record.get(at).map(str::to_owned).ok_or_else(corrupt);
+        let (dataset, file, column, reason) = (field(0)?, field(1)?, field(3)?, field(4)?);
+        let line = field(2)?.parse().map_err(|_| corrupt())?;
+        Ok(QuarantineLine { dataset, file, line, column, reason })
+    };
+    csv::Reader::from_reader(text.as_bytes()).into_records().map(line).collect()
+}

@@ -1,0 +1,346 @@
+//! An edition, opened in place: look up a person, a household, a record; walk through all of them in order.
+//!
+//! In: an edition's folder. Out: what it holds, decoded on demand. Never changes anything. Opening is quick (manifest
+//! and table footers); [`OpenEdition::verify`] reads everything and compares every checksum.
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::stored_people::{EditionLink, StoredHousehold, StoredPerson};
+use super::stored_record::{self, Placed};
+use super::stored_values::Stored;
+use super::table::Table;
+use super::table_writer::TableKind;
+use super::{EditionError, EditionId, Manifest, QuarantineLine, export, keys, part_names};
+use crate::addresses::AddressResolution;
+use crate::normalise::NormalisedRecord;
+use crate::values::{HouseholdId, MentionKey, PersonId, Uprn};
+
+/// One edition of the single view. Cheap to open, safe to share between threads.
+pub struct OpenEdition {
+    folder: PathBuf,
+    manifest: Manifest,
+    records: Table,
+    persons: Table,
+    households: Table,
+    links: Table,
+}
+
+/// A record with what became of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StoredRecord {
+    /// The record's number: its place in the edition's order of mention keys.
+    pub number: u32,
+    /// The record as the night normalised it.
+    pub record: NormalisedRecord,
+    /// What its address resolved to.
+    pub resolution: AddressResolution,
+    /// The person it belongs to.
+    pub person: PersonId,
+}
+
+/// Where a record belongs, without what it says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Placement {
+    /// The record's number: its place in the edition's order of mention keys.
+    pub number: u32,
+    /// Dataset, record and role.
+    pub key: MentionKey,
+    /// The person it belongs to.
+    pub person: PersonId,
+    /// What the address on its row resolved to, if the gazetteer has it.
+    pub uprn: Option<Uprn>,
+    /// The source row's fingerprint.
+    pub fingerprint: [u8; 16],
+}
+
+impl OpenEdition {
+    /// Opens the edition in a folder.
+    ///
+    /// # Errors
+    /// [`EditionError::Io`], [`EditionError::Corrupt`] or [`EditionError::NewerFormat`], each naming the file.
+    pub fn open(folder: &Path) -> Result<Self, EditionError> {
+        let path = folder.join(part_names::MANIFEST);
+        let manifest = Manifest::read(&path)?;
+        for part in &manifest.parts {
+            let path = folder.join(&part.name);
+            let length = fs::metadata(&path).map_err(EditionError::io(&path))?.len();
+            if length != part.bytes {
+                return Err(EditionError::corrupt(
+                    &path,
+                    "its length is not what the manifest says",
+                ));
+            }
+        }
+        Self::with_manifest(folder, manifest)
+    }
+
+    pub(super) fn with_manifest(folder: &Path, manifest: Manifest) -> Result<Self, EditionError> {
+        let table = |name, kind| Table::open(&folder.join(name), kind);
+        Ok(Self {
+            folder: folder.to_owned(),
+            manifest,
+            records: table(part_names::RECORDS, TableKind::Records)?,
+            persons: table(part_names::PERSONS, TableKind::Persons)?,
+            households: table(part_names::HOUSEHOLDS, TableKind::Households)?,
+            links: table(part_names::LINKS, TableKind::Links)?,
+        })
+    }
+
+    pub(super) fn into_manifest(self) -> Manifest {
+        self.manifest
+    }
+
+    /// Reads every part and compares its checksum with the manifest's.
+    ///
+    /// # Errors
+    /// [`EditionError::Corrupt`] names the first part that is not what was written.
+    pub fn verify(&self) -> Result<(), EditionError> {
+        for part in &self.manifest.parts {
+            let table =
+                [&self.records, &self.persons, &self.households, &self.links].into_iter().find(
+                    |table| table.path().file_name().is_some_and(|name| name == part.name.as_str()),
+                );
+            let path = self.folder.join(&part.name);
+            let found = match table {
+                Some(table) => table.verify()?.blake3,
+                None => blake3::hash(&fs::read(&path).map_err(EditionError::io(&path))?),
+            };
+            if found.to_hex().as_str() != part.blake3 {
+                return Err(EditionError::corrupt(
+                    &path,
+                    "its checksum is not what the manifest says",
+                ));
+            }
+        }
+        if Manifest::digest_of(&self.manifest.parts) != self.manifest.content_digest {
+            let path = self.folder.join(part_names::MANIFEST);
+            return Err(EditionError::corrupt(&path, "its content digest does not fit its parts"));
+        }
+        Ok(())
+    }
+
+    /// The edition's name.
+    #[must_use]
+    pub fn id(&self) -> EditionId {
+        self.manifest.edition
+    }
+
+    /// What the edition says of itself.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// Where it lies.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A person by identifier.
+    ///
+    /// # Errors
+    /// [`EditionError::Corrupt`] if the part is damaged.
+    pub fn person(&self, id: PersonId) -> Result<Option<StoredPerson>, EditionError> {
+        let found = self.persons.find(&keys::of_number(id.store()))?;
+        found
+            .map(|(_, value)| decoded(&self.persons, StoredPerson::decode(id.store(), value)))
+            .transpose()
+    }
+
+    /// A household by identifier.
+    ///
+    /// # Errors
+    /// [`EditionError::Corrupt`] if the part is damaged.
+    pub fn household(&self, id: HouseholdId) -> Result<Option<StoredHousehold>, EditionError> {
+        let found = self.households.find(&keys::of_number(id.store()))?;
+        found
+            .map(|(_, value)| decoded(&self.households, StoredHousehold::decode(id.store(), value)))
+            .transpose()
+    }
+
+    /// A record by its key.
+    ///
+    /// # Errors
+    /// [`EditionError::Corrupt`] if the part is damaged.
+    pub fn record(&self, key: &MentionKey) -> Result<Option<StoredRecord>, EditionError> {
+        let found = self.records.find(&keys::of_mention(key))?;
+        found.map(|(at, value)| self.stored_record(at, key.clone(), value)).transpose()
+    }
+
+    /// A record by its number.
+    ///
+    /// # Errors
+    /// [`EditionError::Corrupt`] if the part is damaged.
+    pub fn record_at(&self, number: u32) -> Result<Option<StoredRecord>, EditionError> {
+        let found = self.records.at(number as usize)?;
+        found
+            .map(|(key, value)| {
+                let key = decoded(&self.records, keys::to_mention(key))?;
+                self.stored_record(number as usize, key, value)
+            })
+            .transpose()
+    }
+
+    /// Where a record belongs, by its number.
+    ///
+    /// # Errors
+    /// [`EditionError::Corrupt`] if the part is damaged.
+    pub fn placement_at(&self, number: u32) -> Result<Option<Placement>, EditionError> {
+        let found = self.records.at(number as usize)?;
+        found.map(|(key, value)| self.placement(number as usize, key, value)).transpose()
+    }
+
+    /// The person that a record belongs to.
+    ///
+    /// # Errors
+    /// [`EditionError::Corrupt`] if the part is damaged.
+    pub fn person_of(&self, key: &MentionKey) -> Result<Option<PersonId>, EditionError> {
+        let found = self.records.find(&keys::of_mention(key))?;
+        found
+            .map(|(_, value)| {
+                decoded(&self.records, stored_record::decode_placed(value))
+                    .map(|placed| placed.person)
+            })
+            .transpose()
+    }
+
+    /// The accepted or doubtful link between two records, by their numbers in either order.
+    ///
+    /// # Errors
+    /// [`EditionError::Corrupt`] if the part is damaged.
+    pub fn link(&self, a: u32, b: u32) -> Result<Option<EditionLink>, EditionError> {
+        let pair = (a.min(b), a.max(b));
+        let found = self.links.find(&keys::of_pair(pair.0, pair.1))?;
+        found.map(|(_, value)| decoded(&self.links, EditionLink::decode(pair, value))).transpose()
+    }
+
+    /// All persons, by identifier.
+    pub fn persons(&self) -> impl Iterator<Item = Result<StoredPerson, EditionError>> {
+        self.persons.iter().map(|entry| {
+            let (key, value) = entry?;
+            decoded(
+                &self.persons,
+                keys::to_number(key).and_then(|id| StoredPerson::decode(id, value)),
+            )
+        })
+    }
+
+    /// All households, by identifier.
+    pub fn households(&self) -> impl Iterator<Item = Result<StoredHousehold, EditionError>> {
+        self.households.iter().map(|entry| {
+            let (key, value) = entry?;
+            decoded(
+                &self.households,
+                keys::to_number(key).and_then(|id| StoredHousehold::decode(id, value)),
+            )
+        })
+    }
+
+    /// All records, by key: decoded one at a time.
+    pub fn records(&self) -> impl Iterator<Item = Result<StoredRecord, EditionError>> {
+        self.records.iter().enumerate().map(|(at, entry)| {
+            let (key, value) = entry?;
+            self.stored_record(at, decoded(&self.records, keys::to_mention(key))?, value)
+        })
+    }
+
+    /// Where each record belongs, by key: much cheaper than [`OpenEdition::records`].
+    pub fn placements(&self) -> impl Iterator<Item = Result<Placement, EditionError>> {
+        self.records.iter().enumerate().map(|(at, entry)| {
+            let (key, value) = entry?;
+            self.placement(at, key, value)
+        })
+    }
+
+    /// All links, accepted and doubtful, by pair of record numbers.
+    pub fn links(&self) -> impl Iterator<Item = Result<EditionLink, EditionError>> {
+        self.links.iter().map(|entry| {
+            let (key, value) = entry?;
+            decoded(
+                &self.links,
+                keys::to_pair(key).and_then(|pair| EditionLink::decode(pair, value)),
+            )
+        })
+    }
+
+    /// How many records the edition holds: their numbers are `0..records_len()`.
+    #[must_use]
+    pub fn records_len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// The rows that could not be used.
+    ///
+    /// # Errors
+    /// [`EditionError::Io`], or [`EditionError::Corrupt`] if the file is not what was written.
+    pub fn quarantine(&self) -> Result<Vec<QuarantineLine>, EditionError> {
+        let text = self.text_part(part_names::QUARANTINE)?;
+        export::read_quarantine(&self.folder.join(part_names::QUARANTINE), &text)
+    }
+
+    /// The model that the night used, as it was handed over.
+    ///
+    /// # Errors
+    /// [`EditionError::Io`], or [`EditionError::Corrupt`] if the file is not what was written.
+    pub fn model_json(&self) -> Result<String, EditionError> {
+        self.text_part(part_names::MODEL)
+    }
+
+    /// The run report for scripts, as it was handed over.
+    ///
+    /// # Errors
+    /// [`EditionError::Io`], or [`EditionError::Corrupt`] if the file is not what was written.
+    pub fn report_json(&self) -> Result<String, EditionError> {
+        self.text_part(part_names::REPORT_JSON)
+    }
+
+    /// Reads a part that is text, and compares its checksum: it is small, and read rarely.
+    fn text_part(&self, name: &str) -> Result<String, EditionError> {
+        let path = self.folder.join(name);
+        let bytes = fs::read(&path).map_err(EditionError::io(&path))?;
+        let stated = self.manifest.parts.iter().find(|part| part.name == name);
+        if stated.is_none_or(|part| blake3::hash(&bytes).to_hex().as_str() != part.blake3) {
+            return Err(EditionError::corrupt(&path, "its checksum is not what the manifest says"));
+        }
+        String::from_utf8(bytes).map_err(|_| EditionError::corrupt(&path, "not text"))
+    }
+
+    fn stored_record(
+        &self,
+        at: usize,
+        key: MentionKey,
+        value: &[u8],
+    ) -> Result<StoredRecord, EditionError> {
+        let (record, resolution, person) =
+            decoded(&self.records, stored_record::decode(key, value))?;
+        Ok(StoredRecord { number: self.number(at)?, record, resolution, person })
+    }
+
+    fn placement(&self, at: usize, key: &[u8], value: &[u8]) -> Result<Placement, EditionError> {
+        let key = decoded(&self.records, keys::to_mention(key))?;
+        let Placed { person, uprn, fingerprint } =
+            decoded(&self.records, stored_record::decode_placed(value))?;
+        Ok(Placement { number: self.number(at)?, key, person, uprn, fingerprint })
+    }
+
+    fn number(&self, at: usize) -> Result<u32, EditionError> {
+        u32::try_from(at).map_err(|_| {
+            EditionError::corrupt(self.records.path(), "more records than can be numbered")
+        })
+    }
+}
+
+/// A value that a table should hold.
+fn decoded<T>(table: &Table, value: Option<T>) -> Result<T, EditionError> {
+    value
+        .ok_or_else(|| EditionError::corrupt(table.path(), "a key or value that cannot be decoded"))
+}
+
+impl fmt::Debug for OpenEdition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OpenEdition({} in {})", self.id(), self.folder.display())
+    }
+}

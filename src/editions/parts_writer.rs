@@ -1,0 +1,248 @@
+//! The content of an edition, part by part, from a draft.
+//!
+//! In: a draft whose lists refer to each other by place. Out: synced files in a folder, their checksums, the counts.
+//! Checks that the draft is sound (every record in one person, every person in at most one household). Equal drafts
+//! give equal bytes: records in order of key, persons and households in order of identifier, links in order of pair.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::manifest::{EditionCounts, ManifestPart};
+use super::stored_people::{
+    EditionLink, LinkDecision, StoredHousehold, StoredMember, StoredPerson,
+};
+use super::stored_values::Stored;
+use super::table_writer::{TableKind, TableWriter};
+use super::writer::write_part;
+use super::{EditionDraft, EditionError, export, keys, part_names, stored_record};
+use crate::values::{HouseholdId, PersonId};
+
+/// Records encoded side by side before they are written in order: bounds memory, not the result.
+const CHUNK: usize = 1 << 15;
+
+/// Writes all content parts.
+pub(super) fn write_parts(
+    folder: &Path,
+    draft: &EditionDraft<'_>,
+) -> Result<(Vec<ManifestPart>, EditionCounts), EditionError> {
+    let order = RecordOrder::of(draft)?;
+    let persons_of_records = persons_of_records(draft)?;
+    let households_of_persons = households_of_persons(draft)?;
+    let links = links(draft, &order)?;
+    let count = |decision| links.iter().filter(|link| link.decision == decision).count() as u64;
+    let counts = EditionCounts {
+        records: draft.records.len() as u64,
+        persons: draft.persons.len() as u64,
+        households: draft.households.len() as u64,
+        links: count(LinkDecision::Linked),
+        review: count(LinkDecision::Review),
+        quarantined: draft.quarantine.len() as u64,
+        housed_persons: households_of_persons.iter().flatten().count() as u64,
+    };
+    let quarantine = export::quarantine_csv(draft.quarantine)?;
+    let mut parts = vec![
+        write_records(folder, draft, &order, &persons_of_records)?,
+        write_persons(folder, draft, &order, &households_of_persons)?,
+        write_households(folder, draft, &order)?,
+        write_links(folder, &links)?,
+        write_part(folder, part_names::QUARANTINE, &quarantine, true)?,
+        write_part(folder, part_names::MODEL, draft.model_json.as_bytes(), true)?,
+    ];
+    parts.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok((parts, counts))
+}
+
+/// The night's records in order of key, both ways.
+struct RecordOrder {
+    /// Record number → place in the night's list.
+    places: Vec<usize>,
+    /// Place in the night's list → record number.
+    numbers: Vec<u32>,
+}
+
+impl RecordOrder {
+    fn of(draft: &EditionDraft<'_>) -> Result<Self, EditionError> {
+        if draft.resolutions.len() != draft.records.len() {
+            return Err(EditionError::Inconsistent("not one address resolution a record"));
+        }
+        let mut places: Vec<usize> = (0..draft.records.len()).collect();
+        // keys are unique (the table refuses one that comes twice), so an unstable sort has one result
+        places.par_sort_unstable_by(|&a, &b| draft.records[a].key.cmp(&draft.records[b].key));
+        let mut numbers = vec![0; places.len()];
+        for (number, &place) in places.iter().enumerate() {
+            numbers[place] = u32::try_from(number)
+                .map_err(|_| EditionError::Inconsistent("more than 2^32 records"))?;
+        }
+        Ok(Self { places, numbers })
+    }
+
+    fn number(&self, place: u32) -> Result<u32, EditionError> {
+        self.numbers
+            .get(place as usize)
+            .copied()
+            .ok_or(EditionError::Inconsistent("a reference to a record that is not there"))
+    }
+
+    /// Record numbers of places, ascending.
+    fn numbers_of(&self, places: &[u32]) -> Result<Vec<u32>, EditionError> {
+        let mut numbers =
+            places.iter().map(|&place| self.number(place)).collect::<Result<Vec<_>, _>>()?;
+        numbers.sort_unstable();
+        Ok(numbers)
+    }
+}
+
+fn persons_of_records(draft: &EditionDraft<'_>) -> Result<Vec<PersonId>, EditionError> {
+    let mut persons = vec![None; draft.records.len()];
+    for person in draft.persons {
+        if person.records.is_empty() {
+            return Err(EditionError::Inconsistent("a person without a record"));
+        }
+        for &place in &person.records {
+            let slot = persons
+                .get_mut(place as usize)
+                .ok_or(EditionError::Inconsistent("a person's record is not there"))?;
+            if slot.replace(person.id).is_some() {
+                return Err(EditionError::Inconsistent("a record in two persons"));
+            }
+        }
+    }
+    let all: Option<Vec<PersonId>> = persons.into_iter().collect();
+    all.ok_or(EditionError::Inconsistent("a record in no person"))
+}
+
+fn households_of_persons(
+    draft: &EditionDraft<'_>,
+) -> Result<Vec<Option<HouseholdId>>, EditionError> {
+    let mut households = vec![None; draft.persons.len()];
+    for household in draft.households {
+        for member in &household.members {
+            let slot = households
+                .get_mut(member.person as usize)
+                .ok_or(EditionError::Inconsistent("a member who is no person"))?;
+            if slot.replace(household.id).is_some() {
+                return Err(EditionError::Inconsistent("a person in two households"));
+            }
+        }
+    }
+    Ok(households)
+}
+
+fn links(draft: &EditionDraft<'_>, order: &RecordOrder) -> Result<Vec<EditionLink>, EditionError> {
+    let mut links = draft
+        .links
+        .iter()
+        .map(|link| {
+            let (a, b) = (order.number(link.left)?, order.number(link.right)?);
+            Ok(EditionLink { left: a.min(b), right: a.max(b), ..*link })
+        })
+        .collect::<Result<Vec<_>, EditionError>>()?;
+    links.par_sort_unstable_by_key(|link| (link.left, link.right));
+    Ok(links)
+}
+
+fn write_records(
+    folder: &Path,
+    draft: &EditionDraft<'_>,
+    order: &RecordOrder,
+    persons: &[PersonId],
+) -> Result<ManifestPart, EditionError> {
+    let encode = |&place: &usize| {
+        let record = &draft.records[place];
+        let value = stored_record::encode(record, &draft.resolutions[place], persons[place]);
+        (keys::of_mention(&record.key), value)
+    };
+    write_table(folder, part_names::RECORDS, TableKind::Records, &order.places, encode)
+}
+
+fn write_persons(
+    folder: &Path,
+    draft: &EditionDraft<'_>,
+    order: &RecordOrder,
+    households: &[Option<HouseholdId>],
+) -> Result<ManifestPart, EditionError> {
+    let mut persons = draft
+        .persons
+        .iter()
+        .zip(households)
+        .map(|(person, &household)| {
+            Ok(StoredPerson {
+                id: person.id,
+                records: order.numbers_of(&person.records)?,
+                household,
+            })
+        })
+        .collect::<Result<Vec<_>, EditionError>>()?;
+    persons.sort_unstable_by_key(|person| person.id.store());
+    let encode =
+        |person: &StoredPerson| (keys::of_number(person.id.store()).to_vec(), person.encode());
+    write_table(folder, part_names::PERSONS, TableKind::Persons, &persons, encode)
+}
+
+fn write_households(
+    folder: &Path,
+    draft: &EditionDraft<'_>,
+    order: &RecordOrder,
+) -> Result<ManifestPart, EditionError> {
+    let mut households = draft
+        .households
+        .iter()
+        .map(|household| {
+            let mut members = household
+                .members
+                .iter()
+                .map(|member| {
+                    Ok(StoredMember {
+                        person: draft.persons[member.person as usize].id,
+                        since: member.since,
+                        evidence: order.numbers_of(&member.evidence)?,
+                        fenced: member.fenced,
+                    })
+                })
+                .collect::<Result<Vec<_>, EditionError>>()?;
+            members.sort_unstable_by_key(|member| member.person.store());
+            let (residence, kind) = (household.residence.clone(), household.kind);
+            Ok(StoredHousehold { id: household.id, residence, kind, members })
+        })
+        .collect::<Result<Vec<_>, EditionError>>()?;
+    households.sort_unstable_by_key(|household| household.id.store());
+    let encode = |household: &StoredHousehold| {
+        (keys::of_number(household.id.store()).to_vec(), household.encode())
+    };
+    write_table(folder, part_names::HOUSEHOLDS, TableKind::Households, &households, encode)
+}
+
+fn write_links(folder: &Path, links: &[EditionLink]) -> Result<ManifestPart, EditionError> {
+    let encode =
+        |link: &EditionLink| (keys::of_pair(link.left, link.right).to_vec(), link.encode());
+    write_table(folder, part_names::LINKS, TableKind::Links, links, encode)
+}
+
+/// Encodes items side by side and writes them in their order.
+fn write_table<T: Sync>(
+    folder: &Path,
+    name: &str,
+    kind: TableKind,
+    items: &[T],
+    encode: impl Fn(&T) -> (Vec<u8>, Option<Vec<u8>>) + Sync,
+) -> Result<ManifestPart, EditionError> {
+    let mut table = TableWriter::create(&folder.join(name), kind)?;
+    for chunk in items.chunks(CHUNK) {
+        let entries: Vec<_> = chunk.par_iter().map(&encode).collect();
+        for (key, value) in entries {
+            table.add(
+                &key,
+                &value.ok_or(EditionError::Inconsistent("a value that cannot be encoded"))?,
+            )?;
+        }
+    }
+    let written = table.finish()?;
+    Ok(ManifestPart {
+        name: name.to_owned(),
+        blake3: written.blake3.to_hex().to_string(),
+        bytes: written.bytes,
+        rows: written.rows,
+        content: true,
+    })
+}

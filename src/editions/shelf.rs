@@ -1,0 +1,294 @@
+//! The shelf: all editions of a council in one folder, and the pointer to the one that is served.
+//!
+//! In: the folder. Out: the list, any edition open, the right to write the next. Moves the pointer and removes old
+//! editions; never changes one. What must outlive a removed edition (serials and names given out) it remembers.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::lock::ShelfLock;
+use super::{
+    EditionCounts, EditionError, EditionId, EditionWriter, Manifest, NextSerials, OpenEdition,
+    durable, part_names,
+};
+
+/// A council's editions.
+#[derive(Clone, Debug)]
+pub struct EditionShelf {
+    folder: PathBuf,
+}
+
+/// One line of the list of editions.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ShelfEntry {
+    /// The edition.
+    pub id: EditionId,
+    /// How much it holds.
+    pub counts: EditionCounts,
+    /// True for the one that is served.
+    pub current: bool,
+    /// Why it is held back, if it is.
+    pub held: Option<String>,
+}
+
+/// What the shelf knows beyond the editions that are on it.
+#[derive(Default, Serialize, Deserialize)]
+struct ShelfMemory {
+    serials: NextSerials,
+    /// Date → the highest number given to an edition of that night.
+    numbers: BTreeMap<String, u32>,
+}
+
+impl EditionShelf {
+    /// Opens a shelf; an absent folder is made, and is an empty shelf.
+    ///
+    /// # Errors
+    /// [`EditionError::Io`] if the folder cannot be made or read.
+    pub fn open(folder: &Path) -> Result<Self, EditionError> {
+        fs::create_dir_all(folder).map_err(EditionError::io(folder))?;
+        Ok(Self { folder: folder.to_owned() })
+    }
+
+    /// Where it lies.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Takes the lock and begins the next edition of a night; sweeps away what a killed run left.
+    ///
+    /// # Errors
+    /// [`EditionError::Locked`] if another run is at it; [`EditionError::Io`], [`EditionError::Corrupt`].
+    pub fn begin(&self, as_of: jiff::civil::Date) -> Result<EditionWriter, EditionError> {
+        EditionWriter::begin(self, as_of)
+    }
+
+    /// The editions on the shelf, oldest first.
+    ///
+    /// # Errors
+    /// [`EditionError::Io`], or [`EditionError::Corrupt`] for a damaged manifest.
+    pub fn list(&self) -> Result<Vec<ShelfEntry>, EditionError> {
+        let current = self.current_id()?;
+        let entry = |id: EditionId| {
+            let counts = Manifest::read(&self.path_of(id).join(part_names::MANIFEST))?.counts;
+            let current = current == Some(id);
+            // a kill between pointer and marker leaves both: the pointer counts
+            let held = if current { None } else { self.held(id)? };
+            Ok(ShelfEntry { id, counts, current, held })
+        };
+        self.ids()?.into_iter().map(entry).collect()
+    }
+
+    /// The name of the edition that is served; `None` before the first.
+    ///
+    /// # Errors
+    /// [`EditionError::Io`], or [`EditionError::Corrupt`] if the pointer names no edition.
+    pub fn current_id(&self) -> Result<Option<EditionId>, EditionError> {
+        let path = self.folder.join(part_names::CURRENT);
+        match fs::read(&path) {
+            Ok(bytes) => {
+                let id =
+                    std::str::from_utf8(&bytes).ok().and_then(|text| text.trim_end().parse().ok());
+                id.map(Some).ok_or_else(|| EditionError::corrupt(&path, "names no edition"))
+            }
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(cause) => Err(EditionError::Io { path, cause }),
+        }
+    }
+
+    /// The edition that is served, open.
+    ///
+    /// # Errors
+    /// [`EditionError::NothingPublished`] before the first; otherwise as [`OpenEdition::open`].
+    pub fn current(&self) -> Result<OpenEdition, EditionError> {
+        let id = self.current_id()?;
+        self.edition(
+            id.ok_or_else(|| EditionError::NothingPublished { shelf: self.folder.clone() })?,
+        )
+    }
+
+    /// Any edition on the shelf, open.
+    ///
+    /// # Errors
+    /// [`EditionError::NoSuchEdition`]; otherwise as [`OpenEdition::open`].
+    pub fn edition(&self, id: EditionId) -> Result<OpenEdition, EditionError> {
+        self.require(id)?;
+        let edition = OpenEdition::open(&self.path_of(id))?;
+        if edition.id() == id {
+            return Ok(edition);
+        }
+        Err(EditionError::corrupt(&self.path_of(id), "another edition under this name"))
+    }
+
+    /// Moves the pointer to an edition, or to the one before the current; removes nothing.
+    ///
+    /// Returns the edition that is served from now on. Identifiers minted since are not given out again.
+    ///
+    /// # Errors
+    /// [`EditionError::NoSuchEdition`], [`EditionError::NothingEarlier`], [`EditionError::Locked`], or a damaged
+    /// edition: the pointer is then not moved.
+    pub fn rollback(&self, to: Option<EditionId>) -> Result<EditionId, EditionError> {
+        let lock = ShelfLock::take(&self.folder)?;
+        let to = match to {
+            Some(id) => id,
+            None => self.before_current()?,
+        };
+        self.serve(to, &lock)?;
+        Ok(to)
+    }
+
+    /// Serves a held edition from now on.
+    ///
+    /// # Errors
+    /// As [`EditionShelf::rollback`].
+    pub fn release(&self, id: EditionId) -> Result<(), EditionError> {
+        let lock = ShelfLock::take(&self.folder)?;
+        self.serve(id, &lock)?;
+        let marker = self.path_of(id).join(part_names::HELD);
+        match fs::remove_file(&marker) {
+            Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
+                Err(EditionError::Io { path: marker, cause })
+            }
+            _ => durable::sync_folder(&self.path_of(id)),
+        }
+    }
+
+    /// Removes all but the newest `keep` editions; the current one always stays. Returns what was removed.
+    ///
+    /// # Errors
+    /// [`EditionError::Locked`], [`EditionError::Io`]; an edition is removed whole or not at all.
+    pub fn prune(&self, keep: usize) -> Result<Vec<EditionId>, EditionError> {
+        let lock = ShelfLock::take(&self.folder)?;
+        let current = self.current_id()?;
+        let mut old = self.ids()?;
+        old.truncate(old.len().saturating_sub(keep));
+        old.retain(|&id| Some(id) != current);
+        self.remember()?;
+        for &id in &old {
+            let doomed = self.folder.join(format!("{}{id}", part_names::PRUNED_PREFIX));
+            durable::rename_folder(&self.path_of(id), &doomed)?;
+        }
+        self.sweep(&lock)?;
+        Ok(old)
+    }
+
+    /// Where minting goes on: above every edition that is or was on the shelf, so that neither a rollback nor a held
+    /// or removed edition makes an identifier come back for someone else.
+    ///
+    /// # Errors
+    /// [`EditionError::Io`], or [`EditionError::Corrupt`] for a damaged manifest.
+    pub fn highest_serials(&self) -> Result<NextSerials, EditionError> {
+        let mut highest = self.memory()?.serials;
+        for id in self.ids()? {
+            let manifest = Manifest::read(&self.path_of(id).join(part_names::MANIFEST))?;
+            highest = highest.max(manifest.identifiers);
+        }
+        Ok(highest)
+    }
+
+    pub(super) fn highest_number(&self, as_of: jiff::civil::Date) -> Result<u32, EditionError> {
+        let remembered = self.memory()?.numbers.get(&as_of.to_string()).copied().unwrap_or(0);
+        let ids = self.ids()?;
+        let on_shelf = ids.iter().filter(|id| id.as_of() == as_of).map(|id| id.number()).max();
+        Ok(remembered.max(on_shelf.unwrap_or(0)))
+    }
+
+    /// Swaps the pointer. The lock is asked for as proof.
+    pub(super) fn point_at(&self, id: EditionId, _lock: &ShelfLock) -> Result<(), EditionError> {
+        durable::replace_file(&self.folder.join(part_names::CURRENT), format!("{id}\n").as_bytes())
+    }
+
+    /// Removes what a killed run left. The lock is asked for as proof: nobody else is writing.
+    pub(super) fn sweep(&self, _lock: &ShelfLock) -> Result<(), EditionError> {
+        for entry in fs::read_dir(&self.folder).map_err(EditionError::io(&self.folder))? {
+            let entry = entry.map_err(EditionError::io(&self.folder))?;
+            let (path, name) = (entry.path(), entry.file_name());
+            let name = name.to_string_lossy();
+            if name.starts_with(part_names::WRITING_PREFIX)
+                || name.starts_with(part_names::PRUNED_PREFIX)
+            {
+                fs::remove_dir_all(&path).map_err(EditionError::io(&path))?;
+            } else if name.starts_with(part_names::SWAP_PREFIX) {
+                fs::remove_file(&path).map_err(EditionError::io(&path))?;
+            }
+        }
+        durable::sync_folder(&self.folder)
+    }
+
+    fn serve(&self, id: EditionId, lock: &ShelfLock) -> Result<(), EditionError> {
+        self.edition(id)?.verify()?;
+        self.point_at(id, lock)
+    }
+
+    fn before_current(&self) -> Result<EditionId, EditionError> {
+        let current = self.current_id()?;
+        let current =
+            current.ok_or_else(|| EditionError::NothingPublished { shelf: self.folder.clone() })?;
+        for id in self.ids()?.into_iter().rev().filter(|&id| id < current) {
+            if self.held(id)?.is_none() {
+                return Ok(id);
+            }
+        }
+        Err(EditionError::NothingEarlier { current, shelf: self.folder.clone() })
+    }
+
+    /// Why an edition is held, if it is.
+    fn held(&self, id: EditionId) -> Result<Option<String>, EditionError> {
+        let path = self.path_of(id).join(part_names::HELD);
+        match fs::read(&path) {
+            Ok(because) => Ok(Some(String::from_utf8_lossy(&because).into_owned())),
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(cause) => Err(EditionError::Io { path, cause }),
+        }
+    }
+
+    /// Editions on the shelf, oldest first: folders whose name is an edition's.
+    fn ids(&self) -> Result<Vec<EditionId>, EditionError> {
+        let mut ids = Vec::new();
+        for entry in fs::read_dir(&self.folder).map_err(EditionError::io(&self.folder))? {
+            let entry = entry.map_err(EditionError::io(&self.folder))?;
+            ids.extend(entry.file_name().to_str().and_then(|name| name.parse::<EditionId>().ok()));
+        }
+        ids.sort_unstable();
+        Ok(ids)
+    }
+
+    fn require(&self, id: EditionId) -> Result<(), EditionError> {
+        if self.path_of(id).is_dir() {
+            return Ok(());
+        }
+        Err(EditionError::NoSuchEdition { id, shelf: self.folder.clone() })
+    }
+
+    fn path_of(&self, id: EditionId) -> PathBuf {
+        self.folder.join(id.to_string())
+    }
+
+    fn memory(&self) -> Result<ShelfMemory, EditionError> {
+        let path = self.folder.join(part_names::MEMORY);
+        match fs::read(&path) {
+            Ok(bytes) => serde_json::from_slice(&bytes)
+                .map_err(|_| EditionError::corrupt(&path, "cannot be read")),
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
+                Ok(ShelfMemory::default())
+            }
+            Err(cause) => Err(EditionError::Io { path, cause }),
+        }
+    }
+
+    /// Writes down what must outlive the editions that are about to be removed.
+    fn remember(&self) -> Result<(), EditionError> {
+        let mut memory = self.memory()?;
+        memory.serials = memory.serials.max(self.highest_serials()?);
+        for id in self.ids()? {
+            let highest = memory.numbers.entry(id.as_of().to_string()).or_default();
+            *highest = (*highest).max(id.number());
+        }
+        let text = serde_json::to_vec_pretty(&memory)
+            .map_err(|_| EditionError::Inconsistent("the shelf's memory cannot be written"))?;
+        durable::replace_file(&self.folder.join(part_names::MEMORY), &text)
+    }
+}

@@ -1,0 +1,192 @@
+//! Persons, households and links as an edition stores them.
+//!
+//! In: the pipeline's persons, households and links, by their place in the night's lists. Out: the same by identifier
+//! and by *record number*, a record's place in the edition's order of mention keys: what is stored does not depend on
+//! the order in which the night read its files.
+
+use serde::{Deserialize, Serialize};
+
+use super::stored_values::Stored;
+use crate::households::{HouseholdKind, Residence};
+use crate::values::{HouseholdId, MatchWeight, PersonId};
+
+/// A person as an edition holds it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StoredPerson {
+    /// The identifier.
+    pub id: PersonId,
+    /// Record numbers (places in the edition's order of mention keys), ascending; never empty.
+    pub records: Vec<u32>,
+    /// Where the person lives now, if known.
+    pub household: Option<HouseholdId>,
+}
+
+/// A household as an edition holds it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StoredHousehold {
+    /// The identifier.
+    pub id: HouseholdId,
+    /// Where.
+    pub residence: Residence,
+    /// What kind.
+    pub kind: HouseholdKind,
+    /// Who, ascending by person identifier.
+    pub members: Vec<StoredMember>,
+}
+
+/// One person's place in a stored household.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StoredMember {
+    /// Who.
+    pub person: PersonId,
+    /// Since when, by the earliest record of the current stay.
+    pub since: Option<jiff::civil::Date>,
+    /// Record numbers that place the person here, ascending.
+    pub evidence: Vec<u32>,
+    /// True if only fenced records place the person here.
+    pub fenced: bool,
+}
+
+/// What was decided about a pair of records.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum LinkDecision {
+    /// Taken to be one person.
+    Linked,
+    /// Doubtful: waits for a steward.
+    Review,
+}
+
+/// An accepted or doubtful pair of records.
+///
+/// Handed to the writer with `left` and `right` as places in the night's list of records; read from an edition
+/// as record numbers, `left < right`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct EditionLink {
+    /// One record.
+    pub left: u32,
+    /// The other.
+    pub right: u32,
+    /// The pair's total match weight, prior included.
+    pub weight: MatchWeight,
+    /// What was decided.
+    pub decision: LinkDecision,
+    /// Which blocking rule met the pair first, by its place in the ruleset; `None` if no rule did (a steward did).
+    pub met_by: Option<u16>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PersonOnDisk {
+    records: Vec<u32>,
+    household: Option<u64>,
+}
+
+#[derive(Serialize, Deserialize)]
+enum ResidenceOnDisk {
+    Uprn(u64),
+    Provisional(String),
+}
+
+#[derive(Serialize, Deserialize)]
+struct HouseholdOnDisk {
+    residence: ResidenceOnDisk,
+    communal: bool,
+    members: Vec<MemberOnDisk>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct MemberOnDisk {
+    person: u64,
+    since: Option<u32>,
+    evidence: Vec<u32>,
+    fenced: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct LinkOnDisk {
+    millibits: i32,
+    review: bool,
+    met_by: Option<u16>,
+}
+
+impl StoredPerson {
+    pub(super) fn encode(&self) -> Option<Vec<u8>> {
+        let Self { id: _, records, household } = self;
+        let household = household.as_ref().map(Stored::store);
+        postcard::to_allocvec(&PersonOnDisk { records: records.clone(), household }).ok()
+    }
+
+    pub(super) fn decode(id: u64, bytes: &[u8]) -> Option<Self> {
+        let PersonOnDisk { records, household } = whole(bytes)?;
+        let household = match household {
+            None => None,
+            Some(form) => Some(HouseholdId::restore(form)?),
+        };
+        Some(Self { id: PersonId::restore(id)?, records, household })
+    }
+}
+
+impl StoredHousehold {
+    pub(super) fn encode(&self) -> Option<Vec<u8>> {
+        let Self { id: _, residence, kind, members } = self;
+        let residence = match residence {
+            Residence::Uprn(uprn) => ResidenceOnDisk::Uprn(uprn.store()),
+            Residence::Provisional(key) => ResidenceOnDisk::Provisional(key.store()),
+        };
+        let communal = match kind {
+            HouseholdKind::Private => false,
+            HouseholdKind::Communal => true,
+        };
+        let members = members
+            .iter()
+            .map(|StoredMember { person, since, evidence, fenced }| MemberOnDisk {
+                person: person.store(),
+                since: since.as_ref().map(Stored::store),
+                evidence: evidence.clone(),
+                fenced: *fenced,
+            })
+            .collect();
+        postcard::to_allocvec(&HouseholdOnDisk { residence, communal, members }).ok()
+    }
+
+    pub(super) fn decode(id: u64, bytes: &[u8]) -> Option<Self> {
+        let HouseholdOnDisk { residence, communal, members } = whole(bytes)?;
+        let residence = match residence {
+            ResidenceOnDisk::Uprn(form) => Residence::Uprn(Stored::restore(form)?),
+            ResidenceOnDisk::Provisional(form) => Residence::Provisional(form.into()),
+        };
+        let kind = if communal { HouseholdKind::Communal } else { HouseholdKind::Private };
+        let members = members
+            .into_iter()
+            .map(|MemberOnDisk { person, since, evidence, fenced }| {
+                let since = match since {
+                    None => None,
+                    Some(form) => Some(Stored::restore(form)?),
+                };
+                Some(StoredMember { person: PersonId::restore(person)?, since, evidence, fenced })
+            })
+            .collect::<Option<Vec<_>>>()?;
+        Some(Self { id: HouseholdId::restore(id)?, residence, kind, members })
+    }
+}
+
+impl EditionLink {
+    pub(super) fn encode(&self) -> Option<Vec<u8>> {
+        let Self { left: _, right: _, weight, decision, met_by } = *self;
+        let review = match decision {
+            LinkDecision::Linked => false,
+            LinkDecision::Review => true,
+        };
+        postcard::to_allocvec(&LinkOnDisk { millibits: weight.millibits(), review, met_by }).ok()
+    }
+
+    pub(super) fn decode((left, right): (u32, u32), bytes: &[u8]) -> Option<Self> {
+        let LinkOnDisk { millibits, review, met_by } = whole(bytes)?;
+        let decision = if review { LinkDecision::Review } else { LinkDecision::Linked };
+        Some(Self { left, right, weight: MatchWeight::from_millibits(millibits), decision, met_by })
+    }
+}
+
+/// Decodes bytes that must hold the value and nothing else.
+fn whole<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Option<T> {
+    postcard::take_from_bytes(bytes).ok().and_then(|(value, rest)| rest.is_empty().then_some(value))
+}

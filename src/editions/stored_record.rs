@@ -1,0 +1,342 @@
+//! A record as an edition stores it: where it belongs, then what it says.
+//!
+//! In: a normalised record, its address resolution, its person. Out: bytes, and the same again. The placement stands
+//! first, so that an export or a diff reads it without the rest. Domain types are taken apart field by field: a new
+//! field fails to compile here until its place on disk is decided.
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::stored_values::Stored;
+use crate::addresses::{AddressResolution, ResolutionRoute, STAGES};
+use crate::normalise::{AttributeValue, NormalisedRecord, Original, RecordFlags};
+use crate::values::{
+    MentionKey, NhsNumber, Nino, PartialDate, PersonId, PersonName, Postcode, Sensitive, Sex,
+    Title, Upn, Uprn,
+};
+
+/// Where a record belongs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Placed {
+    pub person: PersonId,
+    /// What the row's address resolved to.
+    pub uprn: Option<Uprn>,
+    /// Of the source row.
+    pub fingerprint: [u8; 16],
+}
+
+/// Encodes a record's value; `None` never happens with values that fit in memory.
+pub(super) fn encode(
+    record: &NormalisedRecord,
+    resolution: &AddressResolution,
+    person: PersonId,
+) -> Option<Vec<u8>> {
+    let placement = PlacementOnDisk {
+        person: person.store(),
+        uprn: resolution.uprn.as_ref().map(Stored::store),
+        fingerprint: record.fingerprint,
+    };
+    let bytes = postcard::to_extend(&placement, Vec::with_capacity(256)).ok()?;
+    let bytes = postcard::to_extend(&RecordOnDisk::from_record(record), bytes).ok()?;
+    postcard::to_extend(&ResolutionOnDisk::from_resolution(resolution), bytes).ok()
+}
+
+/// Decodes the placement only.
+pub(super) fn decode_placed(bytes: &[u8]) -> Option<Placed> {
+    placed(bytes).map(|(placed, _)| placed)
+}
+
+/// Decodes everything; the key comes from the table. `None` if the bytes are not what [`encode`] writes.
+pub(super) fn decode(
+    key: MentionKey,
+    bytes: &[u8],
+) -> Option<(NormalisedRecord, AddressResolution, PersonId)> {
+    let (Placed { person, uprn, fingerprint }, bytes) = placed(bytes)?;
+    let (record, bytes) = postcard::take_from_bytes::<RecordOnDisk>(bytes).ok()?;
+    let (resolution, rest) = postcard::take_from_bytes::<ResolutionOnDisk>(bytes).ok()?;
+    if !rest.is_empty() {
+        return None;
+    }
+    Some((record.into_record(key, fingerprint)?, resolution.into_resolution(uprn)?, person))
+}
+
+fn placed(bytes: &[u8]) -> Option<(Placed, &[u8])> {
+    let (PlacementOnDisk { person, uprn, fingerprint }, rest) =
+        postcard::take_from_bytes(bytes).ok()?;
+    let placed =
+        Placed { person: PersonId::restore(person)?, uprn: restore_option(uprn)?, fingerprint };
+    Some((placed, rest))
+}
+
+#[derive(Serialize, Deserialize)]
+struct PlacementOnDisk {
+    person: u64,
+    uprn: Option<u64>,
+    fingerprint: [u8; 16],
+}
+
+#[derive(Serialize, Deserialize)]
+struct RecordOnDisk {
+    dataset: u16,
+    row: u32,
+    title: Option<u8>,
+    forenames: Vec<String>,
+    surname: String,
+    other_surnames: Vec<String>,
+    known_as: Vec<String>,
+    suffix: Option<String>,
+    date_of_birth: Option<(u32, u8)>,
+    date_of_death: Option<(u32, u8)>,
+    sex: Option<u8>,
+    nhs_number: Option<u64>,
+    nino: Option<String>,
+    upn: Option<String>,
+    former_upns: Vec<String>,
+    address_lines: Vec<String>,
+    postcode: Option<String>,
+    postcode_text: String,
+    claimed_uprn: Option<u64>,
+    email: Option<String>,
+    phone: Option<String>,
+    from: Option<u32>,
+    to: Option<u32>,
+    observed: Option<u32>,
+    attributes: Vec<(u16, String)>,
+    flags: FlagsOnDisk,
+    original_name: String,
+    original_address: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "mirrors the record's own flags")]
+struct FlagsOnDisk {
+    deceased: bool,
+    unnamed_infant: bool,
+    no_fixed_abode: bool,
+    address_withheld: bool,
+    suspect: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "mirrors the resolution's own findings")]
+struct ResolutionOnDisk {
+    provisional_key: String,
+    parent: Option<u64>,
+    communal: bool,
+    route: u8,
+    stage: Option<String>,
+    claim_contradicted: bool,
+    claim_unknown: bool,
+    historical: bool,
+    not_residential: bool,
+    number: String,
+    unit: String,
+    street_key: String,
+}
+
+impl RecordOnDisk {
+    fn from_record(record: &NormalisedRecord) -> Self {
+        let NormalisedRecord {
+            key: _,         // the table's key
+            fingerprint: _, // in the placement
+            dataset,
+            row,
+            name: PersonName { title, forenames, surname, other_surnames, known_as, suffix },
+            date_of_birth,
+            date_of_death,
+            sex,
+            nhs_number,
+            nino,
+            upn,
+            former_upns,
+            address_lines,
+            postcode,
+            postcode_text,
+            claimed_uprn,
+            email,
+            phone,
+            from,
+            to,
+            observed,
+            attributes,
+            flags:
+                RecordFlags { deceased, unnamed_infant, no_fixed_abode, address_withheld, suspect },
+            original: Original { name: original_name, address: original_address },
+        } = record;
+        Self {
+            dataset: *dataset,
+            row: *row,
+            title: store_option(title.as_ref()),
+            forenames: store_all(forenames),
+            surname: surname.store(),
+            other_surnames: store_all(other_surnames),
+            known_as: store_all(known_as),
+            suffix: store_option(suffix.as_ref()),
+            date_of_birth: store_option(date_of_birth.as_ref()),
+            date_of_death: store_option(date_of_death.as_ref()),
+            sex: store_option(sex.as_ref()),
+            nhs_number: store_option(nhs_number.as_ref()),
+            nino: store_option(nino.as_ref()),
+            upn: store_option(upn.as_ref()),
+            former_upns: store_all(former_upns),
+            address_lines: store_all(address_lines),
+            postcode: store_option(postcode.as_ref()),
+            postcode_text: postcode_text.store(),
+            claimed_uprn: store_option(claimed_uprn.as_ref()),
+            email: store_option(email.as_ref()),
+            phone: store_option(phone.as_ref()),
+            from: store_option(from.as_ref()),
+            to: store_option(to.as_ref()),
+            observed: store_option(observed.as_ref()),
+            attributes: attributes
+                .iter()
+                .map(|AttributeValue { attribute, value }| (*attribute, value.store()))
+                .collect(),
+            flags: FlagsOnDisk {
+                deceased: *deceased,
+                unnamed_infant: *unnamed_infant,
+                no_fixed_abode: *no_fixed_abode,
+                address_withheld: *address_withheld,
+                suspect: *suspect,
+            },
+            original_name: original_name.expose().store(),
+            original_address: original_address.expose().store(),
+        }
+    }
+
+    fn into_record(self, key: MentionKey, fingerprint: [u8; 16]) -> Option<NormalisedRecord> {
+        Some(NormalisedRecord {
+            key,
+            dataset: self.dataset,
+            row: self.row,
+            fingerprint,
+            name: PersonName {
+                title: restore_option::<Title>(self.title)?,
+                forenames: restore_all(self.forenames)?,
+                surname: self.surname.into(),
+                other_surnames: restore_all(self.other_surnames)?,
+                known_as: restore_all(self.known_as)?,
+                suffix: restore_option::<CompactString>(self.suffix)?,
+            },
+            date_of_birth: restore_option::<PartialDate>(self.date_of_birth)?,
+            date_of_death: restore_option::<PartialDate>(self.date_of_death)?,
+            sex: restore_option::<Sex>(self.sex)?,
+            nhs_number: restore_option::<NhsNumber>(self.nhs_number)?,
+            nino: restore_option::<Nino>(self.nino)?,
+            upn: restore_option::<Upn>(self.upn)?,
+            former_upns: restore_all(self.former_upns)?,
+            address_lines: restore_all(self.address_lines)?,
+            postcode: restore_option::<Postcode>(self.postcode)?,
+            postcode_text: self.postcode_text.into(),
+            claimed_uprn: restore_option::<Uprn>(self.claimed_uprn)?,
+            email: restore_option::<CompactString>(self.email)?,
+            phone: restore_option::<CompactString>(self.phone)?,
+            from: restore_option(self.from)?,
+            to: restore_option(self.to)?,
+            observed: restore_option(self.observed)?,
+            attributes: self
+                .attributes
+                .into_iter()
+                .map(|(attribute, value)| AttributeValue { attribute, value: value.into() })
+                .collect(),
+            flags: RecordFlags {
+                deceased: self.flags.deceased,
+                unnamed_infant: self.flags.unnamed_infant,
+                no_fixed_abode: self.flags.no_fixed_abode,
+                address_withheld: self.flags.address_withheld,
+                suspect: self.flags.suspect,
+            },
+            original: Original {
+                name: Sensitive::new(self.original_name.into()),
+                address: Sensitive::new(self.original_address.into()),
+            },
+        })
+    }
+}
+
+impl ResolutionOnDisk {
+    fn from_resolution(resolution: &AddressResolution) -> Self {
+        let AddressResolution {
+            uprn: _, // in the placement
+            provisional_key,
+            parent,
+            communal,
+            route,
+            stage,
+            claim_contradicted,
+            claim_unknown,
+            historical,
+            not_residential,
+            number,
+            unit,
+            street_key,
+        } = resolution;
+        Self {
+            provisional_key: provisional_key.store(),
+            parent: store_option(parent.as_ref()),
+            communal: *communal,
+            route: match route {
+                ResolutionRoute::ExactText => 0,
+                ResolutionRoute::Claimed => 1,
+                ResolutionRoute::TextAndClaim => 2,
+                ResolutionRoute::Provisional => 3,
+                ResolutionRoute::None => 4,
+            },
+            stage: stage.map(str::to_owned),
+            claim_contradicted: *claim_contradicted,
+            claim_unknown: *claim_unknown,
+            historical: *historical,
+            not_residential: *not_residential,
+            number: number.store(),
+            unit: unit.store(),
+            street_key: street_key.store(),
+        }
+    }
+
+    fn into_resolution(self, uprn: Option<Uprn>) -> Option<AddressResolution> {
+        Some(AddressResolution {
+            uprn,
+            provisional_key: self.provisional_key.into(),
+            parent: restore_option(self.parent)?,
+            communal: self.communal,
+            route: match self.route {
+                0 => ResolutionRoute::ExactText,
+                1 => ResolutionRoute::Claimed,
+                2 => ResolutionRoute::TextAndClaim,
+                3 => ResolutionRoute::Provisional,
+                4 => ResolutionRoute::None,
+                _ => return None,
+            },
+            // a stage that has since been renamed is not known any more; the residence it found still is
+            stage: STAGES
+                .iter()
+                .map(|stage| stage.name)
+                .find(|&name| self.stage.as_deref() == Some(name)),
+            claim_contradicted: self.claim_contradicted,
+            claim_unknown: self.claim_unknown,
+            historical: self.historical,
+            not_residential: self.not_residential,
+            number: self.number.into(),
+            unit: self.unit.into(),
+            street_key: self.street_key.into(),
+        })
+    }
+}
+
+fn store_option<T: Stored>(value: Option<&T>) -> Option<T::Form> {
+    value.map(Stored::store)
+}
+
+fn store_all<T: Stored>(values: &[T]) -> Vec<T::Form> {
+    values.iter().map(Stored::store).collect()
+}
+
+/// `None` if the stored form is no value; `Some(None)` if there was none.
+#[expect(clippy::option_option, reason = "no value and no readable value are two things")]
+fn restore_option<T: Stored>(form: Option<T::Form>) -> Option<Option<T>> {
+    form.map_or(Some(None), |form| T::restore(form).map(Some))
+}
+
+fn restore_all<T: Stored>(forms: Vec<T::Form>) -> Option<Vec<T>> {
+    forms.into_iter().map(T::restore).collect()
+}

@@ -1,0 +1,175 @@
+//! The field's values as an edition stores them: the one place that knows how each is taken apart and put together.
+//!
+//! In: values. Out: numbers and short text, and the values again; `None` where the stored form is none, so that a
+//! damaged or foreign file is an error and not a made-up value.
+
+use compact_str::CompactString;
+
+use crate::values::{
+    DateDoubt, HouseholdId, NhsNumber, Nino, PartialDate, PersonId, Postcode, Sex, Title, Upn, Uprn,
+};
+
+/// A value with a stored form.
+pub(super) trait Stored: Sized {
+    /// What is written.
+    type Form;
+    /// The stored form.
+    fn store(&self) -> Self::Form;
+    /// The value again.
+    fn restore(form: Self::Form) -> Option<Self>;
+}
+
+/// `yyyymmdd`, which sorts as the date does.
+impl Stored for jiff::civil::Date {
+    type Form = u32;
+    fn store(&self) -> u32 {
+        let part = |part: i8| u32::from(part.unsigned_abs());
+        u32::from(self.year().unsigned_abs()) * 10_000 + part(self.month()) * 100 + part(self.day())
+    }
+    fn restore(form: u32) -> Option<Self> {
+        let year = i16::try_from(form / 10_000).ok()?;
+        let month = i8::try_from(form / 100 % 100).ok()?;
+        let day = i8::try_from(form % 100).ok()?;
+        Self::new(year, month, day).ok()
+    }
+}
+
+impl Stored for PartialDate {
+    type Form = (u32, u8);
+    fn store(&self) -> (u32, u8) {
+        let doubt = match self.doubt() {
+            DateDoubt::None => 0,
+            DateDoubt::DayMonthOrder => 1,
+            DateDoubt::Placeholder => 2,
+        };
+        (self.packed(), doubt)
+    }
+    fn restore((packed, doubt): (u32, u8)) -> Option<Self> {
+        let doubt = match doubt {
+            0 => DateDoubt::None,
+            1 => DateDoubt::DayMonthOrder,
+            2 => DateDoubt::Placeholder,
+            _ => return None,
+        };
+        let year = u16::try_from(packed / 10_000).ok()?;
+        let month = u8::try_from(packed / 100 % 100).ok()?;
+        let day = u8::try_from(packed % 100).ok()?;
+        Self::new(year, month, day, doubt)
+    }
+}
+
+impl Stored for Sex {
+    type Form = u8;
+    fn store(&self) -> u8 {
+        match self {
+            Self::Female => 0,
+            Self::Male => 1,
+        }
+    }
+    fn restore(form: u8) -> Option<Self> {
+        match form {
+            0 => Some(Self::Female),
+            1 => Some(Self::Male),
+            _ => None,
+        }
+    }
+}
+
+impl Stored for Title {
+    type Form = u8;
+    fn store(&self) -> u8 {
+        match self {
+            Self::Male => 0,
+            Self::Female => 1,
+            Self::Neutral => 2,
+        }
+    }
+    fn restore(form: u8) -> Option<Self> {
+        match form {
+            0 => Some(Self::Male),
+            1 => Some(Self::Female),
+            2 => Some(Self::Neutral),
+            _ => None,
+        }
+    }
+}
+
+impl Stored for NhsNumber {
+    type Form = u64;
+    fn store(&self) -> u64 {
+        self.number()
+    }
+    fn restore(form: u64) -> Option<Self> {
+        Self::from_number(form).ok()
+    }
+}
+
+impl Stored for Uprn {
+    type Form = u64;
+    fn store(&self) -> u64 {
+        self.number()
+    }
+    fn restore(form: u64) -> Option<Self> {
+        Self::from_number(form).ok()
+    }
+}
+
+impl Stored for PersonId {
+    type Form = u64;
+    fn store(&self) -> u64 {
+        self.to_bits()
+    }
+    fn restore(form: u64) -> Option<Self> {
+        Self::from_bits(form).ok()
+    }
+}
+
+impl Stored for HouseholdId {
+    type Form = u64;
+    fn store(&self) -> u64 {
+        self.to_bits()
+    }
+    fn restore(form: u64) -> Option<Self> {
+        Self::from_bits(form).ok()
+    }
+}
+
+impl Stored for Nino {
+    type Form = String;
+    fn store(&self) -> String {
+        self.as_str().to_owned()
+    }
+    fn restore(form: String) -> Option<Self> {
+        Self::parse(&form).ok()
+    }
+}
+
+impl Stored for Upn {
+    type Form = String;
+    fn store(&self) -> String {
+        self.as_str().to_owned()
+    }
+    fn restore(form: String) -> Option<Self> {
+        Self::parse(&form).ok()
+    }
+}
+
+impl Stored for Postcode {
+    type Form = String;
+    fn store(&self) -> String {
+        self.as_str().to_owned()
+    }
+    fn restore(form: String) -> Option<Self> {
+        Self::parse(&form).ok()
+    }
+}
+
+impl Stored for CompactString {
+    type Form = String;
+    fn store(&self) -> String {
+        self.as_str().to_owned()
+    }
+    fn restore(form: String) -> Option<Self> {
+        Some(form.into())
+    }
+}

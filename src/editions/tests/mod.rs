@@ -1,0 +1,7 @@
+//! Editions as the pipeline and the command line use them, on a small made-up night.
+
+mod diffs;
+mod exports;
+mod night;
+mod publication;
+mod round_trip;

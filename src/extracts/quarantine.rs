@@ -1,0 +1,92 @@
+//! Rows that cannot be used: where they stand and why, without what they hold.
+//!
+//! In: rows set aside by the reader. Out: a CSV file `dataset,file,line,column,reason`. The row itself is not copied:
+//! the extract is kept as it arrived, and file and line find it there.
+
+use std::{fmt, io};
+
+/// Why a row is set aside. Its text holds no cell of the row.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum QuarantineReason {
+    /// More or fewer cells than the header has columns.
+    CellCount {
+        /// Cells of the row.
+        found: usize,
+        /// Columns of the header.
+        expected: usize,
+    },
+    /// A quotation mark opens on this line and is not closed where a row could end.
+    UnclosedQuote,
+    /// Text follows a closing quotation mark.
+    StrayQuote,
+    /// A byte that the encoding does not have.
+    Undecodable {
+        /// The encoding it was read in.
+        encoding: &'static str,
+    },
+    /// A NUL byte.
+    NulByte,
+    /// Longer than a line may be.
+    TooLong,
+    /// No key, or a part of it missing.
+    MissingKey,
+    /// Another row has the key, with other content.
+    KeyUsed {
+        /// The line of the row that came first.
+        line: u64,
+    },
+}
+
+impl fmt::Display for QuarantineReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CellCount { found, expected } => {
+                write!(f, "{found} cells where the header has {expected} columns")
+            }
+            Self::UnclosedQuote => {
+                f.write_str("a quotation mark is opened on this line and not closed")
+            }
+            Self::StrayQuote => f.write_str("text follows a closing quotation mark"),
+            Self::Undecodable { encoding } => write!(f, "a byte that is not {encoding}"),
+            Self::NulByte => f.write_str("a NUL byte"),
+            Self::TooLong => f.write_str("longer than a mebibyte"),
+            Self::MissingKey => f.write_str("no key"),
+            Self::KeyUsed { line } => {
+                write!(f, "key already used on line {line}, with other content")
+            }
+        }
+    }
+}
+
+/// A row set aside.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct QuarantinedRow {
+    /// The dataset.
+    pub dataset: String,
+    /// The file as the configuration names it.
+    pub file: String,
+    /// Line on which the row starts.
+    pub line: u64,
+    /// The column at fault, if it is one; the key's columns joined by ` + `.
+    pub column: Option<String>,
+    /// Why.
+    pub reason: QuarantineReason,
+}
+
+/// Writes rows set aside as CSV, with a header.
+///
+/// # Errors
+/// If the writer fails.
+pub fn write_quarantine<'q>(
+    rows: impl IntoIterator<Item = &'q QuarantinedRow>,
+    out: impl io::Write,
+) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record(["dataset", "file", "line", "column", "reason"])?;
+    for row in rows {
+        let (line, reason) = (row.line.to_string(), row.reason.to_string());
+        let column = row.column.as_deref().unwrap_or_default();
+        csv.write_record([&row.dataset, &row.file, &line, column, &reason])?;
+    }
+    csv.flush()
+}

@@ -1,0 +1,49 @@
+//! What became of the rows of one file: every one of them is counted once.
+
+use compact_str::CompactString;
+
+use super::{encoding::FileEncoding, quarantine::QuarantinedRow};
+
+/// A row that repeats an earlier one, cell for cell.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct DuplicateRow {
+    /// The key that both have.
+    pub record_id: CompactString,
+    /// Line on which it starts.
+    pub line: u64,
+    /// Line of the row that it repeats.
+    pub of_line: u64,
+}
+
+/// What became of the rows of one file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ExtractSummary {
+    /// The dataset.
+    pub dataset: CompactString,
+    /// The file as the configuration names it.
+    pub file: String,
+    /// Rows read, the header and blank lines left out.
+    pub rows: u64,
+    /// Rows handed on.
+    pub verified: u64,
+    /// Rows that repeat an earlier one.
+    pub duplicates: Vec<DuplicateRow>,
+    /// Rows set aside.
+    pub quarantined: Vec<QuarantinedRow>,
+    /// Lines with nothing in any cell.
+    pub blank_lines: u64,
+    /// The encoding the file was read in.
+    pub encoding: FileEncoding,
+    /// Length of the file.
+    pub bytes: u64,
+    /// The blake3 digest of the file's bytes.
+    pub digest: blake3::Hash,
+}
+
+impl ExtractSummary {
+    /// True if every row read is accounted for once.
+    #[must_use]
+    pub fn adds_up(&self) -> bool {
+        self.rows == self.verified + self.duplicates.len() as u64 + self.quarantined.len() as u64
+    }
+}

@@ -1,0 +1,85 @@
+//! Where two records say the person lives: one residence, one building, one street, or far apart.
+
+use super::{AgreedValue, Finding};
+use crate::links::similarity::{Likeness, likeness};
+use crate::pairs::{ComparedRecord, ComparisonTable, Symbol};
+
+pub(super) const LEVELS: &[&str] =
+    &["residence", "alike", "building", "postcode", "partly_alike", "outward", "elsewhere"];
+pub(crate) const RESIDENCE: u8 = 0;
+const ALIKE: u8 = 1;
+const BUILDING: u8 = 2;
+const POSTCODE: u8 = 3;
+const PARTLY_ALIKE: u8 = 4;
+const OUTWARD: u8 = 5;
+const ELSEWHERE: u8 = 6;
+
+pub(super) fn find(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedRecord) -> Finding {
+    if a.residence.agrees(b.residence) {
+        return Finding::Agreed(RESIDENCE, AgreedValue::Symbol(a.residence));
+    }
+    let written = |record: &ComparedRecord| {
+        record.residence.is_some() || record.postcode.is_some() || !table.span(record.address_words).is_empty()
+    };
+    if !written(a) || !written(b) {
+        return Finding::Missing;
+    }
+    // two addresses that the gazetteer tells apart are not made alike by their words
+    let told_apart = a.residence.is_some() && b.residence.is_some() && {
+        let known = |record: &ComparedRecord| table.text(record.residence).starts_with("uprn ");
+        known(a) && known(b)
+    };
+    let overlap = if told_apart { 0.0 } else { overlap(table, a, b) };
+    let same_postcode = a.postcode.agrees(b.postcode);
+    Finding::Level(if overlap >= 0.8 || (overlap >= 0.6 && same_postcode) {
+        ALIKE
+    } else if in_one_building(a, b) {
+        BUILDING
+    } else if same_postcode {
+        POSTCODE
+    } else if overlap >= 0.45 {
+        PARTLY_ALIKE
+    } else if a.outward.agrees(b.outward) {
+        OUTWARD
+    } else {
+        ELSEWHERE
+    })
+}
+
+/// A flat and its block, or two flats of one block where one address leaves its flat out.
+fn in_one_building(a: &ComparedRecord, b: &ComparedRecord) -> bool {
+    a.building.agrees(b.building) || a.building.agrees(b.residence) || b.building.agrees(a.residence)
+}
+
+/// The share of the shorter address's words, weighed by rarity, that the longer one has, exactly or nearly (0 to 1).
+fn overlap(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedRecord) -> f64 {
+    let (words_a, words_b) = (table.span(a.address_words), table.span(b.address_words));
+    if words_a.is_empty() || words_b.is_empty() {
+        return 0.0;
+    }
+    let weight_a: f64 = words_a.iter().map(|word| table.word_rarity(*word)).sum();
+    let weight_b: f64 = words_b.iter().map(|word| table.word_rarity(*word)).sum();
+    let shared: f64 = words_a
+        .iter()
+        .filter(|word| finds(table, **word, words_b))
+        .map(|word| table.word_rarity(*word))
+        .sum();
+    // between the shorter side's share and the mean of both: a dropped town must not hide one address in two
+    let shorter = weight_a.min(weight_b);
+    if shorter <= 0.0 { 0.0 } else { (shared / shorter).min(1.0) * 0.6 + 0.8 * shared / (weight_a + weight_b) }
+}
+
+fn finds(table: &ComparisonTable, word: Symbol, words: &[Symbol]) -> bool {
+    if words.contains(&word) {
+        return true;
+    }
+    let text = table.text(word);
+    // a number one digit off is another house; a word one slip off is the same street
+    !text.bytes().any(|byte| byte.is_ascii_digit())
+        && words.iter().any(|other| {
+            let other = table.text(*other);
+            !other.bytes().any(|byte| byte.is_ascii_digit())
+                && text.len().min(other.len()) >= 4
+                && likeness(text, other) == Likeness::Close
+        })
+}

@@ -1,0 +1,40 @@
+//! Two groups of records weighed as wholes.
+//!
+//! A missing value in one record is often filled in another of the same person. For every comparison the best finding
+//! between any record of one group and any of the other counts: if even the best is a disagreement, the groups
+//! contradict each other there.
+
+use crate::links::score::Scorer;
+use crate::values::MatchWeight;
+
+/// What two groups of records make of each other.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Consensus {
+    /// Prior and the best finding of every comparison together.
+    pub weight: MatchWeight,
+}
+
+/// More pairs than this are not looked at: by then the groups have said what they have to say.
+const MOST_PAIRS: usize = 256;
+
+impl Consensus {
+    /// Weighs two groups.
+    #[must_use]
+    pub fn of(scorer: &Scorer<'_>, a: &[u32], b: &[u32]) -> Self {
+        let mut best: Vec<Option<MatchWeight>> = vec![None; scorer.comparisons()];
+        let mut prior = MatchWeight::from_bits(f64::MIN);
+        for (left, right) in
+            a.iter().flat_map(|&left| b.iter().map(move |&right| (left, right))).take(MOST_PAIRS)
+        {
+            prior = prior.max(scorer.prior(left, right));
+            let mut index = 0;
+            scorer.each_finding(left, right, |_, finding, weight| {
+                if finding.level().is_some() {
+                    best[index] = Some(best[index].map_or(weight, |known| known.max(weight)));
+                }
+                index += 1;
+            });
+        }
+        Self { weight: prior + best.into_iter().flatten().sum() }
+    }
+}

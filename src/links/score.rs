@@ -1,0 +1,219 @@
+//! Scoring: findings times weights, in fixed point.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::links::compare::{AgreedValue, ComparisonKind, Finding};
+use crate::links::model::Model;
+use crate::pairs::{CandidatePairs, ComparedRecord, ComparisonTable, Symbol};
+use crate::values::MatchWeight;
+
+/// What a pair scores.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PairScore {
+    /// Everything, prior included: log2 of the odds that the two are one person.
+    pub weight: MatchWeight,
+    /// The part that belongs to the persons themselves (names, dates, identifiers), without prior and whereabouts.
+    pub intrinsic: MatchWeight,
+}
+
+/// A pair worth keeping.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct ScoredLink {
+    /// The lower record index.
+    pub left: u32,
+    /// The higher one.
+    pub right: u32,
+    /// Its weight, prior included.
+    pub weight: MatchWeight,
+}
+
+/// A model bound to a table: every figure a look-up.
+#[derive(Debug)]
+pub struct Scorer<'t> {
+    table: &'t ComparisonTable,
+    comparisons: Vec<BoundComparison>,
+    /// Weights of the prior, by pair of strata.
+    priors: Vec<MatchWeight>,
+    strata: usize,
+    /// log2 of how common a word is as a name of either kind, for names the other way round.
+    word_chances: Vec<f32>,
+}
+
+/// One comparison's weights as look-ups, in bits.
+#[derive(Debug)]
+struct BoundComparison {
+    kind: ComparisonKind,
+    /// log2 m, log2 u and log2 u of people at one residence, by level.
+    levels: Vec<[f32; 3]>,
+    /// log2 of the chance that another person has the value.
+    symbol_chances: Vec<f32>,
+    date_chances: FxHashMap<u32, f32>,
+    unseen_chance: f32,
+}
+
+/// A pair agreeing on a name by any of its names had two or three chances to do so.
+const BITS_FOR_A_SECOND_CHANCE: f32 = 1.0;
+/// No agreement is rarer than this (log2): data entry, too, makes mistakes.
+const RAREST: f32 = -26.0;
+
+impl<'t> Scorer<'t> {
+    /// Binds a model to a table. `strata` names the table's strata; `attributes` are the ruleset's, in order.
+    #[must_use]
+    pub fn new(
+        table: &'t ComparisonTable,
+        model: &Model,
+        strata: &[String],
+        attributes: &[(String, ComparisonKind)],
+    ) -> Self {
+        let kinds = ComparisonKind::CORE.into_iter().chain(attributes.iter().map(|(_, kind)| *kind));
+        #[expect(clippy::cast_possible_truncation, reason = "a logarithm needs no more than seven digits")]
+        let log2 = |probability: f64| probability.max(1e-12).log2() as f32;
+        let comparisons: Vec<BoundComparison> = model
+            .comparisons
+            .iter()
+            .zip(kinds)
+            .map(|(weights, kind)| {
+                let frequencies = model.frequencies.get(&weights.name);
+                BoundComparison {
+                    kind,
+                    levels: weights
+                        .levels
+                        .iter()
+                        .map(|level| [log2(level.m), log2(level.u), log2(level.together)])
+                        .collect(),
+                    symbol_chances: match (kind, frequencies) {
+                        (ComparisonKind::DateOfBirth, _) | (_, None) => Vec::new(),
+                        (_, Some(frequencies)) => frequencies.by_symbol(table),
+                    },
+                    date_chances: match (kind, frequencies) {
+                        (ComparisonKind::DateOfBirth, Some(frequencies)) => frequencies.by_date(),
+                        (_, Some(_) | None) => FxHashMap::default(),
+                    },
+                    unseen_chance: frequencies.map_or(f32::NAN, |known| log2(known.chance(1))),
+                }
+            })
+            .collect();
+        let chances = |kind: ComparisonKind| {
+            comparisons.iter().find(|bound| bound.kind == kind).map(|bound| bound.symbol_chances.clone())
+        };
+        let word_chances = match (chances(ComparisonKind::Forename), chances(ComparisonKind::Surname)) {
+            (Some(forenames), Some(surnames)) => {
+                forenames.into_iter().zip(surnames).map(|(a, b)| a.max(b)).collect()
+            }
+            (_, Some(_) | None) => Vec::new(),
+        };
+        let priors = strata
+            .iter()
+            .flat_map(|a| strata.iter().map(move |b| (a, b)))
+            .map(|(a, b)| {
+                let prior = model.prior_by_strata.get(&strata_key(a, b)).copied().unwrap_or(model.prior);
+                MatchWeight::from_probabilities(prior, 1.0 - prior)
+            })
+            .collect();
+        Self { table, comparisons, priors, strata: strata.len(), word_chances }
+    }
+
+    /// Scores any two records.
+    #[must_use]
+    pub fn score(&self, left: u32, right: u32) -> PairScore {
+        let (mut weight, mut intrinsic) = (self.prior(left, right), MatchWeight::ZERO);
+        self.each_finding(left, right, |kind, _, evidence| {
+            weight += evidence;
+            if kind.is_intrinsic() {
+                intrinsic += evidence;
+            }
+        });
+        PairScore { weight, intrinsic }
+    }
+
+    /// The weight that a pair starts from, before any comparison.
+    #[must_use]
+    pub fn prior(&self, left: u32, right: u32) -> MatchWeight {
+        let (a, b) = self.records(left, right);
+        self.priors[usize::from(a.stratum) * self.strata + usize::from(b.stratum)]
+    }
+
+    /// How many comparisons there are.
+    pub(crate) fn comparisons(&self) -> usize {
+        self.comparisons.len()
+    }
+
+    /// Calls `visit` with each comparison's kind, finding and weight, in order.
+    pub(crate) fn each_finding(
+        &self,
+        left: u32,
+        right: u32,
+        mut visit: impl FnMut(ComparisonKind, Finding, MatchWeight),
+    ) {
+        let (a, b) = self.records(left, right);
+        let together = a.residence.agrees(b.residence);
+        for bound in &self.comparisons {
+            let finding = bound.kind.find(self.table, a, b);
+            let weight = match finding.level() {
+                None => MatchWeight::ZERO,
+                Some(level) => {
+                    let [m, _, _] = bound.levels[usize::from(level)];
+                    MatchWeight::from_bits(f64::from(m - self.chance(bound, finding, together)))
+                }
+            };
+            visit(bound.kind, finding, weight);
+        }
+    }
+
+    /// log2 u: how likely two different people are to be found so.
+    pub(crate) fn chance_of(&self, comparison: usize, finding: Finding, together: bool) -> f32 {
+        self.chance(&self.comparisons[comparison], finding, together)
+    }
+
+    fn chance(&self, bound: &BoundComparison, finding: Finding, together: bool) -> f32 {
+        let (level, value) = match finding {
+            Finding::Missing => return 0.0,
+            Finding::Level(level) => {
+                let [_, u, u_together] = bound.levels[usize::from(level)];
+                return if together { u_together } else { u };
+            }
+            Finding::Agreed(level, value) => (level, value),
+        };
+        let [_, u, u_together] = bound.levels[usize::from(level)];
+        let counted = match value {
+            AgreedValue::Symbol(symbol) => {
+                bound.symbol_chances.get(symbol.index()).copied().unwrap_or(u)
+            }
+            AgreedValue::Date(date) => match bound.unseen_chance {
+                unseen if unseen.is_nan() => u,
+                unseen => bound.date_chances.get(&date).copied().unwrap_or(unseen),
+            },
+            AgreedValue::Swapped(first, second) => {
+                let word = |symbol: Symbol| self.word_chances.get(symbol.index()).copied().unwrap_or(-8.0);
+                word(first) + word(second)
+            }
+            AgreedValue::Unique => u,
+        };
+        let second_chance = if level == 0 { 0.0 } else { BITS_FOR_A_SECOND_CHANCE };
+        let chance = (counted + second_chance).clamp(RAREST, 0.0);
+        // the home itself is what makes two records be together: it is judged as for strangers
+        if together && bound.kind != ComparisonKind::Home { chance.max(u_together) } else { chance }
+    }
+
+    fn records(&self, left: u32, right: u32) -> (&ComparedRecord, &ComparedRecord) {
+        (&self.table.records[left as usize], &self.table.records[right as usize])
+    }
+}
+
+/// The key of two strata in [`Model::prior_by_strata`].
+pub(crate) fn strata_key(a: &str, b: &str) -> String {
+    if a <= b { format!("{a}|{b}") } else { format!("{b}|{a}") }
+}
+
+/// Scores all candidate pairs and keeps those of at least the given weight, in pair order.
+#[must_use]
+pub fn score_pairs(scorer: &Scorer<'_>, pairs: &CandidatePairs, at_least: MatchWeight) -> Vec<ScoredLink> {
+    pairs
+        .par_iter()
+        .filter_map(|(left, right)| {
+            let weight = scorer.score(left, right).weight;
+            (weight >= at_least).then_some(ScoredLink { left, right, weight })
+        })
+        .collect()
+}

@@ -1,0 +1,53 @@
+//! What forbids two records to be one person, whatever they score.
+//!
+//! Two mentions of one source row are two people. Two check-digit identifiers that differ are two people, unless one
+//! was superseded by the other. Identifiers without a check digit are mistyped too often to forbid anything: they only weigh.
+
+use crate::pairs::{ComparedRecord, ComparisonTable};
+
+/// Why two records cannot be one person.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum CannotLink {
+    /// One row of a dataset mentions both.
+    OneRow,
+    /// Both have an NHS number, and not the same.
+    NhsNumbersDiffer,
+    /// Both have a pupil number, and neither is a former number of the other.
+    PupilNumbersDiffer,
+}
+
+impl CannotLink {
+    /// The reason in words.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::OneRow => "one source row mentions both, so they are two people",
+            Self::NhsNumbersDiffer => "their NHS numbers are both valid and differ",
+            Self::PupilNumbersDiffer => "their pupil numbers are both valid, differ, and neither superseded the other",
+        }
+    }
+}
+
+/// The constraint between two records, if there is one.
+#[must_use]
+pub fn cannot_link(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedRecord) -> Option<CannotLink> {
+    if a.dataset == b.dataset && a.row == b.row {
+        return Some(CannotLink::OneRow);
+    }
+    if a.nhs_number != 0 && b.nhs_number != 0 && a.nhs_number != b.nhs_number {
+        return Some(CannotLink::NhsNumbersDiffer);
+    }
+    if a.upn.is_some() && b.upn.is_some() && a.upn != b.upn {
+        let superseded = |one: &ComparedRecord, other: &ComparedRecord| {
+            table.span(one.former_upns).iter().any(|former| former.agrees(other.upn))
+        };
+        let share_a_former = table
+            .span(a.former_upns)
+            .iter()
+            .any(|former| table.span(b.former_upns).contains(former));
+        if !superseded(a, b) && !superseded(b, a) && !share_a_former {
+            return Some(CannotLink::PupilNumbersDiffer);
+        }
+    }
+    None
+}

@@ -1,0 +1,299 @@
+//! Files become normalised records, with an account of every row.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use compact_str::CompactString;
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::addresses::GazetteerAddress;
+use crate::extracts::{ExtractError, ExtractReader, ExtractRow, ExtractSummary, Header};
+use crate::normalise::{
+    DateFormats, Dictionaries, FieldSentinels, MentionContext, MentionReading, NormaliseNote,
+    NormalisedRecord, Outcome, normalise,
+};
+use crate::records::{BoundSource, RowReading};
+use crate::rules::{Checked, GazetteerField, MentionRules, Ruleset, SourceKind, SourceRules};
+use crate::values::{AttributeKind, CanonicalField, Uprn};
+
+/// Rows handed to the threads at a time: enough to keep them busy, few enough to stay in the cache.
+const BATCH: usize = 4096;
+
+/// What can go wrong while reading.
+#[derive(Debug, thiserror::Error)]
+pub enum IngestError {
+    /// A file cannot be used at all.
+    #[error(transparent)]
+    Extract(#[from] ExtractError),
+}
+
+/// The account of one dataset: every row of its file ends in exactly one place.
+#[derive(Clone, Debug)]
+pub struct DatasetAccount {
+    /// Index of the dataset in the ruleset.
+    pub dataset: u16,
+    /// The file that was read.
+    pub path: PathBuf,
+    /// What the reader saw: rows, duplicates, quarantine, digest.
+    pub summary: ExtractSummary,
+    /// Rows that mention at least one person (of a gazetteer: rows that give an address).
+    pub rows_with_mentions: u64,
+    /// People mentioned.
+    pub mentions: u64,
+    /// Rows that speak of no person, by reason.
+    pub no_person: BTreeMap<String, u64>,
+    /// Keys of those rows.
+    pub no_person_records: Vec<CompactString>,
+    /// What normalising changed, how often.
+    pub notes: BTreeMap<NormaliseNote, u64>,
+}
+
+impl DatasetAccount {
+    /// True if every row is accounted for once.
+    #[must_use]
+    pub fn adds_up(&self) -> bool {
+        let without: u64 = self.no_person.values().sum();
+        self.summary.adds_up() && self.summary.verified == self.rows_with_mentions + without
+    }
+}
+
+/// Everything that was read.
+#[derive(Debug, Default)]
+pub struct Ingested {
+    /// In the order of their keys, whatever the order of the files' rows.
+    pub records: Vec<NormalisedRecord>,
+    /// The address list, in file order.
+    pub gazetteer: Vec<GazetteerAddress>,
+    /// One entry a file, in the order of the inputs.
+    pub accounts: Vec<DatasetAccount>,
+}
+
+/// Reads the files of the given datasets (indices into the ruleset's sources).
+///
+/// # Errors
+/// The first file, in the order of the inputs, that cannot be used.
+pub fn ingest(
+    ruleset: &Ruleset<Checked>,
+    inputs: &[(u16, PathBuf)],
+    dictionaries: &Dictionaries,
+    night: Date,
+) -> Result<Ingested, IngestError> {
+    let kinds: Vec<AttributeKind> = ruleset.attributes().iter().map(|attribute| attribute.kind).collect();
+    let read: Vec<Result<File, IngestError>> = inputs
+        .par_iter()
+        .map(|(dataset, path)| {
+            let source = &ruleset.sources()[usize::from(*dataset)];
+            match source.kind {
+                SourceKind::People => people(*dataset, source, path, dictionaries, &kinds, night),
+                SourceKind::Gazetteer => addresses(*dataset, source, path),
+            }
+        })
+        .collect();
+    let mut ingested = Ingested::default();
+    for file in read {
+        let File { records, addresses, account } = file?;
+        ingested.records.extend(records);
+        ingested.gazetteer.extend(addresses);
+        ingested.accounts.push(account);
+    }
+    ingested.records.par_sort_by(|a, b| a.key.cmp(&b.key));
+    Ok(ingested)
+}
+
+/// What one file gave.
+struct File {
+    records: Vec<NormalisedRecord>,
+    addresses: Vec<GazetteerAddress>,
+    account: DatasetAccount,
+}
+
+/// What one row gave.
+enum Reading {
+    People(Vec<NormalisedRecord>, Vec<NormaliseNote>),
+    Nobody(CompactString, String, Vec<NormaliseNote>),
+}
+
+fn people(
+    dataset: u16,
+    source: &SourceRules,
+    path: &Path,
+    dictionaries: &Dictionaries,
+    kinds: &[AttributeKind],
+    night: Date,
+) -> Result<File, IngestError> {
+    let mut reader = ExtractReader::open(path, source)?;
+    let bound = BoundSource::new(dataset, source, reader.header());
+    let readings: Vec<MentionReading> =
+        source.mentions.iter().map(|mention| mention_reading(source, mention)).collect();
+    let mut records = Vec::new();
+    let (mut notes, mut no_person) = (BTreeMap::new(), BTreeMap::new());
+    let (mut no_person_records, mut rows_with_mentions) = (Vec::new(), 0);
+    while let Some(batch) = reader.next_batch(BATCH)? {
+        let read: Vec<Reading> = batch
+            .par_iter()
+            .map(|row| read_row(row, source, &bound, &readings, dictionaries, kinds, night))
+            .collect();
+        for reading in read {
+            let said = match reading {
+                Reading::People(people, said) => {
+                    rows_with_mentions += 1;
+                    records.extend(people);
+                    said
+                }
+                Reading::Nobody(record_id, reason, said) => {
+                    *no_person.entry(reason).or_insert(0) += 1;
+                    no_person_records.push(record_id);
+                    said
+                }
+            };
+            for note in said {
+                *notes.entry(note).or_insert(0) += 1;
+            }
+        }
+    }
+    let account = DatasetAccount {
+        dataset,
+        path: path.to_owned(),
+        summary: reader.finish()?,
+        rows_with_mentions,
+        mentions: records.len() as u64,
+        no_person,
+        no_person_records,
+        notes,
+    };
+    Ok(File { records, addresses: Vec::new(), account })
+}
+
+fn read_row(
+    row: &ExtractRow,
+    source: &SourceRules,
+    bound: &BoundSource,
+    readings: &[MentionReading],
+    dictionaries: &Dictionaries,
+    kinds: &[AttributeKind],
+    night: Date,
+) -> Reading {
+    let (source_row, mentions) = match bound.read(row) {
+        RowReading::Mentions(source_row, mentions) => (source_row, mentions),
+        RowReading::NoPerson(source_row, reason) => {
+            return Reading::Nobody(source_row.record_id, reason.to_string(), Vec::new());
+        }
+    };
+    let (mut people, mut notes, mut nobody) = (Vec::new(), Vec::new(), None);
+    for mention in &mentions {
+        let context = MentionContext {
+            dataset_name: &source.name,
+            source_row: &source_row,
+            row: row.row,
+            reading: &readings[usize::from(mention.mention)],
+            attribute_kinds: kinds,
+            night,
+        };
+        let normalised = normalise(mention, &context, dictionaries);
+        notes.extend(normalised.notes);
+        match normalised.outcome {
+            Outcome::People(named) => people.extend(named),
+            // the reason that says most stands for the row
+            Outcome::NoPerson(reason) => nobody = nobody.max(Some(reason)),
+        }
+    }
+    if people.is_empty() {
+        let reason = nobody.map_or("nobody is named", |reason| reason.word());
+        return Reading::Nobody(source_row.record_id, reason.to_owned(), notes);
+    }
+    number_roles(&mut people);
+    Reading::People(people, notes)
+}
+
+/// Roles that occur more than once in a row are numbered in reading order.
+fn number_roles(people: &mut [NormalisedRecord]) {
+    let words: Vec<CompactString> = people.iter().map(|person| person.key.role.word.clone()).collect();
+    for (at, person) in people.iter_mut().enumerate() {
+        let of_word = |upto: usize| words[..upto].iter().filter(|word| **word == words[at]).count();
+        if of_word(words.len()) > 1 {
+            person.key.role.ordinal = u8::try_from(of_word(at) + 1).unwrap_or(u8::MAX);
+        }
+    }
+}
+
+fn mention_reading(source: &SourceRules, mention: &MentionRules) -> MentionReading {
+    let formats = |field| mention.date_formats(field).to_vec();
+    let mut sentinels = FieldSentinels::default();
+    for (field, words) in &source.sentinels {
+        for word in words {
+            sentinels.insert(*field, word);
+        }
+    }
+    MentionReading {
+        role: mention.role.clone(),
+        name_order: mention.name_order,
+        joint_names: mention.joint,
+        date_formats: DateFormats {
+            date_of_birth: formats(CanonicalField::DateOfBirth),
+            date_of_death: formats(CanonicalField::DateOfDeath),
+            from: formats(CanonicalField::From),
+            to: formats(CanonicalField::To),
+            observed: formats(CanonicalField::Observed),
+        },
+        sentinels,
+    }
+}
+
+fn addresses(dataset: u16, source: &SourceRules, path: &Path) -> Result<File, IngestError> {
+    let mut reader = ExtractReader::open(path, source)?;
+    let columns = GazetteerColumns::of(source, reader.header());
+    let (mut addresses, mut no_person, mut no_person_records) =
+        (Vec::new(), BTreeMap::new(), Vec::new());
+    while let Some(batch) = reader.next_batch(BATCH)? {
+        for row in batch {
+            if let Some(address) = columns.read(&row) {
+                addresses.push(address);
+            } else {
+                *no_person.entry("the UPRN is not one".to_owned()).or_insert(0) += 1;
+                no_person_records.push(row.record_id);
+            }
+        }
+    }
+    let account = DatasetAccount {
+        dataset,
+        path: path.to_owned(),
+        summary: reader.finish()?,
+        rows_with_mentions: addresses.len() as u64,
+        mentions: 0,
+        no_person,
+        no_person_records,
+        notes: BTreeMap::new(),
+    };
+    Ok(File { records: Vec::new(), addresses, account })
+}
+
+/// Where the columns of an address list are in its file.
+struct GazetteerColumns(BTreeMap<GazetteerField, usize>);
+
+impl GazetteerColumns {
+    fn of(source: &SourceRules, header: &Header) -> Self {
+        let at = |(field, column): (&GazetteerField, &String)| Some((*field, header.position(column)?));
+        Self(source.gazetteer.iter().filter_map(at).collect())
+    }
+
+    fn read(&self, row: &ExtractRow) -> Option<GazetteerAddress> {
+        let cell = |field: GazetteerField| self.0.get(&field).map_or("", |&at| row.cells.get(at));
+        let text = |field| cell(field).trim().to_owned();
+        Some(GazetteerAddress {
+            uprn: Uprn::parse(cell(GazetteerField::Uprn)).ok()?,
+            parent: Uprn::parse(cell(GazetteerField::ParentUprn)).ok(),
+            organisation: text(GazetteerField::Organisation),
+            sub_building: text(GazetteerField::SubBuilding),
+            building_name: text(GazetteerField::BuildingName),
+            building_number: text(GazetteerField::BuildingNumber),
+            street: text(GazetteerField::Street),
+            locality: text(GazetteerField::Locality),
+            town: text(GazetteerField::Town),
+            postcode: text(GazetteerField::Postcode),
+            full_address: text(GazetteerField::FullAddress),
+            classification: text(GazetteerField::Classification),
+            status: text(GazetteerField::Status),
+        })
+    }
+}

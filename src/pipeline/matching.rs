@@ -1,0 +1,173 @@
+//! Records become clusters: addresses, blocking, training or a given model, scoring, clustering.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::addresses::{AddressQuery, AddressResolution, Resolver};
+use crate::links::{
+    ComparisonKind, Model, ScoredLink, Scorer, TrainingData, TrainingReport, score_pairs, train,
+};
+use crate::normalise::{Dictionaries, NormalisedRecord};
+use crate::pairs::{BlockingReport, ComparisonTable, PairScope, candidate_pairs};
+use crate::persons::{Clusters, Thresholds, cluster};
+use crate::rules::{Checked, LinkMode, Ruleset};
+use crate::values::{AttributeKind, MatchWeight};
+
+/// The records of a run, ready to be compared.
+#[derive(Debug)]
+pub struct MatchStage<'r> {
+    ruleset: &'r Ruleset<Checked>,
+    /// The compact table.
+    pub table: ComparisonTable,
+    /// One name a stratum (a role of a dataset), sorted.
+    pub strata: Vec<String>,
+    /// The ruleset's attributes with their comparisons.
+    pub attributes: Vec<(String, ComparisonKind)>,
+    kinds: Vec<AttributeKind>,
+    scope: PairScope,
+    fenced: Vec<bool>,
+}
+
+/// What matching found.
+#[derive(Debug)]
+pub struct Matched {
+    /// Which record belongs to which cluster, and which pairs are doubtful.
+    pub clusters: Clusters,
+    /// The model that scored.
+    pub model: Model,
+    /// How it was trained, unless it was given.
+    pub training: Option<TrainingReport>,
+    /// What blocking did.
+    pub blocking: BlockingReport,
+    /// Candidate pairs.
+    pub pairs: usize,
+    /// Links at or above the review threshold, in pair order.
+    pub links: Vec<ScoredLink>,
+}
+
+/// Resolves every record's address.
+#[must_use]
+pub fn resolve(resolver: &Resolver<'_>, records: &[NormalisedRecord]) -> Vec<AddressResolution> {
+    records
+        .par_iter()
+        .map(|record| {
+            resolver.resolve(&AddressQuery {
+                lines: &record.address_lines,
+                postcode: record.postcode.as_ref(),
+                postcode_text: &record.postcode_text,
+                claimed: record.claimed_uprn,
+                no_fixed_abode: record.flags.no_fixed_abode,
+                withheld: record.flags.address_withheld,
+            })
+        })
+        .collect()
+}
+
+impl<'r> MatchStage<'r> {
+    /// Prepares records, which are in the order of their keys, with what their addresses resolved to.
+    #[must_use]
+    pub fn new(
+        ruleset: &'r Ruleset<Checked>,
+        records: &[NormalisedRecord],
+        resolutions: &[AddressResolution],
+        dictionaries: &Dictionaries,
+    ) -> Self {
+        let name = |record: &NormalisedRecord| format!("{}/{}", record.key.dataset.0, record.key.role.word);
+        let mut strata: Vec<String> = records.iter().map(name).collect();
+        strata.sort_unstable();
+        strata.dedup();
+        let stratum_of: Vec<u16> = records
+            .iter()
+            .map(|record| strata.binary_search(&name(record)).unwrap_or_default())
+            .map(|at| u16::try_from(at).unwrap_or(u16::MAX))
+            .collect();
+        let attributes: Vec<(String, ComparisonKind)> = (0_u16..)
+            .zip(ruleset.attributes())
+            .map(|(at, it)| (it.name.to_string(), ComparisonKind::Attribute(at, it.kind)))
+            .collect();
+        let table = ComparisonTable::build(records, resolutions, &stratum_of, attributes.len(), |name| {
+            dictionaries.variant_groups(name).to_vec()
+        });
+        let mode = ruleset.mode();
+        let sources = ruleset.sources();
+        Self {
+            ruleset,
+            table,
+            strata,
+            attributes,
+            kinds: ruleset.attributes().iter().map(|attribute| attribute.kind).collect(),
+            scope: PairScope {
+                within_datasets: mode != LinkMode::LinkOnly,
+                across_datasets: mode != LinkMode::DedupeOnly,
+                unique: sources.iter().map(|source| source.unique).collect(),
+            },
+            fenced: records
+                .iter()
+                .map(|record| sources[usize::from(record.dataset)].fence.is_some())
+                .collect(),
+        }
+    }
+
+    /// A model bound to these records.
+    #[must_use]
+    pub fn scorer(&self, model: &Model) -> Scorer<'_> {
+        Scorer::new(&self.table, model, &self.strata, &self.attributes)
+    }
+
+    /// The thresholds of the ruleset.
+    #[must_use]
+    pub fn thresholds(&self) -> Thresholds {
+        let weight = |share: f64| MatchWeight::from_probabilities(share, 1.0 - share);
+        let rules = self.ruleset.matching();
+        Thresholds { link: weight(rules.link), review: weight(rules.review) }
+    }
+
+    /// Which records may only attach to what the others have built.
+    #[must_use]
+    pub fn fenced(&self) -> &[bool] {
+        &self.fenced
+    }
+
+    /// The blocking rules, by index, that bring two records together.
+    #[must_use]
+    pub fn rules_that_meet(&self, left: u32, right: u32) -> Vec<usize> {
+        let rules = &self.ruleset.matching().blocking;
+        crate::pairs::shared_rules(&self.table, left, right, &self.kinds, rules)
+    }
+
+    /// Blocks, trains from `start` unless `pinned`, scores and clusters.
+    #[must_use]
+    pub fn run(&self, start: &Model, pinned: bool) -> Matched {
+        let rules = &self.ruleset.matching().blocking;
+        let (pairs, blocking) = candidate_pairs(&self.table, &self.kinds, rules, &self.scope);
+        let (model, training) = if pinned {
+            (start.clone(), None)
+        } else {
+            let data = TrainingData {
+                table: &self.table,
+                pairs: &pairs,
+                scope: &self.scope,
+                strata: &self.strata,
+                attributes: &self.attributes,
+            };
+            let (model, report) = train(data, start);
+            (model, Some(report))
+        };
+        let scorer = self.scorer(&model);
+        let thresholds = self.thresholds();
+        let links = score_pairs(&scorer, &pairs, thresholds.review);
+        let clusters = cluster(&self.table, &scorer, &links, &self.fenced, thresholds);
+        Matched { clusters, model, training, blocking, pairs: pairs.len(), links }
+    }
+}
+
+/// The clusters as lists of records, each ascending, in the order of their smallest record.
+#[must_use]
+pub fn cluster_lists(cluster_of: &[u32]) -> Vec<Vec<u32>> {
+    let mut lists: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (record, &cluster) in (0_u32..).zip(cluster_of) {
+        lists.entry(cluster).or_default().push(record);
+    }
+    lists.into_values().collect()
+}

@@ -1,0 +1,213 @@
+//! Clusters become persons and households with identifiers that last.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+use crate::addresses::AddressResolution;
+use crate::editions::{EditionError, NextSerials, OpenEdition};
+use crate::households::{
+    Evidence, FormedHousehold, Household, PlacedPerson, Residence, Sighting, form, place,
+};
+use crate::normalise::NormalisedRecord;
+use crate::persons::{Person, assign};
+use crate::rules::HouseholdRules;
+use crate::values::{HouseholdId, IdentifierKey, MentionKey, PersonId, PublicIdFault};
+
+/// The night's persons and households.
+#[derive(Debug)]
+pub struct Settled {
+    /// In the order of their smallest record.
+    pub persons: Vec<Person>,
+    /// In the order of their residences.
+    pub households: Vec<Household>,
+    /// Persons that kept an identifier of the last edition.
+    pub persons_carried_over: usize,
+    /// Households that did.
+    pub households_carried_over: usize,
+    /// Where minting goes on.
+    pub serials: NextSerials,
+}
+
+/// What settling looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct SettleInput<'s> {
+    /// The night's records.
+    pub records: &'s [NormalisedRecord],
+    /// What their addresses resolved to.
+    pub resolutions: &'s [AddressResolution],
+    /// Which of them are fenced.
+    pub fenced: &'s [bool],
+    /// Clusters of records, each ascending.
+    pub clusters: &'s [Vec<u32>],
+    /// Whom to believe on where people live.
+    pub rules: &'s HouseholdRules,
+    /// The last published edition.
+    pub previous: Option<&'s OpenEdition>,
+    /// Where minting goes on.
+    pub serials: NextSerials,
+    /// The key of the identifiers' permutation.
+    pub key: &'s IdentifierKey,
+    /// The night's date.
+    pub as_of: Date,
+}
+
+/// What can go wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum SettleError {
+    /// The last edition cannot be read.
+    #[error(transparent)]
+    Edition(#[from] EditionError),
+    /// The serials have run out.
+    #[error(transparent)]
+    Identifier(#[from] PublicIdFault),
+}
+
+/// Gives every cluster its person, places the persons, forms households.
+///
+/// # Errors
+/// If the last edition cannot be read or the identifiers have run out.
+pub fn settle(input: SettleInput<'_>) -> Result<Settled, SettleError> {
+    let people = assign(&person_claims(input)?, input.serials.next_person_serial, |serial| {
+        PersonId::mint(serial, input.key)
+    })?;
+    let persons: Vec<Person> = people
+        .ids
+        .iter()
+        .zip(input.clusters)
+        .map(|(&id, records)| Person { id, records: records.clone() })
+        .collect();
+    let formed = households(input);
+    let claims = household_claims(&formed, &persons, input.previous)?;
+    let homes = assign(&claims, input.serials.next_household_serial, |serial| {
+        HouseholdId::mint(serial, input.key)
+    })?;
+    let households = homes
+        .ids
+        .iter()
+        .zip(formed)
+        .map(|(&id, FormedHousehold { residence, kind, members })| Household { id, residence, kind, members })
+        .collect();
+    Ok(Settled {
+        persons,
+        households,
+        persons_carried_over: people.carried_over,
+        households_carried_over: homes.carried_over,
+        serials: NextSerials {
+            next_person_serial: people.next_serial,
+            next_household_serial: homes.next_serial,
+        },
+    })
+}
+
+/// Old identifiers that lay claim to something, with the open and the fenced evidence for each.
+type Claims<Id> = Vec<Vec<(Id, [u32; 2])>>;
+
+/// For every cluster the persons of the last edition whose mentions it holds.
+fn person_claims(input: SettleInput<'_>) -> Result<Claims<PersonId>, EditionError> {
+    let mut person_of: FxHashMap<MentionKey, PersonId> = FxHashMap::default();
+    if let Some(previous) = input.previous {
+        for placement in previous.placements() {
+            let placement = placement?;
+            person_of.insert(placement.key, placement.person);
+        }
+    }
+    let claims_of = |cluster: &Vec<u32>| {
+        let mut claims: BTreeMap<PersonId, [u32; 2]> = BTreeMap::new();
+        for &record in cluster {
+            if let Some(&person) = person_of.get(&input.records[record as usize].key) {
+                claims.entry(person).or_default()[usize::from(input.fenced[record as usize])] += 1;
+            }
+        }
+        claims.into_iter().collect()
+    };
+    Ok(input.clusters.iter().map(claims_of).collect())
+}
+
+/// For every household the households of the last edition that its members come from.
+fn household_claims(
+    formed: &[FormedHousehold],
+    persons: &[Person],
+    previous: Option<&OpenEdition>,
+) -> Result<Claims<HouseholdId>, EditionError> {
+    let mut household_of: FxHashMap<PersonId, HouseholdId> = FxHashMap::default();
+    if let Some(previous) = previous {
+        for household in previous.households() {
+            let household = household?;
+            for member in &household.members {
+                household_of.insert(member.person, household.id);
+            }
+        }
+    }
+    let claims_of = |household: &FormedHousehold| {
+        let mut claims: BTreeMap<HouseholdId, [u32; 2]> = BTreeMap::new();
+        for member in &household.members {
+            if let Some(&old) = household_of.get(&persons[member.person as usize].id) {
+                claims.entry(old).or_default()[usize::from(member.fenced)] += 1;
+            }
+        }
+        claims.into_iter().collect()
+    };
+    Ok(formed.iter().map(claims_of).collect())
+}
+
+/// Places every living person and forms households. What is fenced places a person only if nothing else does.
+fn households(input: SettleInput<'_>) -> Vec<FormedHousehold> {
+    let residences = Residences::of(input.resolutions);
+    let evidence_of = |record: u32| -> Option<Evidence<u32>> {
+        let at = record as usize;
+        let (about, residence) = (&input.records[at], residences.number_of[at]?);
+        let rules = input.rules.of(&about.key.dataset.0, &about.key.role.word);
+        let sighting = Sighting::of(rules, about.from, about.to, about.observed, input.as_of);
+        (rules.trust > 0.0).then_some(Evidence { residence, record, sighting })
+    };
+    let placed: Vec<PlacedPerson> = (0_u32..)
+        .zip(input.clusters)
+        .filter(|(_, cluster)| !cluster.iter().any(|&record| has_died(&input.records[record as usize])))
+        .filter_map(|(person, cluster)| {
+            let evidence = |fenced: bool| -> Vec<Evidence<u32>> {
+                let of_kind = cluster.iter().filter(|&&record| input.fenced[record as usize] == fenced);
+                of_kind.filter_map(|&record| evidence_of(record)).collect()
+            };
+            let open = place(&evidence(false), input.as_of).map(|place| (place, false));
+            let (place, fenced) =
+                open.or_else(|| place(&evidence(true), input.as_of).map(|place| (place, true)))?;
+            Some(PlacedPerson { person, place, fenced })
+        })
+        .collect();
+    form(&placed, &residences.list, &residences.communal)
+}
+
+fn has_died(record: &NormalisedRecord) -> bool {
+    record.flags.deceased || record.date_of_death.is_some()
+}
+
+/// The night's residences, numbered.
+struct Residences {
+    list: Vec<Residence>,
+    communal: Vec<bool>,
+    number_of: Vec<Option<u32>>,
+}
+
+impl Residences {
+    fn of(resolutions: &[AddressResolution]) -> Self {
+        let residence = |resolution: &AddressResolution| match resolution.uprn {
+            Some(uprn) => Some(Residence::Uprn(uprn)),
+            None if resolution.provisional_key.is_empty() => None,
+            None => Some(Residence::Provisional(resolution.provisional_key.clone())),
+        };
+        let mut known: BTreeMap<Residence, bool> = BTreeMap::new();
+        for resolution in resolutions {
+            if let Some(residence) = residence(resolution) {
+                *known.entry(residence).or_default() |= resolution.communal;
+            }
+        }
+        let (list, communal): (Vec<Residence>, Vec<bool>) = known.into_iter().unzip();
+        let number = |residence: Residence| {
+            list.binary_search(&residence).ok().and_then(|number| u32::try_from(number).ok())
+        };
+        let number_of = resolutions.iter().map(|at| residence(at).and_then(number)).collect();
+        Self { list, communal, number_of }
+    }
+}

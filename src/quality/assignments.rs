@@ -1,0 +1,182 @@
+//! Truth and prediction side by side, mention by mention.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// One mention as truth and prediction see it; persons and households are numbered within the run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct JoinedMention {
+    /// Who it truly is.
+    pub true_person: u32,
+    /// Whom the prediction takes it for.
+    pub predicted_person: u32,
+    /// Where the person truly lives on the night's date.
+    pub true_household: Option<u32>,
+    /// True if that is a private household.
+    pub private: bool,
+    /// Where the prediction puts the person.
+    pub predicted_household: Option<u32>,
+    /// The truth's tags.
+    pub tags: Vec<String>,
+}
+
+/// All mentions of a truth file with what was predicted.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Assignments {
+    /// One entry a mention of the truth.
+    pub mentions: Vec<JoinedMention>,
+    /// Of these, how many the prediction lacks.
+    pub missing: usize,
+    /// Predicted mentions that truth does not know.
+    pub unknown: usize,
+}
+
+/// What can be wrong with the files.
+#[derive(Debug, thiserror::Error)]
+pub enum QualityError {
+    /// A file cannot be read.
+    #[error("{path}: {source}")]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: csv::Error,
+    },
+    /// A column is missing.
+    #[error("{path}: no column `{column}`; the file has: {found}\n  hint: {hint}")]
+    Column {
+        /// Which file.
+        path: PathBuf,
+        /// The column looked for.
+        column: &'static str,
+        /// The columns there are.
+        found: String,
+        /// What to do.
+        hint: &'static str,
+    },
+    /// Nothing to compare.
+    #[error("no mention of {truth} is in {predicted}\n  hint: both files need the same dataset and record_id values")]
+    Disjoint {
+        /// The truth file.
+        truth: PathBuf,
+        /// The predicted file.
+        predicted: PathBuf,
+    },
+}
+
+/// Rows of one file: (dataset, record, role) to what the file says of the mention.
+type Rows = BTreeMap<(String, String, String), Row>;
+
+#[derive(Clone, Default)]
+struct Row {
+    person: String,
+    household: String,
+    household_kind: String,
+    tags: String,
+}
+
+/// Reads and joins a truth file and a predicted file, whose columns `contract.md` of the project's documentation gives.
+///
+/// # Errors
+/// If a file cannot be read, lacks a column, or the two have no mention in common.
+pub fn join(truth_path: &Path, predicted_path: &Path) -> Result<Assignments, QualityError> {
+    let truth = read(truth_path, &["person_id", "cluster_id", "cluster"], "truth needs dataset, record_id and person_id")?;
+    let predicted = read(
+        predicted_path,
+        &["person_id", "cluster_id"],
+        "give the output of `hearth link` or of `hearth export links`",
+    )?;
+    let mut numbers = Numbers::default();
+    let mut joined = Assignments::default();
+    let mut used = 0;
+    let mut lone = 0_u32;
+    for (key, row) in &truth {
+        let found = find(&predicted, key);
+        let predicted_person = if let Some(found) = found {
+            used += 1;
+            numbers.of("predicted person", &found.person)
+        } else {
+            joined.missing += 1;
+            lone += 1;
+            numbers.of("missing", &lone.to_string())
+        };
+        joined.mentions.push(JoinedMention {
+            true_person: numbers.of("true person", &row.person),
+            predicted_person,
+            true_household: (!row.household.is_empty()).then(|| numbers.of("true household", &row.household)),
+            private: row.household_kind == "private" || (row.household_kind.is_empty() && !row.household.is_empty()),
+            predicted_household: found
+                .filter(|found| !found.household.is_empty())
+                .map(|found| numbers.of("predicted household", &found.household)),
+            tags: row.tags.split(';').filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
+        });
+    }
+    if used == 0 && !truth.is_empty() {
+        return Err(QualityError::Disjoint { truth: truth_path.into(), predicted: predicted_path.into() });
+    }
+    joined.unknown = predicted.len().saturating_sub(used);
+    Ok(joined)
+}
+
+/// The predicted row of a mention: its own role, or the same role with or without its number.
+fn find<'r>(rows: &'r Rows, key: &(String, String, String)) -> Option<&'r Row> {
+    let (dataset, record, role) = key;
+    let word = role.trim_end_matches(|c: char| c.is_ascii_digit());
+    let with = |role: &str| rows.get(&(dataset.clone(), record.clone(), role.to_owned()));
+    with(role)
+        .or_else(|| (role.ends_with('1') || role == word).then(|| with(word)).flatten())
+        .or_else(|| (role == word).then(|| with(&format!("{word}1"))).flatten())
+        .or_else(|| with(""))
+        .or_else(|| if role.is_empty() { only_role(rows, dataset, record) } else { None })
+}
+
+/// For a truth without roles: the row of the record, if it has only one mention.
+fn only_role<'r>(rows: &'r Rows, dataset: &str, record: &str) -> Option<&'r Row> {
+    let from = (dataset.to_owned(), record.to_owned(), String::new());
+    let mut of_record =
+        rows.range(from..).take_while(|((d, r, _), _)| d == dataset && r == record).map(|(_, row)| row);
+    let first = of_record.next()?;
+    of_record.next().is_none().then_some(first)
+}
+
+#[derive(Default)]
+struct Numbers(BTreeMap<(&'static str, String), u32>);
+
+impl Numbers {
+    fn of(&mut self, kind: &'static str, text: &str) -> u32 {
+        let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
+        *self.0.entry((kind, text.to_owned())).or_insert(next)
+    }
+}
+
+fn read(path: &Path, person_columns: &[&'static str], hint: &'static str) -> Result<Rows, QualityError> {
+    let fail = |source| QualityError::Read { path: path.into(), source };
+    let mut reader = csv::Reader::from_path(path).map_err(fail)?;
+    let headers = reader.headers().map_err(fail)?.clone();
+    let position = |name: &str| {
+        headers.iter().position(|header| header.trim_start_matches('\u{feff}').trim().eq_ignore_ascii_case(name))
+    };
+    let missing = |column: &'static str| QualityError::Column {
+        path: path.into(),
+        column,
+        found: headers.iter().collect::<Vec<_>>().join(", "),
+        hint,
+    };
+    let record_id = position("record_id").ok_or_else(|| missing("record_id"))?;
+    let person = person_columns
+        .iter()
+        .find_map(|name| position(name))
+        .ok_or_else(|| missing(person_columns[0]))?;
+    let optional = ["dataset", "role", "household_id", "household_kind", "tags"].map(position);
+    let mut rows = Rows::new();
+    for record in reader.into_records() {
+        let record = record.map_err(fail)?;
+        let cell = |column: Option<usize>| column.and_then(|c| record.get(c)).unwrap_or_default().to_owned();
+        let [dataset, role, household, household_kind, tags] = optional.map(cell);
+        rows.insert(
+            (dataset, cell(Some(record_id)), role),
+            Row { person: cell(Some(person)), household, household_kind, tags },
+        );
+    }
+    Ok(rows)
+}

@@ -1,0 +1,261 @@
+//! The rules of a source tied to the columns of one file, and what a row then says of whom.
+//!
+//! In: rules and header once, then rows. Out: the row's mentions, text as written, or the reason why it speaks of no
+//! person. What the text means, sentinels among it, is left to `normalise`.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::raw_mention::{Attribute, RawMention, RawName, SourceRow};
+use crate::{
+    extracts::{ExtractRow, Header},
+    rules::{CellTest, FieldRule, MentionRules, NoPersonRule, SourceRules, names_somebody},
+    values::CanonicalField,
+};
+
+/// The rules of a source, tied to the columns of one file.
+#[derive(Clone, Debug)]
+pub struct BoundSource {
+    dataset: u16,
+    no_person: Vec<BoundTest>,
+    mentions: Vec<BoundMention>,
+    nobody_named: Arc<str>,
+}
+
+/// What a row says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum RowReading {
+    /// It mentions people.
+    Mentions(SourceRow, Vec<RawMention>),
+    /// It speaks of no person, and why.
+    NoPerson(SourceRow, Arc<str>),
+}
+
+#[derive(Clone, Debug)]
+struct BoundTest {
+    column: usize,
+    test: CellTest,
+    words: Vec<String>,
+    reason: Arc<str>,
+}
+
+#[derive(Clone, Debug)]
+struct BoundMention {
+    fields: Vec<(CanonicalField, Vec<usize>)>,
+    attributes: Vec<(u16, usize)>,
+    has_name: bool,
+    /// The row's only mention: the row is the person.
+    alone: bool,
+}
+
+impl BoundSource {
+    /// Ties the rules of a dataset (by its index in the ruleset) to a header that has their columns: the reader has
+    /// seen to that. A column that is missing all the same is read as empty.
+    #[must_use]
+    pub fn new(dataset: u16, source: &SourceRules, header: &Header) -> Self {
+        let alone = source.mentions.len() == 1;
+        let test = |rule: &NoPersonRule| {
+            let words = rule.words.iter().map(|word| word.trim().to_lowercase()).collect();
+            let column = header.position(&rule.column)?;
+            Some(BoundTest { column, test: rule.test, words, reason: rule.reason.as_str().into() })
+        };
+        Self {
+            dataset,
+            no_person: source.no_person.iter().filter_map(test).collect(),
+            mentions: source
+                .mentions
+                .iter()
+                .map(|rules| BoundMention::new(rules, header, alone))
+                .collect(),
+            nobody_named: "nobody is named".into(),
+        }
+    }
+
+    /// What a row says.
+    #[must_use]
+    pub fn read(&self, row: &ExtractRow) -> RowReading {
+        let from = SourceRow {
+            dataset: self.dataset,
+            record_id: row.record_id.clone(),
+            line: row.line,
+            fingerprint: row.fingerprint,
+        };
+        if let Some(test) =
+            self.no_person.iter().find(|test| test.holds(row.cells.get(test.column)))
+        {
+            return RowReading::NoPerson(from, test.reason.clone());
+        }
+        let mentions: Vec<RawMention> = (0_u16..)
+            .zip(&self.mentions)
+            .filter_map(|(at, mention)| mention.read(at, row))
+            .collect();
+        if mentions.is_empty() {
+            return RowReading::NoPerson(from, self.nobody_named.clone());
+        }
+        RowReading::Mentions(from, mentions)
+    }
+}
+
+impl BoundTest {
+    fn holds(&self, cell: &str) -> bool {
+        if cell.is_empty() {
+            return false;
+        }
+        let cell = cell.to_lowercase();
+        let mut words = self.words.iter();
+        match self.test {
+            CellTest::Equals => words.any(|word| *word == cell),
+            CellTest::StartsWith => words.any(|word| cell.starts_with(word.as_str())),
+            CellTest::ContainsToken => {
+                let mut tokens = cell.split(|c: char| !c.is_alphanumeric());
+                tokens.any(|token| self.words.iter().any(|word| word == token))
+            }
+        }
+    }
+}
+
+impl BoundMention {
+    fn new(rules: &MentionRules, header: &Header, alone: bool) -> Self {
+        let position = |column: &String| header.position(column);
+        let bound = |(field, rule): (&CanonicalField, &FieldRule)| {
+            (*field, rule.columns.iter().filter_map(position).collect())
+        };
+        let attributes = rules.attributes.iter();
+        Self {
+            fields: rules.fields.iter().map(bound).collect(),
+            attributes: attributes
+                .filter_map(|rule| Some((rule.attribute, position(&rule.column)?)))
+                .collect(),
+            has_name: rules.has_name(),
+            alone,
+        }
+    }
+
+    /// The mention, if somebody is there to be mentioned.
+    fn read(&self, at: u16, row: &ExtractRow) -> Option<RawMention> {
+        let mut mention = RawMention { mention: at, ..RawMention::default() };
+        let (mut named, mut identified, mut reachable, mut any) = (false, false, false, false);
+        for (field, columns) in &self.fields {
+            let mut cells =
+                columns.iter().map(|column| row.cells.get(*column)).filter(|cell| !cell.is_empty());
+            if *field == CanonicalField::Address {
+                mention.address = cells.map(str::to_owned).collect();
+                any |= !mention.address.is_empty();
+                continue;
+            }
+            // of several columns the last one filled counts
+            let Some(cell) = cells.next_back() else { continue };
+            any = true;
+            named |= names_somebody(*field);
+            identified |= matches!(
+                field,
+                CanonicalField::DateOfBirth
+                    | CanonicalField::NhsNumber
+                    | CanonicalField::Nino
+                    | CanonicalField::Upn
+            );
+            reachable |= matches!(field, CanonicalField::Email | CanonicalField::Phone);
+            if let Some(place) = place_of(&mut mention, *field) {
+                cell.clone_into(place);
+            }
+        }
+        for (attribute, column) in &self.attributes {
+            let text = row.cells.get(*column);
+            if !text.is_empty() {
+                (any, reachable) = (true, true);
+                let attribute = *attribute;
+                mention.attributes.push(Attribute { attribute, text: text.to_owned() });
+            }
+        }
+        let there =
+            if self.has_name { named || identified || (self.alone && reachable) } else { any };
+        there.then_some(mention)
+    }
+}
+
+/// Where a field's text goes; nowhere for address lines, which are a list.
+fn place_of(mention: &mut RawMention, field: CanonicalField) -> Option<&mut String> {
+    let RawName {
+        full_name,
+        title,
+        forename,
+        middle_names,
+        surname,
+        suffix,
+        known_as,
+        preferred_surname,
+        former_surname,
+    } = &mut mention.name;
+    Some(match field {
+        CanonicalField::FullName => full_name,
+        CanonicalField::Title => title,
+        CanonicalField::Forename => forename,
+        CanonicalField::MiddleNames => middle_names,
+        CanonicalField::Surname => surname,
+        CanonicalField::Suffix => suffix,
+        CanonicalField::KnownAs => known_as,
+        CanonicalField::PreferredSurname => preferred_surname,
+        CanonicalField::FormerSurname => former_surname,
+        CanonicalField::DateOfBirth => &mut mention.date_of_birth,
+        CanonicalField::DateOfDeath => &mut mention.date_of_death,
+        CanonicalField::Sex => &mut mention.sex,
+        CanonicalField::NhsNumber => &mut mention.nhs_number,
+        CanonicalField::Nino => &mut mention.nino,
+        CanonicalField::Upn => &mut mention.upn,
+        CanonicalField::FormerUpn => &mut mention.former_upn,
+        CanonicalField::Address | CanonicalField::Attribute => return None,
+        CanonicalField::Postcode => &mut mention.postcode,
+        CanonicalField::Uprn => &mut mention.uprn,
+        CanonicalField::Email => &mut mention.email,
+        CanonicalField::Phone => &mut mention.phone,
+        CanonicalField::From => &mut mention.from,
+        CanonicalField::To => &mut mention.to,
+        CanonicalField::Observed => &mut mention.observed,
+    })
+}
+
+/// How many rows said what; added up over the batches of a file.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct RowTally {
+    /// Rows that mention somebody.
+    pub rows_with_mentions: u64,
+    /// Mentions in them.
+    pub mentions: u64,
+    /// Rows that speak of no person, by reason.
+    pub no_person: BTreeMap<Arc<str>, u64>,
+}
+
+impl RowTally {
+    /// Counts a row.
+    pub fn count(&mut self, reading: &RowReading) {
+        match reading {
+            RowReading::Mentions(_, mentions) => {
+                self.rows_with_mentions += 1;
+                self.mentions += mentions.len() as u64;
+            }
+            RowReading::NoPerson(_, reason) => {
+                *self.no_person.entry(reason.clone()).or_default() += 1;
+            }
+        }
+    }
+
+    /// Adds another tally.
+    pub fn add(&mut self, other: &Self) {
+        self.rows_with_mentions += other.rows_with_mentions;
+        self.mentions += other.mentions;
+        for (reason, rows) in &other.no_person {
+            *self.no_person.entry(reason.clone()).or_default() += rows;
+        }
+    }
+
+    /// Rows that speak of no person.
+    #[must_use]
+    pub fn rows_without_person(&self) -> u64 {
+        self.no_person.values().sum()
+    }
+
+    /// Rows counted.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.rows_with_mentions + self.rows_without_person()
+    }
+}

@@ -1,0 +1,228 @@
+//! The tables of the report's page: which figures stand under which heading.
+//!
+//! In: a report. Out: captions, headers and cells as text. Leaves to the template how a table looks.
+
+use super::wording::{duration, percent_of, thousands};
+use super::{RunReport, Score};
+
+/// A table with a caption; figures stand to the right.
+pub(super) struct PageTable {
+    pub heading: &'static str,
+    pub caption: &'static str,
+    pub headers: Vec<&'static str>,
+    /// The first cell of a row is its header.
+    pub rows: Vec<Vec<String>>,
+    pub notes: Vec<String>,
+}
+
+impl PageTable {
+    /// True for a table that wants the page's whole width.
+    pub(super) fn is_wide(&self) -> bool {
+        self.headers.len() > 4
+            || self.rows.iter().any(|row| row.iter().any(|cell| cell.chars().count() > 40))
+    }
+
+    /// True if a column holds figures in every row, and so stands to the right.
+    pub(super) fn is_figure(&self, column: usize) -> bool {
+        let starts =
+            |cell: &String| cell.starts_with(|c: char| c.is_ascii_digit() || "<>–".contains(c));
+        column > 0 && self.rows.iter().filter_map(|row| row.get(column)).all(starts)
+    }
+}
+
+/// The page's tables in their order; those with nothing to show are left out.
+pub(super) fn tables(report: &RunReport) -> Vec<PageTable> {
+    let tables = [
+        datasets(report),
+        reasons(report),
+        stages(report),
+        blocking(report),
+        decisions(report),
+        addresses(report),
+        overfull(report),
+        changes(report),
+        quality(report),
+    ];
+    tables.into_iter().filter(|table| !table.rows.is_empty()).collect()
+}
+
+fn datasets(report: &RunReport) -> PageTable {
+    let row = |line: &super::DatasetLine| {
+        let figures = [
+            line.rows,
+            line.mention_rows,
+            line.no_person_rows(),
+            line.quarantined_rows(),
+            line.duplicates,
+            line.mentions,
+        ];
+        std::iter::once(line.dataset.clone()).chain(figures.map(thousands)).collect()
+    };
+    let arrivals = report.datasets.iter().filter(|line| !line.arrival.is_empty());
+    PageTable {
+        heading: "Every row accounted for",
+        caption: "Source rows of each dataset and what became of them",
+        headers: vec![
+            "dataset",
+            "rows",
+            "mention people",
+            "no person",
+            "quarantine",
+            "duplicates",
+            "mentions",
+        ],
+        rows: report.datasets.iter().map(row).collect(),
+        notes: arrivals.map(|line| format!("{}: {}", line.dataset, line.arrival)).collect(),
+    }
+}
+
+fn reasons(report: &RunReport) -> PageTable {
+    let mut rows = Vec::new();
+    for line in &report.datasets {
+        for (what, reasons) in [("no person", &line.no_person), ("quarantine", &line.quarantined)] {
+            for reason in reasons {
+                let what = format!("{what}: {}", reason.reason);
+                rows.push(vec![line.dataset.clone(), what, thousands(reason.rows)]);
+            }
+        }
+    }
+    PageTable {
+        heading: "Rows set aside",
+        caption: "Rows that speak of no person or are in quarantine, by reason",
+        headers: vec!["dataset", "reason", "rows"],
+        rows,
+        notes: Vec::new(),
+    }
+}
+
+fn stages(report: &RunReport) -> PageTable {
+    let timed = report.stages.iter().any(|stage| stage.duration_ms.is_some());
+    let mut headers = vec!["stage", "in and out", "in", "out", "set aside"];
+    headers.extend(timed.then_some("time"));
+    let row = |stage: &super::StageLine| {
+        let figures = [stage.taken_in, stage.handed_on, stage.set_aside].map(thousands);
+        let time = timed.then(|| stage.duration_ms.map_or_else(String::new, duration));
+        [stage.stage.clone(), stage.unit.clone()].into_iter().chain(figures).chain(time).collect()
+    };
+    PageTable {
+        heading: "Stages",
+        caption: "What each stage took in, handed on and set aside",
+        headers,
+        rows: report.stages.iter().map(row).collect(),
+        notes: Vec::new(),
+    }
+}
+
+fn blocking(report: &RunReport) -> PageTable {
+    let row = |line: &super::BlockingLine| {
+        let figures =
+            [line.pairs, line.new_pairs, line.largest_block, line.dropped_blocks].map(thousands);
+        std::iter::once(line.rule.clone()).chain(figures).collect()
+    };
+    PageTable {
+        heading: "Blocking",
+        caption: "Pairs that each blocking rule met, and how large its blocks were",
+        headers: vec!["rule", "pairs", "new pairs", "largest block", "dropped blocks"],
+        rows: report.blocking.iter().map(row).collect(),
+        notes: Vec::new(),
+    }
+}
+
+fn decisions(report: &RunReport) -> PageTable {
+    let super::PairDecisions { linked, review, rejected } = report.decisions;
+    let all = linked + review + rejected;
+    let row = |(what, count): (&str, u64)| {
+        vec![what.to_owned(), thousands(count), percent_of(count, all)]
+    };
+    let rows = [("linked", linked), ("review", review), ("rejected", rejected)];
+    PageTable {
+        heading: "Compared pairs",
+        caption: "What was decided about the pairs that were compared",
+        headers: vec!["decision", "pairs", "share"],
+        rows: if all == 0 { Vec::new() } else { rows.map(row).to_vec() },
+        notes: Vec::new(),
+    }
+}
+
+fn addresses(report: &RunReport) -> PageTable {
+    let all: u64 = report.address_routes.iter().map(|line| line.records).sum();
+    let row = |line: &super::RouteLine| {
+        vec![line.route.clone(), thousands(line.records), percent_of(line.records, all)]
+    };
+    let contradicted = report.claims_contradicted;
+    let note = format!(
+        "Claimed UPRNs that the address text contradicts, and that were not believed: {}",
+        thousands(contradicted)
+    );
+    PageTable {
+        heading: "Addresses",
+        caption: "Records by how their address was resolved",
+        headers: vec!["route", "records", "share"],
+        rows: report.address_routes.iter().map(row).collect(),
+        notes: (contradicted > 0).then_some(note).into_iter().collect(),
+    }
+}
+
+fn overfull(report: &RunReport) -> PageTable {
+    PageTable {
+        heading: "Residences with too many people",
+        caption: "Residences with more people than one household should have",
+        headers: vec!["UPRN", "persons"],
+        rows: report
+            .overfull
+            .iter()
+            .map(|residence| vec![residence.uprn.to_string(), thousands(residence.persons)])
+            .collect(),
+        notes: Vec::new(),
+    }
+}
+
+fn changes(report: &RunReport) -> PageTable {
+    let counts = report.changes.map(|changes| changes.counts);
+    let rows = counts.map_or(Vec::new(), |counts| {
+        let row = |what: &str, figures: [Option<u64>; 3]| {
+            let figures = figures.map(|figure| figure.map_or_else(|| "–".to_owned(), thousands));
+            std::iter::once(what.to_owned()).chain(figures).collect()
+        };
+        let (split, merged) = (Some(counts.persons_split), Some(counts.persons_merged));
+        let (came, went) = (Some(counts.households_added), Some(counts.households_gone));
+        vec![
+            row(
+                "records",
+                [counts.records_added, counts.records_removed, counts.records_changed].map(Some),
+            ),
+            row("persons", [Some(counts.persons_added), Some(counts.persons_retired), None]),
+            row("persons split off or merged", [split, merged, None]),
+            row("persons whose household changed", [None, None, Some(counts.persons_moved)]),
+            row("households", [came, went, Some(counts.households_changed)]),
+        ]
+    });
+    PageTable {
+        heading: "Since the edition before",
+        caption: "What came, went and changed",
+        headers: vec!["what", "came", "went", "changed"],
+        rows,
+        notes: Vec::new(),
+    }
+}
+
+fn quality(report: &RunReport) -> PageTable {
+    let row = |what: &str, score: Score| {
+        let figures =
+            [score.precision, score.recall, score.f1()].map(|share| format!("{share:.4}"));
+        std::iter::once(what.to_owned()).chain(figures).collect::<Vec<_>>()
+    };
+    let rows = report.quality.map_or(Vec::new(), |quality| {
+        let mut rows = vec![row("persons", quality.persons)];
+        rows.extend(quality.rules_baseline.map(|score| row("persons, exact rules only", score)));
+        rows.extend(quality.households.map(|score| row("households", score)));
+        rows
+    });
+    PageTable {
+        heading: "Quality",
+        caption: "Pairs joined, against the truth: shares between 0 and 1",
+        headers: vec!["what", "precision", "recall", "F1"],
+        rows,
+        notes: Vec::new(),
+    }
+}

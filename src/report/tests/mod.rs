@@ -1,0 +1,5 @@
+//! The report as people and scripts read it.
+
+mod accounting;
+mod renderings;
+mod sample;

@@ -1,0 +1,190 @@
+//! A made-up night of a made-up council, in figures that could be real.
+
+use std::time::Duration;
+
+use crate::editions::DiffCounts;
+use crate::report::{
+    BlockingLine, Changes, DatasetLine, OverfullResidence, PairDecisions, QualityFigures,
+    ReasonCount, RouteLine, RunReport, Score, SizeHistogram, StageLine, Totals, Warning,
+    WeightHistogram,
+};
+use crate::values::MatchWeight;
+
+fn reasons(list: &[(&str, u64)]) -> Vec<ReasonCount> {
+    list.iter().map(|&(reason, rows)| ReasonCount { reason: reason.to_owned(), rows }).collect()
+}
+
+fn sizes(counts: &[usize]) -> SizeHistogram {
+    SizeHistogram::of((1..).zip(counts).flat_map(|(size, &count)| std::iter::repeat_n(size, count)))
+}
+
+/// Two humps: pairs of strangers around -18 bits, pairs of one person around +16, few between.
+fn weights() -> WeightHistogram {
+    let hump = |middle: f64, spread: f64, most: f64| {
+        (-38..44).flat_map(move |bits: i32| {
+            let distance = (f64::from(bits) - middle) / spread;
+            let count = most * (-distance * distance / 2.0).exp();
+            let weight = MatchWeight::from_bits(f64::from(bits) + 0.5);
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "small and positive"
+            )]
+            std::iter::repeat_n(weight, count as usize)
+        })
+    };
+    let all = hump(-18.0, 6.0, 9_000.0).chain(hump(17.0, 5.0, 2_600.0));
+    WeightHistogram::of(all, MatchWeight::from_bits(-2.0), MatchWeight::from_bits(6.0))
+}
+
+/// A night with a bit of everything.
+pub(super) fn sample() -> RunReport {
+    let mut report = RunReport::new("Bridgeford Council", "2026-11-22.1".parse().unwrap());
+    report.previous = "2026-11-21.2".parse().ok();
+    report.program_version = "0.1.0".to_owned();
+    report.rules_fingerprint = "6f1c0b7a92d4".to_owned();
+    report.totals = Totals {
+        records: 31_286,
+        persons: 11_842,
+        households: 4_968,
+        housed_persons: 11_377,
+        fenced_only_persons: 214,
+    };
+    count_stages(&mut report);
+    count_rows(&mut report);
+    count_pairs(&mut report);
+    count_people(&mut report);
+    report
+}
+
+fn count_stages(report: &mut RunReport) {
+    let stage = |name: &str, unit: &str, figures: [u64; 3], ms: u64| {
+        StageLine::new(name, unit, figures[0], figures[1], figures[2])
+            .took(Duration::from_millis(ms))
+    };
+    report.stages = vec![
+        stage("extracts", "rows", [21_407, 21_389, 18], 212),
+        stage("records", "rows → mentions", [21_389, 31_286, 1_204], 148),
+        stage("addresses", "records → residences", [31_286, 30_102, 1_184], 640),
+        stage("pairs", "records → pairs", [31_286, 168_344, 12], 305),
+        stage("links", "pairs → links", [168_344, 32_510, 135_834], 4_210),
+        stage("persons", "records → persons", [31_286, 11_842, 0], 96),
+        stage("households", "persons → households", [11_842, 4_968, 465], 71),
+    ];
+}
+
+fn count_rows(report: &mut RunReport) {
+    let dataset = |name: &str, figures: [u64; 4], arrival: &str| DatasetLine {
+        dataset: name.to_owned(),
+        rows: figures[0],
+        mention_rows: figures[1],
+        mentions: figures[2],
+        duplicates: figures[3],
+        arrival: arrival.to_owned(),
+        ..DatasetLine::default()
+    };
+    report.datasets = vec![
+        dataset("benefits", [2_904, 2_871, 7_310, 21], "arrived on 2026-11-22"),
+        dataset("council_tax", [5_312, 4_716, 7_904, 8], "arrived on 2026-11-22"),
+        dataset("electoral_roll", [8_417, 8_342, 8_342, 10], "arrived on 2026-11-22"),
+        dataset(
+            "school_census",
+            [3_118, 3_112, 5_074, 3],
+            "not arrived for 2 nights; the file of 2026-11-20 stands in",
+        ),
+        dataset("social_care", [1_656, 1_644, 2_656, 7], "arrived on 2026-11-22"),
+    ];
+    report.datasets[0].no_person = reasons(&[("deletion", 5)]);
+    report.datasets[0].quarantined =
+        reasons(&[("claimant_dob: no date in any declared format", 7)]);
+    report.datasets[1].no_person =
+        reasons(&[("void", 402), ("company", 171), ("exempt owner", 11)]);
+    report.datasets[1].quarantined = reasons(&[("more columns than the header", 4)]);
+    report.datasets[2].no_person = reasons(&[("anonymous elector", 63)]);
+    report.datasets[2].quarantined = reasons(&[("PostCode: not text in UTF-8", 2)]);
+    report.datasets[3].quarantined = reasons(&[("UPN: empty record key", 3)]);
+    report.datasets[3].arrival_wants_a_look = true;
+    report.datasets[4].no_person = reasons(&[("name says training case", 3)]);
+    report.datasets[4].quarantined = reasons(&[("<b>person_id</b>: empty record key", 2)]);
+}
+
+fn count_pairs(report: &mut RunReport) {
+    let rule = |name: &str, figures: [u64; 4]| BlockingLine {
+        rule: name.to_owned(),
+        pairs: figures[0],
+        new_pairs: figures[1],
+        largest_block: figures[2],
+        dropped_blocks: figures[3],
+    };
+    report.blocking = vec![
+        rule("surname and date of birth", [28_120, 28_120, 14, 0]),
+        rule("postcode and forename", [41_988, 19_304, 31, 0]),
+        rule("residence", [96_420, 88_117, 182, 12]),
+        rule("forename sound and date of birth", [39_004, 32_803, 22, 0]),
+    ];
+    report.pair_weights = weights();
+    report.decisions = PairDecisions { linked: 32_184, review: 326, rejected: 135_834 };
+}
+
+fn count_people(report: &mut RunReport) {
+    report.persons_by_records = sizes(&[3_120, 3_604, 2_577, 1_489, 702, 238, 81, 22, 6, 2, 0, 1]);
+    report.private_households = sizes(&[1_502, 1_688, 812, 604, 231, 78, 24, 9, 3, 1]);
+    report.communal_households =
+        sizes(&[0, 0, 0, 0, 1, 0, 2, 3, 0, 0, 1, 4, 0, 2, 0, 1, 0, 0, 1, 0, 0, 1]);
+    let route = |name: &str, records| RouteLine { route: name.to_owned(), records };
+    report.address_routes = vec![
+        route("exact text", 24_811),
+        route("claimed UPRN, text agrees", 3_972),
+        route("text found twice, claim chose", 204),
+        route("provisional", 1_115),
+        route("none", 1_184),
+    ];
+    report.claims_contradicted = 96;
+    report.changes = Some(Changes {
+        counts: DiffCounts {
+            persons_added: 61,
+            persons_retired: 44,
+            persons_merged: 9,
+            persons_split: 4,
+            persons_kept: 11_777,
+            persons_moved: 83,
+            households_added: 31,
+            households_gone: 27,
+            households_changed: 104,
+            households_kept: 4_937,
+            records_added: 212,
+            records_removed: 139,
+            records_changed: 418,
+        },
+    });
+    report.overfull = vec![
+        OverfullResidence { uprn: 100_012_345_678, persons: 23 },
+        OverfullResidence { uprn: 100_012_349_911, persons: 14 },
+    ];
+    report.warnings = vec![Warning {
+        message: "The blocking rule \"residence\" dropped 12 blocks that were too large."
+            .to_owned(),
+        hint: "Look at the addresses concerned, or raise `largest_block` in blocking.toml."
+            .to_owned(),
+    }];
+    report.quality = Some(QualityFigures {
+        persons: Score { precision: 0.9962, recall: 0.9731 },
+        households: Some(Score { precision: 0.9688, recall: 0.9412 }),
+        rules_baseline: Some(Score { precision: 0.9991, recall: 0.8120 }),
+    });
+}
+
+/// A night on which nothing waits for a person.
+pub(super) fn quiet() -> RunReport {
+    let mut report = RunReport::new("Bridgeford Council", "2026-11-22.1".parse().unwrap());
+    report.totals =
+        Totals { records: 1, persons: 1, households: 1, housed_persons: 1, fenced_only_persons: 0 };
+    report.datasets = vec![DatasetLine {
+        dataset: "people".to_owned(),
+        rows: 1,
+        mention_rows: 1,
+        mentions: 1,
+        ..DatasetLine::default()
+    }];
+    report
+}

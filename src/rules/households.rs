@@ -1,0 +1,42 @@
+//! `households.toml`: how far each dataset and role is to be believed on where people live.
+
+/// What a mention in a dataset and role is worth as evidence of residence.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ResidenceEvidence {
+    /// Trust, 0 to 1, on the day the source looked; 0 for roles that say nothing of where somebody lives.
+    pub trust: f64,
+    /// Days by which the source runs behind life, where the row carries no date of its own.
+    pub lag_days: i64,
+    /// Days in which the worth of a sighting halves.
+    pub half_life_days: f64,
+}
+
+/// All of `households.toml`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct HouseholdRules {
+    /// For datasets and roles that nothing is said of.
+    pub default: ResidenceEvidence,
+    /// Dataset, role (every one, if none), and what it is worth.
+    pub evidence: Vec<(String, Option<String>, ResidenceEvidence)>,
+}
+
+impl Default for HouseholdRules {
+    fn default() -> Self {
+        let default = ResidenceEvidence { trust: 0.6, lag_days: 60, half_life_days: 365.0 };
+        Self { default, evidence: Vec::new() }
+    }
+}
+
+impl HouseholdRules {
+    /// What a dataset's role is worth: what is said of the role, else of the dataset, else of any.
+    #[must_use]
+    pub fn of(&self, dataset: &str, role: &str) -> &ResidenceEvidence {
+        let said = |wanted: Option<&str>| {
+            self.evidence
+                .iter()
+                .find(|(of, its_role, _)| of == dataset && its_role.as_deref() == wanted)
+                .map(|(_, _, evidence)| evidence)
+        };
+        said(Some(role)).or_else(|| said(None)).unwrap_or(&self.default)
+    }
+}

@@ -1,0 +1,119 @@
+//! The rules of matching proper: blocking, thresholds, and whom to believe on where people live.
+//!
+//! In: `blocking.toml`, `comparisons.toml` and `households.toml`. Out: [`MatchingRules`], or faults in the common list.
+
+use super::blocking::{BlockingRule, KeyPart};
+use super::document::{RuleDocument, TableReader};
+use super::fault::FaultList;
+use super::households::{HouseholdRules, ResidenceEvidence};
+use super::near_miss::nearest;
+use super::rule_files::RuleFiles;
+
+/// What the matching stages are told.
+#[derive(Clone, PartialEq, Debug)]
+pub struct MatchingRules {
+    /// In the order tried.
+    pub blocking: Vec<BlockingRule>,
+    /// Probability, 0 to 1, from which two records are one person.
+    pub link: f64,
+    /// Probability, 0 to 1, from which a pair waits for a steward.
+    pub review: f64,
+    /// Whom to believe on where people live.
+    pub households: HouseholdRules,
+}
+
+const MOST_IN_A_BLOCK: i64 = 100_000;
+const MOST_PAIRS_PER_RECORD: i64 = 1_000_000;
+/// What a rule may bring where it does not say.
+const USUAL_PAIRS_PER_RECORD: u32 = 200;
+
+/// Reads the three files; a fault in the list for whatever is wrong with them.
+pub(super) fn read(files: &RuleFiles, faults: &FaultList) -> MatchingRules {
+    let mut rules = MatchingRules {
+        blocking: Vec::new(),
+        link: 0.8,
+        review: 0.1,
+        households: HouseholdRules::default(),
+    };
+    in_file(files, "blocking.toml", faults, |root| {
+        let tables = root.require("rule", "start each rule with a line [[rule]]");
+        for table in tables.and_then(|value| value.tables()).unwrap_or_default() {
+            rules.blocking.extend(blocking_rule(table));
+        }
+    });
+    in_file(files, "comparisons.toml", faults, |root| {
+        let hint = "write [thresholds] with link and review";
+        if let Some(table) = root.require("thresholds", hint).and_then(|value| value.table()) {
+            let share = |key| table.require(key, "write a probability from 0 to 1")?.number_in(0.0..=1.0);
+            (rules.link, rules.review) = (share("link").unwrap_or(0.8), share("review").unwrap_or(0.1));
+            if rules.review > rules.link {
+                table.error("`review` is above `link`", "let review begin below the probability that links");
+            }
+            table.close();
+        }
+    });
+    in_file(files, "households.toml", faults, |root| {
+        if let Some(table) = root.get("default").and_then(|value| value.table()) {
+            rules.households.default = evidence(&table, &rules.households.default);
+            table.close();
+        }
+        for table in root.get("evidence").and_then(|value| value.tables()).unwrap_or_default() {
+            let dataset = table.require("dataset", "name the dataset").and_then(|value| value.text());
+            let role = table.text("role").map(str::to_owned);
+            let read = evidence(&table, &rules.households.default);
+            if let Some(dataset) = dataset {
+                rules.households.evidence.push((dataset.to_owned(), role, read));
+            }
+            table.close();
+        }
+    });
+    rules
+}
+
+fn in_file(files: &RuleFiles, path: &str, faults: &FaultList, read: impl FnOnce(&TableReader<'_>)) {
+    let Some(file) = files.get(path) else { return };
+    let label = file.label(path);
+    if let Some(document) = RuleDocument::parse(&label, &file.text, faults) {
+        let root = document.root();
+        read(&root);
+        root.close();
+    }
+}
+
+fn blocking_rule(table: TableReader<'_>) -> Option<BlockingRule> {
+    let name = table.require("name", "give the rule a name for the report").and_then(|value| value.text());
+    let value = table.require("keys", "write keys = [\"surname\", \"date_of_birth\"]");
+    let mut keys = Vec::new();
+    for word in value.map(|value| value.texts_with_lines()).unwrap_or_default() {
+        let Some(text) = word.text() else { continue };
+        match KeyPart::parse(text) {
+            Some(part) => keys.push(part),
+            None => {
+                let known = KeyPart::ALL.iter().map(|(word, _)| *word);
+                let hint = match nearest(text, known.clone()) {
+                    Some(near) => format!("write \"{near}\""),
+                    None => format!("the keys known are {}", known.collect::<Vec<_>>().join(", ")),
+                };
+                word.error(format!("there is no key \"{text}\""), hint);
+            }
+        }
+    }
+    let whole = |key, most| table.get(key)?.integer_in(2..=most).and_then(|number| u32::try_from(number).ok());
+    let max_block = whole("max_block", MOST_IN_A_BLOCK).unwrap_or(200);
+    let pairs_per_record =
+        whole("pairs_per_record", MOST_PAIRS_PER_RECORD).unwrap_or(USUAL_PAIRS_PER_RECORD);
+    table.close();
+    Some(BlockingRule { name: name?.to_owned(), keys, max_block, pairs_per_record })
+}
+
+fn evidence(table: &TableReader<'_>, default: &ResidenceEvidence) -> ResidenceEvidence {
+    let number = |key, most| table.get(key).and_then(|value| value.number_in(0.0..=most));
+    ResidenceEvidence {
+        trust: number("trust", 1.0).unwrap_or(default.trust),
+        lag_days: table
+            .get("lag")
+            .and_then(|value| value.integer_in(0..=3650))
+            .unwrap_or(default.lag_days),
+        half_life_days: number("half_life", 36_500.0).unwrap_or(default.half_life_days).max(1.0),
+    }
+}

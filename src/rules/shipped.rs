@@ -1,0 +1,26 @@
+//! The rule files compiled in: `matching-rules/` of the repository, by path inside it.
+
+macro_rules! shipped {
+    ($($path:literal,)*) => {
+        &[$(($path, include_str!(concat!("../../matching-rules/", $path)))),*]
+    };
+}
+
+/// Path and text of every shipped rule file.
+pub(super) const SHIPPED: &[(&str, &str)] = shipped![
+    "blocking.toml",
+    "comparisons.toml",
+    "dictionaries/counties.csv",
+    "dictionaries/saints.csv",
+    "dictionaries/street_types.csv",
+    "dictionaries/unit_words.csv",
+    "households.toml",
+    "sources/benefits.toml",
+    "sources/council_tax.toml",
+    "sources/electoral_roll.toml",
+    "sources/gazetteer.toml",
+    "sources/parking_permits.toml",
+    "sources/school_census.toml",
+    "sources/social_care.toml",
+    "weights/default.toml",
+];

@@ -1,0 +1,118 @@
+//! One night's files.
+//!
+//! In: a council and a night. Out: its extracts in one folder and, apart from them, the truth; with
+//! a summary that [`super::difficulty`] can measure.
+
+use std::fs;
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use super::clock::Clock;
+use super::delivery::{Row, arrange, deliver};
+use super::mention::{Mention, household_id, person_id};
+use super::{
+    Council, Dataset, SyntheticError, account, benefits, council_tax, electoral_roll, gazetteer,
+    school_census, social_care,
+};
+
+/// What a night's files hold.
+pub struct NightSummary {
+    /// The date of the night.
+    pub date: Date,
+    /// Rows of each dataset, broken and repeated ones left out of the count.
+    pub rows: Vec<(Dataset, usize)>,
+    /// Addresses of the gazetteer.
+    pub addresses: usize,
+    /// Every mention, dataset by dataset in order of key.
+    pub mentions: Vec<Mention>,
+}
+
+/// Writes the extracts of night `night` (the first is 1) into `extracts_dir`, and the truth about
+/// them to `truth_file`.
+///
+/// # Errors
+/// If a folder or file cannot be written.
+pub fn write_night(
+    council: &Council,
+    night: usize,
+    extracts_dir: &Path,
+    truth_file: &Path,
+) -> Result<NightSummary, SyntheticError> {
+    let world = &council.world;
+    let tick = Clock::tick_of_night(night);
+    let truth_dir = truth_file.parent().unwrap_or(Path::new("."));
+    for dir in [extracts_dir, truth_dir] {
+        fs::create_dir_all(dir)
+            .map_err(|source| SyntheticError::File { file: dir.to_owned(), source })?;
+    }
+    let broken = council.options.broken_rows;
+    let mut summary = NightSummary {
+        date: world.clock.date(tick),
+        rows: Vec::new(),
+        addresses: world.homes.list.len(),
+        mentions: Vec::new(),
+    };
+    for dataset in Dataset::PEOPLE {
+        let (format, mut rows, broken) = match dataset {
+            Dataset::CouncilTax => (&account::FORMAT, council_tax::rows(world, tick), broken),
+            Dataset::Benefits => (&benefits::FORMAT, benefits::rows(world, tick), broken),
+            Dataset::ElectoralRoll => {
+                (&electoral_roll::FORMAT, electoral_roll::rows(world, &council.register, tick), 0)
+            }
+            Dataset::SchoolCensus => (&school_census::FORMAT, school_census::rows(world, tick), 0),
+            Dataset::SocialCare => (&social_care::FORMAT, social_care::rows(world, tick), broken),
+        };
+        arrange(&mut rows, dataset, world.seed);
+        let mut fields = Vec::with_capacity(rows.len());
+        let mut count = 0;
+        for Row { key: _, fields: columns, mentions } in rows {
+            count += usize::from(!mentions.is_empty());
+            summary.mentions.extend(mentions);
+            fields.push(columns);
+        }
+        deliver(extracts_dir, format, &fields, broken)?;
+        summary.rows.push((dataset, count));
+    }
+    deliver(extracts_dir, &gazetteer::FORMAT, &gazetteer::rows(&world.homes), 0)?;
+    write_truth(&summary.mentions, truth_file)?;
+    Ok(summary)
+}
+
+/// Writes one line a mention.
+fn write_truth(mentions: &[Mention], file: &Path) -> Result<(), SyntheticError> {
+    let fault = |source: csv::Error| SyntheticError::Row { file: file.to_owned(), source };
+    let mut writer = csv::Writer::from_path(file).map_err(fault)?;
+    writer
+        .write_record([
+            "dataset",
+            "record_id",
+            "role",
+            "person_id",
+            "household_id",
+            "household_kind",
+            "tags",
+        ])
+        .map_err(fault)?;
+    for mention in mentions {
+        let (household, kind) = match mention.household {
+            Some((household, true)) => (household_id(household), "private"),
+            Some((household, false)) => (household_id(household), "communal"),
+            None => (String::new(), ""),
+        };
+        let person = person_id(mention.person);
+        let tags = mention.tags.join(";");
+        writer
+            .write_record([
+                mention.dataset.name(),
+                &mention.record_id,
+                &mention.role,
+                &person,
+                &household,
+                kind,
+                &tags,
+            ])
+            .map_err(fault)?;
+    }
+    writer.flush().map_err(|source| SyntheticError::File { file: file.to_owned(), source })
+}

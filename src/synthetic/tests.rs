@@ -1,0 +1,199 @@
+//! What the judge itself must keep to.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use jiff::civil::date;
+use tempfile::TempDir;
+
+use super::difficulty::profile;
+use super::errors::TABLE;
+use super::identifiers::{Issuer, nhs_passes, upn_passes};
+use super::*;
+
+const FILES: [&str; 6] = [
+    "council_tax.csv",
+    "benefits.csv",
+    "electoral_roll.csv",
+    "school_census.csv",
+    "social_care.csv",
+    "gazetteer.csv",
+];
+
+fn council(households: usize, seed: u64) -> Council {
+    Council::simulate(&CouncilOptions::new(households, 2, seed, date(2025, 11, 14)))
+}
+
+/// Night `night` in a folder of its own, with its truth beside.
+fn written(council: &Council, night: usize) -> (TempDir, NightSummary) {
+    let dir = TempDir::new().unwrap();
+    let summary =
+        write_night(council, night, &dir.path().join("extracts"), &dir.path().join("truth.csv"))
+            .unwrap();
+    (dir, summary)
+}
+
+fn bytes(dir: &Path) -> Vec<Vec<u8>> {
+    let mut files: Vec<Vec<u8>> =
+        FILES.iter().map(|file| fs::read(dir.join("extracts").join(file)).unwrap()).collect();
+    files.push(fs::read(dir.join("truth.csv")).unwrap());
+    files
+}
+
+/// The records of an extract, decoded and split as its description says; rows of a wrong length
+/// left out.
+fn records(dir: &Path, file: &str) -> Vec<csv::StringRecord> {
+    let raw = fs::read(dir.join("extracts").join(file)).unwrap();
+    let text = if file == "council_tax.csv" {
+        encoding_rs::WINDOWS_1252.decode(&raw).0.into_owned()
+    } else {
+        String::from_utf8(raw).unwrap()
+    };
+    let text = text.trim_start_matches('\u{feff}');
+    let delimiter = if file == "benefits.csv" { b'|' } else { b',' };
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
+    let width = reader.headers().unwrap().len();
+    reader.records().map(Result::unwrap).filter(|record| record.len() == width).collect()
+}
+
+fn key(dataset: Dataset, record: &csv::StringRecord) -> String {
+    match dataset {
+        Dataset::CouncilTax | Dataset::Benefits | Dataset::SocialCare => record[0].to_owned(),
+        Dataset::ElectoralRoll => format!(
+            "{}-{}-{}",
+            &record[0],
+            &record[1],
+            if record[2].is_empty() { "0" } else { &record[2] }
+        ),
+        Dataset::SchoolCensus => format!("{}/{}", &record[0], &record[1]),
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_and_another_does_not() {
+    let (one, _) = written(&council(150, 7), 2);
+    let (same, _) = written(&council(150, 7), 2);
+    let (other, _) = written(&council(150, 8), 2);
+    assert_eq!(bytes(one.path()), bytes(same.path()));
+    assert_ne!(bytes(one.path()), bytes(other.path()));
+}
+
+#[test]
+fn every_truth_row_stands_for_a_row_of_its_extract() {
+    let (dir, summary) = written(&council(600, 3), 1);
+    for (dataset, file) in Dataset::PEOPLE.into_iter().zip(FILES) {
+        let keys: BTreeSet<String> =
+            records(dir.path(), file).iter().map(|record| key(dataset, record)).collect();
+        let mentioned = summary.mentions.iter().filter(|mention| mention.dataset == dataset);
+        let lost: Vec<_> =
+            mentioned.filter(|mention| !keys.contains(mention.record_id.as_str())).collect();
+        assert!(lost.is_empty(), "{lost:?}");
+    }
+    let mentions: BTreeSet<_> = summary
+        .mentions
+        .iter()
+        .map(|mention| (mention.dataset, &mention.record_id, &mention.role))
+        .collect();
+    assert_eq!(mentions.len(), summary.mentions.len(), "a mention is listed once");
+}
+
+#[test]
+fn identifiers_are_distinct_and_pass_their_rules() {
+    let mut issuer = Issuer::default();
+    let (mut nhs, mut nino, mut upn) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for year in (1990..2026).cycle().take(50_000) {
+        nhs.insert(issuer.nhs().unwrap());
+        nino.insert(issuer.nino());
+        upn.insert(issuer.upn(year));
+    }
+    assert_eq!([nhs.len(), nino.len(), upn.len()], [50_000; 3]);
+    assert!(nhs.iter().all(|number| number.starts_with("999") && nhs_passes(number)));
+    assert!(upn.iter().all(|upn| upn_passes(upn)));
+    assert!(
+        nino.iter()
+            .all(|nino| nino.len() == 9 && nino[2..8].bytes().all(|digit| digit.is_ascii_digit()))
+    );
+    assert!(nhs_passes("9434765870") && upn_passes("B801200005001"), "published examples");
+}
+
+#[test]
+fn it_is_as_hard_as_real_extracts() {
+    for seed in [1, 2] {
+        let (_dir, summary) = written(&council(2_000, seed), 1);
+        let profile = profile(&summary);
+        let persons = profile.persons_by_rules;
+        assert!((0.80..=0.90).contains(&persons.f1()), "{profile}");
+        assert!(persons.precision > 0.96, "{profile}");
+        assert!((0.92..=0.98).contains(&profile.households_by_rules.f1()), "{profile}");
+        assert!((0.08..=0.30).contains(&profile.birth_date), "{profile}");
+        assert!((0.15..=0.40).contains(&profile.names_alone), "{profile}");
+    }
+}
+
+#[test]
+fn a_night_changes_a_little() {
+    let council = council(2_000, 4);
+    let nights = [written(&council, 1).0, written(&council, 2).0];
+    let (mut rows, mut changed) = (0, 0);
+    for file in &FILES[..5] {
+        let [before, after] = [0, 1].map(|night: usize| {
+            let mut counts: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+            for record in records(nights[night].path(), file) {
+                *counts.entry(record.iter().map(str::to_owned).collect()).or_default() += 1;
+            }
+            counts
+        });
+        rows += before.len();
+        changed += after.keys().filter(|row| !before.contains_key(*row)).count()
+            + before.keys().filter(|row| !after.contains_key(*row)).count();
+    }
+    let share = changed as f64 / rows as f64;
+    assert!((0.001..=0.03).contains(&share), "{share}");
+}
+
+#[test]
+fn what_is_hard_is_there() {
+    let council = council(2_000, 5);
+    let (_dir, summary) = written(&council, 2);
+    for tag in [
+        "twin",
+        "namesake",
+        "mover",
+        "renamed",
+        "split",
+        "student",
+        "sharer",
+        "care_home",
+        "newborn",
+        "stale_address",
+        "joint_name",
+        "nickname",
+        "typo",
+        "swapped_names",
+        "initial",
+        "culture:pk",
+        "culture:pl",
+    ] {
+        assert!(
+            summary.mentions.iter().any(|mention| mention.tags.contains(&tag)),
+            "nobody is {tag}"
+        );
+    }
+    for kind in [Some(true), Some(false), None] {
+        assert!(
+            summary
+                .mentions
+                .iter()
+                .any(|mention| mention.household.map(|(_, private)| private) == kind),
+            "no household is {kind:?}"
+        );
+    }
+    assert!(council.residents(2) > 4_000);
+}
+
+#[test]
+fn the_table_of_errors_is_in_order() {
+    assert!(TABLE.iter().enumerate().all(|(place, (fault, _))| *fault as usize == place));
+}
