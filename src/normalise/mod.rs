@@ -3,11 +3,12 @@
 //! In: raw mentions and the dictionaries of the ruleset. Out: normalised records (several for a joint name), or
 //! the reason why a mention names no person. The text as written is kept. Pure.
 //!
-//! Reading order: [`steps`](self) names the order and runs it; `full_name` and `name_columns` read names out of `tokens`, with
+//! Reading order: `steps` runs the order that `step` names; `full_name` and `name_columns` read names out of `tokens`, with
 //! what `dictionaries` know of each word; `dates`, `sex`, `address_lines`, `contact` and `attributes` read the other
 //! columns. Leaves to `addresses` what a line means and to `links` what an agreement is worth.
 
 mod address_lines;
+mod aliases;
 mod attributes;
 mod contact;
 mod dates;
@@ -23,10 +24,13 @@ mod name_columns;
 mod name_parts;
 mod name_phrases;
 mod name_reading;
+mod name_segment;
 mod normalised;
 mod normalised_record;
 mod organisations;
+mod original_text;
 mod sex;
+mod step;
 mod steps;
 mod tokens;
 
@@ -43,4 +47,5 @@ pub use name_reading::{NameMarks, NameReading};
 pub use normalised::{Change, NoPersonReason, NormaliseNote, Normalised, Outcome};
 pub use normalised_record::{AttributeValue, NormalisedRecord, Original, RecordFlags};
 pub use sex::read_sex;
-pub use steps::{Step, normalise};
+pub use step::Step;
+pub use steps::normalise;

@@ -6,8 +6,9 @@
 use compact_str::CompactString;
 
 use super::NoPersonReason;
+use super::aliases::add_aliases;
 use super::dictionaries::{Dictionaries, SentinelReading, TitlePlace};
-use super::full_name::{add_aliases, read_full_name, read_stripped, whole_phrase};
+use super::full_name::{read_full_name, read_stripped, whole_phrase};
 use super::name_parts::{
     is_initial, join_surname, push_forename, read_forename_sentinels, stronger,
 };
@@ -180,7 +181,7 @@ impl Column {
                     title = stronger(title, says);
                 }
                 Some((_, TitlePlace::Always | TitlePlace::Leading | TitlePlace::Column)) | None => {
-                    words.push(word)
+                    words.push(word);
                 }
             }
         }

@@ -97,7 +97,7 @@ pub(super) fn read_forename_sentinels(
     }
     match reading {
         Some(SentinelReading::Infant | SentinelReading::InfantPrefix) => {
-            marks.unnamed_infant = true
+            marks.unnamed_infant = true;
         }
         Some(SentinelReading::Null) => marks.nulled = true,
         Some(SentinelReading::NoFixedAbode | SentinelReading::Withheld) | None => return,

@@ -148,7 +148,7 @@ impl Stripped {
                 let former = phrase.says == Says::Formerly;
                 match (place, self.aliases.last_mut()) {
                     (Place::Alias { .. }, Some(alias)) if alias.words.is_empty() => {
-                        alias.former = former
+                        alias.former = former;
                     }
                     _ => self.begin_alias(former),
                 }

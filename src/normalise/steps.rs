@@ -14,7 +14,9 @@ use super::contact::{read_email, read_phone};
 use super::dates::{read_birth_date, read_event_date, read_past_date};
 use super::name_columns::read_name_columns;
 use super::name_reading::{NameMarks, NameReading};
+use super::original_text::{original_address, original_name};
 use super::sex::{read_sex, sex_of_title};
+use super::step::Step;
 use super::{
     AttributeValue, Change, Dictionaries, MentionContext, NoPersonReason, NormaliseNote,
     Normalised, NormalisedRecord, Original, Outcome, RecordFlags,
@@ -24,79 +26,6 @@ use crate::values::{
     AttributeKind, CanonicalField, DateDoubt, DateFault, DateFormat, IdentifierFault, MentionKey,
     NhsNumber, Nino, PartialDate, PersonName, Role, Sensitive, Upn, Uprn,
 };
-
-/// A named step.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Step {
-    /// The source's own words for "nothing".
-    Sentinels,
-    /// Name columns.
-    Names,
-    /// Dates.
-    Dates,
-    /// Sex.
-    Sex,
-    /// Identifiers.
-    Identifiers,
-    /// Address and postcode.
-    Address,
-    /// Email and telephone.
-    Contact,
-    /// Columns carried along.
-    Attributes,
-}
-
-impl Step {
-    /// The steps in the order in which they run.
-    pub const ALL: [Self; 8] = [
-        Self::Sentinels,
-        Self::Names,
-        Self::Dates,
-        Self::Sex,
-        Self::Identifiers,
-        Self::Address,
-        Self::Contact,
-        Self::Attributes,
-    ];
-
-    /// The step's name in reports.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Sentinels => "sentinels",
-            Self::Names => "names",
-            Self::Dates => "dates",
-            Self::Sex => "sex",
-            Self::Identifiers => "identifiers",
-            Self::Address => "address",
-            Self::Contact => "contact",
-            Self::Attributes => "attributes",
-        }
-    }
-
-    /// What the step does, in a sentence.
-    #[must_use]
-    pub const fn describes(self) -> &'static str {
-        match self {
-            Self::Sentinels => {
-                "empties the words that the source's ruleset declares to mean nothing"
-            }
-            Self::Names => {
-                "folds names to capitals, parts couples and executors, drops firms and voids, puts 0 and 1 right"
-            }
-            Self::Dates => {
-                "reads the declared formats, drops defaults and impossible dates, doubts 1 January"
-            }
-            Self::Sex => "reads the sex column, else takes what the title says",
-            Self::Identifiers => "checks NHS number, NINO, UPN and UPRN, drops placeholders",
-            Self::Address => {
-                "folds lines, takes the postcode out of them, tells no fixed abode and withheld apart"
-            }
-            Self::Contact => "folds email and telephone, drops placeholders",
-            Self::Attributes => "folds carried columns by their kind",
-        }
-    }
-}
 
 /// Normalises one mention.
 ///
@@ -328,7 +257,7 @@ impl<'a> Run<'a> {
             Err(DateFault::Missing) => {}
             Err(DateFault::OpenEnd) if field == CanonicalField::To => {}
             Err(DateFault::SystemDefault | DateFault::OpenEnd) => {
-                self.note(Step::Dates, field, Change::Nulled)
+                self.note(Step::Dates, field, Change::Nulled);
             }
             Err(
                 DateFault::Shape
@@ -385,7 +314,7 @@ impl<'a> Run<'a> {
             Ok(identifier) => return Some(identifier),
             Err(IdentifierFault::Missing) => {}
             Err(IdentifierFault::Placeholder) => {
-                self.note(Step::Identifiers, field, Change::Nulled)
+                self.note(Step::Identifiers, field, Change::Nulled);
             }
             Err(
                 IdentifierFault::Shape
@@ -419,7 +348,6 @@ impl<'a> Run<'a> {
         record.postcode_text = reading.postcode_text;
         record.flags.no_fixed_abode = reading.no_fixed_abode;
         record.flags.address_withheld = reading.withheld;
-        record.flags.care_of = reading.care_of;
     }
 
     fn note_address(&mut self, reading: &AddressReading) {
@@ -429,6 +357,8 @@ impl<'a> Run<'a> {
                 CanonicalField::Address,
                 Change::Nulled,
             ),
+            // somebody else's care: the person may not live there
+            (reading.care_of, CanonicalField::Address, Change::Doubted),
             (reading.moved, CanonicalField::Postcode, Change::Moved),
             (reading.repaired, CanonicalField::Postcode, Change::Repaired),
             (reading.rejected, CanonicalField::Postcode, Change::Rejected),
@@ -473,36 +403,4 @@ fn dies_before_birth(record: &NormalisedRecord) -> bool {
     whole(record.date_of_death)
         .zip(whole(record.date_of_birth))
         .is_some_and(|(death, birth)| death < birth)
-}
-
-/// The name columns that are not empty, joined by a space.
-fn original_name(name: &RawName) -> CompactString {
-    let columns = [
-        &name.full_name,
-        &name.title,
-        &name.forename,
-        &name.middle_names,
-        &name.surname,
-        &name.suffix,
-        &name.known_as,
-        &name.preferred_surname,
-        &name.former_surname,
-    ];
-    joined(columns.into_iter().map(String::as_str), " ")
-}
-
-/// Address lines and postcode, joined by `, `.
-fn original_address(mention: &RawMention) -> CompactString {
-    joined(mention.address.iter().map(String::as_str).chain([mention.postcode.as_str()]), ", ")
-}
-
-fn joined<'t>(texts: impl Iterator<Item = &'t str>, separator: &str) -> CompactString {
-    let mut joined = CompactString::default();
-    for text in texts.map(str::trim).filter(|text| !text.is_empty()) {
-        if !joined.is_empty() {
-            joined.push_str(separator);
-        }
-        joined.push_str(text);
-    }
-    joined
 }
