@@ -2,6 +2,7 @@
 
 pub mod values;
 pub mod rules;
+pub mod config;
 pub mod extracts;
 pub mod records;
 pub mod addresses;
@@ -13,5 +14,6 @@ pub mod households;
 pub mod editions;
 pub mod quality;
 pub mod report;
+pub mod pipeline;
 pub mod synthetic;
 pub mod cli;

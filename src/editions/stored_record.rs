@@ -115,6 +115,7 @@ struct FlagsOnDisk {
     no_fixed_abode: bool,
     address_withheld: bool,
     suspect: bool,
+    care_of: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -160,7 +161,7 @@ impl RecordOnDisk {
             observed,
             attributes,
             flags:
-                RecordFlags { deceased, unnamed_infant, no_fixed_abode, address_withheld, suspect },
+                RecordFlags { deceased, unnamed_infant, no_fixed_abode, address_withheld, suspect, care_of },
             original: Original { name: original_name, address: original_address },
         } = record;
         Self {
@@ -198,6 +199,7 @@ impl RecordOnDisk {
                 no_fixed_abode: *no_fixed_abode,
                 address_withheld: *address_withheld,
                 suspect: *suspect,
+                care_of: *care_of,
             },
             original_name: original_name.expose().store(),
             original_address: original_address.expose().store(),
@@ -245,6 +247,7 @@ impl RecordOnDisk {
                 no_fixed_abode: self.flags.no_fixed_abode,
                 address_withheld: self.flags.address_withheld,
                 suspect: self.flags.suspect,
+                care_of: self.flags.care_of,
             },
             original: Original {
                 name: Sensitive::new(self.original_name.into()),

@@ -7,6 +7,7 @@
 //! Source: I. P. Fellegi and A. B. Sunter (1969); W. E. Winkler on frequency-based matching (1989); A. P. Dempster,
 //! N. M. Laird and D. B. Rubin on expectation-maximisation (1977).
 
+mod communities;
 mod compare;
 mod consensus;
 mod explain;
@@ -18,12 +19,13 @@ mod similarity;
 mod simple_rules;
 mod train;
 
+pub use communities::NameCommunities;
 pub use compare::{AgreedValue, ComparisonKind, Finding};
 pub use consensus::Consensus;
 pub use explain::{Explanation, ExplanationRow};
 pub use frequency::Frequencies;
 pub use model::{ComparisonWeights, LevelWeight, Model, ModelFault};
-pub use score::{PairScore, ScoredLink, Scorer, score_pairs};
+pub use score::{PairScore, ScoredLink, ScoredPairs, Scorer, score_pairs};
 pub(crate) use simple_rules::DisjointSets;
 pub use simple_rules::simple_rule_clusters;
 pub use train::{TrainingData, TrainingReport, train};

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::links::communities::NameCommunities;
 use crate::links::compare::ComparisonKind;
 use crate::links::frequency::Frequencies;
 
@@ -44,6 +45,8 @@ pub struct Model {
     pub comparisons: Vec<ComparisonWeights>,
     /// How common each value is, by comparison name.
     pub frequencies: BTreeMap<String, Frequencies>,
+    /// Which forenames go with which surnames.
+    pub communities: NameCommunities,
 }
 
 /// What can be wrong with a weights file.
@@ -107,7 +110,7 @@ impl Model {
             })
             .collect::<Result<_, ModelFault>>()?;
         let prior = given.pointer("/prior").and_then(probability).unwrap_or(UNSEEN_PRIOR);
-        Ok(Self { prior, prior_by_strata: BTreeMap::new(), comparisons, frequencies: BTreeMap::new() })
+        Ok(Self { prior, prior_by_strata: BTreeMap::new(), comparisons, frequencies: BTreeMap::new(), communities: NameCommunities::default() })
     }
 
     /// The weights as a file that [`Model::parse`] reads back. Frequencies are not written: they belong to the data.

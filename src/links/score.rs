@@ -1,8 +1,11 @@
 //! Scoring: findings times weights, in fixed point.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use crate::links::communities::BoundCommunities;
 use crate::links::compare::{AgreedValue, ComparisonKind, Finding};
 use crate::links::model::Model;
 use crate::pairs::{CandidatePairs, ComparedRecord, ComparisonTable, Symbol};
@@ -38,6 +41,7 @@ pub struct Scorer<'t> {
     strata: usize,
     /// log2 of how common a word is as a name of either kind, for names the other way round.
     word_chances: Vec<f32>,
+    communities: BoundCommunities,
 }
 
 /// One comparison's weights as look-ups, in bits.
@@ -111,7 +115,7 @@ impl<'t> Scorer<'t> {
                 MatchWeight::from_probabilities(prior, 1.0 - prior)
             })
             .collect();
-        Self { table, comparisons, priors, strata: strata.len(), word_chances }
+        Self { table, comparisons, priors, strata: strata.len(), word_chances, communities: model.communities.bind(table) }
     }
 
     /// Scores any two records.
@@ -147,14 +151,13 @@ impl<'t> Scorer<'t> {
         mut visit: impl FnMut(ComparisonKind, Finding, MatchWeight),
     ) {
         let (a, b) = self.records(left, right);
-        let together = a.residence.agrees(b.residence);
         for bound in &self.comparisons {
             let finding = bound.kind.find(self.table, a, b);
             let weight = match finding.level() {
                 None => MatchWeight::ZERO,
                 Some(level) => {
                     let [m, _, _] = bound.levels[usize::from(level)];
-                    MatchWeight::from_bits(f64::from(m - self.chance(bound, finding, together)))
+                    MatchWeight::from_bits(f64::from(m - self.chance(bound, finding, a, b)))
                 }
             };
             visit(bound.kind, finding, weight);
@@ -162,11 +165,13 @@ impl<'t> Scorer<'t> {
     }
 
     /// log2 u: how likely two different people are to be found so.
-    pub(crate) fn chance_of(&self, comparison: usize, finding: Finding, together: bool) -> f32 {
-        self.chance(&self.comparisons[comparison], finding, together)
+    pub(crate) fn chance_of(&self, comparison: usize, finding: Finding, left: u32, right: u32) -> f32 {
+        let (a, b) = self.records(left, right);
+        self.chance(&self.comparisons[comparison], finding, a, b)
     }
 
-    fn chance(&self, bound: &BoundComparison, finding: Finding, together: bool) -> f32 {
+    fn chance(&self, bound: &BoundComparison, finding: Finding, a: &ComparedRecord, b: &ComparedRecord) -> f32 {
+        let together = a.residence.agrees(b.residence);
         let (level, value) = match finding {
             Finding::Missing => return 0.0,
             Finding::Level(level) => {
@@ -178,7 +183,11 @@ impl<'t> Scorer<'t> {
         let [_, u, u_together] = bound.levels[usize::from(level)];
         let counted = match value {
             AgreedValue::Symbol(symbol) => {
-                bound.symbol_chances.get(symbol.index()).copied().unwrap_or(u)
+                let counted = bound.symbol_chances.get(symbol.index()).copied().unwrap_or(u);
+                match self.given_surname(bound.kind, symbol, a, b) {
+                    Some(given) => counted.max(given),
+                    None => counted,
+                }
             }
             AgreedValue::Date(date) => match bound.unseen_chance {
                 unseen if unseen.is_nan() => u,
@@ -196,6 +205,19 @@ impl<'t> Scorer<'t> {
         if together && bound.kind != ComparisonKind::Home { chance.max(u_together) } else { chance }
     }
 
+    /// The chance of a forename among people of the surname that the two records share.
+    fn given_surname(
+        &self,
+        kind: ComparisonKind,
+        forename: Symbol,
+        a: &ComparedRecord,
+        b: &ComparedRecord,
+    ) -> Option<f32> {
+        (kind == ComparisonKind::Forename && a.surname.agrees(b.surname))
+            .then(|| self.communities.forename_given_surname(forename, a.surname))
+            .flatten()
+    }
+
     fn records(&self, left: u32, right: u32) -> (&ComparedRecord, &ComparedRecord) {
         (&self.table.records[left as usize], &self.table.records[right as usize])
     }
@@ -206,14 +228,42 @@ pub(crate) fn strata_key(a: &str, b: &str) -> String {
     if a <= b { format!("{a}|{b}") } else { format!("{b}|{a}") }
 }
 
-/// Scores all candidate pairs and keeps those of at least the given weight, in pair order.
+/// All candidate pairs, scored.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ScoredPairs {
+    /// Those worth keeping, in pair order.
+    pub links: Vec<ScoredLink>,
+    /// How many pairs there are of each weight, by [`MatchWeight::whole_bits`].
+    pub by_weight: BTreeMap<i32, u64>,
+}
+
+/// Pairs scored at a time; the counts of a chunk are whole numbers, so their sum does not depend on the chunks.
+const CHUNK: usize = 16_384;
+
+/// Scores all candidate pairs and keeps those of at least the given weight.
 #[must_use]
-pub fn score_pairs(scorer: &Scorer<'_>, pairs: &CandidatePairs, at_least: MatchWeight) -> Vec<ScoredLink> {
-    pairs
+pub fn score_pairs(scorer: &Scorer<'_>, pairs: &CandidatePairs, at_least: MatchWeight) -> ScoredPairs {
+    let chunks: Vec<ScoredPairs> = pairs
         .par_iter()
-        .filter_map(|(left, right)| {
-            let weight = scorer.score(left, right).weight;
-            (weight >= at_least).then_some(ScoredLink { left, right, weight })
+        .chunks(CHUNK)
+        .map(|chunk| {
+            let mut scored = ScoredPairs::default();
+            for (left, right) in chunk {
+                let weight = scorer.score(left, right).weight;
+                *scored.by_weight.entry(weight.whole_bits()).or_default() += 1;
+                if weight >= at_least {
+                    scored.links.push(ScoredLink { left, right, weight });
+                }
+            }
+            scored
         })
-        .collect()
+        .collect();
+    let mut all = ScoredPairs::default();
+    for ScoredPairs { links, by_weight } in chunks {
+        all.links.extend(links);
+        for (bits, count) in by_weight {
+            *all.by_weight.entry(bits).or_default() += count;
+        }
+    }
+    all
 }

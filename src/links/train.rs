@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use crate::links::communities::NameCommunities;
 use crate::links::compare::ComparisonKind;
 use crate::links::frequency::Frequencies;
 use crate::links::model::Model;
@@ -72,6 +73,7 @@ pub fn train(data: TrainingData<'_>, start: &Model) -> (Model, TrainingReport) {
     let mut person_of = simple_rule_clusters(data.table, true);
     for pass in 0..2 {
         model.frequencies = count_frequencies(data, &person_of);
+        model.communities = NameCommunities::learn(data.table, &person_of);
         learn_u(data, start, &mut model, &strangers, &person_of);
         if pass == 0 {
             model.prior = first_prior(data, &person_of);
@@ -196,7 +198,7 @@ impl Findings {
                 scorer.each_finding(left, right, |kind, finding, _| {
                     levels.push(finding.level().unwrap_or(MISSING));
                     if !learns_together(kind, together) {
-                        fixed += scorer.chance_of(index, finding, together);
+                        fixed += scorer.chance_of(index, finding, left, right);
                     }
                     index += 1;
                 });

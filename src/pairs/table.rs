@@ -58,6 +58,9 @@ pub struct ComparedRecord {
     pub outward: Symbol,
     /// Words of the address, sorted and distinct, for likeness where no gazetteer helps.
     pub address_words: Span,
+    /// Since when and until when at that address, as days of a common count; the end only where the source calls the
+    /// stay over.
+    pub stay: (Option<i32>, Option<i32>),
     /// Email address, and the part before the `@`.
     pub email: (Symbol, Symbol),
     /// Telephone number.
@@ -230,6 +233,7 @@ impl ComparisonTable {
             postcode: self.symbols.intern(postcode_text),
             outward: self.symbols.intern(outward),
             address_words,
+            stay: (record.from.map(day_number), record.to.map(day_number)),
             email: (self.symbols.intern(email), self.symbols.intern(local_part)),
             phone: self.symbols.intern(record.phone.as_deref().unwrap_or_default()),
             stratum,
@@ -271,4 +275,9 @@ impl ComparisonTable {
         }
         self.variants = variants;
     }
+}
+
+/// Days since 1 January 2000, for telling how far two dates lie apart.
+fn day_number(date: jiff::civil::Date) -> i32 {
+    (date - jiff::civil::date(2000, 1, 1)).get_days()
 }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::addresses::{AddressQuery, AddressResolution, Resolver};
 use crate::links::{
-    ComparisonKind, Model, ScoredLink, Scorer, TrainingData, TrainingReport, score_pairs, train,
+    ComparisonKind, Model, ScoredPairs, Scorer, TrainingData, TrainingReport, score_pairs, train,
 };
 use crate::normalise::{Dictionaries, NormalisedRecord};
 use crate::pairs::{BlockingReport, ComparisonTable, PairScope, candidate_pairs};
@@ -42,8 +42,8 @@ pub struct Matched {
     pub blocking: BlockingReport,
     /// Candidate pairs.
     pub pairs: usize,
-    /// Links at or above the review threshold, in pair order.
-    pub links: Vec<ScoredLink>,
+    /// Links at or above the review threshold, and how many pairs there are of each weight.
+    pub scored: ScoredPairs,
 }
 
 /// Resolves every record's address.
@@ -156,9 +156,9 @@ impl<'r> MatchStage<'r> {
         };
         let scorer = self.scorer(&model);
         let thresholds = self.thresholds();
-        let links = score_pairs(&scorer, &pairs, thresholds.review);
-        let clusters = cluster(&self.table, &scorer, &links, &self.fenced, thresholds);
-        Matched { clusters, model, training, blocking, pairs: pairs.len(), links }
+        let scored = score_pairs(&scorer, &pairs, thresholds.review);
+        let clusters = cluster(&self.table, &scorer, &scored.links, &self.fenced, thresholds);
+        Matched { clusters, model, training, blocking, pairs: pairs.len(), scored }
     }
 }
 

@@ -10,28 +10,37 @@
 //!
 //! Files are read in `ingest` and written by `editions`; between the two nothing touches the disk, the clock or chance.
 
+mod arrivals;
 mod ingest;
 mod link;
 mod matching;
+mod night_report;
 mod nightly;
 mod settle;
 
 pub use ingest::{DatasetAccount, IngestError, Ingested, ingest};
-pub use link::{LinkOutcome, LinkRequest, link};
-pub use matching::{MatchStage, Matched};
+pub use link::{LinkOutcome, LinkRequest, LinkedRow, link};
+pub use matching::{MatchStage, Matched, cluster_lists, resolve};
 pub use nightly::{NightError, NightOutcome, NightRequest, nightly};
-pub use settle::{Settled, settle};
+pub use settle::{SettleError, SettleInput, Settled, settle};
 
-/// Is told where a run stands, for people who wait for it.
+/// Is told where a run stands, and times its stages: the pipeline itself reads no clock.
 pub trait Progress: Sync {
-    /// A stage begins.
+    /// A stage begins, and the one before it ends.
     fn stage(&self, name: &str);
+
+    /// The stages that have ended so far, with their milliseconds.
+    fn finished(&self) -> Vec<(String, u64)>;
 }
 
-/// Tells nobody.
+/// Tells nobody and times nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct Quiet;
 
 impl Progress for Quiet {
     fn stage(&self, _name: &str) {}
+
+    fn finished(&self) -> Vec<(String, u64)> {
+        Vec::new()
+    }
 }

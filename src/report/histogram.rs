@@ -73,8 +73,18 @@ impl WeightHistogram {
     ) -> Self {
         let mut counts: BTreeMap<i32, u64> = BTreeMap::new();
         for weight in weights {
-            *counts.entry(weight.millibits().div_euclid(1000).clamp(-40, 60)).or_default() += 1;
+            *counts.entry(weight.whole_bits()).or_default() += 1;
         }
+        Self::of_counts(&counts, review_from, link_from)
+    }
+
+    /// From counts by [`MatchWeight::whole_bits`].
+    #[must_use]
+    pub fn of_counts(
+        counts: &BTreeMap<i32, u64>,
+        review_from: MatchWeight,
+        link_from: MatchWeight,
+    ) -> Self {
         let ends = counts.first_key_value().zip(counts.last_key_value());
         let buckets = ends.map_or(Vec::new(), |((&first, _), (&last, _))| {
             let bucket = |from_bits| {

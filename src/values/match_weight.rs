@@ -59,6 +59,19 @@ impl MatchWeight {
         f64::from(self.0) / 1000.0
     }
 
+    /// Whole bits, rounded down and clamped to -40 to 60: the bucket of a histogram.
+    #[must_use]
+    pub const fn whole_bits(self) -> i32 {
+        let bits = self.0.div_euclid(1000);
+        if bits < -40 {
+            -40
+        } else if bits > 60 {
+            60
+        } else {
+            bits
+        }
+    }
+
     /// The probability that a total weight (prior included) stands for: 2^w / (1 + 2^w).
     #[must_use]
     pub fn probability(self) -> f64 {

@@ -1,18 +1,25 @@
 //! Where two records say the person lives: one residence, one building, one street, or far apart.
+//!
+//! Two addresses at the same time speak against one person; an address that is over and another one do not, and a stay that
+//! begins when another ends speaks for a move.
 
 use super::{AgreedValue, Finding};
 use crate::links::similarity::{Likeness, likeness};
 use crate::pairs::{ComparedRecord, ComparisonTable, Symbol};
 
 pub(super) const LEVELS: &[&str] =
-    &["residence", "alike", "building", "postcode", "partly_alike", "outward", "elsewhere"];
+    &["residence", "alike", "building", "postcode", "partly_alike", "moved_on", "before", "outward", "elsewhere"];
 pub(crate) const RESIDENCE: u8 = 0;
 const ALIKE: u8 = 1;
 const BUILDING: u8 = 2;
 const POSTCODE: u8 = 3;
 const PARTLY_ALIKE: u8 = 4;
-const OUTWARD: u8 = 5;
-const ELSEWHERE: u8 = 6;
+const MOVED_ON: u8 = 5;
+const BEFORE: u8 = 6;
+const OUTWARD: u8 = 7;
+const ELSEWHERE: u8 = 8;
+/// A stay that ends within so many days of another's beginning looks like a move from the one to the other.
+const DAYS_OF_A_MOVE: i32 = 45;
 
 pub(super) fn find(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedRecord) -> Finding {
     if a.residence.agrees(b.residence) {
@@ -39,11 +46,23 @@ pub(super) fn find(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedReco
         POSTCODE
     } else if overlap >= 0.45 {
         PARTLY_ALIKE
+    } else if moved_on(a, b) || moved_on(b, a) {
+        MOVED_ON
+    } else if a.stay.1.is_some() || b.stay.1.is_some() {
+        BEFORE
     } else if a.outward.agrees(b.outward) {
         OUTWARD
     } else {
         ELSEWHERE
     })
+}
+
+/// True if the stay at the one address ends about when the stay at the other begins.
+fn moved_on(earlier: &ComparedRecord, later: &ComparedRecord) -> bool {
+    match (earlier.stay.1, later.stay.0) {
+        (Some(end), Some(start)) => (start - end).abs() <= DAYS_OF_A_MOVE,
+        (None, _) | (_, None) => false,
+    }
 }
 
 /// A flat and its block, or two flats of one block where one address leaves its flat out.

@@ -1,0 +1,148 @@
+//! `hearth.toml`: which council, which folders, which extracts.
+//!
+//! In: the configuration file. Out: a [`CouncilConfig`] with all paths made whole, or every fault at once with file and line.
+//! Leaves to `rules` what the extracts mean.
+
+use std::path::{Path, PathBuf};
+
+use crate::rules::{FaultList, RuleDocument, RuleFaults, TableReader};
+
+/// A council's configuration.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CouncilConfig {
+    /// The council's name, as reports show it.
+    pub name: String,
+    /// Where extracts arrive.
+    pub extracts: PathBuf,
+    /// Where editions are published.
+    pub editions: PathBuf,
+    /// What must outlive a night: the identifiers' key, the last arrivals.
+    pub state: PathBuf,
+    /// The council's own matching rules over the shipped ones, if it has any.
+    pub rules: Option<PathBuf>,
+    /// One entry a dataset.
+    pub inputs: Vec<ExtractConfig>,
+}
+
+/// Where one dataset's extract arrives.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct ExtractConfig {
+    /// The dataset's name in the rules.
+    pub dataset: String,
+    /// The file.
+    pub path: PathBuf,
+}
+
+/// Why there is no configuration.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("{path}: {cause}\n  hint: `hearth init DIR` writes a commented configuration; `--config FILE` names another place", path = path.display())]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// The file says something wrong.
+    #[error(transparent)]
+    Faults(#[from] RuleFaults),
+}
+
+impl CouncilConfig {
+    /// Reads a configuration; relative paths start from the file's own folder.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or all that is wrong with it.
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|cause| ConfigError::Read { path: path.to_owned(), cause })?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        Ok(Self::parse(&path.display().to_string(), &text, folder.unwrap_or(Path::new(".")))?)
+    }
+
+    /// Parses a configuration whose relative paths start from `folder`; `label` is what faults call the file.
+    ///
+    /// # Errors
+    /// All that is wrong with it.
+    pub fn parse(label: &str, text: &str, folder: &Path) -> Result<Self, RuleFaults> {
+        let faults = FaultList::new();
+        let config = RuleDocument::parse(label, text, &faults).and_then(|document| {
+            let root = document.root();
+            let config = read(&root, folder);
+            root.close();
+            config
+        });
+        match config {
+            Some(config) if !faults.has_errors() => Ok(config),
+            Some(_) | None => Err(RuleFaults(faults.into_sorted())),
+        }
+    }
+}
+
+fn read(root: &TableReader<'_>, folder: &Path) -> Option<CouncilConfig> {
+    let name = root.require("council", "write [council] with name = \"…\"").and_then(|value| {
+        let table = value.table()?;
+        let name = table.require("name", "write name = \"…\"").and_then(|value| value.filled_text());
+        table.close();
+        name.map(str::to_owned)
+    });
+    let paths = root.require("paths", "write [paths] with extracts, editions and state");
+    let paths = paths.and_then(|value| value.table()).and_then(|table| {
+        let place = |key, hint| {
+            table.require(key, hint).and_then(|value| value.filled_text()).map(|text| folder.join(text))
+        };
+        let extracts = place("extracts", "write extracts = \"extracts\"");
+        let editions = place("editions", "write editions = \"editions\"");
+        let state = place("state", "write state = \"state\"");
+        let rules = table.get("rules").and_then(|value| value.filled_text()).map(|text| folder.join(text));
+        table.close();
+        Some((extracts?, editions?, state?, rules))
+    });
+    let mut inputs: Vec<ExtractConfig> = Vec::new();
+    let tables = root.require("extract", "write one [[extract]] with dataset and path for every file");
+    for table in tables.and_then(|value| value.tables()).unwrap_or_default() {
+        let word = |key, hint| table.require(key, hint).and_then(|value| value.filled_text());
+        let dataset = word("dataset", "name the dataset, such as \"council_tax\"");
+        let path = word("path", "name the file inside paths.extracts");
+        if let (Some(dataset), Some(path)) = (dataset, path) {
+            if inputs.iter().any(|known| known.dataset == dataset) {
+                table.error(
+                    format!("dataset `{dataset}` has two extracts"),
+                    "join the files, or give one of them a dataset of its own",
+                );
+            }
+            let extracts = paths.as_ref().map_or(folder, |(extracts, ..)| extracts);
+            inputs.push(ExtractConfig { dataset: dataset.to_owned(), path: extracts.join(path) });
+        }
+        table.close();
+    }
+    let (name, (extracts, editions, state, rules)) = (name?, paths?);
+    Some(CouncilConfig { name, extracts, editions, state, rules, inputs })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::CouncilConfig;
+
+    #[test]
+    fn relative_paths_start_from_the_files_own_folder() {
+        let text = "[council]\nname = \"Ashby\"\n[paths]\nextracts = \"in\"\neditions = \"out\"\nstate = \"/var/state\"\n\
+                    [[extract]]\ndataset = \"council_tax\"\npath = \"ct.csv\"\n";
+        let config = CouncilConfig::parse("hearth.toml", text, Path::new("/srv/ashby")).unwrap();
+        assert_eq!(config.inputs[0].path, Path::new("/srv/ashby/in/ct.csv"));
+        assert_eq!(config.state, Path::new("/var/state"));
+        assert_eq!(config.rules, None);
+    }
+
+    #[test]
+    fn everything_wrong_is_told_at_once_with_its_line() {
+        let text = "[council]\nnam = \"Ashby\"\n[paths]\nextracts = \"in\"\n[[extract]]\ndataset = \"a\"\n";
+        let faults = CouncilConfig::parse("hearth.toml", text, Path::new(".")).unwrap_err().to_string();
+        for expected in ["hearth.toml:2", "write `name`", "no `editions`", "no `state`", "no `path`"] {
+            assert!(faults.contains(expected), "{expected} in {faults}");
+        }
+    }
+}

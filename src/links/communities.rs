@@ -1,0 +1,215 @@
+//! Names go together: which forenames are borne with which surnames.
+//!
+//! A forename and a surname are not independent. Where a tenth of the Khans are called Mohammed, agreeing on both is far
+//! weaker evidence than the two frequencies multiplied. Counting each pair of names is no way out, since most occur once.
+//! So names are explained by a few hidden communities, learnt from the names alone; each has its own forenames and
+//! surnames, and the chance of a forename given a surname follows. What the communities are is never looked at.
+//!
+//! Source: T. Hofmann, *Probabilistic latent semantic analysis*, UAI (1999).
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::pairs::{ComparisonTable, Symbol};
+
+/// How many hidden communities: enough for the cultures of a large city and the generations in them.
+const COMMUNITIES: usize = 16;
+const ROUNDS: usize = 40;
+/// Names of fewer people than this say too little of where they belong.
+const FEWEST_PEOPLE: u32 = 2;
+const CHUNK: usize = 4096;
+
+type Shares = [f32; COMMUNITIES];
+
+/// What is known of which names go together.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct NameCommunities {
+    /// For each forename, its share among the forenames of each community.
+    forenames: BTreeMap<String, Shares>,
+    /// For each surname, the probability that somebody of that name belongs to each community.
+    surnames: BTreeMap<String, Shares>,
+}
+
+impl NameCommunities {
+    /// Learns from the names of the given persons, each counted once.
+    #[must_use]
+    pub fn learn(table: &ComparisonTable, person_of: &[u32]) -> Self {
+        let mut seen: Vec<(Symbol, Symbol, u32)> = table
+            .records
+            .iter()
+            .zip(person_of)
+            .map(|(record, &person)| (table.first_forename(record), record.surname, person))
+            .filter(|(forename, surname, _)| surname.is_some() && table.text(*forename).len() > 1)
+            .collect();
+        seen.par_sort_unstable();
+        seen.dedup();
+        let couples: Vec<Couple> = seen
+            .chunk_by(|a, b| (a.0, a.1) == (b.0, b.1))
+            .map(|group| Couple { forename: group[0].0, surname: group[0].1, people: group.len() as f64 })
+            .collect();
+        let (mut people_by_forename, mut people_by_surname) = (BTreeMap::new(), BTreeMap::new());
+        for &(forename, surname, _) in &seen {
+            *people_by_forename.entry(forename).or_insert(0_u32) += 1;
+            *people_by_surname.entry(surname).or_insert(0_u32) += 1;
+        }
+        let common = |people: BTreeMap<Symbol, u32>| -> Vec<Symbol> {
+            people.into_iter().filter(|(_, count)| *count >= FEWEST_PEOPLE).map(|(name, _)| name).collect()
+        };
+        let (forenames, surnames) = (common(people_by_forename), common(people_by_surname));
+        let fitted = Fit::of(table, &couples, &forenames, &surnames);
+        let named = |names: &[Symbol], shares: Vec<Shares>| {
+            names.iter().map(|name| table.text(*name).to_owned()).zip(shares).collect()
+        };
+        Self {
+            surnames: named(&surnames, fitted.communities_of_surnames()),
+            forenames: named(&forenames, fitted.forenames.iter().map(to_shares).collect()),
+        }
+    }
+
+    /// Shares by symbol of a table, for quick look-ups; `None` for names that are too rare to place.
+    pub(crate) fn bind(&self, table: &ComparisonTable) -> BoundCommunities {
+        let bind = |names: &BTreeMap<String, Shares>| {
+            let mut at = vec![u32::MAX; table.symbols.len()];
+            let mut shares = Vec::new();
+            for (name, of_name) in names {
+                if let Some(symbol) = table.symbols.find(name) {
+                    at[symbol.index()] = u32::try_from(shares.len()).unwrap_or(u32::MAX);
+                    shares.push(*of_name);
+                }
+            }
+            (at, shares)
+        };
+        BoundCommunities { forenames: bind(&self.forenames), surnames: bind(&self.surnames) }
+    }
+}
+
+/// Communities bound to a table.
+#[derive(Debug, Default)]
+pub(crate) struct BoundCommunities {
+    forenames: (Vec<u32>, Vec<Shares>),
+    surnames: (Vec<u32>, Vec<Shares>),
+}
+
+impl BoundCommunities {
+    /// log2 of the chance that somebody of this surname has this forename; `None` if either is too rare to tell.
+    pub(crate) fn forename_given_surname(&self, forename: Symbol, surname: Symbol) -> Option<f32> {
+        let find = |(at, shares): &(Vec<u32>, Vec<Shares>), symbol: Symbol| {
+            shares.get(*at.get(symbol.index())? as usize).copied()
+        };
+        let (forename, surname) = (find(&self.forenames, forename)?, find(&self.surnames, surname)?);
+        let chance: f32 = forename.iter().zip(surname).map(|(of_forename, of_surname)| of_forename * of_surname).sum();
+        Some(chance.max(1e-12).log2())
+    }
+}
+
+/// A forename and a surname that so many people bear together.
+struct Couple {
+    forename: Symbol,
+    surname: Symbol,
+    people: f64,
+}
+
+/// The mixture while it is fitted: every figure a share.
+struct Fit {
+    communities: [f64; COMMUNITIES],
+    forenames: Vec<[f64; COMMUNITIES]>,
+    surnames: Vec<[f64; COMMUNITIES]>,
+}
+
+impl Fit {
+    fn of(table: &ComparisonTable, couples: &[Couple], forenames: &[Symbol], surnames: &[Symbol]) -> Self {
+        let places: Vec<(usize, usize, f64)> = couples
+            .iter()
+            .filter_map(|couple| {
+                Some((
+                    forenames.binary_search(&couple.forename).ok()?,
+                    surnames.binary_search(&couple.surname).ok()?,
+                    couple.people,
+                ))
+            })
+            .collect();
+        // where a name starts depends on its letters alone, not on the order of the records
+        let start = |name: &Symbol, salt: u8| -> [f64; COMMUNITIES] {
+            let mut hasher = blake3::Hasher::new();
+            hasher.update(&[salt]).update(table.text(*name).as_bytes());
+            let bytes = hasher.finalize();
+            std::array::from_fn(|community| 1.0 + f64::from(bytes.as_bytes()[community]) / 64.0)
+        };
+        let mut fit = Self {
+            communities: [1.0 / COMMUNITIES as f64; COMMUNITIES],
+            forenames: forenames.iter().map(|name| start(name, b'f')).collect(),
+            surnames: surnames.iter().map(|name| start(name, b's')).collect(),
+        };
+        fit.normalise();
+        for _ in 0..ROUNDS {
+            fit.round(&places);
+        }
+        fit
+    }
+
+    /// One round of expectation and maximisation. Chunks are fixed and added up in order.
+    fn round(&mut self, places: &[(usize, usize, f64)]) {
+        let shares: Vec<Vec<[f64; COMMUNITIES]>> = places
+            .par_chunks(CHUNK)
+            .map(|chunk| {
+                chunk.iter().map(|&(forename, surname, people)| self.responsibility(forename, surname, people)).collect()
+            })
+            .collect();
+        // a little of everything everywhere: no name is impossible in any community
+        let mut next = Self {
+            communities: [1e-3; COMMUNITIES],
+            forenames: vec![[1e-3; COMMUNITIES]; self.forenames.len()],
+            surnames: vec![[1e-3; COMMUNITIES]; self.surnames.len()],
+        };
+        for (&(forename, surname, _), shares) in places.iter().zip(shares.iter().flatten()) {
+            for (community, share) in shares.iter().enumerate() {
+                next.communities[community] += share;
+                next.forenames[forename][community] += share;
+                next.surnames[surname][community] += share;
+            }
+        }
+        next.normalise();
+        *self = next;
+    }
+
+    fn responsibility(&self, forename: usize, surname: usize, people: f64) -> [f64; COMMUNITIES] {
+        let joint: [f64; COMMUNITIES] = std::array::from_fn(|community| {
+            self.communities[community] * self.forenames[forename][community] * self.surnames[surname][community]
+        });
+        let sum: f64 = joint.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+        joint.map(|share| people * share / sum)
+    }
+
+    fn normalise(&mut self) {
+        let total: f64 = self.communities.iter().sum();
+        self.communities = self.communities.map(|share| share / total);
+        for names in [&mut self.forenames, &mut self.surnames] {
+            for community in 0..COMMUNITIES {
+                let sum: f64 = names.iter().map(|shares| shares[community]).sum::<f64>().max(f64::MIN_POSITIVE);
+                for shares in names.iter_mut() {
+                    shares[community] /= sum;
+                }
+            }
+        }
+    }
+
+    /// For each surname the probability of each community.
+    fn communities_of_surnames(&self) -> Vec<Shares> {
+        self.surnames
+            .iter()
+            .map(|shares| {
+                let joint: [f64; COMMUNITIES] =
+                    std::array::from_fn(|community| shares[community] * self.communities[community]);
+                let sum: f64 = joint.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+                to_shares(&joint.map(|share| share / sum))
+            })
+            .collect()
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a share needs no more than seven digits")]
+fn to_shares(shares: &[f64; COMMUNITIES]) -> Shares {
+    shares.map(|share| share as f32)
+}

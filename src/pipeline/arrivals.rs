@@ -1,0 +1,162 @@
+//! Which file stands for each dataset tonight: the one that arrived, or the last one kept.
+//!
+//! Every arrival that a night took in is kept under the state folder by its digest, before the edition that rests on it is
+//! published: an extract that does not come can then be carried forward, whatever became of the extracts folder.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use crate::config::CouncilConfig;
+use crate::editions::ManifestInput;
+use crate::extracts::{ArrivalRecord, ArrivalVerdict, judge_absence, judge_arrival};
+use crate::pipeline::ingest::DatasetAccount;
+use crate::rules::{Checked, Ruleset, UnknownDataset};
+
+/// What stands for a dataset tonight.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TonightsFile {
+    /// Index of the dataset in the ruleset.
+    pub dataset: u16,
+    /// The file that is read.
+    pub path: PathBuf,
+    /// The arrival that stands in, if nothing came.
+    pub carried_forward: Option<ArrivalRecord>,
+    /// What is to be said of it.
+    pub verdict: ArrivalVerdict,
+}
+
+/// Finds tonight's file of every configured dataset. Verdicts on files that came are given once they are read.
+///
+/// # Errors
+/// If the configuration names a dataset that the rules do not know.
+pub fn tonights_files(
+    config: &CouncilConfig,
+    ruleset: &Ruleset<Checked>,
+    last: &[ManifestInput],
+) -> Result<Vec<TonightsFile>, UnknownDataset> {
+    config
+        .inputs
+        .iter()
+        .map(|input| {
+            let (dataset, source) = ruleset.source(&input.dataset)?;
+            let last = last.iter().find(|known| known.dataset == input.dataset).map(arrival_record);
+            if input.path.exists() {
+                let verdict = ArrivalVerdict::Accept;
+                return Ok(TonightsFile { dataset, path: input.path.clone(), carried_forward: None, verdict });
+            }
+            let verdict = judge_absence(source, last.as_ref());
+            let path = last.as_ref().map_or(input.path.clone(), |last| kept_at(&config.state, &last.digest));
+            let carried_forward = last.map(|last| last.one_night_later());
+            Ok(TonightsFile { dataset, path, carried_forward, verdict })
+        })
+        .collect()
+}
+
+/// Judges a file that was read against the dataset's last arrival.
+#[must_use]
+pub fn judge(
+    file: &TonightsFile,
+    account: &DatasetAccount,
+    ruleset: &Ruleset<Checked>,
+    last: &[ManifestInput],
+    accepted: &[String],
+) -> ArrivalVerdict {
+    if file.carried_forward.is_some() {
+        return file.verdict.clone();
+    }
+    let source = &ruleset.sources()[usize::from(file.dataset)];
+    let name = source.name.0.as_str();
+    let last = last.iter().find(|known| known.dataset == name).map(arrival_record);
+    judge_arrival(source, last.as_ref(), &account.summary, accepted.iter().any(|word| word == name))
+}
+
+/// What the manifest keeps of a dataset's arrival.
+#[must_use]
+pub fn manifest_input(
+    file: &TonightsFile,
+    account: &DatasetAccount,
+    verdict: &ArrivalVerdict,
+    last: &[ManifestInput],
+    as_of: Date,
+) -> ManifestInput {
+    let dataset = account.summary.dataset.to_string();
+    let before = last.iter().find(|known| known.dataset == dataset);
+    let standing = match (verdict, &file.carried_forward) {
+        (ArrivalVerdict::Unchanged, _) | (_, Some(_)) => before.and_then(|before| before.received_on),
+        (_, None) => None,
+    };
+    ManifestInput {
+        dataset,
+        path_name: file
+            .path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .filter(|_| file.carried_forward.is_none())
+            .or_else(|| before.map(|before| before.path_name.clone()))
+            .unwrap_or_default(),
+        digest: account.summary.digest.to_hex().to_string(),
+        rows: account.summary.rows,
+        quarantined: account.summary.quarantined.len() as u64,
+        received_on: standing.or(Some(as_of)),
+        nights_missing: file.carried_forward.as_ref().map_or(0, |carried| carried.nights_missing),
+        carried_forward: file.carried_forward.is_some(),
+    }
+}
+
+/// Where an arrival is kept.
+#[must_use]
+pub fn kept_at(state: &Path, digest: &str) -> PathBuf {
+    state.join("arrivals").join(format!("{digest}.csv"))
+}
+
+/// Keeps an arrival, unless it is kept already: copied beside, synced, then named.
+///
+/// # Errors
+/// If the disk refuses.
+pub fn keep(state: &Path, digest: &str, from: &Path) -> std::io::Result<()> {
+    let place = kept_at(state, digest);
+    if place.exists() {
+        return Ok(());
+    }
+    let folder = state.join("arrivals");
+    std::fs::create_dir_all(&folder)?;
+    let mut copy = tempfile::NamedTempFile::new_in(&folder)?;
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(std::fs::File::open(from)?)?;
+    if hasher.finalize().to_hex().as_str() != digest {
+        return Err(std::io::Error::other("the file changed while the night was reading it; run the night again"));
+    }
+    std::io::copy(&mut std::fs::File::open(from)?, copy.as_file_mut())?;
+    copy.as_file().sync_all()?;
+    copy.persist(&place).map_err(|failed| failed.error)?;
+    std::fs::File::open(&folder)?.sync_all()
+}
+
+/// Forgets arrivals that no listed digest names: all but tonight's, once tonight's edition is out.
+///
+/// # Errors
+/// If the disk refuses.
+pub fn forget_all_but(state: &Path, digests: &[String]) -> std::io::Result<()> {
+    let folder = state.join("arrivals");
+    if !folder.exists() {
+        return Ok(());
+    }
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let kept = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        if !digests.iter().any(|digest| digest == kept) {
+            std::fs::remove_file(path)?;
+        }
+    }
+    Ok(())
+}
+
+fn arrival_record(input: &ManifestInput) -> ArrivalRecord {
+    ArrivalRecord {
+        rows: input.rows,
+        digest: input.digest.clone(),
+        received: input.received_on.map_or_else(String::new, |date| date.to_string()),
+        nights_missing: input.nights_missing,
+    }
+}

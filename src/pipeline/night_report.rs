@@ -1,0 +1,262 @@
+//! The figures of a night as its report.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::addresses::{AddressResolution, GazetteerNote, ResolutionRoute};
+use crate::editions::{EditionDiff, EditionId, ManifestInput};
+use crate::extracts::ArrivalVerdict;
+use crate::households::HouseholdKind;
+use crate::normalise::NormalisedRecord;
+use crate::persons::Thresholds;
+use crate::pipeline::ingest::DatasetAccount;
+use crate::pipeline::matching::Matched;
+use crate::pipeline::nightly::NightRequest;
+use crate::pipeline::settle::Settled;
+use crate::report::{
+    BlockingLine, Changes, DatasetLine, OverfullResidence, PairDecisions, ReasonCount, RouteLine,
+    RunReport, SizeHistogram, StageLine, Totals, Warning, WeightHistogram,
+};
+
+/// Everything that a report is made of.
+pub(super) struct NightFigures<'f> {
+    pub(super) request: &'f NightRequest<'f>,
+    pub(super) edition: EditionId,
+    pub(super) previous: Option<EditionId>,
+    pub(super) accounts: &'f [DatasetAccount],
+    pub(super) verdicts: &'f [ArrivalVerdict],
+    pub(super) inputs: &'f [ManifestInput],
+    pub(super) records: &'f [NormalisedRecord],
+    pub(super) resolutions: &'f [AddressResolution],
+    pub(super) fenced: &'f [bool],
+    pub(super) matched: &'f Matched,
+    pub(super) thresholds: Thresholds,
+    pub(super) settled: &'f Settled,
+    pub(super) diff: Option<&'f EditionDiff>,
+    pub(super) gazetteer_notes: &'f [GazetteerNote],
+    pub(super) pinned_model: bool,
+    pub(super) stages: Vec<(String, u64)>,
+}
+
+/// A private household of more people than this is looked at: the address may be a bucket.
+const MOST_IN_A_PRIVATE_HOUSEHOLD: usize = 14;
+
+/// Builds the report.
+pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
+    let NightFigures { request, matched, settled, .. } = figures;
+    let households = |kind: HouseholdKind| {
+        let of_kind = settled.households.iter().filter(move |household| household.kind == kind);
+        SizeHistogram::of(of_kind.map(|household| household.members.len()))
+    };
+    RunReport {
+        previous: figures.previous,
+        program_version: env!("CARGO_PKG_VERSION").to_owned(),
+        rules_fingerprint: request.ruleset.fingerprint().to_hex().to_string(),
+        totals: totals(figures),
+        stages: stages(figures),
+        datasets: datasets(figures),
+        blocking: matched
+            .blocking
+            .rules
+            .iter()
+            .map(|rule| BlockingLine {
+                rule: rule.name.clone(),
+                pairs: rule.pairs,
+                new_pairs: rule.new_pairs,
+                largest_block: rule.largest_block,
+                dropped_blocks: rule.dropped_blocks,
+            })
+            .collect(),
+        pair_weights: WeightHistogram::of_counts(
+            &matched.scored.by_weight,
+            figures.thresholds.review,
+            figures.thresholds.link,
+        ),
+        decisions: decisions(matched),
+        persons_by_records: SizeHistogram::of(settled.persons.iter().map(|person| person.records.len())),
+        private_households: households(HouseholdKind::Private),
+        communal_households: households(HouseholdKind::Communal),
+        address_routes: routes(figures.resolutions),
+        claims_contradicted: count(figures.resolutions, |at| at.claim_contradicted),
+        changes: figures.diff.map(|diff| Changes { counts: diff.counts() }),
+        overfull: overfull(settled),
+        warnings: warnings(figures),
+        ..RunReport::new(&request.config.name, figures.edition)
+    }
+}
+
+fn count(resolutions: &[AddressResolution], test: impl Fn(&AddressResolution) -> bool) -> u64 {
+    resolutions.iter().filter(|resolution| test(resolution)).count() as u64
+}
+
+fn totals(figures: &NightFigures<'_>) -> Totals {
+    let Settled { persons, households, .. } = figures.settled;
+    let fenced_only =
+        persons.iter().filter(|person| person.records.iter().all(|&record| figures.fenced[record as usize]));
+    Totals {
+        records: figures.records.len() as u64,
+        persons: persons.len() as u64,
+        households: households.len() as u64,
+        housed_persons: households.iter().map(|household| household.members.len() as u64).sum(),
+        fenced_only_persons: fenced_only.count() as u64,
+    }
+}
+
+fn decisions(matched: &Matched) -> PairDecisions {
+    let (linked, review) =
+        (matched.clusters.linked.len() as u64, matched.clusters.doubtful.len() as u64);
+    PairDecisions { linked, review, rejected: (matched.pairs as u64).saturating_sub(linked + review) }
+}
+
+fn stages(figures: &NightFigures<'_>) -> Vec<StageLine> {
+    let rows: u64 = figures.accounts.iter().map(|account| account.summary.rows).sum();
+    let used: u64 = figures.accounts.iter().map(|account| account.rows_with_mentions).sum();
+    let records = figures.records.len() as u64;
+    let resolved = count(figures.resolutions, |at| at.uprn.is_some());
+    let pairs = figures.matched.pairs as u64;
+    let linked = figures.matched.clusters.linked.len() as u64;
+    let totals = totals(figures);
+    let lines = [
+        StageLine::new("extracts, records, normalise", "rows", rows, used, rows - used),
+        StageLine::new("addresses", "records → UPRNs", records, resolved, records - resolved),
+        StageLine::new("pairs, links, persons", "pairs → links", pairs, linked, pairs.saturating_sub(linked)),
+        StageLine::new(
+            "households",
+            "persons → placed",
+            totals.persons,
+            totals.housed_persons,
+            totals.persons - totals.housed_persons,
+        ),
+        StageLine::new("edition", "records", records, records, 0),
+    ];
+    lines
+        .into_iter()
+        .map(|line| match figures.stages.iter().find(|(name, _)| *name == line.stage) {
+            Some((_, milliseconds)) => line.took(Duration::from_millis(*milliseconds)),
+            None => line,
+        })
+        .collect()
+}
+
+fn datasets(figures: &NightFigures<'_>) -> Vec<DatasetLine> {
+    let mut lines: Vec<DatasetLine> = figures
+        .accounts
+        .iter()
+        .zip(figures.verdicts)
+        .zip(figures.inputs)
+        .map(|((account, verdict), input)| {
+            let mut quarantined: BTreeMap<String, u64> = BTreeMap::new();
+            for row in &account.summary.quarantined {
+                *quarantined.entry(row.reason.to_string()).or_default() += 1;
+            }
+            DatasetLine {
+                dataset: account.summary.dataset.to_string(),
+                rows: account.summary.rows,
+                mention_rows: account.rows_with_mentions,
+                mentions: account.mentions,
+                no_person: reasons(&account.no_person),
+                quarantined: reasons(&quarantined),
+                duplicates: account.summary.duplicates.len() as u64,
+                arrival: arrival_sentence(verdict, input),
+                arrival_wants_a_look: input.carried_forward,
+            }
+        })
+        .collect();
+    lines.sort_by(|a, b| a.dataset.cmp(&b.dataset));
+    lines
+}
+
+fn arrival_sentence(verdict: &ArrivalVerdict, input: &ManifestInput) -> String {
+    let received = input.received_on.map_or_else(String::new, |date| date.to_string());
+    match verdict {
+        ArrivalVerdict::Accept => "arrived tonight".to_owned(),
+        ArrivalVerdict::Unchanged => format!("the same file as on {received}; it changes nothing"),
+        ArrivalVerdict::CarriedForward { nights, allowed, .. } => {
+            format!("did not arrive; the rows of {received} stand in, night {nights} of {allowed} allowed")
+        }
+        ArrivalVerdict::Stop { .. }
+        | ArrivalVerdict::Held { .. }
+        | ArrivalVerdict::NeverArrived { .. } => verdict.to_string(),
+    }
+}
+
+fn reasons(counts: &BTreeMap<String, u64>) -> Vec<ReasonCount> {
+    counts.iter().map(|(reason, &rows)| ReasonCount { reason: reason.clone(), rows }).collect()
+}
+
+fn routes(resolutions: &[AddressResolution]) -> Vec<RouteLine> {
+    let mut counts: BTreeMap<ResolutionRoute, u64> = BTreeMap::new();
+    for resolution in resolutions {
+        *counts.entry(resolution.route).or_default() += 1;
+    }
+    counts
+        .into_iter()
+        .map(|(route, records)| RouteLine { route: route_in_words(route).to_owned(), records })
+        .collect()
+}
+
+fn route_in_words(route: ResolutionRoute) -> &'static str {
+    match route {
+        ResolutionRoute::ExactText => "the text is one address of the gazetteer",
+        ResolutionRoute::Claimed => "the claimed UPRN, which the text does not contradict",
+        ResolutionRoute::TextAndClaim => "several addresses fit the text, and the claimed UPRN chose",
+        ResolutionRoute::Provisional => "not in the gazetteer: a provisional residence",
+        ResolutionRoute::None => "no address that says where",
+    }
+}
+
+fn overfull(settled: &Settled) -> Vec<OverfullResidence> {
+    let mut overfull: Vec<OverfullResidence> = settled
+        .households
+        .iter()
+        .filter(|household| household.kind == HouseholdKind::Private)
+        .filter(|household| household.members.len() > MOST_IN_A_PRIVATE_HOUSEHOLD)
+        .filter_map(|household| match household.residence {
+            crate::households::Residence::Uprn(uprn) => Some(OverfullResidence {
+                uprn: uprn.number(),
+                persons: household.members.len() as u64,
+            }),
+            crate::households::Residence::Provisional(_) => None,
+        })
+        .collect();
+    overfull.sort_by(|a, b| b.persons.cmp(&a.persons).then(a.uprn.cmp(&b.uprn)));
+    overfull
+}
+
+fn warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    let mut warn = |message: String, hint: &str| {
+        warnings.push(Warning { message, hint: hint.to_owned() });
+    };
+    for rule in figures.matched.blocking.rules.iter().filter(|rule| rule.dropped_blocks > 0 && rule.pairs > 0) {
+        warn(
+            format!(
+                "Blocking rule \"{}\" left out {} of its blocks as too large ({} pairs).",
+                rule.name, rule.dropped_blocks, rule.dropped_pairs
+            ),
+            "Look for a placeholder value in the extracts, or raise max_block in blocking.toml.",
+        );
+    }
+    let unknown = count(figures.resolutions, |at| at.claim_unknown);
+    if unknown > 0 {
+        warn(
+            format!("{unknown} records claim a UPRN that the gazetteer does not have."),
+            "Ask for a newer gazetteer; the claims were not used.",
+        );
+    }
+    let same = figures.gazetteer_notes.iter().filter(|note| matches!(note, GazetteerNote::SameAddress(_)));
+    let same = same.count();
+    if same > 0 {
+        warn(
+            format!("The gazetteer has {same} addresses that stand for more than one UPRN."),
+            "Tell the gazetteer's custodian; texts with these addresses resolve by the claimed UPRN only.",
+        );
+    }
+    if figures.previous.is_some() && !figures.pinned_model {
+        warn(
+            "A new model was learnt this night: the rules changed, or it was asked for.".to_owned(),
+            "Compare the changes below with an ordinary night's.",
+        );
+    }
+    warnings
+}

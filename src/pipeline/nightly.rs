@@ -1,0 +1,347 @@
+//! The nightly run: extracts in, a published edition out.
+//!
+//! Nothing is published, and nothing that is published changes, unless every step before has succeeded.
+
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+use crate::addresses::{AddressDictionaries, Gazetteer, Resolver};
+use crate::config::CouncilConfig;
+use crate::editions::{
+    EditionDiff, EditionDraft, EditionError, EditionFacts, EditionLink, EditionReports, EditionShelf,
+    LinkDecision, ManifestInput, PublishedEdition, QuarantineLine,
+};
+use crate::extracts::ArrivalVerdict;
+use crate::links::{Model, ModelFault};
+use crate::normalise::Dictionaries;
+use crate::pipeline::Progress;
+use crate::pipeline::arrivals::{self, TonightsFile};
+use crate::pipeline::ingest::{DatasetAccount, IngestError, ingest};
+use crate::pipeline::matching::{MatchStage, Matched, cluster_lists, resolve};
+use crate::pipeline::night_report::{NightFigures, night_report};
+use crate::pipeline::settle::{SettleError, SettleInput, settle};
+use crate::report::RunReport;
+use crate::rules::{Checked, Ruleset, UnknownDataset};
+use crate::values::IdentifierKey;
+
+/// What a night is told.
+#[derive(Debug)]
+pub struct NightRequest<'n> {
+    /// The council.
+    pub config: &'n CouncilConfig,
+    /// The checked rules.
+    pub ruleset: &'n Ruleset<Checked>,
+    /// Dictionaries of names.
+    pub dictionaries: &'n Dictionaries,
+    /// Dictionaries of addresses.
+    pub address_dictionaries: &'n AddressDictionaries,
+    /// The key of the identifiers' permutation.
+    pub key: &'n IdentifierKey,
+    /// The night's date.
+    pub as_of: Date,
+    /// Datasets whose fall or quarantine a person has accepted for this night.
+    pub accepted: &'n [String],
+    /// Learn a new model even if the last edition's could be used.
+    pub retrain: bool,
+    /// The clock reading, for the manifest only.
+    pub written_at: &'n str,
+}
+
+/// Why a night published nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum NightError {
+    /// Arrivals are too odd, or missing for too long.
+    #[error("{}\n  nothing was published; the rows set aside are listed in {}", join(verdicts), quarantine.display())]
+    Stopped {
+        /// One sentence a dataset.
+        verdicts: Vec<ArrivalVerdict>,
+        /// Where the quarantine was written.
+        quarantine: PathBuf,
+    },
+    /// A dataset that the rules do not know.
+    #[error(transparent)]
+    Dataset(#[from] UnknownDataset),
+    /// A file cannot be used.
+    #[error(transparent)]
+    Ingest(#[from] IngestError),
+    /// The shelf of editions cannot be used.
+    #[error(transparent)]
+    Edition(#[from] EditionError),
+    /// The last edition cannot be read, or identifiers ran out.
+    #[error(transparent)]
+    Settle(#[from] SettleError),
+    /// Weights are not what they should be.
+    #[error(transparent)]
+    Model(#[from] ModelFault),
+    /// The last edition's model cannot be read.
+    #[error("the model of edition {edition} cannot be read: {cause}\n  hint: run `hearth nightly --retrain`")]
+    PinnedModel {
+        /// Which edition.
+        edition: String,
+        /// Why.
+        cause: serde_json::Error,
+    },
+    /// The state folder cannot be used.
+    #[error("{}: {cause}", path.display())]
+    State {
+        /// Which file or folder.
+        path: PathBuf,
+        /// Why.
+        cause: std::io::Error,
+    },
+}
+
+/// What came of a night.
+#[derive(Debug)]
+pub struct NightOutcome {
+    /// The edition, published.
+    pub edition: PublishedEdition,
+    /// Its report.
+    pub report: RunReport,
+}
+
+fn join(verdicts: &[ArrivalVerdict]) -> String {
+    verdicts.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// Runs a night.
+///
+/// # Errors
+/// Whatever stopped it; the edition published before is still the current one.
+pub fn nightly(request: &NightRequest<'_>, progress: &dyn Progress) -> Result<NightOutcome, NightError> {
+    let NightRequest { config, ruleset, .. } = *request;
+    let shelf = EditionShelf::open(&config.editions)?;
+    // taking the shelf's lock first: two nights at once would read the same files for nothing
+    let writer = shelf.begin(request.as_of)?;
+    let previous = writer.previous().map(|id| shelf.edition(id)).transpose()?;
+    let last: &[ManifestInput] = previous.as_ref().map_or(&[], |edition| &edition.manifest().inputs);
+
+    progress.stage("extracts, records, normalise");
+    let files = arrivals::tonights_files(config, ruleset, last)?;
+    stop_on(files.iter().map(|file| file.verdict.clone()), &[], config)?;
+    let inputs: Vec<(u16, PathBuf)> =
+        files.iter().map(|file| (file.dataset, file.path.clone())).collect();
+    let ingested = ingest(ruleset, &inputs, request.dictionaries, request.as_of)?;
+    let accounts = &ingested.accounts;
+    let verdicts: Vec<ArrivalVerdict> = files
+        .iter()
+        .zip(accounts)
+        .map(|(file, account)| arrivals::judge(file, account, ruleset, last, request.accepted))
+        .collect();
+    stop_on(verdicts.iter().cloned(), accounts, config)?;
+
+    progress.stage("addresses");
+    let (gazetteer, notes) = Gazetteer::build(ingested.gazetteer, request.address_dictionaries);
+    let resolver = Resolver::new(&gazetteer, request.address_dictionaries);
+    let records = &ingested.records;
+    let resolutions = resolve(&resolver, records);
+
+    progress.stage("pairs, links, persons");
+    let stage = MatchStage::new(ruleset, records, &resolutions, request.dictionaries);
+    let pinned = pinned_model(request, previous.as_ref())?;
+    let matched = match &pinned {
+        Some(model) => stage.run(model, true),
+        None => stage.run(&shipped_model(&stage, ruleset)?, false),
+    };
+    let clusters = cluster_lists(&matched.clusters.cluster_of);
+
+    progress.stage("households");
+    let settled = settle(SettleInput {
+        records,
+        resolutions: &resolutions,
+        fenced: stage.fenced(),
+        clusters: &clusters,
+        rules: &ruleset.matching().households,
+        previous: previous.as_ref(),
+        serials: writer.serials(),
+        key: request.key,
+        as_of: request.as_of,
+    })?;
+
+    progress.stage("edition");
+    let manifest_inputs: Vec<ManifestInput> = files
+        .iter()
+        .zip(accounts)
+        .zip(&verdicts)
+        .map(|((file, account), verdict)| {
+            arrivals::manifest_input(file, account, verdict, last, request.as_of)
+        })
+        .collect();
+    keep_arrivals(config, &files, accounts)?;
+    let model_json = model_text(&matched.model);
+    let facts = EditionFacts {
+        program_version: env!("CARGO_PKG_VERSION").to_owned(),
+        inputs: manifest_inputs.clone(),
+        rules_fingerprint: ruleset.fingerprint().to_hex().to_string(),
+        model_fingerprint: blake3::hash(model_json.as_bytes()).to_hex().to_string(),
+        quality: std::collections::BTreeMap::new(),
+        identifiers: settled.serials,
+    };
+    let quarantine = quarantine_lines(accounts);
+    let links = edition_links(&stage, &matched);
+    let staged = writer.write(&EditionDraft {
+        records,
+        resolutions: &resolutions,
+        persons: &settled.persons,
+        households: &settled.households,
+        links: &links,
+        quarantine: &quarantine,
+        model_json: &model_json,
+        facts: &facts,
+    })?;
+    let diff = match &previous {
+        Some(previous) => Some(EditionDiff::between(previous, staged.edition())?),
+        None => None,
+    };
+
+    progress.stage("report");
+    let figures = NightFigures {
+        request,
+        edition: staged.edition().id(),
+        previous: previous.as_ref().map(crate::editions::OpenEdition::id),
+        accounts,
+        verdicts: &verdicts,
+        inputs: &manifest_inputs,
+        records,
+        resolutions: &resolutions,
+        fenced: stage.fenced(),
+        matched: &matched,
+        thresholds: stage.thresholds(),
+        settled: &settled,
+        diff: diff.as_ref(),
+        gazetteer_notes: &notes,
+        pinned_model: pinned.is_some(),
+        stages: progress.finished(),
+    };
+    let report = night_report(&figures);
+    let run = RunFacts { threads: rayon::current_num_threads(), stages: progress.finished() };
+    let edition = staged.publish(
+        &EditionReports {
+            json: &report.to_json(),
+            text: &report.to_text(),
+            html: &report.to_html(),
+            run_json: &run.to_json(),
+        },
+        request.written_at,
+    )?;
+    forget_arrivals(config, &shelf)?;
+    Ok(NightOutcome { edition, report })
+}
+
+/// What differs from run to run and is kept outside of what is compared.
+#[derive(serde::Serialize)]
+struct RunFacts {
+    threads: usize,
+    stages: Vec<(String, u64)>,
+}
+
+impl RunFacts {
+    fn to_json(&self) -> String {
+        // counts and names always serialise
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+}
+
+/// Stops the night if any verdict does not let it go on; the quarantine is written where a person finds it.
+fn stop_on(
+    verdicts: impl Iterator<Item = ArrivalVerdict>,
+    accounts: &[DatasetAccount],
+    config: &CouncilConfig,
+) -> Result<(), NightError> {
+    let stopping: Vec<ArrivalVerdict> = verdicts.filter(|verdict| !verdict.goes_on()).collect();
+    if stopping.is_empty() {
+        return Ok(());
+    }
+    let quarantine = config.state.join("stopped-quarantine.csv");
+    let state = |cause| NightError::State { path: quarantine.clone(), cause };
+    std::fs::create_dir_all(&config.state).map_err(state)?;
+    let rows = accounts.iter().flat_map(|account| &account.summary.quarantined);
+    let file = std::fs::File::create(&quarantine).map_err(state)?;
+    crate::extracts::write_quarantine(rows, file).map_err(state)?;
+    Err(NightError::Stopped { verdicts: stopping, quarantine })
+}
+
+/// The last edition's model, unless the rules have changed since or a new one is asked for.
+fn pinned_model(
+    request: &NightRequest<'_>,
+    previous: Option<&crate::editions::OpenEdition>,
+) -> Result<Option<Model>, NightError> {
+    let Some(previous) = previous.filter(|_| !request.retrain) else { return Ok(None) };
+    if previous.manifest().rules_fingerprint != request.ruleset.fingerprint().to_hex().as_str() {
+        return Ok(None);
+    }
+    let text = previous.model_json()?;
+    serde_json::from_str(&text)
+        .map(Some)
+        .map_err(|cause| NightError::PinnedModel { edition: previous.id().to_string(), cause })
+}
+
+/// The ruleset's weights, where training starts.
+fn shipped_model(stage: &MatchStage<'_>, ruleset: &Ruleset<Checked>) -> Result<Model, ModelFault> {
+    Model::parse(ruleset.text("weights/default.toml").unwrap_or_default(), &stage.attributes)
+}
+
+fn model_text(model: &Model) -> String {
+    // numbers and names always serialise
+    serde_json::to_string(model).unwrap_or_default()
+}
+
+fn keep_arrivals(
+    config: &CouncilConfig,
+    files: &[TonightsFile],
+    accounts: &[DatasetAccount],
+) -> Result<(), NightError> {
+    for (file, account) in files.iter().zip(accounts) {
+        let digest = account.summary.digest.to_hex();
+        arrivals::keep(&config.state, digest.as_str(), &file.path)
+            .map_err(|cause| NightError::State { path: file.path.clone(), cause })?;
+    }
+    Ok(())
+}
+
+/// Arrivals that no edition on the shelf rests on are no longer kept.
+fn forget_arrivals(config: &CouncilConfig, shelf: &EditionShelf) -> Result<(), NightError> {
+    let mut digests = Vec::new();
+    for entry in shelf.list()? {
+        let edition = shelf.edition(entry.id)?;
+        digests.extend(edition.manifest().inputs.iter().map(|input| input.digest.clone()));
+    }
+    arrivals::forget_all_but(&config.state, &digests)
+        .map_err(|cause| NightError::State { path: config.state.clone(), cause })
+}
+
+fn quarantine_lines(accounts: &[DatasetAccount]) -> Vec<QuarantineLine> {
+    accounts
+        .iter()
+        .flat_map(|account| &account.summary.quarantined)
+        .map(|row| QuarantineLine {
+            dataset: row.dataset.to_string(),
+            file: PathBuf::from(&row.file)
+                .file_name()
+                .map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+            line: row.line,
+            column: row.column.clone().unwrap_or_default(),
+            reason: row.reason.to_string(),
+        })
+        .collect()
+}
+
+fn edition_links(stage: &MatchStage<'_>, matched: &Matched) -> Vec<EditionLink> {
+    use rayon::prelude::*;
+    let linked = matched.clusters.linked.par_iter().map(|link| (link, LinkDecision::Linked));
+    let doubtful = matched.clusters.doubtful.par_iter().map(|(link, _)| (link, LinkDecision::Review));
+    linked
+        .chain(doubtful)
+        .map(|(link, decision)| EditionLink {
+            left: link.left,
+            right: link.right,
+            weight: link.weight,
+            decision,
+            met_by: stage
+                .rules_that_meet(link.left, link.right)
+                .first()
+                .and_then(|&rule| u16::try_from(rule).ok()),
+        })
+        .collect()
+}
