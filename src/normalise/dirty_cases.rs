@@ -138,7 +138,7 @@ fn word_for(field: &str, raw: &str, expected: &str) -> String {
         },
         "address_1" if flags.no_fixed_abode => "nfa",
         "address_1" if flags.address_withheld => "withheld",
-        "address_1" if noted(CanonicalField::Address, Change::Doubted) => "care_of",
+        "address_1" if flags.care_of => "care_of",
         "address_1" if person.address_lines.is_empty() => "null",
         "gender" if person.sex.is_none() => "unknown",
         "upn_unknown" if person.upn.is_none() => "reason",

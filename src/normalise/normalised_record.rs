@@ -18,6 +18,8 @@ pub struct RecordFlags {
     pub no_fixed_abode: bool,
     /// The address is withheld and must never be shown or blocked on.
     pub address_withheld: bool,
+    /// Letters go in somebody else's care (`C/O`): the person may not live there.
+    pub care_of: bool,
     /// Marked `DO NOT USE` or alike: kept, counts for less.
     pub suspect: bool,
 }

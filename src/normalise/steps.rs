@@ -348,6 +348,7 @@ impl<'a> Run<'a> {
         record.postcode_text = reading.postcode_text;
         record.flags.no_fixed_abode = reading.no_fixed_abode;
         record.flags.address_withheld = reading.withheld;
+        record.flags.care_of = reading.care_of;
     }
 
     fn note_address(&mut self, reading: &AddressReading) {
