@@ -1,3 +1,7 @@
 //! Parse, run, pick the exit code; nothing else.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    hearth::cli::run()
+}

@@ -1,1 +1,123 @@
-//! (to come)
+//! The command line: one file a command, each parses, calls the library and prints.
+//!
+//! In: arguments. Out: results on standard output (or in `--out`), progress and messages on standard error, and an exit
+//! code: 0 done, 1 done and something waits for a person, 2 failed and nothing published or changed. Leaves to the
+//! library everything that is not words or arguments.
+//!
+//! Reading order: [`run`], [`console`](self) (where output goes), then any command.
+
+mod clock;
+mod console;
+mod council;
+mod demo;
+mod demo_folder;
+mod diff;
+mod edition;
+mod evaluate;
+mod export;
+mod identifier_key;
+mod link;
+mod nightly;
+mod out_file;
+mod progress;
+mod scores;
+mod train;
+mod words;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use console::{Console, Finish};
+
+/// A household single view for councils: extracts in, a published edition of persons and households out.
+#[derive(Debug, Parser)]
+#[command(
+    name = "hearth",
+    version,
+    propagate_version = true,
+    after_help = "Start here:\n  hearth demo                   a fictional council, linked and judged in a minute\n  \
+                  hearth init my-council        a commented configuration and its folders\n  \
+                  hearth init --from people.csv a ruleset drafted from a file's own columns\n\n\
+                  Exit codes: 0 done; 1 done, and something waits for a person; 2 failed, nothing published or changed."
+)]
+struct Cli {
+    /// The council's configuration [default: ./hearth.toml].
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// How many threads the batch stages use; all cores, unless said.
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+
+    /// No progress and no notes; errors only.
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+
+    /// More detail in the summary.
+    #[arg(long, short, global = true)]
+    verbose: bool,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Demo(demo::Args),
+    Nightly(nightly::Args),
+    Link(link::Args),
+    Train(train::Args),
+    Evaluate(evaluate::Args),
+    Export(export::Args),
+    Edition(edition::Args),
+    Diff(diff::Args),
+}
+
+/// Runs the command that the process was started with.
+#[must_use]
+pub fn run() -> ExitCode {
+    // clap ends the process by itself: usage errors with 2, help and version with 0
+    let cli = Cli::parse();
+    let mut console = Console::new(cli.config, cli.quiet, cli.verbose);
+    let finish = on_threads(cli.threads).and_then(|()| command(&cli.command, &mut console));
+    let finish = finish.and_then(|finish| console.flush().map(|()| finish));
+    match finish {
+        Ok(finish) => finish.into(),
+        Err(error) => {
+            console.error(&error);
+            Finish::Failed.into()
+        }
+    }
+}
+
+fn command(command: &Command, console: &mut Console) -> anyhow::Result<Finish> {
+    match command {
+        Command::Demo(args) => demo::run(args, console),
+        Command::Nightly(args) => nightly::run(args, console),
+        Command::Link(args) => link::run(args, console),
+        Command::Train(args) => train::run(args, console),
+        Command::Evaluate(args) => evaluate::run(args, console),
+        Command::Export(args) => export::run(args, console),
+        Command::Edition(args) => edition::run(args, console),
+        Command::Diff(args) => diff::run(args, console),
+    }
+}
+
+fn on_threads(threads: Option<u16>) -> anyhow::Result<()> {
+    if let Some(threads) = threads {
+        rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global()?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_of_all_commands_hold_together() {
+        super::Cli::command().debug_assert();
+    }
+}

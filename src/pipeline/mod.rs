@@ -6,6 +6,7 @@
 //! settle    persons and households with their identifiers, carried over from the last edition
 //! nightly   arrivals, all of the above, an edition published with its report
 //! link      any CSV files: clusters out, no edition
+//! yardstick what simple rules would make of the same records
 //! ```
 //!
 //! Files are read in `ingest` and written by `editions`; between the two nothing touches the disk, the clock or chance.
@@ -17,12 +18,14 @@ mod matching;
 mod night_report;
 mod nightly;
 mod settle;
+mod yardstick;
 
 pub use ingest::{DatasetAccount, IngestError, Ingested, ingest};
 pub use link::{LinkOutcome, LinkRequest, LinkedRow, link};
 pub use matching::{MatchStage, Matched, cluster_lists, resolve};
 pub use nightly::{NightError, NightOutcome, NightRequest, nightly};
 pub use settle::{SettleError, SettleInput, Settled, settle};
+pub use yardstick::{ResolvedRecords, read_and_resolve, yardstick};
 
 /// Is told where a run stands, and times its stages: the pipeline itself reads no clock.
 pub trait Progress: Sync {

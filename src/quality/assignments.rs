@@ -80,18 +80,65 @@ struct Row {
 /// # Errors
 /// If a file cannot be read, lacks a column, or the two have no mention in common.
 pub fn join(truth_path: &Path, predicted_path: &Path) -> Result<Assignments, QualityError> {
-    let truth = read(truth_path, &["person_id", "cluster_id", "cluster"], "truth needs dataset, record_id and person_id")?;
+    let truth = read_truth(truth_path)?;
     let predicted = read(
         predicted_path,
         &["person_id", "cluster_id"],
         "give the output of `hearth link` or of `hearth export links`",
     )?;
+    join_maps(&truth, &predicted, truth_path, predicted_path)
+}
+
+/// A mention as a prediction in memory has it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct PredictedRow {
+    /// Dataset name.
+    pub dataset: String,
+    /// The row's key.
+    pub record_id: String,
+    /// The role, numbered where the row has several of it; may be empty.
+    pub role: String,
+    /// Whom the prediction takes it for, under any name.
+    pub person: String,
+    /// Where the prediction puts the person, under any name; empty for nowhere.
+    pub household: String,
+}
+
+/// Joins a truth file with a prediction in memory, which messages call by `label`.
+///
+/// # Errors
+/// As for [`join`].
+pub fn join_rows(
+    truth_path: &Path,
+    predicted: impl IntoIterator<Item = PredictedRow>,
+    label: &Path,
+) -> Result<Assignments, QualityError> {
+    let truth = read_truth(truth_path)?;
+    let predicted = predicted
+        .into_iter()
+        .map(|PredictedRow { dataset, record_id, role, person, household }| {
+            ((dataset, record_id, role), Row { person, household, ..Row::default() })
+        })
+        .collect();
+    join_maps(&truth, &predicted, truth_path, label)
+}
+
+fn read_truth(path: &Path) -> Result<Rows, QualityError> {
+    read(path, &["person_id", "cluster_id", "cluster"], "truth needs dataset, record_id and person_id")
+}
+
+fn join_maps(
+    truth: &Rows,
+    predicted: &Rows,
+    truth_path: &Path,
+    predicted_path: &Path,
+) -> Result<Assignments, QualityError> {
     let mut numbers = Numbers::default();
     let mut joined = Assignments::default();
     let mut used = 0;
     let mut lone = 0_u32;
-    for (key, row) in &truth {
-        let found = find(&predicted, key);
+    for (key, row) in truth {
+        let found = find(predicted, key);
         let predicted_person = if let Some(found) = found {
             used += 1;
             numbers.of("predicted person", &found.person)

@@ -1,6 +1,6 @@
 //! How good a result is, against truth that the matcher never saw.
 //!
-//! In: a truth file and a predicted file (an export of links, or the output of `hearth link`). Out: precision, recall and F1 of
+//! In: a truth file and a prediction (an export of links, the output of `hearth link`, or rows in memory). Out: precision, recall and F1 of
 //! persons, pairwise and B-cubed, of private households where both files know them, and recall by the truth's tags.
 //! Leaves to the stages how to do better.
 
@@ -9,7 +9,7 @@ mod household_score;
 mod person_score;
 mod score;
 
-pub use assignments::{Assignments, JoinedMention, QualityError, join};
+pub use assignments::{Assignments, JoinedMention, PredictedRow, QualityError, join, join_rows};
 pub use household_score::household_score;
 pub use person_score::{TagRecall, b_cubed, pairwise, recall_by_tag};
 pub use score::Score;

@@ -1,0 +1,116 @@
+//! What most commands start from: the configuration, its checked rules and dictionaries, its editions.
+//!
+//! In: the configuration's path. Out: a [`Council`], or everything that is wrong with it.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{anyhow, bail};
+
+use crate::addresses::{AddressDictionaries, AddressTables};
+use crate::config::CouncilConfig;
+use crate::editions::{EditionId, EditionShelf, OpenEdition};
+use crate::links::ComparisonKind;
+use crate::normalise::Dictionaries;
+use crate::rules::{Checked, Ruleset};
+
+/// Rules with the dictionaries that go with them.
+pub(super) struct Rules {
+    pub(super) ruleset: Ruleset<Checked>,
+    pub(super) dictionaries: Dictionaries,
+    pub(super) addresses: AddressDictionaries,
+}
+
+/// A council as its configuration describes it.
+pub(super) struct Council {
+    pub(super) config: CouncilConfig,
+    pub(super) rules: Rules,
+}
+
+impl Rules {
+    /// The shipped rules with a folder's, or one file's, over them.
+    pub(super) fn load(place: Option<&Path>) -> anyhow::Result<Self> {
+        let ruleset = Ruleset::load(place)?.check()?;
+        let (dictionaries, addresses) = dictionaries(&ruleset)
+            .map_err(|faults| anyhow!("the dictionaries have faults\n{}", faults.join("\n")))?;
+        Ok(Self { ruleset, dictionaries, addresses })
+    }
+
+    /// The ruleset's attributes as comparisons.
+    pub(super) fn attributes(&self) -> Vec<(String, ComparisonKind)> {
+        (0_u16..)
+            .zip(self.ruleset.attributes())
+            .map(|(at, it)| (it.name.to_string(), ComparisonKind::Attribute(at, it.kind)))
+            .collect()
+    }
+}
+
+/// The dictionaries of names and of addresses that a ruleset brings, or every fault of theirs.
+pub(super) fn dictionaries<State>(
+    ruleset: &Ruleset<State>,
+) -> Result<(Dictionaries, AddressDictionaries), Vec<String>> {
+    let text = |name: &str| ruleset.text(&format!("dictionaries/{name}"));
+    let given = Dictionaries::FILES.iter().filter_map(|name| Some((*name, text(name)?)));
+    let shipped = AddressTables::SHIPPED;
+    let tables = AddressTables {
+        street_types: text("street_types.csv").unwrap_or(shipped.street_types),
+        unit_words: text("unit_words.csv").unwrap_or(shipped.unit_words),
+        saints: text("saints.csv").unwrap_or(shipped.saints),
+        counties: text("counties.csv").unwrap_or(shipped.counties),
+    };
+    match (Dictionaries::parse(given), AddressDictionaries::from_tables(tables)) {
+        (Ok(names), Ok(addresses)) => Ok((names, addresses)),
+        (names, addresses) => {
+            let of_names = names.err().unwrap_or_default();
+            let of_addresses = addresses.err().unwrap_or_default();
+            let texts = of_names.iter().map(ToString::to_string);
+            Err(texts.chain(of_addresses.iter().map(ToString::to_string)).collect())
+        }
+    }
+}
+
+impl Council {
+    /// Loads the configuration at a path, and the rules that it names.
+    pub(super) fn load(path: &Path) -> anyhow::Result<Self> {
+        let config = CouncilConfig::load(path)?;
+        let rules = Rules::load(config.rules.as_deref())?;
+        Ok(Self { config, rules })
+    }
+
+    /// The configured files by index of their dataset, those that are there.
+    pub(super) fn inputs(&self) -> anyhow::Result<Vec<(u16, PathBuf)>> {
+        let mut inputs = Vec::new();
+        for input in self.config.inputs.iter().filter(|input| input.path.exists()) {
+            inputs.push((self.rules.ruleset.source(&input.dataset)?.0, input.path.clone()));
+        }
+        if inputs.is_empty() {
+            bail!(
+                "no extract has arrived in {}\n  hint: check [paths] extracts, and `hearth check`",
+                self.config.extracts.display()
+            );
+        }
+        Ok(inputs)
+    }
+}
+
+/// The council's shelf of editions; only the configuration is needed, not the rules.
+pub(super) fn shelf(config: &CouncilConfig) -> anyhow::Result<EditionShelf> {
+    if !config.editions.is_dir() {
+        bail!(
+            "no edition is published in {}\n  hint: run `hearth nightly` first",
+            config.editions.display()
+        );
+    }
+    Ok(EditionShelf::open(&config.editions)?)
+}
+
+/// The edition asked for, or the current one.
+pub(super) fn edition(
+    config: &CouncilConfig,
+    id: Option<EditionId>,
+) -> anyhow::Result<OpenEdition> {
+    let shelf = shelf(config)?;
+    Ok(match id {
+        Some(id) => shelf.edition(id)?,
+        None => shelf.current()?,
+    })
+}

@@ -1,0 +1,125 @@
+//! The folder that a demo makes: a council's folder like any other, with the truth beside it.
+//!
+//! In: where, and which council. Out: `hearth.toml`, folders, the identifiers' key; a mark that says that a demo made it.
+//! Only a folder with that mark is written over, and only what a demo makes is removed from it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+
+use super::identifier_key;
+
+/// The mark.
+const MARK: &str = ".hearth-demo";
+/// Everything that a demo makes, but the mark.
+const MADE: [&str; 6] = ["hearth.toml", "README.md", "extracts", "truth", "editions", "state"];
+
+/// A demo's folder.
+pub(super) struct DemoFolder(PathBuf);
+
+impl DemoFolder {
+    /// Makes the folder, in place of an earlier demo's.
+    pub(super) fn make(folder: &Path, households: usize, seed: u64) -> anyhow::Result<Self> {
+        let cannot = || format!("the demo's folder {} cannot be made", folder.display());
+        if folder.exists() && !folder.is_dir() {
+            bail!("{} is no folder\n  hint: name another with --dir", folder.display());
+        }
+        fs::create_dir_all(folder).with_context(cannot)?;
+        let mark = folder.join(MARK);
+        let empty = fs::read_dir(folder).with_context(cannot)?.next().is_none();
+        if !empty && !mark.exists() {
+            bail!(
+                "{} is there already, and no demo made it: it is left as it is\n  hint: name another folder with --dir",
+                folder.display()
+            );
+        }
+        for name in MADE {
+            let path = folder.join(name);
+            let removed =
+                if path.is_dir() { fs::remove_dir_all(&path) } else { remove_file(&path) };
+            removed.with_context(|| format!("{} cannot be removed", path.display()))?;
+        }
+        let demo = Self(folder.to_owned());
+        let write = |path: PathBuf, text: &str| fs::write(path, text).with_context(cannot);
+        write(mark, "Made by `hearth demo`, which may replace this folder.\n")?;
+        write(demo.config(), CONFIG)?;
+        write(
+            folder.join("README.md"),
+            &README
+                .replace("{seed}", &seed.to_string())
+                .replace("{households}", &households.to_string()),
+        )?;
+        for name in ["extracts", "truth"] {
+            fs::create_dir_all(folder.join(name)).with_context(cannot)?;
+        }
+        let key = blake3::derive_key("hearth demo: key of the identifiers", &seed.to_le_bytes());
+        identifier_key::write(&folder.join("state"), key)?;
+        Ok(demo)
+    }
+
+    pub(super) fn config(&self) -> PathBuf {
+        self.0.join("hearth.toml")
+    }
+
+    pub(super) fn extracts(&self) -> PathBuf {
+        self.0.join("extracts")
+    }
+
+    pub(super) fn truth(&self, night: usize) -> PathBuf {
+        self.0.join("truth").join(format!("night-{night}.csv"))
+    }
+}
+
+fn remove_file(path: &Path) -> std::io::Result<()> {
+    match fs::remove_file(path) {
+        Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
+}
+
+const CONFIG: &str = r#"# The fictional council of `hearth demo`. Everything in its extracts is invented.
+
+[council]
+name = "Eastbrook (fictional)"
+
+[paths]
+extracts = "extracts"
+editions = "editions"
+state = "state"
+
+[[extract]]
+dataset = "council_tax"
+path = "council_tax.csv"
+
+[[extract]]
+dataset = "benefits"
+path = "benefits.csv"
+
+[[extract]]
+dataset = "electoral_roll"
+path = "electoral_roll.csv"
+
+[[extract]]
+dataset = "school_census"
+path = "school_census.csv"
+
+[[extract]]
+dataset = "social_care"
+path = "social_care.csv"
+
+[[extract]]
+dataset = "gazetteer"
+path = "gazetteer.csv"
+"#;
+
+const README: &str = "# A fictional council
+
+`hearth demo` made this folder (about {households} households, seed {seed}) and may replace it. No such place or person exists.
+
+- `hearth.toml`: the configuration. Every command takes it with `--config`.
+- `extracts/`: what the council's systems delivered on the last night.
+- `truth/`: who is who and who lives with whom, for `hearth evaluate`. A real council has no such file.
+- `editions/`: what each night published; `report.html` in each tells of the night.
+- `state/`: the key of the identifiers, the last arrivals.
+";

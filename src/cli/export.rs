@@ -1,0 +1,125 @@
+//! `hearth export`: an edition's tables of identifiers, for analysts and scripts.
+//!
+//! In: an edition. Out: links, persons, households, quarantine or disagreements in the contract's columns. No name, no
+//! date, no address leaves here. Leaves the tables to `editions`.
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+use clap::ValueEnum;
+
+use super::console::{Console, Finish};
+use super::council;
+use super::out_file;
+use super::words::counted;
+use crate::config::CouncilConfig;
+use crate::editions::{EditionId, ExportFormat, ExportWhat};
+
+/// Export an edition's tables: identifiers only.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  hearth export links > links.csv\n  hearth export persons --format parquet --out persons.parquet\n  \
+    hearth export quarantine --edition 2026-11-01.1"
+)]
+pub(super) struct Args {
+    /// What to export.
+    what: What,
+    /// Which edition [default: the current one].
+    #[arg(long, value_name = "ID")]
+    edition: Option<EditionId>,
+    /// In which format; Parquet needs --out.
+    #[arg(long, default_value = "csv")]
+    format: Format,
+    /// Where to [default: standard output].
+    #[arg(long, value_name = "F")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum What {
+    /// One row a mention: dataset, record, role, person, household, UPRN.
+    Links,
+    /// One row a person.
+    Persons,
+    /// One row a household.
+    Households,
+    /// One row a quarantined row: file, line, column, reason.
+    Quarantine,
+    /// One row a record of a person whose sources differ.
+    Disagreements,
+    /// Life events; none are detected yet.
+    Events,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Format {
+    Csv,
+    Parquet,
+    Json,
+}
+
+/// The contract's columns of life events.
+const EVENT_COLUMNS: &str =
+    "event_type,person_id,household_id,date,from_uprn,to_uprn,status,evidence";
+
+pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
+    if args.format == Format::Parquet && args.out.is_none() {
+        bail!("Parquet is not for a terminal or a pipe\n  hint: name a file with --out");
+    }
+    args.out.as_deref().map(out_file::require_place).transpose()?;
+    let config = CouncilConfig::load(console.config())?;
+    let edition = council::edition(&config, args.edition)?;
+    let Some(what) = args.what.table() else { return events(args, console) };
+    let format = args.format.into();
+    match &args.out {
+        None => {
+            edition.export(what, format, console.out())?;
+        }
+        Some(path) => {
+            let rows = out_file::write(path, |out| Ok(edition.export(what, format, out)?))?;
+            console.note(&format!("{} in {}", counted(rows, "row", "rows"), path.display()));
+        }
+    }
+    Ok(Finish::Done)
+}
+
+/// No life event is detected yet: a table without rows, so that scripts can be written.
+fn events(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
+    let text = match args.format {
+        Format::Csv => format!("{EVENT_COLUMNS}\n"),
+        Format::Json => "[]\n".to_owned(),
+        Format::Parquet => {
+            bail!("there are no life events yet to write as Parquet\n  hint: --format csv")
+        }
+    };
+    match &args.out {
+        None => console.out().write_all(text.as_bytes())?,
+        Some(path) => out_file::write(path, |out| Ok(out.write_all(text.as_bytes())?))?,
+    }
+    console.note("life events come with a later release: the table is empty");
+    Ok(Finish::Done)
+}
+
+impl What {
+    /// The edition's table, if it is one.
+    fn table(self) -> Option<ExportWhat> {
+        match self {
+            Self::Links => Some(ExportWhat::Links),
+            Self::Persons => Some(ExportWhat::Persons),
+            Self::Households => Some(ExportWhat::Households),
+            Self::Quarantine => Some(ExportWhat::Quarantine),
+            Self::Disagreements => Some(ExportWhat::Disagreements),
+            Self::Events => None,
+        }
+    }
+}
+
+impl From<Format> for ExportFormat {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Csv => Self::Csv,
+            Format::Parquet => Self::Parquet,
+            Format::Json => Self::Json,
+        }
+    }
+}

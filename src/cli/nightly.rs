@@ -1,0 +1,77 @@
+//! `hearth nightly`: the council's extracts in, an edition published.
+//!
+//! In: the configuration. Out: the night's report on standard output, and the exit code that it asks for. Leaves the night
+//! itself to `pipeline`.
+
+use jiff::civil::Date;
+
+use super::clock;
+use super::console::{Console, Finish};
+use super::council::Council;
+use super::identifier_key;
+use crate::pipeline::{NightOutcome, NightRequest, nightly};
+use crate::values::IdentifierKey;
+
+/// Run the night: read the extracts, match, publish an edition with its report.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  hearth nightly\n  hearth nightly --as-of 2026-11-01 --json > report.json\n  \
+    hearth nightly --accept benefits     a fall in its rows is right, this once\n\n\
+    If anything stops the night, nothing is published, the exit code is 2 and the edition before stays current."
+)]
+pub(super) struct Args {
+    /// The night's date, YYYY-MM-DD [default: today, UTC].
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
+    /// Run in full, whatever changed. Today every night is a full run.
+    #[arg(long)]
+    full: bool,
+    /// Learn the weights anew, even if the rules are those of the last edition.
+    #[arg(long)]
+    retrain: bool,
+    /// Take this dataset as it is, though it lost many rows or has many in quarantine. May be repeated.
+    #[arg(long, value_name = "DATASET")]
+    accept: Vec<String>,
+    /// The report for scripts, as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
+    let council = Council::load(console.config())?;
+    for dataset in &args.accept {
+        council.rules.ruleset.source(dataset)?;
+    }
+    let key = identifier_key::load_or_make(&council.config)?;
+    let as_of = args.as_of.map_or_else(clock::today, Ok)?;
+    let outcome = night(&council, &key, as_of, &args.accept, args.retrain, console)?;
+    let text = if args.json { outcome.report.to_json() } else { outcome.report.to_text() };
+    console.out().write_all(text.as_bytes())?;
+    let folder = outcome.edition.edition().folder().display().to_string();
+    console.note(&format!("edition {} is published in {folder}", outcome.report.edition));
+    Ok(Finish::waits_if(outcome.report.exit_code() != 0))
+}
+
+/// One night of a council.
+pub(super) fn night(
+    council: &Council,
+    key: &IdentifierKey,
+    as_of: Date,
+    accepted: &[String],
+    retrain: bool,
+    console: &Console,
+) -> anyhow::Result<NightOutcome> {
+    let written_at = clock::written_at()?;
+    let request = NightRequest {
+        config: &council.config,
+        ruleset: &council.rules.ruleset,
+        dictionaries: &council.rules.dictionaries,
+        address_dictionaries: &council.rules.addresses,
+        key,
+        as_of,
+        accepted,
+        retrain,
+        written_at: &written_at,
+    };
+    Ok(nightly(&request, &console.progress())?)
+}

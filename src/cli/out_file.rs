@@ -1,0 +1,63 @@
+//! A result's file appears whole or not at all.
+//!
+//! In: a path and whoever writes. Out: the file, written beside, synced and renamed; a device or pipe (`/dev/stdout`) is
+//! written to as it is.
+
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+
+/// Complains before the work is done rather than after: the folder must be there, and no folder in the file's place.
+pub(super) fn require_place(path: &Path) -> anyhow::Result<()> {
+    if path.is_dir() {
+        bail!("{} is a folder\n  hint: name a file in it", path.display());
+    }
+    let folder = folder_of(path);
+    if !folder.is_dir() {
+        bail!("there is no folder {}\n  hint: make it first", folder.display());
+    }
+    Ok(())
+}
+
+/// Writes a file by a function.
+pub(super) fn write<T>(
+    path: &Path,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let cannot = || format!("{} cannot be written", path.display());
+    if fs::metadata(path).is_ok_and(|known| !known.is_file()) {
+        let mut file = BufWriter::new(File::create(path).with_context(cannot)?);
+        let result = fill(&mut file)?;
+        file.flush().with_context(cannot)?;
+        return Ok(result);
+    }
+    let beside = tempfile::Builder::new().prefix(".hearth-").tempfile_in(folder_of(path));
+    let mut file = BufWriter::new(beside.with_context(cannot)?);
+    let result = fill(&mut file)?;
+    let file = file.into_inner().map_err(|fault| fault.into_error()).with_context(cannot)?;
+    readable_by_the_group(file.as_file()).with_context(cannot)?;
+    file.as_file().sync_all().with_context(cannot)?;
+    file.persist(path).map_err(|fault| fault.error).with_context(cannot)?;
+    Ok(result)
+}
+
+/// A temporary file is its owner's only; a result may be read by its group, and by nobody else.
+#[cfg(unix)]
+fn readable_by_the_group(file: &File) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.set_permissions(fs::Permissions::from_mode(0o640))
+}
+
+#[cfg(not(unix))]
+fn readable_by_the_group(_file: &File) -> std::io::Result<()> {
+    Ok(())
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        Some(_) | None => PathBuf::from("."),
+    }
+}

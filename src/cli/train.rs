@@ -1,0 +1,36 @@
+//! `hearth train`: learn weights from files, and write them down.
+//!
+//! In: rules and files. Out: a weights file that `hearth link --weights` and a council's `matching-rules/weights/` read.
+
+use std::path::PathBuf;
+
+use super::console::{Console, Finish};
+use super::council::Rules;
+use super::link::{Files, linked, summary, write_weights};
+use super::out_file;
+
+/// Learn weights from CSV files of people, without labels, and write them to a file.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  hearth train --rules people.toml --input people=people.csv --write weights.toml\n  \
+    hearth link --rules people.toml --input people=new.csv --weights weights.toml --out clusters.csv"
+)]
+pub(super) struct Args {
+    #[command(flatten)]
+    files: Files,
+    /// Where the weights go.
+    #[arg(long, value_name = "weights.toml")]
+    write: PathBuf,
+}
+
+pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
+    out_file::require_place(&args.write)?;
+    let rules = Rules::load(Some(&args.files.rules))?;
+    let outcome = linked(&args.files, &rules, None, console)?;
+    write_weights(&args.write, &outcome, &rules)?;
+    let nowhere = PathBuf::from("`hearth link`, which lists them");
+    console.note(&summary(&outcome, &nowhere, console.verbose()));
+    let quarantined =
+        outcome.accounts.iter().any(|account| !account.summary.quarantined.is_empty());
+    Ok(Finish::waits_if(quarantined))
+}

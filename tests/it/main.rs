@@ -1,0 +1,1 @@
+//! The program as its users meet it: the real binary, started in a folder of its own.
