@@ -26,6 +26,7 @@ pub use explain::{Explanation, ExplanationRow};
 pub use frequency::Frequencies;
 pub use model::{ComparisonWeights, LevelWeight, Model, ModelFault};
 pub use score::{PairScore, ScoredLink, ScoredPairs, Scorer, score_pairs};
+pub use similarity::{Likeness, likeness};
 pub(crate) use simple_rules::DisjointSets;
 pub use simple_rules::simple_rule_clusters;
 pub use train::{TrainingData, TrainingReport, train};

@@ -17,7 +17,7 @@ pub(crate) fn edits(a: &str, b: &str) -> usize {
 
 /// How near two words are, from a typing slip to no likeness.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) enum Likeness {
+pub enum Likeness {
     /// A slip or two: one edit in four letters or more, or Jaro–Winkler of 0.93 and over.
     Close,
     /// Recognisable: Jaro–Winkler of 0.84 and over.
@@ -28,7 +28,7 @@ pub(crate) enum Likeness {
 
 /// The likeness of two different words.
 #[must_use]
-pub(crate) fn likeness(a: &str, b: &str) -> Likeness {
+pub fn likeness(a: &str, b: &str) -> Likeness {
     let (shorter, longer) = if a.len() <= b.len() { (a.len(), b.len()) } else { (b.len(), a.len()) };
     if shorter < 2 {
         return Likeness::Unlike;
