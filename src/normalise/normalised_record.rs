@@ -49,7 +49,7 @@ pub struct NormalisedRecord {
     pub key: MentionKey,
     /// Index of the dataset in the ruleset's list of sources.
     pub dataset: u16,
-    /// Which row of its dataset, from 0 in file order, duplicates not counted: two records of one row are two people.
+    /// Which row of its dataset, from 0 in the order of keys once all are read: two records of one row are two people.
     pub row: u32,
     /// The row's fingerprint.
     pub fingerprint: [u8; 16],

@@ -98,7 +98,26 @@ pub fn ingest(
         ingested.accounts.push(account);
     }
     ingested.records.par_sort_by(|a, b| a.key.cmp(&b.key));
+    number_rows(&mut ingested.records);
     Ok(ingested)
+}
+
+/// Numbers the rows of each dataset in the order of their keys: an edition holds the numbers, and the order in which a file
+/// happens to list its rows is not content.
+fn number_rows(records: &mut [NormalisedRecord]) {
+    let mut row = 0;
+    for at in 1..records.len() {
+        let (before, record) = (&records[at - 1].key, &records[at].key);
+        if before.dataset != record.dataset {
+            row = 0;
+        } else if before.record_id != record.record_id {
+            row += 1;
+        }
+        records[at].row = row;
+    }
+    if let Some(first) = records.first_mut() {
+        first.row = 0;
+    }
 }
 
 /// What one file gave.
