@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::rules::ResidenceEvidence;
+use crate::rules::{EndMeans, ResidenceEvidence};
 
 /// A record's word on a residence, dated.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -11,7 +11,9 @@ pub struct Sighting {
     pub from: Option<Date>,
     /// The last date for which the source vouches.
     pub seen: Date,
-    /// True if the source itself says that it is over.
+    /// True if the source itself says that the person left.
+    pub left: bool,
+    /// True if the source no longer looks.
     pub ended: bool,
     /// How far the source's role is to be trusted on where people live, 0 to 1.
     pub trust: f64,
@@ -38,7 +40,8 @@ impl Sighting {
         };
         // a source cannot have looked before the stay began
         let seen = if ended { seen } else { from.filter(|from| *from <= as_of).map_or(seen, |from| seen.max(from)) };
-        Self { from, seen, ended, trust: evidence.trust, half_life_days: evidence.half_life_days }
+        let left = ended && evidence.end == EndMeans::Left;
+        Self { from, seen, left, ended, trust: evidence.trust, half_life_days: evidence.half_life_days }
     }
 
     /// The worth of the sighting on a date, 0 to 1: trust, halved with every half-life since the source last looked.
@@ -46,9 +49,6 @@ impl Sighting {
     pub fn worth(&self, as_of: Date) -> f64 {
         let days = (as_of - self.seen).get_days().max(0);
         let worth = self.trust * (-f64::from(days) / self.half_life_days).exp2();
-        if self.ended { worth * ENDED } else { worth }
+        if self.left { 0.0 } else { worth }
     }
 }
-
-/// A stay that its own source calls over says little about tonight.
-const ENDED: f64 = 0.05;

@@ -2,8 +2,10 @@
 //!
 //! A missing value in one record is often filled in another of the same person. For every comparison the best finding
 //! between any record of one group and any of the other counts: if even the best is a disagreement, the groups
-//! contradict each other there.
+//! contradict each other there. Of homes, what both say of *now* counts, if both say anything: somebody who is known to
+//! have moved to one place is not also the namesake at another.
 
+use crate::links::compare::ComparisonKind;
 use crate::links::score::Scorer;
 use crate::values::MatchWeight;
 
@@ -22,18 +24,32 @@ impl Consensus {
     #[must_use]
     pub fn of(scorer: &Scorer<'_>, a: &[u32], b: &[u32]) -> Self {
         let mut best: Vec<Option<MatchWeight>> = vec![None; scorer.comparisons()];
+        let mut home_now: Option<MatchWeight> = None;
+        let mut home_at = None;
         let mut prior = MatchWeight::from_bits(f64::MIN);
         for (left, right) in
             a.iter().flat_map(|&left| b.iter().map(move |&right| (left, right))).take(MOST_PAIRS)
         {
             prior = prior.max(scorer.prior(left, right));
             let mut index = 0;
-            scorer.each_finding(left, right, |_, finding, weight| {
+            scorer.each_finding(left, right, |kind, finding, weight| {
                 if finding.level().is_some() {
                     best[index] = Some(best[index].map_or(weight, |known| known.max(weight)));
+                    if kind == ComparisonKind::Home {
+                        home_at = Some(index);
+                        if scorer.are_both_current(left, right) {
+                            home_now = Some(home_now.map_or(weight, |known| known.max(weight)));
+                        }
+                    }
                 }
                 index += 1;
             });
+        }
+        // a home in common, at whatever time, or a move from one to the other stands
+        if let (Some(index), Some(_)) = (home_at, home_now)
+            && best[index] < Some(MatchWeight::ZERO)
+        {
+            best[index] = home_now;
         }
         Self { weight: prior + best.into_iter().flatten().sum() }
     }

@@ -39,8 +39,8 @@ pub struct Scorer<'t> {
     /// Weights of the prior, by pair of strata.
     priors: Vec<MatchWeight>,
     strata: usize,
-    /// log2 of how common a word is as a name of either kind, for names the other way round.
-    word_chances: Vec<f32>,
+    /// log2 of how common a word is as a forename and as a surname, by symbol: for names the other way round.
+    name_chances: [Vec<f32>; 2],
     communities: BoundCommunities,
 }
 
@@ -99,14 +99,10 @@ impl<'t> Scorer<'t> {
             })
             .collect();
         let chances = |kind: ComparisonKind| {
-            comparisons.iter().find(|bound| bound.kind == kind).map(|bound| bound.symbol_chances.clone())
+            let bound = comparisons.iter().find(|bound| bound.kind == kind);
+            bound.map_or(Vec::new(), |bound| bound.symbol_chances.clone())
         };
-        let word_chances = match (chances(ComparisonKind::Forename), chances(ComparisonKind::Surname)) {
-            (Some(forenames), Some(surnames)) => {
-                forenames.into_iter().zip(surnames).map(|(a, b)| a.max(b)).collect()
-            }
-            (_, Some(_) | None) => Vec::new(),
-        };
+        let name_chances = [chances(ComparisonKind::Forename), chances(ComparisonKind::Surname)];
         let priors = strata
             .iter()
             .flat_map(|a| strata.iter().map(move |b| (a, b)))
@@ -115,7 +111,7 @@ impl<'t> Scorer<'t> {
                 MatchWeight::from_probabilities(prior, 1.0 - prior)
             })
             .collect();
-        Self { table, comparisons, priors, strata: strata.len(), word_chances, communities: model.communities.bind(table) }
+        Self { table, comparisons, priors, strata: strata.len(), name_chances, communities: model.communities.bind(table) }
     }
 
     /// Scores any two records.
@@ -136,6 +132,12 @@ impl<'t> Scorer<'t> {
     pub fn prior(&self, left: u32, right: u32) -> MatchWeight {
         let (a, b) = self.records(left, right);
         self.priors[usize::from(a.stratum) * self.strata + usize::from(b.stratum)]
+    }
+
+    /// True if neither record's stay is over.
+    pub(crate) fn are_both_current(&self, left: u32, right: u32) -> bool {
+        let (a, b) = self.records(left, right);
+        a.stay.1.is_none() && b.stay.1.is_none()
     }
 
     /// How many comparisons there are.
@@ -193,16 +195,24 @@ impl<'t> Scorer<'t> {
                 unseen if unseen.is_nan() => u,
                 unseen => bound.date_chances.get(&date).copied().unwrap_or(unseen),
             },
-            AgreedValue::Swapped(first, second) => {
-                let word = |symbol: Symbol| self.word_chances.get(symbol.index()).copied().unwrap_or(-8.0);
-                word(first) + word(second)
-            }
+            AgreedValue::Swapped(first, second) => self.either_way_round(first, second),
             AgreedValue::Unique => u,
         };
         let second_chance = if level == 0 { 0.0 } else { BITS_FOR_A_SECOND_CHANCE };
         let chance = (counted + second_chance).clamp(RAREST, 0.0);
         // the home itself is what makes two records be together: it is judged as for strangers
         if together && bound.kind != ComparisonKind::Home { chance.max(u_together) } else { chance }
+    }
+
+    /// log2 of the chance that another person bears two names, either of them as the surname.
+    fn either_way_round(&self, one: Symbol, other: Symbol) -> f32 {
+        let named = |forename: Symbol, surname: Symbol| {
+            let chance = |chances: &[f32], name: Symbol| chances.get(name.index()).copied().unwrap_or(RAREST / 2.0);
+            let independent = chance(&self.name_chances[0], forename);
+            let given = self.communities.forename_given_surname(forename, surname);
+            chance(&self.name_chances[1], surname) + given.map_or(independent, |given| given.max(independent))
+        };
+        named(one, other).max(named(other, one))
     }
 
     /// The chance of a forename among people of the surname that the two records share.
@@ -213,7 +223,9 @@ impl<'t> Scorer<'t> {
         a: &ComparedRecord,
         b: &ComparedRecord,
     ) -> Option<f32> {
-        (kind == ComparisonKind::Forename && a.surname.agrees(b.surname))
+        // housemates are no strangers: what they share is learnt for them apart
+        let strangers = !a.residence.agrees(b.residence);
+        (kind == ComparisonKind::Forename && strangers && a.surname.agrees(b.surname))
             .then(|| self.communities.forename_given_surname(forename, a.surname))
             .flatten()
     }

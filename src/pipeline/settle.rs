@@ -170,9 +170,9 @@ fn households(input: SettleInput<'_>) -> Vec<FormedHousehold> {
                 let of_kind = cluster.iter().filter(|&&record| input.fenced[record as usize] == fenced);
                 of_kind.filter_map(|&record| evidence_of(record)).collect()
             };
-            let open = place(&evidence(false), input.as_of).map(|place| (place, false));
+            let open = place(&evidence(false), input.as_of, input.rules.least_worth).map(|place| (place, false));
             let (place, fenced) =
-                open.or_else(|| place(&evidence(true), input.as_of).map(|place| (place, true)))?;
+                open.or_else(|| place(&evidence(true), input.as_of, input.rules.least_worth).map(|place| (place, true)))?;
             Some(PlacedPerson { person, place, fenced })
         })
         .collect();

@@ -9,11 +9,29 @@ pub struct ResidenceEvidence {
     pub lag_days: i64,
     /// Days in which the worth of a sighting halves.
     pub half_life_days: f64,
+    /// What it means when the row calls itself over.
+    pub end: EndMeans,
+}
+
+/// What the end of a row says of where somebody lives.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum EndMeans {
+    /// The person left: a council tax account that was closed.
+    Left,
+    /// The case was closed, wherever the person went on to live: a benefit that ended. Until then they were there.
+    Closed,
+}
+
+impl EndMeans {
+    /// The words of the ruleset.
+    pub(super) const WORDS: [(&'static str, Self); 2] = [("left", Self::Left), ("closed", Self::Closed)];
 }
 
 /// All of `households.toml`.
 #[derive(Clone, PartialEq, Debug)]
 pub struct HouseholdRules {
+    /// Sightings that together are worth less than this, 0 to 1, place nobody: better no address than a stale one.
+    pub least_worth: f64,
     /// For datasets and roles that nothing is said of.
     pub default: ResidenceEvidence,
     /// Dataset, role (every one, if none), and what it is worth.
@@ -22,8 +40,8 @@ pub struct HouseholdRules {
 
 impl Default for HouseholdRules {
     fn default() -> Self {
-        let default = ResidenceEvidence { trust: 0.6, lag_days: 60, half_life_days: 365.0 };
-        Self { default, evidence: Vec::new() }
+        let default = ResidenceEvidence { trust: 0.6, lag_days: 60, half_life_days: 365.0, end: EndMeans::Left };
+        Self { least_worth: 0.0, default, evidence: Vec::new() }
     }
 }
 

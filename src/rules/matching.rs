@@ -5,7 +5,7 @@
 use super::blocking::{BlockingRule, KeyPart};
 use super::document::{RuleDocument, TableReader};
 use super::fault::FaultList;
-use super::households::{HouseholdRules, ResidenceEvidence};
+use super::households::{EndMeans, HouseholdRules, ResidenceEvidence};
 use super::near_miss::nearest;
 use super::rule_files::RuleFiles;
 
@@ -53,6 +53,9 @@ pub(super) fn read(files: &RuleFiles, faults: &FaultList) -> MatchingRules {
         }
     });
     in_file(files, "households.toml", faults, |root| {
+        if let Some(least) = root.get("least_worth").and_then(|value| value.number_in(0.0..=1.0)) {
+            rules.households.least_worth = least;
+        }
         if let Some(table) = root.get("default").and_then(|value| value.table()) {
             rules.households.default = evidence(&table, &rules.households.default);
             table.close();
@@ -115,5 +118,6 @@ fn evidence(table: &TableReader<'_>, default: &ResidenceEvidence) -> ResidenceEv
             .and_then(|value| value.integer_in(0..=3650))
             .unwrap_or(default.lag_days),
         half_life_days: number("half_life", 36_500.0).unwrap_or(default.half_life_days).max(1.0),
+        end: table.get("end").and_then(|value| value.word(&EndMeans::WORDS)).unwrap_or(default.end),
     }
 }

@@ -33,7 +33,7 @@ pub use fault::{FaultList, RuleFault, RuleFaults, Severity};
 pub use field::{
     COMMON_DATE_FORMATS, FIELD_WORDS, GazetteerField, Sensitivity, field_of_word, names_somebody, word_of_field,
 };
-pub use households::{HouseholdRules, ResidenceEvidence};
+pub use households::{EndMeans, HouseholdRules, ResidenceEvidence};
 pub use matching::MatchingRules;
 pub use near_miss::{folded, nearest};
 pub use rule_files::{RuleFile, RuleFileError, RuleFiles, RuleOrigin, files_at, shipped_files};
