@@ -18,6 +18,8 @@ use crate::values::MatchWeight;
 pub struct Thresholds {
     /// Links of this weight and over join two records.
     pub link: MatchWeight,
+    /// The same where the two records name different homes: a wrong link there takes somebody out of their household.
+    pub link_apart: MatchWeight,
     /// Links below that but of this weight and over wait for clerical review.
     pub review: MatchWeight,
 }
@@ -57,9 +59,9 @@ pub fn cluster(
     thresholds: Thresholds,
 ) -> Clusters {
     let is_fenced = |record: u32| fenced[record as usize];
-    let strong = |link: &&ScoredLink| link.weight >= thresholds.link;
-    let mut state = State::new(table.records.len());
     let context = Context { table, scorer, thresholds };
+    let strong = |link: &&ScoredLink| context.joins(link);
+    let mut state = State::new(table.records.len());
 
     let open: Vec<ScoredLink> = links
         .iter()
@@ -102,6 +104,14 @@ struct Context<'c> {
 }
 
 impl Context<'_> {
+    /// True if a link is strong enough to join its two records.
+    fn joins(self, link: &ScoredLink) -> bool {
+        let home = |record: u32| self.table.records[record as usize].residence;
+        let (left, right) = (home(link.left), home(link.right));
+        let apart = left.is_some() && right.is_some() && left != right;
+        link.weight >= if apart { self.thresholds.link_apart } else { self.thresholds.link }
+    }
+
     /// Why two groups of records must not become one person, if they must not.
     fn objection(self, a: &[u32], b: &[u32]) -> Option<Doubt> {
         let records = &self.table.records;
@@ -188,7 +198,7 @@ impl State {
         for link in links {
             let (a, b) = (self.cluster_of[link.left as usize], self.cluster_of[link.right as usize]);
             if a == b {
-                if link.weight >= context.thresholds.link {
+                if context.joins(link) {
                     linked.push(*link);
                 }
                 continue;
@@ -197,7 +207,7 @@ impl State {
             let (left, right) = (&records[link.left as usize], &records[link.right as usize]);
             let doubt = if let Some(reason) = cannot_link(context.table, left, right) {
                 Doubt::Constraint(reason)
-            } else if link.weight < context.thresholds.link {
+            } else if !context.joins(link) {
                 Doubt::Weak
             } else if fenced[link.left as usize] || fenced[link.right as usize] {
                 Doubt::Fence

@@ -120,7 +120,7 @@ impl<'r> MatchStage<'r> {
     pub fn thresholds(&self) -> Thresholds {
         let weight = |share: f64| MatchWeight::from_probabilities(share, 1.0 - share);
         let rules = self.ruleset.matching();
-        Thresholds { link: weight(rules.link), review: weight(rules.review) }
+        Thresholds { link: weight(rules.link), link_apart: weight(rules.link_apart), review: weight(rules.review) }
     }
 
     /// Which records may only attach to what the others have built.

@@ -16,6 +16,8 @@ pub struct MatchingRules {
     pub blocking: Vec<BlockingRule>,
     /// Probability, 0 to 1, from which two records are one person.
     pub link: f64,
+    /// The same where the two records name different homes.
+    pub link_apart: f64,
     /// Probability, 0 to 1, from which a pair waits for a steward.
     pub review: f64,
     /// Whom to believe on where people live.
@@ -32,6 +34,7 @@ pub(super) fn read(files: &RuleFiles, faults: &FaultList) -> MatchingRules {
     let mut rules = MatchingRules {
         blocking: Vec::new(),
         link: 0.8,
+        link_apart: 0.95,
         review: 0.1,
         households: HouseholdRules::default(),
     };
@@ -45,6 +48,8 @@ pub(super) fn read(files: &RuleFiles, faults: &FaultList) -> MatchingRules {
         let hint = "write [thresholds] with link and review";
         if let Some(table) = root.require("thresholds", hint).and_then(|value| value.table()) {
             let share = |key| table.require(key, "write a probability from 0 to 1")?.number_in(0.0..=1.0);
+            let apart = table.get("link_apart").and_then(|value| value.number_in(0.0..=1.0));
+            rules.link_apart = apart.unwrap_or(rules.link_apart);
             (rules.link, rules.review) = (share("link").unwrap_or(0.8), share("review").unwrap_or(0.1));
             if rules.review > rules.link {
                 table.error("`review` is above `link`", "let review begin below the probability that links");
