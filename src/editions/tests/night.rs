@@ -176,6 +176,7 @@ pub(super) fn full(key: MentionKey) -> NormalisedRecord {
             no_fixed_abode: true,
             address_withheld: false,
             suspect: true,
+            care_of: true,
         },
         original: Original {
             name: Sensitive::new("Dr Aisha B. Khan jr.".into()),
