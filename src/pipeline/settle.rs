@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::addresses::AddressResolution;
 use crate::editions::{EditionError, NextSerials, OpenEdition};
 use crate::households::{
-    Evidence, FormedHousehold, Household, PlacedPerson, Residence, Sighting, form, place,
+    Companions, Evidence, FormedHousehold, Household, PlacedPerson, Residence, Sighting, follow, form, place,
 };
 use crate::normalise::NormalisedRecord;
 use crate::persons::{Person, assign};
@@ -176,7 +176,39 @@ fn households(input: SettleInput<'_>) -> Vec<FormedHousehold> {
             Some(PlacedPerson { person, place, fenced })
         })
         .collect();
+    let companions = companions(input);
+    let last_seen = placed.iter().filter_map(|one| {
+        let seen = one.place.records.iter().filter_map(|&record| evidence_of(record));
+        Some((one.person, seen.map(|evidence| evidence.sighting.seen).max()?))
+    });
+    let last_seen = last_seen.collect();
+    let placed = follow(&placed, Companions { of: &companions, last_seen: &last_seen });
     form(&placed, &residences.list, &residences.communal)
+}
+
+/// For every person the others named with it on a source row. What is fenced makes nobody a companion.
+fn companions(input: SettleInput<'_>) -> BTreeMap<u32, Vec<u32>> {
+    let mut on_rows: Vec<((u16, u32), u32)> = Vec::new();
+    for (person, cluster) in (0_u32..).zip(input.clusters) {
+        for &record in cluster.iter().filter(|&&record| !input.fenced[record as usize]) {
+            let about = &input.records[record as usize];
+            on_rows.push(((about.dataset, about.row), person));
+        }
+    }
+    on_rows.sort_unstable();
+    on_rows.dedup();
+    let mut companions: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for row in on_rows.chunk_by(|a, b| a.0 == b.0).filter(|row| row.len() > 1) {
+        for &(_, person) in row {
+            let others = row.iter().map(|&(_, other)| other).filter(|&other| other != person);
+            companions.entry(person).or_default().extend(others);
+        }
+    }
+    for others in companions.values_mut() {
+        others.sort_unstable();
+        others.dedup();
+    }
+    companions
 }
 
 fn has_died(record: &NormalisedRecord) -> bool {
