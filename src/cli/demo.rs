@@ -106,10 +106,10 @@ fn quality(
     progress.stage("quality against the truth");
     let scored = evaluate(&join_rows(truth, scores::rows_of(edition)?, edition.folder())?);
     let mut resolved = ResolvedRecords::default();
-    for stored in edition.records() {
-        let stored = stored?;
-        resolved.records.push(stored.record);
-        resolved.resolutions.push(stored.resolution);
+    for kept in edition.records() {
+        let kept = kept?;
+        resolved.records.push(kept.record);
+        resolved.resolutions.push(kept.resolution);
     }
     let rules = &council.rules;
     let as_of = edition.id().as_of();
@@ -137,7 +137,7 @@ fn what_next(args: &Args, edition: &OpenEdition, console: &mut Console) -> anyho
     writeln!(out, "  hearth export links --config {config} --out links.csv")?;
     writeln!(
         out,
-        "  hearth evaluate --truth {}/truth/night-{}.csv --predicted links.csv",
+        "  hearth evaluate --truth {}/truth/night-{}.csv --predicted links.csv --config {config}",
         args.dir.display(),
         args.nights
     )?;

@@ -15,7 +15,7 @@ use super::council::Rules;
 use super::out_file;
 use super::words::{counted, thousands};
 use crate::extracts::{QuarantinedRow, write_quarantine};
-use crate::links::Model;
+use crate::links::{ComparisonKind, Model};
 use crate::pipeline::{LinkOutcome, LinkRequest, link};
 use crate::rules::SourceKind;
 
@@ -30,7 +30,7 @@ use crate::rules::SourceKind;
 pub(super) struct Args {
     #[command(flatten)]
     pub(super) files: Files,
-    /// Where the clusters go, as CSV: dataset,record_id,cluster_id.
+    /// Where the clusters go, as CSV: `dataset,record_id,cluster_id`.
     #[arg(long, value_name = "F.csv")]
     out: PathBuf,
     /// Weights to score with; without them they are learnt from the files.
@@ -94,18 +94,10 @@ pub(super) fn linked(
     console: &Console,
 ) -> anyhow::Result<LinkOutcome> {
     let attributes = rules.attributes();
+    let shipped = rules.ruleset.text("weights/default.toml").unwrap_or_default();
     let model = match weights {
-        Some(path) => {
-            let text = std::fs::read_to_string(path)
-                .with_context(|| format!("the weights {} cannot be read", path.display()))?;
-            let model = Model::parse(&text, &attributes)
-                .with_context(|| format!("the weights {} cannot be used", path.display()))?;
-            (model, true)
-        }
-        None => {
-            let text = rules.ruleset.text("weights/default.toml").unwrap_or_default();
-            (Model::parse(text, &attributes)?, false)
-        }
+        None => (Model::parse(shipped, &attributes)?, false),
+        Some(path) => (given_model(path, &attributes)?, true),
     };
     let request = LinkRequest {
         ruleset: &rules.ruleset,
@@ -116,6 +108,13 @@ pub(super) fn linked(
         as_of: files.as_of.map_or_else(clock::today, Ok)?,
     };
     Ok(link(&request, &console.progress())?)
+}
+
+fn given_model(path: &Path, attributes: &[(String, ComparisonKind)]) -> anyhow::Result<Model> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("the weights {} cannot be read", path.display()))?;
+    Model::parse(&text, attributes)
+        .with_context(|| format!("the weights {} cannot be used", path.display()))
 }
 
 /// The inputs by index of their source.
@@ -197,10 +196,10 @@ pub(super) fn summary(outcome: &LinkOutcome, aside: &Path, verbose: bool) -> Str
     let _ = match &matched.training {
         Some(training) => writeln!(
             text,
-            "{pairs} compared, weights learnt in {} from {}: about {} matches",
+            "{pairs} compared, weights learnt in {} from {}: about {:.0} matches",
             counted(u64::from(training.rounds), "round", "rounds"),
             counted(training.pairs as u64, "pair", "pairs"),
-            thousands(training.matches.round().max(0.0) as u64)
+            training.matches
         ),
         None => writeln!(text, "{pairs} compared, with the weights given"),
     };

@@ -6,6 +6,7 @@
 //!
 //! Reading order: [`run`], [`console`](self) (where output goes), then any command.
 
+mod check;
 mod clock;
 mod console;
 mod council;
@@ -14,11 +15,19 @@ mod demo_folder;
 mod diff;
 mod edition;
 mod evaluate;
+mod explain;
+mod explain_mention;
+mod explain_pair;
+mod explained;
 mod export;
 mod identifier_key;
+mod init;
 mod link;
+mod mention_name;
 mod nightly;
 mod out_file;
+mod profile;
+mod profile_fields;
 mod progress;
 mod scores;
 mod train;
@@ -66,10 +75,14 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Demo(demo::Args),
+    Init(init::Args),
+    Check(check::Args),
+    Profile(profile::Args),
     Nightly(nightly::Args),
     Link(link::Args),
     Train(train::Args),
     Evaluate(evaluate::Args),
+    Explain(explain::Args),
     Export(export::Args),
     Edition(edition::Args),
     Diff(diff::Args),
@@ -95,10 +108,14 @@ pub fn run() -> ExitCode {
 fn command(command: &Command, console: &mut Console) -> anyhow::Result<Finish> {
     match command {
         Command::Demo(args) => demo::run(args, console),
+        Command::Init(args) => init::run(args, console),
+        Command::Check(args) => check::run(args, console),
+        Command::Profile(args) => profile::run(args, console),
         Command::Nightly(args) => nightly::run(args, console),
         Command::Link(args) => link::run(args, console),
         Command::Train(args) => train::run(args, console),
         Command::Evaluate(args) => evaluate::run(args, console),
+        Command::Explain(args) => explain::run(args, console),
         Command::Export(args) => export::run(args, console),
         Command::Edition(args) => edition::run(args, console),
         Command::Diff(args) => diff::run(args, console),

@@ -24,19 +24,20 @@ pub(super) fn require_place(path: &Path) -> anyhow::Result<()> {
 /// Writes a file by a function.
 pub(super) fn write<T>(
     path: &Path,
-    fill: impl FnOnce(&mut (dyn Write + Send)) -> anyhow::Result<T>,
+    by: impl FnOnce(&mut (dyn Write + Send)) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
     let cannot = || format!("{} cannot be written", path.display());
     if fs::metadata(path).is_ok_and(|known| !known.is_file()) {
         let mut file = BufWriter::new(File::create(path).with_context(cannot)?);
-        let result = fill(&mut file)?;
+        let result = by(&mut file)?;
         file.flush().with_context(cannot)?;
         return Ok(result);
     }
     let beside = tempfile::Builder::new().prefix(".hearth-").tempfile_in(folder_of(path));
     let mut file = BufWriter::new(beside.with_context(cannot)?);
-    let result = fill(&mut file)?;
-    let file = file.into_inner().map_err(|fault| fault.into_error()).with_context(cannot)?;
+    let result = by(&mut file)?;
+    let file =
+        file.into_inner().map_err(std::io::IntoInnerError::into_error).with_context(cannot)?;
     readable_by_the_group(file.as_file()).with_context(cannot)?;
     file.as_file().sync_all().with_context(cannot)?;
     file.persist(path).map_err(|fault| fault.error).with_context(cannot)?;

@@ -63,20 +63,19 @@ pub(super) fn tags(
 
 /// How many mentions the scores rest on, in a sentence.
 pub(super) fn basis(evaluation: &Evaluation) -> String {
-    let mut text = format!("{} mentions compared", thousands(evaluation.mentions as u64));
-    if evaluation.missing > 0 {
-        text += &format!(
-            "; {} of the truth are not predicted, each counts alone",
-            thousands(evaluation.missing as u64)
-        );
+    let Evaluation { mentions, missing, unknown, .. } = evaluation;
+    let mut parts = vec![format!("{} mentions compared", thousands(*mentions as u64))];
+    if *missing > 0 {
+        let missing = thousands(*missing as u64);
+        parts.push(format!("{missing} of the truth are not predicted, each counts alone"));
     }
-    if evaluation.unknown > 0 {
-        text += &format!(
-            "; {} predicted are not in the truth, left out",
-            thousands(evaluation.unknown as u64)
-        );
+    if *unknown > 0 {
+        parts.push(format!(
+            "{} predicted are not in the truth, left out",
+            thousands(*unknown as u64)
+        ));
     }
-    text
+    parts.join("; ")
 }
 
 /// The same for scripts.

@@ -1,1 +1,4 @@
 //! The program as its users meet it: the real binary, started in a folder of its own.
+
+mod cli;
+mod support;

@@ -1,0 +1,175 @@
+//! `hearth check`: configuration, rules, dictionaries, extracts and key, all problems at once.
+//!
+//! In: the configuration. Out: every problem with where it stands and what to do, errors before warnings; exit code 0 if
+//! there are none, 1 for warnings, 2 for errors. Changes nothing.
+
+use std::fmt::Display;
+use std::path::Path;
+
+use serde_json::json;
+
+use super::console::{Console, Finish};
+use super::council::{dictionaries, edition};
+use super::identifier_key;
+use super::words::counted;
+use crate::config::{ConfigError, CouncilConfig};
+use crate::extracts::ExtractReader;
+use crate::links::{ComparisonKind, Model};
+use crate::rules::{Checked, RuleFault, Ruleset, Severity};
+
+/// Check configuration, rules and extracts, and tell all problems at once.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  hearth check\n  hearth check --config council/hearth.toml\n\n\
+    Exit codes: 0 nothing found; 1 warnings only; 2 errors, with which a night would not run."
+)]
+pub(super) struct Args {
+    /// For scripts, as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Something found.
+struct Problem {
+    severity: Severity,
+    text: String,
+}
+
+impl Problem {
+    fn error(text: &dyn Display) -> Self {
+        Self { severity: Severity::Error, text: text.to_string() }
+    }
+
+    /// A fault says itself whether it is a warning; here that is said once for all.
+    fn of_fault(fault: &RuleFault) -> Self {
+        let severity = fault.severity;
+        let text = RuleFault { severity: Severity::Error, ..fault.clone() }.to_string();
+        Self { severity, text }
+    }
+}
+
+pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
+    let path = console.config().to_owned();
+    let mut problems = all_problems(&path);
+    problems.sort_by_key(|problem| problem.severity);
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+    let warnings = problems.len() - errors;
+    if args.json {
+        let word = |severity| if severity == Severity::Error { "error" } else { "warning" };
+        let list: Vec<_> = problems
+            .iter()
+            .map(|problem| json!({ "severity": word(problem.severity), "message": problem.text }))
+            .collect();
+        let all = json!({ "errors": errors, "warnings": warnings, "problems": list });
+        writeln!(console.out(), "{all:#}")?;
+    } else {
+        for problem in &problems {
+            let word = if problem.severity == Severity::Error { "error" } else { "warning" };
+            writeln!(console.out(), "{word}: {}", problem.text)?;
+        }
+        let found = match (errors, warnings) {
+            (0, 0) => format!("{}, its rules and its extracts are in order", path.display()),
+            _ => format!(
+                "\n{}, {}",
+                counted(errors as u64, "error", "errors"),
+                counted(warnings as u64, "warning", "warnings")
+            ),
+        };
+        writeln!(console.out(), "{found}")?;
+    }
+    Ok(match (errors, warnings) {
+        (0, 0) => Finish::Done,
+        (0, _) => Finish::Waits,
+        (_, _) => Finish::Failed,
+    })
+}
+
+fn all_problems(path: &Path) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let config = match CouncilConfig::load(path) {
+        Ok(config) => Some(config),
+        Err(ConfigError::Faults(faults)) => {
+            problems.extend(faults.0.iter().map(Problem::of_fault));
+            None
+        }
+        Err(fault @ ConfigError::Read { .. }) => return vec![Problem::error(&fault)],
+    };
+    let place = config.as_ref().map_or_else(|| rules_named_in(path), |config| config.rules.clone());
+    let ruleset = match Ruleset::load(place.as_deref()) {
+        Ok(loaded) => {
+            let faults = dictionaries(&loaded).err().unwrap_or_default();
+            problems.extend(faults.iter().map(|fault| Problem::error(fault)));
+            match loaded.check() {
+                Ok(ruleset) => Some(ruleset),
+                Err(faults) => {
+                    problems.extend(faults.0.iter().map(Problem::of_fault));
+                    None
+                }
+            }
+        }
+        Err(fault) => {
+            problems.push(Problem::error(&fault));
+            None
+        }
+    };
+    if let Some(ruleset) = &ruleset {
+        problems.extend(ruleset.warnings().iter().map(Problem::of_fault));
+        problems.extend(weights(ruleset));
+    }
+    if let (Some(config), Some(ruleset)) = (&config, &ruleset) {
+        extracts(config, ruleset, &mut problems);
+    }
+    if let Some(config) = &config {
+        match identifier_key::lost(config) {
+            Ok(lost) => problems.extend(lost.map(|lost| Problem::error(&lost))),
+            Err(fault) => problems.push(Problem::error(&fault)),
+        }
+    }
+    problems
+}
+
+/// Where a configuration with faults says that its rules are: they can be checked all the same.
+fn rules_named_in(path: &Path) -> Option<std::path::PathBuf> {
+    let text = std::fs::read_to_string(path).ok()?;
+    let value = toml_span::parse(&text).ok()?;
+    let rules = value.pointer("/paths/rules")?.as_str()?.to_owned();
+    Some(path.parent().unwrap_or(Path::new(".")).join(rules))
+}
+
+fn weights(ruleset: &Ruleset<Checked>) -> Option<Problem> {
+    let attributes: Vec<(String, ComparisonKind)> = (0_u16..)
+        .zip(ruleset.attributes())
+        .map(|(at, it)| (it.name.to_string(), ComparisonKind::Attribute(at, it.kind)))
+        .collect();
+    let text = ruleset.text("weights/default.toml").unwrap_or_default();
+    let fault = Model::parse(text, &attributes).err()?;
+    Some(Problem::error(&format!("weights/default.toml: {fault}")))
+}
+
+/// Whether each configured extract is known to the rules, is there, and has the columns that they use.
+fn extracts(config: &CouncilConfig, ruleset: &Ruleset<Checked>, problems: &mut Vec<Problem>) {
+    let arrived_before: Vec<String> = edition(config, None)
+        .map(|edition| {
+            edition.manifest().inputs.iter().map(|input| input.dataset.clone()).collect()
+        })
+        .unwrap_or_default();
+    for input in &config.inputs {
+        let source = match ruleset.source(&input.dataset) {
+            Ok((_, source)) => source,
+            Err(fault) => {
+                problems.push(Problem::error(&fault));
+                continue;
+            }
+        };
+        if !input.path.exists() && arrived_before.contains(&input.dataset) {
+            let text = format!(
+                "{} has not arrived at {}: a night would carry its last arrival forward\n  hint: ask its supplier",
+                input.dataset,
+                input.path.display()
+            );
+            problems.push(Problem { severity: Severity::Warning, text });
+        } else if let Err(fault) = ExtractReader::open(&input.path, source) {
+            problems.push(Problem::error(&fault));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! `hearth explain`: why two mentions are one person or two, or where one mention belongs and why.
+//!
+//! In: one or two mentions and an edition. Out: comparisons with their weights, which add up; or person, household and the
+//! evidence for both. Holds no name, no date of birth, no address.
+
+use super::console::{Console, Finish};
+use super::explained::Explained;
+use super::{explain_mention, explain_pair, mention_name};
+use crate::editions::EditionId;
+
+/// Say why two mentions are one person or two, or where one mention belongs.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  hearth explain benefits:003503864:claimant council_tax:338635448:liable1\n  \
+    hearth explain benefits:003503864:claimant council_tax:338635448:liable1 --why-not\n  \
+    hearth explain social_care:2041\n\n\
+    A mention is dataset:record_id, or dataset:record_id:role where a row mentions several people."
+)]
+pub(super) struct Args {
+    /// A mention: `dataset:record_id[:role]`.
+    a: String,
+    /// Another: why are the two one person, or two?
+    b: Option<String>,
+    /// Also say what would change the answer.
+    #[arg(long, requires = "b")]
+    why_not: bool,
+    /// Which edition [default: the current one].
+    #[arg(long, value_name = "ID")]
+    edition: Option<EditionId>,
+}
+
+pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
+    let explained = Explained::open(args.edition, console)?;
+    let a = mention_name::find(&args.a, &explained.records)?;
+    match &args.b {
+        None => explain_mention::write(&explained, a, console.out())?,
+        Some(b) => {
+            let b = mention_name::find(b, &explained.records)?;
+            anyhow::ensure!(a != b, "both name the same mention\n  hint: name two, or one alone");
+            explain_pair::write(&explained, a, b, args.why_not, console.out())?;
+        }
+    }
+    Ok(Finish::Done)
+}

@@ -1,0 +1,167 @@
+//! An edition loaded so that it can be explained: its records, its model, and the stage that matched them.
+//!
+//! In: the configuration and an edition. Out: the same scores as on the night, to the last digit. Rules that have changed
+//! since are told of; rules with other attributes cannot explain it at all.
+
+use anyhow::{Context as _, bail};
+
+use super::console::Console;
+use super::council::{self, Council};
+use crate::addresses::AddressResolution;
+use crate::editions::{EditionId, EditionLink, LinkDecision, OpenEdition};
+use crate::links::{ComparisonKind, Model};
+use crate::normalise::NormalisedRecord;
+use crate::pipeline::MatchStage;
+use crate::rules::field_of_word;
+use crate::values::{CanonicalField, PersonId};
+
+/// An edition with everything that its decisions rest on.
+pub(super) struct Explained {
+    pub(super) council: Council,
+    pub(super) edition: OpenEdition,
+    /// By number.
+    pub(super) records: Vec<NormalisedRecord>,
+    pub(super) resolutions: Vec<AddressResolution>,
+    pub(super) persons: Vec<PersonId>,
+    pub(super) model: Model,
+}
+
+impl Explained {
+    pub(super) fn open(edition: Option<EditionId>, console: &mut Console) -> anyhow::Result<Self> {
+        let council = Council::load(console.config())?;
+        let edition = council::edition(&council.config, edition)?;
+        let id = edition.id();
+        let text = edition.model_json()?;
+        let model: Model = serde_json::from_str(&text)
+            .with_context(|| format!("the model of edition {id} cannot be read"))?;
+        if !fits(&model, &council.rules.attributes()) {
+            bail!(
+                "edition {id} was made by rules with other attributes: today's cannot explain it\n  hint: run \
+                 `hearth nightly`, or put the earlier rules back"
+            );
+        }
+        let rules = council.rules.ruleset.fingerprint().to_hex();
+        if edition.manifest().rules_fingerprint != rules.as_str() {
+            console.note(&format!(
+                "the rules have changed since edition {id}: weights are the edition's, blocking and thresholds today's"
+            ));
+        }
+        let (mut records, mut resolutions, mut persons) = (Vec::new(), Vec::new(), Vec::new());
+        for stored in edition.records() {
+            let mut stored = stored?;
+            // the rules may list their sources in another order now
+            stored.record.dataset = council.rules.ruleset.source(&stored.record.key.dataset.0)?.0;
+            records.push(stored.record);
+            resolutions.push(stored.resolution);
+            persons.push(stored.person);
+        }
+        Ok(Self { council, edition, records, resolutions, persons, model })
+    }
+
+    /// The stage that compared the records.
+    pub(super) fn stage(&self) -> MatchStage<'_> {
+        let rules = &self.council.rules;
+        MatchStage::new(&rules.ruleset, &self.records, &self.resolutions, &rules.dictionaries)
+    }
+
+    /// A record as the command line names it.
+    pub(super) fn name(&self, record: u32) -> String {
+        self.records[record as usize].key.to_string()
+    }
+
+    /// The record's person.
+    pub(super) fn person(&self, record: u32) -> PersonId {
+        self.persons[record as usize]
+    }
+
+    /// The residence that the address on a record's row speaks of.
+    pub(super) fn residence(&self, record: u32) -> String {
+        let resolution = &self.resolutions[record as usize];
+        match resolution.uprn {
+            Some(uprn) => format!("UPRN {}", uprn.number()),
+            None if resolution.provisional_key.is_empty() => "no residence".to_owned(),
+            None => "a residence the gazetteer does not have".to_owned(),
+        }
+    }
+
+    /// True if a record has a value for a comparison.
+    pub(super) fn states(&self, record: u32, comparison: &str) -> bool {
+        let it = &self.records[record as usize];
+        match field_of_word(comparison) {
+            Some(CanonicalField::DateOfBirth) => it.date_of_birth.is_some(),
+            Some(CanonicalField::Sex) => it.sex.is_some(),
+            Some(CanonicalField::NhsNumber) => it.nhs_number.is_some(),
+            Some(CanonicalField::Nino) => it.nino.is_some(),
+            Some(CanonicalField::Upn) => it.upn.is_some(),
+            Some(CanonicalField::Email) => it.email.is_some(),
+            Some(CanonicalField::Phone) => it.phone.is_some(),
+            Some(CanonicalField::Forename) => !it.name.forenames.is_empty(),
+            Some(CanonicalField::MiddleNames) => it.name.forenames.len() > 1,
+            Some(_) => true,
+            None => {
+                let attributes = self.council.rules.ruleset.attributes();
+                let named = |at: u16| {
+                    attributes.get(usize::from(at)).is_some_and(|it| it.name == comparison)
+                };
+                comparison == "home" || it.attributes.iter().any(|value| named(value.attribute))
+            }
+        }
+    }
+
+    /// True if the record's source has a column for a comparison, in the record's role.
+    pub(super) fn could_state(&self, record: u32, comparison: &str) -> bool {
+        let it = &self.records[record as usize];
+        let source = &self.council.rules.ruleset.sources()[usize::from(it.dataset)];
+        let of_role = source.mentions.iter().filter(|mention| mention.role == it.key.role.word);
+        let field = field_of_word(comparison);
+        of_role.into_iter().any(|mention| match field {
+            Some(field) => mention.fields.contains_key(&field),
+            None => mention.attributes.iter().any(|attribute| attribute.name == comparison),
+        })
+    }
+
+    /// The records of a person, ascending.
+    pub(super) fn records_of(&self, person: PersonId) -> anyhow::Result<Vec<u32>> {
+        Ok(self.edition.person(person)?.map(|person| person.records).unwrap_or_default())
+    }
+
+    /// How two records of one person hang together: the shortest chain of accepted links, with their weights.
+    pub(super) fn chain(&self, from: u32, to: u32) -> anyhow::Result<Vec<EditionLink>> {
+        let members = self.records_of(self.person(from))?;
+        let mut reached: Vec<(u32, Option<(usize, EditionLink)>)> = vec![(from, None)];
+        let mut at = 0;
+        while let Some(&(here, _)) = reached.get(at) {
+            if here == to {
+                break;
+            }
+            for &next in &members {
+                if reached.iter().any(|(known, _)| *known == next) {
+                    continue;
+                }
+                let link = self.edition.link(here, next)?;
+                if let Some(link) = link.filter(|link| link.decision == LinkDecision::Linked) {
+                    reached.push((next, Some((at, link))));
+                }
+            }
+            at += 1;
+        }
+        let mut chain = Vec::new();
+        let mut step = reached.get(at).and_then(|(_, step)| *step);
+        while let Some((before, link)) = step {
+            chain.push(link);
+            step = reached[before].1;
+        }
+        chain.reverse();
+        Ok(chain)
+    }
+}
+
+/// True if a model weighs the comparisons of these attributes.
+fn fits(model: &Model, attributes: &[(String, ComparisonKind)]) -> bool {
+    let core = ComparisonKind::CORE.iter().map(|kind| (kind.word().to_owned(), *kind));
+    let wanted: Vec<_> = core.chain(attributes.iter().cloned()).collect();
+    model.comparisons.len() == wanted.len()
+        && model.comparisons.iter().zip(&wanted).all(|(weights, (name, kind))| {
+            weights.name == *name && weights.levels.len() == kind.levels().len()
+        })
+}

@@ -1,0 +1,143 @@
+//! `hearth init`: a commented configuration with its folders, or a ruleset drafted from a file's own columns.
+//!
+//! In: a folder, or a CSV file. Out: `hearth.toml`, folders and a note; or rules that run as they are. Writes over nothing.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+
+use super::console::{Console, Finish};
+use super::out_file;
+use crate::extracts::draft_ruleset;
+
+/// Begin: a commented hearth.toml and its folders, or rules drafted from a CSV file's columns.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  hearth init my-council\n  hearth init --from people.csv --out people.toml\n  \
+    hearth link --rules people.toml --input people=people.csv --out clusters.csv"
+)]
+#[group(required = true, multiple = false)]
+pub(super) struct Target {
+    /// The folder to begin a council in.
+    dir: Option<PathBuf>,
+    /// Draft a ruleset from this file's columns instead.
+    #[arg(long, value_name = "FILE.csv")]
+    from: Option<PathBuf>,
+}
+
+/// Begin: a commented hearth.toml and its folders, or rules drafted from a CSV file's columns.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    target: Target,
+    /// Where the drafted ruleset goes [default: standard output].
+    #[arg(long, value_name = "rules.toml", requires = "from")]
+    out: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
+    match (&args.target.dir, &args.target.from) {
+        (Some(folder), _) => begin(folder, console)?,
+        (None, Some(file)) => draft(file, args.out.as_deref(), console)?,
+        (None, None) => bail!("name a folder, or a file with --from"),
+    }
+    Ok(Finish::Done)
+}
+
+fn begin(folder: &Path, console: &mut Console) -> anyhow::Result<()> {
+    for name in ["hearth.toml", "README.md"] {
+        let path = folder.join(name);
+        if path.exists() {
+            bail!(
+                "{} is there already: it is left as it is\n  hint: name another folder",
+                path.display()
+            );
+        }
+    }
+    let cannot = || format!("{} cannot be made", folder.display());
+    for name in ["extracts", "editions", "state"] {
+        fs::create_dir_all(folder.join(name)).with_context(cannot)?;
+    }
+    fs::write(folder.join("hearth.toml"), CONFIG).with_context(cannot)?;
+    fs::write(folder.join("README.md"), README).with_context(cannot)?;
+    let config = folder.join("hearth.toml");
+    writeln!(console.out(), "{}", config.display())?;
+    console.note(&format!(
+        "put the extracts into {}, then\n  hearth check --config {1}\n  hearth profile --config {1}\n  hearth nightly --config {1}",
+        folder.join("extracts").display(),
+        config.display()
+    ));
+    Ok(())
+}
+
+fn draft(file: &Path, out: Option<&Path>, console: &mut Console) -> anyhow::Result<()> {
+    let text = draft_ruleset(file)?;
+    let Some(path) = out else {
+        console.out().write_all(text.as_bytes())?;
+        return Ok(());
+    };
+    if path.exists() {
+        bail!(
+            "{} is there already: it is left as it is\n  hint: name another file",
+            path.display()
+        );
+    }
+    out_file::require_place(path)?;
+    // the draft tells how it is run, under the name that it has now
+    let text = text.replace("THIS_FILE", &path.display().to_string());
+    out_file::write(path, |out| Ok(out.write_all(text.as_bytes())?))?;
+    console.note(&format!("the draft is in {}; it says what each line rests on", path.display()));
+    Ok(())
+}
+
+const CONFIG: &str = r#"# Hearth's configuration of one council. `hearth check` tells everything that is wrong with it.
+# Relative paths start from this file's own folder.
+
+[council]
+name = "Our council"
+
+[paths]
+extracts = "extracts"     # where the systems deliver
+editions = "editions"     # where each night publishes; keep it on one disk
+state = "state"           # the identifiers' key and the last arrivals: BACK THIS UP, and keep it from others
+# rules = "rules"         # the council's own matching rules over the shipped ones; a file there replaces its namesake
+
+# One [[extract]] a file; the path starts from paths.extracts. What each file should look like stands in docs/extracts.md.
+# Take out what does not come. A dataset of your own needs a ruleset in rules/sources/ (`hearth init --from` drafts it).
+
+[[extract]]
+dataset = "council_tax"
+path = "council_tax.csv"
+
+[[extract]]
+dataset = "benefits"
+path = "benefits.csv"
+
+[[extract]]
+dataset = "electoral_roll"
+path = "electoral_roll.csv"
+
+[[extract]]
+dataset = "school_census"
+path = "school_census.csv"
+
+[[extract]]
+dataset = "social_care"
+path = "social_care.csv"
+
+[[extract]]
+dataset = "gazetteer"
+path = "gazetteer.csv"
+"#;
+
+const README: &str = "# A council's folder
+
+- `hearth.toml`: the configuration.
+- `extracts/`: where the council's systems deliver their files.
+- `editions/`: what each night publishes. `report.html` in each tells of the night.
+- `state/`: the key of the identifiers (made on the first night) and the last arrivals. Back it up; keep it from others.
+
+A night: `hearth nightly`. Before the first: `hearth check`, then `hearth profile`. To see all this on a council that is
+made up: `hearth demo`.
+";

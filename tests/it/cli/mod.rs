@@ -1,0 +1,9 @@
+//! One file a group of commands.
+
+mod check;
+mod demo;
+mod explain;
+mod init;
+mod link;
+mod nightly;
+mod output;

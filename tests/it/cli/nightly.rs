@@ -1,0 +1,103 @@
+//! `hearth nightly`: what stops a night, what does not, and what is published.
+
+use std::fs;
+
+use crate::support::{Outcome, WorkDir, demo_council};
+
+const CONFIG: [&str; 2] = ["--config", "demo/hearth.toml"];
+
+fn night(dir: &WorkDir, as_of: &str, more: &[&str]) -> Outcome {
+    dir.hearth(&[&["nightly", "--quiet", "--as-of", as_of], more, &CONFIG[..]].concat())
+}
+
+fn current(dir: &WorkDir) -> String {
+    dir.read("demo/editions/CURRENT").trim().to_owned()
+}
+
+fn manifest(dir: &WorkDir, edition: &str) -> serde_json::Value {
+    let text = dir.read(&format!("demo/editions/{edition}/manifest.json"));
+    serde_json::from_str(&text).expect("a manifest is JSON")
+}
+
+#[test]
+fn a_file_that_lost_rows_stops_the_night_and_nothing_is_published() {
+    let dir = demo_council();
+    let lines = dir.bytes("demo/extracts/electoral_roll.csv").split(|byte| *byte == b'\n').count();
+    dir.keep_lines("demo/extracts/electoral_roll.csv", lines / 2);
+    let accept = ["--accept", "benefits", "--accept", "social_care", "--accept", "council_tax"];
+    let stopped = night(&dir, "2026-11-02", &accept).ends_with(2);
+    for said in ["electoral_roll lost", "--accept electoral_roll", "nothing was published"] {
+        assert!(stopped.err.contains(said), "`{said}` in {}", stopped.err);
+    }
+    assert_eq!(current(&dir), "2026-11-01.1");
+    let list = dir.hearth(&[&["edition", "list", "--json"], &CONFIG[..]].concat());
+    assert_eq!(list.json().as_array().unwrap().len(), 1);
+
+    let accepted =
+        night(&dir, "2026-11-02", &[&accept[..], &["--accept", "electoral_roll"]].concat());
+    assert!(accepted.code < 2, "{}", accepted.err);
+    assert_eq!(current(&dir), "2026-11-02.1");
+}
+
+#[test]
+fn the_same_extracts_on_the_same_date_change_nothing() {
+    let dir = demo_council();
+    let again = night(&dir, "2026-11-01", &["--json"]);
+    assert!(again.code < 2, "{}", again.err);
+    assert_eq!(current(&dir), "2026-11-01.2");
+    let (first, second) = (manifest(&dir, "2026-11-01.1"), manifest(&dir, "2026-11-01.2"));
+    assert_eq!(first["content_digest"], second["content_digest"]);
+    let diff =
+        dir.hearth(&[&["diff", "2026-11-01.1", "2026-11-01.2"], &CONFIG[..]].concat()).ends_with(0);
+    assert!(diff.out.contains("nothing changed"), "{}", diff.out);
+}
+
+#[test]
+fn an_extract_that_does_not_come_is_carried_forward_until_the_limit() {
+    let dir = demo_council();
+    fs::remove_file(dir.path("demo/extracts/school_census.csv")).unwrap();
+    for day in 2..=8 {
+        let carried = night(&dir, &format!("2026-11-{day:02}"), &[]).ends_with(1);
+        let said = format!("the rows of 2026-11-01 stand in, night {} of 7 allowed", day - 1);
+        assert!(carried.out.contains(&said), "`{said}` in {}", carried.out);
+    }
+    let report = dir.read("demo/editions/2026-11-08.1/manifest.json");
+    assert!(report.contains("\"nights_missing\": 7"), "{report}");
+    let held = night(&dir, "2026-11-09", &[]).ends_with(2);
+    assert!(held.err.contains("school_census has not arrived since 2026-11-01"), "{}", held.err);
+    assert_eq!(current(&dir), "2026-11-08.1");
+}
+
+#[test]
+fn persons_keep_their_identifiers_and_a_rollback_serves_the_earlier_edition() {
+    let dir = demo_council();
+    assert!(night(&dir, "2026-11-02", &[]).code < 2);
+    let export = |edition: &str| {
+        let words = ["export", "links", "--edition", edition];
+        dir.hearth(&[&words[..], &CONFIG[..]].concat()).ends_with(0).out
+    };
+    let persons = |links: &str| -> Vec<String> {
+        links.lines().map(|line| line.split(',').take(4).collect::<Vec<_>>().join(",")).collect()
+    };
+    assert_eq!(persons(&export("2026-11-01.1")), persons(&export("2026-11-02.1")));
+    let back = dir.hearth(&[&["edition", "rollback"], &CONFIG[..]].concat()).ends_with(0);
+    assert_eq!(back.out, "edition 2026-11-01.1 is current\n");
+    dir.hearth(&[&["edition", "verify"], &CONFIG[..]].concat()).ends_with(0);
+}
+
+#[test]
+fn without_its_key_no_night_runs_on_earlier_editions() {
+    let dir = demo_council();
+    fs::remove_file(dir.path("demo/state/identifier.key")).unwrap();
+    let refused = night(&dir, "2026-11-02", &[]).ends_with(2);
+    assert!(refused.err.contains("restore it from the backup"), "{}", refused.err);
+    assert!(!dir.has("demo/state/identifier.key"));
+    assert_eq!(current(&dir), "2026-11-01.1");
+}
+
+#[test]
+fn a_dataset_that_nobody_knows_is_told_before_anything_is_read() {
+    let dir = demo_council();
+    let refused = night(&dir, "2026-11-02", &["--accept", "benefit"]).ends_with(2);
+    assert!(refused.err.contains("did you mean `benefits`?"), "{}", refused.err);
+}
