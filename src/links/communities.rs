@@ -10,12 +10,15 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::pairs::{ComparisonTable, Symbol};
 
 /// How many hidden communities: enough for the cultures of a large city and the generations in them.
-const COMMUNITIES: usize = 16;
+const COMMUNITIES: usize = 32;
+/// A couple of names in so many clusters is borne by several people, even if one of them was not recognised once.
+const SURELY_SEVERAL: f64 = 3.0;
 const ROUNDS: usize = 40;
 /// Names of fewer people than this say too little of where they belong.
 const FEWEST_PEOPLE: u32 = 2;
@@ -30,6 +33,11 @@ pub struct NameCommunities {
     forenames: BTreeMap<String, Shares>,
     /// For each surname, the probability that somebody of that name belongs to each community.
     surnames: BTreeMap<String, Shares>,
+    /// For each further forename, its share among those of each community.
+    middle_names: BTreeMap<String, Shares>,
+    /// For forename and surname that surely several people bear together, `FORENAME|SURNAME`: the chance that somebody of
+    /// the surname has the forename, as counted.
+    couples: BTreeMap<String, f32>,
 }
 
 impl NameCommunities {
@@ -54,17 +62,32 @@ impl NameCommunities {
             *people_by_forename.entry(forename).or_insert(0_u32) += 1;
             *people_by_surname.entry(surname).or_insert(0_u32) += 1;
         }
-        let common = |people: BTreeMap<Symbol, u32>| -> Vec<Symbol> {
-            people.into_iter().filter(|(_, count)| *count >= FEWEST_PEOPLE).map(|(name, _)| name).collect()
+        let common = |people: &BTreeMap<Symbol, u32>| -> Vec<Symbol> {
+            people.iter().filter(|(_, count)| **count >= FEWEST_PEOPLE).map(|(name, _)| *name).collect()
         };
-        let (forenames, surnames) = (common(people_by_forename), common(people_by_surname));
+        let (forenames, surnames) = (common(&people_by_forename), common(&people_by_surname));
         let fitted = Fit::of(table, &couples, &forenames, &surnames);
+        let surname_shares = fitted.communities_of_surnames();
+        let middle_names = middle_names(table, person_of, &surnames, &surname_shares);
+        let counted = couples
+            .iter()
+            .filter(|couple| couple.people >= SURELY_SEVERAL)
+            .filter_map(|couple| {
+                let others = couple.people - (SURELY_SEVERAL - 1.0);
+                let of_surname = f64::from(*people_by_surname.get(&couple.surname)?);
+                let name = format!("{}|{}", table.text(couple.forename), table.text(couple.surname));
+                #[expect(clippy::cast_possible_truncation, reason = "a share needs no more than seven digits")]
+                Some((name, (others / of_surname) as f32))
+            })
+            .collect();
         let named = |names: &[Symbol], shares: Vec<Shares>| {
             names.iter().map(|name| table.text(*name).to_owned()).zip(shares).collect()
         };
         Self {
-            surnames: named(&surnames, fitted.communities_of_surnames()),
             forenames: named(&forenames, fitted.forenames.iter().map(to_shares).collect()),
+            surnames: named(&surnames, surname_shares),
+            middle_names,
+            couples: counted,
         }
     }
 
@@ -81,7 +104,16 @@ impl NameCommunities {
             }
             (at, shares)
         };
-        BoundCommunities { forenames: bind(&self.forenames), surnames: bind(&self.surnames) }
+        let couples = self.couples.iter().filter_map(|(name, chance)| {
+            let (forename, surname) = name.split_once('|')?;
+            Some(((table.symbols.find(forename)?, table.symbols.find(surname)?), chance.log2()))
+        });
+        BoundCommunities {
+            forenames: bind(&self.forenames),
+            surnames: bind(&self.surnames),
+            middle_names: bind(&self.middle_names),
+            couples: couples.collect(),
+        }
     }
 }
 
@@ -90,18 +122,80 @@ impl NameCommunities {
 pub(crate) struct BoundCommunities {
     forenames: (Vec<u32>, Vec<Shares>),
     surnames: (Vec<u32>, Vec<Shares>),
+    middle_names: (Vec<u32>, Vec<Shares>),
+    couples: FxHashMap<(Symbol, Symbol), f32>,
 }
 
 impl BoundCommunities {
     /// log2 of the chance that somebody of this surname has this forename; `None` if either is too rare to tell.
     pub(crate) fn forename_given_surname(&self, forename: Symbol, surname: Symbol) -> Option<f32> {
-        let find = |(at, shares): &(Vec<u32>, Vec<Shares>), symbol: Symbol| {
-            shares.get(*at.get(symbol.index())? as usize).copied()
-        };
-        let (forename, surname) = (find(&self.forenames, forename)?, find(&self.surnames, surname)?);
-        let chance: f32 = forename.iter().zip(surname).map(|(of_forename, of_surname)| of_forename * of_surname).sum();
-        Some(chance.max(1e-12).log2())
+        let counted = self.couples.get(&(forename, surname)).copied();
+        let fitted = given(&self.forenames, forename, &self.surnames, surname);
+        match (counted, fitted) {
+            (Some(counted), Some(fitted)) => Some(counted.max(fitted)),
+            (one, other) => one.or(other),
+        }
     }
+
+    /// log2 of the chance that somebody of this surname who has a middle name has this one; `None` if too rare to tell.
+    pub(crate) fn middle_name_given_surname(&self, middle: Symbol, surname: Symbol) -> Option<f32> {
+        given(&self.middle_names, middle, &self.surnames, surname)
+    }
+}
+
+/// log2 of the chance of a name in the communities of a surname.
+fn given(
+    names: &(Vec<u32>, Vec<Shares>),
+    name: Symbol,
+    surnames: &(Vec<u32>, Vec<Shares>),
+    surname: Symbol,
+) -> Option<f32> {
+    let find = |(at, shares): &(Vec<u32>, Vec<Shares>), symbol: Symbol| {
+        shares.get(*at.get(symbol.index())? as usize).copied()
+    };
+    let (name, surname) = (find(names, name)?, find(surnames, surname)?);
+    let chance: f32 = name.iter().zip(surname).map(|(of_name, of_surname)| of_name * of_surname).sum();
+    Some(chance.max(1e-12).log2())
+}
+
+/// For each middle name its share among the middle names of each community, by the surnames of those who bear it.
+fn middle_names(
+    table: &ComparisonTable,
+    person_of: &[u32],
+    surnames: &[Symbol],
+    shares: &[Shares],
+) -> BTreeMap<String, Shares> {
+    let mut seen: Vec<(Symbol, Symbol, u32)> = Vec::new();
+    for (record, &person) in table.records.iter().zip(person_of) {
+        let given = &table.span(record.forenames)[..usize::from(record.given)];
+        let whole = given.iter().skip(1).filter(|name| table.text(**name).len() > 1);
+        seen.extend(whole.map(|&name| (name, record.surname, person)));
+    }
+    seen.par_sort_unstable();
+    seen.dedup();
+    let mut by_name: Vec<(Symbol, [f64; COMMUNITIES])> = Vec::new();
+    let mut total = [1e-3; COMMUNITIES];
+    for group in seen.chunk_by(|a, b| a.0 == b.0) {
+        let mut sum = [0.0; COMMUNITIES];
+        for (_, surname, _) in group {
+            if let Ok(at) = surnames.binary_search(surname) {
+                for (community, share) in shares[at].iter().enumerate() {
+                    sum[community] += f64::from(*share);
+                    total[community] += f64::from(*share);
+                }
+            }
+        }
+        if group.len() >= FEWEST_PEOPLE as usize {
+            by_name.push((group[0].0, sum));
+        }
+    }
+    by_name
+        .into_iter()
+        .map(|(name, sum)| {
+            let shares: [f64; COMMUNITIES] = std::array::from_fn(|community| sum[community] / total[community]);
+            (table.text(name).to_owned(), to_shares(&shares))
+        })
+        .collect()
 }
 
 /// A forename and a surname that so many people bear together.

@@ -224,10 +224,23 @@ impl<'t> Scorer<'t> {
         b: &ComparedRecord,
     ) -> Option<f32> {
         // housemates are no strangers: what they share is learnt for them apart
-        let strangers = !a.residence.agrees(b.residence);
-        (kind == ComparisonKind::Forename && strangers && a.surname.agrees(b.surname))
-            .then(|| self.communities.forename_given_surname(forename, a.surname))
-            .flatten()
+        if a.residence.agrees(b.residence) || !a.surname.agrees(b.surname) {
+            return None;
+        }
+        match kind {
+            ComparisonKind::Forename => self.communities.forename_given_surname(forename, a.surname),
+            ComparisonKind::MiddleNames => self.communities.middle_name_given_surname(forename, a.surname),
+            ComparisonKind::Surname
+            | ComparisonKind::DateOfBirth
+            | ComparisonKind::Sex
+            | ComparisonKind::NhsNumber
+            | ComparisonKind::Nino
+            | ComparisonKind::Upn
+            | ComparisonKind::Home
+            | ComparisonKind::Email
+            | ComparisonKind::Phone
+            | ComparisonKind::Attribute(..) => None,
+        }
     }
 
     fn records(&self, left: u32, right: u32) -> (&ComparedRecord, &ComparedRecord) {

@@ -71,7 +71,7 @@ pub fn train(data: TrainingData<'_>, start: &Model) -> (Model, TrainingReport) {
     (report.strangers, report.pairs) = (strangers.len(), pairs.len());
 
     let mut person_of = simple_rule_clusters(data.table, true);
-    for pass in 0..2 {
+    for pass in 0..1 {
         model.frequencies = count_frequencies(data, &person_of);
         model.communities = NameCommunities::learn(data.table, &person_of);
         learn_u(data, start, &mut model, &strangers, &person_of);
