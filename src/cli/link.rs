@@ -66,6 +66,7 @@ fn input(text: &str) -> Result<(String, PathBuf), String> {
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
     out_file::require_place(&args.out)?;
+    require_other_files(args)?;
     args.write_weights.as_deref().map(out_file::require_place).transpose()?;
     let rules = Rules::load(Some(&args.files.rules))?;
     let outcome = linked(&args.files, &rules, args.weights.as_deref(), console)?;
@@ -108,6 +109,21 @@ pub(super) fn linked(
         as_of: files.as_of.map_or_else(clock::today, Ok)?,
     };
     Ok(link(&request, &console.progress())?)
+}
+
+/// A result is never written over what it was made from.
+fn require_other_files(args: &Args) -> anyhow::Result<()> {
+    let written = [Some(&args.out), args.write_weights.as_ref()].into_iter().flatten();
+    for path in written.filter_map(|path| path.canonicalize().ok()) {
+        for (name, input) in &args.files.inputs {
+            if input.canonicalize().is_ok_and(|input| input == path) {
+                bail!(
+                    "the result would be written over --input {name}\n  hint: name another file with --out"
+                );
+            }
+        }
+    }
+    Ok(())
 }
 
 fn given_model(path: &Path, attributes: &[(String, ComparisonKind)]) -> anyhow::Result<Model> {

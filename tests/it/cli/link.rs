@@ -212,6 +212,18 @@ fn a_file_without_the_columns_leaves_an_earlier_result_as_it_was() {
 }
 
 #[test]
+fn an_input_is_never_written_over() {
+    let dir = WorkDir::new();
+    dir.write("people.toml", PEOPLE);
+    dir.write("people.csv", &rows(true, false));
+    let words =
+        ["link", "--rules", "people.toml", "--input", "people=people.csv", "--out", "./people.csv"];
+    let refused = dir.hearth(&words).ends_with(2);
+    assert!(refused.err.contains("written over --input people"), "{}", refused.err);
+    assert_eq!(dir.read("people.csv"), rows(true, false));
+}
+
+#[test]
 fn what_was_linked_is_scored_against_the_truth() {
     let dir = WorkDir::new();
     dir.write("people.toml", PEOPLE);
