@@ -83,24 +83,30 @@ impl CouncilConfig {
 fn read(root: &TableReader<'_>, folder: &Path) -> Option<CouncilConfig> {
     let name = root.require("council", "write [council] with name = \"…\"").and_then(|value| {
         let table = value.table()?;
-        let name = table.require("name", "write name = \"…\"").and_then(|value| value.filled_text());
+        let name =
+            table.require("name", "write name = \"…\"").and_then(|value| value.filled_text());
         table.close();
         name.map(str::to_owned)
     });
     let paths = root.require("paths", "write [paths] with extracts, editions and state");
     let paths = paths.and_then(|value| value.table()).and_then(|table| {
         let place = |key, hint| {
-            table.require(key, hint).and_then(|value| value.filled_text()).map(|text| folder.join(text))
+            table
+                .require(key, hint)
+                .and_then(|value| value.filled_text())
+                .map(|text| folder.join(text))
         };
         let extracts = place("extracts", "write extracts = \"extracts\"");
         let editions = place("editions", "write editions = \"editions\"");
         let state = place("state", "write state = \"state\"");
-        let rules = table.get("rules").and_then(|value| value.filled_text()).map(|text| folder.join(text));
+        let rules =
+            table.get("rules").and_then(|value| value.filled_text()).map(|text| folder.join(text));
         table.close();
         Some((extracts?, editions?, state?, rules))
     });
     let mut inputs: Vec<ExtractConfig> = Vec::new();
-    let tables = root.require("extract", "write one [[extract]] with dataset and path for every file");
+    let tables =
+        root.require("extract", "write one [[extract]] with dataset and path for every file");
     for table in tables.and_then(|value| value.tables()).unwrap_or_default() {
         let word = |key, hint| table.require(key, hint).and_then(|value| value.filled_text());
         let dataset = word("dataset", "name the dataset, such as \"council_tax\"");
@@ -140,8 +146,11 @@ mod tests {
     #[test]
     fn everything_wrong_is_told_at_once_with_its_line() {
         let text = "[council]\nnam = \"Ashby\"\n[paths]\nextracts = \"in\"\n[[extract]]\ndataset = \"a\"\n";
-        let faults = CouncilConfig::parse("hearth.toml", text, Path::new(".")).unwrap_err().to_string();
-        for expected in ["hearth.toml:2", "write `name`", "no `editions`", "no `state`", "no `path`"] {
+        let faults =
+            CouncilConfig::parse("hearth.toml", text, Path::new(".")).unwrap_err().to_string();
+        for expected in
+            ["hearth.toml:2", "write `name`", "no `editions`", "no `state`", "no `path`"]
+        {
             assert!(faults.contains(expected), "{expected} in {faults}");
         }
     }

@@ -1,19 +1,19 @@
 //! Hearth.
 
-pub mod values;
-pub mod rules;
-pub mod config;
-pub mod extracts;
-pub mod records;
 pub mod addresses;
+pub mod cli;
+pub mod config;
+pub mod editions;
+pub mod extracts;
+pub mod households;
+pub mod links;
 pub mod normalise;
 pub mod pairs;
-pub mod links;
 pub mod persons;
-pub mod households;
-pub mod editions;
-pub mod quality;
-pub mod report;
 pub mod pipeline;
+pub mod quality;
+pub mod records;
+pub mod report;
+pub mod rules;
 pub mod synthetic;
-pub mod cli;
+pub mod values;

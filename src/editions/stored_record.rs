@@ -161,7 +161,14 @@ impl RecordOnDisk {
             observed,
             attributes,
             flags:
-                RecordFlags { deceased, unnamed_infant, no_fixed_abode, address_withheld, suspect, care_of },
+                RecordFlags {
+                    deceased,
+                    unnamed_infant,
+                    no_fixed_abode,
+                    address_withheld,
+                    suspect,
+                    care_of,
+                },
             original: Original { name: original_name, address: original_address },
         } = record;
         Self {

@@ -39,9 +39,20 @@ impl Sighting {
             (_, None) => vouched,
         };
         // a source cannot have looked before the stay began
-        let seen = if ended { seen } else { from.filter(|from| *from <= as_of).map_or(seen, |from| seen.max(from)) };
+        let seen = if ended {
+            seen
+        } else {
+            from.filter(|from| *from <= as_of).map_or(seen, |from| seen.max(from))
+        };
         let left = ended && evidence.end == EndMeans::Left;
-        Self { from, seen, left, ended, trust: evidence.trust, half_life_days: evidence.half_life_days }
+        Self {
+            from,
+            seen,
+            left,
+            ended,
+            trust: evidence.trust,
+            half_life_days: evidence.half_life_days,
+        }
     }
 
     /// The worth of the sighting on a date, 0 to 1: trust, halved with every half-life since the source last looked.

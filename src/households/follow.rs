@@ -22,13 +22,17 @@ pub struct Companions<'c> {
 /// Lets people without a dated place of their own follow their companions. One pass: nobody follows a follower.
 #[must_use]
 pub fn follow(placed: &[PlacedPerson], companions: Companions<'_>) -> Vec<PlacedPerson> {
-    let by_person: BTreeMap<u32, &PlacedPerson> = placed.iter().map(|one| (one.person, one)).collect();
+    let by_person: BTreeMap<u32, &PlacedPerson> =
+        placed.iter().map(|one| (one.person, one)).collect();
     placed
         .iter()
         .map(|one| match destination(one, &by_person, companions) {
             Some(leader) => PlacedPerson {
                 person: one.person,
-                place: crate::households::Place { residence: leader.place.residence, ..one.place.clone() },
+                place: crate::households::Place {
+                    residence: leader.place.residence,
+                    ..one.place.clone()
+                },
                 fenced: one.fenced || leader.fenced,
             },
             None => one.clone(),
@@ -46,7 +50,8 @@ fn destination<'p>(
         return None;
     }
     let seen = companions.last_seen.get(&one.person)?;
-    let others = companions.of.get(&one.person)?.iter().filter_map(|other| by_person.get(other).copied());
+    let others =
+        companions.of.get(&one.person)?.iter().filter_map(|other| by_person.get(other).copied());
     let dated: Vec<&PlacedPerson> = others.filter(|other| other.place.since.is_some()).collect();
     let first = dated.first()?;
     let all_together = dated.iter().all(|other| other.place.residence == first.place.residence);
@@ -65,7 +70,11 @@ mod tests {
     use crate::households::{Place, PlacedPerson};
 
     fn person(person: u32, residence: u32, since: Option<Date>) -> PlacedPerson {
-        PlacedPerson { person, place: Place { residence, since, records: vec![person] }, fenced: false }
+        PlacedPerson {
+            person,
+            place: Place { residence, since, records: vec![person] },
+            fenced: false,
+        }
     }
 
     fn residences(placed: &[PlacedPerson]) -> Vec<u32> {

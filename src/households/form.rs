@@ -29,7 +29,11 @@ pub struct PlacedPerson {
 
 /// Forms households. `residences[r]` is what residence number `r` stands for, `communal[r]` whether it is an establishment.
 #[must_use]
-pub fn form(placed: &[PlacedPerson], residences: &[Residence], communal: &[bool]) -> Vec<FormedHousehold> {
+pub fn form(
+    placed: &[PlacedPerson],
+    residences: &[Residence],
+    communal: &[bool],
+) -> Vec<FormedHousehold> {
     let mut at: BTreeMap<u32, Vec<Membership>> = BTreeMap::new();
     for PlacedPerson { person, place, fenced } in placed {
         at.entry(place.residence).or_default().push(Membership {
@@ -43,8 +47,11 @@ pub fn form(placed: &[PlacedPerson], residences: &[Residence], communal: &[bool]
         .into_iter()
         .map(|(residence, mut members)| {
             members.sort_unstable_by_key(|member| member.person);
-            let kind =
-                if communal[residence as usize] { HouseholdKind::Communal } else { HouseholdKind::Private };
+            let kind = if communal[residence as usize] {
+                HouseholdKind::Communal
+            } else {
+                HouseholdKind::Private
+            };
             FormedHousehold { residence: residences[residence as usize].clone(), kind, members }
         })
         .collect();

@@ -41,21 +41,27 @@ pub fn place<R: Copy + Ord>(evidence: &[Evidence<R>], as_of: Date, least: f64) -
     let mut worth: BTreeMap<R, f64> = BTreeMap::new();
     for item in evidence {
         let moved_since = evidence.iter().any(|other| {
-            let began_since = other.sighting.from.is_some_and(|from| from <= as_of && from > item.sighting.seen);
+            let began_since =
+                other.sighting.from.is_some_and(|from| from <= as_of && from > item.sighting.seen);
             let left_since = other.sighting.left && other.sighting.seen > item.sighting.seen;
             if other.residence == item.residence { left_since } else { began_since }
         });
         let kept = if moved_since { SUPERSEDED } else { 1.0 };
         *worth.entry(item.residence).or_default() += kept * item.sighting.worth(as_of);
     }
-    let (&residence, _) =
-        worth.iter().filter(|(_, worth)| **worth > least).max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)))?;
+    let (&residence, _) = worth
+        .iter()
+        .filter(|(_, worth)| **worth > least)
+        .max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)))?;
     let here = || evidence.iter().filter(move |item| item.residence == residence);
     let mut records: Vec<u32> = here().map(|item| item.record).collect();
     records.sort_unstable();
     Some(Place {
         residence,
-        since: here().filter(|item| !item.sighting.ended).filter_map(|item| item.sighting.from).min(),
+        since: here()
+            .filter(|item| !item.sighting.ended)
+            .filter_map(|item| item.sighting.from)
+            .min(),
         records,
     })
 }

@@ -55,7 +55,11 @@ impl NameCommunities {
         seen.dedup();
         let couples: Vec<Couple> = seen
             .chunk_by(|a, b| (a.0, a.1) == (b.0, b.1))
-            .map(|group| Couple { forename: group[0].0, surname: group[0].1, people: group.len() as f64 })
+            .map(|group| Couple {
+                forename: group[0].0,
+                surname: group[0].1,
+                people: group.len() as f64,
+            })
             .collect();
         let (mut people_by_forename, mut people_by_surname) = (BTreeMap::new(), BTreeMap::new());
         for &(forename, surname, _) in &seen {
@@ -63,7 +67,11 @@ impl NameCommunities {
             *people_by_surname.entry(surname).or_insert(0_u32) += 1;
         }
         let common = |people: &BTreeMap<Symbol, u32>| -> Vec<Symbol> {
-            people.iter().filter(|(_, count)| **count >= FEWEST_PEOPLE).map(|(name, _)| *name).collect()
+            people
+                .iter()
+                .filter(|(_, count)| **count >= FEWEST_PEOPLE)
+                .map(|(name, _)| *name)
+                .collect()
         };
         let (forenames, surnames) = (common(&people_by_forename), common(&people_by_surname));
         let fitted = Fit::of(table, &couples, &forenames, &surnames);
@@ -75,8 +83,12 @@ impl NameCommunities {
             .filter_map(|couple| {
                 let others = couple.people - (SURELY_SEVERAL - 1.0);
                 let of_surname = f64::from(*people_by_surname.get(&couple.surname)?);
-                let name = format!("{}|{}", table.text(couple.forename), table.text(couple.surname));
-                #[expect(clippy::cast_possible_truncation, reason = "a share needs no more than seven digits")]
+                let name =
+                    format!("{}|{}", table.text(couple.forename), table.text(couple.surname));
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "a share needs no more than seven digits"
+                )]
                 Some((name, (others / of_surname) as f32))
             })
             .collect();
@@ -154,7 +166,8 @@ fn given(
         shares.get(*at.get(symbol.index())? as usize).copied()
     };
     let (name, surname) = (find(names, name)?, find(surnames, surname)?);
-    let chance: f32 = name.iter().zip(surname).map(|(of_name, of_surname)| of_name * of_surname).sum();
+    let chance: f32 =
+        name.iter().zip(surname).map(|(of_name, of_surname)| of_name * of_surname).sum();
     Some(chance.max(1e-12).log2())
 }
 
@@ -192,7 +205,8 @@ fn middle_names(
     by_name
         .into_iter()
         .map(|(name, sum)| {
-            let shares: [f64; COMMUNITIES] = std::array::from_fn(|community| sum[community] / total[community]);
+            let shares: [f64; COMMUNITIES] =
+                std::array::from_fn(|community| sum[community] / total[community]);
             (table.text(name).to_owned(), to_shares(&shares))
         })
         .collect()
@@ -213,7 +227,12 @@ struct Fit {
 }
 
 impl Fit {
-    fn of(table: &ComparisonTable, couples: &[Couple], forenames: &[Symbol], surnames: &[Symbol]) -> Self {
+    fn of(
+        table: &ComparisonTable,
+        couples: &[Couple],
+        forenames: &[Symbol],
+        surnames: &[Symbol],
+    ) -> Self {
         let places: Vec<(usize, usize, f64)> = couples
             .iter()
             .filter_map(|couple| {
@@ -248,7 +267,12 @@ impl Fit {
         let shares: Vec<Vec<[f64; COMMUNITIES]>> = places
             .par_chunks(CHUNK)
             .map(|chunk| {
-                chunk.iter().map(|&(forename, surname, people)| self.responsibility(forename, surname, people)).collect()
+                chunk
+                    .iter()
+                    .map(|&(forename, surname, people)| {
+                        self.responsibility(forename, surname, people)
+                    })
+                    .collect()
             })
             .collect();
         // a little of everything everywhere: no name is impossible in any community
@@ -270,7 +294,9 @@ impl Fit {
 
     fn responsibility(&self, forename: usize, surname: usize, people: f64) -> [f64; COMMUNITIES] {
         let joint: [f64; COMMUNITIES] = std::array::from_fn(|community| {
-            self.communities[community] * self.forenames[forename][community] * self.surnames[surname][community]
+            self.communities[community]
+                * self.forenames[forename][community]
+                * self.surnames[surname][community]
         });
         let sum: f64 = joint.iter().sum::<f64>().max(f64::MIN_POSITIVE);
         joint.map(|share| people * share / sum)
@@ -281,7 +307,11 @@ impl Fit {
         self.communities = self.communities.map(|share| share / total);
         for names in [&mut self.forenames, &mut self.surnames] {
             for community in 0..COMMUNITIES {
-                let sum: f64 = names.iter().map(|shares| shares[community]).sum::<f64>().max(f64::MIN_POSITIVE);
+                let sum: f64 = names
+                    .iter()
+                    .map(|shares| shares[community])
+                    .sum::<f64>()
+                    .max(f64::MIN_POSITIVE);
                 for shares in names.iter_mut() {
                     shares[community] /= sum;
                 }
@@ -294,8 +324,9 @@ impl Fit {
         self.surnames
             .iter()
             .map(|shares| {
-                let joint: [f64; COMMUNITIES] =
-                    std::array::from_fn(|community| shares[community] * self.communities[community]);
+                let joint: [f64; COMMUNITIES] = std::array::from_fn(|community| {
+                    shares[community] * self.communities[community]
+                });
                 let sum: f64 = joint.iter().sum::<f64>().max(f64::MIN_POSITIVE);
                 to_shares(&joint.map(|share| share / sum))
             })

@@ -31,7 +31,12 @@ pub struct Explanation {
 impl Explanation {
     /// Explains a pair. `attributes` are the ruleset's, in order.
     #[must_use]
-    pub fn of(scorer: &Scorer<'_>, left: u32, right: u32, attributes: &[(String, ComparisonKind)]) -> Self {
+    pub fn of(
+        scorer: &Scorer<'_>,
+        left: u32,
+        right: u32,
+        attributes: &[(String, ComparisonKind)],
+    ) -> Self {
         let prior = scorer.prior(left, right);
         let mut rows = Vec::new();
         scorer.each_finding(left, right, |kind, finding, weight| {
@@ -42,7 +47,9 @@ impl Explanation {
                 },
                 level: match finding {
                     Finding::Missing => "missing",
-                    Finding::Level(level) | Finding::Agreed(level, _) => kind.levels()[usize::from(level)],
+                    Finding::Level(level) | Finding::Agreed(level, _) => {
+                        kind.levels()[usize::from(level)]
+                    }
                 },
                 weight,
             });

@@ -70,12 +70,18 @@ impl Frequencies {
 
     /// log2 of [`Frequencies::chance`] for every symbol of a table, and for one not counted.
     pub(crate) fn by_symbol(&self, table: &ComparisonTable) -> Vec<f32> {
-        #[expect(clippy::cast_possible_truncation, reason = "a logarithm needs no more than seven digits")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a logarithm needs no more than seven digits"
+        )]
         let unseen = self.chance(1).log2() as f32;
         let mut chances = vec![unseen; table.symbols.len()];
         for (text, &count) in &self.counts {
             if let Some(symbol) = table.symbols.find(text) {
-                #[expect(clippy::cast_possible_truncation, reason = "a logarithm needs no more than seven digits")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "a logarithm needs no more than seven digits"
+                )]
                 {
                     chances[symbol.index()] = self.chance(count).log2() as f32;
                 }
@@ -86,8 +92,12 @@ impl Frequencies {
 
     /// log2 of [`Frequencies::chance`] for every date counted.
     pub(crate) fn by_date(&self) -> FxHashMap<u32, f32> {
-        let dates = self.counts.iter().filter_map(|(text, &count)| Some((text.parse().ok()?, count)));
-        #[expect(clippy::cast_possible_truncation, reason = "a logarithm needs no more than seven digits")]
+        let dates =
+            self.counts.iter().filter_map(|(text, &count)| Some((text.parse().ok()?, count)));
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a logarithm needs no more than seven digits"
+        )]
         dates.map(|(date, count)| (date, self.chance(count).log2() as f32)).collect()
     }
 }
@@ -140,7 +150,13 @@ fn values(
         ComparisonKind::Email => symbol(record.email.0),
         ComparisonKind::Phone => symbol(record.phone),
         ComparisonKind::Attribute(index, _) => {
-            symbol(table.span(record.attributes).get(usize::from(index)).copied().unwrap_or(Symbol::NONE));
+            symbol(
+                table
+                    .span(record.attributes)
+                    .get(usize::from(index))
+                    .copied()
+                    .unwrap_or(Symbol::NONE),
+            );
         }
         ComparisonKind::Sex | ComparisonKind::NhsNumber | ComparisonKind::Upn => return None,
     }

@@ -66,7 +66,8 @@ pub enum ModelFault {
 }
 
 /// The weights that are compiled in.
-const SHIPPED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/matching-rules/weights/default.toml"));
+const SHIPPED: &str =
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/matching-rules/weights/default.toml"));
 
 /// Before anything was seen: one pair in a million is a match. Training replaces it.
 const UNSEEN_PRIOR: f64 = 1e-6;
@@ -85,15 +86,19 @@ impl Model {
     /// # Errors
     /// The first comparison whose levels are not all there, or a syntax fault.
     pub fn parse(text: &str, attributes: &[(String, ComparisonKind)]) -> Result<Self, ModelFault> {
-        let given = toml_span::parse(text).map_err(|fault| ModelFault::Syntax(fault.to_string()))?;
-        let shipped = toml_span::parse(SHIPPED).map_err(|fault| ModelFault::Syntax(fault.to_string()))?;
+        let given =
+            toml_span::parse(text).map_err(|fault| ModelFault::Syntax(fault.to_string()))?;
+        let shipped =
+            toml_span::parse(SHIPPED).map_err(|fault| ModelFault::Syntax(fault.to_string()))?;
         let named = ComparisonKind::CORE.iter().map(|&kind| (kind.word().to_owned(), kind));
         let comparisons = named
             .chain(attributes.iter().cloned())
             .map(|(name, kind)| {
                 let table = [&given, &shipped]
                     .into_iter()
-                    .flat_map(|file| [name.as_str(), kind.word()].map(|word| file.pointer(&format!("/{word}"))))
+                    .flat_map(|file| {
+                        [name.as_str(), kind.word()].map(|word| file.pointer(&format!("/{word}")))
+                    })
                     .flatten()
                     .next();
                 let levels = kind
@@ -110,15 +115,23 @@ impl Model {
             })
             .collect::<Result<_, ModelFault>>()?;
         let prior = given.pointer("/prior").and_then(probability).unwrap_or(UNSEEN_PRIOR);
-        Ok(Self { prior, prior_by_strata: BTreeMap::new(), comparisons, frequencies: BTreeMap::new(), communities: NameCommunities::default() })
+        Ok(Self {
+            prior,
+            prior_by_strata: BTreeMap::new(),
+            comparisons,
+            frequencies: BTreeMap::new(),
+            communities: NameCommunities::default(),
+        })
     }
 
     /// The weights as a file that [`Model::parse`] reads back. Frequencies are not written: they belong to the data.
     #[must_use]
     pub fn to_toml(&self, attributes: &[(String, ComparisonKind)]) -> String {
         use std::fmt::Write as _;
-        let kinds: Vec<ComparisonKind> =
-            ComparisonKind::CORE.into_iter().chain(attributes.iter().map(|(_, kind)| *kind)).collect();
+        let kinds: Vec<ComparisonKind> = ComparisonKind::CORE
+            .into_iter()
+            .chain(attributes.iter().map(|(_, kind)| *kind))
+            .collect();
         let mut text = format!("prior = {:e}\n", self.prior);
         for (comparison, kind) in self.comparisons.iter().zip(kinds) {
             let _ = write!(text, "\n[\"{}\"]\n", comparison.name);
@@ -138,7 +151,12 @@ fn level_weight(table: Option<&toml_span::Value<'_>>, level: &str) -> Option<Lev
     let entry = table?.as_table()?.get(level)?;
     let figure = |word: &str| entry.as_table()?.get(word).and_then(probability);
     let u = figure("u")?;
-    Some(LevelWeight { m: figure("m")?, u, together: figure("together").unwrap_or(u), support: 0.0 })
+    Some(LevelWeight {
+        m: figure("m")?,
+        u,
+        together: figure("together").unwrap_or(u),
+        support: 0.0,
+    })
 }
 
 fn probability(value: &toml_span::Value<'_>) -> Option<f64> {

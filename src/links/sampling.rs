@@ -6,7 +6,11 @@ use crate::pairs::{CandidatePairs, ComparisonTable};
 /// Up to `most` pairs of records drawn evenly from all pairs that the scope admits; all of them, if there are few.
 ///
 /// The draw is a counter through a mixing function, so that it depends on the number of records and on nothing else.
-pub(crate) fn random_pairs(table: &ComparisonTable, scope: &PairScope, most: usize) -> Vec<(u32, u32)> {
+pub(crate) fn random_pairs(
+    table: &ComparisonTable,
+    scope: &PairScope,
+    most: usize,
+) -> Vec<(u32, u32)> {
     let records = table.records.len() as u64;
     if records < 2 {
         return Vec::new();

@@ -70,8 +70,12 @@ impl<'t> Scorer<'t> {
         strata: &[String],
         attributes: &[(String, ComparisonKind)],
     ) -> Self {
-        let kinds = ComparisonKind::CORE.into_iter().chain(attributes.iter().map(|(_, kind)| *kind));
-        #[expect(clippy::cast_possible_truncation, reason = "a logarithm needs no more than seven digits")]
+        let kinds =
+            ComparisonKind::CORE.into_iter().chain(attributes.iter().map(|(_, kind)| *kind));
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a logarithm needs no more than seven digits"
+        )]
         let log2 = |probability: f64| probability.max(1e-12).log2() as f32;
         let comparisons: Vec<BoundComparison> = model
             .comparisons
@@ -107,11 +111,19 @@ impl<'t> Scorer<'t> {
             .iter()
             .flat_map(|a| strata.iter().map(move |b| (a, b)))
             .map(|(a, b)| {
-                let prior = model.prior_by_strata.get(&strata_key(a, b)).copied().unwrap_or(model.prior);
+                let prior =
+                    model.prior_by_strata.get(&strata_key(a, b)).copied().unwrap_or(model.prior);
                 MatchWeight::from_probabilities(prior, 1.0 - prior)
             })
             .collect();
-        Self { table, comparisons, priors, strata: strata.len(), name_chances, communities: model.communities.bind(table) }
+        Self {
+            table,
+            comparisons,
+            priors,
+            strata: strata.len(),
+            name_chances,
+            communities: model.communities.bind(table),
+        }
     }
 
     /// Scores any two records.
@@ -167,12 +179,24 @@ impl<'t> Scorer<'t> {
     }
 
     /// log2 u: how likely two different people are to be found so.
-    pub(crate) fn chance_of(&self, comparison: usize, finding: Finding, left: u32, right: u32) -> f32 {
+    pub(crate) fn chance_of(
+        &self,
+        comparison: usize,
+        finding: Finding,
+        left: u32,
+        right: u32,
+    ) -> f32 {
         let (a, b) = self.records(left, right);
         self.chance(&self.comparisons[comparison], finding, a, b)
     }
 
-    fn chance(&self, bound: &BoundComparison, finding: Finding, a: &ComparedRecord, b: &ComparedRecord) -> f32 {
+    fn chance(
+        &self,
+        bound: &BoundComparison,
+        finding: Finding,
+        a: &ComparedRecord,
+        b: &ComparedRecord,
+    ) -> f32 {
         let together = a.residence.agrees(b.residence);
         let (level, value) = match finding {
             Finding::Missing => return 0.0,
@@ -186,10 +210,17 @@ impl<'t> Scorer<'t> {
         let counted = match value {
             AgreedValue::Symbol(symbol) => {
                 let counted = bound.symbol_chances.get(symbol.index()).copied().unwrap_or(u);
-                match self.given_surname(bound.kind, symbol, a, b) {
-                    Some(given) => counted.max(given),
-                    None => counted,
-                }
+                self.among_strangers(bound.kind, symbol, counted, a, b)
+            }
+            AgreedValue::Alike(one, other) => {
+                let of =
+                    |symbol: Symbol| bound.symbol_chances.get(symbol.index()).copied().unwrap_or(u);
+                let counted = of(one).max(of(other));
+                let among = self.among_strangers(bound.kind, one, counted, a, b);
+                return among
+                    .max(self.among_strangers(bound.kind, other, counted, a, b))
+                    .max(u)
+                    .min(0.0);
             }
             AgreedValue::Date(date) => match bound.unseen_chance {
                 unseen if unseen.is_nan() => u,
@@ -207,29 +238,32 @@ impl<'t> Scorer<'t> {
     /// log2 of the chance that another person bears two names, either of them as the surname.
     fn either_way_round(&self, one: Symbol, other: Symbol) -> f32 {
         let named = |forename: Symbol, surname: Symbol| {
-            let chance = |chances: &[f32], name: Symbol| chances.get(name.index()).copied().unwrap_or(RAREST / 2.0);
+            let chance = |chances: &[f32], name: Symbol| {
+                chances.get(name.index()).copied().unwrap_or(RAREST / 2.0)
+            };
             let independent = chance(&self.name_chances[0], forename);
             let given = self.communities.forename_given_surname(forename, surname);
-            chance(&self.name_chances[1], surname) + given.map_or(independent, |given| given.max(independent))
+            chance(&self.name_chances[1], surname)
+                + given.map_or(independent, |given| given.max(independent))
         };
         named(one, other).max(named(other, one))
     }
 
-    /// The chance of a forename among people of the surname that the two records share.
-    fn given_surname(
+    /// The chance of a given name among people of either record's surname, if that is higher than its chance among all.
+    /// Housemates are no strangers: what they share is learnt for them apart.
+    fn among_strangers(
         &self,
         kind: ComparisonKind,
-        forename: Symbol,
+        name: Symbol,
+        among_all: f32,
         a: &ComparedRecord,
         b: &ComparedRecord,
-    ) -> Option<f32> {
-        // housemates are no strangers: what they share is learnt for them apart
-        if a.residence.agrees(b.residence) || !a.surname.agrees(b.surname) {
-            return None;
-        }
-        match kind {
-            ComparisonKind::Forename => self.communities.forename_given_surname(forename, a.surname),
-            ComparisonKind::MiddleNames => self.communities.middle_name_given_surname(forename, a.surname),
+    ) -> f32 {
+        let given = |surname: Symbol| match kind {
+            ComparisonKind::Forename => self.communities.forename_given_surname(name, surname),
+            ComparisonKind::MiddleNames => {
+                self.communities.middle_name_given_surname(name, surname)
+            }
             ComparisonKind::Surname
             | ComparisonKind::DateOfBirth
             | ComparisonKind::Sex
@@ -240,7 +274,11 @@ impl<'t> Scorer<'t> {
             | ComparisonKind::Email
             | ComparisonKind::Phone
             | ComparisonKind::Attribute(..) => None,
+        };
+        if a.residence.agrees(b.residence) {
+            return among_all;
         }
+        [a.surname, b.surname].into_iter().filter_map(given).fold(among_all, f32::max)
     }
 
     fn records(&self, left: u32, right: u32) -> (&ComparedRecord, &ComparedRecord) {
@@ -267,7 +305,11 @@ const CHUNK: usize = 16_384;
 
 /// Scores all candidate pairs and keeps those of at least the given weight.
 #[must_use]
-pub fn score_pairs(scorer: &Scorer<'_>, pairs: &CandidatePairs, at_least: MatchWeight) -> ScoredPairs {
+pub fn score_pairs(
+    scorer: &Scorer<'_>,
+    pairs: &CandidatePairs,
+    at_least: MatchWeight,
+) -> ScoredPairs {
     let chunks: Vec<ScoredPairs> = pairs
         .par_iter()
         .chunks(CHUNK)

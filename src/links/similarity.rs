@@ -29,12 +29,15 @@ pub enum Likeness {
 /// The likeness of two different words.
 #[must_use]
 pub fn likeness(a: &str, b: &str) -> Likeness {
-    let (shorter, longer) = if a.len() <= b.len() { (a.len(), b.len()) } else { (b.len(), a.len()) };
+    let (shorter, longer) =
+        if a.len() <= b.len() { (a.len(), b.len()) } else { (b.len(), a.len()) };
     if shorter < 2 {
         return Likeness::Unlike;
     }
     let similarity = jaro_winkler(a, b);
-    if similarity >= 0.93 || (shorter >= 4 && longer - shorter <= 1 && similarity >= 0.75 && edits(a, b) <= 1) {
+    if similarity >= 0.93
+        || (shorter >= 4 && longer - shorter <= 1 && similarity >= 0.75 && edits(a, b) <= 1)
+    {
         Likeness::Close
     } else if similarity >= 0.84 || (shorter >= 6 && similarity >= 0.7 && edits(a, b) <= 2) {
         Likeness::Near

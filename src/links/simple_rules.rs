@@ -26,7 +26,8 @@ pub fn simple_rule_clusters(table: &ComparisonTable, with_identifiers: bool) -> 
             }
         }
         if with_identifiers {
-            let texts = [record.nino, record.upn, record.email.0].map(|symbol: Symbol| u64::from(symbol.0));
+            let texts =
+                [record.nino, record.upn, record.email.0].map(|symbol: Symbol| u64::from(symbol.0));
             for (rule, value) in (3..).zip([record.nhs_number, texts[0], texts[1], texts[2]]) {
                 if value != 0 {
                     entries.push(([rule, u64::from(forename.0), value], index));

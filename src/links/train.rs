@@ -118,7 +118,8 @@ fn learn_u(
                 || vec![0_u64; kind.levels().len()],
                 |mut counts, &(left, right)| {
                     let records = &data.table.records;
-                    let found = kind.find(data.table, &records[left as usize], &records[right as usize]);
+                    let found =
+                        kind.find(data.table, &records[left as usize], &records[right as usize]);
                     if let Some(level) = found.level() {
                         counts[usize::from(level)] += 1;
                     }
@@ -130,10 +131,14 @@ fn learn_u(
                 |a, b| a.into_iter().zip(b).map(|(a, b)| a + b).collect(),
             );
         let seen: u64 = counts.iter().sum();
-        for ((level, shipped), count) in
-            model.comparisons[index].levels.iter_mut().zip(&start.comparisons[index].levels).zip(counts)
+        for ((level, shipped), count) in model.comparisons[index]
+            .levels
+            .iter_mut()
+            .zip(&start.comparisons[index].levels)
+            .zip(counts)
         {
-            level.u = (count as f64 + SHIPPED_STRANGERS * shipped.u) / (seen as f64 + SHIPPED_STRANGERS);
+            level.u =
+                (count as f64 + SHIPPED_STRANGERS * shipped.u) / (seen as f64 + SHIPPED_STRANGERS);
             // where the shipped weights see no difference between strangers and housemates, there is none to start from
             level.together = if (shipped.together - shipped.u).abs() < f64::EPSILON {
                 level.u
@@ -192,7 +197,8 @@ impl Findings {
         let rows: Vec<(Vec<u8>, f32, (bool, u16, u16))> = pairs
             .par_iter()
             .map(|&(left, right)| {
-                let (a, b) = (&data.table.records[left as usize], &data.table.records[right as usize]);
+                let (a, b) =
+                    (&data.table.records[left as usize], &data.table.records[right as usize]);
                 let together = a.residence.agrees(b.residence);
                 let (mut levels, mut fixed, mut index) = (Vec::with_capacity(width), 0.0, 0);
                 scorer.each_finding(left, right, |kind, finding, _| {
@@ -300,13 +306,20 @@ fn expectation_maximisation(
     (MOST_ROUNDS, matches)
 }
 
-fn expect(data: TrainingData<'_>, model: &Model, kinds: &[ComparisonKind], findings: &Findings) -> Expected {
+fn expect(
+    data: TrainingData<'_>,
+    model: &Model,
+    kinds: &[ComparisonKind],
+    findings: &Findings,
+) -> Expected {
     let strata = data.strata.len();
     let priors = prior_bits(data, model);
     let bits: Vec<Vec<[f64; 2]>> = model
         .comparisons
         .iter()
-        .map(|c| c.levels.iter().map(|l| [l.m.max(1e-12).log2(), l.together.max(1e-12).log2()]).collect())
+        .map(|c| {
+            c.levels.iter().map(|l| [l.m.max(1e-12).log2(), l.together.max(1e-12).log2()]).collect()
+        })
         .collect();
     let chunks: Vec<Expected> = (0..findings.len().div_ceil(CHUNK))
         .into_par_iter()
@@ -357,7 +370,8 @@ fn maximise(
     let mut moved = 0.0_f64;
     for (index, comparison) in model.comparisons.iter_mut().enumerate() {
         let counts = &expected.levels[index];
-        let total: [f64; 2] = [0, 1].map(|side: usize| counts.iter().map(|count| count[side]).sum());
+        let total: [f64; 2] =
+            [0, 1].map(|side: usize| counts.iter().map(|count| count[side]).sum());
         for ((level, shipped), count) in
             comparison.levels.iter_mut().zip(&start.comparisons[index].levels).zip(counts)
         {

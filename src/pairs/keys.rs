@@ -31,7 +31,8 @@ pub(crate) fn keys_of(
         if values.is_empty() {
             return;
         }
-        keys = keys.iter().flat_map(|&key| values.iter().map(move |&value| mix(key, value))).collect();
+        keys =
+            keys.iter().flat_map(|&key| values.iter().map(move |&value| mix(key, value))).collect();
     }
     keys.into_iter().for_each(&mut emit);
 }
@@ -110,7 +111,9 @@ fn values_of(
             }
         }
         KeyPart::DateOfBirth => {
-            values.extend(birth.filter(|date| date.whole().is_some()).map(|date| u64::from(date.packed())));
+            values.extend(
+                birth.filter(|date| date.whole().is_some()).map(|date| u64::from(date.packed())),
+            );
         }
         KeyPart::DateOfBirthAnyOrder => values.extend(birth.and_then(|date| {
             let (year, month, day) = (date.year()?, date.month()?, date.day()?);
@@ -134,7 +137,9 @@ fn values_of(
         KeyPart::EmailName => push(record.email.1),
         KeyPart::Phone => push(record.phone),
         KeyPart::Identifier | KeyPart::Attribute => {
-            for (index, (&symbol, &kind)) in table.span(record.attributes).iter().zip(kinds).enumerate() {
+            for (index, (&symbol, &kind)) in
+                table.span(record.attributes).iter().zip(kinds).enumerate()
+            {
                 if symbol.is_some() && identifies(kind) == (part == KeyPart::Identifier) {
                     values.push((index as u64) << 32 | u64::from(symbol.0));
                 }
@@ -147,6 +152,9 @@ fn values_of(
 fn identifies(kind: AttributeKind) -> bool {
     match kind {
         AttributeKind::Identifier | AttributeKind::Email | AttributeKind::Phone => true,
-        AttributeKind::Text | AttributeKind::Category | AttributeKind::Number | AttributeKind::Year => false,
+        AttributeKind::Text
+        | AttributeKind::Category
+        | AttributeKind::Number
+        | AttributeKind::Year => false,
     }
 }

@@ -53,7 +53,8 @@ impl Symbols {
         if let Some(&number) = self.numbers.get(text) {
             return Symbol(number);
         }
-        let number = u32::try_from(self.texts.len()).expect("fewer than four billion distinct values");
+        let number =
+            u32::try_from(self.texts.len()).expect("fewer than four billion distinct values");
         self.texts.push(CompactString::from(text));
         self.numbers.insert(CompactString::from(text), number);
         Symbol(number)

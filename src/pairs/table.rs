@@ -6,8 +6,8 @@
 use compact_str::CompactString;
 
 use crate::addresses::AddressResolution;
-use crate::pairs::symbols::{Symbol, Symbols};
 use crate::normalise::NormalisedRecord;
+use crate::pairs::symbols::{Symbol, Symbols};
 use crate::values::{PartialDate, Sex};
 
 /// Consecutive entries of one of the table's pools.
@@ -152,7 +152,8 @@ impl ComparisonTable {
     }
 
     fn pool_texts<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) -> Span {
-        let symbols: Vec<Symbol> = texts.into_iter().map(|text| self.symbols.intern(text)).collect();
+        let symbols: Vec<Symbol> =
+            texts.into_iter().map(|text| self.symbols.intern(text)).collect();
         self.pool(symbols)
     }
 
@@ -165,12 +166,16 @@ impl ComparisonTable {
     ) -> ComparedRecord {
         let name = &record.name;
         // infants not yet named have no forename to agree or disagree on
-        let given: &[CompactString] = if record.flags.unnamed_infant { &[] } else { &name.forenames };
+        let given: &[CompactString] =
+            if record.flags.unnamed_infant { &[] } else { &name.forenames };
         let forenames =
             self.pool_texts(given.iter().chain(&name.known_as).map(CompactString::as_str));
         let joined = name.surname.replace(' ', "");
         let sounds = (
-            given.first().filter(|first| first.len() > 1).map_or(Symbol::NONE, |first| self.sound(first)),
+            given
+                .first()
+                .filter(|first| first.len() > 1)
+                .map_or(Symbol::NONE, |first| self.sound(first)),
             self.sound(&joined),
         );
         let surname = self.symbols.intern(&joined);
@@ -179,9 +184,11 @@ impl ComparisonTable {
         } else {
             Span::default()
         };
-        let others: Vec<String> = name.other_surnames.iter().map(|other| other.replace(' ', "")).collect();
+        let others: Vec<String> =
+            name.other_surnames.iter().map(|other| other.replace(' ', "")).collect();
         let other_surnames = self.pool_texts(others.iter().map(String::as_str));
-        let former_upns = self.pool_texts(record.former_upns.iter().map(crate::values::Upn::as_str));
+        let former_upns =
+            self.pool_texts(record.former_upns.iter().map(crate::values::Upn::as_str));
         let residence = match resolution.uprn {
             Some(uprn) => self.symbols.intern(&format!("uprn {}", uprn.number())),
             None if resolution.provisional_key.is_empty() => Symbol::NONE,
@@ -190,7 +197,8 @@ impl ComparisonTable {
         let building = resolution
             .parent
             .map_or(Symbol::NONE, |uprn| self.symbols.intern(&format!("uprn {}", uprn.number())));
-        let postcode_text = record.postcode.as_ref().map_or(record.postcode_text.as_str(), |p| p.as_str());
+        let postcode_text =
+            record.postcode.as_ref().map_or(record.postcode_text.as_str(), |p| p.as_str());
         let outward = match &record.postcode {
             Some(postcode) => postcode.outward(),
             None => "",
@@ -268,8 +276,7 @@ impl ComparisonTable {
         for record in &self.records {
             for forename in self.span(record.forenames) {
                 if variants[forename.index()].is_empty() {
-                    variants[forename.index()] =
-                        variant_groups(self.text(*forename));
+                    variants[forename.index()] = variant_groups(self.text(*forename));
                 }
             }
         }

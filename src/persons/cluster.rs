@@ -117,7 +117,8 @@ impl Context<'_> {
         let records = &self.table.records;
         for &left in a {
             for &right in b {
-                let forbidden = cannot_link(self.table, &records[left as usize], &records[right as usize]);
+                let forbidden =
+                    cannot_link(self.table, &records[left as usize], &records[right as usize]);
                 if let Some(reason) = forbidden {
                     return Some(Doubt::Constraint(reason));
                 }
@@ -143,7 +144,10 @@ struct State {
 impl State {
     fn new(records: usize) -> Self {
         let count = u32::try_from(records).expect("fewer than four billion records");
-        Self { cluster_of: (0..count).collect(), members: (0..count).map(|record| vec![record]).collect() }
+        Self {
+            cluster_of: (0..count).collect(),
+            members: (0..count).map(|record| vec![record]).collect(),
+        }
     }
 
     /// Merges along links, component by component: components cannot influence one another, so they run side by side.
@@ -155,7 +159,8 @@ impl State {
         let mut by_component: Vec<(u32, ScoredLink)> =
             links.iter().map(|link| (sets.find(link.left), *link)).collect();
         by_component.par_sort_unstable();
-        let components: Vec<&[(u32, ScoredLink)]> = by_component.chunk_by(|a, b| a.0 == b.0).collect();
+        let components: Vec<&[(u32, ScoredLink)]> =
+            by_component.chunk_by(|a, b| a.0 == b.0).collect();
         let merged: Vec<Vec<Vec<u32>>> =
             components.par_iter().map(|component| merge_component(context, component)).collect();
         for group in merged.into_iter().flatten() {
@@ -172,8 +177,11 @@ impl State {
     fn attach(&mut self, context: Context<'_>, links: &[ScoredLink], fenced: &[bool]) -> Vec<bool> {
         let mut attached = vec![false; self.cluster_of.len()];
         for link in links {
-            let (guest, host) =
-                if fenced[link.left as usize] { (link.left, link.right) } else { (link.right, link.left) };
+            let (guest, host) = if fenced[link.left as usize] {
+                (link.left, link.right)
+            } else {
+                (link.right, link.left)
+            };
             if attached[guest as usize] {
                 continue;
             }
@@ -196,7 +204,8 @@ impl State {
         }
         let (mut linked, mut doubtful) = (Vec::new(), Vec::new());
         for link in links {
-            let (a, b) = (self.cluster_of[link.left as usize], self.cluster_of[link.right as usize]);
+            let (a, b) =
+                (self.cluster_of[link.left as usize], self.cluster_of[link.right as usize]);
             if a == b {
                 if context.joins(link) {
                     linked.push(*link);
@@ -228,11 +237,14 @@ impl State {
 /// The groups of more than one record that a component falls into, each ascending.
 fn merge_component(context: Context<'_>, component: &[(u32, ScoredLink)]) -> Vec<Vec<u32>> {
     let mut links: Vec<ScoredLink> = component.iter().map(|(_, link)| *link).collect();
-    links.sort_unstable_by(|a, b| b.weight.cmp(&a.weight).then((a.left, a.right).cmp(&(b.left, b.right))));
+    links.sort_unstable_by(|a, b| {
+        b.weight.cmp(&a.weight).then((a.left, a.right).cmp(&(b.left, b.right)))
+    });
     let mut records: Vec<u32> = links.iter().flat_map(|link| [link.left, link.right]).collect();
     records.sort_unstable();
     records.dedup();
-    let position = |record: u32| records.binary_search(&record).expect("every linked record is listed");
+    let position =
+        |record: u32| records.binary_search(&record).expect("every linked record is listed");
     let mut group_of: Vec<usize> = (0..records.len()).collect();
     let mut groups: Vec<Vec<u32>> = records.iter().map(|&record| vec![record]).collect();
     for link in links {

@@ -23,14 +23,20 @@ impl CannotLink {
         match self {
             Self::OneRow => "one source row mentions both, so they are two people",
             Self::NhsNumbersDiffer => "their NHS numbers are both valid and differ",
-            Self::PupilNumbersDiffer => "their pupil numbers are both valid, differ, and neither superseded the other",
+            Self::PupilNumbersDiffer => {
+                "their pupil numbers are both valid, differ, and neither superseded the other"
+            }
         }
     }
 }
 
 /// The constraint between two records, if there is one.
 #[must_use]
-pub fn cannot_link(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedRecord) -> Option<CannotLink> {
+pub fn cannot_link(
+    table: &ComparisonTable,
+    a: &ComparedRecord,
+    b: &ComparedRecord,
+) -> Option<CannotLink> {
     if a.dataset == b.dataset && a.row == b.row {
         return Some(CannotLink::OneRow);
     }

@@ -43,10 +43,17 @@ pub fn tonights_files(
             let last = last.iter().find(|known| known.dataset == input.dataset).map(arrival_record);
             if input.path.exists() {
                 let verdict = ArrivalVerdict::Accept;
-                return Ok(TonightsFile { dataset, path: input.path.clone(), carried_forward: None, verdict });
+                return Ok(TonightsFile {
+                    dataset,
+                    path: input.path.clone(),
+                    carried_forward: None,
+                    verdict,
+                });
             }
             let verdict = judge_absence(source, last.as_ref());
-            let path = last.as_ref().map_or(input.path.clone(), |last| kept_at(&config.state, &last.digest));
+            let path = last
+                .as_ref()
+                .map_or(input.path.clone(), |last| kept_at(&config.state, &last.digest));
             let carried_forward = last.map(|last| last.one_night_later());
             Ok(TonightsFile { dataset, path, carried_forward, verdict })
         })
@@ -83,7 +90,9 @@ pub fn manifest_input(
     let dataset = account.summary.dataset.to_string();
     let before = last.iter().find(|known| known.dataset == dataset);
     let standing = match (verdict, &file.carried_forward) {
-        (ArrivalVerdict::Unchanged, _) | (_, Some(_)) => before.and_then(|before| before.received_on),
+        (ArrivalVerdict::Unchanged, _) | (_, Some(_)) => {
+            before.and_then(|before| before.received_on)
+        }
         (_, None) => None,
     };
     ManifestInput {
@@ -125,7 +134,9 @@ pub fn keep(state: &Path, digest: &str, from: &Path) -> std::io::Result<()> {
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(std::fs::File::open(from)?)?;
     if hasher.finalize().to_hex().as_str() != digest {
-        return Err(std::io::Error::other("the file changed while the night was reading it; run the night again"));
+        return Err(std::io::Error::other(
+            "the file changed while the night was reading it; run the night again",
+        ));
     }
     std::io::copy(&mut std::fs::File::open(from)?, copy.as_file_mut())?;
     copy.as_file().sync_all()?;

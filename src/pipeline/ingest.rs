@@ -79,7 +79,8 @@ pub fn ingest(
     dictionaries: &Dictionaries,
     night: Date,
 ) -> Result<Ingested, IngestError> {
-    let kinds: Vec<AttributeKind> = ruleset.attributes().iter().map(|attribute| attribute.kind).collect();
+    let kinds: Vec<AttributeKind> =
+        ruleset.attributes().iter().map(|attribute| attribute.kind).collect();
     let read: Vec<Result<File, IngestError>> = inputs
         .par_iter()
         .map(|(dataset, path)| {
@@ -227,7 +228,8 @@ fn read_row(
 
 /// Roles that occur more than once in a row are numbered in reading order.
 fn number_roles(people: &mut [NormalisedRecord]) {
-    let words: Vec<CompactString> = people.iter().map(|person| person.key.role.word.clone()).collect();
+    let words: Vec<CompactString> =
+        people.iter().map(|person| person.key.role.word.clone()).collect();
     for (at, person) in people.iter_mut().enumerate() {
         let of_word = |upto: usize| words[..upto].iter().filter(|word| **word == words[at]).count();
         if of_word(words.len()) > 1 {
@@ -292,7 +294,8 @@ struct GazetteerColumns(BTreeMap<GazetteerField, usize>);
 
 impl GazetteerColumns {
     fn of(source: &SourceRules, header: &Header) -> Self {
-        let at = |(field, column): (&GazetteerField, &String)| Some((*field, header.position(column)?));
+        let at =
+            |(field, column): (&GazetteerField, &String)| Some((*field, header.position(column)?));
         Self(source.gazetteer.iter().filter_map(at).collect())
     }
 

@@ -57,7 +57,10 @@ pub struct LinkOutcome {
 ///
 /// # Errors
 /// If a file cannot be used.
-pub fn link(request: &LinkRequest<'_>, progress: &dyn Progress) -> Result<LinkOutcome, IngestError> {
+pub fn link(
+    request: &LinkRequest<'_>,
+    progress: &dyn Progress,
+) -> Result<LinkOutcome, IngestError> {
     progress.stage("reading and normalising");
     let ingested = ingest(request.ruleset, &request.inputs, request.dictionaries, request.as_of)?;
     progress.stage("addresses");
@@ -65,7 +68,8 @@ pub fn link(request: &LinkRequest<'_>, progress: &dyn Progress) -> Result<LinkOu
     let resolver = Resolver::new(&gazetteer, request.address_dictionaries);
     let resolutions = resolve(&resolver, &ingested.records);
     progress.stage("blocking, training, scoring, clustering");
-    let stage = MatchStage::new(request.ruleset, &ingested.records, &resolutions, request.dictionaries);
+    let stage =
+        MatchStage::new(request.ruleset, &ingested.records, &resolutions, request.dictionaries);
     let (model, pinned) = &request.model;
     let matched = stage.run(model, *pinned);
 
@@ -103,7 +107,11 @@ pub fn link(request: &LinkRequest<'_>, progress: &dyn Progress) -> Result<LinkOu
 }
 
 /// An exact duplicate belongs to the cluster of the row it repeats.
-fn add_duplicates(ruleset: &Ruleset<Checked>, accounts: &[DatasetAccount], rows: &mut Vec<LinkedRow>) {
+fn add_duplicates(
+    ruleset: &Ruleset<Checked>,
+    accounts: &[DatasetAccount],
+    rows: &mut Vec<LinkedRow>,
+) {
     let mut repeated = Vec::new();
     for account in accounts {
         let dataset = &ruleset.sources()[usize::from(account.dataset)].name.0;

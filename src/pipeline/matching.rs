@@ -73,7 +73,9 @@ impl<'r> MatchStage<'r> {
         resolutions: &[AddressResolution],
         dictionaries: &Dictionaries,
     ) -> Self {
-        let name = |record: &NormalisedRecord| format!("{}/{}", record.key.dataset.0, record.key.role.word);
+        let name = |record: &NormalisedRecord| {
+            format!("{}/{}", record.key.dataset.0, record.key.role.word)
+        };
         let mut strata: Vec<String> = records.iter().map(name).collect();
         strata.sort_unstable();
         strata.dedup();
@@ -86,9 +88,10 @@ impl<'r> MatchStage<'r> {
             .zip(ruleset.attributes())
             .map(|(at, it)| (it.name.to_string(), ComparisonKind::Attribute(at, it.kind)))
             .collect();
-        let table = ComparisonTable::build(records, resolutions, &stratum_of, attributes.len(), |name| {
-            dictionaries.variant_groups(name).to_vec()
-        });
+        let table =
+            ComparisonTable::build(records, resolutions, &stratum_of, attributes.len(), |name| {
+                dictionaries.variant_groups(name).to_vec()
+            });
         let mode = ruleset.mode();
         let sources = ruleset.sources();
         Self {
@@ -120,7 +123,11 @@ impl<'r> MatchStage<'r> {
     pub fn thresholds(&self) -> Thresholds {
         let weight = |share: f64| MatchWeight::from_probabilities(share, 1.0 - share);
         let rules = self.ruleset.matching();
-        Thresholds { link: weight(rules.link), link_apart: weight(rules.link_apart), review: weight(rules.review) }
+        Thresholds {
+            link: weight(rules.link),
+            link_apart: weight(rules.link_apart),
+            review: weight(rules.review),
+        }
     }
 
     /// Which records may only attach to what the others have built.

@@ -73,7 +73,9 @@ pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
             figures.thresholds.link,
         ),
         decisions: decisions(matched),
-        persons_by_records: SizeHistogram::of(settled.persons.iter().map(|person| person.records.len())),
+        persons_by_records: SizeHistogram::of(
+            settled.persons.iter().map(|person| person.records.len()),
+        ),
         private_households: households(HouseholdKind::Private),
         communal_households: households(HouseholdKind::Communal),
         address_routes: routes(figures.resolutions),
@@ -91,8 +93,9 @@ fn count(resolutions: &[AddressResolution], test: impl Fn(&AddressResolution) ->
 
 fn totals(figures: &NightFigures<'_>) -> Totals {
     let Settled { persons, households, .. } = figures.settled;
-    let fenced_only =
-        persons.iter().filter(|person| person.records.iter().all(|&record| figures.fenced[record as usize]));
+    let fenced_only = persons
+        .iter()
+        .filter(|person| person.records.iter().all(|&record| figures.fenced[record as usize]));
     Totals {
         records: figures.records.len() as u64,
         persons: persons.len() as u64,
@@ -105,7 +108,11 @@ fn totals(figures: &NightFigures<'_>) -> Totals {
 fn decisions(matched: &Matched) -> PairDecisions {
     let (linked, review) =
         (matched.clusters.linked.len() as u64, matched.clusters.doubtful.len() as u64);
-    PairDecisions { linked, review, rejected: (matched.pairs as u64).saturating_sub(linked + review) }
+    PairDecisions {
+        linked,
+        review,
+        rejected: (matched.pairs as u64).saturating_sub(linked + review),
+    }
 }
 
 fn stages(figures: &NightFigures<'_>) -> Vec<StageLine> {
@@ -119,7 +126,13 @@ fn stages(figures: &NightFigures<'_>) -> Vec<StageLine> {
     let lines = [
         StageLine::new("extracts, records, normalise", "rows", rows, used, rows - used),
         StageLine::new("addresses", "records → UPRNs", records, resolved, records - resolved),
-        StageLine::new("pairs, links, persons", "pairs → links", pairs, linked, pairs.saturating_sub(linked)),
+        StageLine::new(
+            "pairs, links, persons",
+            "pairs → links",
+            pairs,
+            linked,
+            pairs.saturating_sub(linked),
+        ),
         StageLine::new(
             "households",
             "persons → placed",
@@ -172,7 +185,9 @@ fn arrival_sentence(verdict: &ArrivalVerdict, input: &ManifestInput) -> String {
         ArrivalVerdict::Accept => "arrived tonight".to_owned(),
         ArrivalVerdict::Unchanged => format!("the same file as on {received}; it changes nothing"),
         ArrivalVerdict::CarriedForward { nights, allowed, .. } => {
-            format!("did not arrive; the rows of {received} stand in, night {nights} of {allowed} allowed")
+            format!(
+                "did not arrive; the rows of {received} stand in, night {nights} of {allowed} allowed"
+            )
         }
         ArrivalVerdict::Stop { .. }
         | ArrivalVerdict::Held { .. }
@@ -199,7 +214,9 @@ fn route_in_words(route: ResolutionRoute) -> &'static str {
     match route {
         ResolutionRoute::ExactText => "the text is one address of the gazetteer",
         ResolutionRoute::Claimed => "the claimed UPRN, which the text does not contradict",
-        ResolutionRoute::TextAndClaim => "several addresses fit the text, and the claimed UPRN chose",
+        ResolutionRoute::TextAndClaim => {
+            "several addresses fit the text, and the claimed UPRN chose"
+        }
         ResolutionRoute::Provisional => "not in the gazetteer: a provisional residence",
         ResolutionRoute::None => "no address that says where",
     }
@@ -228,7 +245,13 @@ fn warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
     let mut warn = |message: String, hint: &str| {
         warnings.push(Warning { message, hint: hint.to_owned() });
     };
-    for rule in figures.matched.blocking.rules.iter().filter(|rule| rule.dropped_blocks > 0 && rule.pairs > 0) {
+    for rule in figures
+        .matched
+        .blocking
+        .rules
+        .iter()
+        .filter(|rule| rule.dropped_blocks > 0 && rule.pairs > 0)
+    {
         warn(
             format!(
                 "Blocking rule \"{}\" left out {} of its blocks as too large ({} pairs).",
@@ -244,7 +267,8 @@ fn warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
             "Ask for a newer gazetteer; the claims were not used.",
         );
     }
-    let same = figures.gazetteer_notes.iter().filter(|note| matches!(note, GazetteerNote::SameAddress(_)));
+    let same =
+        figures.gazetteer_notes.iter().filter(|note| matches!(note, GazetteerNote::SameAddress(_)));
     let same = same.count();
     if same > 0 {
         warn(

@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use crate::addresses::{AddressDictionaries, Gazetteer, Resolver};
 use crate::config::CouncilConfig;
 use crate::editions::{
-    EditionDiff, EditionDraft, EditionError, EditionFacts, EditionLink, EditionReports, EditionShelf,
-    LinkDecision, ManifestInput, PublishedEdition, QuarantineLine,
+    EditionDiff, EditionDraft, EditionError, EditionFacts, EditionLink, EditionReports,
+    EditionShelf, LinkDecision, ManifestInput, PublishedEdition, QuarantineLine,
 };
 use crate::extracts::ArrivalVerdict;
 use crate::links::{Model, ModelFault};
@@ -75,7 +75,9 @@ pub enum NightError {
     #[error(transparent)]
     Model(#[from] ModelFault),
     /// The last edition's model cannot be read.
-    #[error("the model of edition {edition} cannot be read: {cause}\n  hint: run `hearth nightly --retrain`")]
+    #[error(
+        "the model of edition {edition} cannot be read: {cause}\n  hint: run `hearth nightly --retrain`"
+    )]
     PinnedModel {
         /// Which edition.
         edition: String,
@@ -109,13 +111,17 @@ fn join(verdicts: &[ArrivalVerdict]) -> String {
 ///
 /// # Errors
 /// Whatever stopped it; the edition published before is still the current one.
-pub fn nightly(request: &NightRequest<'_>, progress: &dyn Progress) -> Result<NightOutcome, NightError> {
+pub fn nightly(
+    request: &NightRequest<'_>,
+    progress: &dyn Progress,
+) -> Result<NightOutcome, NightError> {
     let NightRequest { config, ruleset, .. } = *request;
     let shelf = EditionShelf::open(&config.editions)?;
     // taking the shelf's lock first: two nights at once would read the same files for nothing
     let writer = shelf.begin(request.as_of)?;
     let previous = writer.previous().map(|id| shelf.edition(id)).transpose()?;
-    let last: &[ManifestInput] = previous.as_ref().map_or(&[], |edition| &edition.manifest().inputs);
+    let last: &[ManifestInput] =
+        previous.as_ref().map_or(&[], |edition| &edition.manifest().inputs);
 
     progress.stage("extracts, records, normalise");
     let files = arrivals::tonights_files(config, ruleset, last)?;
@@ -330,7 +336,8 @@ fn quarantine_lines(accounts: &[DatasetAccount]) -> Vec<QuarantineLine> {
 fn edition_links(stage: &MatchStage<'_>, matched: &Matched) -> Vec<EditionLink> {
     use rayon::prelude::*;
     let linked = matched.clusters.linked.par_iter().map(|link| (link, LinkDecision::Linked));
-    let doubtful = matched.clusters.doubtful.par_iter().map(|(link, _)| (link, LinkDecision::Review));
+    let doubtful =
+        matched.clusters.doubtful.par_iter().map(|(link, _)| (link, LinkDecision::Review));
     linked
         .chain(doubtful)
         .map(|(link, decision)| EditionLink {

@@ -8,7 +8,8 @@ use rustc_hash::FxHashMap;
 use crate::addresses::AddressResolution;
 use crate::editions::{EditionError, NextSerials, OpenEdition};
 use crate::households::{
-    Companions, Evidence, FormedHousehold, Household, PlacedPerson, Residence, Sighting, follow, form, place,
+    Companions, Evidence, FormedHousehold, Household, PlacedPerson, Residence, Sighting, follow,
+    form, place,
 };
 use crate::normalise::NormalisedRecord;
 use crate::persons::{Person, assign};
@@ -87,7 +88,12 @@ pub fn settle(input: SettleInput<'_>) -> Result<Settled, SettleError> {
         .ids
         .iter()
         .zip(formed)
-        .map(|(&id, FormedHousehold { residence, kind, members })| Household { id, residence, kind, members })
+        .map(|(&id, FormedHousehold { residence, kind, members })| Household {
+            id,
+            residence,
+            kind,
+            members,
+        })
         .collect();
     Ok(Settled {
         persons,
@@ -164,15 +170,21 @@ fn households(input: SettleInput<'_>) -> Vec<FormedHousehold> {
     };
     let placed: Vec<PlacedPerson> = (0_u32..)
         .zip(input.clusters)
-        .filter(|(_, cluster)| !cluster.iter().any(|&record| has_died(&input.records[record as usize])))
+        .filter(|(_, cluster)| {
+            !cluster.iter().any(|&record| has_died(&input.records[record as usize]))
+        })
         .filter_map(|(person, cluster)| {
             let evidence = |fenced: bool| -> Vec<Evidence<u32>> {
-                let of_kind = cluster.iter().filter(|&&record| input.fenced[record as usize] == fenced);
+                let of_kind =
+                    cluster.iter().filter(|&&record| input.fenced[record as usize] == fenced);
                 of_kind.filter_map(|&record| evidence_of(record)).collect()
             };
-            let open = place(&evidence(false), input.as_of, input.rules.least_worth).map(|place| (place, false));
-            let (place, fenced) =
-                open.or_else(|| place(&evidence(true), input.as_of, input.rules.least_worth).map(|place| (place, true)))?;
+            let open = place(&evidence(false), input.as_of, input.rules.least_worth)
+                .map(|place| (place, false));
+            let (place, fenced) = open.or_else(|| {
+                place(&evidence(true), input.as_of, input.rules.least_worth)
+                    .map(|place| (place, true))
+            })?;
             Some(PlacedPerson { person, place, fenced })
         })
         .collect();

@@ -55,7 +55,9 @@ pub enum QualityError {
         hint: &'static str,
     },
     /// Nothing to compare.
-    #[error("no mention of {truth} is in {predicted}\n  hint: both files need the same dataset and record_id values")]
+    #[error(
+        "no mention of {truth} is in {predicted}\n  hint: both files need the same dataset and record_id values"
+    )]
     Disjoint {
         /// The truth file.
         truth: PathBuf,
@@ -124,7 +126,11 @@ pub fn join_rows(
 }
 
 fn read_truth(path: &Path) -> Result<Rows, QualityError> {
-    read(path, &["person_id", "cluster_id", "cluster"], "truth needs dataset, record_id and person_id")
+    read(
+        path,
+        &["person_id", "cluster_id", "cluster"],
+        "truth needs dataset, record_id and person_id",
+    )
 }
 
 fn join_maps(
@@ -150,8 +156,10 @@ fn join_maps(
         joined.mentions.push(JoinedMention {
             true_person: numbers.of("true person", &row.person),
             predicted_person,
-            true_household: (!row.household.is_empty()).then(|| numbers.of("true household", &row.household)),
-            private: row.household_kind == "private" || (row.household_kind.is_empty() && !row.household.is_empty()),
+            true_household: (!row.household.is_empty())
+                .then(|| numbers.of("true household", &row.household)),
+            private: row.household_kind == "private"
+                || (row.household_kind.is_empty() && !row.household.is_empty()),
             predicted_household: found
                 .filter(|found| !found.household.is_empty())
                 .map(|found| numbers.of("predicted household", &found.household)),
@@ -159,7 +167,10 @@ fn join_maps(
         });
     }
     if used == 0 && !truth.is_empty() {
-        return Err(QualityError::Disjoint { truth: truth_path.into(), predicted: predicted_path.into() });
+        return Err(QualityError::Disjoint {
+            truth: truth_path.into(),
+            predicted: predicted_path.into(),
+        });
     }
     joined.unknown = predicted.len().saturating_sub(used);
     Ok(joined)
@@ -180,8 +191,10 @@ fn find<'r>(rows: &'r Rows, key: &(String, String, String)) -> Option<&'r Row> {
 /// For a truth without roles: the row of the record, if it has only one mention.
 fn only_role<'r>(rows: &'r Rows, dataset: &str, record: &str) -> Option<&'r Row> {
     let from = (dataset.to_owned(), record.to_owned(), String::new());
-    let mut of_record =
-        rows.range(from..).take_while(|((d, r, _), _)| d == dataset && r == record).map(|(_, row)| row);
+    let mut of_record = rows
+        .range(from..)
+        .take_while(|((d, r, _), _)| d == dataset && r == record)
+        .map(|(_, row)| row);
     let first = of_record.next()?;
     of_record.next().is_none().then_some(first)
 }
@@ -196,12 +209,18 @@ impl Numbers {
     }
 }
 
-fn read(path: &Path, person_columns: &[&'static str], hint: &'static str) -> Result<Rows, QualityError> {
+fn read(
+    path: &Path,
+    person_columns: &[&'static str],
+    hint: &'static str,
+) -> Result<Rows, QualityError> {
     let fail = |source| QualityError::Read { path: path.into(), source };
     let mut reader = csv::Reader::from_path(path).map_err(fail)?;
     let headers = reader.headers().map_err(fail)?.clone();
     let position = |name: &str| {
-        headers.iter().position(|header| header.trim_start_matches('\u{feff}').trim().eq_ignore_ascii_case(name))
+        headers.iter().position(|header| {
+            header.trim_start_matches('\u{feff}').trim().eq_ignore_ascii_case(name)
+        })
     };
     let missing = |column: &'static str| QualityError::Column {
         path: path.into(),
@@ -218,7 +237,9 @@ fn read(path: &Path, person_columns: &[&'static str], hint: &'static str) -> Res
     let mut rows = Rows::new();
     for record in reader.into_records() {
         let record = record.map_err(fail)?;
-        let cell = |column: Option<usize>| column.and_then(|c| record.get(c)).unwrap_or_default().to_owned();
+        let cell = |column: Option<usize>| {
+            column.and_then(|c| record.get(c)).unwrap_or_default().to_owned()
+        };
         let [dataset, role, household, household_kind, tags] = optional.map(cell);
         rows.insert(
             (dataset, cell(Some(record_id)), role),

@@ -10,7 +10,9 @@ use crate::quality::score::Score;
 /// `None` if truth or prediction names no household at all.
 #[must_use]
 pub fn household_score(mentions: &[JoinedMention]) -> Option<Score> {
-    if !mentions.iter().any(|m| m.private) || !mentions.iter().any(|m| m.predicted_household.is_some()) {
+    if !mentions.iter().any(|m| m.private)
+        || !mentions.iter().any(|m| m.predicted_household.is_some())
+    {
         return None;
     }
     let mut household_of: BTreeMap<u32, u32> = BTreeMap::new();
@@ -30,7 +32,8 @@ pub fn household_score(mentions: &[JoinedMention]) -> Option<Score> {
         .values()
         .map(|(home, carried)| {
             // most mentions; the smaller number on a tie
-            let identifier = carried.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map(|(id, _)| id);
+            let identifier =
+                carried.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map(|(id, _)| id);
             (*home, identifier.and_then(|id| household_of.get(id)).copied())
         })
         .collect();

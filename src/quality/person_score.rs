@@ -20,7 +20,10 @@ fn pairs(count: u64) -> u64 {
     count * count.saturating_sub(1) / 2
 }
 
-fn sizes<'m, K: Ord>(mentions: &'m [JoinedMention], key: impl Fn(&'m JoinedMention) -> K) -> BTreeMap<K, u64> {
+fn sizes<'m, K: Ord>(
+    mentions: &'m [JoinedMention],
+    key: impl Fn(&'m JoinedMention) -> K,
+) -> BTreeMap<K, u64> {
     let mut sizes = BTreeMap::new();
     for mention in mentions {
         *sizes.entry(key(mention)).or_insert(0) += 1;
@@ -32,7 +35,10 @@ fn sizes<'m, K: Ord>(mentions: &'m [JoinedMention], key: impl Fn(&'m JoinedMenti
 #[must_use]
 pub fn pairwise(mentions: &[JoinedMention]) -> Score {
     let count = |sizes: BTreeMap<_, u64>| sizes.values().map(|&size| pairs(size)).sum();
-    let both: u64 = sizes(mentions, |m| (m.true_person, m.predicted_person)).values().map(|&size| pairs(size)).sum();
+    let both: u64 = sizes(mentions, |m| (m.true_person, m.predicted_person))
+        .values()
+        .map(|&size| pairs(size))
+        .sum();
     Score::from_counts(
         both,
         count(sizes(mentions, |m| m.predicted_person)),
@@ -83,7 +89,9 @@ pub fn recall_by_tag(mentions: &[JoinedMention]) -> Vec<TagRecall> {
             }
         }
     }
-    tags.into_iter().map(|(tag, (pairs, found))| TagRecall { tag: tag.to_owned(), pairs, found }).collect()
+    tags.into_iter()
+        .map(|(tag, (pairs, found))| TagRecall { tag: tag.to_owned(), pairs, found })
+        .collect()
 }
 
 #[cfg(test)]
@@ -111,7 +119,10 @@ mod tests {
         assert!((score.precision - 0.5).abs() < 1e-12 && (score.recall - 1.0 / 3.0).abs() < 1e-12);
         let score = b_cubed(&mentions);
         assert!((score.precision - 0.75).abs() < 1e-12, "{score}");
-        assert!((score.recall - (2.0 / 3.0 + 2.0 / 3.0 + 1.0 / 3.0 + 1.0) / 4.0).abs() < 1e-12, "{score}");
+        assert!(
+            (score.recall - (2.0 / 3.0 + 2.0 / 3.0 + 1.0 / 3.0 + 1.0) / 4.0).abs() < 1e-12,
+            "{score}"
+        );
         let tags = recall_by_tag(&mentions);
         assert_eq!((tags[0].pairs, tags[0].found), (2, 1));
     }

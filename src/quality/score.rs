@@ -17,7 +17,8 @@ impl Score {
     /// From counts of what is both, predicted, and true.
     #[must_use]
     pub fn from_counts(both: u64, predicted: u64, truth: u64) -> Self {
-        let share = |part: u64, whole: u64| if whole == 0 { 1.0 } else { part as f64 / whole as f64 };
+        let share =
+            |part: u64, whole: u64| if whole == 0 { 1.0 } else { part as f64 / whole as f64 };
         Self::from_shares(share(both, predicted), share(both, truth))
     }
 

@@ -24,7 +24,8 @@ pub enum EndMeans {
 
 impl EndMeans {
     /// The words of the ruleset.
-    pub(super) const WORDS: [(&'static str, Self); 2] = [("left", Self::Left), ("closed", Self::Closed)];
+    pub(super) const WORDS: [(&'static str, Self); 2] =
+        [("left", Self::Left), ("closed", Self::Closed)];
 }
 
 /// All of `households.toml`.
@@ -40,7 +41,12 @@ pub struct HouseholdRules {
 
 impl Default for HouseholdRules {
     fn default() -> Self {
-        let default = ResidenceEvidence { trust: 0.6, lag_days: 60, half_life_days: 365.0, end: EndMeans::Left };
+        let default = ResidenceEvidence {
+            trust: 0.6,
+            lag_days: 60,
+            half_life_days: 365.0,
+            end: EndMeans::Left,
+        };
         Self { least_worth: 0.0, default, evidence: Vec::new() }
     }
 }

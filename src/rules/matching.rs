@@ -34,7 +34,7 @@ pub(super) fn read(files: &RuleFiles, faults: &FaultList) -> MatchingRules {
     let mut rules = MatchingRules {
         blocking: Vec::new(),
         link: 0.8,
-        link_apart: 0.95,
+        link_apart: 0.9,
         review: 0.1,
         households: HouseholdRules::default(),
     };
@@ -47,12 +47,17 @@ pub(super) fn read(files: &RuleFiles, faults: &FaultList) -> MatchingRules {
     in_file(files, "comparisons.toml", faults, |root| {
         let hint = "write [thresholds] with link and review";
         if let Some(table) = root.require("thresholds", hint).and_then(|value| value.table()) {
-            let share = |key| table.require(key, "write a probability from 0 to 1")?.number_in(0.0..=1.0);
+            let share =
+                |key| table.require(key, "write a probability from 0 to 1")?.number_in(0.0..=1.0);
             let apart = table.get("link_apart").and_then(|value| value.number_in(0.0..=1.0));
             rules.link_apart = apart.unwrap_or(rules.link_apart);
-            (rules.link, rules.review) = (share("link").unwrap_or(0.8), share("review").unwrap_or(0.1));
+            (rules.link, rules.review) =
+                (share("link").unwrap_or(0.8), share("review").unwrap_or(0.1));
             if rules.review > rules.link {
-                table.error("`review` is above `link`", "let review begin below the probability that links");
+                table.error(
+                    "`review` is above `link`",
+                    "let review begin below the probability that links",
+                );
             }
             table.close();
         }
@@ -66,7 +71,8 @@ pub(super) fn read(files: &RuleFiles, faults: &FaultList) -> MatchingRules {
             table.close();
         }
         for table in root.get("evidence").and_then(|value| value.tables()).unwrap_or_default() {
-            let dataset = table.require("dataset", "name the dataset").and_then(|value| value.text());
+            let dataset =
+                table.require("dataset", "name the dataset").and_then(|value| value.text());
             let role = table.text("role").map(str::to_owned);
             let read = evidence(&table, &rules.households.default);
             if let Some(dataset) = dataset {
@@ -89,7 +95,8 @@ fn in_file(files: &RuleFiles, path: &str, faults: &FaultList, read: impl FnOnce(
 }
 
 fn blocking_rule(table: TableReader<'_>) -> Option<BlockingRule> {
-    let name = table.require("name", "give the rule a name for the report").and_then(|value| value.text());
+    let name =
+        table.require("name", "give the rule a name for the report").and_then(|value| value.text());
     let value = table.require("keys", "write keys = [\"surname\", \"date_of_birth\"]");
     let mut keys = Vec::new();
     for word in value.map(|value| value.texts_with_lines()).unwrap_or_default() {
@@ -106,7 +113,9 @@ fn blocking_rule(table: TableReader<'_>) -> Option<BlockingRule> {
             }
         }
     }
-    let whole = |key, most| table.get(key)?.integer_in(2..=most).and_then(|number| u32::try_from(number).ok());
+    let whole = |key, most| {
+        table.get(key)?.integer_in(2..=most).and_then(|number| u32::try_from(number).ok())
+    };
     let max_block = whole("max_block", MOST_IN_A_BLOCK).unwrap_or(200);
     let pairs_per_record =
         whole("pairs_per_record", MOST_PAIRS_PER_RECORD).unwrap_or(USUAL_PAIRS_PER_RECORD);

@@ -31,7 +31,8 @@ pub use blocking::{BlockingRule, KeyPart};
 pub use document::{RuleDocument, TableReader, ValueReader};
 pub use fault::{FaultList, RuleFault, RuleFaults, Severity};
 pub use field::{
-    COMMON_DATE_FORMATS, FIELD_WORDS, GazetteerField, Sensitivity, field_of_word, names_somebody, word_of_field,
+    COMMON_DATE_FORMATS, FIELD_WORDS, GazetteerField, Sensitivity, field_of_word, names_somebody,
+    word_of_field,
 };
 pub use households::{EndMeans, HouseholdRules, ResidenceEvidence};
 pub use matching::MatchingRules;

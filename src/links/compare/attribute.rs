@@ -33,7 +33,9 @@ pub(super) fn find(
             Likeness::Near => 2,
             Likeness::Unlike => 3,
         }),
-        AttributeKind::Number => Finding::Level(distance(table, a, b, |a, b| (a - b).abs() <= 0.02 * a.abs().max(b.abs()))),
+        AttributeKind::Number => Finding::Level(distance(table, a, b, |a, b| {
+            (a - b).abs() <= 0.02 * a.abs().max(b.abs())
+        })),
         AttributeKind::Year => Finding::Level(distance(table, a, b, |a, b| (a - b).abs() <= 1.0)),
     }
 }

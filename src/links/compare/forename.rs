@@ -8,7 +8,7 @@ pub(super) const LEVELS: &[&str] =
     &["same", "variant", "swapped", "other_name", "close", "initial", "near", "different"];
 const SAME: u8 = 0;
 const VARIANT: u8 = 1;
-pub(super) const SWAPPED: u8 = 2;
+const SWAPPED: u8 = 2;
 const OTHER_NAME: u8 = 3;
 const CLOSE: u8 = 4;
 const INITIAL: u8 = 5;
@@ -32,17 +32,18 @@ pub(super) fn find(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedReco
         let agree = text_a.as_bytes().first() == text_b.as_bytes().first();
         return Finding::Level(if agree { INITIAL } else { DIFFERENT });
     }
+    let alike = AgreedValue::Alike(first_a, first_b);
     if table.are_variants(first_a, first_b) {
-        return Finding::Level(VARIANT);
+        return Finding::Agreed(VARIANT, alike);
     }
     if let Some(shared) = shared_name(table, a, b) {
         return Finding::Agreed(OTHER_NAME, AgreedValue::Symbol(shared));
     }
-    Finding::Level(match likeness(text_a, text_b) {
-        Likeness::Close => CLOSE,
-        Likeness::Near => NEAR,
-        Likeness::Unlike => DIFFERENT,
-    })
+    match likeness(text_a, text_b) {
+        Likeness::Close => Finding::Agreed(CLOSE, alike),
+        Likeness::Near => Finding::Agreed(NEAR, alike),
+        Likeness::Unlike => Finding::Level(DIFFERENT),
+    }
 }
 
 /// True if each side's first forename is the other side's surname.
@@ -55,7 +56,8 @@ pub(super) fn swapped(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedR
 /// The first name of one side that stands among the other's middle or known-as names.
 fn shared_name(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedRecord) -> Option<Symbol> {
     let (names_a, names_b) = (table.span(a.forenames), table.span(b.forenames));
-    let shared = |first: Symbol, names: &[Symbol]| names.iter().skip(1).any(|name| first.agrees(*name));
+    let shared =
+        |first: Symbol, names: &[Symbol]| names.iter().skip(1).any(|name| first.agrees(*name));
     match (names_a.first(), names_b.first()) {
         (Some(&first), _) if shared(first, names_b) => Some(first),
         (_, Some(&first)) if shared(first, names_a) => Some(first),

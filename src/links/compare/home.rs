@@ -7,8 +7,17 @@ use super::{AgreedValue, Finding};
 use crate::links::similarity::{Likeness, likeness};
 use crate::pairs::{ComparedRecord, ComparisonTable, Symbol};
 
-pub(super) const LEVELS: &[&str] =
-    &["residence", "alike", "building", "postcode", "partly_alike", "moved_on", "before", "outward", "elsewhere"];
+pub(super) const LEVELS: &[&str] = &[
+    "residence",
+    "alike",
+    "building",
+    "postcode",
+    "partly_alike",
+    "moved_on",
+    "before",
+    "outward",
+    "elsewhere",
+];
 pub(crate) const RESIDENCE: u8 = 0;
 const ALIKE: u8 = 1;
 const BUILDING: u8 = 2;
@@ -26,7 +35,9 @@ pub(super) fn find(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedReco
         return Finding::Agreed(RESIDENCE, AgreedValue::Symbol(a.residence));
     }
     let written = |record: &ComparedRecord| {
-        record.residence.is_some() || record.postcode.is_some() || !table.span(record.address_words).is_empty()
+        record.residence.is_some()
+            || record.postcode.is_some()
+            || !table.span(record.address_words).is_empty()
     };
     if !written(a) || !written(b) {
         return Finding::Missing;
@@ -67,7 +78,9 @@ fn moved_on(earlier: &ComparedRecord, later: &ComparedRecord) -> bool {
 
 /// A flat and its block, or two flats of one block where one address leaves its flat out.
 fn in_one_building(a: &ComparedRecord, b: &ComparedRecord) -> bool {
-    a.building.agrees(b.building) || a.building.agrees(b.residence) || b.building.agrees(a.residence)
+    a.building.agrees(b.building)
+        || a.building.agrees(b.residence)
+        || b.building.agrees(a.residence)
 }
 
 /// The share of the shorter address's words, weighed by rarity, that the longer one has, exactly or nearly (0 to 1).
@@ -85,7 +98,11 @@ fn overlap(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedRecord) -> f
         .sum();
     // between the shorter side's share and the mean of both: a dropped town must not hide one address in two
     let shorter = weight_a.min(weight_b);
-    if shorter <= 0.0 { 0.0 } else { (shared / shorter).min(1.0) * 0.6 + 0.8 * shared / (weight_a + weight_b) }
+    if shorter <= 0.0 {
+        0.0
+    } else {
+        (shared / shorter).min(1.0) * 0.6 + 0.8 * shared / (weight_a + weight_b)
+    }
 }
 
 fn finds(table: &ComparisonTable, word: Symbol, words: &[Symbol]) -> bool {

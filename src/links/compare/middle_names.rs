@@ -10,7 +10,9 @@ pub(super) fn find(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedReco
     let (Some(&first_a), Some(&first_b)) = (middle_a.first(), middle_b.first()) else {
         return Finding::Missing;
     };
-    if let Some(&shared) = middle_a.iter().find(|name| table.text(**name).len() > 1 && middle_b.contains(name)) {
+    if let Some(&shared) =
+        middle_a.iter().find(|name| table.text(**name).len() > 1 && middle_b.contains(name))
+    {
         return Finding::Agreed(0, AgreedValue::Symbol(shared));
     }
     let (text_a, text_b) = (table.text(first_a), table.text(first_b));

@@ -54,6 +54,8 @@ pub enum AgreedValue {
     Date(u32),
     /// Forename and surname the other way round: the two words.
     Swapped(Symbol, Symbol),
+    /// Two values of one column that are alike: a stranger with the commoner of them would be found so too.
+    Alike(Symbol, Symbol),
     /// A number that no two people share but by mistake.
     Unique,
 }
@@ -130,14 +132,17 @@ impl ComparisonKind {
             Self::Surname => surname::LEVELS,
             Self::DateOfBirth => date_of_birth::LEVELS,
             Self::Sex | Self::Attribute(_, AttributeKind::Category) => &["same", "different"],
-            Self::NhsNumber | Self::Nino | Self::Upn | Self::Attribute(_, AttributeKind::Identifier) => {
-                identifier::LEVELS
-            }
+            Self::NhsNumber
+            | Self::Nino
+            | Self::Upn
+            | Self::Attribute(_, AttributeKind::Identifier) => identifier::LEVELS,
             Self::Home => home::LEVELS,
             Self::Email | Self::Attribute(_, AttributeKind::Email) => contact::EMAIL_LEVELS,
             Self::Phone | Self::Attribute(_, AttributeKind::Phone) => contact::PHONE_LEVELS,
             Self::Attribute(_, AttributeKind::Text) => attribute::TEXT_LEVELS,
-            Self::Attribute(_, AttributeKind::Number | AttributeKind::Year) => attribute::NUMBER_LEVELS,
+            Self::Attribute(_, AttributeKind::Number | AttributeKind::Year) => {
+                attribute::NUMBER_LEVELS
+            }
         }
     }
 

@@ -4,15 +4,13 @@ use super::{AgreedValue, Finding, forename};
 use crate::links::similarity::{Likeness, likeness};
 use crate::pairs::{ComparedRecord, ComparisonTable, Symbol};
 
-pub(super) const LEVELS: &[&str] =
-    &["same", "swapped", "other_name", "part", "close", "near", "different"];
+pub(super) const LEVELS: &[&str] = &["same", "other_name", "part", "close", "near", "different"];
 const SAME: u8 = 0;
-const SWAPPED: u8 = 1;
-const OTHER_NAME: u8 = 2;
-const PART: u8 = 3;
-const CLOSE: u8 = 4;
-const NEAR: u8 = 5;
-const DIFFERENT: u8 = 6;
+const OTHER_NAME: u8 = 1;
+const PART: u8 = 2;
+const CLOSE: u8 = 3;
+const NEAR: u8 = 4;
+const DIFFERENT: u8 = 5;
 
 pub(super) fn find(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedRecord) -> Finding {
     if !a.surname.is_some() || !b.surname.is_some() {
@@ -22,8 +20,8 @@ pub(super) fn find(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedReco
         return Finding::Agreed(SAME, AgreedValue::Symbol(a.surname));
     }
     if forename::swapped(table, a, b) {
-        // the forename's comparison carries the whole weight of the two names
-        return Finding::Level(SWAPPED);
+        // the forename's comparison carries the whole weight of both names
+        return Finding::Missing;
     }
     if let Some(shared) = shared(other_names(table, a), other_names(table, b)) {
         return Finding::Agreed(OTHER_NAME, AgreedValue::Symbol(shared));
@@ -31,11 +29,12 @@ pub(super) fn find(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedReco
     if let Some(shared) = shared(words(table, a), words(table, b)) {
         return Finding::Agreed(PART, AgreedValue::Symbol(shared));
     }
-    Finding::Level(match likeness(table.text(a.surname), table.text(b.surname)) {
-        Likeness::Close => CLOSE,
-        Likeness::Near => NEAR,
-        Likeness::Unlike => DIFFERENT,
-    })
+    let alike = AgreedValue::Alike(a.surname, b.surname);
+    match likeness(table.text(a.surname), table.text(b.surname)) {
+        Likeness::Close => Finding::Agreed(CLOSE, alike),
+        Likeness::Near => Finding::Agreed(NEAR, alike),
+        Likeness::Unlike => Finding::Level(DIFFERENT),
+    }
 }
 
 fn other_names<'t>(
