@@ -58,7 +58,7 @@ const SHIPPED_STRANGERS: f64 = 200.0;
 const MOST_ROUNDS: u32 = 25;
 const SETTLED: f64 = 0.002;
 /// Two records this likely to be one person count as one for the frequencies of the second pass.
-const SURE: f64 = 0.95;
+const SURE: f64 = 0.99;
 const CHUNK: usize = 16_384;
 
 /// Learns a model from the data, starting from `start` (the shipped weights).
@@ -71,7 +71,7 @@ pub fn train(data: TrainingData<'_>, start: &Model) -> (Model, TrainingReport) {
     (report.strangers, report.pairs) = (strangers.len(), pairs.len());
 
     let mut person_of = simple_rule_clusters(data.table, true);
-    for pass in 0..1 {
+    for pass in 0..2 {
         model.frequencies = count_frequencies(data, &person_of);
         model.communities = NameCommunities::learn(data.table, &person_of);
         learn_u(data, start, &mut model, &strangers, &person_of);
