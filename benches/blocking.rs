@@ -1,15 +1,15 @@
 //! How long the shipped blocking rules take to find a council's candidate pairs.
 
+mod comparable;
 mod delivered;
-mod records;
 
+use comparable::Comparable;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use hearth::pairs::{PairScope, candidate_pairs};
 use hearth::values::AttributeKind;
-use records::Records;
 
 fn blocking(bench: &mut Criterion) {
-    let council = Records::new(2000);
+    let council = Comparable::new(2000);
     let stage = council.stage();
     let ruleset = &council.delivered.ruleset;
     let kinds: Vec<AttributeKind> =

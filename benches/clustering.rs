@@ -1,17 +1,17 @@
 //! How long a council's links take to become persons, constraints and doubts included.
 
+mod comparable;
 mod delivered;
-mod records;
 
+use comparable::Comparable;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use hearth::links::{Model, score_pairs};
 use hearth::pairs::{PairScope, candidate_pairs};
 use hearth::persons::cluster;
 use hearth::values::AttributeKind;
-use records::Records;
 
 fn clustering(bench: &mut Criterion) {
-    let council = Records::new(2000);
+    let council = Comparable::new(2000);
     let stage = council.stage();
     let ruleset = &council.delivered.ruleset;
     let kinds: Vec<AttributeKind> =
@@ -21,13 +21,13 @@ fn clustering(bench: &mut Criterion) {
     let model = Model::shipped(&stage.attributes).expect("shipped weights have no fault");
     let scorer = stage.scorer(&model);
     let thresholds = stage.thresholds();
-    let scored = score_pairs(&scorer, &pairs, thresholds.review);
+    let found = score_pairs(&scorer, &pairs, thresholds.review);
 
     let mut group = bench.benchmark_group("clustering");
-    group.sample_size(20).throughput(Throughput::Elements(scored.links.len() as u64));
+    group.sample_size(20).throughput(Throughput::Elements(found.links.len() as u64));
     group.bench_function("links, 2000 households", |bench| {
         bench.iter(|| {
-            cluster(&stage.table, &scorer, &scored.links, stage.fenced(), thresholds).linked.len()
+            cluster(&stage.table, &scorer, &found.links, stage.fenced(), thresholds).linked.len()
         });
     });
     group.finish();

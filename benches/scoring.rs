@@ -1,16 +1,16 @@
 //! How long a council's candidate pairs take to score with the shipped weights, and to learn weights from.
 
+mod comparable;
 mod delivered;
-mod records;
 
+use comparable::Comparable;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use hearth::links::{Model, TrainingData, score_pairs, train};
 use hearth::pairs::{PairScope, candidate_pairs};
 use hearth::values::AttributeKind;
-use records::Records;
 
 fn scoring(bench: &mut Criterion) {
-    let council = Records::new(2000);
+    let council = Comparable::new(2000);
     let stage = council.stage();
     let ruleset = &council.delivered.ruleset;
     let kinds: Vec<AttributeKind> =

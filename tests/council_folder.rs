@@ -11,6 +11,15 @@ use jiff::civil::{Date, date};
 const DATASETS: [&str; 6] =
     ["council_tax", "benefits", "electoral_roll", "school_census", "social_care", "gazetteer"];
 
+const CONFIG: &str = r#"[council]
+name = "Eastbrook (fictional)"
+
+[paths]
+extracts = "extracts"
+editions = "editions"
+state = "state"
+"#;
+
 /// A council's life, of which any number of folders can be made.
 pub(crate) struct Fiction(Council);
 
@@ -25,14 +34,10 @@ impl Fiction {
     /// A folder with a configuration and a key, and no extract yet. Every folder has the same key.
     pub(crate) fn folder(&self) -> CouncilFolder<'_> {
         let folder = tempfile::tempdir().expect("a folder for a test can be made");
-        let mut config = String::from(
-            "[council]\nname = \"Eastbrook (fictional)\"\n\n\
-             [paths]\nextracts = \"extracts\"\neditions = \"editions\"\nstate = \"state\"\n",
-        );
-        for dataset in DATASETS {
-            config +=
-                &format!("\n[[extract]]\ndataset = \"{dataset}\"\npath = \"{dataset}.csv\"\n");
-        }
+        let extracts = DATASETS.map(|dataset| {
+            format!("\n[[extract]]\ndataset = \"{dataset}\"\npath = \"{dataset}.csv\"\n")
+        });
+        let config = format!("{CONFIG}{}", extracts.concat());
         let state = folder.path().join("state");
         std::fs::write(folder.path().join("hearth.toml"), config).expect("it can be written to");
         std::fs::create_dir(&state).expect("it can be written to");

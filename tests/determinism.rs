@@ -70,7 +70,7 @@ fn a_night_that_is_run_again_publishes_the_same_bytes() {
 fn shuffle_rows(path: &Path, seed: u64) {
     let bytes = std::fs::read(path).expect("an extract can be read");
     let mut lines: Vec<&[u8]> = bytes.split_inclusive(|&byte| byte == b'\n').collect();
-    let quotes = |line: &&[u8]| line.iter().filter(|&&byte| byte == b'"').count();
+    let quotes = |line: &&[u8]| line.split(|&byte| byte == b'"').count() - 1;
     assert!(
         lines.iter().all(|line| quotes(line).is_multiple_of(2)),
         "a row is a line in {}",

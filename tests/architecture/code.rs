@@ -51,13 +51,11 @@ pub(crate) fn tokens(source: &str) -> Vec<Token> {
             first if first.is_alphanumeric() || first == '_' => {
                 let end = end_of_word(&text, at);
                 let word: String = text[at..end].iter().collect();
-                match end_of_prefixed_text(&text, &word, end) {
-                    Some(end) => end,
-                    None => {
-                        found.push(Token { line, text: word });
-                        end
-                    }
+                let end_of_text = end_of_prefixed_text(&text, &word, end);
+                if end_of_text.is_none() {
+                    found.push(Token { line, text: word });
                 }
+                end_of_text.unwrap_or(end)
             }
             ':' if text.get(at + 1) == Some(&':') => {
                 found.push(Token { line, text: "::".to_owned() });
