@@ -41,9 +41,10 @@ impl Explanation {
         let mut rows = Vec::new();
         scorer.each_finding(left, right, |kind, finding, weight| {
             rows.push(ExplanationRow {
-                comparison: match kind {
-                    ComparisonKind::Attribute(index, _) => attributes[usize::from(index)].0.clone(),
-                    kind => kind.word().to_owned(),
+                comparison: if let ComparisonKind::Attribute(index, _) = kind {
+                    attributes[usize::from(index)].0.clone()
+                } else {
+                    kind.word().to_owned()
                 },
                 level: match finding {
                     Finding::Missing => "missing",

@@ -42,16 +42,64 @@ pub(crate) fn sample(pairs: &CandidatePairs, most: usize) -> (Vec<(u32, u32)>, f
     let one_in = pairs.len().div_ceil(most) as u64;
     let chosen: Vec<(u32, u32)> = pairs
         .iter()
-        .filter(|&(left, right)| mixed(u64::from(left) << 32 | u64::from(right)) % one_in == 0)
+        .filter(|&(left, right)| {
+            mixed(u64::from(left) << 32 | u64::from(right)).is_multiple_of(one_in)
+        })
         .collect();
     let share = chosen.len() as f64 / pairs.len() as f64;
     (chosen, share.max(f64::MIN_POSITIVE))
 }
 
 /// G. L. Steele, D. Lea and C. H. Flood's `SplitMix64` (2014).
-fn mixed(counter: u64) -> u64 {
+pub(super) fn mixed(counter: u64) -> u64 {
     let mut z = counter.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     z ^ (z >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{random_pairs, sample};
+    use crate::pairs::sample::{Sample, table_of};
+    use crate::pairs::{ComparisonTable, PairScope, candidate_pairs};
+    use crate::rules::BlockingRule;
+
+    fn strangers(count: usize) -> ComparisonTable {
+        table_of(&vec![Sample::person("ANN", "SMITH"); count])
+    }
+
+    #[test]
+    fn few_records_give_every_pair_once_and_many_a_draw() {
+        let scope = PairScope::everything(1);
+        assert_eq!(random_pairs(&strangers(20), &scope, 190).len(), 190);
+        let drawn = random_pairs(&strangers(200), &scope, 1000);
+        assert!((900..=1000).contains(&drawn.len()), "{}", drawn.len());
+        assert!(drawn.iter().all(|&(left, right)| left < right && right < 200));
+        assert_eq!(random_pairs(&strangers(1), &scope, 10), []);
+    }
+
+    #[test]
+    fn nobody_is_drawn_whom_the_scope_does_not_admit() {
+        let two_of_a_row = [0, 0, 1, 1].map(|row| Sample::person("ANN", "SMITH").row(0, row));
+        let drawn = random_pairs(&table_of(&two_of_a_row), &PairScope::everything(1), 100);
+        assert_eq!(drawn, [(0, 2), (0, 3), (1, 2), (1, 3)]);
+    }
+
+    #[test]
+    fn a_sample_of_candidates_knows_its_share() {
+        let everyone = BlockingRule {
+            name: "everyone".into(),
+            keys: Vec::new(),
+            max_block: 1000,
+            pairs_per_record: 1000,
+        };
+        let (pairs, _) =
+            candidate_pairs(&strangers(100), &[], &[everyone], &PairScope::everything(1));
+        let (all, share) = sample(&pairs, 4950);
+        assert_eq!((all.len(), share.to_bits()), (4950, 1.0_f64.to_bits()));
+        let (some, share) = sample(&pairs, 1000);
+        assert!((some.len() as f64 / 4950.0 - share).abs() < 1e-12);
+        assert!((0.15..0.25).contains(&share), "one in five: {share}");
+    }
 }

@@ -281,8 +281,11 @@ impl<'t> Scorer<'t> {
         [a.surname, b.surname].into_iter().filter_map(given).fold(among_all, f32::max)
     }
 
+    /// Both records, the lower index first: of several values that two records share, the first one's first counts,
+    /// and a score must not depend on who asks.
     fn records(&self, left: u32, right: u32) -> (&ComparedRecord, &ComparedRecord) {
-        (&self.table.records[left as usize], &self.table.records[right as usize])
+        let (low, high) = (left.min(right), left.max(right));
+        (&self.table.records[low as usize], &self.table.records[high as usize])
     }
 }
 
@@ -314,15 +317,15 @@ pub fn score_pairs(
         .par_iter()
         .chunks(CHUNK)
         .map(|chunk| {
-            let mut scored = ScoredPairs::default();
+            let mut kept = ScoredPairs::default();
             for (left, right) in chunk {
                 let weight = scorer.score(left, right).weight;
-                *scored.by_weight.entry(weight.whole_bits()).or_default() += 1;
+                *kept.by_weight.entry(weight.whole_bits()).or_default() += 1;
                 if weight >= at_least {
-                    scored.links.push(ScoredLink { left, right, weight });
+                    kept.links.push(ScoredLink { left, right, weight });
                 }
             }
-            scored
+            kept
         })
         .collect();
     let mut all = ScoredPairs::default();

@@ -3,7 +3,7 @@
 use crate::pairs::symbols::Symbol;
 use crate::pairs::table::{ComparedRecord, ComparisonTable};
 use crate::rules::{BlockingRule, KeyPart};
-use crate::values::AttributeKind;
+use crate::values::{AttributeKind, PartialDate};
 
 /// A key: a hash of the values of all parts of a rule. Two different keys may meet by chance once in
 /// 2^64; the pair is then merely compared in vain.
@@ -57,7 +57,7 @@ pub fn shared_rules(
     (0..rules.len()).filter(|&index| shares(&rules[index])).collect()
 }
 
-/// Folds one more value into a key (a multiply-and-rotate hash; Steele, Lea and Flood's SplitMix64 finaliser).
+/// Folds one more value into a key (a multiply-and-rotate hash; Steele, Lea and Flood's `SplitMix64` finaliser).
 fn mix(key: Key, value: u64) -> Key {
     let mut z = (key.rotate_left(23) ^ value).wrapping_add(0x9E37_79B9_7F4A_7C15);
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -119,7 +119,7 @@ fn values_of(
             let (year, month, day) = (date.year()?, date.month()?, date.day()?);
             Some(u64::from(year) << 16 | u64::from(month.min(day)) << 8 | u64::from(month.max(day)))
         })),
-        KeyPart::BirthYear => values.extend(birth.and_then(|date| date.year()).map(u64::from)),
+        KeyPart::BirthYear => values.extend(birth.and_then(PartialDate::year).map(u64::from)),
         KeyPart::BirthDay => values.extend(
             birth.and_then(|date| Some(u64::from(date.month()?) << 8 | u64::from(date.day()?))),
         ),

@@ -6,8 +6,12 @@
 
 mod block;
 mod keys;
+#[cfg(test)]
+pub(crate) mod sample;
 mod symbols;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub use block::{BlockingReport, CandidatePairs, PairScope, RuleReport, candidate_pairs};
 pub use keys::shared_rules;

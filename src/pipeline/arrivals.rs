@@ -15,7 +15,7 @@ use crate::rules::{Checked, Ruleset, UnknownDataset};
 
 /// What stands for a dataset tonight.
 #[derive(Clone, PartialEq, Debug)]
-pub struct TonightsFile {
+pub(super) struct TonightsFile {
     /// Index of the dataset in the ruleset.
     pub dataset: u16,
     /// The file that is read.
@@ -30,7 +30,7 @@ pub struct TonightsFile {
 ///
 /// # Errors
 /// If the configuration names a dataset that the rules do not know.
-pub fn tonights_files(
+pub(super) fn tonights_files(
     config: &CouncilConfig,
     ruleset: &Ruleset<Checked>,
     last: &[ManifestInput],
@@ -62,7 +62,7 @@ pub fn tonights_files(
 
 /// Judges a file that was read against the dataset's last arrival.
 #[must_use]
-pub fn judge(
+pub(super) fn judge(
     file: &TonightsFile,
     account: &DatasetAccount,
     ruleset: &Ruleset<Checked>,
@@ -80,7 +80,7 @@ pub fn judge(
 
 /// What the manifest keeps of a dataset's arrival.
 #[must_use]
-pub fn manifest_input(
+pub(super) fn manifest_input(
     file: &TonightsFile,
     account: &DatasetAccount,
     verdict: &ArrivalVerdict,
@@ -115,7 +115,7 @@ pub fn manifest_input(
 
 /// Where an arrival is kept.
 #[must_use]
-pub fn kept_at(state: &Path, digest: &str) -> PathBuf {
+pub(super) fn kept_at(state: &Path, digest: &str) -> PathBuf {
     state.join("arrivals").join(format!("{digest}.csv"))
 }
 
@@ -123,7 +123,7 @@ pub fn kept_at(state: &Path, digest: &str) -> PathBuf {
 ///
 /// # Errors
 /// If the disk refuses.
-pub fn keep(state: &Path, digest: &str, from: &Path) -> std::io::Result<()> {
+pub(super) fn keep(state: &Path, digest: &str, from: &Path) -> std::io::Result<()> {
     let place = kept_at(state, digest);
     if place.exists() {
         return Ok(());
@@ -148,7 +148,7 @@ pub fn keep(state: &Path, digest: &str, from: &Path) -> std::io::Result<()> {
 ///
 /// # Errors
 /// If the disk refuses.
-pub fn forget_all_but(state: &Path, digests: &[String]) -> std::io::Result<()> {
+pub(super) fn forget_all_but(state: &Path, digests: &[String]) -> std::io::Result<()> {
     let folder = state.join("arrivals");
     if !folder.exists() {
         return Ok(());

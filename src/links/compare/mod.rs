@@ -12,6 +12,8 @@ mod home;
 mod identifier;
 mod middle_names;
 mod surname;
+#[cfg(test)]
+mod tests;
 
 use crate::pairs::{ComparedRecord, ComparisonTable, Symbol};
 use crate::values::AttributeKind;

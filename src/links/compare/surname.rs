@@ -23,10 +23,10 @@ pub(super) fn find(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedReco
         // the forename's comparison carries the whole weight of both names
         return Finding::Missing;
     }
-    if let Some(shared) = shared(other_names(table, a), other_names(table, b)) {
+    if let Some(shared) = shared(other_names(table, a), &other_names(table, b)) {
         return Finding::Agreed(OTHER_NAME, AgreedValue::Symbol(shared));
     }
-    if let Some(shared) = shared(words(table, a), words(table, b)) {
+    if let Some(shared) = shared(words(table, a), &words(table, b)) {
         return Finding::Agreed(PART, AgreedValue::Symbol(shared));
     }
     let alike = AgreedValue::Alike(a.surname, b.surname);
@@ -54,8 +54,8 @@ fn words<'t>(
 }
 
 fn shared(
-    a: impl Iterator<Item = Symbol>,
-    b: impl Iterator<Item = Symbol> + Clone,
+    mut a: impl Iterator<Item = Symbol>,
+    b: &(impl Iterator<Item = Symbol> + Clone),
 ) -> Option<Symbol> {
-    a.into_iter().find(|&left| b.clone().any(|right| left.agrees(right)))
+    a.find(|&left| b.clone().any(|right| left.agrees(right)))
 }
