@@ -16,7 +16,7 @@ use super::out_file;
 use super::words::{counted, thousands};
 use crate::extracts::{QuarantinedRow, write_quarantine};
 use crate::links::{ComparisonKind, Model};
-use crate::pipeline::{LinkOutcome, LinkRequest, link};
+use crate::pipeline::{LinkOutcome, LinkRequest, ModelGiven, link};
 use crate::rules::SourceKind;
 
 /// Link and de-duplicate CSV files of people, with weights that it learns from them.
@@ -87,7 +87,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     Ok(Finish::waits_if(!quarantined.is_empty()))
 }
 
-/// Links the files; with weights given, nothing is learnt.
+/// Links the files; given weights stay as they are.
 pub(super) fn linked(
     files: &Files,
     rules: &Rules,
@@ -97,8 +97,8 @@ pub(super) fn linked(
     let attributes = rules.attributes();
     let shipped = rules.ruleset.text("weights/default.toml").unwrap_or_default();
     let model = match weights {
-        None => (Model::parse(shipped, &attributes)?, false),
-        Some(path) => (given_model(path, &attributes)?, true),
+        None => ModelGiven::Start(Model::parse(shipped, &attributes)?),
+        Some(path) => ModelGiven::Weights(given_model(path, &attributes)?),
     };
     let request = LinkRequest {
         ruleset: &rules.ruleset,

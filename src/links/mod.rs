@@ -29,4 +29,4 @@ pub use score::{PairScore, ScoredLink, ScoredPairs, Scorer, score_pairs};
 pub use similarity::{Likeness, likeness};
 pub(crate) use simple_rules::DisjointSets;
 pub use simple_rules::simple_rule_clusters;
-pub use train::{TrainingData, TrainingReport, train};
+pub use train::{Learn, TrainingData, TrainingReport, train};

@@ -61,9 +61,18 @@ const SETTLED: f64 = 0.002;
 const SURE: f64 = 0.99;
 const CHUNK: usize = 16_384;
 
-/// Learns a model from the data, starting from `start` (the shipped weights).
+/// What is learnt from the data at hand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Learn {
+    /// Weights, frequencies and priors.
+    Everything,
+    /// Frequencies and priors, which belong to these records; the weights are given and stay.
+    AllButWeights,
+}
+
+/// Learns a model from the data, starting from `start` (the shipped weights, or given ones).
 #[must_use]
-pub fn train(data: TrainingData<'_>, start: &Model) -> (Model, TrainingReport) {
+pub fn train(data: TrainingData<'_>, start: &Model, learn: Learn) -> (Model, TrainingReport) {
     let mut report = TrainingReport::default();
     let mut model = start.clone();
     let strangers = random_pairs(data.table, data.scope, MOST_STRANGERS);
@@ -74,12 +83,15 @@ pub fn train(data: TrainingData<'_>, start: &Model) -> (Model, TrainingReport) {
     for pass in 0..2 {
         model.frequencies = count_frequencies(data, &person_of);
         model.communities = NameCommunities::learn(data.table, &person_of);
-        learn_u(data, start, &mut model, &strangers, &person_of);
+        if learn == Learn::Everything {
+            learn_u(data, start, &mut model, &strangers, &person_of);
+        }
         if pass == 0 {
             model.prior = first_prior(data, &person_of);
         }
         let findings = Findings::gather(data, &model, &pairs);
-        let (rounds, matches) = expectation_maximisation(data, start, &mut model, &findings, share);
+        let (rounds, matches) =
+            expectation_maximisation(data, start, &mut model, &findings, share, learn);
         report.rounds += rounds;
         report.matches = matches;
         if pass == 0 {
@@ -291,14 +303,20 @@ fn expectation_maximisation(
     model: &mut Model,
     findings: &Findings,
     share: f64,
+    learn: Learn,
 ) -> (u32, f64) {
     let kinds: Vec<ComparisonKind> = kinds(data).map(|(_, kind)| kind).collect();
     let strata_pairs = pairs_by_strata(data);
     let mut matches = 0.0;
     for round in 1..=MOST_ROUNDS {
         let expected = expect(data, model, &kinds, findings);
+        let expected_before = matches;
         matches = expected.matches / share;
-        let moved = maximise(data, start, model, &kinds, &expected, share, &strata_pairs);
+        let moved = match learn {
+            Learn::Everything => learn_weights(start, model, &kinds, &expected, share),
+            Learn::AllButWeights => (matches - expected_before).abs() / matches.max(1.0),
+        };
+        learn_priors(data, model, &expected, share, &strata_pairs);
         if moved < SETTLED {
             return (round, matches);
         }
@@ -357,15 +375,13 @@ fn expect(
     chunks.iter().fold(Expected::new(model, strata), Expected::add)
 }
 
-/// New m, u of housemates and priors; returns by how much the most moving figure moved.
-fn maximise(
-    data: TrainingData<'_>,
+/// New m and u of housemates; returns by how much the most moving m moved.
+fn learn_weights(
     start: &Model,
     model: &mut Model,
     kinds: &[ComparisonKind],
     expected: &Expected,
     share: f64,
-    strata_pairs: &[f64],
 ) -> f64 {
     let mut moved = 0.0_f64;
     for (index, comparison) in model.comparisons.iter_mut().enumerate() {
@@ -385,6 +401,17 @@ fn maximise(
             }
         }
     }
+    moved
+}
+
+/// New priors, overall and by strata.
+fn learn_priors(
+    data: TrainingData<'_>,
+    model: &mut Model,
+    expected: &Expected,
+    share: f64,
+    strata_pairs: &[f64],
+) {
     let all: f64 = strata_pairs.iter().sum();
     let matches = expected.matches / share;
     model.prior = ((matches + 0.5) / (all + 1.0)).clamp(1e-10, 0.3);
@@ -400,7 +427,6 @@ fn maximise(
             }
         }
     }
-    moved
 }
 
 /// log2 odds of the prior of every pair of strata (the lower number first).

@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use crate::addresses::{AddressDictionaries, Gazetteer, Resolver};
-use crate::links::Model;
 use crate::normalise::Dictionaries;
 use crate::pipeline::Progress;
 use crate::pipeline::ingest::{DatasetAccount, IngestError, ingest};
-use crate::pipeline::matching::{MatchStage, Matched, resolve};
+use crate::pipeline::matching::{MatchStage, Matched, ModelGiven, resolve};
 use crate::rules::{Checked, Ruleset};
 
 /// What to link.
@@ -23,8 +22,8 @@ pub struct LinkRequest<'r> {
     pub dictionaries: &'r Dictionaries,
     /// Dictionaries of addresses.
     pub address_dictionaries: &'r AddressDictionaries,
-    /// Weights to start from, and whether they are final or only the start of training.
-    pub model: (Model, bool),
+    /// Weights, and what is still to be learnt.
+    pub model: ModelGiven,
     /// The date by which dates of birth are judged.
     pub as_of: Date,
 }
@@ -70,8 +69,7 @@ pub fn link(
     progress.stage("blocking, training, scoring, clustering");
     let stage =
         MatchStage::new(request.ruleset, &ingested.records, &resolutions, request.dictionaries);
-    let (model, pinned) = &request.model;
-    let matched = stage.run(model, *pinned);
+    let matched = stage.run(&request.model);
 
     let mut rows: Vec<LinkedRow> = Vec::new();
     let mut number_of = std::collections::BTreeMap::new();

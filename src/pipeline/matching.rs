@@ -6,7 +6,8 @@ use rayon::prelude::*;
 
 use crate::addresses::{AddressQuery, AddressResolution, Resolver};
 use crate::links::{
-    ComparisonKind, Model, ScoredPairs, Scorer, TrainingData, TrainingReport, score_pairs, train,
+    ComparisonKind, Learn, Model, ScoredPairs, Scorer, TrainingData, TrainingReport, score_pairs,
+    train,
 };
 use crate::normalise::{Dictionaries, NormalisedRecord};
 use crate::pairs::{BlockingReport, ComparisonTable, PairScope, candidate_pairs};
@@ -27,6 +28,17 @@ pub struct MatchStage<'r> {
     kinds: Vec<AttributeKind>,
     scope: PairScope,
     fenced: Vec<bool>,
+}
+
+/// What a run knows of weights and frequencies before it sees its records.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ModelGiven {
+    /// Weights to start training from.
+    Start(Model),
+    /// Weights that stay; frequencies and priors are the records' own.
+    Weights(Model),
+    /// A whole model of an earlier night: nothing is learnt.
+    Pinned(Model),
 }
 
 /// What matching found.
@@ -143,23 +155,26 @@ impl<'r> MatchStage<'r> {
         crate::pairs::shared_rules(&self.table, left, right, &self.kinds, rules)
     }
 
-    /// Blocks, trains from `start` unless `pinned`, scores and clusters.
+    /// Blocks, learns what the model still lacks, scores and clusters.
     #[must_use]
-    pub fn run(&self, start: &Model, pinned: bool) -> Matched {
+    pub fn run(&self, given: &ModelGiven) -> Matched {
         let rules = &self.ruleset.matching().blocking;
         let (pairs, blocking) = candidate_pairs(&self.table, &self.kinds, rules, &self.scope);
-        let (model, training) = if pinned {
-            (start.clone(), None)
-        } else {
-            let data = TrainingData {
-                table: &self.table,
-                pairs: &pairs,
-                scope: &self.scope,
-                strata: &self.strata,
-                attributes: &self.attributes,
-            };
-            let (model, report) = train(data, start);
+        let data = TrainingData {
+            table: &self.table,
+            pairs: &pairs,
+            scope: &self.scope,
+            strata: &self.strata,
+            attributes: &self.attributes,
+        };
+        let learnt = |start: &Model, learn: Learn| {
+            let (model, report) = train(data, start, learn);
             (model, Some(report))
+        };
+        let (model, training) = match given {
+            ModelGiven::Start(start) => learnt(start, Learn::Everything),
+            ModelGiven::Weights(weights) => learnt(weights, Learn::AllButWeights),
+            ModelGiven::Pinned(model) => (model.clone(), None),
         };
         let scorer = self.scorer(&model);
         let thresholds = self.thresholds();

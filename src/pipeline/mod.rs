@@ -22,7 +22,7 @@ mod yardstick;
 
 pub use ingest::{DatasetAccount, IngestError, Ingested, ingest};
 pub use link::{LinkOutcome, LinkRequest, LinkedRow, link};
-pub use matching::{MatchStage, Matched, cluster_lists, resolve};
+pub use matching::{MatchStage, Matched, ModelGiven, cluster_lists, resolve};
 pub use nightly::{NightError, NightOutcome, NightRequest, nightly};
 pub use settle::{SettleError, SettleInput, Settled, settle};
 pub use yardstick::{ResolvedRecords, read_and_resolve, yardstick};

@@ -18,7 +18,7 @@ use crate::normalise::Dictionaries;
 use crate::pipeline::Progress;
 use crate::pipeline::arrivals::{self, TonightsFile};
 use crate::pipeline::ingest::{DatasetAccount, IngestError, ingest};
-use crate::pipeline::matching::{MatchStage, Matched, cluster_lists, resolve};
+use crate::pipeline::matching::{MatchStage, Matched, ModelGiven, cluster_lists, resolve};
 use crate::pipeline::night_report::{NightFigures, night_report};
 use crate::pipeline::settle::{SettleError, SettleInput, settle};
 use crate::report::RunReport;
@@ -147,8 +147,8 @@ pub fn nightly(
     let stage = MatchStage::new(ruleset, records, &resolutions, request.dictionaries);
     let pinned = pinned_model(request, previous.as_ref())?;
     let matched = match &pinned {
-        Some(model) => stage.run(model, true),
-        None => stage.run(&shipped_model(&stage, ruleset)?, false),
+        Some(model) => stage.run(&ModelGiven::Pinned(model.clone())),
+        None => stage.run(&ModelGiven::Start(shipped_model(&stage, ruleset)?)),
     };
     let clusters = cluster_lists(&matched.clusters.cluster_of);
 
