@@ -5,7 +5,7 @@ mod delivered;
 
 use comparable::Comparable;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use hearth::links::{Model, TrainingData, score_pairs, train};
+use hearth::links::{Learn, Model, TrainingData, score_pairs, train};
 use hearth::pairs::{PairScope, candidate_pairs};
 use hearth::values::AttributeKind;
 
@@ -36,7 +36,7 @@ fn scoring(bench: &mut Criterion) {
                 strata: &stage.strata,
                 attributes: &stage.attributes,
             };
-            train(data, &model).0.prior
+            train(data, &model, Learn::Everything).0.prior
         });
     });
     group.finish();
