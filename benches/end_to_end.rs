@@ -4,12 +4,15 @@ mod delivered;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use delivered::{Delivered, NIGHT};
-use hearth::links::Model;
-use hearth::pipeline::{ModelGiven, LinkRequest, Quiet, link};
+use hearth::links::{ComparisonKind, Model};
+use hearth::pipeline::{LinkRequest, Quiet, link};
 
 fn end_to_end(bench: &mut Criterion) {
     let council = Delivered::new(2000);
-    let attributes: [(String, hearth::links::ComparisonKind); 0] = [];
+    let kinds = (0_u16..).zip(council.ruleset.attributes());
+    let attributes: Vec<(String, ComparisonKind)> = kinds
+        .map(|(at, it)| (it.name.to_string(), ComparisonKind::Attribute(at, it.kind)))
+        .collect();
     let model = Model::shipped(&attributes).expect("shipped weights have no fault");
     let run = || {
         let request = LinkRequest {
@@ -17,7 +20,7 @@ fn end_to_end(bench: &mut Criterion) {
             inputs: council.inputs(),
             dictionaries: &council.dictionaries,
             address_dictionaries: &council.addresses,
-            model: ModelGiven::Start(model.clone()),
+            model: (model.clone(), false),
             as_of: NIGHT,
         };
         link(&request, &Quiet).expect("extracts can be linked")
