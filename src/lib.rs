@@ -1,4 +1,83 @@
-//! Hearth.
+//! Hearth: a household single view for a council.
+//!
+//! Every night, the extracts of a council's systems come in; what goes out is an *edition*: which records are the same person,
+//! which people live together, and a report of how the night went. `README.md` tells how it is used; this page is the map of the house.
+//!
+//! ```text
+//!  extracts ─→ records ─→ normalise ─→ pairs ─→ links ─→ persons ─→ households ─→ editions
+//!  (files)     (mentions)  (values)    (which to  (how     (who is    (who lives    (published,
+//!                             │         compare)   sure)    who)       together)     then never changed)
+//!                             │           │                                          │
+//!                             └ addresses ┘  text → the gazetteer's UPRN             └─→ report, exports, explain
+//!
+//!  rules        what all of these believe about a council's data: matching-rules/, checked before anything runs
+//!  pipeline     the one place that calls the stages in their order
+//!  cli          the one place that parses arguments, prints, reads the clock
+//! ```
+//!
+//! A module uses only what stands to its left. The stages between the two ends read and write no file, ask no clock and throw no dice;
+//! `tests/architecture.rs` holds both, by the order in which the stages come in the reading below.
+//!
+//! # Follow one source row to its household
+//!
+//! 1. [`extracts`]: the line `203751882,…,"MR J & MRS A SMITH",…` is read with its file and line; it has the header's width, decodes,
+//!    and has a key of its own. If not, it is set aside with the reason.
+//! 2. [`records`]: the ruleset of its dataset says which column is what of whom. One row becomes mentions: here one
+//!    `liable` mention, with text as written.
+//! 3. [`normalise`]: the text becomes values, step by step. The joint name becomes two records,
+//!    `council_tax:203751882:liable1` (J Smith, Mr) and `…:liable2` (A Smith, Mrs).
+//! 4. [`addresses`]: `FLAT 3, 14 MILL LN` is found in the gazetteer and becomes a residence, by its UPRN.
+//! 5. [`pairs`]: rules such as *one residence* or *birthday and surname* say with which other records each is worth comparing.
+//! 6. [`links`]: each pair is compared field by field; each finding weighs so many bits for or against, as learnt from the data
+//!    itself. The sum is the match weight.
+//! 7. [`persons`]: strong links become persons, unless a constraint forbids it (the two Smiths of one row are two people). Each person keeps
+//!    last night's identifier.
+//! 8. [`households`]: what each record says of where the person lives, how far it is believed and how old it is, decides the residence; people at one
+//!    residence who belong together are a household.
+//! 9. [`editions`]: all of it is written beside what is served, verified, and published by one pointer.
+//!
+//! [`pipeline`] runs this; [`report`] tells of it; [`quality`] measures it against truth that [`synthetic`] made up or an analyst has;
+//! [`rules`] and [`config`] are read first; [`values`] holds the types that all share.
+//!
+//! # Words
+//!
+//! | word | meaning |
+//! |---|---|
+//! | *extract* | a file that a council system delivers |
+//! | *dataset* | what its rows are about: council tax, benefits, the electoral roll, the school census, social care … |
+//! | *source row* | one row of an extract, with a key |
+//! | *mention* | one person whom a row names; a row may mention several |
+//! | *role* | as what: liable, claimant, partner, child, elector, pupil, parent, client |
+//! | *normalised record* | a mention whose text has become values |
+//! | *candidate pair* | two records worth comparing |
+//! | *blocking rule* | what makes a pair worth comparing: a value that both share |
+//! | *comparison*, *level* | one field of both records, and how far they agree in it |
+//! | *m* and *u* | how often a level is met among records of one person, and among those of two |
+//! | *match weight* | log₂ of m over u, summed over comparisons: bits of evidence for one person |
+//! | *term-frequency adjustment* | a rare value shared weighs more than a common one |
+//! | *link* | a pair with its weight |
+//! | *clerical review* | a pair too doubtful to decide without a person |
+//! | *must-link*, *cannot-link* | what no score overrules |
+//! | *person* | a cluster of records |
+//! | *residence* | an address, by its UPRN; *provisional* where the gazetteer does not have it |
+//! | *household* | people living together at a residence |
+//! | *edition* | what a night publishes, whole and unchanging |
+//! | *lineage* | what an identifier became after a merge or a split |
+//! | *fence* | rows of this dataset attach to persons whom others have built, and bridge none |
+//! | *steward* | who looks after quality and decides doubtful cases |
+//! | *UPRN* | the number of an address in the UK's gazetteers |
+//!
+//! # Promises
+//!
+//! - **Nothing is lost.** Every source row ends as mentions, as *no person*, in quarantine or as a duplicate; the counts add up and the run says so.
+//! - **Repeatable.** Same inputs, rules, key and program: the same bytes, on any number of threads. Weights are whole numbers of a fixed scale, so score
+//!   and explanation agree exactly.
+//! - **Explained.** `hearth explain` says for any two records why they are one person or two, and what would change that.
+//! - **Stable.** Identifiers are kept from night to night, opaque, easy to read aloud, never given to anybody else.
+//! - **Atomic.** A kill at any moment leaves the previous edition served.
+//! - **Fenced records only attach.**
+//!
+//! `docs/hazards.md` names the test that holds each, and what is not held yet.
 
 pub mod addresses;
 pub mod cli;

@@ -1,4 +1,6 @@
 //! The program as its users meet it: the real binary, started in a folder of its own.
 
 mod cli;
+mod fence;
+mod quality;
 mod support;
