@@ -15,8 +15,8 @@
 //!  cli          the one place that parses arguments, prints, reads the clock
 //! ```
 //!
-//! A module uses only what stands to its left. The stages between the two ends read and write no file, ask no clock and throw no dice;
-//! `tests/architecture.rs` holds both, by the order in which the stages come in the reading below.
+//! A module uses only those that are declared above it, at the foot of this page. The stages between the two ends read and write no file,
+//! ask no clock and throw no dice. `tests/architecture.rs` holds both.
 //!
 //! # Follow one source row to its household
 //!
@@ -79,20 +79,38 @@
 //!
 //! `docs/hazards.md` names the test that holds each, and what is not held yet.
 
-pub mod addresses;
-pub mod cli;
-pub mod config;
-pub mod editions;
-pub mod extracts;
-pub mod households;
-pub mod links;
-pub mod normalise;
-pub mod pairs;
-pub mod persons;
-pub mod pipeline;
-pub mod quality;
-pub mod records;
-pub mod report;
-pub mod rules;
-pub mod synthetic;
+// The order of the modules is the direction of use: each uses only what stands above it. Blank lines keep rustfmt from sorting them.
+
 pub mod values;
+
+pub mod rules;
+
+pub mod config;
+
+pub mod extracts;
+
+pub mod records;
+
+pub mod addresses;
+
+pub mod normalise;
+
+pub mod pairs;
+
+pub mod links;
+
+pub mod persons;
+
+pub mod households;
+
+pub mod editions;
+
+pub mod quality;
+
+pub mod report;
+
+pub mod pipeline;
+
+pub mod synthetic;
+
+pub mod cli;
