@@ -30,7 +30,7 @@ impl RunReport {
         if let Some(because) = &self.held {
             wait(
                 format!("Edition {} is held and not served: {because}", self.edition),
-                "Look at what changed, then `hearth edition release` or run again.",
+                "Look at what changed since the edition before, then run the night again.",
             );
         }
         for dataset in self.datasets.iter().filter(|dataset| dataset.arrival_wants_a_look) {
@@ -52,7 +52,7 @@ impl RunReport {
                     "{} for clerical review.",
                     one_or_many(self.decisions.review, "pair waits", "pairs wait")
                 ),
-                "`hearth review` shows them.",
+                "They stay apart until a steward decides; `hearth explain A B` says why for any two.",
             );
         }
         if !self.overfull.is_empty() {
