@@ -34,7 +34,7 @@ pub(super) fn read(files: &RuleFiles, faults: &FaultList) -> MatchingRules {
     let mut rules = MatchingRules {
         blocking: Vec::new(),
         link: 0.8,
-        link_apart: 0.97,
+        link_apart: 0.95,
         review: 0.1,
         households: HouseholdRules::default(),
     };
