@@ -20,17 +20,17 @@
 //!
 //! # Follow one source row to its household
 //!
-//! 1. [`extracts`]: the line `203751882,…,"MR J & MRS A SMITH",…` is read with its file and line; it has the header's width, decodes,
+//! 1. [`extracts`]: the line `850026938,…,MS JENNIFER GRIFFITHS & MR T JONES,…` is read with its file and line; it has the header's width, decodes,
 //!    and has a key of its own. If not, it is set aside with the reason.
 //! 2. [`records`]: the ruleset of its dataset says which column is what of whom. One row becomes mentions: here one
 //!    `liable` mention, with text as written.
 //! 3. [`normalise`]: the text becomes values, step by step. The joint name becomes two records,
-//!    `council_tax:203751882:liable1` (J Smith, Mr) and `…:liable2` (A Smith, Mrs).
-//! 4. [`addresses`]: `FLAT 3, 14 MILL LN` is found in the gazetteer and becomes a residence, by its UPRN.
+//!    `council_tax:850026938:liable1` (Jennifer Griffiths, Ms) and `…:liable2` (T Jones, Mr).
+//! 4. [`addresses`]: `FLAT NO C, 8 LONDON AVENUE` is found in the gazetteer and becomes a residence, by its UPRN.
 //! 5. [`pairs`]: rules such as *one residence* or *birthday and surname* say with which other records each is worth comparing.
 //! 6. [`links`]: each pair is compared field by field; each finding weighs so many bits for or against, as learnt from the data
 //!    itself. The sum is the match weight.
-//! 7. [`persons`]: strong links become persons, unless a constraint forbids it (the two Smiths of one row are two people). Each person keeps
+//! 7. [`persons`]: strong links become persons, unless a constraint forbids it (the two of one row are two people). Each person keeps
 //!    last night's identifier.
 //! 8. [`households`]: what each record says of where the person lives, how far it is believed and how old it is, decides the residence; people at one
 //!    residence who belong together are a household.
