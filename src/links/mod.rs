@@ -17,6 +17,8 @@ mod sampling;
 mod score;
 mod similarity;
 mod simple_rules;
+#[cfg(test)]
+mod tests;
 mod train;
 
 pub use communities::NameCommunities;

@@ -196,9 +196,11 @@ struct Findings {
     width: usize,
     /// Sum of log2 u over the comparisons whose u does not change (bits).
     fixed: Vec<f32>,
-    /// Whether the two records share a residence, and their strata.
-    context: Vec<(bool, u16, u16)>,
+    context: Vec<PairContext>,
 }
+
+/// Whether the two records of a pair share a residence, and their strata.
+type PairContext = (bool, u16, u16);
 
 const MISSING: u8 = u8::MAX;
 
@@ -206,7 +208,7 @@ impl Findings {
     fn gather(data: TrainingData<'_>, model: &Model, pairs: &[(u32, u32)]) -> Self {
         let scorer = Scorer::new(data.table, model, data.strata, data.attributes);
         let width = model.comparisons.len();
-        let rows: Vec<(Vec<u8>, f32, (bool, u16, u16))> = pairs
+        let rows: Vec<(Vec<u8>, f32, PairContext)> = pairs
             .par_iter()
             .map(|&(left, right)| {
                 let (a, b) =

@@ -176,10 +176,10 @@ impl<'r> MatchStage<'r> {
             ModelGiven::Weights(weights) => learnt(weights, Learn::AllButWeights),
             ModelGiven::Pinned(model) => (model.clone(), None),
         };
-        let scorer = self.scorer(&model);
+        let weigh = self.scorer(&model);
         let thresholds = self.thresholds();
-        let scored = score_pairs(&scorer, &pairs, thresholds.review);
-        let clusters = cluster(&self.table, &scorer, &scored.links, &self.fenced, thresholds);
+        let scored = score_pairs(&weigh, &pairs, thresholds.review);
+        let clusters = cluster(&self.table, &weigh, &scored.links, &self.fenced, thresholds);
         Matched { clusters, model, training, blocking, pairs: pairs.len(), scored }
     }
 }

@@ -10,7 +10,7 @@ use crate::addresses::{AddressDictionaries, Gazetteer, Resolver};
 use crate::config::CouncilConfig;
 use crate::editions::{
     EditionDiff, EditionDraft, EditionError, EditionFacts, EditionLink, EditionReports,
-    EditionShelf, LinkDecision, ManifestInput, PublishedEdition, QuarantineLine,
+    EditionShelf, LinkDecision, ManifestInput, NextSerials, PublishedEdition, QuarantineLine,
 };
 use crate::extracts::ArrivalVerdict;
 use crate::links::{Model, ModelFault};
@@ -130,11 +130,7 @@ pub fn nightly(
         files.iter().map(|file| (file.dataset, file.path.clone())).collect();
     let ingested = ingest(ruleset, &inputs, request.dictionaries, request.as_of)?;
     let accounts = &ingested.accounts;
-    let verdicts: Vec<ArrivalVerdict> = files
-        .iter()
-        .zip(accounts)
-        .map(|(file, account)| arrivals::judge(file, account, ruleset, last, request.accepted))
-        .collect();
+    let verdicts = verdicts(request, &files, accounts, last);
     stop_on(verdicts.iter().cloned(), accounts, config)?;
 
     progress.stage("addresses");
@@ -176,14 +172,7 @@ pub fn nightly(
         .collect();
     keep_arrivals(config, &files, accounts)?;
     let model_json = model_text(&matched.model);
-    let facts = EditionFacts {
-        program_version: env!("CARGO_PKG_VERSION").to_owned(),
-        inputs: manifest_inputs.clone(),
-        rules_fingerprint: ruleset.fingerprint().to_hex().to_string(),
-        model_fingerprint: blake3::hash(model_json.as_bytes()).to_hex().to_string(),
-        quality: std::collections::BTreeMap::new(),
-        identifiers: settled.serials,
-    };
+    let facts = edition_facts(ruleset, &manifest_inputs, &model_json, settled.serials);
     let quarantine = quarantine_lines(accounts);
     let links = edition_links(&stage, &matched);
     let staged = writer.write(&EditionDraft {
@@ -233,6 +222,35 @@ pub fn nightly(
     )?;
     forget_arrivals(config, &shelf)?;
     Ok(NightOutcome { edition, report })
+}
+
+/// What is to be said of each of tonight's files, now that they are read.
+fn verdicts(
+    request: &NightRequest<'_>,
+    files: &[TonightsFile],
+    accounts: &[DatasetAccount],
+    last: &[ManifestInput],
+) -> Vec<ArrivalVerdict> {
+    let judge =
+        |(file, account)| arrivals::judge(file, account, request.ruleset, last, request.accepted);
+    files.iter().zip(accounts).map(judge).collect()
+}
+
+/// What the manifest says of the edition as a whole.
+fn edition_facts(
+    ruleset: &Ruleset<Checked>,
+    inputs: &[ManifestInput],
+    model_json: &str,
+    identifiers: NextSerials,
+) -> EditionFacts {
+    EditionFacts {
+        program_version: env!("CARGO_PKG_VERSION").to_owned(),
+        inputs: inputs.to_vec(),
+        rules_fingerprint: ruleset.fingerprint().to_hex().to_string(),
+        model_fingerprint: blake3::hash(model_json.as_bytes()).to_hex().to_string(),
+        quality: std::collections::BTreeMap::new(),
+        identifiers,
+    }
 }
 
 /// What differs from run to run and is kept outside of what is compared.
@@ -322,7 +340,7 @@ fn quarantine_lines(accounts: &[DatasetAccount]) -> Vec<QuarantineLine> {
         .iter()
         .flat_map(|account| &account.summary.quarantined)
         .map(|row| QuarantineLine {
-            dataset: row.dataset.to_string(),
+            dataset: row.dataset.clone(),
             file: PathBuf::from(&row.file)
                 .file_name()
                 .map_or_else(String::new, |name| name.to_string_lossy().into_owned()),

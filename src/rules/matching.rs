@@ -101,17 +101,16 @@ fn blocking_rule(table: TableReader<'_>) -> Option<BlockingRule> {
     let mut keys = Vec::new();
     for word in value.map(|value| value.texts_with_lines()).unwrap_or_default() {
         let Some(text) = word.text() else { continue };
-        match KeyPart::parse(text) {
-            Some(part) => keys.push(part),
-            None => {
-                let known = KeyPart::ALL.iter().map(|(word, _)| *word);
-                let hint = match nearest(text, known.clone()) {
-                    Some(near) => format!("write \"{near}\""),
-                    None => format!("the keys known are {}", known.collect::<Vec<_>>().join(", ")),
-                };
-                word.error(format!("there is no key \"{text}\""), hint);
-            }
+        if let Some(part) = KeyPart::parse(text) {
+            keys.push(part);
+            continue;
         }
+        let known = KeyPart::ALL.iter().map(|(word, _)| *word);
+        let hint = match nearest(text, known.clone()) {
+            Some(near) => format!("write \"{near}\""),
+            None => format!("the keys known are {}", known.collect::<Vec<_>>().join(", ")),
+        };
+        word.error(format!("there is no key \"{text}\""), hint);
     }
     let whole = |key, most| {
         table.get(key)?.integer_in(2..=most).and_then(|number| u32::try_from(number).ok())
