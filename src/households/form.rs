@@ -58,3 +58,43 @@ pub fn form(
     households.sort_unstable_by(|a, b| a.residence.cmp(&b.residence));
     households
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{PlacedPerson, form};
+    use crate::households::{HouseholdKind, Place, Residence};
+    use crate::values::Uprn;
+
+    fn placed(person: u32, residence: u32, fenced: bool) -> PlacedPerson {
+        let place = Place { residence, since: None, records: vec![person * 2, person * 2 + 1] };
+        PlacedPerson { person, place, fenced }
+    }
+
+    fn residences() -> [Residence; 3] {
+        // numbered against their order, so that the order of the result can be told from that of the numbers
+        [30, 20, 10].map(|number| Residence::Uprn(Uprn::from_number(number).unwrap()))
+    }
+
+    #[test]
+    fn people_at_one_residence_are_a_household_in_the_order_of_residences_and_persons() {
+        let placed = [placed(4, 0, false), placed(2, 1, false), placed(1, 0, true)];
+        let formed = form(&placed, &residences(), &[false; 3]);
+        assert_eq!(formed.len(), 2, "nobody lives at the third");
+        assert_eq!(
+            (&formed[0].residence, &formed[1].residence),
+            (&residences()[1], &residences()[0])
+        );
+        let members: Vec<(u32, bool)> =
+            formed[1].members.iter().map(|member| (member.person, member.fenced)).collect();
+        assert_eq!(members, [(1, true), (4, false)]);
+        assert_eq!(formed[1].members[0].evidence, [2, 3]);
+    }
+
+    #[test]
+    fn an_establishment_makes_a_communal_household() {
+        let placed = [placed(0, 0, false), placed(1, 1, false)];
+        let formed = form(&placed, &residences(), &[true, false, false]);
+        let kinds: Vec<HouseholdKind> = formed.iter().map(|household| household.kind).collect();
+        assert_eq!(kinds, [HouseholdKind::Private, HouseholdKind::Communal]);
+    }
+}

@@ -65,3 +65,140 @@ pub fn place<R: Copy + Ord>(evidence: &[Evidence<R>], as_of: Date, least: f64) -
         records,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{Date, date};
+    use proptest::prelude::*;
+
+    use super::{Evidence, Sighting, place};
+    use crate::rules::{EndMeans, ResidenceEvidence};
+
+    const TONIGHT: Date = date(2026, 11, 22);
+    const TRUSTED: ResidenceEvidence =
+        ResidenceEvidence { trust: 0.8, lag_days: 10, half_life_days: 100.0, end: EndMeans::Left };
+
+    /// Seen at a residence on a date, living there since another.
+    fn seen(residence: u32, from: Option<Date>, on: Date) -> Evidence<u32> {
+        let sighting = Sighting::of(&TRUSTED, from, None, Some(on), TONIGHT);
+        Evidence { residence, record: residence * 10, sighting }
+    }
+
+    fn over(residence: u32, to: Date, end: EndMeans) -> Evidence<u32> {
+        let rules = ResidenceEvidence { end, ..TRUSTED };
+        let sighting = Sighting::of(&rules, None, Some(to), None, TONIGHT);
+        Evidence { residence, record: residence * 10, sighting }
+    }
+
+    fn chosen(evidence: &[Evidence<u32>]) -> Option<u32> {
+        place(evidence, TONIGHT, 0.05).map(|place| place.residence)
+    }
+
+    #[test]
+    fn of_two_places_the_one_seen_more_recently_is_chosen() {
+        let (old, new) = (date(2026, 6, 1), date(2026, 11, 1));
+        assert_eq!(chosen(&[seen(1, None, old), seen(2, None, new)]), Some(2));
+        assert_eq!(chosen(&[seen(1, None, new), seen(2, None, old)]), Some(1));
+    }
+
+    #[test]
+    fn several_sightings_outweigh_one_that_is_a_little_newer() {
+        let (old, new) = (date(2026, 10, 1), date(2026, 10, 20));
+        let evidence = [seen(1, None, old), seen(1, None, old), seen(2, None, new)];
+        assert_eq!(chosen(&evidence), Some(1));
+    }
+
+    #[test]
+    fn a_place_that_somebody_left_is_not_where_they_live() {
+        let left = over(1, date(2026, 11, 20), EndMeans::Left);
+        assert_eq!(chosen(&[left]), None);
+        assert_eq!(chosen(&[left, seen(2, None, date(2026, 6, 1))]), Some(2));
+    }
+
+    #[test]
+    fn a_case_that_was_closed_still_says_where_somebody_was() {
+        assert_eq!(chosen(&[over(1, date(2026, 11, 20), EndMeans::Closed)]), Some(1));
+    }
+
+    #[test]
+    fn having_left_speaks_against_older_sightings_there() {
+        let older = seen(1, None, date(2026, 9, 1));
+        let left = over(1, date(2026, 11, 1), EndMeans::Left);
+        let elsewhere = seen(2, None, date(2026, 6, 1));
+        assert_eq!(chosen(&[older, elsewhere]), Some(1));
+        assert_eq!(chosen(&[older, left, elsewhere]), Some(2));
+    }
+
+    #[test]
+    fn a_stay_that_began_since_supersedes_what_was_seen_before_it() {
+        let before = [seen(1, None, date(2026, 9, 1)), seen(1, None, date(2026, 9, 1))];
+        let moved = seen(2, Some(date(2026, 9, 15)), date(2026, 9, 15));
+        assert_eq!(chosen(&[before[0], before[1], moved]), Some(2));
+        let undated = seen(2, None, date(2026, 9, 15));
+        assert_eq!(chosen(&[before[0], before[1], undated]), Some(1));
+    }
+
+    #[test]
+    fn a_stay_that_begins_after_tonight_supersedes_nothing() {
+        let now = seen(1, None, date(2026, 9, 1));
+        let next_month = seen(2, Some(date(2026, 12, 15)), date(2026, 6, 1));
+        assert_eq!(chosen(&[now, next_month]), Some(1));
+    }
+
+    #[test]
+    fn ties_go_to_the_smaller_residence() {
+        let on = date(2026, 9, 1);
+        assert_eq!(chosen(&[seen(2, None, on), seen(1, None, on)]), Some(1));
+    }
+
+    #[test]
+    fn evidence_worth_too_little_places_nobody() {
+        let stale = seen(1, None, date(2025, 1, 1));
+        assert_eq!(place(&[stale], TONIGHT, 0.05), None);
+        assert_eq!(place(&[stale], TONIGHT, 0.0).map(|place| place.residence), Some(1));
+        assert_eq!(chosen(&[]), None);
+    }
+
+    #[test]
+    fn the_place_says_since_when_and_by_which_records() {
+        let (first, later) = (date(2020, 5, 1), date(2024, 5, 1));
+        let mut evidence =
+            [seen(1, Some(later), TONIGHT), seen(1, Some(first), TONIGHT), seen(2, None, first)];
+        evidence[0].record = 9;
+        let place = place(&evidence, TONIGHT, 0.05).unwrap();
+        assert_eq!((place.since, place.records), (Some(first), vec![9, 10]));
+    }
+
+    #[test]
+    fn a_sighting_halves_in_worth_with_every_half_life() {
+        let fresh = seen(1, None, TONIGHT).sighting;
+        assert!((fresh.worth(TONIGHT) - 0.8).abs() < 1e-12);
+        let old = seen(1, None, date(2026, 8, 14)).sighting;
+        assert!((old.worth(TONIGHT) - 0.4).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_source_without_a_date_of_its_own_runs_behind_by_its_lag() {
+        let undated = Sighting::of(&TRUSTED, None, None, None, TONIGHT);
+        assert_eq!(undated.seen, date(2026, 11, 12));
+        let begun = Sighting::of(&TRUSTED, Some(date(2026, 11, 18)), None, None, TONIGHT);
+        assert_eq!(begun.seen, date(2026, 11, 18), "it cannot have looked before the stay began");
+        let ahead = Sighting::of(&TRUSTED, None, Some(date(2027, 1, 1)), None, TONIGHT);
+        assert!(!ahead.ended && !ahead.left, "an end to come is no end yet");
+    }
+
+    proptest! {
+        #[test]
+        fn the_choice_does_not_depend_on_the_order_of_the_evidence(
+            days in prop::collection::vec((1_u32..4, 0_i32..400, prop::option::of(0_i32..400)), 1..6)
+                .prop_flat_map(|days| (Just(days.clone()), Just(days).prop_shuffle())),
+        ) {
+            let on = |days: i32| date(2025, 11, 1).checked_add(jiff::Span::new().days(days)).unwrap();
+            let evidence = |days: &[(u32, i32, Option<i32>)]| -> Vec<Evidence<u32>> {
+                days.iter().map(|&(at, day, from)| seen(at, from.map(on), on(day))).collect()
+            };
+            let (one, other) = (evidence(&days.0), evidence(&days.1));
+            prop_assert_eq!(place(&one, TONIGHT, 0.05), place(&other, TONIGHT, 0.05));
+        }
+    }
+}

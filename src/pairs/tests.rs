@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::sample::{Sample, anybody, table_of};
 use super::{BlockingReport, ComparisonTable, PairScope, candidate_pairs, shared_rules};
 use crate::rules::{BlockingRule, KeyPart};
-use crate::values::AttributeKind;
+use crate::values::{AttributeKind, PartialDate};
 
 type Pairs = Vec<(u32, u32)>;
 
@@ -25,7 +25,7 @@ fn find(
 ) -> (Pairs, BlockingReport) {
     let (pairs, report) = candidate_pairs(table, &AttributeKind::ALL, rules, scope);
     assert_eq!(pairs.len(), pairs.iter().count());
-    assert_eq!(pairs.is_empty(), pairs.len() == 0);
+    assert_eq!(pairs.is_empty(), pairs.iter().next().is_none());
     (pairs.iter().collect(), report)
 }
 
@@ -82,7 +82,7 @@ proptest! {
         let of = |index: u32| &samples[index as usize].record;
         let (found, _) = find(&table, &[rule(&[KeyPart::Postcode, KeyPart::BirthYear])], &scope);
         let expected = brute_force(&table, &scope, |left, right| {
-            let year = |index: u32| of(index).date_of_birth.and_then(|date| date.year());
+            let year = |index: u32| of(index).date_of_birth.and_then(PartialDate::year);
             of(left).postcode.is_some()
                 && of(left).postcode == of(right).postcode
                 && year(left).is_some()

@@ -7,6 +7,8 @@ mod cluster;
 mod constraints;
 mod continuity;
 mod person;
+#[cfg(test)]
+mod tests;
 
 pub use cluster::{Clusters, Doubt, Thresholds, cluster};
 pub use constraints::{CannotLink, cannot_link};

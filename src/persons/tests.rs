@@ -1,0 +1,268 @@
+//! Clustering on records and links made up for the purpose, against plain graph search.
+
+use proptest::prelude::*;
+
+use super::{CannotLink, Clusters, Doubt, Thresholds, cannot_link, cluster};
+use crate::links::{Model, ScoredLink, Scorer};
+use crate::pairs::ComparisonTable;
+use crate::pairs::sample::{Sample, table_of};
+use crate::values::MatchWeight;
+
+const THRESHOLDS: Thresholds = Thresholds {
+    link: MatchWeight::from_millibits(2_000),
+    link_apart: MatchWeight::from_millibits(3_000),
+    review: MatchWeight::from_millibits(-3_000),
+};
+
+fn link(left: u32, right: u32, bits: i32) -> ScoredLink {
+    ScoredLink {
+        left: left.min(right),
+        right: left.max(right),
+        weight: MatchWeight::from_millibits(bits * 1_000),
+    }
+}
+
+/// Clusters records along the given links, whatever the records themselves would score.
+fn clusters_of(samples: &[Sample], links: &[ScoredLink], fenced: &[bool]) -> Clusters {
+    let table = table_of(samples);
+    // two records are taken for one person unless they contradict each other: what is under test is the links
+    let mut model = Model::shipped(&[]).unwrap();
+    model.prior = 0.3;
+    let scorer = Scorer::new(&table, &model, &["only".to_owned()], &[]);
+    cluster(&table, &scorer, links, fenced, THRESHOLDS)
+}
+
+fn open(samples: &[Sample], links: &[ScoredLink]) -> Clusters {
+    clusters_of(samples, links, &vec![false; samples.len()])
+}
+
+/// Records that agree on everything they say: no two of them object to being one person.
+fn alike(count: usize) -> Vec<Sample> {
+    vec![Sample::person("ANN", "GARIBALDI").born(1980, 4, 9); count]
+}
+
+/// Links in pair order, each pair once, as scoring gives them.
+fn some_links(records: u32, most: usize) -> impl Strategy<Value = Vec<ScoredLink>> {
+    let ends = (0..records, 0..records).prop_filter("two records", |(left, right)| left != right);
+    let links = prop::collection::vec((ends, -2_i32..12), 0..most);
+    links.prop_map(|links| {
+        let mut links: Vec<ScoredLink> =
+            links.into_iter().map(|((left, right), bits)| link(left, right, bits)).collect();
+        links.sort_unstable();
+        links.dedup_by_key(|link| (link.left, link.right));
+        links
+    })
+}
+
+/// The smallest record that can be reached from each along links that are strong enough.
+fn reachable(records: u32, links: &[ScoredLink]) -> Vec<u32> {
+    let strong = || links.iter().filter(|link| link.weight >= THRESHOLDS.link);
+    let reached_from = |start: u32| {
+        let mut seen = vec![start];
+        let mut at = 0;
+        while at < seen.len() {
+            for link in strong() {
+                for (here, there) in [(link.left, link.right), (link.right, link.left)] {
+                    if here == seen[at] && !seen.contains(&there) {
+                        seen.push(there);
+                    }
+                }
+            }
+            at += 1;
+        }
+        seen.into_iter().min().unwrap()
+    };
+    (0..records).map(reached_from).collect()
+}
+
+/// Records of few rows and few NHS numbers, some of which must not be one person.
+fn at_odds(count: usize) -> impl Strategy<Value = Vec<Sample>> {
+    let one = (0_u32..8, prop::option::weighted(0.4, 0_u64..3)).prop_map(|(row, number)| {
+        let ann = Sample::person("ANN", "GARIBALDI").born(1980, 4, 9).row(0, row);
+        number.into_iter().fold(ann, Sample::nhs_number)
+    });
+    prop::collection::vec(one, count)
+}
+
+/// Every two records that stand in one cluster.
+fn together(cluster_of: &[u32]) -> Vec<(usize, usize)> {
+    let all = (0..cluster_of.len()).flat_map(|a| (a + 1..cluster_of.len()).map(move |b| (a, b)));
+    all.filter(|&(a, b)| cluster_of[a] == cluster_of[b]).collect()
+}
+
+fn forbidden(table: &ComparisonTable, a: usize, b: usize) -> Option<CannotLink> {
+    cannot_link(table, &table.records[a], &table.records[b])
+}
+
+proptest! {
+    #[test]
+    fn where_nothing_objects_clusters_are_what_links_reach(links in some_links(12, 16)) {
+        let found = open(&alike(12), &links);
+        prop_assert_eq!(found.cluster_of, reachable(12, &links));
+        let strong = links.iter().filter(|link| link.weight >= THRESHOLDS.link);
+        prop_assert!(found.linked.iter().eq(strong));
+        prop_assert!(found.doubtful.iter().all(|(_, doubt)| *doubt == Doubt::Weak));
+    }
+
+    #[test]
+    fn no_two_records_of_a_cluster_are_forbidden_to_be_one_person(
+        samples in at_odds(12),
+        links in some_links(12, 24),
+        fenced in prop::collection::vec(prop::bool::weighted(0.3), 12),
+    ) {
+        let found = clusters_of(&samples, &links, &fenced);
+        let table = table_of(&samples);
+        for (a, b) in together(&found.cluster_of) {
+            prop_assert_eq!(forbidden(&table, a, b), None, "records {} and {}", a, b);
+        }
+    }
+
+    #[test]
+    fn a_cluster_is_named_by_its_smallest_record_and_every_link_is_accounted_for(
+        samples in at_odds(12),
+        links in some_links(12, 24),
+    ) {
+        let found = open(&samples, &links);
+        for (record, &cluster) in (0_u32..).zip(&found.cluster_of) {
+            prop_assert!(cluster <= record && found.cluster_of[cluster as usize] == cluster);
+        }
+        for link in &links {
+            let inside =
+                found.cluster_of[link.left as usize] == found.cluster_of[link.right as usize];
+            let doubtful = found.doubtful.iter().any(|(doubted, _)| doubted == link);
+            prop_assert_eq!(doubtful, !inside);
+            prop_assert_eq!(found.linked.contains(link), inside && link.weight >= THRESHOLDS.link);
+        }
+    }
+
+    #[test]
+    fn clusters_do_not_depend_on_the_order_of_the_links(
+        samples in at_odds(10),
+        links in some_links(10, 20).prop_flat_map(|links| (Just(links.clone()), Just(links).prop_shuffle())),
+        fenced in prop::collection::vec(prop::bool::weighted(0.3), 10),
+    ) {
+        let (in_order, shuffled) = links;
+        let one = clusters_of(&samples, &in_order, &fenced);
+        let other = clusters_of(&samples, &shuffled, &fenced);
+        prop_assert_eq!(one.cluster_of, other.cluster_of);
+    }
+
+    #[test]
+    fn the_others_are_clustered_as_if_fenced_records_had_never_come(
+        samples in at_odds(12),
+        links in some_links(12, 24),
+        fenced in prop::collection::vec(prop::bool::weighted(0.4), 12),
+    ) {
+        let with = clusters_of(&samples, &links, &fenced);
+        let is_open = |record: u32| !fenced[record as usize];
+        let kept: Vec<ScoredLink> =
+            links.iter().filter(|link| is_open(link.left) && is_open(link.right)).copied().collect();
+        let without = clusters_of(&samples, &kept, &fenced);
+        let among_open = |found: &Clusters| -> Vec<(usize, usize)> {
+            let pairs = together(&found.cluster_of).into_iter();
+            pairs.filter(|&(a, b)| !fenced[a] && !fenced[b]).collect()
+        };
+        prop_assert_eq!(among_open(&with), among_open(&without));
+    }
+}
+
+fn smith(forename: &str) -> Sample {
+    Sample::person(forename, "SMITH")
+}
+
+#[test]
+fn a_record_between_father_and_son_joins_only_one_of_them() {
+    let samples = [
+        smith("JOHN").born(1950, 4, 9).nhs_number(1),
+        smith("JOHN"),
+        smith("JOHN").born(1980, 9, 23).nhs_number(2),
+    ];
+    let found = open(&samples, &[link(0, 1, 8), link(1, 2, 9)]);
+    assert_eq!(found.cluster_of, [0, 1, 1], "the stronger link wins");
+    let [(doubted, doubt)] = found.doubtful[..] else { panic!("one link waits") };
+    assert_eq!((doubted.left, doubted.right), (0, 1));
+    assert_eq!(doubt, Doubt::Constraint(CannotLink::NhsNumbersDiffer));
+}
+
+#[test]
+fn father_and_son_without_numbers_are_kept_apart_by_their_dates_of_birth() {
+    let samples = [smith("JOHN").born(1950, 4, 9), smith("JOHN"), smith("JOHN").born(1980, 9, 23)];
+    let found = open(&samples, &[link(0, 1, 8), link(1, 2, 9)]);
+    assert_eq!(found.cluster_of, [0, 1, 1]);
+    assert_eq!(found.doubtful[0].1, Doubt::Contradiction);
+}
+
+#[test]
+fn two_mentions_of_one_row_do_not_meet_through_a_third_record() {
+    let samples = [smith("ANN").row(0, 7), smith("ANN").row(0, 7), smith("ANN").row(1, 1)];
+    let found = open(&samples, &[link(0, 2, 9), link(1, 2, 8)]);
+    assert_eq!(found.cluster_of, [0, 1, 0]);
+    assert_eq!(found.doubtful[0].1, Doubt::Constraint(CannotLink::OneRow));
+}
+
+#[test]
+fn of_two_links_of_one_weight_the_one_of_the_smaller_records_comes_first() {
+    let samples = [smith("ANN").row(0, 7), smith("ANN").row(0, 7), smith("ANN").row(1, 1)];
+    assert_eq!(open(&samples, &[link(0, 2, 9), link(1, 2, 9)]).cluster_of, [0, 1, 0]);
+}
+
+#[test]
+fn records_that_name_different_homes_need_the_stronger_link() {
+    let at = |uprn| Sample::person("ANN", "GARIBALDI").born(1980, 4, 9).at(uprn);
+    let between = ScoredLink { weight: MatchWeight::from_millibits(2_500), ..link(0, 1, 0) };
+    assert_eq!(open(&[at(1), at(1)], &[between]).cluster_of, [0, 0]);
+    let apart = open(&[at(1), at(2)], &[between]);
+    assert_eq!(apart.cluster_of, [0, 1]);
+    assert_eq!(apart.doubtful, [(between, Doubt::Weak)]);
+    assert_eq!(open(&[at(1), at(2)], &[link(0, 1, 3)]).cluster_of, [0, 0]);
+}
+
+#[test]
+fn a_link_at_the_threshold_joins_and_one_below_waits() {
+    assert_eq!(open(&alike(2), &[link(0, 1, 2)]).cluster_of, [0, 0]);
+    let below = open(&alike(2), &[link(0, 1, 1)]);
+    assert_eq!(
+        (below.cluster_of.as_slice(), below.doubtful[0].1),
+        ([0, 1].as_slice(), Doubt::Weak)
+    );
+}
+
+#[test]
+fn a_fenced_record_attaches_and_never_joins_two_persons() {
+    let fenced = [false, true, false];
+    let found = clusters_of(&alike(3), &[link(0, 1, 5), link(1, 2, 9)], &fenced);
+    assert_eq!(found.cluster_of, [0, 1, 1], "it goes where the link is stronger");
+    assert_eq!(found.doubtful, [(link(0, 1, 5), Doubt::Fence)]);
+}
+
+#[test]
+fn fenced_records_that_nobody_takes_may_find_each_other() {
+    let found = clusters_of(&alike(3), &[link(1, 2, 9)], &[false, true, true]);
+    assert_eq!(found.cluster_of, [0, 1, 1]);
+    let chain = clusters_of(&alike(3), &[link(0, 1, 9), link(1, 2, 9)], &[false, true, true]);
+    assert_eq!(chain.cluster_of, [0, 0, 2], "one that is attached draws no other after it");
+}
+
+fn constraint(one: Sample, other: Sample) -> Option<CannotLink> {
+    let table = table_of(&[one, other]);
+    assert_eq!(forbidden(&table, 0, 1), forbidden(&table, 1, 0));
+    forbidden(&table, 0, 1)
+}
+
+#[test]
+fn constraints_stand_only_between_check_digit_numbers_and_mentions_of_one_row() {
+    let ann = || smith("ANN");
+    assert_eq!(constraint(ann(), ann()), None);
+    assert_eq!(constraint(ann().row(0, 1), ann().row(0, 1)), Some(CannotLink::OneRow));
+    assert_eq!(constraint(ann().row(0, 1), ann().row(1, 1)), None);
+    let numbers = constraint(ann().nhs_number(1), ann().nhs_number(2));
+    assert_eq!(numbers, Some(CannotLink::NhsNumbersDiffer));
+    assert_eq!(constraint(ann().nhs_number(1), ann()), None);
+    assert_eq!(constraint(ann().nino("SC578291A"), ann().nino("SC999291A")), None);
+    let pupils = constraint(ann().upn(1), ann().upn(2));
+    assert_eq!(pupils, Some(CannotLink::PupilNumbersDiffer));
+    assert_eq!(constraint(ann().upn(1), ann().upn(2).former_upn(1)), None);
+    assert_eq!(constraint(ann().upn(1).former_upn(3), ann().upn(2).former_upn(3)), None);
+    let of_others = constraint(ann().upn(1).former_upn(4), ann().upn(2).former_upn(3));
+    assert_eq!(of_others, Some(CannotLink::PupilNumbersDiffer));
+}
