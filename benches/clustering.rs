@@ -5,7 +5,7 @@ mod delivered;
 
 use comparable::Comparable;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use hearth::links::{Model, ScoredPairs, score_pairs};
+use hearth::links::{Model, score_pairs};
 use hearth::pairs::{PairScope, candidate_pairs};
 use hearth::persons::cluster;
 use hearth::values::AttributeKind;

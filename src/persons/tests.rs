@@ -27,7 +27,7 @@ fn clusters_of(samples: &[Sample], links: &[ScoredLink], fenced: &[bool]) -> Clu
     let table = table_of(samples);
     // two records are taken for one person unless they contradict each other: what is under test is the links
     let mut model = Model::shipped(&[]).unwrap();
-    model.prior = 0.3;
+    model.prior = 0.0001;
     let scorer = Scorer::new(&table, &model, &["only".to_owned()], &[]);
     cluster(&table, &scorer, links, fenced, THRESHOLDS)
 }

@@ -12,6 +12,8 @@
 //! Files are read in `ingest` and written by `editions`; between the two nothing touches the disk, the clock or chance.
 
 mod arrivals;
+#[cfg(test)]
+mod example_pairs;
 mod ingest;
 mod link;
 mod matching;

@@ -1,7 +1,7 @@
 //! Training on records whose m and u are known, because they were drawn so.
 
 use crate::links::sampling::mixed;
-use crate::links::{ComparisonKind, Model, TrainingData, TrainingReport, train};
+use crate::links::{ComparisonKind, Learn, Model, TrainingData, TrainingReport, train};
 use crate::normalise::AttributeValue;
 use crate::pairs::sample::{Sample, table_of};
 use crate::pairs::{ComparisonTable, PairScope, candidate_pairs};
@@ -63,6 +63,10 @@ fn columns() -> Vec<(String, ComparisonKind)> {
 }
 
 fn trained(table: &ComparisonTable) -> (Model, TrainingReport) {
+    learnt(table, Learn::Everything)
+}
+
+fn learnt(table: &ComparisonTable, learn: Learn) -> (Model, TrainingReport) {
     let everyone = BlockingRule {
         name: "everyone".into(),
         keys: Vec::new(),
@@ -78,7 +82,7 @@ fn trained(table: &ComparisonTable) -> (Model, TrainingReport) {
         strata: &["here".to_owned(), "there".to_owned()],
         attributes: &columns(),
     };
-    train(data, &Model::shipped(&columns()).unwrap())
+    train(data, &Model::shipped(&columns()).unwrap(), learn)
 }
 
 #[test]
@@ -136,4 +140,14 @@ fn nothing_to_learn_from_leaves_a_model_all_the_same() {
     let (model, report) = trained(&table_of(&[]));
     assert_eq!((report.pairs, report.strangers), (0, 0));
     assert!(model.prior > 0.0 && model.prior < 1.0);
+}
+
+#[test]
+fn given_weights_stay_while_frequencies_and_priors_are_learnt() {
+    let (model, report) = learnt(&council(6), Learn::AllButWeights);
+    assert_eq!(model.comparisons, Model::shipped(&columns()).unwrap().comparisons);
+    let people = PEOPLE as f64;
+    assert!((report.matches / people - 1.0).abs() < 0.15, "{}", report.matches);
+    assert!((model.prior_by_strata["here|there"] * people - 1.0).abs() < 0.15);
+    assert!(model.frequencies["column 0"].counts.len() as u64 == VALUES);
 }
