@@ -5,7 +5,7 @@ mod delivered;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use delivered::{Delivered, NIGHT};
 use hearth::links::{ComparisonKind, Model};
-use hearth::pipeline::{LinkRequest, Quiet, link};
+use hearth::pipeline::{LinkRequest, ModelGiven, Quiet, link};
 
 fn end_to_end(bench: &mut Criterion) {
     let council = Delivered::new(2000);
@@ -20,7 +20,7 @@ fn end_to_end(bench: &mut Criterion) {
             inputs: council.inputs(),
             dictionaries: &council.dictionaries,
             address_dictionaries: &council.addresses,
-            model: (model.clone(), false),
+            model: ModelGiven::Start(model.clone()),
             as_of: NIGHT,
         };
         link(&request, &Quiet).expect("extracts can be linked")
