@@ -68,7 +68,14 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     }
     args.out.as_deref().map(out_file::require_place).transpose()?;
     let config = CouncilConfig::load(console.config())?;
+    if let Some(out) = &args.out {
+        let arrived = config.inputs.iter().map(|input| input.path.as_path());
+        let lasting = [console.config(), config.editions.as_path(), config.state.as_path()];
+        out_file::require_other_than(out, lasting.into_iter().chain(arrived))?;
+    }
     let edition = council::edition(&config, args.edition)?;
+    // an analyst's table must not carry damage on: it is read whole once before it is exported
+    edition.verify()?;
     let Some(what) = args.what.table() else { return events(args, console) };
     let format = args.format.into();
     match &args.out {

@@ -64,10 +64,27 @@ fn input(text: &str) -> Result<(String, PathBuf), String> {
     }
 }
 
+impl Files {
+    /// Every file that is read: what a result must never be written over.
+    pub(super) fn read(&self) -> impl Iterator<Item = &Path> {
+        let rules = Some(self.rules.as_path()).filter(|rules| rules.is_file());
+        self.inputs.iter().map(|(_, path)| path.as_path()).chain(rules)
+    }
+}
+
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
     out_file::require_place(&args.out)?;
     require_other_files(args)?;
     args.write_weights.as_deref().map(out_file::require_place).transpose()?;
+    let aside = args.out.with_extension("quarantine.csv");
+    for written in
+        [Some(&args.out), args.write_weights.as_ref(), Some(&aside)].into_iter().flatten()
+    {
+        out_file::require_other_than(written, args.files.read().chain(args.weights.as_deref()))?;
+    }
+    if let Some(weights) = &args.write_weights {
+        out_file::require_other_than(weights, [args.out.as_path(), aside.as_path()])?;
+    }
     let rules = Rules::load(Some(&args.files.rules))?;
     let outcome = linked(&args.files, &rules, args.weights.as_deref(), console)?;
     out_file::write(&args.out, |out| write_clusters(&outcome, out))?;
@@ -76,7 +93,6 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     }
     let quarantined: Vec<&QuarantinedRow> =
         outcome.accounts.iter().flat_map(|account| &account.summary.quarantined).collect();
-    let aside = args.out.with_extension("quarantine.csv");
     if quarantined.is_empty() {
         // one that an earlier run left would tell of rows that are no longer there
         let _ = std::fs::remove_file(&aside);
@@ -219,6 +235,20 @@ pub(super) fn summary(outcome: &LinkOutcome, aside: &Path, verbose: bool) -> Str
         ),
         None => writeln!(text, "{pairs} compared, with the weights given"),
     };
+    for rule in matched
+        .blocking
+        .rules
+        .iter()
+        .filter(|rule| rule.dropped_blocks > 0 && !rule.name.starts_with("everyone"))
+    {
+        let _ = writeln!(
+            text,
+            "blocking rule \"{}\" left out {} of more than its limit of records: {} that only it could bring are not compared",
+            rule.name,
+            counted(rule.dropped_blocks, "block", "blocks"),
+            counted(rule.dropped_pairs, "pair", "pairs")
+        );
+    }
     if verbose {
         let _ = writeln!(
             text,

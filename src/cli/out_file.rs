@@ -21,6 +21,33 @@ pub(super) fn require_place(path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Refuses to write over a file that the run reads or that must last, whatever its name or link.
+pub(super) fn require_other_than<'p>(
+    path: &Path,
+    kept: impl IntoIterator<Item = &'p Path>,
+) -> anyhow::Result<()> {
+    let real = |path: &Path| match path.canonicalize() {
+        Ok(whole) => Some(whole),
+        // not there yet: its folder is, and its name is its own
+        Err(_) => folder_of(path)
+            .canonicalize()
+            .ok()
+            .zip(path.file_name())
+            .map(|(at, name)| at.join(name)),
+    };
+    let Some(target) = real(path) else { return Ok(()) };
+    for kept in kept {
+        let inside = |kept: &Path| target == kept || (kept.is_dir() && target.starts_with(kept));
+        if real(kept).is_some_and(|kept| inside(&kept)) {
+            bail!(
+                "the result would be written over {}, which must stay as it is\n  hint: name another file",
+                kept.display()
+            );
+        }
+    }
+    Ok(())
+}
+
 /// Writes a file by a function.
 pub(super) fn write<T>(
     path: &Path,

@@ -25,6 +25,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
     out_file::require_place(&args.write)?;
+    out_file::require_other_than(&args.write, args.files.read())?;
     let rules = Rules::load(Some(&args.files.rules))?;
     let outcome = linked(&args.files, &rules, None, console)?;
     write_weights(&args.write, &outcome, &rules)?;

@@ -47,6 +47,14 @@ pub enum EditionError {
         /// The shelf's folder.
         shelf: PathBuf,
     },
+    /// Editions stand on the shelf and none is named as the current one.
+    #[error("{} is gone, though there are editions; without it everybody would get a new identifier\n  hint: `hearth edition rollback {newest}` makes the newest the current one again", path.display())]
+    PointerLost {
+        /// The pointer.
+        path: PathBuf,
+        /// The newest edition.
+        newest: EditionId,
+    },
     /// Nothing has been published yet.
     #[error("no edition is published in {}\n  hint: run `hearth nightly` first", shelf.display())]
     NothingPublished {

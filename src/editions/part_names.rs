@@ -27,6 +27,8 @@ pub(super) const HELD: &str = "HELD";
 
 /// Names the edition that is served.
 pub(super) const CURRENT: &str = "CURRENT";
+/// There once any edition was served: from then on a missing [`CURRENT`] is a loss, not a beginning.
+pub(super) const SERVED: &str = ".served";
 /// Locked while a run writes.
 pub(super) const LOCK: &str = ".lock";
 /// What the shelf remembers of editions that are no longer on it.

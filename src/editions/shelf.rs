@@ -42,13 +42,25 @@ struct ShelfMemory {
     numbers: BTreeMap<String, u32>,
 }
 
+/// Makes a folder that only its owner may enter: editions hold names and dates of birth. One that is there keeps its rights.
+fn private_folder(folder: &Path) -> std::io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
 impl EditionShelf {
     /// Opens a shelf; an absent folder is made, and is an empty shelf.
     ///
     /// # Errors
     /// [`EditionError::Io`] if the folder cannot be made or read.
     pub fn open(folder: &Path) -> Result<Self, EditionError> {
-        fs::create_dir_all(folder).map_err(EditionError::io(folder))?;
+        private_folder(folder).map_err(EditionError::io(folder))?;
         Ok(Self { folder: folder.to_owned() })
     }
 
@@ -96,6 +108,22 @@ impl EditionShelf {
             }
             Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(cause) => Err(EditionError::Io { path, cause }),
+        }
+    }
+
+    /// Editions without a pointer to one of them: to begin anew would give everybody another identifier.
+    ///
+    /// A first night that was killed before it pointed at its edition served nobody, and is no loss.
+    pub(super) fn require_no_editions(&self) -> Result<(), EditionError> {
+        if !self.folder.join(part_names::SERVED).exists() {
+            return Ok(());
+        }
+        match self.list()?.into_iter().rfind(|entry| entry.held.is_none()) {
+            Some(ShelfEntry { id: newest, .. }) => Err(EditionError::PointerLost {
+                path: self.folder.join(part_names::CURRENT),
+                newest,
+            }),
+            None => Ok(()),
         }
     }
 
@@ -198,7 +226,12 @@ impl EditionShelf {
 
     /// Swaps the pointer. The lock is asked for as proof.
     pub(super) fn point_at(&self, id: EditionId, _lock: &ShelfLock) -> Result<(), EditionError> {
-        durable::replace_file(&self.folder.join(part_names::CURRENT), format!("{id}\n").as_bytes())
+        durable::replace_file(
+            &self.folder.join(part_names::CURRENT),
+            format!("{id}\n").as_bytes(),
+        )?;
+        let served = self.folder.join(part_names::SERVED);
+        if served.exists() { Ok(()) } else { durable::replace_file(&served, b"") }
     }
 
     /// Removes what a killed run left. The lock is asked for as proof: nobody else is writing.

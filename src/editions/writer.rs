@@ -61,6 +61,9 @@ impl EditionWriter {
         let id = number.and_then(|number| EditionId::new(as_of, number).ok());
         let id = id.ok_or(EditionError::Inconsistent("the as-of date cannot name an edition"))?;
         let previous = shelf.current_id()?;
+        if previous.is_none() {
+            shelf.require_no_editions()?;
+        }
         let serials = shelf.highest_serials()?;
         Ok(Self { shelf: shelf.clone(), lock, id, previous, serials })
     }

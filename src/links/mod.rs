@@ -11,6 +11,7 @@ mod communities;
 mod compare;
 mod consensus;
 mod explain;
+mod findings;
 mod frequency;
 mod model;
 mod sampling;

@@ -173,7 +173,7 @@ impl<'r> MatchStage<'r> {
         };
         let (model, training) = match given {
             ModelGiven::Start(start) => learnt(start, Learn::Everything),
-            ModelGiven::Weights(weights) => learnt(weights, Learn::AllButWeights),
+            ModelGiven::Weights(weights) => (train(data, weights, Learn::AllButWeights).0, None),
             ModelGiven::Pinned(model) => (model.clone(), None),
         };
         let weigh = self.scorer(&model);

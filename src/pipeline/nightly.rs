@@ -10,7 +10,8 @@ use crate::addresses::{AddressDictionaries, Gazetteer, Resolver};
 use crate::config::CouncilConfig;
 use crate::editions::{
     EditionDiff, EditionDraft, EditionError, EditionFacts, EditionLink, EditionReports,
-    EditionShelf, LinkDecision, ManifestInput, NextSerials, PublishedEdition, QuarantineLine,
+    EditionShelf, EditionWriter, LinkDecision, ManifestInput, NextSerials, OpenEdition,
+    PublishedEdition, QuarantineLine,
 };
 use crate::extracts::ArrivalVerdict;
 use crate::links::{Model, ModelFault};
@@ -119,7 +120,7 @@ pub fn nightly(
     let shelf = EditionShelf::open(&config.editions)?;
     // taking the shelf's lock first: two nights at once would read the same files for nothing
     let writer = shelf.begin(request.as_of)?;
-    let previous = writer.previous().map(|id| shelf.edition(id)).transpose()?;
+    let previous = last_edition(&shelf, &writer)?;
     let last: &[ManifestInput] =
         previous.as_ref().map_or(&[], |edition| &edition.manifest().inputs);
 
@@ -194,7 +195,7 @@ pub fn nightly(
     let figures = NightFigures {
         request,
         edition: staged.edition().id(),
-        previous: previous.as_ref().map(crate::editions::OpenEdition::id),
+        previous: previous.as_ref().map(OpenEdition::id),
         accounts,
         verdicts: &verdicts,
         inputs: &manifest_inputs,
@@ -234,6 +235,18 @@ fn verdicts(
     let judge =
         |(file, account)| arrivals::judge(file, account, request.ruleset, last, request.accepted);
     files.iter().zip(accounts).map(judge).collect()
+}
+
+/// The edition that tonight builds on, read whole first: a damaged one must not hand its damage on.
+fn last_edition(
+    shelf: &EditionShelf,
+    writer: &EditionWriter,
+) -> Result<Option<OpenEdition>, EditionError> {
+    let previous = writer.previous().map(|id| shelf.edition(id)).transpose()?;
+    if let Some(previous) = &previous {
+        previous.verify()?;
+    }
+    Ok(previous)
 }
 
 /// What the manifest says of the edition as a whole.
@@ -289,7 +302,7 @@ fn stop_on(
 /// The last edition's model, unless the rules have changed since or a new one is asked for.
 fn pinned_model(
     request: &NightRequest<'_>,
-    previous: Option<&crate::editions::OpenEdition>,
+    previous: Option<&OpenEdition>,
 ) -> Result<Option<Model>, NightError> {
     let Some(previous) = previous.filter(|_| !request.retrain) else { return Ok(None) };
     if previous.manifest().rules_fingerprint != request.ruleset.fingerprint().to_hex().as_str() {

@@ -43,14 +43,14 @@ pub enum QualityError {
         source: csv::Error,
     },
     /// A column is missing.
-    #[error("{path}: no column `{column}`; the file has: {found}\n  hint: {hint}")]
+    #[error("{path}: no column `{column}` among its {found} columns\n  hint: {hint}")]
     Column {
         /// Which file.
         path: PathBuf,
         /// The column looked for.
         column: &'static str,
-        /// The columns there are.
-        found: String,
+        /// How many columns there are; a file without a header would have a person's values for names.
+        found: usize,
         /// What to do.
         hint: &'static str,
     },
@@ -225,7 +225,7 @@ fn read(
     let missing = |column: &'static str| QualityError::Column {
         path: path.into(),
         column,
-        found: headers.iter().collect::<Vec<_>>().join(", "),
+        found: headers.len(),
         hint,
     };
     let record_id = position("record_id").ok_or_else(|| missing("record_id"))?;

@@ -97,7 +97,7 @@ fn an_anonymous_elector_is_no_person_by_marker() {
 }
 
 #[test]
-fn a_pupils_parent_shares_the_rows_address_and_the_last_date_counts() {
+fn a_pupils_parent_shares_the_rows_address_until_the_pupil_leaves() {
     let head = "Estab,UPN,FormerUPN,Surname,Forename,MiddleNames,PreferredSurname,FormerSurname,DOB,Sex,EnrolStatus,EntryDate,LeavingDate,NCyearActual,SAON,PAON,Street,Locality,Town,PostCode,UPRN,ParentName\n";
     let row = "3001,Q207000016049,,Khan,Zara,,,,2015-03-04,F,C,2020-09-01,2024-07-20,4,,7,High St,,Town,AB1 2CD,,Mrs Aisha Khan\n";
     let rows = shipped("school_census", &format!("{head}{row}"));
@@ -105,7 +105,7 @@ fn a_pupils_parent_shares_the_rows_address_and_the_last_date_counts() {
     assert_eq!(source_row.record_id, "3001/Q207000016049");
     assert_eq!(people[1].name.full_name, "Mrs Aisha Khan");
     assert_eq!(people[0].address, people[1].address);
-    assert_eq!((people[0].observed.as_str(), people[0].from.as_str()), ("2024-07-20", ""));
+    assert_eq!((people[0].to.as_str(), people[0].from.as_str()), ("2024-07-20", ""));
     assert_eq!(people[1].upn, "");
 }
 

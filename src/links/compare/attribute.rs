@@ -15,6 +15,7 @@ pub(super) fn find(
     a: &ComparedRecord,
     b: &ComparedRecord,
 ) -> Finding {
+    let namesakes = super::share_a_name(table, a, b);
     let value = |record: &ComparedRecord| {
         table.span(record.attributes).get(usize::from(index)).copied().unwrap_or(Symbol::NONE)
     };
@@ -23,7 +24,7 @@ pub(super) fn find(
         return Finding::Missing;
     }
     match kind {
-        AttributeKind::Email => contact::find_email(table, a, b),
+        AttributeKind::Email => contact::find_email(table, a, b, namesakes),
         AttributeKind::Phone => contact::find_phone(table, a, b),
         AttributeKind::Identifier => identifier::find(table, a, b),
         _ if a == b => Finding::Agreed(0, AgreedValue::Symbol(a)),

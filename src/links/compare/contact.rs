@@ -7,7 +7,14 @@ use crate::pairs::{ComparisonTable, Symbol};
 pub(super) const EMAIL_LEVELS: &[&str] = &["same", "same_name", "close", "different"];
 pub(super) const PHONE_LEVELS: &[&str] = &["same", "one_slip", "different"];
 
-pub(super) fn find_email(table: &ComparisonTable, a: Symbol, b: Symbol) -> Finding {
+/// `namesakes` says that the records share a name: then an address that is merely like the other shows the name once more
+/// and says nothing new.
+pub(super) fn find_email(
+    table: &ComparisonTable,
+    a: Symbol,
+    b: Symbol,
+    namesakes: bool,
+) -> Finding {
     if !a.is_some() || !b.is_some() {
         return Finding::Missing;
     }
@@ -17,9 +24,13 @@ pub(super) fn find_email(table: &ComparisonTable, a: Symbol, b: Symbol) -> Findi
     let (text_a, text_b) = (table.text(a), table.text(b));
     let name = |email: &str| email.split('@').next().unwrap_or_default().to_owned();
     let (name_a, name_b) = (name(text_a), name(text_b));
+    let alike = name_a == name_b || likeness(&name_a, &name_b) == Likeness::Close;
+    if namesakes && alike {
+        return Finding::Missing;
+    }
     Finding::Level(if name_a.len() >= 4 && name_a == name_b {
         1
-    } else if likeness(&name_a, &name_b) == Likeness::Close {
+    } else if alike {
         2
     } else {
         3

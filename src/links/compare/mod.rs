@@ -191,9 +191,16 @@ impl ComparisonKind {
             Self::Nino => identifier::find(table, a.nino, b.nino),
             Self::Upn => identifier::find_pupil_number(table, a, b),
             Self::Home => home::find(table, a, b),
-            Self::Email => contact::find_email(table, a.email.0, b.email.0),
+            Self::Email => {
+                contact::find_email(table, a.email.0, b.email.0, share_a_name(table, a, b))
+            }
             Self::Phone => contact::find_phone(table, a.phone, b.phone),
             Self::Attribute(index, kind) => attribute::find(table, index, kind, a, b),
         }
     }
+}
+
+/// True if two records agree on first forename and surname, so that addresses made from the names agree in part by themselves.
+fn share_a_name(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedRecord) -> bool {
+    a.surname.agrees(b.surname) && table.first_forename(a).agrees(table.first_forename(b))
 }
