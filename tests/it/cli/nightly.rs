@@ -101,3 +101,53 @@ fn a_dataset_that_nobody_knows_is_told_before_anything_is_read() {
     let refused = night(&dir, "2026-11-02", &["--accept", "benefit"]).ends_with(2);
     assert!(refused.err.contains("did you mean `benefits`?"), "{}", refused.err);
 }
+
+#[test]
+fn a_lost_pointer_to_the_current_edition_stops_the_night_and_a_rollback_mends_it() {
+    let dir = demo_council();
+    let accept = ["--accept", "benefits", "--accept", "social_care", "--accept", "council_tax"];
+    fs::remove_file(dir.path("demo/editions/CURRENT")).expect("it was there");
+    let stopped = night(&dir, "2026-11-02", &accept).ends_with(2);
+    for said in ["CURRENT is gone", "hearth edition rollback 2026-11-01.1"] {
+        assert!(stopped.err.contains(said), "`{said}` in {}", stopped.err);
+    }
+    dir.hearth(&[&["edition", "rollback", "2026-11-01.1"], &CONFIG[..]].concat()).ends_with(0);
+    assert_eq!(current(&dir), "2026-11-01.1");
+    assert!(night(&dir, "2026-11-02", &accept).code < 2);
+}
+
+#[test]
+fn a_damaged_edition_is_neither_built_upon_nor_exported() {
+    let dir = demo_council();
+    let part = "demo/editions/2026-11-01.1/persons";
+    let mut bytes = dir.bytes(part);
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(dir.path(part), bytes).expect("the folder can be written");
+    for refused in [
+        night(&dir, "2026-11-02", &[]),
+        dir.hearth(&[&["export", "links", "--out", "links.csv"], &CONFIG[..]].concat()),
+    ] {
+        let refused = refused.ends_with(2);
+        assert!(refused.err.contains("damaged"), "{}", refused.err);
+    }
+    assert!(!dir.path("links.csv").exists());
+    assert_eq!(current(&dir), "2026-11-01.1");
+}
+
+#[test]
+fn an_export_is_never_written_over_what_must_last() {
+    let dir = demo_council();
+    for kept in [
+        "demo/hearth.toml",
+        "demo/state/identifier.key",
+        "demo/editions/CURRENT",
+        "demo/extracts/benefits.csv",
+    ] {
+        let before = dir.bytes(kept);
+        let refused =
+            dir.hearth(&[&["export", "links", "--out", kept], &CONFIG[..]].concat()).ends_with(2);
+        assert!(refused.err.contains("must stay as it is"), "{}", refused.err);
+        assert_eq!(dir.bytes(kept), before, "{kept}");
+    }
+}
