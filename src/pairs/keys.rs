@@ -48,6 +48,10 @@ pub fn shared_rules(
 ) -> Vec<usize> {
     let (left, right) = (&table.records[left as usize], &table.records[right as usize]);
     let shares = |rule: &BlockingRule| {
+        // one block of everybody, if that is not over the rule's limit
+        if rule.keys.is_empty() && table.records.len() > rule.max_block as usize {
+            return false;
+        }
         let mut keys = Vec::new();
         keys_of(table, left, kinds, rule, |key| keys.push(key));
         let mut shared = false;
