@@ -47,15 +47,6 @@ impl SizeHistogram {
         self.0.values().sum()
     }
 
-    /// How many there are of each size from 1 to `last - 1`, and of `last` and more.
-    #[must_use]
-    pub fn up_to(&self, last: u64) -> Vec<(u64, u64)> {
-        let exact = |size| self.0.get(&size).copied().unwrap_or(0);
-        let mut counts: Vec<(u64, u64)> = (1..last).map(|size| (size, exact(size))).collect();
-        counts.push((last, self.0.range(last..).map(|(_, count)| count).sum()));
-        counts
-    }
-
     /// The largest size.
     #[must_use]
     pub fn largest(&self) -> u64 {
@@ -103,9 +94,9 @@ mod tests {
     use crate::values::MatchWeight;
 
     #[test]
-    fn sizes_beyond_the_last_are_counted_together() {
+    fn sizes_are_counted_and_the_largest_is_known() {
         let sizes = SizeHistogram::of([1, 1, 2, 5, 9]);
-        assert_eq!(sizes.up_to(4), [(1, 2), (2, 1), (3, 0), (4, 2)]);
+        assert_eq!(sizes.0.get(&1), Some(&2));
         assert_eq!((sizes.total(), sizes.largest()), (5, 9));
     }
 
