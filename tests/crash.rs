@@ -165,7 +165,7 @@ fn assert_no_leftovers(folder: &CouncilFolder<'_>) {
         entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
     };
     let shelf = folder.shelf();
-    let mut expected: BTreeSet<String> = BTreeSet::from(["CURRENT".to_owned(), ".lock".to_owned()]);
+    let mut expected: BTreeSet<String> = ["CURRENT", ".served", ".lock"].map(str::to_owned).into();
     let mut arrivals = BTreeSet::new();
     for entry in shelf.list().expect("the shelf can be listed") {
         expected.insert(entry.id.to_string());
