@@ -2,16 +2,22 @@
 
 use compact_str::CompactString;
 
-use crate::values::Uprn;
+use super::premises::PremisesKind;
+use super::reason::{AddressReason, AddressReasons};
+use crate::values::{MatchWeight, Uprn};
 
 /// How an address was resolved.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum ResolutionRoute {
-    /// The canonical text is one address of the gazetteer.
-    ExactText,
-    /// The text is no exact match, but it does not contradict the UPRN that the row claims.
+    /// A key of the row's own system is in the gazetteer's cross references.
+    CrossReference,
+    /// The text, by one of the deterministic stages.
+    Text,
+    /// The text, by the weight of all that agrees and differs.
+    Scored,
+    /// The text is no match, but it does not contradict the UPRN that the row claims.
     Claimed,
-    /// The text is in the gazetteer more than once, and the claim chose.
+    /// The text fits several addresses of the gazetteer, and the claim chose.
     TextAndClaim,
     /// A provisional residence: text that the gazetteer does not have.
     Provisional,
@@ -19,9 +25,37 @@ pub enum ResolutionRoute {
     None,
 }
 
+/// How far an address leads.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum AddressLevel {
+    /// To one residence of the gazetteer.
+    Residence,
+    /// To a building of the gazetteer: the flat is not said, or not listed.
+    Building,
+    /// To a street of the gazetteer: the building is not said, or not listed.
+    Street,
+    /// To nothing that the gazetteer knows.
+    Nothing,
+}
+
+impl AddressLevel {
+    /// All, from the most exact.
+    pub const ALL: [Self; 4] = [Self::Residence, Self::Building, Self::Street, Self::Nothing];
+
+    /// As files and reports write it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Residence => "residence",
+            Self::Building => "building",
+            Self::Street => "street",
+            Self::Nothing => "nothing",
+        }
+    }
+}
+
 /// The residence that a record's address speaks of.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "independent findings, each reported by name")]
 pub struct AddressResolution {
     /// The gazetteer's UPRN, if found; always that of a residence.
     pub uprn: Option<Uprn>,
@@ -32,20 +66,20 @@ pub struct AddressResolution {
     pub provisional_key: CompactString,
     /// The building (parent shell) if known, for "same building" comparisons.
     pub parent: Option<Uprn>,
-    /// Care home, hall of residence or the like.
-    pub communal: bool,
+    /// What kind of premises it is, as far as the gazetteer says.
+    pub premises: PremisesKind,
+    /// How far it leads.
+    pub level: AddressLevel,
     /// How.
     pub route: ResolutionRoute,
     /// The stage of [`STAGES`](super::STAGES) that found the address in the text, if one did.
     pub stage: Option<&'static str>,
-    /// The row claimed a UPRN that its text contradicts: reported, not believed.
-    pub claim_contradicted: bool,
-    /// The row claimed a UPRN that the gazetteer does not have: reported, ignored.
-    pub claim_unknown: bool,
-    /// The gazetteer no longer has the address in use.
-    pub historical: bool,
-    /// The text is an address of the gazetteer where nobody should live: commercial, land, garages.
-    pub not_residential: bool,
+    /// Bits of evidence for the address found, by its text; zero where there is none.
+    pub weight: MatchWeight,
+    /// By how many bits it is ahead of the next address; [`UNRIVALLED`](Self::UNRIVALLED) where there is no next.
+    pub distinguishability: MatchWeight,
+    /// Why.
+    pub reasons: AddressReasons,
     /// The building's number as read, `12A`, `12-14`; empty if none. For comparison where there is no UPRN.
     pub number: CompactString,
     /// The unit as read, `3`, `FIRST REAR`, `ROOM2`; empty if none.
@@ -55,6 +89,9 @@ pub struct AddressResolution {
 }
 
 impl AddressResolution {
+    /// The distinguishability of an address that has no second.
+    pub const UNRIVALLED: MatchWeight = MatchWeight::from_millibits(99_000);
+
     /// No residence.
     #[must_use]
     pub fn none() -> Self {
@@ -62,16 +99,22 @@ impl AddressResolution {
             uprn: None,
             provisional_key: CompactString::default(),
             parent: None,
-            communal: false,
+            premises: PremisesKind::Dwelling,
+            level: AddressLevel::Nothing,
             route: ResolutionRoute::None,
             stage: None,
-            claim_contradicted: false,
-            claim_unknown: false,
-            historical: false,
-            not_residential: false,
+            weight: MatchWeight::ZERO,
+            distinguishability: MatchWeight::ZERO,
+            reasons: AddressReasons::NONE,
             number: CompactString::default(),
             unit: CompactString::default(),
             street_key: CompactString::default(),
         }
+    }
+
+    /// Whether this is among the reasons.
+    #[must_use]
+    pub const fn has(&self, reason: AddressReason) -> bool {
+        self.reasons.has(reason)
     }
 }
