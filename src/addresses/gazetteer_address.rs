@@ -36,17 +36,6 @@ pub struct GazetteerAddress {
     pub status: String,
 }
 
-/// What a classification code makes of an address.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum AddressKind {
-    /// People live here.
-    Residence,
-    /// A building that holds residences and is none itself (`PP`, and an HMO whose rooms are listed).
-    Building,
-    /// Known, but nobody's residence: commercial, land, garages.
-    NotResidential,
-}
-
 impl GazetteerAddress {
     /// An address from a row's columns, asked for by the names of `docs/extracts.md`; an unknown column answers `""`.
     ///
@@ -82,36 +71,6 @@ impl GazetteerAddress {
             classification: text("classificationcode"),
             status: text("addressstatus"),
         }
-    }
-
-    /// Residence, building or neither; an address without a code counts as a residence.
-    #[must_use]
-    pub fn kind(&self) -> AddressKind {
-        let code = self.classification.trim().to_ascii_uppercase();
-        let not_dwelling = ["RB", "RC", "RG"].iter().any(|class| code.starts_with(class));
-        match code.as_bytes().first() {
-            Some(b'P') => AddressKind::Building,
-            // X is dual use: a shop with its flat
-            None | Some(b'R' | b'X') if !not_dwelling => AddressKind::Residence,
-            _ => AddressKind::NotResidential,
-        }
-    }
-
-    /// Care home, hall of residence or the like; a house in multiple occupation is shared, not communal.
-    #[must_use]
-    pub fn is_communal(&self) -> bool {
-        let code = self.classification.trim().to_ascii_uppercase();
-        let names = format!("{} {}", self.organisation, self.building_name).to_ascii_uppercase();
-        let hall = names.contains("HALL OF RESIDENCE")
-            || names.contains("HALLS OF RESIDENCE")
-            || names.contains("STUDENT");
-        code.starts_with("RI") || (code.starts_with("RH") && hall)
-    }
-
-    /// A house in multiple occupation or a communal place, whose rooms need not be listed.
-    pub(super) fn has_rooms(&self) -> bool {
-        let code = self.classification.trim().to_ascii_uppercase();
-        code.starts_with("RI") || code.starts_with("RH")
     }
 
     /// No longer in use.
