@@ -143,7 +143,7 @@ fn unit(reading: &Reading, entry: &Entry) -> UnitGrade {
         return UnitGrade::Unsaid;
     }
     if entry.unit.is_empty() {
-        let room = entry.rooms && reading.unit.starts_with("ROOM");
+        let room = entry.premises.has_rooms() && reading.unit.starts_with("ROOM");
         return if room { UnitGrade::Loose } else { UnitGrade::Different };
     }
     let floor_left_out = (!reading.unit_id.is_empty() && reading.unit_id == entry.unit)

@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use super::dictionaries::AddressDictionaries;
 use super::gazetteer_address::{AddressKind, GazetteerAddress};
 use super::phrases::{PhraseId, PhraseRole, Phrases};
+use super::premises::PremisesKind;
 use super::unit::{Part, read_unit};
 use super::words::{Word, run_together, spaced, words};
 use crate::values::Uprn;
@@ -31,8 +32,7 @@ pub(super) struct Entry {
     /// Without its blank.
     pub(super) postcode: CompactString,
     pub(super) kind: AddressKind,
-    pub(super) communal: bool,
-    pub(super) rooms: bool,
+    pub(super) premises: PremisesKind,
     pub(super) historical: bool,
 }
 
@@ -109,6 +109,18 @@ impl Gazetteer {
         self.by_uprn.contains_key(&uprn)
     }
 
+    /// Every UPRN once, in ascending order: its kind, its parent, and whether it is no longer in use.
+    pub fn premises(&self) -> impl Iterator<Item = (Uprn, PremisesKind, Option<Uprn>, bool)> {
+        let mut firsts: Vec<&Entry> = self
+            .by_uprn
+            .values()
+            .filter_map(|variants| variants.first())
+            .map(|at| &self.entries[*at as usize])
+            .collect();
+        firsts.sort_unstable_by_key(|entry| entry.uprn);
+        firsts.into_iter().map(|entry| (entry.uprn, entry.premises, entry.parent, entry.historical))
+    }
+
     fn entry(&mut self, address: &GazetteerAddress, dictionaries: &AddressDictionaries) -> Entry {
         let column = |text: &str| words([text], dictionaries);
         let mut entry = Entry {
@@ -123,8 +135,7 @@ impl Gazetteer {
             places: Vec::new(),
             postcode: compact(&address.postcode),
             kind: address.kind(),
-            communal: address.is_communal(),
-            rooms: address.has_rooms(),
+            premises: address.premises(),
             historical: address.is_historical(),
         };
         let street = column(&address.street);
@@ -237,7 +248,7 @@ impl Gazetteer {
         let mut shells: BTreeMap<BuildingKey, Vec<Uprn>> = BTreeMap::new();
         for entry in &mut self.entries {
             // an HMO whose rooms are listed is a building
-            if entry.rooms && !entry.communal && parents.contains(&entry.uprn) {
+            if entry.premises == PremisesKind::SharedHouse && parents.contains(&entry.uprn) {
                 entry.kind = AddressKind::Building;
             }
             if entry.kind == AddressKind::Building && entry.unit.is_empty() {

@@ -3,6 +3,7 @@
 //! In: a row's columns (NGD built address names). Out: the values that the index is built from. Reading the file is left
 //! to `extracts`. Source: `docs/extracts.md`; classification codes of `AddressBase`.
 
+use super::premises::PremisesKind;
 use crate::values::Uprn;
 
 /// One row of the gazetteer, as written. Several rows of one UPRN are variants of one address.
@@ -97,21 +98,11 @@ impl GazetteerAddress {
         }
     }
 
-    /// Care home, hall of residence or the like; a house in multiple occupation is shared, not communal.
+    /// What kind of premises it is.
     #[must_use]
-    pub fn is_communal(&self) -> bool {
-        let code = self.classification.trim().to_ascii_uppercase();
-        let names = format!("{} {}", self.organisation, self.building_name).to_ascii_uppercase();
-        let hall = names.contains("HALL OF RESIDENCE")
-            || names.contains("HALLS OF RESIDENCE")
-            || names.contains("STUDENT");
-        code.starts_with("RI") || (code.starts_with("RH") && hall)
-    }
-
-    /// A house in multiple occupation or a communal place, whose rooms need not be listed.
-    pub(super) fn has_rooms(&self) -> bool {
-        let code = self.classification.trim().to_ascii_uppercase();
-        code.starts_with("RI") || code.starts_with("RH")
+    pub fn premises(&self) -> PremisesKind {
+        let names = format!("{} {}", self.organisation, self.building_name);
+        PremisesKind::of(&self.classification, &names)
     }
 
     /// No longer in use.

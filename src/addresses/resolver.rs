@@ -12,9 +12,11 @@ use super::agreement::{
 use super::dictionaries::AddressDictionaries;
 use super::gazetteer::{Entry, Gazetteer, compact};
 use super::gazetteer_address::AddressKind;
+use super::phrases::PhraseId;
 use super::provisional::provisional_key;
 use super::reading::{Reading, readings};
-use super::resolution::{AddressResolution, ResolutionRoute};
+use super::reason::AddressReason;
+use super::resolution::{AddressLevel, AddressResolution, ResolutionRoute};
 use super::stages::{STAGES, building_stage_of, stage_of};
 use super::words::{Word, words};
 use crate::values::{Postcode, Uprn};
@@ -69,8 +71,10 @@ impl<'a> Resolver<'a> {
             return resolution;
         }
         let claimed = query.claimed.filter(|uprn| self.gazetteer.contains(*uprn));
-        resolution.claim_unknown =
-            query.claimed.is_some() && claimed.is_none() && !self.gazetteer.is_empty();
+        resolution.reasons.add_if(
+            query.claimed.is_some() && claimed.is_none() && !self.gazetteer.is_empty(),
+            AddressReason::ClaimUnknown,
+        );
         let postcode = match query.postcode {
             Some(postcode) => compact(postcode.as_str()),
             None => compact(query.postcode_text),
@@ -82,6 +86,7 @@ impl<'a> Resolver<'a> {
         let text = words(query.lines.iter().map(CompactString::as_str), self.dictionaries);
         if text.is_empty() {
             self.claim_without_text(query, claimed, written, &mut resolution);
+            resolution.level = level(&resolution, None);
             return resolution;
         }
         let cell = self.gazetteer.at_postcode(&postcode);
@@ -97,6 +102,7 @@ impl<'a> Resolver<'a> {
         if resolution.uprn.is_none() {
             self.provisional(&finding, first, &text, written, &mut resolution);
         }
+        resolution.level = level(&resolution, first.street);
         resolution
     }
 
@@ -180,16 +186,36 @@ impl<'a> Resolver<'a> {
                     || (hit.historical && self.flats(finding).next().is_some()));
             if hit.kind == AddressKind::Residence && !flat_left_out {
                 resolution.stage = stage;
-                resolution.claim_contradicted =
-                    claimed.is_some_and(|claim| claim != *only && Some(claim) != hit.parent);
-                found(hit, ResolutionRoute::ExactText, resolution);
+                resolution.reasons.add_if(
+                    claimed.is_some_and(|claim| claim != *only && Some(claim) != hit.parent),
+                    AddressReason::ClaimContradicted,
+                );
+                found(hit, ResolutionRoute::Text, resolution);
                 return;
             }
             resolution.stage = stage;
-            resolution.not_residential = hit.kind == AddressKind::NotResidential;
-            resolution.communal = hit.communal;
-            resolution.historical = hit.historical;
+            resolution.premises = hit.premises;
+            self.weigh_claim(finding, readings, claimed, written, (&uprns, stage), resolution);
+            if resolution.uprn.is_none() {
+                let not_residential = hit.kind == AddressKind::NotResidential;
+                resolution.reasons.add_if(not_residential, AddressReason::NotResidential);
+                resolution.reasons.add_if(hit.historical, AddressReason::Historical);
+            }
+            return;
         }
+        self.weigh_claim(finding, readings, claimed, written, (&uprns, stage), resolution);
+    }
+
+    /// What the claim adds to a text that is no residence by itself.
+    fn weigh_claim(
+        &self,
+        finding: &TextFinding,
+        readings: &[Reading],
+        claimed: Option<Uprn>,
+        written: WrittenPostcode<'_>,
+        (uprns, stage): (&[Uprn], Option<&'static str>),
+        resolution: &mut AddressResolution,
+    ) {
         let Some(claim) = claimed else { return };
         if uprns.len() > 1 && uprns.contains(&claim) {
             if let Some(entry) =
@@ -217,7 +243,7 @@ impl<'a> Resolver<'a> {
             entry.parent == Some(claim)
                 || (entry.uprn == claim && entry.kind == AddressKind::Building)
         });
-        resolution.claim_contradicted = !is_building;
+        resolution.reasons.add_if(!is_building, AddressReason::ClaimContradicted);
     }
 
     fn claim_without_text(
@@ -238,7 +264,7 @@ impl<'a> Resolver<'a> {
             written.text.is_empty() || postcode(written, entry) < PostcodeGrade::Different
         });
         let Some(entry) = agrees else {
-            resolution.claim_contradicted = true;
+            resolution.reasons.add(AddressReason::ClaimContradicted);
             return;
         };
         resolution.number.clone_from(&entry.number);
@@ -315,6 +341,16 @@ fn is_nearly_a_postcode(text: &str) -> bool {
         && bytes.iter().any(u8::is_ascii_digit)
 }
 
+/// How far a resolution leads.
+fn level(resolution: &AddressResolution, street: Option<PhraseId>) -> AddressLevel {
+    match (resolution.uprn, resolution.parent, street) {
+        (Some(_), _, _) => AddressLevel::Residence,
+        (None, Some(_), _) => AddressLevel::Building,
+        (None, None, Some(_)) => AddressLevel::Street,
+        (None, None, None) => AddressLevel::Nothing,
+    }
+}
+
 /// Keeps the entries of the strictest stage.
 fn note(best: &mut Option<usize>, kept: &mut Vec<u32>, stage: Option<usize>, at: u32) {
     let Some(stage) = stage else { return };
@@ -335,20 +371,17 @@ fn tier(entry: &Entry) -> (AddressKind, bool) {
 fn found(entry: &Entry, route: ResolutionRoute, resolution: &mut AddressResolution) {
     resolution.uprn = Some(entry.uprn);
     resolution.parent = entry.parent;
-    resolution.communal = entry.communal;
-    resolution.historical = entry.historical;
+    resolution.premises = entry.premises;
+    resolution.reasons.add_if(entry.historical, AddressReason::Historical);
     resolution.route = route;
 }
 
 /// Takes the claimed address, if it is a residence; else its building.
 fn believe(entry: &Entry, route: ResolutionRoute, resolution: &mut AddressResolution) {
     match entry.kind {
-        AddressKind::Residence => {
-            resolution.not_residential = false;
-            found(entry, route, resolution);
-        }
+        AddressKind::Residence => found(entry, route, resolution),
         AddressKind::Building => resolution.parent = Some(entry.uprn),
-        AddressKind::NotResidential => resolution.not_residential = true,
+        AddressKind::NotResidential => resolution.reasons.add(AddressReason::NotResidential),
     }
 }
 

@@ -4,7 +4,7 @@ use compact_str::CompactString;
 use proptest::prelude::*;
 
 use super::{
-    AddressDictionaries, AddressQuery, AddressResolution, AddressTables, Gazetteer,
+    AddressDictionaries, AddressQuery, AddressReason, AddressResolution, AddressTables, Gazetteer,
     GazetteerAddress, GazetteerNote, ResolutionRoute, Resolver, STAGES, overfull_claims,
 };
 use crate::values::{Postcode, Uprn};
@@ -131,11 +131,11 @@ fn told(resolution: &AddressResolution) -> String {
         _ => "none".to_owned(),
     };
     for (flag, name) in [
-        (resolution.claim_contradicted, " contradicted"),
-        (resolution.claim_unknown, " unknown-claim"),
-        (resolution.historical, " historical"),
-        (resolution.not_residential, " not-residential"),
-        (resolution.communal, " communal"),
+        (resolution.has(AddressReason::ClaimContradicted), " contradicted"),
+        (resolution.has(AddressReason::ClaimUnknown), " unknown-claim"),
+        (resolution.has(AddressReason::Historical), " historical"),
+        (resolution.has(AddressReason::NotResidential), " not-residential"),
+        (resolution.premises.is_communal(), " communal"),
     ] {
         if flag {
             told.push_str(name);

@@ -128,12 +128,6 @@ fn address(on: &Explained, mention: u32) -> String {
     if let Some(stage) = resolution.stage {
         parts.push(format!("found by {}", stage.replace('_', " ")));
     }
-    let findings = [
-        (resolution.claim_contradicted, "the row claims another UPRN, which its text contradicts"),
-        (resolution.claim_unknown, "the row claims a UPRN that the gazetteer does not have"),
-        (resolution.historical, "no longer in use in the gazetteer"),
-        (resolution.not_residential, "the text is an address where nobody should live"),
-    ];
-    parts.extend(findings.iter().filter(|(said, _)| *said).map(|(_, words)| (*words).to_owned()));
+    parts.extend(resolution.reasons.iter().map(|reason| reason.words().to_owned()));
     parts.join("; ")
 }

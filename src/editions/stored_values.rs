@@ -5,6 +5,7 @@
 
 use compact_str::CompactString;
 
+use crate::addresses::{AddressLevel, PremisesKind, ResolutionRoute};
 use crate::values::{
     DateDoubt, HouseholdId, NhsNumber, Nino, PartialDate, PersonId, Postcode, Sex, Title, Upn, Uprn,
 };
@@ -70,6 +71,81 @@ impl Stored for Sex {
         match form {
             0 => Some(Self::Female),
             1 => Some(Self::Male),
+            _ => None,
+        }
+    }
+}
+
+impl Stored for ResolutionRoute {
+    type Form = u8;
+    fn store(&self) -> u8 {
+        match self {
+            Self::CrossReference => 0,
+            Self::Text => 1,
+            Self::Scored => 2,
+            Self::Claimed => 3,
+            Self::TextAndClaim => 4,
+            Self::Provisional => 5,
+            Self::None => 6,
+        }
+    }
+    fn restore(form: u8) -> Option<Self> {
+        match form {
+            0 => Some(Self::CrossReference),
+            1 => Some(Self::Text),
+            2 => Some(Self::Scored),
+            3 => Some(Self::Claimed),
+            4 => Some(Self::TextAndClaim),
+            5 => Some(Self::Provisional),
+            6 => Some(Self::None),
+            _ => None,
+        }
+    }
+}
+
+impl Stored for AddressLevel {
+    type Form = u8;
+    fn store(&self) -> u8 {
+        match self {
+            Self::Residence => 0,
+            Self::Building => 1,
+            Self::Street => 2,
+            Self::Nothing => 3,
+        }
+    }
+    fn restore(form: u8) -> Option<Self> {
+        match form {
+            0 => Some(Self::Residence),
+            1 => Some(Self::Building),
+            2 => Some(Self::Street),
+            3 => Some(Self::Nothing),
+            _ => None,
+        }
+    }
+}
+
+impl Stored for PremisesKind {
+    type Form = u8;
+    fn store(&self) -> u8 {
+        match self {
+            Self::Dwelling => 0,
+            Self::SharedHouse => 1,
+            Self::CareHome => 2,
+            Self::Hostel => 3,
+            Self::StudentHall => 4,
+            Self::Shell => 5,
+            Self::NotResidential => 6,
+        }
+    }
+    fn restore(form: u8) -> Option<Self> {
+        match form {
+            0 => Some(Self::Dwelling),
+            1 => Some(Self::SharedHouse),
+            2 => Some(Self::CareHome),
+            3 => Some(Self::Hostel),
+            4 => Some(Self::StudentHall),
+            5 => Some(Self::Shell),
+            6 => Some(Self::NotResidential),
             _ => None,
         }
     }

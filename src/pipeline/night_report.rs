@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::addresses::{AddressResolution, GazetteerNote, ResolutionRoute};
+use crate::addresses::{AddressReason, AddressResolution, GazetteerNote, ResolutionRoute};
 use crate::editions::{EditionDiff, EditionId, ManifestInput};
 use crate::extracts::ArrivalVerdict;
 use crate::households::HouseholdKind;
@@ -79,7 +79,9 @@ pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
         private_households: households(HouseholdKind::Private),
         communal_households: households(HouseholdKind::Communal),
         address_routes: routes(figures.resolutions),
-        claims_contradicted: count(figures.resolutions, |at| at.claim_contradicted),
+        claims_contradicted: count(figures.resolutions, |at| {
+            at.has(AddressReason::ClaimContradicted)
+        }),
         changes: figures.diff.map(|diff| Changes { counts: diff.counts() }),
         overfull: overfull(settled),
         warnings: warnings(figures),
@@ -212,7 +214,11 @@ fn routes(resolutions: &[AddressResolution]) -> Vec<RouteLine> {
 
 fn route_in_words(route: ResolutionRoute) -> &'static str {
     match route {
-        ResolutionRoute::ExactText => "the text is one address of the gazetteer",
+        ResolutionRoute::CrossReference => {
+            "the row's own key is in the gazetteer's cross references"
+        }
+        ResolutionRoute::Text => "the text is one address of the gazetteer",
+        ResolutionRoute::Scored => "the text is one address of the gazetteer by its weight",
         ResolutionRoute::Claimed => "the claimed UPRN, which the text does not contradict",
         ResolutionRoute::TextAndClaim => {
             "several addresses fit the text, and the claimed UPRN chose"
@@ -260,7 +266,7 @@ fn warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
             "Look for a placeholder value in the extracts, or raise max_block in blocking.toml.",
         );
     }
-    let unknown = count(figures.resolutions, |at| at.claim_unknown);
+    let unknown = count(figures.resolutions, |at| at.has(AddressReason::ClaimUnknown));
     if unknown > 0 {
         warn(
             format!("{unknown} records claim a UPRN that the gazetteer does not have."),

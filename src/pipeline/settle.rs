@@ -244,7 +244,7 @@ impl Residences {
         let mut known: BTreeMap<Residence, bool> = BTreeMap::new();
         for resolution in resolutions {
             if let Some(residence) = residence(resolution) {
-                *known.entry(residence).or_default() |= resolution.communal;
+                *known.entry(residence).or_default() |= resolution.premises.is_communal();
             }
         }
         let (list, communal): (Vec<Residence>, Vec<bool>) = known.into_iter().unzip();
