@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::explained::Explained;
 use super::words::counted;
 use crate::editions::{LinkDecision, StoredHousehold};
-use crate::households::{HouseholdKind, Residence, Sighting};
+use crate::households::{Residence, Sighting};
 
 type Out<'o> = &'o mut (dyn Write + Send);
 
@@ -66,10 +66,7 @@ fn write_household(
     household: &StoredHousehold,
     out: Out<'_>,
 ) -> anyhow::Result<()> {
-    let kind = match household.kind {
-        HouseholdKind::Private => "private",
-        HouseholdKind::Communal => "communal",
-    };
+    let kind = household.kind.word();
     let residence = match &household.residence {
         Residence::Uprn(uprn) => format!("UPRN {}", uprn.number()),
         Residence::Provisional(_) => "a residence the gazetteer does not have".to_owned(),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::addresses::{AddressReason, AddressResolution, GazetteerNote, ResolutionRoute};
 use crate::editions::{EditionDiff, EditionId, ManifestInput};
 use crate::extracts::ArrivalVerdict;
-use crate::households::HouseholdKind;
+use crate::households::Household;
 use crate::normalise::NormalisedRecord;
 use crate::persons::Thresholds;
 use crate::pipeline::ingest::DatasetAccount;
@@ -44,8 +44,9 @@ const MOST_IN_A_PRIVATE_HOUSEHOLD: usize = 14;
 /// Builds the report.
 pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
     let NightFigures { request, matched, settled, .. } = figures;
-    let households = |kind: HouseholdKind| {
-        let of_kind = settled.households.iter().filter(move |household| household.kind == kind);
+    let households = |private: bool| {
+        let is_one = move |household: &&Household| household.kind.is_private() == private;
+        let of_kind = settled.households.iter().filter(is_one);
         SizeHistogram::of(of_kind.map(|household| household.members.len()))
     };
     RunReport {
@@ -76,8 +77,8 @@ pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
         persons_by_records: SizeHistogram::of(
             settled.persons.iter().map(|person| person.records.len()),
         ),
-        private_households: households(HouseholdKind::Private),
-        communal_households: households(HouseholdKind::Communal),
+        private_households: households(true),
+        communal_households: households(false),
         address_routes: routes(figures.resolutions),
         claims_contradicted: count(figures.resolutions, |at| {
             at.has(AddressReason::ClaimContradicted)
@@ -232,7 +233,7 @@ fn overfull(settled: &Settled) -> Vec<OverfullResidence> {
     let mut overfull: Vec<OverfullResidence> = settled
         .households
         .iter()
-        .filter(|household| household.kind == HouseholdKind::Private)
+        .filter(|household| household.kind.is_private())
         .filter(|household| household.members.len() > MOST_IN_A_PRIVATE_HOUSEHOLD)
         .filter_map(|household| match household.residence {
             crate::households::Residence::Uprn(uprn) => Some(OverfullResidence {

@@ -269,7 +269,7 @@ pub(super) fn night() -> Night {
             Household {
                 id: household_id(12),
                 residence: Residence::Provisional("9 NEW ROAD LS1".into()),
-                kind: HouseholdKind::Communal,
+                kind: HouseholdKind::CareHome,
                 members: vec![member(2, &[2])],
             },
         ],
