@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::dictionaries::AddressDictionaries;
-use super::entry::{Entry, NameSet, Premises};
+use super::entry::{Entry, Premises};
 use super::gazetteer::{Gazetteer, hash_text, key_text};
 use super::gazetteer_address::GazetteerAddress;
 use super::gazetteer_note::GazetteerNote;

@@ -27,7 +27,11 @@ pub(super) fn mend(
     let mut mended = Mended { words: words.to_vec(), postcode: postcode.clone() };
     let mut changed = mended.take_partial_postcode(gazetteer);
     for word in &mut mended.words {
-        if let Some(text) = letters_and_digits(&word.text, gazetteer, dictionaries) {
+        let mended = letters_and_digits(&word.text, gazetteer, dictionaries).or_else(|| {
+            let known = dictionaries.ends_street(&word.text) || dictionaries.unit(&word.text).is_some();
+            gazetteer.phrases.respell(&word.text).filter(|_| !known).cloned()
+        });
+        if let Some(text) = mended {
             word.text = text;
             changed = true;
         }

@@ -10,8 +10,8 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use compact_str::CompactString;
-use indexmap::IndexMap;
-use rustc_hash::{FxBuildHasher, FxHashSet};
+use indexmap::{IndexMap, IndexSet};
+use rustc_hash::FxBuildHasher;
 
 use super::words::{Word, run_together, spaced};
 
@@ -66,7 +66,10 @@ pub(super) struct Phrases {
     longest: usize,
     /// Hashes of what streets and buildings become by deleting a letter, or of a street without its type; sorted.
     near: Vec<(u32, PhraseId)>,
-    words: FxHashSet<CompactString>,
+    /// Words of all names.
+    words: IndexSet<CompactString, FxBuildHasher>,
+    /// Hashes of what words become by deleting a letter; sorted.
+    near_words: Vec<(u32, u32)>,
 }
 
 /// A name shorter than this is never taken for a misspelt one.
@@ -120,10 +123,39 @@ impl Phrases {
         near.dedup();
         near.shrink_to_fit();
         self.near = near;
+        let mut near_words = Vec::new();
+        for (at, word) in (0_u32..).zip(&self.words) {
+            if (SHORTEST_MISSPELT..=LONGEST_MISSPELT).contains(&word.len()) {
+                each_deletion(word, |hash| near_words.push((hash, at)));
+            }
+        }
+        near_words.sort_unstable();
+        near_words.dedup();
+        near_words.shrink_to_fit();
+        self.near_words = near_words;
     }
 
-    /// Known streets and buildings that differ from this text by a slip or two in spelling, or streets that differ in their
-    /// type; in the order of their spelling. `stem` is the length of the text without its last word.
+    /// The one word of all names that this one is a slip of; none if it is known, short, or a slip of several.
+    pub(super) fn respell(&self, word: &str) -> Option<&CompactString> {
+        let fits = (SHORTEST_MISSPELT..=LONGEST_MISSPELT).contains(&word.len());
+        if !fits || !word.bytes().all(|byte| byte.is_ascii_uppercase()) || self.knows_word(word) {
+            return None;
+        }
+        let mut found: Option<u32> = None;
+        let mut several = false;
+        each_deletion(word, |hash| {
+            let from = self.near_words.partition_point(|(known, _)| *known < hash);
+            for (_, at) in self.near_words[from..].iter().take_while(|(known, _)| *known == hash) {
+                let known = &self.words[*at as usize];
+                if found != Some(*at) && strsim::osa_distance(word, known) == 1 {
+                    several |= found.replace(*at).is_some();
+                }
+            }
+        });
+        found.filter(|_| !several).map(|at| &self.words[at as usize])
+    }
+
+    /// Known streets and buildings that differ from this text by a slip in spelling, or streets that differ in their type; in the order of their spelling. `stem` is the length of the text without its last word.
     pub(super) fn alike(&self, joined: &str, stem: usize, role: PhraseRole) -> Vec<PhraseId> {
         let mut found: Vec<PhraseId> = Vec::new();
         if joined.len() > LONGEST_MISSPELT || !joined.is_ascii() {
@@ -300,12 +332,28 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_in_spelling_finds_its_street_and_two_in_a_long_name() {
+    fn a_slip_in_spelling_finds_its_street() {
         let misspelt = |street: &str| vec![(street.to_owned(), Likeness::Misspelt)];
         assert_eq!(alike("ROWN ROAD"), misspelt("ROWAN ROAD"));
         assert_eq!(alike("RWOAN CLOSE"), misspelt("ROWAN CLOSE"));
-        assert_eq!(alike("PRINCES MARGRET GARDENS"), misspelt("PRINCESS MARGARET GARDENS"));
+        assert_eq!(alike("PRINCESS MARGRET GARDENS"), misspelt("PRINCESS MARGARET GARDENS"));
+        assert_eq!(alike("PRINCES MARGRET GARDENS"), [], "words respelt one by one find it");
         assert_eq!(alike("RAWEN ROAD"), []);
+    }
+
+    #[test]
+    fn a_word_with_a_slip_is_respelt_if_it_can_be_one_word_only() {
+        let phrases = streets();
+        for (written, known) in [
+            ("PRINCES", Some("PRINCESS")),
+            ("MARGRET", Some("MARGARET")),
+            ("CLSOE", Some("CLOSE")),
+            ("ROWAN", None),
+            ("ROA", None),
+            ("ELMS", None),
+        ] {
+            assert_eq!(phrases.respell(written).map(|word| word.as_str()), known, "{written}");
+        }
     }
 
     #[test]

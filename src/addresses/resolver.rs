@@ -271,6 +271,15 @@ impl<'a> Resolver<'a> {
         verdict.report(self, look.mended, resolution);
         if let Some(at) = verdict.residence {
             let premises = *self.gazetteer.premises_of(self.entry(at));
+            // who claims the flat above a shop may leave the flat out
+            let instead = claimed.filter(|claim| {
+                !premises.is_residence() && *claim != premises.uprn && self.agrees(look, *claim)
+            });
+            if let Some(claimed) = instead.and_then(|uprn| self.gazetteer.premises_with(uprn)) {
+                resolution.reasons.add(AddressReason::ClaimBelieved);
+                believe(claimed, ResolutionRoute::Claimed, resolution);
+                return;
+            }
             found(&premises, verdict.route(), resolution);
             self.follow_successor(resolution);
             let contradicted = claimed
@@ -287,17 +296,7 @@ impl<'a> Resolver<'a> {
             believe(premises, ResolutionRoute::TextAndClaim, resolution);
             return;
         }
-        let written = self.written(&look.postcode, look.whole_postcode);
-        let variants = self.gazetteer.of_uprn(claim);
-        let agrees = variants.iter().map(|at| self.entry(*at)).any(|entry| {
-            let grade = postcode(self.gazetteer, written, entry);
-            look.readings.iter().any(|reading| {
-                let agreement =
-                    Sought::new(self.gazetteer, reading).agreement(self.gazetteer, grade, entry);
-                !contradicts(agreement, reading, self.gazetteer.texts.text(entry.number))
-            })
-        });
-        if agrees {
+        if self.agrees(look, claim) {
             resolution.reasons.add(AddressReason::ClaimBelieved);
             believe(premises, ResolutionRoute::Claimed, resolution);
             return;
@@ -305,6 +304,20 @@ impl<'a> Resolver<'a> {
         // the claim may be the building itself
         let is_building = verdict.buildings.contains(&claim);
         resolution.reasons.add_if(!is_building, AddressReason::ClaimContradicted);
+    }
+
+    /// Whether the text does not contradict this address.
+    fn agrees(&self, look: &Look, uprn: Uprn) -> bool {
+        let written = self.written(&look.postcode, look.whole_postcode);
+        let variants = self.gazetteer.of_uprn(uprn);
+        variants.iter().map(|at| self.entry(*at)).any(|entry| {
+            let grade = postcode(self.gazetteer, written, entry);
+            look.readings.iter().any(|reading| {
+                let agreement =
+                    Sought::new(self.gazetteer, reading).agreement(self.gazetteer, grade, entry);
+                !contradicts(agreement, reading, self.gazetteer.texts.text(entry.number))
+            })
+        })
     }
 
     /// An address no longer in use is its successor, if that is one address.
@@ -359,6 +372,10 @@ impl<'a> Resolver<'a> {
     /// No residence: a key if the text says which one it means.
     fn provisional(&self, look: &Look, resolution: &mut AddressResolution) {
         let Some(first) = look.readings.first() else { return };
+        if let (Some(shell), None) = (look.verdict.shell, resolution.uprn) {
+            let premises = self.gazetteer.premises_of(self.entry(shell));
+            resolution.reasons.add_if(premises.historical, AddressReason::Historical);
+        }
         let flat_left_out = first.unit.is_empty() && look.verdict.building_has_flats;
         if !flat_left_out && look.verdict.is_one_address {
             let written = self.written(&look.postcode, look.whole_postcode);

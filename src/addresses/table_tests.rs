@@ -4,7 +4,7 @@ use compact_str::CompactString;
 use proptest::prelude::*;
 
 use super::{
-    AddressDictionaries, AddressQuery, AddressResolution, AddressTables, Gazetteer,
+    AddressDictionaries, AddressQuery, AddressReason, AddressResolution, AddressTables, Gazetteer,
     GazetteerAddress, GazetteerNote, ResolutionRoute, Resolver, STAGES, overfull_claims,
 };
 use crate::values::{Postcode, Uprn};
@@ -118,9 +118,14 @@ fn resolve_in(
         postcode: parsed.as_ref(),
         postcode_text: if parsed.is_some() { "" } else { postcode.trim() },
         claimed: claimed.map(uprn),
+        key: None,
         no_fixed_abode: false,
         withheld: false,
     })
+}
+
+fn gazetteer_kind(code: &str) -> bool {
+    !matches!(super::PremisesKind::of(code, ""), super::PremisesKind::Shell | super::PremisesKind::NotResidential)
 }
 
 fn told(resolution: &AddressResolution) -> String {
@@ -131,11 +136,11 @@ fn told(resolution: &AddressResolution) -> String {
         _ => "none".to_owned(),
     };
     for (flag, name) in [
-        (resolution.claim_contradicted, " contradicted"),
-        (resolution.claim_unknown, " unknown-claim"),
-        (resolution.historical, " historical"),
-        (resolution.not_residential, " not-residential"),
-        (resolution.communal, " communal"),
+        (resolution.has(AddressReason::ClaimContradicted), " contradicted"),
+        (resolution.has(AddressReason::ClaimUnknown), " unknown-claim"),
+        (resolution.has(AddressReason::Historical), " historical"),
+        (resolution.has(AddressReason::NotResidential), " not-residential"),
+        (resolution.premises.is_communal(), " communal"),
     ] {
         if flag {
             told.push_str(name);
@@ -254,7 +259,7 @@ fn what_the_gazetteer_does_not_have_is_not_guessed() {
         ("5 STATION ROAD/ALDBURY/LOWER END", None, "new"),
         ("FX 12 HIGH STREET/ALDBURY", None, "new"),
         ("3 STATION ROAD/BARFORD@AB1 5AB", None, "new"),
-        ("44 HIGH STREET@AB1 2BG", None, "in 92 not-residential"),
+        ("44 HIGH STREET@AB1 2BG", None, "92 not-residential"),
         ("HIGH STREET/ALDBURY@AB1 2BD", None, "none"),
         ("ALDBURY", None, "none"),
         ("ALDBURY@AB1 2BD", None, "none"),
@@ -346,6 +351,7 @@ fn no_address_is_no_residence() {
         postcode: Some(&postcode),
         postcode_text: "",
         claimed: Some(uprn(12)),
+        key: None,
         no_fixed_abode: false,
         withheld: false,
     };
@@ -433,11 +439,12 @@ proptest! {
             postcode: None,
             postcode_text: &postcode_text,
             claimed: claimed.map(uprn),
+            key: None,
             no_fixed_abode: false,
             withheld: false,
         };
         let resolution = Resolver::new(&gazetteer, &dictionaries).resolve(&query);
-        prop_assert!(resolution.uprn.is_none() || resolution.provisional_key.is_empty());
+        prop_assert!(resolution.residence().is_none() || resolution.provisional_key.is_empty());
     }
 
     #[test]
@@ -483,7 +490,7 @@ proptest! {
         let one = resolve_in(&sorted, &dictionaries, &written, None);
         prop_assert_eq!(&one, &resolve_in(&shuffled, &dictionaries, &written, None));
         let unique = !matches!(row.uprn.number(), 120 | 121);
-        let lived_in = row.kind() == super::AddressKind::Residence && row.uprn != uprn(102);
+        let lived_in = gazetteer_kind(&row.classification) && row.uprn != uprn(102);
         if unique && lived_in {
             prop_assert_eq!(one.uprn, Some(row.uprn), "{}", written);
         }

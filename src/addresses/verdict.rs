@@ -32,8 +32,8 @@ pub(super) struct Verdict {
     pub(super) rivals: Vec<Uprn>,
     /// Buildings that the text may mean, whatever the unit.
     pub(super) buildings: Vec<Uprn>,
-    /// The premises of a building's own that the text names without a flat.
-    shell: Option<u32>,
+    /// The entry of a building's own that the text names without a flat.
+    pub(super) shell: Option<u32>,
     pub(super) building_has_flats: bool,
     building_found: bool,
     street_found: bool,
@@ -97,7 +97,6 @@ impl Verdict {
         if let Some(shell) = self.shell {
             let premises = resolver.gazetteer.premises_of(resolver.entry(shell));
             resolution.premises = premises.kind;
-            resolution.reasons.add_if(premises.historical, AddressReason::Historical);
         }
         let reasons = &mut resolution.reasons;
         reasons.add_if(self.stage == Some(0), AddressReason::WholeTextAgrees);

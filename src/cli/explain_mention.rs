@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::explained::Explained;
 use super::words::counted;
 use crate::editions::{LinkDecision, StoredHousehold};
-use crate::households::{HouseholdKind, Residence, Sighting};
+use crate::households::{Residence, Sighting};
 
 type Out<'o> = &'o mut (dyn Write + Send);
 
@@ -66,10 +66,7 @@ fn write_household(
     household: &StoredHousehold,
     out: Out<'_>,
 ) -> anyhow::Result<()> {
-    let kind = match household.kind {
-        HouseholdKind::Private => "private",
-        HouseholdKind::Communal => "communal",
-    };
+    let kind = household.kind.word();
     let residence = match &household.residence {
         Residence::Uprn(uprn) => format!("UPRN {}", uprn.number()),
         Residence::Provisional(_) => "a residence the gazetteer does not have".to_owned(),
@@ -128,12 +125,6 @@ fn address(on: &Explained, mention: u32) -> String {
     if let Some(stage) = resolution.stage {
         parts.push(format!("found by {}", stage.replace('_', " ")));
     }
-    let findings = [
-        (resolution.claim_contradicted, "the row claims another UPRN, which its text contradicts"),
-        (resolution.claim_unknown, "the row claims a UPRN that the gazetteer does not have"),
-        (resolution.historical, "no longer in use in the gazetteer"),
-        (resolution.not_residential, "the text is an address where nobody should live"),
-    ];
-    parts.extend(findings.iter().filter(|(said, _)| *said).map(|(_, words)| (*words).to_owned()));
+    parts.extend(resolution.reasons.iter().map(|reason| reason.words().to_owned()));
     parts.join("; ")
 }

@@ -146,7 +146,9 @@ fn profile(
 
 fn route(route: ResolutionRoute) -> &'static str {
     match route {
-        ResolutionRoute::ExactText => "in the gazetteer by its text",
+        ResolutionRoute::CrossReference => "in the gazetteer by the row's own key",
+        ResolutionRoute::Text => "in the gazetteer by its text",
+        ResolutionRoute::Scored => "in the gazetteer by the weight of its text",
         ResolutionRoute::Claimed => "in the gazetteer by the UPRN claimed",
         ResolutionRoute::TextAndClaim => "in the gazetteer by text and UPRN claimed",
         ResolutionRoute::Provisional => "not in the gazetteer",

@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use super::export_formats::{Cell, Column, RowSink};
 use super::{EditionError, OpenEdition, QuarantineLine, disagreements, export_formats};
-use crate::households::{HouseholdKind, Residence};
+use crate::households::Residence;
 
 /// What to export.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -169,10 +169,7 @@ fn households(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), Editi
             Residence::Uprn(uprn) => Cell::text(uprn.number()),
             Residence::Provisional(_) => Cell::Empty,
         };
-        let kind = match household.kind {
-            HouseholdKind::Private => "private",
-            HouseholdKind::Communal => "communal",
-        };
+        let kind = household.kind.word();
         let members = Cell::Count(household.members.len() as u64);
         sink.row(&[Cell::text(household.id), uprn, Cell::text(kind), members])?;
     }

@@ -89,7 +89,7 @@ enum ResidenceOnDisk {
 #[derive(Serialize, Deserialize)]
 struct HouseholdOnDisk {
     residence: ResidenceOnDisk,
-    communal: bool,
+    kind: u8,
     members: Vec<MemberOnDisk>,
 }
 
@@ -132,10 +132,6 @@ impl StoredHousehold {
             Residence::Uprn(uprn) => ResidenceOnDisk::Uprn(uprn.store()),
             Residence::Provisional(key) => ResidenceOnDisk::Provisional(key.store()),
         };
-        let communal = match kind {
-            HouseholdKind::Private => false,
-            HouseholdKind::Communal => true,
-        };
         let members = members
             .iter()
             .map(|StoredMember { person, since, evidence, fenced }| MemberOnDisk {
@@ -145,16 +141,16 @@ impl StoredHousehold {
                 fenced: *fenced,
             })
             .collect();
-        postcard::to_allocvec(&HouseholdOnDisk { residence, communal, members }).ok()
+        postcard::to_allocvec(&HouseholdOnDisk { residence, kind: kind.store(), members }).ok()
     }
 
     pub(super) fn decode(id: u64, bytes: &[u8]) -> Option<Self> {
-        let HouseholdOnDisk { residence, communal, members } = whole(bytes)?;
+        let HouseholdOnDisk { residence, kind, members } = whole(bytes)?;
         let residence = match residence {
             ResidenceOnDisk::Uprn(form) => Residence::Uprn(Stored::restore(form)?),
             ResidenceOnDisk::Provisional(form) => Residence::Provisional(form.into()),
         };
-        let kind = if communal { HouseholdKind::Communal } else { HouseholdKind::Private };
+        let kind = HouseholdKind::restore(kind)?;
         let members = members
             .into_iter()
             .map(|MemberOnDisk { person, since, evidence, fenced }| {

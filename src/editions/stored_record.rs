@@ -8,11 +8,13 @@ use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::stored_values::Stored;
-use crate::addresses::{AddressResolution, ResolutionRoute, STAGES};
+use crate::addresses::{
+    AddressLevel, AddressReasons, AddressResolution, PremisesKind, ResolutionRoute, STAGES,
+};
 use crate::normalise::{AttributeValue, NormalisedRecord, Original, RecordFlags};
 use crate::values::{
-    MentionKey, NhsNumber, Nino, PartialDate, PersonId, PersonName, Postcode, Sensitive, Sex,
-    Title, Upn, Uprn,
+    MatchWeight, MentionKey, NhsNumber, Nino, PartialDate, PersonId, PersonName, Postcode,
+    Sensitive, Sex, Title, Upn, Uprn,
 };
 
 /// Where a record belongs.
@@ -119,17 +121,16 @@ struct FlagsOnDisk {
 }
 
 #[derive(Serialize, Deserialize)]
-#[expect(clippy::struct_excessive_bools, reason = "mirrors the resolution's own findings")]
 struct ResolutionOnDisk {
     provisional_key: String,
     parent: Option<u64>,
-    communal: bool,
+    premises: u8,
+    level: u8,
     route: u8,
     stage: Option<String>,
-    claim_contradicted: bool,
-    claim_unknown: bool,
-    historical: bool,
-    not_residential: bool,
+    weight: i32,
+    distinguishability: i32,
+    reasons: u32,
     number: String,
     unit: String,
     street_key: String,
@@ -270,13 +271,13 @@ impl ResolutionOnDisk {
             uprn: _, // in the placement
             provisional_key,
             parent,
-            communal,
+            premises,
+            level,
             route,
             stage,
-            claim_contradicted,
-            claim_unknown,
-            historical,
-            not_residential,
+            weight,
+            distinguishability,
+            reasons,
             number,
             unit,
             street_key,
@@ -284,19 +285,13 @@ impl ResolutionOnDisk {
         Self {
             provisional_key: provisional_key.store(),
             parent: store_option(parent.as_ref()),
-            communal: *communal,
-            route: match route {
-                ResolutionRoute::ExactText => 0,
-                ResolutionRoute::Claimed => 1,
-                ResolutionRoute::TextAndClaim => 2,
-                ResolutionRoute::Provisional => 3,
-                ResolutionRoute::None => 4,
-            },
+            premises: premises.store(),
+            level: level.store(),
+            route: route.store(),
             stage: stage.map(str::to_owned),
-            claim_contradicted: *claim_contradicted,
-            claim_unknown: *claim_unknown,
-            historical: *historical,
-            not_residential: *not_residential,
+            weight: weight.millibits(),
+            distinguishability: distinguishability.millibits(),
+            reasons: reasons.bits(),
             number: number.store(),
             unit: unit.store(),
             street_key: street_key.store(),
@@ -308,24 +303,17 @@ impl ResolutionOnDisk {
             uprn,
             provisional_key: self.provisional_key.into(),
             parent: restore_option(self.parent)?,
-            communal: self.communal,
-            route: match self.route {
-                0 => ResolutionRoute::ExactText,
-                1 => ResolutionRoute::Claimed,
-                2 => ResolutionRoute::TextAndClaim,
-                3 => ResolutionRoute::Provisional,
-                4 => ResolutionRoute::None,
-                _ => return None,
-            },
+            premises: PremisesKind::restore(self.premises)?,
+            level: AddressLevel::restore(self.level)?,
+            route: ResolutionRoute::restore(self.route)?,
             // a stage that has since been renamed is not known any more; the residence it found still is
             stage: STAGES
                 .iter()
                 .map(|stage| stage.name)
                 .find(|&name| self.stage.as_deref() == Some(name)),
-            claim_contradicted: self.claim_contradicted,
-            claim_unknown: self.claim_unknown,
-            historical: self.historical,
-            not_residential: self.not_residential,
+            weight: MatchWeight::from_millibits(self.weight),
+            distinguishability: MatchWeight::from_millibits(self.distinguishability),
+            reasons: AddressReasons::from_bits(self.reasons),
             number: self.number.into(),
             unit: self.unit.into(),
             street_key: self.street_key.into(),

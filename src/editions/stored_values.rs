@@ -5,6 +5,8 @@
 
 use compact_str::CompactString;
 
+use crate::addresses::{AddressLevel, PremisesKind, ResolutionRoute};
+use crate::households::HouseholdKind;
 use crate::values::{
     DateDoubt, HouseholdId, NhsNumber, Nino, PartialDate, PersonId, Postcode, Sex, Title, Upn, Uprn,
 };
@@ -70,6 +72,105 @@ impl Stored for Sex {
         match form {
             0 => Some(Self::Female),
             1 => Some(Self::Male),
+            _ => None,
+        }
+    }
+}
+
+impl Stored for ResolutionRoute {
+    type Form = u8;
+    fn store(&self) -> u8 {
+        match self {
+            Self::CrossReference => 0,
+            Self::Text => 1,
+            Self::Scored => 2,
+            Self::Claimed => 3,
+            Self::TextAndClaim => 4,
+            Self::Provisional => 5,
+            Self::None => 6,
+        }
+    }
+    fn restore(form: u8) -> Option<Self> {
+        match form {
+            0 => Some(Self::CrossReference),
+            1 => Some(Self::Text),
+            2 => Some(Self::Scored),
+            3 => Some(Self::Claimed),
+            4 => Some(Self::TextAndClaim),
+            5 => Some(Self::Provisional),
+            6 => Some(Self::None),
+            _ => None,
+        }
+    }
+}
+
+impl Stored for AddressLevel {
+    type Form = u8;
+    fn store(&self) -> u8 {
+        match self {
+            Self::Residence => 0,
+            Self::Building => 1,
+            Self::Street => 2,
+            Self::Nothing => 3,
+        }
+    }
+    fn restore(form: u8) -> Option<Self> {
+        match form {
+            0 => Some(Self::Residence),
+            1 => Some(Self::Building),
+            2 => Some(Self::Street),
+            3 => Some(Self::Nothing),
+            _ => None,
+        }
+    }
+}
+
+impl Stored for PremisesKind {
+    type Form = u8;
+    fn store(&self) -> u8 {
+        match self {
+            Self::Dwelling => 0,
+            Self::SharedHouse => 1,
+            Self::CareHome => 2,
+            Self::Hostel => 3,
+            Self::StudentHall => 4,
+            Self::Shell => 5,
+            Self::NotResidential => 6,
+        }
+    }
+    fn restore(form: u8) -> Option<Self> {
+        match form {
+            0 => Some(Self::Dwelling),
+            1 => Some(Self::SharedHouse),
+            2 => Some(Self::CareHome),
+            3 => Some(Self::Hostel),
+            4 => Some(Self::StudentHall),
+            5 => Some(Self::Shell),
+            6 => Some(Self::NotResidential),
+            _ => None,
+        }
+    }
+}
+
+/// 0 and 1 are what an edition of format 1 kept: whether it is communal.
+impl Stored for HouseholdKind {
+    type Form = u8;
+    fn store(&self) -> u8 {
+        match self {
+            Self::Private => 0,
+            Self::CareHome => 1,
+            Self::SharedHouse => 2,
+            Self::Hostel => 3,
+            Self::StudentHall => 4,
+        }
+    }
+    fn restore(form: u8) -> Option<Self> {
+        match form {
+            0 => Some(Self::Private),
+            1 => Some(Self::CareHome),
+            2 => Some(Self::SharedHouse),
+            3 => Some(Self::Hostel),
+            4 => Some(Self::StudentHall),
             _ => None,
         }
     }
@@ -171,5 +272,36 @@ impl Stored for CompactString {
     }
     fn restore(form: String) -> Option<Self> {
         Some(form.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Stored;
+    use crate::addresses::{AddressLevel, PremisesKind};
+    use crate::households::HouseholdKind;
+
+    fn all_read_back<T: Stored<Form = u8> + Copy + PartialEq + std::fmt::Debug>(all: &[T]) {
+        let mut forms: Vec<u8> = all.iter().map(Stored::store).collect();
+        for (value, form) in all.iter().zip(&forms) {
+            assert_eq!(T::restore(*form), Some(*value));
+        }
+        assert_eq!(T::restore(u8::MAX), None, "a form that nobody wrote is no value");
+        forms.sort_unstable();
+        forms.dedup();
+        assert_eq!(forms.len(), all.len());
+    }
+
+    #[test]
+    fn every_kind_and_level_reads_back_as_itself() {
+        all_read_back(&HouseholdKind::ALL);
+        all_read_back(&PremisesKind::ALL);
+        all_read_back(&AddressLevel::ALL);
+    }
+
+    #[test]
+    fn an_edition_of_format_1_says_private_or_communal() {
+        let kinds = [0, 1].map(|form| HouseholdKind::restore(form).map(HouseholdKind::is_private));
+        assert_eq!(kinds, [Some(true), Some(false)]);
     }
 }

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::addresses::PremisesKind;
 use crate::households::household::{HouseholdKind, Membership, Residence};
+use crate::households::occupancy::{Occupant, is_shared_house};
 use crate::households::place::Place;
+use crate::rules::SharedHouseRules;
 
 /// A household before it has its identifier.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,13 +30,24 @@ pub struct PlacedPerson {
     pub fenced: bool,
 }
 
-/// Forms households. `residences[r]` is what residence number `r` stands for, `communal[r]` whether it is an establishment.
-#[must_use]
-pub fn form(
+/// Where households are formed, and by which rules.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground<'g> {
+    /// What each residence number stands for.
+    pub residences: &'g [Residence],
+    /// What kind of premises each is.
+    pub premises: &'g [PremisesKind],
+    /// When a dwelling is a shared house by its occupancy.
+    pub shared_house: &'g SharedHouseRules,
+}
+
+/// Forms households; `occupant` tells of each person placed what occupancy asks.
+pub fn form<'n>(
     placed: &[PlacedPerson],
-    residences: &[Residence],
-    communal: &[bool],
+    ground: Ground<'_>,
+    occupant: impl Fn(u32) -> Occupant<'n>,
 ) -> Vec<FormedHousehold> {
+    let Ground { residences, premises, shared_house } = ground;
     let mut at: BTreeMap<u32, Vec<Membership>> = BTreeMap::new();
     for PlacedPerson { person, place, fenced } in placed {
         at.entry(place.residence).or_default().push(Membership {
@@ -47,11 +61,14 @@ pub fn form(
         .into_iter()
         .map(|(residence, mut members)| {
             members.sort_unstable_by_key(|member| member.person);
-            let kind = if communal[residence as usize] {
-                HouseholdKind::Communal
-            } else {
-                HouseholdKind::Private
-            };
+            let mut kind = HouseholdKind::of_premises(premises[residence as usize]);
+            if kind == HouseholdKind::Private && members.len() >= shared_house.adults {
+                let here: Vec<Occupant<'_>> =
+                    members.iter().map(|member| occupant(member.person)).collect();
+                if is_shared_house(&here, shared_house) {
+                    kind = HouseholdKind::SharedHouse;
+                }
+            }
             FormedHousehold { residence: residences[residence as usize].clone(), kind, members }
         })
         .collect();
@@ -61,8 +78,10 @@ pub fn form(
 
 #[cfg(test)]
 mod tests {
-    use super::{PlacedPerson, form};
-    use crate::households::{HouseholdKind, Place, Residence};
+    use super::{FormedHousehold, Ground, PlacedPerson, form};
+    use crate::addresses::PremisesKind;
+    use crate::households::{HouseholdKind, Occupant, Place, Residence};
+    use crate::rules::SharedHouseRules;
     use crate::values::Uprn;
 
     fn placed(person: u32, residence: u32, fenced: bool) -> PlacedPerson {
@@ -75,10 +94,20 @@ mod tests {
         [30, 20, 10].map(|number| Residence::Uprn(Uprn::from_number(number).unwrap()))
     }
 
+    fn formed(placed: &[PlacedPerson], premises: [PremisesKind; 3]) -> Vec<FormedHousehold> {
+        let ground = Ground {
+            residences: &residences(),
+            premises: &premises,
+            shared_house: &SharedHouseRules { adults: 3, lone_surnames: 1.0 },
+        };
+        let surname = |person| ["KHAN", "LEE", "SMITH"].get(person as usize).unwrap_or(&"JONES");
+        form(placed, ground, |person| Occupant { adult: true, surnames: vec![surname(person)] })
+    }
+
     #[test]
     fn people_at_one_residence_are_a_household_in_the_order_of_residences_and_persons() {
         let placed = [placed(4, 0, false), placed(2, 1, false), placed(1, 0, true)];
-        let formed = form(&placed, &residences(), &[false; 3]);
+        let formed = formed(&placed, [PremisesKind::Dwelling; 3]);
         assert_eq!(formed.len(), 2, "nobody lives at the third");
         assert_eq!(
             (&formed[0].residence, &formed[1].residence),
@@ -91,10 +120,31 @@ mod tests {
     }
 
     #[test]
-    fn an_establishment_makes_a_communal_household() {
-        let placed = [placed(0, 0, false), placed(1, 1, false)];
-        let formed = form(&placed, &residences(), &[true, false, false]);
-        let kinds: Vec<HouseholdKind> = formed.iter().map(|household| household.kind).collect();
-        assert_eq!(kinds, [HouseholdKind::Private, HouseholdKind::Communal]);
+    fn premises_make_the_kind_of_the_household() {
+        let placed = [placed(0, 0, false), placed(1, 1, false), placed(2, 2, false)];
+        let premises = [PremisesKind::CareHome, PremisesKind::SharedHouse, PremisesKind::Shell];
+        let kinds: Vec<HouseholdKind> =
+            formed(&placed, premises).iter().map(|household| household.kind).collect();
+        assert_eq!(
+            kinds,
+            [HouseholdKind::Private, HouseholdKind::SharedHouse, HouseholdKind::CareHome]
+        );
+        assert!(kinds[1].is_private() && !kinds[2].is_private());
+    }
+
+    #[test]
+    fn many_strangers_make_a_dwelling_a_shared_house_and_a_care_home_stays_one() {
+        let together: Vec<PlacedPerson> =
+            (0..3).chain(10..13).map(|person| placed(person, person / 10, false)).collect();
+        let kinds = |premises| {
+            let formed = formed(&together, [premises; 3]);
+            formed.iter().map(|household| household.kind).collect::<Vec<_>>()
+        };
+        // persons 10 and up are of one name
+        assert_eq!(
+            kinds(PremisesKind::Dwelling),
+            [HouseholdKind::Private, HouseholdKind::SharedHouse]
+        );
+        assert_eq!(kinds(PremisesKind::CareHome), [HouseholdKind::CareHome; 2]);
     }
 }

@@ -2,6 +2,7 @@
 
 use compact_str::CompactString;
 
+use crate::addresses::PremisesKind;
 use crate::values::{HouseholdId, Uprn};
 
 /// Where a household lives.
@@ -18,8 +19,55 @@ pub enum Residence {
 pub enum HouseholdKind {
     /// People sharing a home.
     Private,
-    /// A care home, hall of residence or other establishment.
-    Communal,
+    /// People sharing a house in multiple occupation, or a dwelling that is used as one.
+    SharedHouse,
+    /// Residents of a care home.
+    CareHome,
+    /// Those who stay at a hostel.
+    Hostel,
+    /// Students of a hall of residence.
+    StudentHall,
+}
+
+impl HouseholdKind {
+    /// All.
+    pub const ALL: [Self; 5] =
+        [Self::Private, Self::SharedHouse, Self::CareHome, Self::Hostel, Self::StudentHall];
+
+    /// As exports and reports write it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Private => "private",
+            Self::SharedHouse => "shared house",
+            Self::CareHome => "care home",
+            Self::Hostel => "hostel",
+            Self::StudentHall => "student hall",
+        }
+    }
+
+    /// Whether it counts as private; the others are communal.
+    #[must_use]
+    pub const fn is_private(self) -> bool {
+        match self {
+            Self::Private | Self::SharedHouse => true,
+            Self::CareHome | Self::Hostel | Self::StudentHall => false,
+        }
+    }
+
+    /// The kind that premises make of those who live there; nobody should live at the last two, but who does has a home.
+    #[must_use]
+    pub const fn of_premises(premises: PremisesKind) -> Self {
+        match premises {
+            PremisesKind::Dwelling | PremisesKind::Shell | PremisesKind::NotResidential => {
+                Self::Private
+            }
+            PremisesKind::SharedHouse => Self::SharedHouse,
+            PremisesKind::CareHome => Self::CareHome,
+            PremisesKind::Hostel => Self::Hostel,
+            PremisesKind::StudentHall => Self::StudentHall,
+        }
+    }
 }
 
 /// One person's place in a household.

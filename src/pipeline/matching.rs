@@ -69,6 +69,7 @@ pub fn resolve(resolver: &Resolver<'_>, records: &[NormalisedRecord]) -> Vec<Add
                 postcode: record.postcode.as_ref(),
                 postcode_text: &record.postcode_text,
                 claimed: record.claimed_uprn,
+                key: None,
                 no_fixed_abode: record.flags.no_fixed_abode,
                 withheld: record.flags.address_withheld,
             })

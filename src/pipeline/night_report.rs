@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::addresses::{AddressResolution, GazetteerNote, ResolutionRoute};
+use crate::addresses::{AddressReason, AddressResolution, GazetteerNote, ResolutionRoute};
 use crate::editions::{EditionDiff, EditionId, ManifestInput};
 use crate::extracts::ArrivalVerdict;
-use crate::households::HouseholdKind;
+use crate::households::Household;
 use crate::normalise::NormalisedRecord;
 use crate::persons::Thresholds;
 use crate::pipeline::ingest::DatasetAccount;
@@ -44,8 +44,9 @@ const MOST_IN_A_PRIVATE_HOUSEHOLD: usize = 14;
 /// Builds the report.
 pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
     let NightFigures { request, matched, settled, .. } = figures;
-    let households = |kind: HouseholdKind| {
-        let of_kind = settled.households.iter().filter(move |household| household.kind == kind);
+    let households = |private: bool| {
+        let is_one = move |household: &&Household| household.kind.is_private() == private;
+        let of_kind = settled.households.iter().filter(is_one);
         SizeHistogram::of(of_kind.map(|household| household.members.len()))
     };
     RunReport {
@@ -76,10 +77,12 @@ pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
         persons_by_records: SizeHistogram::of(
             settled.persons.iter().map(|person| person.records.len()),
         ),
-        private_households: households(HouseholdKind::Private),
-        communal_households: households(HouseholdKind::Communal),
+        private_households: households(true),
+        communal_households: households(false),
         address_routes: routes(figures.resolutions),
-        claims_contradicted: count(figures.resolutions, |at| at.claim_contradicted),
+        claims_contradicted: count(figures.resolutions, |at| {
+            at.has(AddressReason::ClaimContradicted)
+        }),
         changes: figures.diff.map(|diff| Changes { counts: diff.counts() }),
         overfull: overfull(settled),
         warnings: warnings(figures),
@@ -212,7 +215,11 @@ fn routes(resolutions: &[AddressResolution]) -> Vec<RouteLine> {
 
 fn route_in_words(route: ResolutionRoute) -> &'static str {
     match route {
-        ResolutionRoute::ExactText => "the text is one address of the gazetteer",
+        ResolutionRoute::CrossReference => {
+            "the row's own key is in the gazetteer's cross references"
+        }
+        ResolutionRoute::Text => "the text is one address of the gazetteer",
+        ResolutionRoute::Scored => "the text is one address of the gazetteer by its weight",
         ResolutionRoute::Claimed => "the claimed UPRN, which the text does not contradict",
         ResolutionRoute::TextAndClaim => {
             "several addresses fit the text, and the claimed UPRN chose"
@@ -226,7 +233,7 @@ fn overfull(settled: &Settled) -> Vec<OverfullResidence> {
     let mut overfull: Vec<OverfullResidence> = settled
         .households
         .iter()
-        .filter(|household| household.kind == HouseholdKind::Private)
+        .filter(|household| household.kind.is_private())
         .filter(|household| household.members.len() > MOST_IN_A_PRIVATE_HOUSEHOLD)
         .filter_map(|household| match household.residence {
             crate::households::Residence::Uprn(uprn) => Some(OverfullResidence {
@@ -260,7 +267,7 @@ fn warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
             "Look for a placeholder value in the extracts, or raise max_block in blocking.toml.",
         );
     }
-    let unknown = count(figures.resolutions, |at| at.claim_unknown);
+    let unknown = count(figures.resolutions, |at| at.has(AddressReason::ClaimUnknown));
     if unknown > 0 {
         warn(
             format!("{unknown} records claim a UPRN that the gazetteer does not have."),

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use compact_str::CompactString;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
-use crate::addresses::AddressResolution;
+use crate::addresses::{AddressResolution, PremisesKind};
 use crate::editions::{EditionError, NextSerials, OpenEdition};
 use crate::households::{
-    Companions, Evidence, FormedHousehold, Household, PlacedPerson, Residence, Sighting, follow,
-    form, place,
+    Companions, Evidence, FormedHousehold, Ground, Household, Occupant, PlacedPerson, Residence,
+    Sighting, follow, form, place,
 };
 use crate::normalise::NormalisedRecord;
 use crate::persons::{Person, assign};
@@ -195,7 +196,31 @@ fn households(input: SettleInput<'_>) -> Vec<FormedHousehold> {
     });
     let last_seen = last_seen.collect();
     let placed = follow(&placed, Companions { of: &companions, last_seen: &last_seen });
-    form(&placed, &residences.list, &residences.communal)
+    let ground = Ground {
+        residences: &residences.list,
+        premises: &residences.premises,
+        shared_house: &input.rules.shared_house,
+    };
+    form(&placed, ground, |person| occupant(input, person))
+}
+
+/// Age from which somebody is an adult.
+const ADULT: i16 = 18;
+
+/// What occupancy asks of a person: a date of birth that is not known, or of which only a part is, speaks for no child.
+fn occupant(input: SettleInput<'_>, person: u32) -> Occupant<'_> {
+    let records = input.clusters[person as usize].iter().map(|&at| &input.records[at as usize]);
+    let is_child = |record: &NormalisedRecord| {
+        let born = record.date_of_birth.and_then(|born| i16::try_from(born.year()?).ok());
+        born.is_some_and(|born| born > input.as_of.year() - ADULT)
+    };
+    let surnames = records.clone().flat_map(|record| {
+        std::iter::once(&record.name.surname).chain(&record.name.other_surnames)
+    });
+    Occupant {
+        adult: !records.clone().any(is_child),
+        surnames: surnames.map(CompactString::as_str).filter(|name| !name.is_empty()).collect(),
+    }
 }
 
 /// For every person the others named with it on a source row. What is fenced makes nobody a companion.
@@ -230,28 +255,33 @@ fn has_died(record: &NormalisedRecord) -> bool {
 /// The night's residences, numbered.
 struct Residences {
     list: Vec<Residence>,
-    communal: Vec<bool>,
+    /// As far as any record's address says.
+    premises: Vec<PremisesKind>,
     number_of: Vec<Option<u32>>,
 }
 
 impl Residences {
     fn of(resolutions: &[AddressResolution]) -> Self {
-        let residence = |resolution: &AddressResolution| match resolution.uprn {
+        let residence = |resolution: &AddressResolution| match resolution.residence() {
             Some(uprn) => Some(Residence::Uprn(uprn)),
             None if resolution.provisional_key.is_empty() => None,
             None => Some(Residence::Provisional(resolution.provisional_key.clone())),
         };
-        let mut known: BTreeMap<Residence, bool> = BTreeMap::new();
+        let mut known: BTreeMap<Residence, PremisesKind> = BTreeMap::new();
         for resolution in resolutions {
             if let Some(residence) = residence(resolution) {
-                *known.entry(residence).or_default() |= resolution.communal;
+                // what says most: an establishment before a dwelling
+                let kind = known.entry(residence).or_insert(resolution.premises);
+                if *kind == PremisesKind::Dwelling {
+                    *kind = resolution.premises;
+                }
             }
         }
-        let (list, communal): (Vec<Residence>, Vec<bool>) = known.into_iter().unzip();
+        let (list, premises): (Vec<Residence>, Vec<PremisesKind>) = known.into_iter().unzip();
         let number = |residence: Residence| {
             list.binary_search(&residence).ok().and_then(|number| u32::try_from(number).ok())
         };
         let number_of = resolutions.iter().map(|at| residence(at).and_then(number)).collect();
-        Self { list, communal, number_of }
+        Self { list, premises, number_of }
     }
 }

@@ -1,4 +1,4 @@
-//! `households.toml`: how far each dataset and role is to be believed on where people live.
+//! `households.toml`: how far each dataset and role is to be believed on where people live, and what a shared house is.
 
 /// What a mention in a dataset and role is worth as evidence of residence.
 #[derive(Clone, PartialEq, Debug)]
@@ -28,9 +28,20 @@ impl EndMeans {
         [("left", Self::Left), ("closed", Self::Closed)];
 }
 
+/// When people at one dwelling share it without being one household, by who they are.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct SharedHouseRules {
+    /// At least so many adults live there.
+    pub adults: usize,
+    /// At least this share of them, 0 to 1, has a surname that nobody else there has.
+    pub lone_surnames: f64,
+}
+
 /// All of `households.toml`.
 #[derive(Clone, PartialEq, Debug)]
 pub struct HouseholdRules {
+    /// When a dwelling is a shared house by its occupancy.
+    pub shared_house: SharedHouseRules,
     /// Sightings that together are worth less than this, 0 to 1, place nobody: better no address than a stale one.
     pub least_worth: f64,
     /// For datasets and roles that nothing is said of.
@@ -47,7 +58,8 @@ impl Default for HouseholdRules {
             half_life_days: 365.0,
             end: EndMeans::Left,
         };
-        Self { least_worth: 0.0, default, evidence: Vec::new() }
+        let shared_house = SharedHouseRules { adults: 5, lone_surnames: 0.8 };
+        Self { shared_house, least_worth: 0.0, default, evidence: Vec::new() }
     }
 }
 

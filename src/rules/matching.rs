@@ -1,11 +1,12 @@
-//! The rules of matching proper: blocking, thresholds, and whom to believe on where people live.
+//! The rules of matching proper: blocking, thresholds, whom to believe on where people live, and how far an address.
 //!
-//! In: `blocking.toml`, `comparisons.toml` and `households.toml`. Out: [`MatchingRules`], or faults in the common list.
+//! In: `blocking.toml`, `comparisons.toml`, `households.toml` and `addresses.toml`. Out: [`MatchingRules`], or faults in the common list.
 
+use super::addresses::AddressRules;
 use super::blocking::{BlockingRule, KeyPart};
 use super::document::{RuleDocument, TableReader};
 use super::fault::FaultList;
-use super::households::{EndMeans, HouseholdRules, ResidenceEvidence};
+use super::households::{EndMeans, HouseholdRules, ResidenceEvidence, SharedHouseRules};
 use super::near_miss::nearest;
 use super::rule_files::RuleFiles;
 
@@ -22,6 +23,8 @@ pub struct MatchingRules {
     pub review: f64,
     /// Whom to believe on where people live.
     pub households: HouseholdRules,
+    /// How far an address is believed.
+    pub addresses: AddressRules,
 }
 
 const MOST_IN_A_BLOCK: i64 = 100_000;
@@ -29,7 +32,7 @@ const MOST_PAIRS_PER_RECORD: i64 = 1_000_000;
 /// What a rule may bring where it does not say.
 const USUAL_PAIRS_PER_RECORD: u32 = 200;
 
-/// Reads the three files; a fault in the list for whatever is wrong with them.
+/// Reads the four files; a fault in the list for whatever is wrong with them.
 pub(super) fn read(files: &RuleFiles, faults: &FaultList) -> MatchingRules {
     let mut rules = MatchingRules {
         blocking: Vec::new(),
@@ -37,6 +40,7 @@ pub(super) fn read(files: &RuleFiles, faults: &FaultList) -> MatchingRules {
         link_apart: 0.95,
         review: 0.1,
         households: HouseholdRules::default(),
+        addresses: AddressRules::default(),
     };
     in_file(files, "blocking.toml", faults, |root| {
         let tables = root.require("rule", "start each rule with a line [[rule]]");
@@ -66,6 +70,10 @@ pub(super) fn read(files: &RuleFiles, faults: &FaultList) -> MatchingRules {
         if let Some(least) = root.get("least_worth").and_then(|value| value.number_in(0.0..=1.0)) {
             rules.households.least_worth = least;
         }
+        if let Some(table) = root.get("shared_house").and_then(|value| value.table()) {
+            shared_house(&table, &mut rules.households.shared_house);
+            table.close();
+        }
         if let Some(table) = root.get("default").and_then(|value| value.table()) {
             rules.households.default = evidence(&table, &rules.households.default);
             table.close();
@@ -81,7 +89,15 @@ pub(super) fn read(files: &RuleFiles, faults: &FaultList) -> MatchingRules {
             table.close();
         }
     });
+    in_file(files, "addresses.toml", faults, |root| rules.addresses = AddressRules::read(root));
     rules
+}
+
+fn shared_house(table: &TableReader<'_>, rules: &mut SharedHouseRules) {
+    let adults = table.get("adults").and_then(|value| value.integer_in(2..=MOST_IN_A_BLOCK));
+    rules.adults = adults.and_then(|adults| usize::try_from(adults).ok()).unwrap_or(rules.adults);
+    let share = table.get("lone_surnames").and_then(|value| value.number_in(0.0..=1.0));
+    rules.lone_surnames = share.unwrap_or(rules.lone_surnames);
 }
 
 fn in_file(files: &RuleFiles, path: &str, faults: &FaultList, read: impl FnOnce(&TableReader<'_>)) {

@@ -7,6 +7,7 @@
 //! Reading order: [`SourceRules`] (what is said of a dataset), [`Ruleset`] (all of it), [`RuleDocument`] (how any
 //! rule file is read with positions). The mapping language is described in `matching-rules/README.md`.
 
+mod addresses;
 mod attributes;
 mod blocking;
 mod document;
@@ -27,6 +28,7 @@ mod source_reader;
 #[cfg(test)]
 mod tests;
 
+pub use addresses::AddressRules;
 pub use blocking::{BlockingRule, KeyPart};
 pub use document::{RuleDocument, TableReader, ValueReader};
 pub use fault::{FaultList, RuleFault, RuleFaults, Severity};
@@ -34,7 +36,7 @@ pub use field::{
     COMMON_DATE_FORMATS, FIELD_WORDS, GazetteerField, Sensitivity, field_of_word, names_somebody,
     word_of_field,
 };
-pub use households::{EndMeans, HouseholdRules, ResidenceEvidence};
+pub use households::{EndMeans, HouseholdRules, ResidenceEvidence, SharedHouseRules};
 pub use matching::MatchingRules;
 pub use near_miss::{folded, nearest};
 pub use rule_files::{RuleFile, RuleFileError, RuleFiles, RuleOrigin, files_at, shipped_files};

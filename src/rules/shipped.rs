@@ -8,6 +8,7 @@ macro_rules! shipped {
 
 /// Path and text of every shipped rule file.
 pub(super) const SHIPPED: &[(&str, &str)] = shipped![
+    "addresses.toml",
     "blocking.toml",
     "comparisons.toml",
     "dictionaries/counties.csv",

@@ -16,8 +16,14 @@ use super::{
 };
 
 /// Files at the top of `matching-rules/` that are read by other parts.
-const OTHER_PARTS: [&str; 5] =
-    ["blocking.toml", "comparisons.toml", "households.toml", "insight.toml", "life-events.toml"];
+const OTHER_PARTS: [&str; 6] = [
+    "addresses.toml",
+    "blocking.toml",
+    "comparisons.toml",
+    "households.toml",
+    "insight.toml",
+    "life-events.toml",
+];
 
 /// What the source files say together.
 pub(super) struct SourceFiles {

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use crate::addresses::{AddressResolution, ResolutionRoute, STAGES};
+use crate::addresses::{
+    AddressLevel, AddressReason, AddressReasons, AddressResolution, PremisesKind, ResolutionRoute,
+    STAGES,
+};
 use crate::editions::{
     EditionDraft, EditionError, EditionFacts, EditionLink, EditionReports, EditionShelf,
     LinkDecision, ManifestInput, NextSerials, PublishedEdition, QuarantineLine,
@@ -189,9 +192,13 @@ pub(super) fn resolved(uprn: u64) -> AddressResolution {
     AddressResolution {
         uprn: Uprn::from_number(uprn).ok(),
         parent: Uprn::from_number(uprn + 1).ok(),
-        route: ResolutionRoute::ExactText,
+        premises: PremisesKind::SharedHouse,
+        level: AddressLevel::Residence,
+        route: ResolutionRoute::Text,
         stage: STAGES.last().map(|stage| stage.name),
-        historical: true,
+        weight: MatchWeight::from_millibits(31_250),
+        distinguishability: AddressResolution::UNRIVALLED,
+        reasons: AddressReasons::of(&[AddressReason::Historical, AddressReason::PostcodeNearby]),
         number: "4".into(),
         unit: "FIRST REAR".into(),
         street_key: "HIGH ST".into(),
@@ -203,9 +210,10 @@ pub(super) fn unresolved(text: &str) -> AddressResolution {
     AddressResolution {
         provisional_key: text.into(),
         route: if text.is_empty() { ResolutionRoute::None } else { ResolutionRoute::Provisional },
-        claim_contradicted: true,
-        claim_unknown: true,
-        not_residential: true,
+        premises: PremisesKind::NotResidential,
+        level: AddressLevel::Street,
+        weight: MatchWeight::from_millibits(-2_500),
+        reasons: AddressReasons::of(&AddressReason::ALL),
         ..AddressResolution::none()
     }
 }
@@ -261,7 +269,7 @@ pub(super) fn night() -> Night {
             Household {
                 id: household_id(12),
                 residence: Residence::Provisional("9 NEW ROAD LS1".into()),
-                kind: HouseholdKind::Communal,
+                kind: HouseholdKind::CareHome,
                 members: vec![member(2, &[2])],
             },
         ],
