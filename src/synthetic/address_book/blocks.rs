@@ -5,7 +5,8 @@
 
 use super::plots::Builder;
 use super::premises::{Absence, Premises, PremisesIx};
-use crate::synthetic::place_names::{BLOCK_LAST, BUILDING_FIRST};
+use super::vocabulary::{MORE_BLOCK_LAST, MORE_STREET_FIRST};
+use crate::synthetic::place_names::{BLOCK_LAST, BUILDING_FIRST, STREET_FIRST};
 
 /// Letters that flats and blocks go by.
 const LETTERS: [&str; 6] = ["A", "B", "C", "D", "E", "F"];
@@ -155,15 +156,30 @@ impl Builder {
         self.absence = absence;
     }
 
-    /// A name that no building on the street has.
+    /// A name that no building on the street has; one in four is called after the street.
     pub(super) fn block_name(&mut self) -> String {
         loop {
-            let name =
-                format!("{} {}", self.stream.pick(BUILDING_FIRST), self.stream.pick(BLOCK_LAST))
-                    .to_uppercase();
+            let first = self.building_first();
+            let last = match self.stream.below(BLOCK_LAST.len() + MORE_BLOCK_LAST.len()) {
+                nth if nth < BLOCK_LAST.len() => BLOCK_LAST[nth].to_uppercase(),
+                nth => MORE_BLOCK_LAST[nth - BLOCK_LAST.len()].to_owned(),
+            };
+            let name = format!("{first} {last}");
             if self.is_free(&name) {
                 return name;
             }
+        }
+    }
+
+    /// What a building is called after.
+    pub(super) fn building_first(&mut self) -> String {
+        let street = &self.streets[self.streets.len() - 1];
+        let of_street = street.name.rsplit_once(' ').map(|(first, _)| first.to_owned());
+        match self.stream.below(8) {
+            0 | 1 if of_street.is_some() => of_street.unwrap_or_default(),
+            0..4 => self.stream.pick(BUILDING_FIRST).to_uppercase(),
+            4 | 5 => self.stream.pick(STREET_FIRST).to_uppercase(),
+            _ => self.stream.pick(MORE_STREET_FIRST).to_owned(),
         }
     }
 }

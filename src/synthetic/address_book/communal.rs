@@ -5,7 +5,6 @@
 
 use super::plots::Builder;
 use super::premises::{Absence, Premises};
-use crate::synthetic::place_names::BUILDING_FIRST;
 
 impl Builder {
     /// One of them, the commonest first.
@@ -41,16 +40,16 @@ impl Builder {
     }
 
     fn home(&mut self, number: u32, kind: &str, class: &'static str) {
-        let first = self.stream.pick(BUILDING_FIRST).to_uppercase();
+        let first = self.building_first();
         let organisation = format!("{first} {kind}");
         let name = if self.stream.chance(0.5) { self.block_name() } else { String::new() };
-        let home = Premises { class, organisation, name, ..self.here(number.to_string()) };
+        let home = Premises { class, name, organisation, ..self.here(number.to_string()) };
         self.add(home);
     }
 
     /// A hall of students: many rooms on numbered floors.
     fn hall(&mut self) {
-        let first = self.stream.pick(BUILDING_FIRST).to_uppercase();
+        let first = self.building_first();
         let name = format!("{first} HALL");
         if !self.is_free(&name) {
             return;
@@ -67,7 +66,7 @@ impl Builder {
 
     /// A park of mobile homes, told by pitch.
     fn park(&mut self) {
-        let first = self.stream.pick(BUILDING_FIRST).to_uppercase();
+        let first = self.building_first();
         let name = format!("{first} CARAVAN PARK");
         if !self.is_free(&name) {
             return;

@@ -139,7 +139,8 @@ impl Draft {
                 let mut cut = vec![lines[..near].join(" ")];
                 cut.extend_from_slice(&lines[near..]);
                 for (line, width) in cut.iter_mut().zip([35, 35, 32, 32, 32]) {
-                    *line = line.chars().take(width).collect::<String>().trim_end().to_owned();
+                    let cut: String = line.chars().take(width).collect();
+                    cut.trim_end().clone_into(line);
                 }
                 (cut.join(", "), cut)
             }
@@ -164,7 +165,8 @@ pub(super) struct Written {
 fn five(mut columns: Vec<String>) -> [String; 5] {
     while columns.len() > 5 {
         let first = columns.remove(0);
-        columns[0] = format!("{first} {}", columns[0]).trim().to_owned();
+        let joined = format!("{first} {}", columns[0]);
+        joined.trim().clone_into(&mut columns[0]);
     }
     let mut five = <[String; 5]>::default();
     for (column, text) in five.iter_mut().zip(columns) {

@@ -38,8 +38,10 @@ impl Builder {
         }
         match self.stream.below(100) {
             0..3 => {
-                let lettered = Premises { class, ..self.here(format!("{number}A")) };
-                self.add(lettered);
+                for letter in ["A", "B"].iter().take(1 + self.stream.below(2)) {
+                    let lettered = Premises { class, ..self.here(format!("{number}{letter}")) };
+                    self.add(lettered);
+                }
             }
             3..5 => self.beside(&house, "ANNEXE", "RD06"),
             5 => self.beside(&house, "GARAGE", "RG02"),

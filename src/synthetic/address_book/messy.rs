@@ -6,7 +6,7 @@
 
 use super::AddressBook;
 use super::draft::{Draft, Written};
-use super::noise::{CLEAN, DROPPED_FLAT, NOISES, Noise, Scene, Spoils};
+use super::noise::{BLOCK_NAME_ONLY, CLEAN, DROPPED_FLAT, NOISES, Noise, Scene, Spoils};
 use super::premises::{Absence, Premises, PremisesIx};
 use super::variants::Form;
 use crate::synthetic::stream::Stream;
@@ -70,7 +70,9 @@ impl<'book> Desk<'book> {
                 None => written.push(at),
                 Some(absence) => {
                     let of_kind = absent.iter_mut().find(|(kind, _)| *kind == absence);
-                    of_kind.into_iter().for_each(|(_, list)| list.push(at));
+                    if let Some((_, list)) = of_kind {
+                        list.push(at);
+                    }
                 }
             }
         }
@@ -144,9 +146,9 @@ impl<'book> Desk<'book> {
         }
         for _ in 0..100 {
             let noise = &NOISES[self.stream.below(NOISES.len())];
-            let mut noisy = draft.clone();
-            if noise.name != DROPPED_FLAT && self.spoil(&mut noisy, at, noise) {
-                return (at, noisy, noise, &NOISES[0]);
+            let mut spoilt = draft.clone();
+            if noise.name != DROPPED_FLAT && self.spoil(&mut spoilt, at, noise) {
+                return (at, spoilt, noise, &NOISES[0]);
             }
         }
         (at, draft, &NOISES[0], &NOISES[0])
@@ -158,9 +160,9 @@ impl<'book> Desk<'book> {
         }
         for _ in 0..60 {
             let noise = &NOISES[1 + self.stream.below(NOISES.len() - 1)];
-            let mut noisy = draft.clone();
-            if may_meet(first, noise) && self.spoil(&mut noisy, at, noise) {
-                *draft = noisy;
+            let mut spoilt = draft.clone();
+            if may_meet(first, noise) && self.spoil(&mut spoilt, at, noise) {
+                *draft = spoilt;
                 return noise;
             }
         }
@@ -187,13 +189,17 @@ impl<'book> Desk<'book> {
     }
 }
 
-/// May two noises meet in one row? Not if they spoil the same evidence, and not if a dropped flat would hide the other.
+/// May two noises meet in one row? Not if they spoil the same evidence or evidence that the other leans on.
 fn may_meet(first: &Noise, second: &Noise) -> bool {
-    let hides = |noise: &Noise| noise.name == DROPPED_FLAT;
-    // without a street or a number, the place must hold, and with another place the building must
-    let is_bare = |noise: &Noise| matches!(noise.spoils, Spoils::Building | Spoils::Place);
-    first.spoils != second.spoils
-        && !hides(second)
-        && !(hides(first) && second.spoils == Spoils::Building)
-        && !(is_bare(first) && is_bare(second))
+    use Spoils::{Building, Flat, Place, Street, StreetType};
+    let one_way = |one: &Noise, other: &Noise| match (one.spoils, other.spoils) {
+        // without its number or right street, a building is told by its place
+        (Building | StreetType, Place) | (Street, StreetType) | (StreetType, Building) => false,
+        // a street that is left out cannot be misspelt too
+        (Street, Building) => other.name != BLOCK_NAME_ONLY,
+        // without its flat, all that remains must hold
+        (Flat, Building) => one.name != DROPPED_FLAT,
+        (one, other) => one != other,
+    };
+    second.name != DROPPED_FLAT && one_way(first, second) && one_way(second, first)
 }

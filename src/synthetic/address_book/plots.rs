@@ -64,11 +64,11 @@ impl Builder {
         let absence = self.stream.chance(0.004).then_some(Absence::Street);
         let plots = 14 + self.stream.below(40);
         self.street(street.clone(), absence, plots);
-        if self.stream.chance(0.07) {
-            if let Some(small) = self.names.dependent(at, &street, &mut self.stream) {
-                let plots = 4 + self.stream.below(9);
-                self.street(small, None, plots);
-            }
+        if self.stream.chance(0.07)
+            && let Some(small) = self.names.dependent(at, &street, &mut self.stream)
+        {
+            let plots = 4 + self.stream.below(9);
+            self.street(small, None, plots);
         }
     }
 
@@ -104,12 +104,12 @@ impl Builder {
     fn plot(&mut self, place: Locality, number: u32) -> u32 {
         // terraces, semis, villas, conversions, blocks, estates, shops, tenements, lanes, shared and communal houses
         let odds: [u32; 10] = match place.character {
-            Character::Centre => [28, 6, 2, 16, 3, 0, 22, 1, 1, 6],
-            Character::Suburb => [38, 34, 12, 4, 2, 0, 3, 0, 1, 3],
-            Character::Estate => [34, 18, 4, 2, 5, 2, 2, 0, 0, 3],
-            Character::Village => [14, 16, 22, 1, 0, 0, 2, 0, 40, 2],
-            Character::Tenements => [20, 10, 4, 4, 2, 0, 6, 22, 1, 3],
-            Character::Welsh => [34, 26, 12, 4, 1, 0, 4, 0, 10, 3],
+            Character::Centre => [60, 12, 4, 18, 2, 0, 30, 0, 1, 4],
+            Character::Suburb => [76, 70, 26, 5, 2, 0, 5, 0, 2, 2],
+            Character::Estate => [80, 40, 8, 3, 4, 2, 4, 0, 0, 2],
+            Character::Village => [28, 32, 44, 1, 0, 0, 4, 0, 80, 2],
+            Character::Tenements => [60, 24, 8, 6, 1, 0, 10, 20, 1, 2],
+            Character::Welsh => [76, 56, 26, 6, 1, 0, 8, 0, 20, 2],
         };
         match self.stream.weighted(&odds) {
             0 => self.house(number, "RD04"),
@@ -178,8 +178,9 @@ impl Builder {
     }
 }
 
-/// Postcode number `n` of a district: neighbours differ in the last letter.
+/// Postcode number `n` of a district: neighbours differ in the last letter, and a sector holds eighty before the next is begun.
 fn postcode(district: &str, n: usize) -> String {
     let letter = |position: usize| char::from(INWARD[position % 20]);
-    format!("{district} {}{}{}", (n / 400 + 1) % 10, letter(n / 20), letter(n))
+    let second = n / 800 * 4 + n % 80 / 20;
+    format!("{district} {}{}{}", (n / 80 + 1) % 10, letter(second), letter(n))
 }

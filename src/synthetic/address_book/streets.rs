@@ -40,10 +40,11 @@ impl StreetNames {
             return (at, plain(name, at));
         }
         let at = stream.ranked(LOCALITIES.len(), 8);
-        if LOCALITIES[at].character == Character::Welsh && stream.chance(0.7) {
-            if let Some(street) = self.bilingual(at, stream) {
-                return (at, street);
-            }
+        if LOCALITIES[at].character == Character::Welsh
+            && stream.chance(0.7)
+            && let Some(street) = self.bilingual(at, stream)
+        {
+            return (at, street);
         }
         let first = if stream.chance(0.6) {
             stream.pick_ranked(STREET_FIRST, 20).to_uppercase()

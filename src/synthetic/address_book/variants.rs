@@ -15,7 +15,7 @@ pub(super) enum Form {
     Approved,
     /// Another entry in use: the other language, another name of the flat.
     Alternative,
-    /// An entry no longer in use: the building's former name.
+    /// An entry no longer in use: the building's former name, the builder's plot.
     Historic,
     /// The Post Office's delivery point.
     DeliveryPoint,
@@ -79,11 +79,18 @@ pub(super) fn variants(premises: &Premises, street: &Street, seed: u64) -> Vec<V
         let parts = Parts { name: premises.old_name.clone(), ..approved.clone() };
         forms.push(Variant { form: Form::Historic, parts });
     }
+    let is_house = matches!(premises.class, "RD02" | "RD03" | "RD04");
+    if is_house && premises.organisation.is_empty() && stream.chance(0.06) {
+        // a new house goes by the builder's plot until its street is numbered
+        let number = format!("PLOT {}", 1 + stream.below(60));
+        forms.push(Variant { form: Form::Historic, parts: Parts { number, ..approved.clone() } });
+    }
     let is_delivered = !premises.is_decoy && !premises.unit.starts_with("ROOM");
-    if is_delivered && stream.chance(0.8) {
+    if is_delivered && stream.chance(0.9) {
         let parts = delivery_point(premises, street, &approved, &mut stream);
-        // the gazetteer keeps what differs
-        if forms.iter().all(|form| form.parts != parts) {
+        // the gazetteer keeps what differs, if only in its columns
+        let has_letter = parts.number.bytes().any(|letter| !letter.is_ascii_digit());
+        if has_letter || forms.iter().all(|form| form.parts != parts) {
             forms.push(Variant { form: Form::DeliveryPoint, parts });
         }
     }
@@ -113,11 +120,11 @@ fn alternative(
     if !street.other_name.is_empty() && stream.chance(0.6) {
         return Some(Parts { street: street.other_name.clone(), ..approved.clone() });
     }
-    if !premises.other_unit.is_empty() && stream.chance(0.3) {
+    if !premises.other_unit.is_empty() && stream.chance(0.4) {
         return Some(Parts { unit: premises.other_unit.clone(), ..approved.clone() });
     }
     let both = !premises.name.is_empty() && !premises.number.is_empty();
-    if both && !premises.is_decoy && stream.chance(0.25) {
+    if both && !premises.is_decoy && stream.chance(0.4) {
         return Some(Parts { name: String::new(), ..approved.clone() });
     }
     None
@@ -133,7 +140,7 @@ fn delivery_point(
 ) -> Parts {
     let mut parts = approved.clone();
     parts.off.clone_from(&street.off);
-    // three localities in ten are none of the Post Office's; it goes by postcode and so by district
+    // the Post Office names a locality only where a town has two streets of one name; it goes by postcode
     if street.place.district.bytes().last().is_some_and(|last| last % 3 == 0) {
         parts.locality.clear();
     }

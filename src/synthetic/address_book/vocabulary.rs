@@ -157,6 +157,9 @@ pub(super) const WELSH_LAST: &[(&str, &str)] = &[
     ("Y FARCHNAD", "MARKET"),
     ("Y GOG", "CUCKOO"),
 ];
+/// Last words of blocks' names besides the fictional council's.
+pub(super) const MORE_BLOCK_LAST: &[&str] =
+    &["TOWER", "GRANGE", "WHARF", "APARTMENTS", "BUILDINGS"];
 /// First words of names of houses.
 pub(super) const HOUSE_FIRST: &[&str] = &[
     "ROSE", "ORCHARD", "HILL", "FAIR", "WOOD", "SUNNY", "MILL", "BROOK", "GREEN", "STONE", "WEST",

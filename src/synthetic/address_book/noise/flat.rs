@@ -185,7 +185,9 @@ pub(super) fn block_letter(draft: &mut Draft, scene: &Scene<'_>, stream: &mut St
 /// The flat is not given; the truth is the building.
 pub(super) fn dropped(draft: &mut Draft, scene: &Scene<'_>, _: &mut Stream) -> bool {
     let it = &mut draft.parts;
-    let can = scene.building_is_listed && !it.unit.is_empty();
+    // among the blocks of an estate, the block must be told
+    let is_told = scene.premises.block.is_empty() || !it.block.is_empty();
+    let can = scene.building_is_listed && is_told && !it.unit.is_empty();
     it.unit.clear();
     it.organisation.clear();
     // the building must still be told: by its name, or its number

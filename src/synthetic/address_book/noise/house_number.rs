@@ -22,10 +22,11 @@ pub(super) fn range_forms(draft: &mut Draft, _: &Scene<'_>, stream: &mut Stream)
 }
 
 /// `012`, as systems with a fixed width write it.
-pub(super) fn padded(draft: &mut Draft, _: &Scene<'_>, _: &mut Stream) -> bool {
+pub(super) fn padded(draft: &mut Draft, _: &Scene<'_>, stream: &mut Stream) -> bool {
     let number = &mut draft.parts.number;
     let is_number = !number.is_empty() && number.bytes().all(|letter| letter.is_ascii_digit());
-    *number = format!("{number:0>4}");
+    let width = 3 + stream.below(2);
+    *number = format!("{number:0>width$}");
     is_number
 }
 
@@ -37,16 +38,21 @@ pub(super) fn with_no(draft: &mut Draft, _: &Scene<'_>, stream: &mut Stream) -> 
     is_number
 }
 
-/// `12 A`, `12-A`, `12/A`, `12a` for `12A`.
+/// `12 A`, `12-A`, `12/A`, `12 a` for `12A`.
 pub(super) fn suffix_spaced(draft: &mut Draft, _: &Scene<'_>, stream: &mut Stream) -> bool {
     let number = &mut draft.parts.number;
-    let Some(digits) = number.strip_suffix('A').filter(|digits| !digits.is_empty()) else {
-        return false;
-    };
-    if !digits.bytes().all(|letter| letter.is_ascii_digit()) {
+    let Some(suffix) = number.pop().filter(char::is_ascii_uppercase) else { return false };
+    if number.is_empty() || !number.bytes().all(|letter| letter.is_ascii_digit()) {
         return false;
     }
-    *number = format!("{digits}{}", stream.pick(&[" A", "-A", "/A", "a", " a", " & A"]));
+    let small = suffix.to_ascii_lowercase();
+    let written = match stream.below(4) {
+        0 => format!(" {suffix}"),
+        1 => format!("-{suffix}"),
+        2 => format!("/{suffix}"),
+        _ => format!(" {small}"),
+    };
+    number.push_str(&written);
     true
 }
 

@@ -38,6 +38,8 @@ pub(super) enum Spoils {
     Layout,
     /// The street's name.
     Street,
+    /// The street's type, so that a street beside it may be taken for it: the rest must hold.
+    StreetType,
     /// Postcode, locality or town: with one of these gone, the others must hold.
     Place,
     /// The flat.
@@ -68,6 +70,8 @@ const fn noise(
 
 /// The kind that leaves everything as it is.
 pub(super) const CLEAN: &str = "clean";
+/// The kind that leaves out number and street.
+pub(super) const BLOCK_NAME_ONLY: &str = "block_name_only";
 /// The kind that leaves the flat out, so that the truth is the building.
 pub(super) const DROPPED_FLAT: &str = "dropped_flat";
 
@@ -80,8 +84,8 @@ pub(super) const NOISES: &[Noise] = &[
     noise("shifted_columns", Spoils::Layout, layout::shifted),
     noise("broken_lines", Spoils::Layout, layout::broken),
     noise("abbreviations", Spoils::Street, street::abbreviated),
-    noise("street_type_wrong", Spoils::Street, street::wrong_type),
-    noise("street_type_dropped", Spoils::Street, street::no_type),
+    noise("street_type_wrong", Spoils::StreetType, street::wrong_type),
+    noise("street_type_dropped", Spoils::StreetType, street::no_type),
     noise("street_repeated", Spoils::Street, street::repeated),
     noise("street_off_another", Spoils::Street, street::off_another),
     noise("street_in_other_language", Spoils::Street, street::other_language),
@@ -118,7 +122,7 @@ pub(super) const NOISES: &[Noise] = &[
     noise("flat_over_shop_forms", Spoils::Flat, flat::over_shop),
     noise("block_letter_forms", Spoils::Flat, flat::block_letter),
     noise(DROPPED_FLAT, Spoils::Flat, flat::dropped),
-    noise("block_name_only", Spoils::Building, building::name_only),
+    noise(BLOCK_NAME_ONLY, Spoils::Building, building::name_only),
     noise("block_name_dropped", Spoils::Building, building::name_dropped),
     noise("house_name_for_number", Spoils::Building, building::house_name_for_number),
     noise("house_name_added", Spoils::Building, building::house_name_added),

@@ -28,7 +28,8 @@ pub(super) fn wrong(draft: &mut Draft, scene: &Scene<'_>, stream: &mut Stream) -
     with_locality(draft, scene);
     let Some((outward, inward)) = draft.postcode.split_once(' ') else { return false };
     let digit = char::from(b'0' + u8::try_from(stream.below(10)).unwrap_or(0));
-    let other = format!("{digit}{}{}", stream.pick(&LETTERS), stream.pick(&LETTERS));
+    // the first letters of the alphabet are those in use, so that half of these are the postcode of another street
+    let other = format!("{digit}{}{}", stream.pick(&LETTERS[..8]), stream.pick(&LETTERS));
     let differs = other != inward;
     draft.postcode = format!("{outward} {other}");
     differs

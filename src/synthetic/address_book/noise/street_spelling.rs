@@ -51,7 +51,7 @@ pub(super) fn misread(draft: &mut Draft, _: &Scene<'_>, stream: &mut Stream) -> 
     if places.is_empty() {
         return false;
     }
-    for _ in 0..1 + stream.below(2) {
+    for _ in 0..=stream.below(2) {
         let at = stream.pick(&places);
         if let Some((_, digit)) = alike(letters[at]) {
             letters[at] = *digit;
@@ -76,11 +76,10 @@ pub(super) fn joined_or_split(draft: &mut Draft, _: &Scene<'_>, stream: &mut Str
         Some(format!("{head} {second} {rest}").trim_end().to_owned())
     };
     let it = &mut draft.parts;
-    if it.number.is_empty() && it.unit.is_empty() {
-        if let Some(name) = split(&it.name) {
-            it.name = name;
-            return true;
-        }
+    let is_named = it.number.is_empty() && it.unit.is_empty();
+    if let Some(name) = split(&it.name).filter(|_| is_named) {
+        it.name = name;
+        return true;
     }
     if it.street.contains('-') {
         it.street = it.street.replace('-', if stream.chance(0.5) { " " } else { "" });
