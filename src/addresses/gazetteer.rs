@@ -10,10 +10,11 @@ use compact_str::CompactString;
 use rustc_hash::FxHashMap;
 
 use super::dictionaries::AddressDictionaries;
-use super::gazetteer_address::{AddressKind, GazetteerAddress};
+use super::gazetteer_address::AddressKind;
 use super::phrases::{PhraseId, PhraseRole, Phrases};
 use super::unit::{Part, read_unit};
 use super::words::{Word, run_together, spaced, words};
+use crate::extracts::GazetteerAddress;
 use crate::values::Uprn;
 
 /// One address, or one variant of it, in canonical form.

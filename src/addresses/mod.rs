@@ -26,10 +26,11 @@ mod words;
 #[cfg(test)]
 mod table_tests;
 
+pub use crate::extracts::{AddressStatus, GazetteerAddress};
 pub use claims::{OverfullClaim, overfull_claims};
 pub use dictionaries::{AddressDictionaries, AddressDictionaryFault, AddressTables};
 pub use gazetteer::{Gazetteer, GazetteerNote};
-pub use gazetteer_address::{AddressKind, GazetteerAddress};
+pub use gazetteer_address::AddressKind;
 pub use resolution::{AddressResolution, ResolutionRoute};
 pub use resolver::{AddressQuery, Resolver};
 pub use stages::{STAGES, Stage};
