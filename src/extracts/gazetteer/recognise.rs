@@ -83,13 +83,15 @@ fn shown(file: &SupplyFile, format: FileFormat) -> Result<Shown, ExtractError> {
     }
 }
 
-/// A record's first field is its number; a file of one kind may begin with a line of names, of which the first is this.
+/// A record's first field is a number of two digits, known or not; a file of one kind may begin with a line of names, of
+/// which the first is this.
 fn begins_a_record(line: &[u8]) -> bool {
-    let first = line.split(|byte| *byte == b',').next().unwrap_or_default();
-    let first = String::from_utf8_lossy(first);
-    let first = first.trim().trim_matches('"');
-    line.contains(&b',')
-        && (RecordKind::of(first).is_some() || first.eq_ignore_ascii_case("RECORD_IDENTIFIER"))
+    let Some(comma) = line.iter().position(|byte| *byte == b',') else { return false };
+    let first = line[..comma].trim_ascii();
+    let bare = first.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\""));
+    let first = bare.unwrap_or(first);
+    (first.len() == 2 && first.iter().all(u8::is_ascii_digit))
+        || first.eq_ignore_ascii_case(b"RECORD_IDENTIFIER")
 }
 
 fn records(file: &SupplyFile, format: FileFormat) -> Result<Shown, ExtractError> {

@@ -4,6 +4,7 @@ use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 
 use proptest::prelude::*;
@@ -17,9 +18,13 @@ use crate::{
     rules::{Checked, Ruleset, SourceRules},
 };
 
-fn source() -> SourceRules {
+static SOURCE: LazyLock<SourceRules> = LazyLock::new(|| {
     let rules: Ruleset<Checked> = Ruleset::load(None).unwrap().check().unwrap();
     rules.source("gazetteer").unwrap().1.clone()
+});
+
+fn source() -> SourceRules {
+    SOURCE.clone()
 }
 
 fn fixture(name: &str) -> PathBuf {
