@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 use super::dictionaries::AddressDictionaries;
 use super::entry::{Entry, Premises};
 use super::gazetteer::{Gazetteer, hash_text, key_text};
-use super::gazetteer_address::GazetteerAddress;
 use super::gazetteer_note::GazetteerNote;
 use super::lexicon::Symbol;
 use super::phrases::{PhraseId, PhraseRole, Phrases};
@@ -17,6 +16,7 @@ use super::reading::readings;
 use super::settle::settle_buildings;
 use super::unit::{Part, read_unit};
 use super::words::{Word, run_together, spaced, words};
+use crate::extracts::GazetteerAddress;
 use crate::values::Uprn;
 
 /// Addresses that must never be candidates: refuges and whatever else a council withholds.
@@ -160,7 +160,18 @@ impl<'d> GazetteerBuilder<'d> {
             address.postcode.chars().filter(char::is_ascii_alphanumeric).collect();
         let mut draft = EntryDraft::default();
         let postcode = self.made.texts.learn(&postcode.to_ascii_uppercase());
+        // what lies off a street is in a street of its own; the larger one says where
+        let off = column(&address.dependent_street);
         let mut street = column(&address.street);
+        let mut places = Vec::new();
+        if !off.is_empty() {
+            self.made.phrases.learn(&street, PhraseRole::Street);
+            places.extend(self.made.phrases.learn(&street, PhraseRole::Place));
+        }
+        let whole_street = [off.as_slice(), street.as_slice()].concat();
+        if !off.is_empty() {
+            street = off;
+        }
         let mut read = None;
         if street.is_empty() && address.building_number.is_empty() {
             read = whole_line(address, dictionaries);
@@ -172,7 +183,6 @@ impl<'d> GazetteerBuilder<'d> {
         }
         let phrases = &mut self.made.phrases;
         let street_id = phrases.learn(&street, PhraseRole::Street);
-        let mut places = Vec::new();
         for place in [&address.locality, &address.town] {
             places.extend(phrases.learn(&column(place), PhraseRole::Place));
         }
@@ -182,7 +192,7 @@ impl<'d> GazetteerBuilder<'d> {
         }
         let unit = column(&address.sub_building);
         let name = column(&address.building_name);
-        let whole = [&unit, &name, &number, &street].into_iter().flatten();
+        let whole = [&unit, &name, &number, &whole_street].into_iter().flatten();
         let whole = spaced(whole).to_string();
         let left = draft.sub_building(&unit, phrases, dictionaries);
         draft.building_name(&left, phrases);

@@ -13,12 +13,12 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use super::builder::{GazetteerBuilder, WithheldAddresses};
 use super::dictionaries::AddressDictionaries;
 use super::entry::{Entry, NameSet, Premises};
-use super::gazetteer_address::GazetteerAddress;
 use super::gazetteer_note::GazetteerNote;
 use super::lexicon::{Lexicon, Symbol};
 use super::phrases::{PhraseId, PhraseRole, Phrases};
 use super::premises::PremisesKind;
 use super::words::{Word, run_together, spaced};
+use crate::extracts::GazetteerAddress;
 use crate::values::Uprn;
 
 /// The gazetteer in canonical form; empty for a council that has none.

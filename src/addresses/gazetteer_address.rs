@@ -1,40 +1,10 @@
-//! One address as the gazetteer states it.
+//! A row of the gazetteer by the names of its columns, and what its status means.
 //!
-//! In: a row's columns (NGD built address names). Out: the values that the index is built from. Reading the file is left
-//! to `extracts`. Source: `docs/extracts.md`; classification codes of `AddressBase`.
+//! In: an address as the gazetteer states it. Out: the same for the builder. Reading the file is left to `extracts`, what
+//! its classification makes of it to `premises`. Source: `docs/extracts.md`.
 
+use crate::extracts::{AddressStatus, GazetteerAddress};
 use crate::values::Uprn;
-
-/// One row of the gazetteer, as written. Several rows of one UPRN are variants of one address.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct GazetteerAddress {
-    /// The address.
-    pub uprn: Uprn,
-    /// The building it is part of.
-    pub parent: Option<Uprn>,
-    /// Organisation at the address.
-    pub organisation: String,
-    /// `FLAT 3`.
-    pub sub_building: String,
-    /// `ROWAN COURT`.
-    pub building_name: String,
-    /// `12`, `12A`, `12-14`.
-    pub building_number: String,
-    /// Street.
-    pub street: String,
-    /// Locality.
-    pub locality: String,
-    /// Town.
-    pub town: String,
-    /// Postcode.
-    pub postcode: String,
-    /// The whole in one line.
-    pub full_address: String,
-    /// `RD06`, `PP`, `CR`.
-    pub classification: String,
-    /// `Approved`, `Historical`, `Provisional`.
-    pub status: String,
-}
 
 impl GazetteerAddress {
     /// An address from a row's columns, asked for by the names of `docs/extracts.md`; an unknown column answers `""`.
@@ -63,19 +33,22 @@ impl GazetteerAddress {
             sub_building: text("subname"),
             building_name: text("name"),
             building_number: text("number"),
+            dependent_street: String::new(),
             street: text("streetname"),
             locality: text("locality"),
             town: text("townname"),
             postcode: text("postcode"),
             full_address: text("fulladdress"),
             classification: text("classificationcode"),
-            status: text("addressstatus"),
+            // an address that was rejected counts as one no longer in use; a loader leaves it out
+            status: AddressStatus::read(&text("addressstatus"))
+                .unwrap_or(AddressStatus::Historical),
         }
     }
 
     /// No longer in use.
     #[must_use]
     pub fn is_historical(&self) -> bool {
-        self.status.trim().get(..4).is_some_and(|start| start.eq_ignore_ascii_case("hist"))
+        self.status == AddressStatus::Historical
     }
 }

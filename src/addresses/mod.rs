@@ -52,7 +52,6 @@ pub use claims::{OverfullClaim, overfull_claims};
 pub use dictionaries::{AddressDictionaries, AddressDictionaryFault, AddressTables};
 pub use explanation::{AddressExplanation, CandidateExplained, PartFinding};
 pub use gazetteer::Gazetteer;
-pub use gazetteer_address::GazetteerAddress;
 pub use gazetteer_note::GazetteerNote;
 pub use parsed::{AddressDoubt, ParsedAddress};
 pub use premises::PremisesKind;
@@ -60,3 +59,5 @@ pub use reason::{AddressReason, AddressReasons};
 pub use resolution::{AddressLevel, AddressResolution, ResolutionRoute};
 pub use resolver::{Acceptance, AddressQuery, Resolver};
 pub use stages::{STAGES, Stage};
+
+pub use crate::extracts::GazetteerAddress;
