@@ -17,6 +17,7 @@ use super::settle::settle_buildings;
 use super::unit::{Part, read_unit};
 use super::words::{Word, run_together, spaced, words};
 use crate::extracts::GazetteerAddress;
+use crate::rules::AddressRules;
 use crate::values::Uprn;
 
 /// Addresses that must never be candidates: refuges and whatever else a council withholds.
@@ -29,6 +30,15 @@ pub struct WithheldAddresses {
 }
 
 impl WithheldAddresses {
+    /// Those of a ruleset.
+    #[must_use]
+    pub fn of(rules: &AddressRules) -> Self {
+        Self {
+            uprns: rules.withheld_uprns.iter().copied().collect(),
+            words: rules.withheld_words.clone(),
+        }
+    }
+
     fn holds(&self, address: &GazetteerAddress) -> bool {
         if self.uprns.contains(&address.uprn) {
             return true;

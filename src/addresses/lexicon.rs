@@ -54,11 +54,6 @@ impl Lexicon {
     pub(super) fn text(&self, symbol: Symbol) -> &str {
         self.texts.get_index(symbol.0 as usize).map_or("", CompactString::as_str)
     }
-
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.texts.len()
-    }
 }
 
 /// More texts than this number holds would need more memory than there is.

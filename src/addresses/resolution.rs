@@ -25,6 +25,22 @@ pub enum ResolutionRoute {
     None,
 }
 
+impl ResolutionRoute {
+    /// As files write it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::CrossReference => "cross reference",
+            Self::Text => "text",
+            Self::Scored => "weighed",
+            Self::Claimed => "claim",
+            Self::TextAndClaim => "text and claim",
+            Self::Provisional => "provisional",
+            Self::None => "none",
+        }
+    }
+}
+
 /// How far an address leads.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum AddressLevel {

@@ -21,6 +21,7 @@ use super::reason::AddressReason;
 use super::resolution::{AddressLevel, AddressResolution, ResolutionRoute};
 use super::verdict::{Verdict, believe, contradicts, found};
 use super::words::{Word, words};
+use crate::rules::AddressRules;
 use crate::values::{MatchWeight, Postcode, Uprn};
 
 /// What a record says of its address.
@@ -51,12 +52,20 @@ pub struct Acceptance {
     pub distinguishability: MatchWeight,
 }
 
+impl Acceptance {
+    /// What a ruleset asks for.
+    #[must_use]
+    pub fn of(rules: &AddressRules) -> Self {
+        Self {
+            weight: MatchWeight::from_bits(rules.accept_weight),
+            distinguishability: MatchWeight::from_bits(rules.accept_distinguishability),
+        }
+    }
+}
+
 impl Default for Acceptance {
     fn default() -> Self {
-        Self {
-            weight: MatchWeight::from_millibits(12_000),
-            distinguishability: MatchWeight::from_millibits(4_000),
-        }
+        Self::of(&AddressRules::default())
     }
 }
 

@@ -6,6 +6,9 @@
 //!
 //! Reading order: [`run`], [`console`](self) (where output goes), then any command.
 
+mod address;
+mod address_columns;
+mod address_file;
 mod check;
 mod clock;
 mod console;
@@ -86,6 +89,7 @@ enum Command {
     Export(export::Args),
     Edition(edition::Args),
     Diff(diff::Args),
+    Address(address::Args),
 }
 
 /// Runs the command that the process was started with.
@@ -119,6 +123,7 @@ fn command(command: &Command, console: &mut Console) -> anyhow::Result<Finish> {
         Command::Export(args) => export::run(args, console),
         Command::Edition(args) => edition::run(args, console),
         Command::Diff(args) => diff::run(args, console),
+        Command::Address(args) => address::run(args, console),
     }
 }
 

@@ -27,7 +27,7 @@ mod summary;
 mod tests;
 
 pub use arrival::{ArrivalRecord, ArrivalVerdict, StopReason, judge_absence, judge_arrival};
-pub use draft::draft_ruleset;
+pub use draft::{bare_source, draft_ruleset};
 pub use encoding::FileEncoding;
 pub use error::ExtractError;
 pub use gazetteer::{
