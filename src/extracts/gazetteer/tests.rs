@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 use super::{
     AddressStatus, GazetteerAccount, GazetteerAddress, GazetteerFormat, GazetteerItem,
-    digest_of_arrival, read_gazetteer, read_gazetteer_of_bytes,
+    digest_of_arrival, gazetteer_format, read_gazetteer, read_gazetteer_of_bytes,
 };
 use crate::{
     extracts::{ExtractError, write_quarantine},
@@ -234,6 +234,7 @@ fn one_file_a_kind_of_record_says_what_one_file_says() {
     let folder = fixture("addressbase_by_kind");
     let (by_kind, account) = read_at(&folder).unwrap();
     assert_eq!(account.format, GazetteerFormat::AddressBasePremium);
+    assert_eq!(gazetteer_format(&folder, &source()).unwrap(), account.format);
     let (whole, _) = read(&bytes("addressbase_premium.csv")).unwrap();
     assert_eq!(as_set(by_kind), as_set(whole));
     assert_eq!(account.summary.digest, digest_of_arrival(&folder).unwrap());
