@@ -32,7 +32,7 @@ pub use encoding::FileEncoding;
 pub use error::ExtractError;
 pub use gazetteer::{
     AddressStatus, CrossReference, GazetteerAccount, GazetteerAddress, GazetteerFormat,
-    GazetteerItem, Successor, csv_files, digest_of_arrival, read_gazetteer,
+    GazetteerItem, Successor, csv_files, digest_of_arrival, gazetteer_format, read_gazetteer,
     read_gazetteer_of_bytes,
 };
 pub use header::{ColumnFault, Header};

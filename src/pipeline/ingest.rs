@@ -302,3 +302,26 @@ fn addresses(dataset: u16, source: &SourceRules, path: &Path) -> Result<File, In
     };
     Ok(File { records: Vec::new(), stated, account })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{Dictionaries, ingest};
+    use crate::rules::Ruleset;
+
+    #[test]
+    fn a_gazetteer_of_records_comes_with_its_keys_and_successors() {
+        let ruleset = Ruleset::load(None).unwrap().check().unwrap();
+        let (dataset, _) = ruleset.source("gazetteer").unwrap();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/gazetteer");
+        let inputs =
+            ["addressbase_premium.csv", "flat.csv"].map(|name| (dataset, folder.join(name)));
+        let night = jiff::civil::date(2026, 3, 1);
+        let ingested = ingest(&ruleset, &inputs, &Dictionaries::shipped(), night).unwrap();
+        assert_eq!(ingested.gazetteer.len(), 20 + 5);
+        assert_eq!((ingested.cross_references.len(), ingested.successors.len()), (3, 2));
+        assert!(ingested.accounts.iter().all(super::DatasetAccount::adds_up));
+        assert_eq!(ingested.accounts[0].no_person.get("record 11: street"), Some(&3));
+    }
+}

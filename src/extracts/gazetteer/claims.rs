@@ -81,17 +81,18 @@ impl Contests {
     /// True if a record has the last word; one that has not is counted when all are read. `says` is asked only where it matters.
     pub(super) fn has_the_word(&mut self, record: &Claimant, says: impl FnOnce() -> u64) -> bool {
         let Some(contest) = self.contests.get_mut(&record.claim) else { return true };
-        let content = says();
+        let says = says();
         if record.rank == contest.rank {
             contest.level = contest.level.saturating_sub(1);
             if contest.level == 0 {
-                contest.winner = Some(Winner { line: record.line, content, change: record.change });
+                contest.winner =
+                    Some(Winner { line: record.line, content: says, change: record.change });
                 return true;
             }
         }
         let Claimant { claim, uprn, line, .. } = *record;
         if record.change == Change::Says {
-            self.losers.push(Loser { claim, uprn, line, content });
+            self.losers.push(Loser { claim, uprn, line, content: says });
         }
         false
     }

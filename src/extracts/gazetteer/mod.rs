@@ -72,27 +72,43 @@ pub fn read_gazetteer_of_bytes(
     read(&Supply::of_bytes(path, bytes), source, sink)
 }
 
+/// The format of the gazetteer at a path, from the first lines of its files: whether it can be read, without reading it.
+///
+/// # Errors
+/// As for [`read_gazetteer`].
+pub fn gazetteer_format(
+    path: &Path,
+    source: &SourceRules,
+) -> Result<GazetteerFormat, ExtractError> {
+    let supply = Supply::at(path)?;
+    format_of(&supply, source, recognise(&supply, source.format)?)
+}
+
+fn format_of(
+    supply: &Supply,
+    source: &SourceRules,
+    written: Written,
+) -> Result<GazetteerFormat, ExtractError> {
+    match written {
+        Written::Rows => rows::format_of_rows(supply, source),
+        Written::Records(Dialect::AddressBasePremium) => Ok(GazetteerFormat::AddressBasePremium),
+        Written::Records(Dialect::Dtf73) => Ok(GazetteerFormat::LlpgDtf73),
+    }
+}
+
 fn read(
     supply: &Supply,
     source: &SourceRules,
     sink: &mut dyn FnMut(GazetteerItem),
 ) -> Result<GazetteerAccount, ExtractError> {
-    match recognise(supply, source.format)? {
-        Written::Rows => {
-            let format = rows::format_of_rows(supply, source)?;
-            let mut tally = Tally::new(supply, source, format);
-            rows::tell_rows(supply, source, &mut tally, sink)?;
-            Ok(tally.close(supply))
-        }
+    let written = recognise(supply, source.format)?;
+    let mut tally = Tally::new(supply, source, format_of(supply, source, written)?);
+    match written {
+        Written::Rows => rows::tell_rows(supply, source, &mut tally, sink)?,
         Written::Records(dialect) => {
-            let format = match dialect {
-                Dialect::AddressBasePremium => GazetteerFormat::AddressBasePremium,
-                Dialect::Dtf73 => GazetteerFormat::LlpgDtf73,
-            };
-            let mut tally = Tally::new(supply, source, format);
             let known = gather(supply, dialect, source.format)?;
             tell(supply, dialect, source.format, known, &mut tally, sink)?;
-            Ok(tally.close(supply))
         }
     }
+    Ok(tally.close(supply))
 }

@@ -97,7 +97,8 @@ pub(super) fn tell_rows(
             Err(ExtractError::Empty { .. } | ExtractError::HeaderOnly { .. })
                 if supply.files().len() > 1 =>
             {
-                tally.end_of_file(file.encoding(source.format)?, 0, blake3::hash(&[]));
+                let (bytes, digest) = file.digest()?;
+                tally.end_of_file(file.encoding(source.format)?, bytes, digest);
                 continue;
             }
             Err(error) => return Err(error),

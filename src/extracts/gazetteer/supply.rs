@@ -50,6 +50,15 @@ impl SupplyFile {
         }
     }
 
+    /// Length and digest of all its bytes.
+    pub(super) fn digest(&self) -> Result<(u64, blake3::Hash), ExtractError> {
+        let mut hasher = blake3::Hasher::new();
+        hasher
+            .update_reader(self.open()?)
+            .map_err(|error| ExtractError::of_io(&self.name, error))?;
+        Ok((hasher.count(), hasher.finalize()))
+    }
+
     /// The encoding that the rules name, or that the file shows.
     pub(super) fn encoding(&self, format: FileFormat) -> Result<FileEncoding, ExtractError> {
         match format.encoding {
@@ -115,11 +124,7 @@ pub fn digest_of_arrival(path: &Path) -> Result<blake3::Hash, ExtractError> {
     let supply = Supply::at(path)?;
     let mut digests = Vec::with_capacity(supply.files.len());
     for file in &supply.files {
-        let mut hasher = blake3::Hasher::new();
-        hasher
-            .update_reader(file.open()?)
-            .map_err(|error| ExtractError::of_io(&file.name, error))?;
-        digests.push(hasher.finalize());
+        digests.push(file.digest()?.1);
     }
     Ok(supply.digest_of(&digests))
 }

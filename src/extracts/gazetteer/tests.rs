@@ -10,8 +10,8 @@ use std::{
 use proptest::prelude::*;
 
 use super::{
-    AddressStatus, GazetteerAccount, GazetteerFormat, GazetteerItem, digest_of_arrival,
-    read_gazetteer, read_gazetteer_of_bytes,
+    AddressStatus, GazetteerAccount, GazetteerAddress, GazetteerFormat, GazetteerItem,
+    digest_of_arrival, gazetteer_format, read_gazetteer, read_gazetteer_of_bytes,
 };
 use crate::{
     extracts::{ExtractError, write_quarantine},
@@ -51,13 +51,16 @@ fn read_at(path: &Path) -> Result<(Vec<GazetteerItem>, GazetteerAccount), Extrac
     Ok((items, account))
 }
 
-/// `uprn parent class status: unit | name | number | dependent street | street | locality | town | postcode | organisation`
-fn told(items: &[GazetteerItem]) -> Vec<String> {
-    let addresses = items.iter().filter_map(|item| match item {
+fn addresses(items: &[GazetteerItem]) -> impl Iterator<Item = &GazetteerAddress> {
+    items.iter().filter_map(|item| match item {
         GazetteerItem::Address(address) => Some(address),
         GazetteerItem::CrossReference(_) | GazetteerItem::Successor(_) => None,
-    });
-    addresses
+    })
+}
+
+/// `uprn parent class status: unit | name | number | dependent street | street | locality | town | postcode | organisation`
+fn told(items: &[GazetteerItem]) -> Vec<String> {
+    addresses(items)
         .map(|a| {
             let parent = a.parent.map_or("-".to_owned(), |parent| parent.to_string());
             let parts = [
@@ -120,11 +123,8 @@ fn every_way_to_write_an_address_is_told() {
     let expected: Vec<&str> =
         OF_THE_COUNCIL.into_iter().chain([REPEATED]).chain(OF_THE_POST).collect();
     assert_eq!(told(&items), expected);
-    let whole = items.iter().find_map(|item| match item {
-        GazetteerItem::Address(a) if !a.dependent_street.is_empty() => Some(&a.full_address),
-        _ => None,
-    });
-    assert_eq!(whole.unwrap(), "7A MILL MEWS, MILL LANE, LOWER END, OVERBURY, ALDBURY, ZZ1 3AA");
+    let mews = addresses(&items).find(|address| !address.dependent_street.is_empty()).unwrap();
+    assert_eq!(mews.full_address, "7A MILL MEWS, MILL LANE, LOWER END, OVERBURY, ALDBURY, ZZ1 3AA");
 }
 
 #[test]
@@ -234,6 +234,7 @@ fn one_file_a_kind_of_record_says_what_one_file_says() {
     let folder = fixture("addressbase_by_kind");
     let (by_kind, account) = read_at(&folder).unwrap();
     assert_eq!(account.format, GazetteerFormat::AddressBasePremium);
+    assert_eq!(gazetteer_format(&folder, &source()).unwrap(), account.format);
     let (whole, _) = read(&bytes("addressbase_premium.csv")).unwrap();
     assert_eq!(as_set(by_kind), as_set(whole));
     assert_eq!(account.summary.digest, digest_of_arrival(&folder).unwrap());
@@ -316,8 +317,25 @@ fn a_built_address_in_two_languages_is_two_variants() {
     }
 }
 
+#[test]
+fn an_empty_tile_among_others_does_no_harm() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+    let flat = bytes("flat.csv");
+    let header = flat.split_inclusive(|byte| *byte == b'\n').next().unwrap();
+    write("a.csv", header);
+    write("b.csv", &flat);
+    write("c.csv", &flat);
+    write("d.csv", b"");
+    let (items, account) = read_at(folder.path()).unwrap();
+    assert_eq!(told(&items), told(&read(&flat).unwrap().0));
+    // the same rows in two tiles are duplicates
+    assert_eq!(account.summary.duplicates.len(), 8);
+    assert_eq!(account.summary.digest, digest_of_arrival(folder.path()).unwrap());
+}
+
 fn refused(bytes: &[u8]) -> String {
-    read(bytes).err().expect("refused").to_string()
+    read(bytes).expect_err("refused").to_string()
 }
 
 #[test]
@@ -354,12 +372,9 @@ fn a_status_is_the_worse_of_an_address_and_its_property() {
     let property = text.lines().find(|line| line.starts_with("21,") && line.contains(",100020,"));
     let provisional = property.unwrap().replacen(",100020,1,", ",100020,6,", 1);
     let (items, _) = read(text.replace(property.unwrap(), &provisional).as_bytes()).unwrap();
-    let statuses: BTreeSet<AddressStatus> = items
-        .iter()
-        .filter_map(|item| match item {
-            GazetteerItem::Address(a) if a.uprn.number() == 100_020 => Some(a.status),
-            _ => None,
-        })
+    let statuses: BTreeSet<AddressStatus> = addresses(&items)
+        .filter(|address| address.uprn.number() == 100_020)
+        .map(|address| address.status)
         .collect();
     assert_eq!(statuses, BTreeSet::from([AddressStatus::Provisional]));
 }
