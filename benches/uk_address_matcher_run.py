@@ -9,8 +9,8 @@ What its documentation asks for and this does:
 
 - every form of an address is a row of the canonical data (the approved, alternative and historic entries, the Post Office's);
 - records that should never be eligible are filtered out before matching: street records, garages, land, UPRNs that are only historic.
-  Commercial premises stay, since the messy rows name some. Parent shells stay unless HEARTH_UKAM_WITHOUT_SHELLS is set: they are
-  the right answer to an address without its flat;
+  Parent shells go too, as its documentation has it for matching to homes; it answers better without them on these files. They are the
+  right answer to an address without its flat, so HEARTH_UKAM_WITH_SHELLS=1 keeps them. Commercial premises stay, since some rows name one;
 - addresses come without the postcode, which has a column of its own;
 - below half a million canonical rows nothing is prepared beforehand; the stages are the default ones, exact matches and then Splink.
 """
@@ -30,7 +30,7 @@ def main() -> None:
     gazetteer, messy, out = sys.argv[1:4]
     os.makedirs(out, exist_ok=True)
     con = duckdb.connect()
-    shells = "AND classificationcode <> 'PP'" if os.environ.get("HEARTH_UKAM_WITHOUT_SHELLS") else ""
+    shells = "" if os.environ.get("HEARTH_UKAM_WITH_SHELLS") else "AND classificationcode <> 'PP'"
     canonical = con.sql(f"""
         WITH rows AS (
             SELECT *, bool_or(addressstatus <> 'Historical') OVER (PARTITION BY uprn) AS is_in_use

@@ -94,14 +94,16 @@ impl Builder {
             if is_small {
                 self.house(number, "RD04");
             } else {
-                number = self.plot(place, number);
+                self.plot(place, number);
             }
+            // a pair made one takes both numbers
+            number += u32::from(self.last_is_range()) * 2;
         }
         self.absence = None;
     }
 
-    /// Builds what stands at `number`; the last number that it takes.
-    fn plot(&mut self, place: Locality, number: u32) -> u32 {
+    /// Builds what stands at `number`.
+    fn plot(&mut self, place: Locality, number: u32) {
         // terraces, semis, villas, conversions, blocks, estates, shops, tenements, lanes, shared and communal houses
         let odds: [u32; 10] = match place.character {
             Character::Centre => [60, 12, 4, 18, 2, 0, 30, 0, 1, 4],
@@ -123,7 +125,6 @@ impl Builder {
             8 => self.named_house(),
             _ => self.communal(number),
         }
-        number + u32::from(self.last_is_range()) * 2
     }
 
     fn last_is_range(&self) -> bool {

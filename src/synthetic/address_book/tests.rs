@@ -102,3 +102,15 @@ fn a_premises_has_between_one_and_two_forms() {
     let forms = rows.len() as f64 / uprns.len() as f64;
     assert!((1.4..1.8).contains(&forms), "{forms} forms a premises");
 }
+
+#[test]
+fn a_house_with_a_range_has_both_its_numbers_to_itself() {
+    let book = book();
+    let taken: BTreeSet<(usize, &str)> =
+        book.premises.iter().map(|it| (it.street, it.number.as_str())).collect();
+    let ranges = book.premises.iter().filter_map(|it| Some((it, it.number.split_once('-')?)));
+    for (house, (first, last)) in ranges {
+        let alone = |number| !taken.contains(&(house.street, number));
+        assert!(alone(first) && alone(last), "{house:?}");
+    }
+}
