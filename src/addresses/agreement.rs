@@ -215,8 +215,13 @@ impl<'r> Sought<'r> {
         if counted.is_some_and(|name| !known.contains(&name)) {
             return NameGrade::Other;
         }
-        if written.names.iter().any(|name| known.contains(name)) {
+        let same = written.names.iter().filter(|name| known.contains(name)).count();
+        // without a number, every building that the text names must be this one
+        if same > 0 && (same == written.names.len() || !written.number.is_empty()) {
             return NameGrade::Same;
+        }
+        if same > 0 {
+            return NameGrade::Other;
         }
         let text = |name: &PhraseId| gazetteer.phrases.text(*name);
         let cut = written.cut_name.as_ref().is_some_and(|cut| {

@@ -36,7 +36,11 @@ pub(super) fn alternatives(
         if reading.unit.is_empty() {
             made.push(plain(second, first, 0));
             made.push(plain(first, second, 1));
-            made.push(plain(&format!("{first}-{second}"), "", 1));
+            // `10/13` is no range: its ends face each other
+            let odd = |text: &str| text.parse::<u32>().ok().map(|number| number % 2);
+            if odd(first) == odd(second) {
+                made.push(plain(&format!("{first}-{second}"), "", 1));
+            }
         } else if reading.unit.starts_with("BLOCK") {
             // `BLOCK B, 1/24 HIGH STREET`
             let unit = compact_str::format_compact!("{first} {}", reading.unit);

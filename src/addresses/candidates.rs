@@ -13,7 +13,8 @@ use super::entry::{Entry, NameSet};
 use super::equivalents::same_in_other_words;
 use super::gazetteer::Gazetteer;
 use super::lexicon::Symbol;
-use super::phrases::PhraseId;
+use super::phrases::{Likeness, PhraseId, PhraseRole};
+use super::reading::Reading;
 use super::stages::{building_stage_of, stage_of};
 use super::weigh::{PartWeights, Rarity, weigh};
 
@@ -118,31 +119,40 @@ impl<'s> Search<'s> {
                     let ranges = all.iter().copied().filter(|at| {
                         gazetteer.texts.text(gazetteer.entries[*at as usize].number).contains('-')
                     });
-                    self.consider_all(reading.street, ranges);
+                    self.consider_all(reading, ranges);
                 } else {
-                    self.consider_all(reading.street, numbered.iter().copied());
+                    self.consider_all(reading, numbered.iter().copied());
                 }
             }
         }
         for name in &reading.names {
-            self.consider_all(reading.street, gazetteer.of_name(*name).iter().map(|(_, at)| *at));
+            self.consider_all(reading, gazetteer.of_name(*name).iter().map(|(_, at)| *at));
         }
         if reading.names.is_empty() && !reading.name_joined.is_empty() {
             for name in gazetteer.phrases.alike(
                 &reading.name_joined,
                 0,
-                super::phrases::PhraseRole::Building,
+                PhraseRole::Building,
             ) {
-                self.consider_all(reading.street, gazetteer.of_name(name).iter().map(|(_, at)| *at));
+                self.consider_all(reading, gazetteer.of_name(name).iter().map(|(_, at)| *at));
             }
         }
     }
 
     /// Considers entries of other postcodes. Where the text's street lies at its postcode, they must be in that street:
     /// a house that it lacks there is not its namesake's in another town.
-    fn consider_all(&mut self, street: Option<PhraseId>, entries: impl Iterator<Item = u32>) {
+    fn consider_all(&mut self, reading: &Reading, entries: impl Iterator<Item = u32>) {
+        let phrases = &self.gazetteer.phrases;
+        let is = |known: PhraseId| match (reading.street, reading.street_joined.as_str()) {
+            (Some(street), _) => street == known,
+            (None, "") => false,
+            (None, joined) => matches!(
+                phrases.likeness(joined, reading.street_stem, known),
+                Some(Likeness::TypeLeftOut | Likeness::Misspelt)
+            ),
+        };
         let there: Vec<(PhraseId, NameSet)> =
-            self.cell_streets.iter().filter(|(known, _)| Some(*known) == street).copied().collect();
+            self.cell_streets.iter().filter(|(known, _)| is(*known)).copied().collect();
         for at in entries.take(MOST_LOOKED_AT) {
             let entry = &self.gazetteer.entries[at as usize];
             let same = |(street, places): &(PhraseId, NameSet)| {

@@ -12,8 +12,13 @@ pub(super) fn same_in_other_words(written: &str, listed: &[(u32, &str)]) -> Opti
     };
     let below = |unit: &str| storey(unit) == Some(Storey::Below);
     let bare = |unit: &str| matches!(unit, "FLAT" | "ABOVE");
-    is(&|unit| flat_and_block(unit).is_some() && flat_and_block(unit) == flat_and_block(written))
-        .or_else(|| is(&|unit| unit != written && without_kind(unit) == without_kind(written)))
+    let same_kind = |unit: &str| without_kind(unit).is_some() && without_kind(unit) == without_kind(written);
+    let in_block = |unit: &str| {
+        let there = flat_and_block(unit);
+        there.is_some() && (there == flat_and_block(written) || there == flat_of_block(written))
+    };
+    is(&in_block)
+        .or_else(|| is(&same_kind))
         .or_else(|| is(&|unit| below(unit) && below(written)))
         .or_else(|| is(&|unit| stair_and_door(unit).is_some() && stair_and_door(unit) == stair_and_door(written)))
         .or_else(|| top_floor(written, listed))
@@ -131,9 +136,16 @@ fn flat_and_block(unit: &str) -> Option<(&str, &str)> {
     letter.then(|| (flat, &unit[..1]))
 }
 
+/// `12B` where the building has blocks: flat 12 of block B.
+fn flat_of_block(unit: &str) -> Option<(&str, &str)> {
+    let (flat, block) = unit.split_at_checked(unit.len().checked_sub(1)?)?;
+    let letter = block.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
+    (letter && !flat.is_empty() && flat.bytes().all(|b| b.is_ascii_digit())).then_some((flat, block))
+}
+
 /// `ROOM6`, `PITCH6` and `6`: the number without the word for what is counted.
 fn without_kind(unit: &str) -> Option<&str> {
-    let number = ["ROOM", "PITCH", "CARAVAN", "PLOT", "CHALET", "MOORING", "BERTH"]
+    let number = ["ROOM", "SUITE", "PITCH", "CARAVAN", "PLOT", "CHALET", "MOORING", "BERTH"]
         .iter()
         .find_map(|kind| unit.strip_prefix(kind))
         .unwrap_or(unit);
@@ -207,6 +219,9 @@ mod tests {
             ("5 BLOCKB", "A5,B5", Some(1)),
             ("6", "ROOM5,ROOM6", Some(1)),
             ("ROOM6", "6,7", Some(0)),
+            ("12B", "12 BLOCKA,12 BLOCKB", Some(1)),
+            ("C", "FLAT=A,B", None),
+            ("2", "SUITE1,SUITE2", Some(1)),
             ("9", "1,2", None),
         ] {
             let units: Vec<(u32, &str)> = (0..)

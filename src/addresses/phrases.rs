@@ -185,7 +185,7 @@ impl Phrases {
     pub(super) fn likeness(&self, joined: &str, stem: usize, id: PhraseId) -> Option<Likeness> {
         let (known, phrase) = self.known.get_index(id.0 as usize)?;
         let known_stem = usize::from(phrase.stem);
-        let stems = stem > 3 && stem == known_stem && joined.get(..stem) == known.get(..stem);
+        let stems = stem > 2 && stem == known_stem && joined.get(..stem) == known.get(..stem);
         let no_type = joined.len() > 3 && joined.len() == known_stem && joined == &known[..known_stem];
         let added_type = stem > 3 && stem == known.len() && joined.get(..stem) == Some(known.as_str());
         if no_type || added_type {

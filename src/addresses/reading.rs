@@ -97,7 +97,7 @@ pub(super) fn readings(
     }
     let with_street = made.len();
     reader.read(None, &mut made);
-    reader.building_as_street(&mut made);
+    reader.without_counted_names(&mut made);
     // what leaves more unsaid than another reading is less likely
     let least = made.iter().map(|reading| reading.unknown_words).min().unwrap_or(0);
     let told = made[..with_street].iter().any(Reading::says_building);
@@ -128,22 +128,19 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// `6 BLACKTHORN COURT`: a building of that name may be known, and a street be meant.
-    fn building_as_street(&self, made: &mut Vec<Reading>) {
-        let street_like = |span: &&Span| {
+    /// `6 BLACKTHORN COURT`, `13 ROSEMEAD VIEW`: a building of that name is known, and a street may be meant.
+    fn without_counted_names(&self, made: &mut Vec<Reading>) {
+        let counted = |span: &Span| {
             span.is(PhraseRole::Building)
                 && !span.is(PhraseRole::Street)
-                && span.end - span.start > 1
                 && span.start > 0
                 && number_like(&self.words[span.start - 1])
-                && self.dictionaries.ends_street(&self.words[span.end - 1].text)
         };
-        let Some(span) = self.spans.iter().find(street_like).copied() else { return };
-        let from = made.len();
-        self.read(Some(&span), made);
-        for reading in &mut made[from..] {
-            reading.street = None;
-            reading.names.retain(|name| *name != span.id);
+        if self.spans.iter().any(counted) {
+            let spans: Vec<Span> =
+                self.spans.iter().filter(|span| !counted(span)).copied().collect();
+            Reader { words: self.words, spans: &spans, dictionaries: self.dictionaries }
+                .read(None, made);
         }
     }
 
@@ -154,8 +151,19 @@ impl Reader<'_> {
         part: Part,
         ids: &mut Vec<PhraseId>,
     ) -> bool {
+        self.mark_spans_from(0, parts, role, part, ids)
+    }
+
+    fn mark_spans_from(
+        &self,
+        from: usize,
+        parts: &mut [Part],
+        role: PhraseRole,
+        part: Part,
+        ids: &mut Vec<PhraseId>,
+    ) -> bool {
         let mut any = false;
-        for span in self.spans.iter().filter(|span| span.is(role)) {
+        for span in self.spans.iter().filter(|span| span.is(role) && span.start >= from) {
             let free = parts[span.start..span.end].iter().all(|p| *p == Part::Free);
             if free {
                 parts[span.start..span.end].fill(part);
@@ -169,14 +177,23 @@ impl Reader<'_> {
     }
 
     /// A second street in the text is where the first lies: `5 CHAPEL MEWS, HIGH STREET`.
-    fn mark_other_streets(&self, street: Option<&Span>, parts: &mut [Part]) {
+    fn mark_other_streets(
+        &self,
+        street: Option<&Span>,
+        parts: &mut [Part],
+        places: &mut Vec<PhraseId>,
+    ) {
         let Some(street) = street else { return };
         for span in self.spans.iter().filter(|span| span.is(PhraseRole::Street)) {
             if span.start >= street.end
                 && span.end - span.start > 1
+                && span.id != street.id
                 && parts[span.start..span.end].iter().all(|part| *part == Part::Free)
             {
                 parts[span.start..span.end].fill(Part::Place);
+                if !places.contains(&span.id) {
+                    places.push(span.id);
+                }
             }
         }
     }
@@ -219,17 +236,20 @@ impl Reader<'_> {
         } else {
             unit = read_unit(self.words, &mut parts, self.dictionaries);
         }
-        self.mark_spans(&mut parts, PhraseRole::Place, Part::Place, &mut reading.places);
-        for span in
-            self.spans.iter().filter(|s| s.is(PhraseRole::Place) && s.is(PhraseRole::Building))
-        {
+        // a town before the street is somebody's name: `EBBSWORTH HOMES, 12 HIGH STREET`
+        let from = street.map_or(0, |span| span.start);
+        self.mark_spans_from(from, &mut parts, PhraseRole::Place, Part::Place, &mut reading.places);
+        let both = |span: &&Span| {
+            span.is(PhraseRole::Place) && span.is(PhraseRole::Building) && span.start >= from
+        };
+        for span in self.spans.iter().filter(both) {
             if parts[span.start..span.end].iter().all(|p| *p == Part::Name)
                 && !reading.places.contains(&span.id)
             {
                 reading.places.push(span.id);
             }
         }
-        self.mark_other_streets(street, &mut parts);
+        self.mark_other_streets(street, &mut parts, &mut reading.places);
         self.mark_counties(&mut parts);
         reading.unit.clone_from(&unit.text);
         reading.unit_id.clone_from(&unit.id);
@@ -276,7 +296,8 @@ impl Reader<'_> {
         }?;
         parts[at] = Part::Number;
         reading.number.clone_from(&self.words[at].text);
-        if reading.unit.is_empty() {
+        let block_alone = reading.unit.starts_with("BLOCK") && !reading.unit.contains(' ');
+        if reading.unit.is_empty() || block_alone {
             let lone = numbers.first().copied().filter(|first| *first < at).or_else(|| {
                 // `A 12 HIGH STREET`
                 let before = at.checked_sub(1)?;
@@ -285,7 +306,11 @@ impl Reader<'_> {
             });
             if let Some(lone) = lone {
                 parts[lone] = Part::Unit;
-                reading.unit.clone_from(&self.words[lone].text);
+                reading.unit = if block_alone {
+                    compact_str::format_compact!("{} {}", self.words[lone].text, reading.unit)
+                } else {
+                    self.words[lone].text.clone()
+                };
             }
         }
         let said = |text: &CompactString| {
@@ -332,6 +357,14 @@ impl Reader<'_> {
         if let Some(number) = number_at {
             let start = (number + 1..parts.len()).find(|i| free(*i))?;
             return Some((start, self.street_end(start, parts)));
+        }
+        // a street whose end is cut off follows the building's name: `REGENT HALL LANCASTER AVEN`
+        let cut = (1..parts.len()).rev().find(|i| free(*i) && self.words[*i].cut).and_then(|last| {
+            let start = (1..=last).rev().find(|i| free(*i) && parts[i - 1] == Part::Name)?;
+            (start..=last).all(free).then_some((start, last + 1))
+        });
+        if cut.is_some() {
+            return cut;
         }
         let mut starts: Vec<usize> = Vec::new();
         for i in 0..parts.len() {

@@ -1,12 +1,11 @@
 //! Which premises are buildings, which flats are whose, and what is odd about a gazetteer.
 //!
-//! In: entries and premises of all rows. Out: the same with shared houses that list their rooms as shells, flats given
-//! their building where exactly one shell has the flat's number or name; and notes for the custodian.
+//! In: entries and premises of all rows. Out: the same with flats given their building where exactly one shell has the flat's number or name; and notes for the custodian.
 
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, Hash, Hasher};
 
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::entry::Entry;
 use super::gazetteer::Gazetteer;
@@ -23,16 +22,11 @@ pub(super) fn settle_buildings(gazetteer: &mut Gazetteer) -> Vec<GazetteerNote> 
     notes.into_iter().collect()
 }
 
-/// A shared house whose rooms are listed is a shell; a parent that is not there is noted.
-fn parents(gazetteer: &mut Gazetteer, notes: &mut BTreeSet<GazetteerNote>) {
-    let parents: FxHashSet<Uprn> = gazetteer.premises.iter().filter_map(|it| it.parent).collect();
-    for at in 0..gazetteer.premises.len() {
-        let premises = gazetteer.premises[at];
+/// A parent that is not there is noted.
+fn parents(gazetteer: &Gazetteer, notes: &mut BTreeSet<GazetteerNote>) {
+    for premises in &gazetteer.premises {
         if let Some(parent) = premises.parent.filter(|parent| !gazetteer.contains(*parent)) {
             notes.insert(GazetteerNote::ParentMissing { uprn: premises.uprn, parent });
-        }
-        if premises.kind == PremisesKind::SharedHouse && parents.contains(&premises.uprn) {
-            gazetteer.premises[at].kind = PremisesKind::Shell;
         }
     }
 }

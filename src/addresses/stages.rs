@@ -172,8 +172,8 @@ pub(super) fn may_be_weighed(a: Agreement, place_bits: f64) -> bool {
     street && postcode && building_agrees(a)
 }
 
-/// A place of fewer than an eighth of all addresses.
-const TELLING_PLACE: f64 = 3.0;
+/// A place of fewer than one in 64 of all addresses.
+const TELLING_PLACE: f64 = 6.0;
 
 /// The first stage that this agreement satisfies.
 pub(super) fn stage_of(agreement: Agreement) -> Option<usize> {

@@ -112,7 +112,7 @@ fn is_id(word: &Word) -> bool {
 fn stair_id(word: &Word) -> Option<CompactString> {
     let (stair, door) = word.text.split_once('-')?;
     let short = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-    (short(stair) && short(door)).then(|| compact_str::format_compact!("{stair}/{door}"))
+    ((stair == "G" || short(stair)) && short(door)).then(|| compact_str::format_compact!("{stair}/{door}"))
 }
 
 /// `2F1`, `GF2`: the second floor's flat 1, as common stairs number them.

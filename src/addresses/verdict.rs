@@ -18,7 +18,7 @@ use super::stages::{FIRST_AWAY, STAGES, may_be_weighed, unit_agrees};
 use crate::values::{MatchWeight, Uprn};
 
 /// So many bits ahead of the next, an address away from the postcode is found by a stage.
-const AHEAD: MatchWeight = MatchWeight::from_millibits(2_000);
+const AHEAD: MatchWeight = MatchWeight::from_millibits(3_000);
 
 /// What the text alone says.
 #[derive(Clone, Debug, Default)]

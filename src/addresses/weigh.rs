@@ -56,7 +56,14 @@ pub(super) fn weigh(a: Agreement, rarity: Rarity) -> PartWeights {
     };
     let street_bits = rarity.street.min(MOST_OF_NAME);
     // a street that its postcode has already told says less
-    let told = if a.postcode == PostcodeGrade::Same { 0.5 } else { 1.0 };
+    let told = match a.postcode {
+        PostcodeGrade::Same => 0.5,
+        PostcodeGrade::OneOff | PostcodeGrade::Sector => 0.6,
+        PostcodeGrade::District
+        | PostcodeGrade::Missing
+        | PostcodeGrade::Different
+        | PostcodeGrade::Elsewhere => 1.0,
+    };
     let street = match a.street {
         StreetGrade::Same => street_bits * told,
         StreetGrade::Cut => street_bits * told - 1.5,
@@ -64,7 +71,7 @@ pub(super) fn weigh(a: Agreement, rarity: Rarity) -> PartWeights {
         StreetGrade::TypeLeftOut => street_bits * told - 2.5,
         StreetGrade::OtherType => street_bits * told - 3.0,
         StreetGrade::Unsaid => 0.0,
-        StreetGrade::OtherTypeKnown => -4.0,
+        StreetGrade::OtherTypeKnown => street_bits * told - 5.0,
         StreetGrade::Different => -12.0,
     };
     let name_bits = rarity.name.clamp(2.0, MOST_OF_NAME);

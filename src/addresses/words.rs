@@ -152,7 +152,7 @@ fn push_plain(piece: &str, dictionaries: &AddressDictionaries, made: &mut Vec<Wo
             let (head, tail) = piece.split_at(at);
             if head == "NO" {
                 made.push(Word::new(without_zeros(tail)));
-            } else if head == "F" || head == "R" {
+            } else if (head == "F" || head == "R") && tail.bytes().all(|b| b.is_ascii_digit()) {
                 made.push(Word::new(if head == "F" { "FLAT" } else { "ROOM" }));
                 made.push(Word::new(without_zeros(tail)));
             } else if dictionaries.unit(head).is_some_and(|(_, kind)| {
@@ -179,6 +179,14 @@ fn push_plain(piece: &str, dictionaries: &AddressDictionaries, made: &mut Vec<Wo
                 last.text.push('S');
                 return;
             }
+            // `FLATB`
+            if let Some(letter) =
+                ["FLAT", "FLT"].iter().find_map(|word| piece.strip_prefix(word)).filter(|it| it.len() == 1)
+            {
+                made.push(Word::new("FLAT"));
+                made.push(Word::new(letter));
+                return;
+            }
             made.push(Word::new(
                 dictionaries.canonical(piece).cloned().unwrap_or_else(|| piece.into()),
             ));
@@ -191,6 +199,11 @@ pub(super) fn join_suffixes(start: usize, dictionaries: &AddressDictionaries, ma
     let mut i = start;
     while i + 1 < made.len() {
         let bare = |word: &Word| word.text.bytes().all(|b| b.is_ascii_digit());
+        // `FLAT 3 A BLOCK`
+        let is_block = |word: Option<&Word>| {
+            word.and_then(|word| dictionaries.unit(&word.text))
+                .is_some_and(|(_, kind)| kind == UnitWord::Block)
+        };
         let is_suffix = |word: &Word| matches!(word.text.as_bytes(), [b'A'..=b'D' | b'F'..=b'M']);
         let letter_of_unit = i > start
             && made[i + 1].text.len() == 1
@@ -210,7 +223,7 @@ pub(super) fn join_suffixes(start: usize, dictionaries: &AddressDictionaries, ma
         }
         let of_unit = i > start && dictionaries.unit(&made[i - 1].text).is_some();
         if bare(&made[i])
-            && text(i + 1) == "AND"
+            && matches!(text(i + 1), "AND" | "TO")
             && made.get(i + 2).is_some_and(bare)
             && !of_unit
             && is_short_range(text(i), text(i + 2))
@@ -225,6 +238,7 @@ pub(super) fn join_suffixes(start: usize, dictionaries: &AddressDictionaries, ma
         if bare(&made[i])
             && is_suffix(&made[i + 1])
             && made.get(i + 2).is_none_or(|next| !next.is_numeric() && next.text.len() > 1)
+            && !is_block(made.get(i + 2))
         {
             let suffix = made.remove(i + 1);
             made[i].text.push_str(&suffix.text);
@@ -302,6 +316,9 @@ mod tests {
             ("Łódź 5", "LODZ 5"),
             ("4 & 6 High St", "4-6 HIGH ST"),
             ("144 & a half High St", "144HALF HIGH ST"),
+            ("19 to 21 High St", "19-21 HIGH ST"),
+            ("FlatB 6 High R0ad", "FLAT B 6 HIGH R0AD"),
+            ("Flat 3 A Block", "FLAT 3 A BLOCK"),
             ("Flat 4 and 6 High St", "FLAT 4 AND 6 HIGH ST"),
             ("R6 High St", "ROOM 6 HIGH ST"),
         ] {

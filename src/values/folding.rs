@@ -84,6 +84,10 @@ impl Folder {
                 None => {}
             }
             self.folded.push(char.to_ascii_uppercase());
+        } else if char == '&' && self.joins_numbers && !self.folded.is_empty() {
+            self.owed = None;
+            self.folded.push_str(" AND");
+            self.owed = Some(' ');
         } else if !is_apostrophe(char) && !self.folded.is_empty() {
             let joins = self.joins_numbers && matches!(char, '/' | '-') && self.ends_in_number();
             let spaced = char == '-' && self.owed == Some(' ') && self.only_blanks;
@@ -96,12 +100,12 @@ impl Folder {
         }
     }
 
-    /// True if the last word begins with a digit, such as `12` and `12A`.
+    /// True if the last word begins with a digit, such as `12` and `12A`, or is one letter, as in `G/3`.
     fn ends_in_number(&self) -> bool {
         let bytes = self.folded.as_bytes();
         let start =
             bytes.iter().rposition(|byte| !byte.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
-        bytes.get(start).is_some_and(u8::is_ascii_digit)
+        bytes.get(start).is_some_and(u8::is_ascii_digit) || bytes.len() == start + 1
     }
 
     fn finish(self) -> CompactString {
@@ -141,7 +145,11 @@ mod tests {
             ("12 - High St", "12 HIGH ST"),
             ("12--14", "12 14"),
             ("-3/", "3"),
-            ("A-1", "A 1"),
+            ("A-1", "A-1"),
+            ("Flat G/3", "FLAT G/3"),
+            ("4 & 6 High St", "4 AND 6 HIGH ST"),
+            ("& 6", "6"),
+            ("4 &", "4 AND"),
             ("1/A", "1 A"),
             ("Flat 3/12-14", "FLAT 3/12-14"),
         ] {
