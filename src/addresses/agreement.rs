@@ -197,8 +197,8 @@ impl<'r> Sought<'r> {
             return UnitGrade::Unsaid;
         }
         if entry.unit.is_empty() {
-            let room = gazetteer.premises_of(entry).kind.has_rooms();
-            return if room { UnitGrade::Loose } else { UnitGrade::Unlisted };
+            let premises = gazetteer.premises_of(entry);
+            return if premises.kind.has_rooms() && !premises.lists_units { UnitGrade::Loose } else { UnitGrade::Unlisted };
         }
         let floor_left_out = self.unit_id == entry.unit
             || (!entry.unit_id.is_empty() && entry.unit_id == self.unit);

@@ -85,6 +85,7 @@ impl<'d> GazetteerBuilder<'d> {
             kind: PremisesKind::of(&address.classification, &names),
             historical: address.is_historical(),
             withheld: self.withheld.holds(address),
+            lists_units: false,
         };
         let Ok(row) = u32::try_from(self.rows.len()) else { return };
         self.rows.push(premises);

@@ -49,6 +49,8 @@ pub(super) struct Premises {
     pub(super) historical: bool,
     /// A refuge or the like: never a candidate.
     pub(super) withheld: bool,
+    /// Other addresses are part of it: its rooms are listed one by one.
+    pub(super) lists_units: bool,
 }
 
 impl Premises {

@@ -116,7 +116,7 @@ impl Gazetteer {
         shown.map(|it| (it.uprn, it.kind, it.parent, it.historical))
     }
 
-    fn premises_at(&self, uprn: Uprn) -> Option<usize> {
+    pub(super) fn premises_at(&self, uprn: Uprn) -> Option<usize> {
         self.premises.binary_search_by_key(&uprn, |premises| premises.uprn).ok()
     }
 

@@ -22,8 +22,14 @@ pub(super) fn settle_buildings(gazetteer: &mut Gazetteer) -> Vec<GazetteerNote> 
     notes.into_iter().collect()
 }
 
-/// A parent that is not there is noted.
-fn parents(gazetteer: &Gazetteer, notes: &mut BTreeSet<GazetteerNote>) {
+/// Parents know that they list units; one that is not there is noted.
+fn parents(gazetteer: &mut Gazetteer, notes: &mut BTreeSet<GazetteerNote>) {
+    for at in 0..gazetteer.premises.len() {
+        let parent = gazetteer.premises[at].parent.and_then(|uprn| gazetteer.premises_at(uprn));
+        if let Some(parent) = parent {
+            gazetteer.premises[parent].lists_units = true;
+        }
+    }
     for premises in &gazetteer.premises {
         if let Some(parent) = premises.parent.filter(|parent| !gazetteer.contains(*parent)) {
             notes.insert(GazetteerNote::ParentMissing { uprn: premises.uprn, parent });
