@@ -3,12 +3,16 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::addresses::{AddressReason, AddressResolution, GazetteerNote, ResolutionRoute};
+use crate::addresses::{
+    AddressReason, AddressResolution, Gazetteer, GazetteerNote, OverfullClaim, ResolutionRoute,
+};
 use crate::editions::{EditionDiff, EditionId, ManifestInput};
 use crate::extracts::ArrivalVerdict;
 use crate::households::Household;
 use crate::normalise::NormalisedRecord;
 use crate::persons::Thresholds;
+use crate::pipeline::address_memory::AddressMemory;
+use crate::pipeline::address_report::{address_figures, home_figures};
 use crate::pipeline::ingest::DatasetAccount;
 use crate::pipeline::matching::Matched;
 use crate::pipeline::nightly::NightRequest;
@@ -33,7 +37,10 @@ pub(super) struct NightFigures<'f> {
     pub(super) thresholds: Thresholds,
     pub(super) settled: &'f Settled,
     pub(super) diff: Option<&'f EditionDiff>,
+    pub(super) gazetteer: &'f Gazetteer,
     pub(super) gazetteer_notes: &'f [GazetteerNote],
+    pub(super) overfull_claims: &'f [OverfullClaim],
+    pub(super) memory: &'f AddressMemory,
     pub(super) pinned_model: bool,
     pub(super) stages: Vec<(String, u64)>,
 }
@@ -80,9 +87,8 @@ pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
         private_households: households(true),
         communal_households: households(false),
         address_routes: routes(figures.resolutions),
-        claims_contradicted: count(figures.resolutions, |at| {
-            at.has(AddressReason::ClaimContradicted)
-        }),
+        addresses: address_figures(figures),
+        homes: home_figures(figures),
         changes: figures.diff.map(|diff| Changes { counts: diff.counts() }),
         overfull: overfull(settled),
         warnings: warnings(figures),
@@ -272,6 +278,16 @@ fn warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
         warn(
             format!("{unknown} records claim a UPRN that the gazetteer does not have."),
             "Ask for a newer gazetteer; the claims were not used.",
+        );
+    }
+    if !figures.overfull_claims.is_empty() {
+        let claimed = match figures.overfull_claims.len() {
+            1 => "One UPRN is".to_owned(),
+            many => format!("{many} UPRNs are"),
+        };
+        warn(
+            format!("{claimed} claimed by rows of many different addresses."),
+            "Ask the systems' owners what they fill in where they know no address; the claims were not used.",
         );
     }
     let same =

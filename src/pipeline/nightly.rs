@@ -17,13 +17,15 @@ use crate::extracts::ArrivalVerdict;
 use crate::links::{Model, ModelFault};
 use crate::normalise::Dictionaries;
 use crate::pipeline::Progress;
+use crate::pipeline::address_memory::{self, AddressMemory};
 use crate::pipeline::arrivals::{self, TonightsFile};
 use crate::pipeline::ingest::{DatasetAccount, IngestError, ingest};
-use crate::pipeline::matching::{MatchStage, Matched, ModelGiven, cluster_lists, resolve};
+use crate::pipeline::matching::{MatchStage, Matched, ModelGiven, cluster_lists};
 use crate::pipeline::night_report::{NightFigures, night_report};
+use crate::pipeline::resolving::{ResolvedAddresses, resolve};
 use crate::pipeline::settle::{SettleError, SettleInput, settle};
 use crate::report::RunReport;
-use crate::rules::{Checked, Ruleset, UnknownDataset};
+use crate::rules::{Checked, Ruleset, SourceKind, UnknownDataset};
 use crate::values::IdentifierKey;
 
 /// What a night is told.
@@ -138,7 +140,12 @@ pub fn nightly(
     let (gazetteer, notes) = Gazetteer::build(ingested.gazetteer, request.address_dictionaries);
     let resolver = Resolver::new(&gazetteer, request.address_dictionaries);
     let records = &ingested.records;
-    let resolutions = resolve(&resolver, records);
+    let answers = config.state.join(address_memory::FILE);
+    let resting_on = address_memory::fingerprint(ruleset, gazetteer_digests(ruleset, accounts));
+    let mut memory = AddressMemory::open(&answers, &resting_on);
+    let addresses = &ruleset.matching().addresses;
+    let ResolvedAddresses { resolutions, overfull } =
+        resolve(&resolver, records, addresses, &mut memory);
 
     progress.stage("pairs, links, persons");
     let stage = MatchStage::new(ruleset, records, &resolutions, request.dictionaries);
@@ -172,6 +179,7 @@ pub fn nightly(
         })
         .collect();
     keep_arrivals(config, &files, accounts)?;
+    memory.keep(&answers, &resting_on)?;
     let model_json = model_text(&matched.model);
     let facts = edition_facts(ruleset, &manifest_inputs, &model_json, settled.serials);
     let quarantine = quarantine_lines(accounts);
@@ -206,7 +214,10 @@ pub fn nightly(
         thresholds: stage.thresholds(),
         settled: &settled,
         diff: diff.as_ref(),
+        gazetteer: &gazetteer,
         gazetteer_notes: &notes,
+        overfull_claims: &overfull,
+        memory: &memory,
         pinned_model: pinned.is_some(),
         stages: progress.finished(),
     };
@@ -247,6 +258,16 @@ fn last_edition(
         previous.verify()?;
     }
     Ok(previous)
+}
+
+/// The digests of the gazetteer's files, in the order of the inputs.
+fn gazetteer_digests<'a>(
+    ruleset: &'a Ruleset<Checked>,
+    accounts: &'a [DatasetAccount],
+) -> impl Iterator<Item = &'a blake3::Hash> {
+    let kind = |account: &DatasetAccount| ruleset.sources()[usize::from(account.dataset)].kind;
+    let gazetteers = accounts.iter().filter(move |it| kind(it) == SourceKind::Gazetteer);
+    gazetteers.map(|account| &account.summary.digest)
 }
 
 /// What the manifest says of the edition as a whole.

@@ -12,8 +12,10 @@ use crate::addresses::{AddressDictionaries, AddressResolution, Gazetteer, Resolv
 use crate::editions::NextSerials;
 use crate::links::simple_rule_clusters;
 use crate::normalise::{Dictionaries, NormalisedRecord};
+use crate::pipeline::address_memory::AddressMemory;
 use crate::pipeline::ingest::{IngestError, ingest};
-use crate::pipeline::matching::{MatchStage, cluster_lists, resolve};
+use crate::pipeline::matching::{MatchStage, cluster_lists};
+use crate::pipeline::resolving::{ResolvedAddresses, resolve};
 use crate::pipeline::settle::{SettleError, SettleInput, settle};
 use crate::quality::PredictedRow;
 use crate::rules::{Checked, Ruleset};
@@ -43,7 +45,10 @@ pub fn read_and_resolve(
 ) -> Result<ResolvedRecords, IngestError> {
     let ingested = ingest(ruleset, inputs, dictionaries, as_of)?;
     let (gazetteer, _) = Gazetteer::build(ingested.gazetteer, address_dictionaries);
-    let resolutions = resolve(&Resolver::new(&gazetteer, address_dictionaries), &ingested.records);
+    let resolver = Resolver::new(&gazetteer, address_dictionaries);
+    let rules = &ruleset.matching().addresses;
+    let ResolvedAddresses { resolutions, .. } =
+        resolve(&resolver, &ingested.records, rules, &mut AddressMemory::empty());
     Ok(ResolvedRecords { records: ingested.records, resolutions, accounts: ingested.accounts })
 }
 
