@@ -6,6 +6,7 @@
 //!
 //! Reading order: [`run`], [`console`](self) (where output goes), then any command.
 
+mod address_scores;
 mod check;
 mod clock;
 mod console;
