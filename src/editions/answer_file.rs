@@ -84,7 +84,20 @@ impl AnswerFile {
             writer.add(&digest, &value)?;
         }
         writer.finish()?;
+        owner_only(&written).map_err(EditionError::io(path))?;
         std::fs::rename(&written, path).map_err(EditionError::io(path))?;
         sync_folder(folder)
     }
+}
+
+/// Answers hold words of addresses: nobody but the account that runs the night reads them.
+#[cfg(unix)]
+fn owner_only(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
+}
+
+#[cfg(not(unix))]
+fn owner_only(_path: &Path) -> std::io::Result<()> {
+    Ok(())
 }

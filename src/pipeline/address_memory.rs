@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 use crate::addresses::{AddressQuery, AddressResolution, Resolver, STAGES};
 use crate::editions::{AnswerFile, EditionError, FoundAnswers, QueryDigest};
 use crate::rules::{Checked, Ruleset};
+use crate::values::Uprn;
 
 /// The file's name in the state folder.
 pub(super) const FILE: &str = "address-answers";
@@ -152,7 +153,7 @@ fn digest(query: &AddressQuery<'_>) -> QueryDigest {
     }
     part(&mut hasher, postcode.map_or("", |postcode| postcode.as_str()).as_bytes());
     part(&mut hasher, postcode_text.as_bytes());
-    hasher.update(&claimed.map_or(0, |uprn| uprn.number()).to_le_bytes());
+    hasher.update(&claimed.map_or(0, Uprn::number).to_le_bytes());
     hasher.update(&[
         u8::from(postcode.is_some()),
         u8::from(claimed.is_some()),

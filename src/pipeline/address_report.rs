@@ -10,6 +10,7 @@ use crate::addresses::{AddressLevel, AddressReason, AddressResolution, OverfullC
 use crate::households::{HouseholdKind, Premises, PremisesUse, Residence, premises_use};
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::address_memory::AnswersKept;
+use crate::pipeline::night_addresses::NightAddresses;
 use crate::pipeline::night_report::NightFigures;
 use crate::report::{
     AddressFigures, HomeFigures, HouseholdKindLine, LevelLine, OverfullClaimLine, PremisesLine,
@@ -26,9 +27,10 @@ const LEAST_ADDRESSES: usize = 3;
 
 /// What the addresses came to.
 pub(super) fn address_figures(figures: &NightFigures<'_>) -> AddressFigures {
-    let NightFigures { records, resolutions, memory, overfull_claims, .. } = figures;
+    let NightFigures { records, addresses, .. } = figures;
+    let NightAddresses { resolutions, overfull, memory, .. } = addresses;
     let having = |reason| resolutions.iter().filter(|at| at.has(reason)).count() as u64;
-    let overfull = |claim: &OverfullClaim| OverfullClaimLine {
+    let claim_line = |claim: &OverfullClaim| OverfullClaimLine {
         uprn: claim.uprn.number(),
         claims: claim.claims as u64,
         addresses: claim.addresses as u64,
@@ -38,7 +40,7 @@ pub(super) fn address_figures(figures: &NightFigures<'_>) -> AddressFigures {
         streets: streets(resolutions),
         claims_contradicted: having(AddressReason::ClaimContradicted),
         claims_unknown: having(AddressReason::ClaimUnknown),
-        claims_overfull: overfull_claims.iter().map(overfull).collect(),
+        claims_overfull: overfull.iter().map(claim_line).collect(),
         strings: memory.strings(),
         strings_seen_before: memory.seen_before(),
         answers_kept: match memory.found() {
@@ -143,12 +145,11 @@ pub(super) fn home_figures(figures: &NightFigures<'_>) -> HomeFigures {
             Residence::Provisional(_) => None,
         })
         .collect();
-    let premises = figures.gazetteer.premises().map(|(uprn, kind, parent, historical)| Premises {
-        uprn,
-        kind,
-        parent,
-        historical,
-    });
+    let premises = figures
+        .addresses
+        .gazetteer
+        .premises()
+        .map(|(uprn, kind, parent, historical)| Premises { uprn, kind, parent, historical });
     let told = |PremisesUse { kind, listed, lived_in, empty }| PremisesLine {
         kind: kind.word().to_owned(),
         listed,

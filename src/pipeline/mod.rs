@@ -20,6 +20,7 @@ mod example_pairs;
 mod ingest;
 mod link;
 mod matching;
+mod night_addresses;
 mod night_report;
 mod nightly;
 mod resolving;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use crate::addresses::{AddressDictionaries, Gazetteer, Resolver};
+use crate::addresses::AddressDictionaries;
 use crate::config::CouncilConfig;
 use crate::editions::{
     EditionDiff, EditionDraft, EditionError, EditionFacts, EditionLink, EditionReports,
@@ -17,15 +17,14 @@ use crate::extracts::ArrivalVerdict;
 use crate::links::{Model, ModelFault};
 use crate::normalise::Dictionaries;
 use crate::pipeline::Progress;
-use crate::pipeline::address_memory::{self, AddressMemory};
 use crate::pipeline::arrivals::{self, TonightsFile};
 use crate::pipeline::ingest::{DatasetAccount, IngestError, ingest};
 use crate::pipeline::matching::{MatchStage, Matched, ModelGiven, cluster_lists};
+use crate::pipeline::night_addresses::NightAddresses;
 use crate::pipeline::night_report::{NightFigures, night_report};
-use crate::pipeline::resolving::{ResolvedAddresses, resolve};
 use crate::pipeline::settle::{SettleError, SettleInput, settle};
 use crate::report::RunReport;
-use crate::rules::{Checked, Ruleset, SourceKind, UnknownDataset};
+use crate::rules::{Checked, Ruleset, UnknownDataset};
 use crate::values::IdentifierKey;
 
 /// What a night is told.
@@ -137,18 +136,12 @@ pub fn nightly(
     stop_on(verdicts.iter().cloned(), accounts, config)?;
 
     progress.stage("addresses");
-    let (gazetteer, notes) = Gazetteer::build(ingested.gazetteer, request.address_dictionaries);
-    let resolver = Resolver::new(&gazetteer, request.address_dictionaries);
     let records = &ingested.records;
-    let answers = config.state.join(address_memory::FILE);
-    let resting_on = address_memory::fingerprint(ruleset, gazetteer_digests(ruleset, accounts));
-    let mut memory = AddressMemory::open(&answers, &resting_on);
-    let addresses = &ruleset.matching().addresses;
-    let ResolvedAddresses { resolutions, overfull } =
-        resolve(&resolver, records, addresses, &mut memory);
+    let addresses = NightAddresses::resolve(request, records, ingested.gazetteer, accounts);
+    let resolutions = &addresses.resolutions;
 
     progress.stage("pairs, links, persons");
-    let stage = MatchStage::new(ruleset, records, &resolutions, request.dictionaries);
+    let stage = MatchStage::new(ruleset, records, resolutions, request.dictionaries);
     let pinned = pinned_model(request, previous.as_ref())?;
     let matched = match &pinned {
         Some(model) => stage.run(&ModelGiven::Pinned(model.clone())),
@@ -159,7 +152,7 @@ pub fn nightly(
     progress.stage("households");
     let settled = settle(SettleInput {
         records,
-        resolutions: &resolutions,
+        resolutions,
         fenced: stage.fenced(),
         clusters: &clusters,
         rules: &ruleset.matching().households,
@@ -179,14 +172,14 @@ pub fn nightly(
         })
         .collect();
     keep_arrivals(config, &files, accounts)?;
-    memory.keep(&answers, &resting_on)?;
+    addresses.keep()?;
     let model_json = model_text(&matched.model);
     let facts = edition_facts(ruleset, &manifest_inputs, &model_json, settled.serials);
     let quarantine = quarantine_lines(accounts);
     let links = edition_links(&stage, &matched);
     let staged = writer.write(&EditionDraft {
         records,
-        resolutions: &resolutions,
+        resolutions,
         persons: &settled.persons,
         households: &settled.households,
         links: &links,
@@ -208,16 +201,12 @@ pub fn nightly(
         verdicts: &verdicts,
         inputs: &manifest_inputs,
         records,
-        resolutions: &resolutions,
         fenced: stage.fenced(),
         matched: &matched,
         thresholds: stage.thresholds(),
         settled: &settled,
         diff: diff.as_ref(),
-        gazetteer: &gazetteer,
-        gazetteer_notes: &notes,
-        overfull_claims: &overfull,
-        memory: &memory,
+        addresses: &addresses,
         pinned_model: pinned.is_some(),
         stages: progress.finished(),
     };
@@ -258,16 +247,6 @@ fn last_edition(
         previous.verify()?;
     }
     Ok(previous)
-}
-
-/// The digests of the gazetteer's files, in the order of the inputs.
-fn gazetteer_digests<'a>(
-    ruleset: &'a Ruleset<Checked>,
-    accounts: &'a [DatasetAccount],
-) -> impl Iterator<Item = &'a blake3::Hash> {
-    let kind = |account: &DatasetAccount| ruleset.sources()[usize::from(account.dataset)].kind;
-    let gazetteers = accounts.iter().filter(move |it| kind(it) == SourceKind::Gazetteer);
-    gazetteers.map(|account| &account.summary.digest)
 }
 
 /// What the manifest says of the edition as a whole.

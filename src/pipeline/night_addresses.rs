@@ -1,0 +1,57 @@
+//! The night's addresses: the gazetteer indexed, last night's answers opened, every record resolved.
+//!
+//! In: the night's records and gazetteer, rules and dictionaries, the state folder. Out: resolutions with what the report
+//! tells of them; and, when the night is sure of itself, the answers kept for the next.
+
+use std::path::PathBuf;
+
+use crate::addresses::{
+    AddressResolution, Gazetteer, GazetteerAddress, GazetteerNote, OverfullClaim, Resolver,
+};
+use crate::editions::EditionError;
+use crate::normalise::NormalisedRecord;
+use crate::pipeline::address_memory::{self, AddressMemory};
+use crate::pipeline::ingest::DatasetAccount;
+use crate::pipeline::nightly::NightRequest;
+use crate::pipeline::resolving::{ResolvedAddresses, resolve};
+use crate::rules::SourceKind;
+
+/// What the addresses turned out to be, and all that they rest on.
+pub(super) struct NightAddresses {
+    pub(super) gazetteer: Gazetteer,
+    pub(super) notes: Vec<GazetteerNote>,
+    /// One a record.
+    pub(super) resolutions: Vec<AddressResolution>,
+    /// UPRNs that no claim is believed of.
+    pub(super) overfull: Vec<OverfullClaim>,
+    pub(super) memory: AddressMemory,
+    file: PathBuf,
+    resting_on: [u8; 32],
+}
+
+impl NightAddresses {
+    pub(super) fn resolve(
+        request: &NightRequest<'_>,
+        records: &[NormalisedRecord],
+        addresses: Vec<GazetteerAddress>,
+        accounts: &[DatasetAccount],
+    ) -> Self {
+        let ruleset = request.ruleset;
+        let (gazetteer, notes) = Gazetteer::build(addresses, request.address_dictionaries);
+        let kind = |it: &&DatasetAccount| ruleset.sources()[usize::from(it.dataset)].kind;
+        let gazetteers = accounts.iter().filter(|it| kind(it) == SourceKind::Gazetteer);
+        let digests = gazetteers.map(|account| &account.summary.digest);
+        let resting_on = address_memory::fingerprint(ruleset, digests);
+        let file = request.config.state.join(address_memory::FILE);
+        let mut memory = AddressMemory::open(&file, &resting_on);
+        let resolver = Resolver::new(&gazetteer, request.address_dictionaries);
+        let ResolvedAddresses { resolutions, overfull } =
+            resolve(&resolver, records, &ruleset.matching().addresses, &mut memory);
+        Self { gazetteer, notes, resolutions, overfull, memory, file, resting_on }
+    }
+
+    /// Keeps the answers for the next night.
+    pub(super) fn keep(&self) -> Result<(), EditionError> {
+        self.memory.keep(&self.file, &self.resting_on)
+    }
+}
