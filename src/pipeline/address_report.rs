@@ -35,8 +35,10 @@ pub(super) fn address_figures(figures: &NightFigures<'_>) -> AddressFigures {
         claims: claim.claims as u64,
         addresses: claim.addresses as u64,
     };
+    let levels = levels(records, resolutions);
     AddressFigures {
-        levels: levels(records, resolutions),
+        in_all: LevelLine::in_all(&levels),
+        levels,
         streets: streets(resolutions),
         claims_contradicted: having(AddressReason::ClaimContradicted),
         claims_unknown: having(AddressReason::ClaimUnknown),

@@ -12,6 +12,8 @@ use super::ReasonCount;
 pub struct AddressFigures {
     /// How far the addresses of each dataset lead, in order of dataset.
     pub levels: Vec<LevelLine>,
+    /// The same of all datasets together.
+    pub in_all: LevelLine,
     /// The streets with the most addresses that lead to no residence, at most ten, the worst first.
     pub streets: Vec<StreetLine>,
     /// Records that claim a UPRN which their text contradicts.
@@ -68,6 +70,19 @@ pub struct OverfullClaimLine {
 }
 
 impl LevelLine {
+    /// The sum of several, called *in all*.
+    #[must_use]
+    pub fn in_all(lines: &[Self]) -> Self {
+        let sum = |count: fn(&Self) -> u64| lines.iter().map(count).sum();
+        Self {
+            dataset: "in all".to_owned(),
+            residence: sum(|line| line.residence),
+            building: sum(|line| line.building),
+            street: sum(|line| line.street),
+            nothing: sum(|line| line.nothing),
+        }
+    }
+
     /// Records with an address.
     #[must_use]
     pub const fn records(&self) -> u64 {
@@ -82,21 +97,11 @@ impl LevelLine {
 }
 
 impl AddressFigures {
-    /// The lines of the datasets, and where there are several their sum, called *in all*.
+    /// The lines of the datasets, and where there are several that of all together.
     #[must_use]
     pub fn levels_and_sum(&self) -> Vec<LevelLine> {
-        let mut lines = self.levels.clone();
-        if lines.len() > 1 {
-            let sum = |count: fn(&LevelLine) -> u64| self.levels.iter().map(count).sum();
-            lines.push(LevelLine {
-                dataset: "in all".to_owned(),
-                residence: sum(|line| line.residence),
-                building: sum(|line| line.building),
-                street: sum(|line| line.street),
-                nothing: sum(|line| line.nothing),
-            });
-        }
-        lines
+        let sum = (self.levels.len() > 1).then_some(&self.in_all);
+        self.levels.iter().chain(sum).cloned().collect()
     }
 
     /// How many strings were looked up, in a sentence; empty if there were none.

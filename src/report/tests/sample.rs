@@ -185,11 +185,13 @@ fn address_figures() -> AddressFigures {
         street: counts[2],
         nothing: counts[3],
     };
+    let levels = vec![
+        level("council_tax", [7_702, 101, 38, 63]),
+        level("school_census", [4_698, 207, 92, 77]),
+    ];
     AddressFigures {
-        levels: vec![
-            level("council_tax", [7_702, 101, 38, 63]),
-            level("school_census", [4_698, 207, 92, 77]),
-        ],
+        in_all: LevelLine::in_all(&levels),
+        levels,
         streets: vec![
             StreetLine {
                 street: "QUAYSIDE".to_owned(),
