@@ -11,7 +11,7 @@ use anyhow::{Context as _, bail};
 
 use super::words::thousands;
 use crate::editions::OpenEdition;
-use crate::quality::AddressScore;
+use crate::quality::UprnScore;
 
 /// Dataset, record and role.
 type Mention = (String, String, String);
@@ -20,7 +20,7 @@ type Mention = (String, String, String);
 pub(super) fn of_edition(
     truth: &Path,
     edition: &OpenEdition,
-) -> anyhow::Result<BTreeMap<String, AddressScore>> {
+) -> anyhow::Result<BTreeMap<String, UprnScore>> {
     let mut found: BTreeMap<Mention, u64> = BTreeMap::new();
     for placement in edition.placements() {
         let placement = placement?;
@@ -30,7 +30,7 @@ pub(super) fn of_edition(
     }
     let cannot = || format!("the truth {} cannot be read", truth.display());
     let mut reader = csv::Reader::from_path(truth).with_context(cannot)?;
-    let mut scores: BTreeMap<String, AddressScore> = BTreeMap::new();
+    let mut scores: BTreeMap<String, UprnScore> = BTreeMap::new();
     for row in reader.deserialize() {
         let (dataset, record_id, role, uprn): (String, String, String, String) =
             row.with_context(cannot)?;
@@ -50,20 +50,20 @@ pub(super) fn of_edition(
 /// Writes the table, with a line for all datasets together.
 pub(super) fn table(
     out: &mut (dyn Write + Send),
-    scores: &BTreeMap<String, AddressScore>,
+    scores: &BTreeMap<String, UprnScore>,
 ) -> io::Result<()> {
     writeln!(
         out,
         "\n{:<24} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
         "UPRN of the row", "precision", "recall", "right", "wrong", "missed", "unsaid"
     )?;
-    let mut all = AddressScore::default();
+    let mut all = UprnScore::default();
     for score in scores.values() {
         all += *score;
     }
     let lines = scores.iter().map(|(dataset, score)| (dataset.as_str(), score));
     for (dataset, score) in lines.chain([("in all", &all)]) {
-        let AddressScore { right, wrong, missed, absent_wrong } = *score;
+        let UprnScore { right, wrong, missed, absent_wrong } = *score;
         writeln!(
             out,
             "{dataset:<24} {:>9.4} {:>9.4} {:>9} {:>9} {:>9} {:>9}",

@@ -4,17 +4,17 @@
 //! persons, pairwise and B-cubed, of private households where both files know them, of addresses, and recall by the truth's tags.
 //! Leaves to the stages how to do better.
 
-mod address_score;
 mod assignments;
 mod household_score;
 mod person_score;
 mod score;
+mod uprn_score;
 
-pub use address_score::AddressScore;
 pub use assignments::{Assignments, JoinedMention, PredictedRow, QualityError, join, join_rows};
 pub use household_score::household_score;
 pub use person_score::{TagRecall, b_cubed, pairwise, recall_by_tag};
 pub use score::Score;
+pub use uprn_score::UprnScore;
 
 /// Everything that can be said of a prediction.
 #[derive(Clone, PartialEq, Debug)]

@@ -7,7 +7,7 @@ use std::ops::AddAssign;
 
 /// How many mentions led where they should.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct AddressScore {
+pub struct UprnScore {
     /// The residence that the row says.
     pub right: u64,
     /// Another one.
@@ -18,16 +18,16 @@ pub struct AddressScore {
     pub absent_wrong: u64,
 }
 
-impl AddressScore {
+impl UprnScore {
     /// Counts one mention: what its row says, and what was found.
     ///
     /// ```
-    /// use hearth::quality::AddressScore;
-    /// let mut score = AddressScore::default();
+    /// use hearth::quality::UprnScore;
+    /// let mut score = UprnScore::default();
     /// for (says, found) in [(Some(1), Some(1)), (Some(1), Some(2)), (Some(1), None), (None, Some(1)), (None, None)] {
     ///     score.count(says, found);
     /// }
-    /// assert_eq!(score, AddressScore { right: 1, wrong: 1, missed: 1, absent_wrong: 1 });
+    /// assert_eq!(score, UprnScore { right: 1, wrong: 1, missed: 1, absent_wrong: 1 });
     /// ```
     pub fn count(&mut self, says: Option<u64>, found: Option<u64>) {
         match (says, found) {
@@ -52,7 +52,7 @@ impl AddressScore {
     }
 }
 
-impl AddAssign for AddressScore {
+impl AddAssign for UprnScore {
     fn add_assign(&mut self, other: Self) {
         let Self { right, wrong, missed, absent_wrong } = other;
         self.right += right;
@@ -68,21 +68,21 @@ fn share(part: u64, whole: u64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::AddressScore;
+    use super::UprnScore;
 
     #[test]
     fn a_wrong_residence_costs_both_and_one_out_of_nothing_precision_only() {
-        let score = AddressScore { right: 6, wrong: 1, missed: 3, absent_wrong: 1 };
+        let score = UprnScore { right: 6, wrong: 1, missed: 3, absent_wrong: 1 };
         assert!((score.precision() - 0.75).abs() < 1e-12);
         assert!((score.recall() - 0.6).abs() < 1e-12);
-        let none = AddressScore::default();
+        let none = UprnScore::default();
         assert!((none.precision() - 1.0).abs() < 1e-12 && (none.recall() - 1.0).abs() < 1e-12);
     }
 
     #[test]
     fn scores_add_up() {
-        let mut sum = AddressScore { right: 1, wrong: 2, missed: 3, absent_wrong: 4 };
+        let mut sum = UprnScore { right: 1, wrong: 2, missed: 3, absent_wrong: 4 };
         sum += sum;
-        assert_eq!(sum, AddressScore { right: 2, wrong: 4, missed: 6, absent_wrong: 8 });
+        assert_eq!(sum, UprnScore { right: 2, wrong: 4, missed: 6, absent_wrong: 8 });
     }
 }
