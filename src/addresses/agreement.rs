@@ -1,33 +1,46 @@
 //! How far one reading of a text agrees with one address of the gazetteer.
 //!
-//! In: a reading, a postcode, an entry. Out: a grade for each of postcode, unit, building, street and place. What grades
-//! suffice is left to `stages`.
+//! In: a reading, a postcode, an entry. Out: a grade for each of postcode, unit, building, name, street and place. What
+//! grades suffice is left to `stages`, what they are worth to `weigh`.
 
-use super::gazetteer::{Entry, Gazetteer};
+use super::entry::{Entry, NameSet};
+use super::gazetteer::{Gazetteer, outward};
+use super::lexicon::Symbol;
+use super::phrases::{Likeness, PhraseId, PhraseRole, slips_allowed};
 use super::reading::Reading;
 
 /// The text's postcode and the address's.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum PostcodeGrade {
     Same,
-    /// One character wrong, or the same sector.
-    Near,
+    /// One character wrong, or two exchanged.
+    OneOff,
+    /// The same sector.
+    Sector,
     /// The same outward part.
     District,
     /// The text or the address has none.
     Missing,
     Different,
+    /// Different, and the gazetteer has no postcode like the text's.
+    Elsewhere,
 }
 
 /// The text's unit and the address's.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum UnitGrade {
-    /// The same, or none in both.
+    /// The same.
     Same,
+    /// Neither has one.
+    Neither,
     /// The same number on a floor that only one of them states, or a room of a house that lists no rooms.
     Loose,
+    /// Other words for the same, as the building's other units show.
+    Reworded,
     /// The text has none, the address has.
     Unsaid,
+    /// The text has one, the address has none.
+    Unlisted,
     Different,
 }
 
@@ -36,11 +49,25 @@ pub(super) enum UnitGrade {
 pub(super) enum BuildingGrade {
     Number,
     Name,
-    /// The text's number is an end of the address's range.
+    /// One of them is an end of the other's range.
     RangeEnd,
+    /// The text's number lies inside the address's range, on the same side of the street.
+    InRange,
+    /// The name agrees but for its spelling, and there is no number.
+    NameAlike,
     /// The text has neither.
     Unsaid,
     Different,
+}
+
+/// The names alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum NameGrade {
+    Same,
+    Alike,
+    /// One of them has none.
+    Unsaid,
+    Other,
 }
 
 /// The text's street and the address's.
@@ -49,196 +76,286 @@ pub(super) enum StreetGrade {
     Same,
     /// Cut off by the column's width.
     Cut,
-    /// A slip of spelling, or another or no street type, and no other street of the gazetteer.
-    Similar,
+    Misspelt,
+    /// The same but for its type, and the text's is no street of the gazetteer.
+    OtherType,
     /// The text or the address has none.
     Unsaid,
+    /// The same but for its type, and the text's is a street too.
+    OtherTypeKnown,
     Different,
 }
 
-/// The text's town or locality and the address's.
+/// The text's towns and localities and the address's.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum PlaceGrade {
     Same,
-    /// The town, say, but another locality.
+    /// Some are, some are others.
     Partly,
     Unsaid,
     Other,
 }
 
-/// All grades together.
+/// Everything that a reading and an entry say of each other.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Agreement {
     pub(super) postcode: PostcodeGrade,
     pub(super) unit: UnitGrade,
     pub(super) building: BuildingGrade,
+    pub(super) name: NameGrade,
     pub(super) street: StreetGrade,
     pub(super) place: PlaceGrade,
     /// The reading's.
     pub(super) rank: u8,
     /// Words that nobody knows.
-    pub(super) unknown_words: bool,
+    pub(super) unknown_words: u8,
 }
 
 /// A postcode to compare by, without its blank; what a postcode column held otherwise may be its beginning.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct WrittenPostcode<'a> {
     pub(super) text: &'a str,
+    pub(super) symbol: Symbol,
     pub(super) whole: bool,
+    /// The gazetteer has postcodes with this outward part.
+    pub(super) outward_known: bool,
 }
 
-impl Agreement {
-    pub(super) fn of(
+/// A reading with its texts looked up.
+#[derive(Debug)]
+pub(super) struct Sought<'r> {
+    pub(super) reading: &'r Reading,
+    unit: Symbol,
+    unit_id: Symbol,
+    pub(super) number: Symbol,
+    /// Streets like the text's, if that is none.
+    pub(super) alike: Vec<(PhraseId, Likeness)>,
+    /// The text's street is one of the gazetteer.
+    street_known: bool,
+}
+
+impl<'r> Sought<'r> {
+    pub(super) fn new(gazetteer: &Gazetteer, reading: &'r Reading) -> Self {
+        let find = |text: &str| gazetteer.texts.find(text);
+        let street_known = reading.street.is_some()
+            || gazetteer.phrases.is(&reading.street_joined, PhraseRole::Street);
+        Self {
+            reading,
+            unit: find(&reading.unit),
+            // no text is no agreement
+            unit_id: if reading.unit_id.is_empty() {
+                Symbol::UNKNOWN
+            } else {
+                find(&reading.unit_id)
+            },
+            number: find(&reading.number),
+            alike: Vec::new(),
+            street_known,
+        }
+    }
+
+    /// Looks for streets of the gazetteer that are like the text's.
+    pub(super) fn find_alike(&mut self, gazetteer: &Gazetteer) {
+        let joined = self.reading.street_joined.as_str();
+        if joined.is_empty() || self.street_known {
+            return;
+        }
+        let stem = self.reading.street_stem;
+        self.alike = gazetteer
+            .phrases
+            .alike(joined, stem, PhraseRole::Street)
+            .into_iter()
+            .filter_map(|id| Some((id, gazetteer.phrases.likeness(joined, stem, id)?)))
+            .collect();
+    }
+
+    pub(super) fn agreement(
+        &self,
         gazetteer: &Gazetteer,
-        reading: &Reading,
         postcode: PostcodeGrade,
         entry: &Entry,
-    ) -> Self {
-        Self {
+    ) -> Agreement {
+        let name = self.name(gazetteer, entry);
+        Agreement {
             postcode,
-            unit: unit(reading, entry),
-            building: building(gazetteer, reading, entry),
-            street: street(gazetteer, reading, entry),
-            place: place(reading, entry),
-            rank: reading.rank,
-            unknown_words: reading.unknown_words,
+            unit: self.unit(gazetteer, entry),
+            building: self.building(gazetteer, name, entry),
+            name,
+            street: self.street(gazetteer, entry),
+            place: self.place(gazetteer, entry.places),
+            rank: self.reading.rank,
+            unknown_words: self.reading.unknown_words,
         }
     }
-}
 
-pub(super) fn postcode(written: WrittenPostcode<'_>, entry: &Entry) -> PostcodeGrade {
-    let known = entry.postcode.as_str();
-    if written.text.is_empty() || known.is_empty() {
-        return PostcodeGrade::Missing;
+    fn unit(&self, gazetteer: &Gazetteer, entry: &Entry) -> UnitGrade {
+        if self.unit == entry.unit {
+            return if self.unit.is_empty() { UnitGrade::Neither } else { UnitGrade::Same };
+        }
+        if self.unit.is_empty() {
+            return UnitGrade::Unsaid;
+        }
+        if entry.unit.is_empty() {
+            let room = gazetteer.premises_of(entry).kind.has_rooms();
+            return if room { UnitGrade::Loose } else { UnitGrade::Unlisted };
+        }
+        let floor_left_out =
+            self.unit_id == entry.unit || (!entry.unit_id.is_empty() && entry.unit_id == self.unit);
+        if floor_left_out { UnitGrade::Loose } else { UnitGrade::Different }
     }
-    if written.text == known {
-        return PostcodeGrade::Same;
-    }
-    let outward = |text: &str| text.len().saturating_sub(3);
-    if !written.whole {
-        let sector = &known[..=outward(known)];
-        return if written.text == sector {
-            PostcodeGrade::Near
-        } else if written.text == &known[..outward(known)] {
-            PostcodeGrade::District
-        } else {
-            PostcodeGrade::Different
-        };
-    }
-    let (text, at, known_at) = (written.text, outward(written.text), outward(known));
-    if text.get(..=at) == known.get(..=known_at) || strsim::osa_distance(text, known) == 1 {
-        PostcodeGrade::Near
-    } else if text.get(..at) == known.get(..known_at) {
-        PostcodeGrade::District
-    } else {
-        PostcodeGrade::Different
-    }
-}
 
-fn unit(reading: &Reading, entry: &Entry) -> UnitGrade {
-    if reading.unit == entry.unit {
-        return UnitGrade::Same;
-    }
-    if reading.unit.is_empty() {
-        return UnitGrade::Unsaid;
-    }
-    if entry.unit.is_empty() {
-        let room = entry.premises.has_rooms() && reading.unit.starts_with("ROOM");
-        return if room { UnitGrade::Loose } else { UnitGrade::Different };
-    }
-    let floor_left_out = (!reading.unit_id.is_empty() && reading.unit_id == entry.unit)
-        || (!entry.unit_id.is_empty() && entry.unit_id == reading.unit);
-    if floor_left_out { UnitGrade::Loose } else { UnitGrade::Different }
-}
-
-fn building(gazetteer: &Gazetteer, reading: &Reading, entry: &Entry) -> BuildingGrade {
-    let named = reading.names.iter().any(|name| entry.names.contains(name))
-        || reading.cut_name.as_ref().is_some_and(|cut| {
-            cut.len() > 4
-                && entry
-                    .names
-                    .iter()
-                    .any(|name| gazetteer.phrases.text(*name).starts_with(cut.as_str()))
+    fn name(&self, gazetteer: &Gazetteer, entry: &Entry) -> NameGrade {
+        let (written, known) = (self.reading, gazetteer.names(entry.names));
+        if known.is_empty() {
+            return NameGrade::Unsaid;
+        }
+        if written.names.iter().any(|name| known.contains(name)) {
+            return NameGrade::Same;
+        }
+        let text = |name: &PhraseId| gazetteer.phrases.text(*name);
+        let cut = written.cut_name.as_ref().is_some_and(|cut| {
+            cut.len() > 4 && known.iter().any(|name| text(name).starts_with(cut.as_str()))
         });
-    if reading.number.is_empty() {
-        return match (named, reading.names.is_empty()) {
-            (true, _) => BuildingGrade::Name,
-            (false, true) => BuildingGrade::Unsaid,
-            (false, false) => BuildingGrade::Different,
-        };
-    }
-    if reading.number_of_name && !named {
-        return BuildingGrade::Different;
-    }
-    if entry.number == reading.number {
-        return BuildingGrade::Number;
-    }
-    if entry.number.is_empty() {
-        return if named && !reading.number_of_name {
-            BuildingGrade::Name
-        } else {
-            BuildingGrade::Different
-        };
-    }
-    match entry.number.split_once('-') {
-        Some((first, last)) if reading.number == first || reading.number == last => {
-            BuildingGrade::RangeEnd
+        if cut {
+            return NameGrade::Same;
         }
-        _ => BuildingGrade::Different,
+        if written.name_joined.is_empty() {
+            return NameGrade::Unsaid;
+        }
+        let joined = written.name_joined.as_str();
+        let alike = known.iter().any(|name| {
+            let known = text(name);
+            let slips = slips_allowed(joined.len().min(known.len()));
+            slips > 0
+                && joined.len().abs_diff(known.len()) <= slips
+                && strsim::osa_distance(joined, known) <= slips
+        });
+        if alike { NameGrade::Alike } else { NameGrade::Other }
     }
-}
 
-fn street(gazetteer: &Gazetteer, reading: &Reading, entry: &Entry) -> StreetGrade {
-    let Some(known) = entry.street else { return StreetGrade::Unsaid };
-    if reading.street == Some(known) {
-        return StreetGrade::Same;
+    fn building(&self, gazetteer: &Gazetteer, name: NameGrade, entry: &Entry) -> BuildingGrade {
+        let reading = self.reading;
+        if reading.number.is_empty() {
+            return match name {
+                NameGrade::Same => BuildingGrade::Name,
+                NameGrade::Alike => BuildingGrade::NameAlike,
+                NameGrade::Unsaid | NameGrade::Other if reading.names.is_empty() => {
+                    BuildingGrade::Unsaid
+                }
+                NameGrade::Unsaid | NameGrade::Other => BuildingGrade::Different,
+            };
+        }
+        let named = matches!(name, NameGrade::Same | NameGrade::Alike);
+        if reading.number_of_name && !named {
+            return BuildingGrade::Different;
+        }
+        if entry.number == self.number {
+            return BuildingGrade::Number;
+        }
+        if entry.number.is_empty() {
+            return match name {
+                NameGrade::Same if !reading.number_of_name => BuildingGrade::Name,
+                NameGrade::Alike if !reading.number_of_name => BuildingGrade::NameAlike,
+                NameGrade::Same | NameGrade::Alike | NameGrade::Unsaid | NameGrade::Other => {
+                    BuildingGrade::Different
+                }
+            };
+        }
+        ranges(&reading.number, gazetteer.texts.text(entry.number))
     }
-    let written = reading.street_joined.as_str();
-    if written.is_empty() {
-        return StreetGrade::Unsaid;
-    }
-    let known = gazetteer.phrases.text(known);
-    if known == written {
-        return StreetGrade::Same;
-    }
-    if reading.street.is_some() || gazetteer.phrases.is_street(written) {
-        return StreetGrade::Different;
-    }
-    if reading.street_cut && written.len() > 3 && known.starts_with(written) {
-        return StreetGrade::Cut;
-    }
-    if similar(&reading.street_words, &entry.street_words) {
-        StreetGrade::Similar
-    } else {
-        StreetGrade::Different
-    }
-}
 
-/// The same but for the street's type or a slip in spelling: one in 5 to 8 letters, two in more.
-fn similar(written: &str, known: &str) -> bool {
-    let stem = |text: &str| text.rsplit_once(' ').map_or(0, |(stem, _)| stem.len());
-    let (w, k) = (stem(written), stem(known));
-    if k > 3 && (written == &known[..k] || (w == k && written[..w] == known[..k])) {
-        return true;
+    fn street(&self, gazetteer: &Gazetteer, entry: &Entry) -> StreetGrade {
+        let Some(known) = entry.street else { return StreetGrade::Unsaid };
+        let reading = self.reading;
+        if reading.street == Some(known) {
+            return StreetGrade::Same;
+        }
+        let written = reading.street_joined.as_str();
+        if written.is_empty() {
+            return StreetGrade::Unsaid;
+        }
+        let text = gazetteer.phrases.text(known);
+        if text == written {
+            return StreetGrade::Same;
+        }
+        let cut = written.len() > 3 && text.starts_with(written);
+        if cut && reading.street_cut {
+            return StreetGrade::Cut;
+        }
+        match gazetteer.phrases.likeness(written, reading.street_stem, known) {
+            Some(Likeness::OtherType) if self.street_known => StreetGrade::OtherTypeKnown,
+            Some(Likeness::OtherType) => StreetGrade::OtherType,
+            Some(Likeness::Misspelt) if !self.street_known => StreetGrade::Misspelt,
+            Some(Likeness::Misspelt) => StreetGrade::Different,
+            None if cut && !self.street_known => StreetGrade::Cut,
+            None => StreetGrade::Different,
+        }
     }
-    let allowed = match written.len().min(known.len()) {
-        0..5 => return false,
-        5..9 => 1,
-        _ => 2,
-    };
-    written.len().abs_diff(known.len()) <= allowed
-        && strsim::osa_distance(written, known) <= allowed
-}
 
-fn place(reading: &Reading, entry: &Entry) -> PlaceGrade {
-    if reading.places.is_empty() || entry.places.is_empty() {
-        PlaceGrade::Unsaid
-    } else {
-        let same = reading.places.iter().filter(|place| entry.places.contains(place)).count();
-        match same {
+    fn place(&self, gazetteer: &Gazetteer, known: NameSet) -> PlaceGrade {
+        let (written, known) = (&self.reading.places, gazetteer.names(known));
+        if written.is_empty() || known.is_empty() {
+            return PlaceGrade::Unsaid;
+        }
+        match written.iter().filter(|place| known.contains(place)).count() {
             0 => PlaceGrade::Other,
-            _ if same == reading.places.len() => PlaceGrade::Same,
+            same if same == written.len() => PlaceGrade::Same,
             _ => PlaceGrade::Partly,
         }
     }
+}
+
+pub(super) fn postcode(
+    gazetteer: &Gazetteer,
+    written: WrittenPostcode<'_>,
+    entry: &Entry,
+) -> PostcodeGrade {
+    if written.text.is_empty() || entry.postcode.is_empty() {
+        return PostcodeGrade::Missing;
+    }
+    if written.symbol == entry.postcode {
+        return PostcodeGrade::Same;
+    }
+    let known = gazetteer.texts.text(entry.postcode);
+    let different =
+        if written.outward_known { PostcodeGrade::Different } else { PostcodeGrade::Elsewhere };
+    let at = outward(known).len();
+    if !written.whole {
+        return if known.get(..=at) == Some(written.text) {
+            PostcodeGrade::Sector
+        } else if outward(known) == written.text {
+            PostcodeGrade::District
+        } else {
+            different
+        };
+    }
+    let text = written.text;
+    let text_at = outward(text).len();
+    if text.len().abs_diff(known.len()) <= 1 && strsim::osa_distance(text, known) == 1 {
+        PostcodeGrade::OneOff
+    } else if text.get(..=text_at) == known.get(..=at) {
+        PostcodeGrade::Sector
+    } else if text.get(..text_at) == known.get(..at) {
+        PostcodeGrade::District
+    } else {
+        different
+    }
+}
+
+/// `92` and `92-92A`; `12` in `10-14`.
+fn ranges(written: &str, known: &str) -> BuildingGrade {
+    let ends = |range: &str, number: &str| {
+        range.split_once('-').is_some_and(|(first, last)| number == first || number == last)
+    };
+    if ends(known, written) || ends(written, known) {
+        return BuildingGrade::RangeEnd;
+    }
+    let whole = |text: &str| text.parse::<u32>().ok();
+    let inside = || {
+        let (first, last) = known.split_once('-')?;
+        let (first, last, number) = (whole(first)?, whole(last)?, whole(written)?);
+        (first < number && number < last && (number - first) % 2 == 0 && (last - first) % 2 == 0)
+            .then_some(BuildingGrade::InRange)
+    };
+    inside().unwrap_or(BuildingGrade::Different)
 }

@@ -1,67 +1,73 @@
 //! The council's gazetteer, indexed for look-up.
 //!
-//! In: the gazetteer's rows in any order. Out: entries in canonical form, found by postcode, by street and number, by
-//! building name and by their whole text; and notes on rows that say less than they should. Matching is left to
-//! `resolver`.
+//! In: entries and premises from `builder`. Out: entries found by postcode, by street and number, by building name, by
+//! their whole text and by another system's key. Everything is a sorted list over 36-byte entries, so that a country's
+//! gazetteer fits in memory. Matching is left to `resolver`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use compact_str::CompactString;
-use rustc_hash::FxHashMap;
+use indexmap::IndexSet;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::builder::{GazetteerBuilder, WithheldAddresses};
 use super::dictionaries::AddressDictionaries;
-use super::gazetteer_address::{AddressKind, GazetteerAddress};
+use super::entry::{Entry, NameSet, Premises};
+use super::gazetteer_note::GazetteerNote;
+use super::lexicon::{Lexicon, Symbol};
 use super::phrases::{PhraseId, PhraseRole, Phrases};
 use super::premises::PremisesKind;
-use super::unit::{Part, read_unit};
-use super::words::{Word, run_together, spaced, words};
+use super::words::{Word, run_together, spaced};
+use crate::extracts::GazetteerAddress;
 use crate::values::Uprn;
 
-/// One address, or one variant of it, in canonical form.
-#[derive(Clone, Debug)]
-pub(super) struct Entry {
-    pub(super) uprn: Uprn,
-    pub(super) parent: Option<Uprn>,
-    pub(super) unit: CompactString,
-    pub(super) unit_id: CompactString,
-    pub(super) number: CompactString,
-    pub(super) names: Vec<PhraseId>,
-    pub(super) street: Option<PhraseId>,
-    pub(super) street_words: CompactString,
-    pub(super) places: Vec<PhraseId>,
-    /// Without its blank.
-    pub(super) postcode: CompactString,
-    pub(super) kind: AddressKind,
-    pub(super) premises: PremisesKind,
-    pub(super) historical: bool,
-}
-
-/// Something about the gazetteer that its custodian should know.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum GazetteerNote {
-    /// Neither number, name nor unit: a street record, which resolves nothing.
-    NoBuilding(Uprn),
-    /// The parent is not in the gazetteer.
-    ParentMissing {
-        /// The address.
-        uprn: Uprn,
-        /// What it names as its parent.
-        parent: Uprn,
-    },
-    /// Residences in use whose canonical addresses are the same: a text cannot tell them apart.
-    SameAddress(Vec<Uprn>),
-}
-
 /// The gazetteer in canonical form; empty for a council that has none.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Gazetteer {
     pub(super) phrases: Phrases,
+    pub(super) texts: Lexicon,
+    name_sets: IndexSet<Vec<PhraseId>, FxBuildHasher>,
+    /// In the order of their postcodes.
     pub(super) entries: Vec<Entry>,
-    by_uprn: FxHashMap<Uprn, Vec<u32>>,
-    by_postcode: FxHashMap<CompactString, Vec<u32>>,
-    by_street_number: FxHashMap<(PhraseId, CompactString), Vec<u32>>,
-    by_name: FxHashMap<PhraseId, Vec<u32>>,
-    by_text: FxHashMap<CompactString, Vec<u32>>,
+    /// In the order of their UPRNs.
+    pub(super) premises: Vec<Premises>,
+    /// Where each postcode's entries begin, by its symbol.
+    postcodes: FxHashMap<Symbol, (u32, u32)>,
+    /// Outward parts of postcodes that occur.
+    outwards: FxHashMap<CompactString, u32>,
+    /// Entries in the order of street and number.
+    by_street: Vec<u32>,
+    /// Entries in the order of their names.
+    by_name: Vec<(PhraseId, u32)>,
+    /// Entries in the order of their premises.
+    by_premises: Vec<u32>,
+    /// Hashes of whole texts with their postcode; the hash is of 64 bits, so that no text is taken for another.
+    pub(super) by_text: Vec<(u64, u32)>,
+    /// Hashes of other systems' keys.
+    pub(super) by_key: Vec<(u64, Uprn)>,
+    pub(super) successors: Vec<(Uprn, Uprn)>,
+}
+
+impl Default for Gazetteer {
+    fn default() -> Self {
+        let mut name_sets = IndexSet::default();
+        name_sets.insert(Vec::new());
+        Self {
+            phrases: Phrases::default(),
+            texts: Lexicon::default(),
+            name_sets,
+            entries: Vec::new(),
+            premises: Vec::new(),
+            postcodes: FxHashMap::default(),
+            outwards: FxHashMap::default(),
+            by_street: Vec::new(),
+            by_name: Vec::new(),
+            by_premises: Vec::new(),
+            by_text: Vec::new(),
+            by_key: Vec::new(),
+            successors: Vec::new(),
+        }
+    }
 }
 
 impl Gazetteer {
@@ -70,25 +76,11 @@ impl Gazetteer {
         addresses: impl IntoIterator<Item = GazetteerAddress>,
         dictionaries: &AddressDictionaries,
     ) -> (Self, Vec<GazetteerNote>) {
-        let mut addresses: Vec<GazetteerAddress> = addresses.into_iter().collect();
-        addresses.sort();
-        addresses.dedup();
-        let mut gazetteer = Self::default();
-        for address in &addresses {
-            let entry = gazetteer.entry(address, dictionaries);
-            gazetteer.entries.push(entry);
+        let mut builder = GazetteerBuilder::new(dictionaries, WithheldAddresses::default());
+        for address in addresses {
+            builder.push(&address);
         }
-        let notes = gazetteer.settle_buildings();
-        gazetteer.index();
-        for (at, address) in (0_u32..).zip(&addresses) {
-            let postcode = &gazetteer.entries[at as usize].postcode;
-            let whole = gazetteer.whole_of(address, postcode, dictionaries);
-            if let Some(whole) = whole {
-                let key = text_key(postcode, &whole);
-                gazetteer.by_text.entry(key).or_default().push(at);
-            }
-        }
-        (gazetteer, notes)
+        builder.finish()
     }
 
     /// Whether there is no gazetteer.
@@ -100,224 +92,109 @@ impl Gazetteer {
     /// How many addresses it has, variants counted once.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.by_uprn.len()
+        self.premises.len()
+    }
+
+    /// How many ways to write them it has.
+    #[must_use]
+    pub fn variants(&self) -> usize {
+        self.entries.len()
     }
 
     /// Whether it has this address.
     #[must_use]
     pub fn contains(&self, uprn: Uprn) -> bool {
-        self.by_uprn.contains_key(&uprn)
+        self.premises_at(uprn).is_some()
     }
 
-    /// Every UPRN once, in ascending order: its kind, its parent, and whether it is no longer in use.
+    /// All premises but withheld ones: UPRN, kind, building, and whether no longer in use; by UPRN.
     pub fn premises(&self) -> impl Iterator<Item = (Uprn, PremisesKind, Option<Uprn>, bool)> {
-        let mut firsts: Vec<&Entry> = self
-            .by_uprn
-            .values()
-            .filter_map(|variants| variants.first())
-            .map(|at| &self.entries[*at as usize])
-            .collect();
-        firsts.sort_unstable_by_key(|entry| entry.uprn);
-        firsts.into_iter().map(|entry| (entry.uprn, entry.premises, entry.parent, entry.historical))
+        let shown = self.premises.iter().filter(|it| !it.withheld);
+        shown.map(|it| (it.uprn, it.kind, it.parent, it.historical))
     }
 
-    fn entry(&mut self, address: &GazetteerAddress, dictionaries: &AddressDictionaries) -> Entry {
-        let column = |text: &str| words([text], dictionaries);
-        let mut entry = Entry {
-            uprn: address.uprn,
-            parent: address.parent.filter(|parent| *parent != address.uprn),
-            unit: CompactString::default(),
-            unit_id: CompactString::default(),
-            number: CompactString::default(),
-            names: Vec::new(),
-            street: None,
-            street_words: CompactString::default(),
-            places: Vec::new(),
-            postcode: compact(&address.postcode),
-            kind: address.kind(),
-            premises: address.premises(),
-            historical: address.is_historical(),
+    fn premises_at(&self, uprn: Uprn) -> Option<usize> {
+        self.premises.binary_search_by_key(&uprn, |premises| premises.uprn).ok()
+    }
+
+    pub(super) fn premises_with(&self, uprn: Uprn) -> Option<&Premises> {
+        self.premises_at(uprn).map(|at| &self.premises[at])
+    }
+
+    pub(super) fn premises_of(&self, entry: &Entry) -> &Premises {
+        &self.premises[entry.premises as usize]
+    }
+
+    pub(super) fn name_set(&mut self, mut names: Vec<PhraseId>) -> NameSet {
+        names.sort_unstable();
+        names.dedup();
+        let at = self.name_sets.get_index_of(&names);
+        let at = at.unwrap_or_else(|| self.name_sets.insert_full(names).0);
+        NameSet(u32::try_from(at).unwrap_or(0))
+    }
+
+    pub(super) fn names(&self, set: NameSet) -> &[PhraseId] {
+        self.name_sets.get_index(set.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Sorts the entries and makes the look-ups.
+    pub(super) fn index(&mut self) {
+        self.phrases.index();
+        self.sort_entries();
+        let mut start = 0;
+        for cell in self.entries.chunk_by(|a, b| a.postcode == b.postcode) {
+            let end = start + number(cell.len());
+            let postcode = cell[0].postcode;
+            if !postcode.is_empty() {
+                self.postcodes.insert(postcode, (start, end));
+                *self.outwards.entry(outward(self.texts.text(postcode)).into()).or_default() +=
+                    end - start;
+            }
+            start = end;
+        }
+        let all = 0..number(self.entries.len());
+        let entries = &self.entries;
+        let entry = |at: &u32| &entries[*at as usize];
+        self.by_street = all.clone().filter(|at| entry(at).street.is_some()).collect();
+        self.by_street.sort_unstable_by_key(|at| (entry(at).street, entry(at).number, *at));
+        self.by_premises = all.clone().collect();
+        self.by_premises.sort_unstable_by_key(|at| (entry(at).premises, *at));
+        let name_sets = &self.name_sets;
+        self.by_name = all
+            .filter(|at| !entry(at).names.is_empty())
+            .flat_map(|at| {
+                let names = name_sets.get_index(entry(&at).names.0 as usize);
+                names.into_iter().flatten().map(move |name| (*name, at))
+            })
+            .collect();
+        self.by_name.sort_unstable();
+    }
+
+    /// Puts the entries in the order of their postcodes, without repeats; look-ups by text follow.
+    fn sort_entries(&mut self) {
+        let key = |entry: &Entry| {
+            let Entry { premises, unit, unit_id, number, street, names, places, postcode } = *entry;
+            (postcode, street, number, unit, premises, unit_id, names, places)
         };
-        let street = column(&address.street);
-        entry.street = self.phrases.learn(&street, PhraseRole::Street);
-        entry.street_words = spaced(&street);
-        for place in [&address.locality, &address.town] {
-            entry.places.extend(self.phrases.learn(&column(place), PhraseRole::Place));
-        }
-        if let Some(number) = column(&address.building_number).iter().find(|word| word.is_numeric())
-        {
-            entry.number = number.text.replace('/', "-").into();
-        }
-        let name = self.sub_building(&column(&address.sub_building), &mut entry, dictionaries);
-        self.building_name(&name, &mut entry);
-        self.named(column(&address.building_name), &mut entry, dictionaries);
-        let organisation = column(&address.organisation);
-        self.building_name(&organisation, &mut entry);
-        entry
-    }
-
-    /// Reads the unit; what of it is no unit may be a building's name.
-    fn sub_building(
-        &mut self,
-        unit_words: &[Word],
-        entry: &mut Entry,
-        dictionaries: &AddressDictionaries,
-    ) -> Vec<Word> {
-        if unit_words.is_empty() {
-            return Vec::new();
-        }
-        // a number follows a unit in an address; without it `FLAT 2/1` would be read as flat 2 of number 1
-        let with_number = [unit_words, &words(["1"], dictionaries)].concat();
-        let mut parts = vec![Part::Free; with_number.len()];
-        let unit = read_unit(&with_number, &mut parts[..], dictionaries);
-        let left: Vec<Word> = unit_words
-            .iter()
-            .zip(&parts)
-            .filter(|(word, part)| **part == Part::Free && word.text != "THE")
-            .map(|(word, _)| word.clone())
-            .collect();
-        if left.is_empty() {
-            entry.unit = unit.text;
-            entry.unit_id = unit.id;
-            return left;
-        }
-        if let ([lone], true) = (left.as_slice(), unit.text.is_empty() && unit_words.len() == 1)
-            && (lone.is_numeric() || lone.text.len() == 1)
-        {
-            entry.unit.clone_from(&lone.text);
-            return Vec::new();
-        }
-        if !unit.text.is_empty() && unit.text != "FLAT" {
-            entry.unit = unit.text;
-            entry.unit_id = unit.id;
-            return left;
-        }
-        // `CARETAKERS FLAT`, `SHOP`
-        let mut joined = String::new();
-        run_together(unit_words, &mut joined);
-        entry.unit = joined.into();
-        self.phrases.learn(unit_words, PhraseRole::Unit);
-        Vec::new()
-    }
-
-    /// Reads a building's name, which may hold its number (`12A`, `1 THE COTTAGES`) or a unit (`FLAT 3`).
-    fn named(
-        &mut self,
-        mut name: Vec<Word>,
-        entry: &mut Entry,
-        dictionaries: &AddressDictionaries,
-    ) {
-        if entry.unit.is_empty() && !name.is_empty() {
-            let mut parts = vec![Part::Free; name.len()];
-            let unit = read_unit(&name, &mut parts, dictionaries);
-            let whole = name
-                .iter()
-                .zip(&parts)
-                .all(|(word, part)| *part == Part::Unit || word.text == "THE");
-            if whole && !unit.text.is_empty() {
-                entry.unit = unit.text;
-                entry.unit_id = unit.id;
-                return;
+        let mut order: Vec<u32> = (0..number(self.entries.len())).collect();
+        order.sort_unstable_by_key(|at| key(&self.entries[*at as usize]));
+        let mut sorted: Vec<Entry> = Vec::with_capacity(self.entries.len());
+        let mut moved = vec![0; self.entries.len()];
+        for at in order {
+            let entry = self.entries[at as usize];
+            if sorted.last() != Some(&entry) {
+                sorted.push(entry);
             }
+            moved[at as usize] = number(sorted.len() - 1);
         }
-        if name.first().is_some_and(|word| word.is_numeric() && word.text.len() <= 9) {
-            let lead = name.remove(0).text.replace('/', "-");
-            if entry.number.is_empty() {
-                entry.number = lead.into();
-            } else if entry.unit.is_empty() {
-                entry.unit = lead.into();
-            }
+        sorted.shrink_to_fit();
+        self.entries = sorted;
+        for (_, at) in &mut self.by_text {
+            *at = moved[*at as usize];
         }
-        self.building_name(&name, entry);
-    }
-
-    fn building_name(&mut self, name: &[Word], entry: &mut Entry) {
-        if let Some(id) = self.phrases.learn(name, PhraseRole::Building)
-            && !entry.names.contains(&id)
-        {
-            entry.names.push(id);
-        }
-    }
-
-    /// Tells buildings from residences, gives flats their building, and notes what is odd.
-    fn settle_buildings(&mut self) -> Vec<GazetteerNote> {
-        let uprns: BTreeSet<Uprn> = self.entries.iter().map(|entry| entry.uprn).collect();
-        let parents: BTreeSet<Uprn> =
-            self.entries.iter().filter_map(|entry| entry.parent).collect();
-        let mut notes = BTreeSet::new();
-        let mut shells: BTreeMap<BuildingKey, Vec<Uprn>> = BTreeMap::new();
-        for entry in &mut self.entries {
-            // an HMO whose rooms are listed is a building
-            if entry.premises == PremisesKind::SharedHouse && parents.contains(&entry.uprn) {
-                entry.kind = AddressKind::Building;
-            }
-            if entry.kind == AddressKind::Building && entry.unit.is_empty() {
-                for key in building_keys(entry) {
-                    shells.entry(key).or_default().push(entry.uprn);
-                }
-            }
-        }
-        let mut same: BTreeMap<(BuildingKey, CompactString), BTreeSet<Uprn>> = BTreeMap::new();
-        for entry in &mut self.entries {
-            if let Some(parent) = entry.parent.filter(|parent| !uprns.contains(parent)) {
-                notes.insert(GazetteerNote::ParentMissing { uprn: entry.uprn, parent });
-            }
-            let keys = building_keys(entry);
-            if keys.is_empty() {
-                notes.insert(GazetteerNote::NoBuilding(entry.uprn));
-            }
-            if entry.parent.is_none() && !entry.unit.is_empty() {
-                entry.parent =
-                    keys.iter().find_map(|key| match shells.get(key).map(Vec::as_slice) {
-                        Some([only]) => Some(*only),
-                        _ => None,
-                    });
-            }
-            if entry.kind == AddressKind::Residence
-                && !entry.historical
-                && let Some(key) = keys.into_iter().next()
-            {
-                same.entry((key, entry.unit.clone())).or_default().insert(entry.uprn);
-            }
-        }
-        for group in same.into_values().filter(|group| group.len() > 1) {
-            notes.insert(GazetteerNote::SameAddress(group.into_iter().collect()));
-        }
-        notes.into_iter().collect()
-    }
-
-    fn index(&mut self) {
-        for (at, entry) in (0_u32..).zip(&self.entries) {
-            self.by_uprn.entry(entry.uprn).or_default().push(at);
-            if !entry.postcode.is_empty() {
-                self.by_postcode.entry(entry.postcode.clone()).or_default().push(at);
-            }
-            if let (Some(street), false) = (entry.street, entry.number.is_empty()) {
-                self.by_street_number.entry((street, entry.number.clone())).or_default().push(at);
-            }
-            for name in &entry.names {
-                self.by_name.entry(*name).or_default().push(at);
-            }
-        }
-    }
-
-    /// The whole text of an address, without postcode and the places at its end.
-    fn whole_of(
-        &self,
-        address: &GazetteerAddress,
-        postcode: &str,
-        dictionaries: &AddressDictionaries,
-    ) -> Option<CompactString> {
-        let mut all = words([address.full_address.as_str()], dictionaries);
-        for take in [2, 1] {
-            let from = all.len().saturating_sub(take);
-            let tail: String = all[from..].iter().map(|word| word.text.as_str()).collect();
-            if all.len() > take && !postcode.is_empty() && tail == postcode {
-                all.truncate(from);
-                break;
-            }
-        }
-        self.whole(&all, dictionaries)
+        self.by_text.sort_unstable();
+        self.by_text.dedup();
+        self.by_text.shrink_to_fit();
     }
 
     /// Canonical words without the places at their end; none if nothing but places is left.
@@ -326,73 +203,112 @@ impl Gazetteer {
         all: &[Word],
         dictionaries: &AddressDictionaries,
     ) -> Option<CompactString> {
-        let spans = self.phrases.spans(all);
         let mut end = all.len();
         let mut joined = String::new();
-        loop {
-            let place = spans
-                .iter()
-                .filter(|span| span.end == end && span.is(PhraseRole::Place))
-                .map(|span| span.start)
-                .min();
-            let county = (1..=3_usize.min(end)).rev().find_map(|length| {
+        'places: loop {
+            for length in (1..=6_usize.min(end)).rev() {
                 run_together(&all[end - length..end], &mut joined);
-                dictionaries.is_county(&joined).then_some(end - length)
-            });
-            match place.or(county) {
-                Some(start) => end = start,
-                None => break,
+                if self.phrases.is(&joined, PhraseRole::Place) || dictionaries.is_county(&joined) {
+                    end -= length;
+                    continue 'places;
+                }
             }
+            break;
         }
         let says_building = all[..end].iter().any(Word::is_numeric) || end > 1;
         (end > 0 && says_building).then(|| spaced(&all[..end]))
     }
 
+    /// Entries of an address.
     pub(super) fn of_uprn(&self, uprn: Uprn) -> &[u32] {
-        self.by_uprn.get(&uprn).map_or(&[], Vec::as_slice)
+        let Some(at) = self.premises_at(uprn).map(number) else { return &[] };
+        range(&self.by_premises, |entry| self.entries[*entry as usize].premises.cmp(&at))
     }
 
-    pub(super) fn at_postcode(&self, postcode: &str) -> &[u32] {
-        self.by_postcode.get(postcode).map_or(&[], Vec::as_slice)
+    /// Entries at a postcode.
+    pub(super) fn at_postcode(&self, postcode: Symbol) -> std::ops::Range<u32> {
+        self.postcodes.get(&postcode).map_or(0..0, |(start, end)| *start..*end)
     }
 
-    pub(super) fn at_number(&self, street: PhraseId, number: &CompactString) -> &[u32] {
-        self.by_street_number.get(&(street, number.clone())).map_or(&[], Vec::as_slice)
+    /// Entries in streets of that name with that number.
+    pub(super) fn at_number(&self, street: PhraseId, number: Symbol) -> &[u32] {
+        range(&self.by_street, |at| {
+            let entry = &self.entries[*at as usize];
+            (entry.street, entry.number).cmp(&(Some(street), number))
+        })
     }
 
-    pub(super) fn of_name(&self, name: PhraseId) -> &[u32] {
-        self.by_name.get(&name).map_or(&[], Vec::as_slice)
+    /// Entries in streets of that name.
+    pub(super) fn in_street(&self, street: PhraseId) -> &[u32] {
+        range(&self.by_street, |at| self.entries[*at as usize].street.cmp(&Some(street)))
     }
 
-    pub(super) fn of_text(&self, postcode: &str, whole: &str) -> &[u32] {
-        self.by_text.get(text_key(postcode, whole).as_str()).map_or(&[], Vec::as_slice)
+    /// Entries of buildings of that name.
+    pub(super) fn of_name(&self, name: PhraseId) -> &[(PhraseId, u32)] {
+        range(&self.by_name, |(known, _)| known.cmp(&name))
     }
-}
 
-/// Postcode, street, and number or name.
-type BuildingKey = (CompactString, Option<PhraseId>, CompactString);
+    /// Entries whose whole text is this.
+    pub(super) fn of_text(&self, postcode: Symbol, whole: &str) -> &[(u64, u32)] {
+        let hash = hash_text(postcode, whole);
+        range(&self.by_text, |(known, _)| known.cmp(&hash))
+    }
 
-fn building_keys(entry: &Entry) -> Vec<BuildingKey> {
-    let key = |what: CompactString| (entry.postcode.clone(), entry.street, what);
-    let mut keys = Vec::new();
-    if !entry.number.is_empty() {
-        // two rows of cottages may count alike in one street
-        let names =
-            if entry.unit.is_empty() { format!("{:?}", entry.names) } else { String::new() };
-        keys.push(key(entry.number.clone()));
-        if names.len() > 2 {
-            keys.insert(0, key(compact_str::format_compact!("{} {names}", entry.number)));
+    /// The address that a system's key stands for.
+    pub(super) fn of_key(&self, dataset: &str, key: &str) -> Option<Uprn> {
+        let hash = key_text(dataset, key)?;
+        let found = self.by_key.binary_search_by_key(&hash, |(known, _)| *known).ok()?;
+        Some(self.by_key[found].1)
+    }
+
+    /// What became of an address, if that is one address.
+    pub(super) fn successor_of(&self, uprn: Uprn) -> Option<Uprn> {
+        let mut at = uprn;
+        for _ in 0..8 {
+            let [(_, next)] = range(&self.successors, |(old, _)| old.cmp(&at)) else { break };
+            at = *next;
         }
+        (at != uprn && self.contains(at)).then_some(at)
     }
-    keys.extend(entry.names.iter().map(|name| key(compact_str::format_compact!("{name:?}"))));
-    if keys.is_empty() && !entry.unit.is_empty() {
-        keys.push(key(CompactString::default()));
+
+    /// How many entries there are of postcodes with this outward part.
+    pub(super) fn in_outward(&self, outward: &str) -> u32 {
+        self.outwards.get(outward).copied().unwrap_or(0)
     }
-    keys
 }
 
-fn text_key(postcode: &str, whole: &str) -> CompactString {
-    compact_str::format_compact!("{postcode}|{whole}")
+/// The items for which `order` says equal, in a list sorted by it.
+fn range<T>(sorted: &[T], order: impl Fn(&T) -> std::cmp::Ordering) -> &[T] {
+    let from = sorted.partition_point(|item| order(item).is_lt());
+    let length = sorted[from..].partition_point(|item| order(item).is_eq());
+    &sorted[from..from + length]
+}
+
+/// An index as it is stored: entries are numbered by 32 bits.
+fn number(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// The outward part of a postcode without its blank.
+pub(super) fn outward(postcode: &str) -> &str {
+    &postcode[..postcode.len().saturating_sub(3)]
+}
+
+pub(super) fn hash_text(postcode: Symbol, whole: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (postcode.0, whole).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// A system's key as it compares: capitals and digits, no leading zeros.
+pub(super) fn key_text(dataset: &str, key: &str) -> Option<u64> {
+    let text: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
+    let text = text.trim_start_matches('0').to_ascii_uppercase();
+    (!text.is_empty()).then(|| {
+        let mut hasher = DefaultHasher::new();
+        (dataset, text).hash(&mut hasher);
+        hasher.finish()
+    })
 }
 
 /// A postcode in capitals without its blank.

@@ -1,19 +1,35 @@
 //! Address text and claimed UPRNs against the council's gazetteer.
 //!
 //! In: folded address lines, a postcode, a claimed UPRN; the gazetteer's addresses with their variants. Out: the
-//! residence each record speaks of, how it was found, and what was doubted. Pure: the gazetteer is read by `extracts`.
+//! residence each record speaks of, how it was found, how surely, and what was doubted. Pure: the gazetteer is read by
+//! `extracts`.
 //!
-//! Exact matching only, but of canonical forms: `words` gives each word one writing, `reading` says what the words may
-//! mean, `agreement` compares a reading with an address, `stages` ranks how much agreement suffices, `resolver` decides
-//! and weighs the claim. A flat that the gazetteer does not have never becomes its neighbour. Spelling beyond a slip in
-//! the street of a known postcode is left to a fuzzy matcher.
+//! ```text
+//!  gazetteer rows ─→ builder ─→ gazetteer (sorted lists over small entries)
+//!                                   │
+//!  text ─→ words ─→ reading ─→ candidates ─→ agreement ─→ stages, weigh ─→ verdict ─→ resolution
+//!                   (several)  (worth a look)  (grades)     (rank, bits)    (which?)    (and the claim)
+//! ```
+//!
+//! `words` gives each word one writing, `reading` says what the words may mean, `candidates` gathers what they may be,
+//! `agreement` compares, `stages` ranks how much agreement suffices by itself and `weigh` adds up the rest; `verdict`
+//! decides and `resolver` weighs the claim. A flat that the gazetteer does not have never becomes its neighbour.
 
 mod agreement;
 mod alternatives;
+mod builder;
+mod candidates;
 mod claims;
 mod dictionaries;
+mod entry;
+mod equivalents;
+mod explanation;
 mod gazetteer;
 mod gazetteer_address;
+mod gazetteer_note;
+mod lexicon;
+mod mending;
+mod parsed;
 mod phrases;
 mod premises;
 mod provisional;
@@ -21,19 +37,27 @@ mod reading;
 mod reason;
 mod resolution;
 mod resolver;
+mod settle;
 mod stages;
 mod unit;
+mod verdict;
+mod weigh;
 mod words;
 
 #[cfg(test)]
 mod table_tests;
 
+pub use builder::{GazetteerBuilder, WithheldAddresses};
 pub use claims::{OverfullClaim, overfull_claims};
 pub use dictionaries::{AddressDictionaries, AddressDictionaryFault, AddressTables};
-pub use gazetteer::{Gazetteer, GazetteerNote};
-pub use gazetteer_address::{AddressKind, GazetteerAddress};
+pub use explanation::{AddressExplanation, CandidateExplained, PartFinding};
+pub use gazetteer::Gazetteer;
+pub use gazetteer_note::GazetteerNote;
+pub use parsed::{AddressDoubt, ParsedAddress};
 pub use premises::PremisesKind;
 pub use reason::{AddressReason, AddressReasons};
 pub use resolution::{AddressLevel, AddressResolution, ResolutionRoute};
-pub use resolver::{AddressQuery, Resolver};
+pub use resolver::{Acceptance, AddressQuery, Resolver};
 pub use stages::{STAGES, Stage};
+
+pub use crate::extracts::GazetteerAddress;

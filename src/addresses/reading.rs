@@ -26,6 +26,8 @@ pub(super) struct Reading {
     pub(super) names: Vec<PhraseId>,
     /// Words before number and street that are not explained otherwise, known names included.
     pub(super) name_words: CompactString,
+    /// The same run together.
+    pub(super) name_joined: CompactString,
     /// The same run together, if it may have lost its end.
     pub(super) cut_name: Option<CompactString>,
     /// The street, if the gazetteer knows it.
@@ -34,6 +36,8 @@ pub(super) struct Reading {
     pub(super) street_words: CompactString,
     /// Run together.
     pub(super) street_joined: CompactString,
+    /// Length of that without its last word.
+    pub(super) street_stem: usize,
     pub(super) street_cut: bool,
     /// Known towns and localities.
     pub(super) places: Vec<PhraseId>,
@@ -41,8 +45,8 @@ pub(super) struct Reading {
     pub(super) number_of_name: bool,
     /// There is a number that is neither.
     pub(super) leftover_number: bool,
-    /// There are words that nobody knows, before the street or after it.
-    pub(super) unknown_words: bool,
+    /// Words that nobody knows, before the street or after it.
+    pub(super) unknown_words: u8,
     /// Places and other words after the street.
     pub(super) rest_words: CompactString,
 }
@@ -122,6 +126,19 @@ impl Reader<'_> {
         any
     }
 
+    /// A second street in the text is where the first lies: `5 CHAPEL MEWS, HIGH STREET`.
+    fn mark_other_streets(&self, street: Option<&Span>, parts: &mut [Part]) {
+        let Some(street) = street else { return };
+        for span in self.spans.iter().filter(|span| span.is(PhraseRole::Street)) {
+            if span.start >= street.end
+                && span.end - span.start > 1
+                && parts[span.start..span.end].iter().all(|part| *part == Part::Free)
+            {
+                parts[span.start..span.end].fill(Part::Place);
+            }
+        }
+    }
+
     fn mark_counties(&self, parts: &mut [Part]) {
         let mut joined = String::new();
         for length in [3, 2, 1] {
@@ -170,6 +187,7 @@ impl Reader<'_> {
                 reading.places.push(span.id);
             }
         }
+        self.mark_other_streets(street, &mut parts);
         self.mark_counties(&mut parts);
         reading.unit.clone_from(&unit.text);
         reading.unit_id.clone_from(&unit.id);
@@ -253,6 +271,7 @@ impl Reader<'_> {
         parts[start..end].fill(Part::Street);
         let mut joined = String::new();
         run_together(&self.words[start..end], &mut joined);
+        reading.street_stem = joined.len().saturating_sub(self.words[end - 1].text.len());
         reading.street_joined = joined.into();
         reading.street_words = spaced(&self.words[start..end]);
         reading.street_cut = self.words[end - 1].cut;
@@ -335,11 +354,11 @@ impl Reader<'_> {
                         || parts.get(i + 1) == Some(&Part::Free)
                     {
                         name.push(word);
-                        reading.unknown_words = true;
+                        reading.unknown_words = reading.unknown_words.saturating_add(1);
                     }
                 }
                 Part::Free if alphabetic => {
-                    reading.unknown_words = true;
+                    reading.unknown_words = reading.unknown_words.saturating_add(1);
                     rest.push(word);
                 }
                 Part::Place => rest.push(word),
@@ -358,9 +377,10 @@ impl Reader<'_> {
             reading.number_of_name = matches!(parts.get(number + 1), Some(Part::Name | Part::Free));
         }
         reading.name_words = spaced(name.iter().copied());
+        reading.name_joined = name.iter().map(|word| word.text.as_str()).collect();
         reading.rest_words = spaced(rest);
         if name.last().is_some_and(|word| word.cut) && reading.names.is_empty() {
-            reading.cut_name = Some(reading.name_words.replace(' ', "").into());
+            reading.cut_name = Some(reading.name_joined.clone());
         }
     }
 }

@@ -25,6 +25,22 @@ pub enum ResolutionRoute {
     None,
 }
 
+impl ResolutionRoute {
+    /// As files write it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::CrossReference => "cross reference",
+            Self::Text => "text",
+            Self::Scored => "weighed",
+            Self::Claimed => "claim",
+            Self::TextAndClaim => "text and claim",
+            Self::Provisional => "provisional",
+            Self::None => "none",
+        }
+    }
+}
+
 /// How far an address leads.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum AddressLevel {
@@ -57,7 +73,7 @@ impl AddressLevel {
 /// The residence that a record's address speaks of.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AddressResolution {
-    /// The gazetteer's UPRN, if found; always that of a residence.
+    /// The gazetteer's UPRN, if found: of a residence, or of a place where nobody should live ([`Self::residence`] tells).
     pub uprn: Option<Uprn>,
     /// Canonical text that identifies the residence where there is no UPRN: `postcode|number|unit|street`.
     ///
@@ -109,6 +125,19 @@ impl AddressResolution {
             number: CompactString::default(),
             unit: CompactString::default(),
             street_key: CompactString::default(),
+        }
+    }
+
+    /// The UPRN, if people may live there.
+    #[must_use]
+    pub fn residence(&self) -> Option<Uprn> {
+        match self.premises {
+            PremisesKind::Shell | PremisesKind::NotResidential => None,
+            PremisesKind::Dwelling
+            | PremisesKind::SharedHouse
+            | PremisesKind::CareHome
+            | PremisesKind::Hostel
+            | PremisesKind::StudentHall => self.uprn,
         }
     }
 

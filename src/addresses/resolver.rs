@@ -1,25 +1,28 @@
 //! From an address as written to the residence it speaks of.
 //!
-//! In: lines, postcode and claimed UPRN of one record. Out: one resolution. The text decides; a claim is evidence that
-//! fills in what the text leaves open, and is reported where the text contradicts it. Keeping answers for equal addresses
-//! is left to the caller.
+//! In: lines, postcode, claimed UPRN and key of one record. Out: one resolution, or the whole explanation of it. The text
+//! decides (`verdict`); a claim is evidence that fills in what the text leaves open, and is reported where the text
+//! contradicts it. What was not found as written is tried once more with likely slips mended (`mending`). Keeping answers for
+//! equal addresses is left to the caller.
 
 use compact_str::CompactString;
 
-use super::agreement::{
-    Agreement, BuildingGrade, PostcodeGrade, StreetGrade, UnitGrade, WrittenPostcode, postcode,
-};
+use super::agreement::{PostcodeGrade, Sought, WrittenPostcode, postcode};
+use super::candidates::{Candidate, Search};
 use super::dictionaries::AddressDictionaries;
-use super::gazetteer::{Entry, Gazetteer, compact};
-use super::gazetteer_address::AddressKind;
-use super::phrases::PhraseId;
+use super::entry::Entry;
+use super::explanation::{AddressExplanation, CandidateExplained};
+use super::gazetteer::{Gazetteer, compact, outward};
+use super::mending::{Mended, mend};
+use super::parsed::ParsedAddress;
 use super::provisional::provisional_key;
 use super::reading::{Reading, readings};
 use super::reason::AddressReason;
 use super::resolution::{AddressLevel, AddressResolution, ResolutionRoute};
-use super::stages::{STAGES, building_stage_of, stage_of};
+use super::verdict::{Verdict, believe, contradicts, found};
 use super::words::{Word, words};
-use crate::values::{Postcode, Uprn};
+use crate::rules::AddressRules;
+use crate::values::{MatchWeight, Postcode, Uprn};
 
 /// What a record says of its address.
 #[derive(Clone, Copy, Debug)]
@@ -32,225 +35,314 @@ pub struct AddressQuery<'a> {
     pub postcode_text: &'a str,
     /// The UPRN that the row claims.
     pub claimed: Option<Uprn>,
+    /// The dataset and the key by which its system knows the property: the gazetteer may have it as a cross reference.
+    pub key: Option<(&'a str, &'a str)>,
     /// The record says that there is no fixed abode.
     pub no_fixed_abode: bool,
     /// The address must never be used.
     pub withheld: bool,
 }
 
+/// How much evidence an address needs that no deterministic stage has found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Acceptance {
+    /// Bits for the address.
+    pub weight: MatchWeight,
+    /// Bits by which it must be ahead of the next.
+    pub distinguishability: MatchWeight,
+}
+
+impl Acceptance {
+    /// What a ruleset asks for.
+    #[must_use]
+    pub fn of(rules: &AddressRules) -> Self {
+        Self {
+            weight: MatchWeight::from_bits(rules.accept_weight),
+            distinguishability: MatchWeight::from_bits(rules.accept_distinguishability),
+        }
+    }
+}
+
+impl Default for Acceptance {
+    fn default() -> Self {
+        Self::of(&AddressRules::default())
+    }
+}
+
 /// Resolves addresses against one gazetteer; cheap to copy, shared between threads.
 #[derive(Clone, Copy, Debug)]
 pub struct Resolver<'a> {
-    gazetteer: &'a Gazetteer,
+    pub(super) gazetteer: &'a Gazetteer,
     dictionaries: &'a AddressDictionaries,
+    pub(super) acceptance: Acceptance,
 }
 
-/// What the text alone says.
-#[derive(Default)]
-struct TextFinding {
-    stage: Option<usize>,
-    /// Entries of the best kind at that stage.
-    hits: Vec<u32>,
-    /// Entries of the building, whatever the unit, at the best stage for that.
-    building: Vec<u32>,
-    building_stage: Option<usize>,
+/// What one look at the text has found.
+struct Look {
+    words: Vec<Word>,
+    readings: Vec<Reading>,
+    postcode: CompactString,
+    whole_postcode: bool,
+    candidates: Vec<Candidate>,
+    verdict: Verdict,
+    mended: bool,
 }
 
 impl<'a> Resolver<'a> {
     /// A resolver; the dictionaries are those that the gazetteer was built with.
     #[must_use]
-    pub const fn new(gazetteer: &'a Gazetteer, dictionaries: &'a AddressDictionaries) -> Self {
-        Self { gazetteer, dictionaries }
+    pub fn new(gazetteer: &'a Gazetteer, dictionaries: &'a AddressDictionaries) -> Self {
+        Self { gazetteer, dictionaries, acceptance: Acceptance::default() }
+    }
+
+    /// The same with other demands on what is weighed.
+    #[must_use]
+    pub fn accepting(self, acceptance: Acceptance) -> Self {
+        Self { acceptance, ..self }
     }
 
     /// The residence that this address speaks of.
     #[must_use]
     pub fn resolve(&self, query: &AddressQuery<'_>) -> AddressResolution {
-        let mut resolution = AddressResolution::none();
-        if query.no_fixed_abode || query.withheld {
-            return resolution;
-        }
-        let claimed = query.claimed.filter(|uprn| self.gazetteer.contains(*uprn));
-        resolution.reasons.add_if(
-            query.claimed.is_some() && claimed.is_none() && !self.gazetteer.is_empty(),
-            AddressReason::ClaimUnknown,
-        );
-        let postcode = match query.postcode {
-            Some(postcode) => compact(postcode.as_str()),
-            None => compact(query.postcode_text),
-        };
-        let written = WrittenPostcode {
-            text: &postcode,
-            whole: query.postcode.is_some() || is_nearly_a_postcode(&postcode),
-        };
-        let text = words(query.lines.iter().map(CompactString::as_str), self.dictionaries);
-        if text.is_empty() {
-            self.claim_without_text(query, claimed, written, &mut resolution);
-            resolution.level = level(&resolution, None);
-            return resolution;
-        }
-        let cell = self.gazetteer.at_postcode(&postcode);
-        let readings = readings(&text, &self.gazetteer.phrases, self.dictionaries, |street| {
-            cell.iter().any(|at| self.entry(*at).street == Some(street))
-        });
-        let Some(first) = readings.first() else { return resolution };
-        resolution.number.clone_from(&first.number);
-        resolution.unit.clone_from(&first.unit);
-        resolution.street_key.clone_from(&first.street_words);
-        let finding = self.find(&text, &readings, written, cell);
-        self.decide(&finding, &readings, claimed, written, &mut resolution);
-        if resolution.uprn.is_none() {
-            self.provisional(&finding, first, &text, written, &mut resolution);
-        }
-        resolution.level = level(&resolution, first.street);
-        resolution
+        self.look(query).0
     }
 
-    fn entry(&self, at: u32) -> &'a Entry {
+    /// The residence, how the text was read, and the addresses that came closest with what spoke for and against each.
+    #[must_use]
+    pub fn explain(&self, query: &AddressQuery<'_>) -> AddressExplanation {
+        let (resolution, look) = self.look(query);
+        let Some(look) = look.filter(|look| !look.verdict.withheld) else {
+            return AddressExplanation { parsed: None, resolution, candidates: Vec::new() };
+        };
+        let parsed = look.readings.first().map(|reading| {
+            ParsedAddress::of(reading, &look.words, &look.postcode, look.whole_postcode, self)
+        });
+        let mut candidates: Vec<&Candidate> =
+            look.candidates.iter().filter(|it| !self.premises_withheld(it.at)).collect();
+        candidates.sort_by_key(|it| {
+            let uprn = self.gazetteer.premises_of(self.entry(it.at)).uprn;
+            (std::cmp::Reverse(it.weights.total()), uprn)
+        });
+        let mut shown: Vec<CandidateExplained> = Vec::new();
+        for candidate in candidates {
+            let uprn = self.gazetteer.premises_of(self.entry(candidate.at)).uprn;
+            if shown.len() < AddressExplanation::MOST && shown.iter().all(|it| it.uprn != uprn) {
+                shown.push(CandidateExplained::of(self.gazetteer, candidate));
+            }
+        }
+        AddressExplanation { parsed, resolution, candidates: shown }
+    }
+
+    fn premises_withheld(&self, at: u32) -> bool {
+        self.gazetteer.premises_of(self.entry(at)).withheld
+    }
+
+    pub(super) fn entry(&self, at: u32) -> &'a Entry {
         &self.gazetteer.entries[at as usize]
     }
 
-    /// Looks the readings up: the strictest stage with a hit, and the building.
-    fn find(
-        &self,
-        text: &[Word],
-        readings: &[Reading],
-        written: WrittenPostcode<'_>,
-        cell: &[u32],
-    ) -> TextFinding {
-        let mut finding = TextFinding::default();
-        if self.gazetteer.is_empty() {
-            return finding;
+    fn look(&self, query: &AddressQuery<'_>) -> (AddressResolution, Option<Look>) {
+        let mut resolution = AddressResolution::none();
+        if query.no_fixed_abode || query.withheld {
+            return (resolution, None);
         }
-        if !written.text.is_empty()
-            && let Some(whole) = self.gazetteer.whole(text, self.dictionaries)
+        let claimed = query.claimed.map(|uprn| self.in_use(uprn, &mut resolution));
+        let claimed = claimed.filter(|uprn| self.gazetteer.contains(*uprn));
+        let unknown = query.claimed.is_some() && claimed.is_none() && !self.gazetteer.is_empty();
+        resolution.reasons.add_if(unknown, AddressReason::ClaimUnknown);
+        let text = words(query.lines.iter().map(CompactString::as_str), self.dictionaries);
+        let (written, whole) = match query.postcode {
+            Some(postcode) => (compact(postcode.as_str()), true),
+            None => (compact(query.postcode_text), false),
+        };
+        let whole = whole || is_nearly_a_postcode(&written);
+        if text.is_empty() {
+            self.claim_without_text(query, claimed, &written, whole, &mut resolution);
+            return (resolution, None);
+        }
+        let mut look = self.look_at(text, written, whole, false);
+        if !look.verdict.is_residence()
+            && !self.gazetteer.is_empty()
+            && let Some(Mended { words, postcode }) =
+                mend(&look.words, &look.postcode, self.gazetteer, self.dictionaries)
         {
-            let hits = self.gazetteer.of_text(written.text, &whole);
-            if !hits.is_empty() {
-                finding.stage = Some(0);
-                finding.hits = hits.to_vec();
-                let entry = self.entry(hits[0]);
-                let settled = entry.kind == AddressKind::Residence && !entry.historical;
-                if settled && hits.iter().all(|at| self.entry(*at).uprn == entry.uprn) {
-                    return finding;
-                }
+            let whole = look.whole_postcode || is_nearly_a_postcode(&postcode);
+            let second = self.look_at(words, postcode, whole, true);
+            if second.verdict.leads_further_than(&look.verdict) {
+                look = second;
             }
         }
-        for reading in readings.iter().filter(|reading| !reading.leftover_number) {
-            let mut consider = |at: u32| {
-                let entry = self.entry(at);
-                let agreement =
-                    Agreement::of(self.gazetteer, reading, postcode(written, entry), entry);
-                note(&mut finding.stage, &mut finding.hits, stage_of(agreement), at);
-                note(
-                    &mut finding.building_stage,
-                    &mut finding.building,
-                    building_stage_of(agreement),
-                    at,
-                );
-            };
-            cell.iter().copied().for_each(&mut consider);
-            if let (Some(street), false) = (reading.street, reading.number.is_empty()) {
-                self.gazetteer
-                    .at_number(street, &reading.number)
-                    .iter()
-                    .copied()
-                    .for_each(&mut consider);
-            }
-            for name in &reading.names {
-                self.gazetteer.of_name(*name).iter().copied().for_each(&mut consider);
-            }
+        if look.verdict.withheld {
+            // a refuge is nowhere, for whoever asks
+            return (AddressResolution::none(), Some(look));
         }
-        let best = finding.hits.iter().map(|at| tier(self.entry(*at))).min();
-        finding.hits.retain(|at| Some(tier(self.entry(*at))) == best);
-        finding
+        let Some(first) = look.readings.get(look.verdict.reading).or(look.readings.first()) else {
+            return (resolution, Some(look));
+        };
+        resolution.number.clone_from(&first.number);
+        resolution.unit.clone_from(&first.unit);
+        resolution.street_key.clone_from(&first.street_words);
+        if let Some(uprn) = query.key.and_then(|(dataset, key)| self.gazetteer.of_key(dataset, key))
+            && let Some(premises) = self.gazetteer.premises_with(uprn)
+            && !premises.withheld
+        {
+            let premises = *premises;
+            resolution.reasons.add(AddressReason::KeyIsCrossReference);
+            believe(&premises, ResolutionRoute::CrossReference, &mut resolution);
+        }
+        if resolution.level != AddressLevel::Residence {
+            self.decide(&look, claimed, &mut resolution);
+        } else if let (Some(claim), Some(uprn)) = (claimed, resolution.uprn) {
+            resolution.reasons.add_if(claim != uprn, AddressReason::ClaimContradicted);
+        }
+        if resolution.residence().is_none() {
+            self.provisional(&look, &mut resolution);
+        }
+        (resolution, Some(look))
     }
 
-    /// Weighs the text's finding and the claim.
-    fn decide(
+    /// A UPRN no longer in use is its successor's.
+    fn in_use(&self, uprn: Uprn, resolution: &mut AddressResolution) -> Uprn {
+        match self.gazetteer.successor_of(uprn) {
+            Some(successor) => {
+                resolution.reasons.add(AddressReason::SuccessorFollowed);
+                successor
+            }
+            None => uprn,
+        }
+    }
+
+    fn look_at(
         &self,
-        finding: &TextFinding,
-        readings: &[Reading],
-        claimed: Option<Uprn>,
-        written: WrittenPostcode<'_>,
-        resolution: &mut AddressResolution,
-    ) {
-        let mut uprns: Vec<Uprn> = finding.hits.iter().map(|at| self.entry(*at).uprn).collect();
-        uprns.sort_unstable();
-        uprns.dedup();
-        let stage = finding.stage.and_then(|stage| STAGES.get(stage)).map(|stage| stage.name);
-        let hit = finding.hits.first().map(|at| self.entry(*at));
-        if let (Some(hit), [only]) = (hit, uprns.as_slice()) {
-            let flat_left_out = hit.unit.is_empty()
-                && (hit.kind == AddressKind::Building
-                    || (hit.historical && self.flats(finding).next().is_some()));
-            if hit.kind == AddressKind::Residence && !flat_left_out {
-                resolution.stage = stage;
-                resolution.reasons.add_if(
-                    claimed.is_some_and(|claim| claim != *only && Some(claim) != hit.parent),
-                    AddressReason::ClaimContradicted,
-                );
-                found(hit, ResolutionRoute::Text, resolution);
+        words: Vec<Word>,
+        postcode: CompactString,
+        whole_postcode: bool,
+        mended: bool,
+    ) -> Look {
+        let written = self.written(&postcode, whole_postcode);
+        let cell = self.gazetteer.at_postcode(written.symbol);
+        let mut readings = readings(&words, &self.gazetteer.phrases, self.dictionaries, |street| {
+            cell.clone().any(|at| self.entry(at).street == Some(street))
+        });
+        if mended {
+            readings.iter_mut().for_each(|reading| reading.rank += 1);
+        }
+        let whole = self.whole_text(&words, written);
+        let (candidates, verdict) = match whole {
+            Some(verdict) if !mended => (Vec::new(), verdict),
+            Some(_) | None => {
+                let sought = readings.iter().map(|it| Sought::new(self.gazetteer, it)).collect();
+                let found = if self.gazetteer.is_empty() {
+                    Vec::new()
+                } else {
+                    Search::new(self.gazetteer, sought, written).run()
+                };
+                let verdict = self.judge(&found, &readings, written);
+                (found, verdict)
+            }
+        };
+        Look { words, readings, postcode, whole_postcode, candidates, verdict, mended }
+    }
+
+    fn written<'p>(&self, postcode: &'p str, whole: bool) -> WrittenPostcode<'p> {
+        let part = if whole { outward(postcode) } else { postcode };
+        WrittenPostcode {
+            text: postcode,
+            symbol: self.gazetteer.texts.find(postcode),
+            whole,
+            outward_known: self.gazetteer.in_outward(part) > 0,
+        }
+    }
+
+    /// The one residence in use whose whole text this is.
+    fn whole_text(&self, words: &[Word], written: WrittenPostcode<'_>) -> Option<Verdict> {
+        if written.text.is_empty() || self.gazetteer.is_empty() {
+            return None;
+        }
+        let whole = self.gazetteer.whole(words, self.dictionaries)?;
+        let hits = self.gazetteer.of_text(written.symbol, &whole);
+        let (_, first) = *hits.first()?;
+        let premises = self.entry(first).premises;
+        let settled = {
+            let it = &self.gazetteer.premises[premises as usize];
+            it.is_residence() && !it.historical && !it.withheld
+        };
+        let one = hits.iter().all(|(_, at)| self.entry(*at).premises == premises);
+        (settled && one).then(|| Verdict::of_whole_text(first))
+    }
+
+    /// Weighs the text's verdict and the claim.
+    fn decide(&self, look: &Look, claimed: Option<Uprn>, resolution: &mut AddressResolution) {
+        let verdict = &look.verdict;
+        verdict.report(self, look.mended, resolution);
+        if let Some(at) = verdict.residence {
+            let premises = *self.gazetteer.premises_of(self.entry(at));
+            // who claims the flat above a shop may leave the flat out
+            let instead = claimed.filter(|claim| {
+                !premises.is_residence() && *claim != premises.uprn && self.agrees(look, *claim)
+            });
+            if let Some(claimed) = instead.and_then(|uprn| self.gazetteer.premises_with(uprn)) {
+                resolution.reasons.add(AddressReason::ClaimBelieved);
+                believe(claimed, ResolutionRoute::Claimed, resolution);
                 return;
             }
-            resolution.stage = stage;
-            resolution.premises = hit.premises;
-            self.weigh_claim(finding, readings, claimed, written, (&uprns, stage), resolution);
-            if resolution.uprn.is_none() {
-                let not_residential = hit.kind == AddressKind::NotResidential;
-                resolution.reasons.add_if(not_residential, AddressReason::NotResidential);
-                resolution.reasons.add_if(hit.historical, AddressReason::Historical);
-            }
+            found(&premises, verdict.route(), resolution);
+            self.follow_successor(resolution);
+            let contradicted = claimed.is_some_and(|claim| {
+                resolution.uprn != Some(claim) && Some(claim) != premises.parent
+            });
+            resolution.reasons.add_if(contradicted, AddressReason::ClaimContradicted);
             return;
         }
-        self.weigh_claim(finding, readings, claimed, written, (&uprns, stage), resolution);
-    }
-
-    /// What the claim adds to a text that is no residence by itself.
-    fn weigh_claim(
-        &self,
-        finding: &TextFinding,
-        readings: &[Reading],
-        claimed: Option<Uprn>,
-        written: WrittenPostcode<'_>,
-        (uprns, stage): (&[Uprn], Option<&'static str>),
-        resolution: &mut AddressResolution,
-    ) {
         let Some(claim) = claimed else { return };
-        if uprns.len() > 1 && uprns.contains(&claim) {
-            if let Some(entry) =
-                finding.hits.iter().map(|at| self.entry(*at)).find(|e| e.uprn == claim)
-            {
-                resolution.stage = stage;
-                believe(entry, ResolutionRoute::TextAndClaim, resolution);
-            }
+        let Some(premises) = self.gazetteer.premises_with(claim).filter(|it| !it.withheld) else {
+            return;
+        };
+        if verdict.rivals.contains(&claim) {
+            resolution.reasons.add(AddressReason::ClaimChose);
+            believe(premises, ResolutionRoute::TextAndClaim, resolution);
             return;
         }
-        let variants = self.gazetteer.of_uprn(claim);
-        let agrees = variants.iter().map(|at| self.entry(*at)).find(|entry| {
-            readings.iter().any(|reading| {
-                let agreement =
-                    Agreement::of(self.gazetteer, reading, postcode(written, entry), entry);
-                does_not_contradict(agreement, reading, entry)
-            })
-        });
-        if let Some(entry) = agrees {
-            believe(entry, ResolutionRoute::Claimed, resolution);
+        if self.agrees(look, claim) {
+            resolution.reasons.add(AddressReason::ClaimBelieved);
+            believe(premises, ResolutionRoute::Claimed, resolution);
             return;
         }
         // the claim may be the building itself
-        let is_building = finding.building.iter().map(|at| self.entry(*at)).any(|entry| {
-            entry.parent == Some(claim)
-                || (entry.uprn == claim && entry.kind == AddressKind::Building)
-        });
+        let is_building = verdict.buildings.contains(&claim);
         resolution.reasons.add_if(!is_building, AddressReason::ClaimContradicted);
+    }
+
+    /// Whether the text does not contradict this address.
+    fn agrees(&self, look: &Look, uprn: Uprn) -> bool {
+        let written = self.written(&look.postcode, look.whole_postcode);
+        let variants = self.gazetteer.of_uprn(uprn);
+        variants.iter().map(|at| self.entry(*at)).any(|entry| {
+            let grade = postcode(self.gazetteer, written, entry);
+            look.readings.iter().any(|reading| {
+                let agreement =
+                    Sought::new(self.gazetteer, reading).agreement(self.gazetteer, grade, entry);
+                !contradicts(agreement, reading, self.gazetteer.texts.text(entry.number))
+            })
+        })
+    }
+
+    /// An address no longer in use is its successor, if that is one address.
+    fn follow_successor(&self, resolution: &mut AddressResolution) {
+        let successor = resolution.uprn.and_then(|uprn| self.gazetteer.successor_of(uprn));
+        if let Some(premises) = successor.and_then(|uprn| self.gazetteer.premises_with(uprn)) {
+            let route = resolution.route;
+            resolution.reasons.add(AddressReason::SuccessorFollowed);
+            found(premises, route, resolution);
+        }
     }
 
     fn claim_without_text(
         &self,
         query: &AddressQuery<'_>,
         claimed: Option<Uprn>,
-        written: WrittenPostcode<'_>,
+        written: &str,
+        whole: bool,
         resolution: &mut AddressResolution,
     ) {
         if let (Some(uprn), true) = (query.claimed, self.gazetteer.is_empty()) {
@@ -259,148 +351,57 @@ impl<'a> Resolver<'a> {
             return;
         }
         let Some(claim) = claimed else { return };
+        let Some(premises) = self.gazetteer.premises_with(claim).filter(|it| !it.withheld) else {
+            return;
+        };
+        let postcode_written = self.written(written, whole);
         let variants = self.gazetteer.of_uprn(claim);
         let agrees = variants.iter().map(|at| self.entry(*at)).find(|entry| {
-            written.text.is_empty() || postcode(written, entry) < PostcodeGrade::Different
+            written.is_empty()
+                || postcode(self.gazetteer, postcode_written, entry) < PostcodeGrade::Different
         });
         let Some(entry) = agrees else {
             resolution.reasons.add(AddressReason::ClaimContradicted);
             return;
         };
-        resolution.number.clone_from(&entry.number);
-        resolution.unit.clone_from(&entry.unit);
-        resolution.street_key.clone_from(&entry.street_words);
-        believe(entry, ResolutionRoute::Claimed, resolution);
+        let text = |symbol| CompactString::from(self.gazetteer.texts.text(symbol));
+        resolution.number = text(entry.number);
+        resolution.unit = text(entry.unit);
+        resolution.street_key =
+            entry.street.map_or("", |street| self.gazetteer.phrases.spaced(street)).into();
+        resolution.reasons.add(AddressReason::ClaimBelieved);
+        believe(premises, ResolutionRoute::Claimed, resolution);
         if resolution.uprn.is_none() && resolution.parent.is_some() {
             resolution.route = ResolutionRoute::Provisional;
         }
     }
 
-    /// The flats in use of the building that the text names.
-    fn flats(&self, finding: &TextFinding) -> impl Iterator<Item = &'a Entry> {
-        finding.building.iter().map(|at| self.entry(*at)).filter(|entry| {
-            !entry.unit.is_empty() && !entry.historical && entry.kind == AddressKind::Residence
-        })
-    }
-
-    /// Whether all hits are of one address, though it may stand in the gazetteer twice: a text that fits two addresses
-    /// says neither.
-    fn is_one_address(&self, finding: &TextFinding) -> bool {
-        let mut hits = finding.hits.iter().map(|at| self.entry(*at));
-        let first = hits.next();
-        first.is_none_or(|first| {
-            hits.all(|hit| {
-                (&hit.postcode, hit.street, &hit.number, &hit.unit, &hit.names)
-                    == (&first.postcode, first.street, &first.number, &first.unit, &first.names)
-            })
-        })
-    }
-
-    /// No UPRN: the building if it is known, and a key if the text says which residence.
-    fn provisional(
-        &self,
-        finding: &TextFinding,
-        first: &Reading,
-        text: &[Word],
-        written: WrittenPostcode<'_>,
-        resolution: &mut AddressResolution,
-    ) {
-        let mut buildings: Vec<Uprn> = finding
-            .building
-            .iter()
-            .map(|at| self.entry(*at))
-            .filter_map(|entry| {
-                entry.parent.or_else(|| entry.unit.is_empty().then_some(entry.uprn))
-            })
-            .collect();
-        buildings.sort_unstable();
-        buildings.dedup();
-        if let (None, [only]) = (resolution.parent, buildings.as_slice()) {
-            resolution.parent = Some(*only);
+    /// No residence: a key if the text says which one it means.
+    fn provisional(&self, look: &Look, resolution: &mut AddressResolution) {
+        let Some(first) = look.readings.first() else { return };
+        if let (Some(shell), None) = (look.verdict.shell, resolution.uprn) {
+            let premises = self.gazetteer.premises_of(self.entry(shell));
+            resolution.reasons.add_if(premises.historical, AddressReason::Historical);
         }
-        let has_flats = self.flats(finding).next().is_some()
-            || finding.building.iter().any(|at| self.entry(*at).kind == AddressKind::Building);
-        let flat_left_out = first.unit.is_empty() && has_flats;
-        if !flat_left_out && self.is_one_address(finding) {
-            resolution.provisional_key = provisional_key(first, text, written, self.dictionaries);
+        let flat_left_out = first.unit.is_empty() && look.verdict.building_has_flats;
+        if !flat_left_out && look.verdict.is_one_address {
+            let written = self.written(&look.postcode, look.whole_postcode);
+            resolution.provisional_key =
+                provisional_key(first, &look.words, written, self.dictionaries);
         }
-        resolution.route = if resolution.provisional_key.is_empty() && resolution.parent.is_none() {
-            ResolutionRoute::None
-        } else {
-            ResolutionRoute::Provisional
-        };
+        let nothing = resolution.provisional_key.is_empty() && resolution.parent.is_none();
+        if resolution.uprn.is_none() {
+            resolution.route =
+                if nothing { ResolutionRoute::None } else { ResolutionRoute::Provisional };
+        }
     }
 }
 
 /// `EB3ORT`: as long as a postcode and of its build, but for one character.
-fn is_nearly_a_postcode(text: &str) -> bool {
+pub(super) fn is_nearly_a_postcode(text: &str) -> bool {
     let bytes = text.as_bytes();
     (5..=7).contains(&bytes.len())
         && bytes[0].is_ascii_uppercase()
         && bytes[bytes.len() - 2..].iter().all(u8::is_ascii_uppercase)
         && bytes.iter().any(u8::is_ascii_digit)
-}
-
-/// How far a resolution leads.
-fn level(resolution: &AddressResolution, street: Option<PhraseId>) -> AddressLevel {
-    match (resolution.uprn, resolution.parent, street) {
-        (Some(_), _, _) => AddressLevel::Residence,
-        (None, Some(_), _) => AddressLevel::Building,
-        (None, None, Some(_)) => AddressLevel::Street,
-        (None, None, None) => AddressLevel::Nothing,
-    }
-}
-
-/// Keeps the entries of the strictest stage.
-fn note(best: &mut Option<usize>, kept: &mut Vec<u32>, stage: Option<usize>, at: u32) {
-    let Some(stage) = stage else { return };
-    if best.is_none_or(|best| stage < best) {
-        *best = Some(stage);
-        kept.clear();
-    }
-    if *best == Some(stage) && !kept.contains(&at) {
-        kept.push(at);
-    }
-}
-
-/// Residences in use before historical ones, before buildings, before what is no residence.
-fn tier(entry: &Entry) -> (AddressKind, bool) {
-    (entry.kind, entry.historical)
-}
-
-fn found(entry: &Entry, route: ResolutionRoute, resolution: &mut AddressResolution) {
-    resolution.uprn = Some(entry.uprn);
-    resolution.parent = entry.parent;
-    resolution.premises = entry.premises;
-    resolution.reasons.add_if(entry.historical, AddressReason::Historical);
-    resolution.route = route;
-}
-
-/// Takes the claimed address, if it is a residence; else its building.
-fn believe(entry: &Entry, route: ResolutionRoute, resolution: &mut AddressResolution) {
-    match entry.kind {
-        AddressKind::Residence => found(entry, route, resolution),
-        AddressKind::Building => resolution.parent = Some(entry.uprn),
-        AddressKind::NotResidential => resolution.reasons.add(AddressReason::NotResidential),
-    }
-}
-
-/// A claim is believed if number and unit are the same as far as the text gives them, and the street or the postcode is.
-fn does_not_contradict(agreement: Agreement, reading: &Reading, entry: &Entry) -> bool {
-    let unit = matches!(agreement.unit, UnitGrade::Same | UnitGrade::Loose)
-        || (agreement.unit == UnitGrade::Unsaid);
-    let building = match agreement.building {
-        BuildingGrade::Number
-        | BuildingGrade::Name
-        | BuildingGrade::RangeEnd
-        | BuildingGrade::Unsaid => true,
-        BuildingGrade::Different => reading.number.is_empty() || entry.number.is_empty(),
-    };
-    let near = agreement.postcode <= PostcodeGrade::Near;
-    let same_street =
-        matches!(agreement.street, StreetGrade::Same | StreetGrade::Cut | StreetGrade::Similar);
-    unit && building
-        && !reading.leftover_number
-        && (agreement.postcode == PostcodeGrade::Same
-            || (same_street && (near || agreement.postcode != PostcodeGrade::Different)))
 }

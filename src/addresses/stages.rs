@@ -1,8 +1,8 @@
 //! The ranked keys by which a text is found: the first stage with a hit decides.
 //!
 //! In: how far a reading agrees with an address. Out: which stage that satisfies. Deterministic, strictest first, each
-//! looser in one thing only. Source: the ranked-rule matching of ASSIGN and the exact stages of `uk_address_matcher`
-//! (`reference/addresses-and-formats.md` §1, §2).
+//! looser in one thing only. Source: the ranked-rule matching of ASSIGN and the exact stages of `uk_address_matcher`.
+//! What no stage takes is weighed (`weigh`).
 
 use super::agreement::{
     Agreement, BuildingGrade, PlaceGrade, PostcodeGrade, StreetGrade, UnitGrade,
@@ -40,27 +40,22 @@ pub const STAGES: [Stage; 9] = [
             as_written(a)
                 && a.postcode == PostcodeGrade::Same
                 && a.building == BuildingGrade::Name
-                && a.street != StreetGrade::Different
+                && may_be_the_street(a)
         },
     },
     Stage {
         name: "postcode_unit_number",
         does: "postcode, unit and number agree; the street is left out, cut off or misspelt",
-        accepts: |a| {
-            as_written(a) && a.postcode == PostcodeGrade::Same && a.street != StreetGrade::Different
-        },
+        accepts: |a| as_written(a) && a.postcode == PostcodeGrade::Same && may_be_the_street(a),
     },
     Stage {
         name: "postcode_other_reading",
-        does: "the same, with the number read otherwise: 12A as flat A, a slash turned, an end of a range, a floor left out",
+        does: "the same, with the number or unit read otherwise: 12A as flat A, a slash turned, an end of a range, a floor left out",
         accepts: |a| {
             a.postcode == PostcodeGrade::Same
-                && matches!(a.unit, UnitGrade::Same | UnitGrade::Loose)
-                && matches!(
-                    a.building,
-                    BuildingGrade::Number | BuildingGrade::Name | BuildingGrade::RangeEnd
-                )
-                && a.street != StreetGrade::Different
+                && unit_agrees(a)
+                && building_agrees(a)
+                && may_be_the_street(a)
         },
     },
     Stage {
@@ -68,7 +63,7 @@ pub const STAGES: [Stage; 9] = [
         does: "the postcode has one character wrong or is of the same sector; unit, number or name, and street agree",
         accepts: |a| {
             as_written(a)
-                && a.postcode == PostcodeGrade::Near
+                && matches!(a.postcode, PostcodeGrade::OneOff | PostcodeGrade::Sector)
                 && a.place != PlaceGrade::Other
                 && (a.street == StreetGrade::Same || name_alone(a))
         },
@@ -80,7 +75,7 @@ pub const STAGES: [Stage; 9] = [
             as_written(a)
                 && a.postcode == PostcodeGrade::District
                 && matches!(a.place, PlaceGrade::Same | PlaceGrade::Unsaid)
-                && !a.unknown_words
+                && a.unknown_words == 0
                 && a.street == StreetGrade::Same
         },
     },
@@ -91,7 +86,7 @@ pub const STAGES: [Stage; 9] = [
             as_written(a)
                 && a.postcode == PostcodeGrade::Missing
                 && a.place == PlaceGrade::Same
-                && !a.unknown_words
+                && a.unknown_words == 0
                 && (a.street == StreetGrade::Same || name_alone(a))
         },
     },
@@ -102,7 +97,7 @@ pub const STAGES: [Stage; 9] = [
             as_written(a)
                 && a.postcode == PostcodeGrade::Missing
                 && a.place == PlaceGrade::Unsaid
-                && !a.unknown_words
+                && a.unknown_words == 0
                 && a.street == StreetGrade::Same
         },
     },
@@ -110,12 +105,54 @@ pub const STAGES: [Stage; 9] = [
 
 fn as_written(a: Agreement) -> bool {
     a.rank == 0
-        && a.unit == UnitGrade::Same
+        && matches!(a.unit, UnitGrade::Same | UnitGrade::Neither)
         && matches!(a.building, BuildingGrade::Number | BuildingGrade::Name)
+}
+
+fn may_be_the_street(a: Agreement) -> bool {
+    !matches!(a.street, StreetGrade::Different | StreetGrade::OtherTypeKnown)
 }
 
 fn name_alone(a: Agreement) -> bool {
     a.building == BuildingGrade::Name && a.street == StreetGrade::Unsaid
+}
+
+pub(super) fn unit_agrees(a: Agreement) -> bool {
+    matches!(a.unit, UnitGrade::Same | UnitGrade::Neither | UnitGrade::Loose | UnitGrade::Reworded)
+}
+
+fn building_agrees(a: Agreement) -> bool {
+    matches!(
+        a.building,
+        BuildingGrade::Number
+            | BuildingGrade::Name
+            | BuildingGrade::RangeEnd
+            | BuildingGrade::InRange
+            | BuildingGrade::NameAlike
+    )
+}
+
+/// Whether the weight of this agreement may decide: nothing in it says that it is another address.
+pub(super) fn may_be_weighed(a: Agreement) -> bool {
+    let street = match a.street {
+        StreetGrade::Same | StreetGrade::Cut | StreetGrade::Misspelt | StreetGrade::OtherType => {
+            true
+        }
+        // without its street, an address is told by postcode or name
+        StreetGrade::Unsaid => a.postcode <= PostcodeGrade::OneOff || name_alone(a),
+        StreetGrade::OtherTypeKnown => a.postcode == PostcodeGrade::Same,
+        StreetGrade::Different => false,
+    };
+    let postcode = match a.postcode {
+        PostcodeGrade::Same
+        | PostcodeGrade::OneOff
+        | PostcodeGrade::Sector
+        | PostcodeGrade::District
+        | PostcodeGrade::Missing => true,
+        PostcodeGrade::Different => a.street == StreetGrade::Same && a.place == PlaceGrade::Same,
+        PostcodeGrade::Elsewhere => false,
+    };
+    street && postcode && building_agrees(a)
 }
 
 /// The first stage that this agreement satisfies.

@@ -118,9 +118,17 @@ fn resolve_in(
         postcode: parsed.as_ref(),
         postcode_text: if parsed.is_some() { "" } else { postcode.trim() },
         claimed: claimed.map(uprn),
+        key: None,
         no_fixed_abode: false,
         withheld: false,
     })
+}
+
+fn gazetteer_kind(code: &str) -> bool {
+    !matches!(
+        super::PremisesKind::of(code, ""),
+        super::PremisesKind::Shell | super::PremisesKind::NotResidential
+    )
 }
 
 fn told(resolution: &AddressResolution) -> String {
@@ -254,7 +262,7 @@ fn what_the_gazetteer_does_not_have_is_not_guessed() {
         ("5 STATION ROAD/ALDBURY/LOWER END", None, "new"),
         ("FX 12 HIGH STREET/ALDBURY", None, "new"),
         ("3 STATION ROAD/BARFORD@AB1 5AB", None, "new"),
-        ("44 HIGH STREET@AB1 2BG", None, "in 92 not-residential"),
+        ("44 HIGH STREET@AB1 2BG", None, "92 not-residential"),
         ("HIGH STREET/ALDBURY@AB1 2BD", None, "none"),
         ("ALDBURY", None, "none"),
         ("ALDBURY@AB1 2BD", None, "none"),
@@ -346,6 +354,7 @@ fn no_address_is_no_residence() {
         postcode: Some(&postcode),
         postcode_text: "",
         claimed: Some(uprn(12)),
+        key: None,
         no_fixed_abode: false,
         withheld: false,
     };
@@ -433,11 +442,12 @@ proptest! {
             postcode: None,
             postcode_text: &postcode_text,
             claimed: claimed.map(uprn),
+            key: None,
             no_fixed_abode: false,
             withheld: false,
         };
         let resolution = Resolver::new(&gazetteer, &dictionaries).resolve(&query);
-        prop_assert!(resolution.uprn.is_none() || resolution.provisional_key.is_empty());
+        prop_assert!(resolution.residence().is_none() || resolution.provisional_key.is_empty());
     }
 
     #[test]
@@ -483,7 +493,7 @@ proptest! {
         let one = resolve_in(&sorted, &dictionaries, &written, None);
         prop_assert_eq!(&one, &resolve_in(&shuffled, &dictionaries, &written, None));
         let unique = !matches!(row.uprn.number(), 120 | 121);
-        let lived_in = row.kind() == super::AddressKind::Residence && row.uprn != uprn(102);
+        let lived_in = gazetteer_kind(&row.classification) && row.uprn != uprn(102);
         if unique && lived_in {
             prop_assert_eq!(one.uprn, Some(row.uprn), "{}", written);
         }

@@ -54,6 +54,10 @@ pub(super) fn read_unit(
             continue;
         }
         let Some((_, kind)) = dictionaries.unit(&words[i].text) else {
+            if is_stair(&words[i].text) {
+                parts[i] = Part::Unit;
+                found.ids.push(words[i].text.clone());
+            }
             i += 1;
             continue;
         };
@@ -104,6 +108,23 @@ fn is_id(word: &Word) -> bool {
         && !word.text.contains('-')
 }
 
+/// `2-1` after the word for a flat: stair and door, as `2/1`.
+fn stair_id(word: &Word) -> Option<CompactString> {
+    let (stair, door) = word.text.split_once('-')?;
+    let short =
+        |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    (short(stair) && short(door)).then(|| compact_str::format_compact!("{stair}/{door}"))
+}
+
+/// `2F1`, `GF2`: the second floor's flat 1, as common stairs number them.
+fn is_stair(text: &str) -> bool {
+    text.split_once('F').is_some_and(|(floor, flat)| {
+        let number =
+            |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        (floor == "G" || number(floor)) && number(flat)
+    })
+}
+
 /// `FLAT 3`, `ROOM 2`, `FLAT 2/1`, `FLAT`.
 fn named_unit(
     words: &[Word],
@@ -117,12 +138,16 @@ fn named_unit(
         if matches!(kind, UnitWord::Room | UnitWord::Block) { canonical.as_str() } else { "" };
     let next = at + 1;
     let takes = !words[at].ends_segment || words.get(next + 1).is_some_and(Word::is_numeric);
-    if takes && parts.get(next) == Some(&Part::Free) && is_id(&words[next]) {
-        let id = words[next].text.as_str();
-        let number_follows = words.get(next + 1).is_some_and(Word::is_numeric)
-            || (words[next].ends_segment && words[next + 1..].iter().any(Word::is_numeric));
+    let stair = words.get(next).and_then(stair_id);
+    if takes && parts.get(next) == Some(&Part::Free) && (is_id(&words[next]) || stair.is_some()) {
+        let id = stair.as_deref().unwrap_or(words[next].text.as_str());
+        // the building's number may stand before the flat: `48 FLAT 2/2 VICTORIA DRIVE`
+        let another = |i: usize| parts[i] == Part::Free && words[i].is_numeric();
+        let number_elsewhere = (next + 1..words.len()).any(another)
+            && (words[next].ends_segment || words[next + 1].is_numeric())
+            || (0..at).any(another);
         if let Some((first, _)) = id.split_once('/')
-            && !number_follows
+            && !number_elsewhere
         {
             // `FLAT 3/12 HIGH STREET`: the rest of the word is the building's number, which `reading` takes
             parts[at] = Part::Unit;
@@ -134,6 +159,16 @@ fn named_unit(
         found.ids.push(compact_str::format_compact!("{prefix}{id}"));
         found.took = prefix.is_empty().then_some(next);
         return next + 1;
+    }
+    // `A BLOCK`
+    if kind == UnitWord::Block
+        && let Some(before) = at.checked_sub(1)
+        && parts[before] == Part::Free
+        && matches!(words[before].text.as_bytes(), [b'A'..=b'Z'])
+    {
+        parts[before..=at].fill(Part::Unit);
+        found.ids.push(compact_str::format_compact!("{prefix}{}", words[before].text));
+        return next;
     }
     parts[at] = Part::Unit;
     // `FLAT FIRST FLOOR` says more in the next round
@@ -202,7 +237,12 @@ fn floor_run(
                 break;
             }
             _ if text == "AND" && !said.is_empty() => {}
-            _ if text == "OF" && end == at + 1 && words[at].text == "REAR" => closed = true,
+            _ if text == "OF" && end == at + 1 && is_rear(&words[at]) => closed = true,
+            // `REAR 13 HIGH STREET`
+            None if end == at + 1 && is_rear(&words[at]) && words[end].is_numeric() => {
+                closed = true;
+                break;
+            }
             _ => break,
         }
         end += 1;
@@ -218,6 +258,10 @@ fn floor_run(
     let end = flat_after(words, parts, end, dictionaries, found);
     parts[at..end].fill(Part::Unit);
     end.max(at + 1)
+}
+
+fn is_rear(word: &Word) -> bool {
+    matches!(word.text.as_str(), "REAR" | "BACK")
 }
 
 /// `GROUND FLOOR FLAT 12` is at number 12, `GROUND FLOOR FLAT 2 12` is flat 2 there: where the flat after a floor ends.
@@ -255,15 +299,29 @@ fn alone(
     dictionaries: &AddressDictionaries,
     found: &mut Found,
 ) -> usize {
+    let next = |text: &str| words.get(at + 1).is_some_and(|next| next.text == text);
     let street_follows = !words[at].ends_segment
         && words.get(at + 1).is_some_and(|next| dictionaries.ends_street(&next.text));
-    if street_follows {
+    // `OVER` is a village too
+    if street_follows || (words[at].text == "OVER" && !next("SHOP") && !next("THE")) {
         return at + 1;
     }
     if let Some((canonical, _)) = dictionaries.unit(&words[at].text) {
         found.floors.push(canonical.clone());
     }
-    let end = flat_after(words, parts, at + 1, dictionaries, found);
+    let mut end = flat_after(words, parts, at + 1, dictionaries, found);
+    // `ABOVE THE SHOP`
+    if matches!(words[at].text.as_str(), "ABOVE" | "OVER") {
+        let said = |i: usize| {
+            parts.get(i) == Some(&Part::Free)
+                && words
+                    .get(i)
+                    .is_some_and(|w| matches!(w.text.as_str(), "THE" | "SHOP" | "PREMISES"))
+        };
+        while said(end) {
+            end += 1;
+        }
+    }
     parts[at..end].fill(Part::Unit);
     end
 }
@@ -294,6 +352,18 @@ mod tests {
             ("ROOM 4 12 HIGH ST", "ROOM4"),
             ("FLAT 2/1 12 HIGH ST", "2/1"),
             ("FLAT 3/12 HIGH ST", "3"),
+            ("48 FLAT 2/2 HIGH ST", "2/2"),
+            ("FLAT 2-1, 12 HIGH ST", "2/1"),
+            ("12 HIGH ST 2F1", "2F1"),
+            ("GF2, 12 HIGH ST", "GF2"),
+            ("REAR 12 HIGH ST", "REAR"),
+            ("12 (BACK OF) HIGH ST", "REAR"),
+            ("ABOVE THE SHOP, 12 HIGH ST", "ABOVE"),
+            ("FLAT ABOVE, 12 HIGH ST", "ABOVE"),
+            ("12 HIGH ST, OVER", ""),
+            ("GFF, 12 HIGH ST", "GROUND"),
+            ("LGF FLAT 12 HIGH ST", "GROUND LOWER"),
+            ("FLAT 3 A BLOCK, 12 HIGH ST", "3 BLOCKA"),
             ("FLOOR 2, 12 HIGH ST", "SECOND"),
             ("BLOCK B FLAT 3 ROWAN COURT", "3 BLOCKB"),
             ("12 FIRST AVENUE", ""),

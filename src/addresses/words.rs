@@ -152,8 +152,8 @@ fn push_plain(piece: &str, dictionaries: &AddressDictionaries, made: &mut Vec<Wo
             let (head, tail) = piece.split_at(at);
             if head == "NO" {
                 made.push(Word::new(without_zeros(tail)));
-            } else if head == "F" {
-                made.push(Word::new("FLAT"));
+            } else if head == "F" || head == "R" {
+                made.push(Word::new(if head == "F" { "FLAT" } else { "ROOM" }));
                 made.push(Word::new(without_zeros(tail)));
             } else if dictionaries.unit(head).is_some_and(|(_, kind)| {
                 matches!(
@@ -186,8 +186,12 @@ fn push_plain(piece: &str, dictionaries: &AddressDictionaries, made: &mut Vec<Wo
     }
 }
 
-/// `12 A HIGH STREET` is 12A; `NO 12` is 12.
-fn join_suffixes(start: usize, dictionaries: &AddressDictionaries, made: &mut Vec<Word>) {
+/// `12 A HIGH STREET` is 12A; `NO 12` is 12; `4 AND 6` is 4-6.
+pub(super) fn join_suffixes(
+    start: usize,
+    dictionaries: &AddressDictionaries,
+    made: &mut Vec<Word>,
+) {
     let mut i = start;
     while i + 1 < made.len() {
         let bare = |word: &Word| word.text.bytes().all(|b| b.is_ascii_digit());
@@ -201,6 +205,27 @@ fn join_suffixes(start: usize, dictionaries: &AddressDictionaries, made: &mut Ve
             made.remove(i);
             continue;
         }
+        // `144 AND A HALF` is a number of its own; `4 AND 6` is both
+        let text = |at: usize| made.get(at).map_or("", |word| word.text.as_str());
+        if bare(&made[i]) && [text(i + 1), text(i + 2), text(i + 3)] == ["AND", "A", "HALF"] {
+            made.drain(i + 1..i + 4);
+            made[i].text.push_str("HALF");
+            continue;
+        }
+        let of_unit = i > start && dictionaries.unit(&made[i - 1].text).is_some();
+        if bare(&made[i])
+            && text(i + 1) == "AND"
+            && made.get(i + 2).is_some_and(bare)
+            && !of_unit
+            && is_short_range(text(i), text(i + 2))
+        {
+            let last = made.remove(i + 2);
+            made.remove(i + 1);
+            made[i].text = compact_str::format_compact!("{}-{}", made[i].text, last.text);
+            made[i].ends_segment = last.ends_segment;
+            made[i].cut = last.cut;
+            continue;
+        }
         if bare(&made[i])
             && is_suffix(&made[i + 1])
             && made.get(i + 2).is_none_or(|next| !next.is_numeric() && next.text.len() > 1)
@@ -210,6 +235,13 @@ fn join_suffixes(start: usize, dictionaries: &AddressDictionaries, made: &mut Ve
         }
         i += 1;
     }
+}
+
+/// `4` and `6`: numbers of one building, or of two that are next to each other.
+fn is_short_range(first: &str, last: &str) -> bool {
+    let number = |text: &str| text.parse::<u32>().unwrap_or(u32::MAX);
+    let (first, last) = (number(first), number(last));
+    first < last && last - first <= 20
 }
 
 /// `012` is 12, `0A` is A; nought stays, and so does `0AB`, half a postcode.
@@ -272,6 +304,10 @@ mod tests {
             ("EB3 0RT", "EB3 0RT"),
             ("C/O Smith", "SMITH"),
             ("Łódź 5", "LODZ 5"),
+            ("4 & 6 High St", "4-6 HIGH ST"),
+            ("144 & a half High St", "144HALF HIGH ST"),
+            ("Flat 4 and 6 High St", "FLAT 4 AND 6 HIGH ST"),
+            ("R6 High St", "ROOM 6 HIGH ST"),
         ] {
             assert_eq!(text(written), canonical, "{written}");
         }

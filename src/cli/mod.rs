@@ -6,6 +6,9 @@
 //!
 //! Reading order: [`run`], [`console`](self) (where output goes), then any command.
 
+mod address;
+mod address_columns;
+mod address_file;
 mod address_scores;
 mod check;
 mod clock;
@@ -87,6 +90,7 @@ enum Command {
     Export(export::Args),
     Edition(edition::Args),
     Diff(diff::Args),
+    Address(address::Args),
 }
 
 /// Runs the command that the process was started with.
@@ -120,6 +124,7 @@ fn command(command: &Command, console: &mut Console) -> anyhow::Result<Finish> {
         Command::Export(args) => export::run(args, console),
         Command::Edition(args) => edition::run(args, console),
         Command::Diff(args) => diff::run(args, console),
+        Command::Address(args) => address::run(args, console),
     }
 }
 

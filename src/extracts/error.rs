@@ -80,6 +80,37 @@ pub enum ExtractError {
         /// What to do about it.
         hint: String,
     },
+    /// A gazetteer's folder without a CSV file.
+    #[error("{} is a folder without a CSV file\n  hint: name the folder that holds the gazetteer's files", path.display())]
+    NoCsv {
+        /// Where.
+        path: PathBuf,
+    },
+    /// A gazetteer's folder with files in several formats.
+    #[error("{} is not in the format of the files before it\n  hint: keep the files of one gazetteer, in one format, in a folder of their own", path.display())]
+    MixedGazetteer {
+        /// The file that differs.
+        path: PathBuf,
+    },
+    /// Records of neither format that a gazetteer may be in.
+    #[error("{} holds records of neither AddressBase Premium nor DTF 7.3: record {record} has {fields} fields{}\n  hint: export the gazetteer as one of them, or as a list with a header", path.display(), of_version(version))]
+    UnknownRecords {
+        /// Where.
+        path: PathBuf,
+        /// The first kind of record that fits neither, by its number.
+        record: u8,
+        /// Its fields.
+        fields: usize,
+        /// The version in the header record; empty for none.
+        version: String,
+    },
+}
+
+/// The version that a header record states, if it looks like one: nothing else of a file is quoted.
+fn of_version(version: &str) -> String {
+    let plain = (1..=8).contains(&version.len())
+        && version.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if plain { format!(", and the header says version {version}") } else { String::new() }
 }
 
 fn listed(faults: &[ColumnFault]) -> String {

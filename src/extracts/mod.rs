@@ -4,6 +4,8 @@
 //! key of their own; the others set aside with file, line, column and reason; the file's digest, and a verdict on an
 //! arrival that is odd beside the last one. Leaves to `records` what a row says of whom.
 //!
+//! An address list comes in more forms than one: [`read_gazetteer`] tells them apart and says what addresses there are.
+//!
 //! Reading order: [`ExtractReader`], [`ExtractSummary`], [`judge_arrival`]; [`draft_ruleset`] goes the other way, from a
 //! file to rules for it.
 
@@ -11,6 +13,7 @@ mod arrival;
 mod draft;
 mod encoding;
 mod error;
+mod gazetteer;
 mod header;
 mod key;
 mod lines;
@@ -24,9 +27,14 @@ mod summary;
 mod tests;
 
 pub use arrival::{ArrivalRecord, ArrivalVerdict, StopReason, judge_absence, judge_arrival};
-pub use draft::draft_ruleset;
+pub use draft::{bare_source, draft_ruleset};
 pub use encoding::FileEncoding;
 pub use error::ExtractError;
+pub use gazetteer::{
+    AddressStatus, CrossReference, GazetteerAccount, GazetteerAddress, GazetteerFormat,
+    GazetteerItem, Successor, csv_files, digest_of_arrival, gazetteer_format, read_gazetteer,
+    read_gazetteer_of_bytes,
+};
 pub use header::{ColumnFault, Header};
 pub use quarantine::{QuarantineReason, QuarantinedRow, write_quarantine};
 pub use reader::ExtractReader;

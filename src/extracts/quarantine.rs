@@ -35,6 +35,27 @@ pub enum QuarantineReason {
         /// The line of the row that came first.
         line: u64,
     },
+    /// A gazetteer's line whose first field is no kind of record.
+    UnknownRecord,
+    /// A gazetteer's record with more or fewer fields than its kind has.
+    RecordWidth {
+        /// The kind, by its number.
+        record: u8,
+        /// Fields of the record.
+        found: usize,
+        /// Fields of its kind.
+        expected: usize,
+    },
+    /// A gazetteer's record that neither inserts, updates nor deletes.
+    UnknownChange,
+    /// No UPRN where a gazetteer has one.
+    NotUprn,
+    /// No USRN where a gazetteer has one.
+    NotUsrn,
+    /// An address of a property that no record 21 states.
+    NoProperty,
+    /// An address in a street that no record 15 names.
+    NoStreet,
 }
 
 impl fmt::Display for QuarantineReason {
@@ -54,6 +75,15 @@ impl fmt::Display for QuarantineReason {
             Self::KeyUsed { line } => {
                 write!(f, "key already used on line {line}, with other content")
             }
+            Self::UnknownRecord => f.write_str("not a kind of record that a gazetteer has"),
+            Self::RecordWidth { record, found, expected } => {
+                write!(f, "record {record} with {found} fields where its kind has {expected}")
+            }
+            Self::UnknownChange => f.write_str("a change that is none of I, U and D"),
+            Self::NotUprn => f.write_str("not a UPRN"),
+            Self::NotUsrn => f.write_str("not a USRN"),
+            Self::NoProperty => f.write_str("no record 21 has this UPRN"),
+            Self::NoStreet => f.write_str("no record 15 has this USRN"),
         }
     }
 }

@@ -85,7 +85,8 @@ impl ExtractReader {
         Self::start(path, source, encoding, Box::new(Cursor::new(bytes)))
     }
 
-    fn start(
+    /// Reads an opened file, with its encoding known.
+    pub(super) fn start(
         path: &Path,
         source: &SourceRules,
         encoding: FileEncoding,
@@ -351,12 +352,19 @@ fn header_fault(reason: &QuarantineReason) -> &'static str {
         | QuarantineReason::Undecodable { .. }
         | QuarantineReason::NulByte
         | QuarantineReason::MissingKey
-        | QuarantineReason::KeyUsed { .. } => "it is no row of names",
+        | QuarantineReason::KeyUsed { .. }
+        | QuarantineReason::UnknownRecord
+        | QuarantineReason::RecordWidth { .. }
+        | QuarantineReason::UnknownChange
+        | QuarantineReason::NotUprn
+        | QuarantineReason::NotUsrn
+        | QuarantineReason::NoProperty
+        | QuarantineReason::NoStreet => "it is no row of names",
     }
 }
 
 /// Files that are often sent in place of a CSV, by what they start with.
-fn other_kind(start: &[u8]) -> Option<&'static str> {
+pub(super) fn other_kind(start: &[u8]) -> Option<&'static str> {
     let marks: [(&[u8], &str); 6] = [
         (b"\xFF\xFE", "UTF-16 text"),
         (b"\xFE\xFF", "UTF-16 text"),

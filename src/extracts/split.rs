@@ -111,6 +111,13 @@ impl Splitter {
         (&self.text, &self.ends)
     }
 
+    /// One cell; empty beyond the last.
+    pub(super) fn cell(&self, at: usize) -> &[u8] {
+        let Some(end) = self.ends.get(at) else { return &[] };
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        self.text.get(start..*end).unwrap_or_default()
+    }
+
     /// The cells.
     pub(super) fn cells(&self) -> impl Iterator<Item = &[u8]> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());

@@ -189,7 +189,7 @@ impl ComparisonTable {
         let other_surnames = self.pool_texts(others.iter().map(String::as_str));
         let former_upns =
             self.pool_texts(record.former_upns.iter().map(crate::values::Upn::as_str));
-        let residence = match resolution.uprn {
+        let residence = match resolution.residence() {
             Some(uprn) => self.symbols.intern(&format!("uprn {}", uprn.number())),
             None if resolution.provisional_key.is_empty() => Symbol::NONE,
             None => self.symbols.intern(&format!("at {}", resolution.provisional_key)),

@@ -145,7 +145,8 @@ pub(super) fn fingerprint<'d>(
 
 /// The digest of a query: a new field of it fails to compile here until it is part of this.
 fn digest(query: &AddressQuery<'_>) -> QueryDigest {
-    let AddressQuery { lines, postcode, postcode_text, claimed, no_fixed_abode, withheld } = query;
+    let AddressQuery { lines, postcode, postcode_text, claimed, key, no_fixed_abode, withheld } =
+        query;
     let mut hasher = blake3::Hasher::new();
     hasher.update(&(lines.len() as u64).to_le_bytes());
     for line in *lines {
@@ -153,10 +154,14 @@ fn digest(query: &AddressQuery<'_>) -> QueryDigest {
     }
     part(&mut hasher, postcode.map_or("", |postcode| postcode.as_str()).as_bytes());
     part(&mut hasher, postcode_text.as_bytes());
+    let (dataset, word) = key.unwrap_or_default();
+    part(&mut hasher, dataset.as_bytes());
+    part(&mut hasher, word.as_bytes());
     hasher.update(&claimed.map_or(0, Uprn::number).to_le_bytes());
     hasher.update(&[
         u8::from(postcode.is_some()),
         u8::from(claimed.is_some()),
+        u8::from(key.is_some()),
         u8::from(*no_fixed_abode),
         u8::from(*withheld),
     ]);
@@ -201,6 +206,7 @@ mod tests {
             postcode: Some(postcode),
             postcode_text: "",
             claimed: None,
+            key: None,
             no_fixed_abode: false,
             withheld: false,
         }
@@ -258,6 +264,7 @@ mod tests {
             AddressQuery { postcode: None, ..base },
             AddressQuery { postcode_text: "AB1", ..base },
             AddressQuery { claimed: Uprn::from_number(1).ok(), ..base },
+            AddressQuery { key: Some(("council_tax", "")), ..base },
             AddressQuery { no_fixed_abode: true, ..base },
             AddressQuery { withheld: true, ..base },
         ]

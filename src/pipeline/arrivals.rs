@@ -9,7 +9,9 @@ use jiff::civil::Date;
 
 use crate::config::CouncilConfig;
 use crate::editions::ManifestInput;
-use crate::extracts::{ArrivalRecord, ArrivalVerdict, judge_absence, judge_arrival};
+use crate::extracts::{
+    ArrivalRecord, ArrivalVerdict, csv_files, digest_of_arrival, judge_absence, judge_arrival,
+};
 use crate::pipeline::ingest::DatasetAccount;
 use crate::rules::{Checked, Ruleset, UnknownDataset};
 
@@ -119,7 +121,8 @@ pub(super) fn kept_at(state: &Path, digest: &str) -> PathBuf {
     state.join("arrivals").join(format!("{digest}.csv"))
 }
 
-/// Keeps an arrival, unless it is kept already: copied beside, synced, then named.
+/// Keeps an arrival, unless it is kept already: copied beside, synced, then named. Of a folder its CSV files are kept, in a
+/// folder that is named as a file would be.
 ///
 /// # Errors
 /// If the disk refuses.
@@ -130,17 +133,26 @@ pub(super) fn keep(state: &Path, digest: &str, from: &Path) -> std::io::Result<(
     }
     let folder = state.join("arrivals");
     std::fs::create_dir_all(&folder)?;
-    let mut copy = tempfile::NamedTempFile::new_in(&folder)?;
-    let mut hasher = blake3::Hasher::new();
-    hasher.update_reader(std::fs::File::open(from)?)?;
-    if hasher.finalize().to_hex().as_str() != digest {
+    if digest_of_arrival(from).map_err(std::io::Error::other)?.to_hex().as_str() != digest {
         return Err(std::io::Error::other(
             "the file changed while the night was reading it; run the night again",
         ));
     }
-    std::io::copy(&mut std::fs::File::open(from)?, copy.as_file_mut())?;
-    copy.as_file().sync_all()?;
-    copy.persist(&place).map_err(|failed| failed.error)?;
+    if from.is_dir() {
+        let copy = tempfile::TempDir::new_in(&folder)?;
+        for file in csv_files(from).map_err(std::io::Error::other)? {
+            let copied = copy.path().join(file.file_name().unwrap_or_default());
+            std::fs::copy(&file, &copied)?;
+            std::fs::File::open(&copied)?.sync_all()?;
+        }
+        std::fs::File::open(copy.path())?.sync_all()?;
+        std::fs::rename(copy.keep(), &place)?;
+    } else {
+        let mut copy = tempfile::NamedTempFile::new_in(&folder)?;
+        std::io::copy(&mut std::fs::File::open(from)?, copy.as_file_mut())?;
+        copy.as_file().sync_all()?;
+        copy.persist(&place).map_err(|failed| failed.error)?;
+    }
     std::fs::File::open(&folder)?.sync_all()
 }
 
@@ -157,7 +169,7 @@ pub(super) fn forget_all_but(state: &Path, digests: &[String]) -> std::io::Resul
         let path = entry?.path();
         let kept = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         if !digests.iter().any(|digest| digest == kept) {
-            std::fs::remove_file(path)?;
+            if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) }?;
         }
     }
     Ok(())
@@ -169,5 +181,32 @@ fn arrival_record(input: &ManifestInput) -> ArrivalRecord {
         digest: input.digest.clone(),
         received: input.received_on.map_or_else(String::new, |date| date.to_string()),
         nights_missing: input.nights_missing,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{digest_of_arrival, forget_all_but, keep, kept_at};
+
+    #[test]
+    fn a_gazetteer_of_several_files_is_kept_whole_and_forgotten_whole() {
+        let (state, from) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        fs::write(from.path().join("b.csv"), "b").unwrap();
+        fs::write(from.path().join("a.CSV"), "a").unwrap();
+        fs::write(from.path().join("notes.txt"), "not kept").unwrap();
+        let digest = digest_of_arrival(from.path()).unwrap().to_hex().to_string();
+        keep(state.path(), &digest, from.path()).unwrap();
+        let kept = kept_at(state.path(), &digest);
+        assert_eq!(digest_of_arrival(&kept).unwrap().to_hex().to_string(), digest);
+        assert!(!kept.join("notes.txt").exists());
+
+        fs::write(from.path().join("b.csv"), "changed").unwrap();
+        let other = digest.replace(|_: char| true, "0");
+        assert!(keep(state.path(), &other, from.path()).is_err());
+
+        forget_all_but(state.path(), &[]).unwrap();
+        assert_eq!(fs::read_dir(state.path().join("arrivals")).unwrap().count(), 0);
     }
 }

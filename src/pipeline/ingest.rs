@@ -7,15 +7,17 @@ use compact_str::CompactString;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::addresses::GazetteerAddress;
-use crate::extracts::{ExtractError, ExtractReader, ExtractRow, ExtractSummary, Header};
+use crate::extracts::{
+    CrossReference, ExtractError, ExtractReader, ExtractRow, ExtractSummary, GazetteerAddress,
+    GazetteerItem, Successor, read_gazetteer,
+};
 use crate::normalise::{
     DateFormats, Dictionaries, FieldSentinels, MentionContext, MentionReading, NormaliseNote,
     NormalisedRecord, Outcome, normalise,
 };
 use crate::records::{BoundSource, RowReading};
-use crate::rules::{Checked, GazetteerField, MentionRules, Ruleset, SourceKind, SourceRules};
-use crate::values::{AttributeKind, CanonicalField, Uprn};
+use crate::rules::{Checked, MentionRules, Ruleset, SourceKind, SourceRules};
+use crate::values::{AttributeKind, CanonicalField};
 
 /// Rows handed to the threads at a time: enough to keep them busy, few enough to stay in the cache.
 const BATCH: usize = 4096;
@@ -37,13 +39,13 @@ pub struct DatasetAccount {
     pub path: PathBuf,
     /// What the reader saw: rows, duplicates, quarantine, digest.
     pub summary: ExtractSummary,
-    /// Rows that mention at least one person (of a gazetteer: rows that give an address).
+    /// Rows that mention at least one person (of a gazetteer: rows that give an address, a key or a successor).
     pub rows_with_mentions: u64,
     /// People mentioned.
     pub mentions: u64,
-    /// Rows that speak of no person, by reason.
+    /// Rows that speak of no person (of a gazetteer: that state no address of their own), by reason.
     pub no_person: BTreeMap<String, u64>,
-    /// Keys of those rows.
+    /// Keys of those rows; of a gazetteer, none.
     pub no_person_records: Vec<CompactString>,
     /// What normalising changed, how often.
     pub notes: BTreeMap<NormaliseNote, u64>,
@@ -65,6 +67,10 @@ pub struct Ingested {
     pub records: Vec<NormalisedRecord>,
     /// The address list, in file order.
     pub gazetteer: Vec<GazetteerAddress>,
+    /// Keys that other systems know the addresses by, in file order.
+    pub cross_references: Vec<CrossReference>,
+    /// Addresses that became others, in file order.
+    pub successors: Vec<Successor>,
     /// One entry a file, in the order of the inputs.
     pub accounts: Vec<DatasetAccount>,
 }
@@ -93,9 +99,11 @@ pub fn ingest(
         .collect();
     let mut ingested = Ingested::default();
     for file in read {
-        let File { records, addresses, account } = file?;
+        let File { records, stated, account } = file?;
         ingested.records.extend(records);
-        ingested.gazetteer.extend(addresses);
+        ingested.gazetteer.extend(stated.addresses);
+        ingested.cross_references.extend(stated.cross_references);
+        ingested.successors.extend(stated.successors);
         ingested.accounts.push(account);
     }
     ingested.records.par_sort_by(|a, b| a.key.cmp(&b.key));
@@ -124,8 +132,16 @@ fn number_rows(records: &mut [NormalisedRecord]) {
 /// What one file gave.
 struct File {
     records: Vec<NormalisedRecord>,
-    addresses: Vec<GazetteerAddress>,
+    stated: Stated,
     account: DatasetAccount,
+}
+
+/// What an address list states.
+#[derive(Default)]
+struct Stated {
+    addresses: Vec<GazetteerAddress>,
+    cross_references: Vec<CrossReference>,
+    successors: Vec<Successor>,
 }
 
 /// What one row gave.
@@ -182,7 +198,7 @@ fn people(
         no_person_records,
         notes,
     };
-    Ok(File { records, addresses: Vec::new(), account })
+    Ok(File { records, stated: Stated::default(), account })
 }
 
 fn read_row(
@@ -262,60 +278,50 @@ fn mention_reading(source: &SourceRules, mention: &MentionRules) -> MentionReadi
 }
 
 fn addresses(dataset: u16, source: &SourceRules, path: &Path) -> Result<File, IngestError> {
-    let mut reader = ExtractReader::open(path, source)?;
-    let columns = GazetteerColumns::of(source, reader.header());
-    let (mut addresses, mut no_person, mut no_person_records) =
-        (Vec::new(), BTreeMap::new(), Vec::new());
-    while let Some(batch) = reader.next_batch(BATCH)? {
-        for row in batch {
-            if let Some(address) = columns.read(&row) {
-                addresses.push(address);
-            } else {
-                *no_person.entry("the UPRN is not one".to_owned()).or_insert(0) += 1;
-                no_person_records.push(row.record_id);
-            }
-        }
-    }
+    let mut stated = Stated::default();
+    let account = read_gazetteer(path, source, &mut |item| match item {
+        GazetteerItem::Address(address) => stated.addresses.push(address),
+        GazetteerItem::CrossReference(reference) => stated.cross_references.push(reference),
+        GazetteerItem::Successor(successor) => stated.successors.push(successor),
+    })?;
+    let no_person = account
+        .without_address
+        .into_iter()
+        .map(|(reason, rows)| (reason.to_owned(), rows))
+        .collect();
     let account = DatasetAccount {
         dataset,
         path: path.to_owned(),
-        summary: reader.finish()?,
-        rows_with_mentions: addresses.len() as u64,
+        summary: account.summary,
+        rows_with_mentions: account.used,
         mentions: 0,
         no_person,
-        no_person_records,
+        // a country's streets and cross references are counted, not listed
+        no_person_records: Vec::new(),
         notes: BTreeMap::new(),
     };
-    Ok(File { records: Vec::new(), addresses, account })
+    Ok(File { records: Vec::new(), stated, account })
 }
 
-/// Where the columns of an address list are in its file.
-struct GazetteerColumns(BTreeMap<GazetteerField, usize>);
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
 
-impl GazetteerColumns {
-    fn of(source: &SourceRules, header: &Header) -> Self {
-        let at =
-            |(field, column): (&GazetteerField, &String)| Some((*field, header.position(column)?));
-        Self(source.gazetteer.iter().filter_map(at).collect())
-    }
+    use super::{Dictionaries, ingest};
+    use crate::rules::Ruleset;
 
-    fn read(&self, row: &ExtractRow) -> Option<GazetteerAddress> {
-        let cell = |field: GazetteerField| self.0.get(&field).map_or("", |&at| row.cells.get(at));
-        let text = |field| cell(field).trim().to_owned();
-        Some(GazetteerAddress {
-            uprn: Uprn::parse(cell(GazetteerField::Uprn)).ok()?,
-            parent: Uprn::parse(cell(GazetteerField::ParentUprn)).ok(),
-            organisation: text(GazetteerField::Organisation),
-            sub_building: text(GazetteerField::SubBuilding),
-            building_name: text(GazetteerField::BuildingName),
-            building_number: text(GazetteerField::BuildingNumber),
-            street: text(GazetteerField::Street),
-            locality: text(GazetteerField::Locality),
-            town: text(GazetteerField::Town),
-            postcode: text(GazetteerField::Postcode),
-            full_address: text(GazetteerField::FullAddress),
-            classification: text(GazetteerField::Classification),
-            status: text(GazetteerField::Status),
-        })
+    #[test]
+    fn a_gazetteer_of_records_comes_with_its_keys_and_successors() {
+        let ruleset = Ruleset::load(None).unwrap().check().unwrap();
+        let (dataset, _) = ruleset.source("gazetteer").unwrap();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/gazetteer");
+        let inputs =
+            ["addressbase_premium.csv", "flat.csv"].map(|name| (dataset, folder.join(name)));
+        let night = jiff::civil::date(2026, 3, 1);
+        let ingested = ingest(&ruleset, &inputs, &Dictionaries::shipped(), night).unwrap();
+        assert_eq!(ingested.gazetteer.len(), 20 + 5);
+        assert_eq!((ingested.cross_references.len(), ingested.successors.len()), (3, 2));
+        assert!(ingested.accounts.iter().all(super::DatasetAccount::adds_up));
+        assert_eq!(ingested.accounts[0].no_person.get("record 11: street"), Some(&3));
     }
 }

@@ -79,6 +79,7 @@ fn query(record: &NormalisedRecord) -> AddressQuery<'_> {
         postcode: record.postcode.as_ref(),
         postcode_text: &record.postcode_text,
         claimed: record.claimed_uprn,
+        key: None,
         no_fixed_abode: record.flags.no_fixed_abode,
         withheld: record.flags.address_withheld,
     }
@@ -118,6 +119,7 @@ mod tests {
                 postcode: Some(&postcode),
                 postcode_text: "",
                 claimed: uprn(101),
+                key: None,
                 no_fixed_abode: false,
                 withheld: false,
             })

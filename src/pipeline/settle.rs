@@ -262,7 +262,7 @@ struct Residences {
 
 impl Residences {
     fn of(resolutions: &[AddressResolution]) -> Self {
-        let residence = |resolution: &AddressResolution| match resolution.uprn {
+        let residence = |resolution: &AddressResolution| match resolution.residence() {
             Some(uprn) => Some(Residence::Uprn(uprn)),
             None if resolution.provisional_key.is_empty() => None,
             None => Some(Residence::Provisional(resolution.provisional_key.clone())),

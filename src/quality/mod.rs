@@ -1,15 +1,18 @@
 //! How good a result is, against truth that the matcher never saw.
 //!
 //! In: a truth file and a prediction (an export of links, the output of `hearth link`, or rows in memory). Out: precision, recall and F1 of
-//! persons, pairwise and B-cubed, of private households where both files know them, of addresses, and recall by the truth's tags.
+//! persons, pairwise and B-cubed, of private households where both files know them, and recall by the truth's tags; and the same of addresses,
+//! by what went wrong with them.
 //! Leaves to the stages how to do better.
 
+mod address_score;
 mod assignments;
 mod household_score;
 mod person_score;
 mod score;
 mod uprn_score;
 
+pub use address_score::{AddressCounts, AddressScore, AddressTruth};
 pub use assignments::{Assignments, JoinedMention, PredictedRow, QualityError, join, join_rows};
 pub use household_score::household_score;
 pub use person_score::{TagRecall, b_cubed, pairwise, recall_by_tag};

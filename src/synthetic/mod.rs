@@ -10,6 +10,7 @@
 //! matcher knows nothing of this.
 
 mod account;
+pub mod address_book;
 mod address_text;
 mod benefits;
 mod building;

@@ -79,8 +79,9 @@ pub fn draft_ruleset(path: &Path) -> Result<String, ExtractError> {
     Ok(draft.written(name, &file, source.format.delimiter, encoding, seen))
 }
 
-/// Rules that ask nothing of the columns.
-fn bare_source(path: &Path) -> SourceRules {
+/// Rules that ask nothing of the columns: each row is its line's, and what the columns mean is for the caller to say.
+#[must_use]
+pub fn bare_source(path: &Path) -> SourceRules {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
     let name: String = stem.chars().map(plain).collect();

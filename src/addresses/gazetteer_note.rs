@@ -1,0 +1,19 @@
+//! What a gazetteer's custodian should know.
+
+use crate::values::Uprn;
+
+/// Something about the gazetteer that its custodian should know.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum GazetteerNote {
+    /// Neither number, name nor unit: a street record, which resolves nothing.
+    NoBuilding(Uprn),
+    /// The parent is not in the gazetteer.
+    ParentMissing {
+        /// The address.
+        uprn: Uprn,
+        /// What it names as its parent.
+        parent: Uprn,
+    },
+    /// Residences in use whose canonical addresses are the same: a text cannot tell them apart.
+    SameAddress(Vec<Uprn>),
+}

@@ -1,0 +1,117 @@
+//! Which premises are buildings, which flats are whose, and what is odd about a gazetteer.
+//!
+//! In: entries and premises of all rows. Out: the same with shared houses that list their rooms as shells, flats given
+//! their building where exactly one shell has the flat's number or name; and notes for the custodian.
+
+use std::collections::BTreeSet;
+use std::hash::{BuildHasher, Hash, Hasher};
+
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+
+use super::entry::Entry;
+use super::gazetteer::Gazetteer;
+use super::gazetteer_note::GazetteerNote;
+use super::premises::PremisesKind;
+use crate::values::Uprn;
+
+/// Tells buildings from residences, gives flats their building, and notes what is odd.
+pub(super) fn settle_buildings(gazetteer: &mut Gazetteer) -> Vec<GazetteerNote> {
+    let mut notes = BTreeSet::new();
+    parents(gazetteer, &mut notes);
+    adopt_flats(gazetteer);
+    same_addresses(gazetteer, &mut notes);
+    notes.into_iter().collect()
+}
+
+/// A shared house whose rooms are listed is a shell; a parent that is not there is noted.
+fn parents(gazetteer: &mut Gazetteer, notes: &mut BTreeSet<GazetteerNote>) {
+    let parents: FxHashSet<Uprn> = gazetteer.premises.iter().filter_map(|it| it.parent).collect();
+    for at in 0..gazetteer.premises.len() {
+        let premises = gazetteer.premises[at];
+        if let Some(parent) = premises.parent.filter(|parent| !gazetteer.contains(*parent)) {
+            notes.insert(GazetteerNote::ParentMissing { uprn: premises.uprn, parent });
+        }
+        if premises.kind == PremisesKind::SharedHouse && parents.contains(&premises.uprn) {
+            gazetteer.premises[at].kind = PremisesKind::Shell;
+        }
+    }
+}
+
+/// The one shell that a key names, or that it names several.
+#[derive(Clone, Copy)]
+enum Shell {
+    Only(Uprn),
+    Several,
+}
+
+fn adopt_flats(gazetteer: &mut Gazetteer) {
+    let mut shells: FxHashMap<u64, Shell> = FxHashMap::default();
+    for entry in &gazetteer.entries {
+        let premises = gazetteer.premises_of(entry);
+        if premises.kind != PremisesKind::Shell || !entry.unit.is_empty() {
+            continue;
+        }
+        for key in building_keys(gazetteer, entry) {
+            let shell = shells.entry(key).or_insert(Shell::Only(premises.uprn));
+            if matches!(shell, Shell::Only(known) if *known != premises.uprn) {
+                *shell = Shell::Several;
+            }
+        }
+    }
+    for at in 0..gazetteer.entries.len() {
+        let entry = gazetteer.entries[at];
+        let orphan = gazetteer.premises_of(&entry).parent.is_none();
+        if !orphan || entry.unit.is_empty() {
+            continue;
+        }
+        let parent = building_keys(gazetteer, &entry).find_map(|key| match shells.get(&key) {
+            Some(Shell::Only(uprn)) => Some(*uprn),
+            Some(Shell::Several) | None => None,
+        });
+        gazetteer.premises[entry.premises as usize].parent = parent;
+    }
+}
+
+fn same_addresses(gazetteer: &Gazetteer, notes: &mut BTreeSet<GazetteerNote>) {
+    let mut keyed: Vec<(u64, u32)> = Vec::new();
+    let mut said: Vec<bool> = vec![false; gazetteer.premises.len()];
+    for entry in &gazetteer.entries {
+        let premises = gazetteer.premises_of(entry);
+        let first = building_keys(gazetteer, entry).next();
+        said[entry.premises as usize] |= first.is_some();
+        if let (Some(key), true, false) = (first, premises.is_residence(), premises.historical) {
+            keyed.push((hashed((key, entry.unit)), entry.premises));
+        }
+    }
+    for (premises, _) in gazetteer.premises.iter().zip(&said).filter(|(_, said)| !**said) {
+        notes.insert(GazetteerNote::NoBuilding(premises.uprn));
+    }
+    keyed.sort_unstable();
+    keyed.dedup();
+    for group in keyed.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+        let uprns = group.iter().map(|(_, at)| gazetteer.premises[*at as usize].uprn).collect();
+        notes.insert(GazetteerNote::SameAddress(uprns));
+    }
+}
+
+/// Postcode, street, and number or name, hashed; the most telling first.
+fn building_keys(gazetteer: &Gazetteer, entry: &Entry) -> impl Iterator<Item = u64> {
+    let names = gazetteer.names(entry.names);
+    let place = (entry.postcode, entry.street);
+    let numbered = !entry.number.is_empty();
+    // two rows of cottages may count alike in one street
+    let both = (numbered && entry.unit.is_empty() && !names.is_empty())
+        .then(|| hashed((place, entry.number, names)));
+    let number = numbered.then(|| hashed((place, entry.number)));
+    let alone = (!numbered && names.is_empty() && !entry.unit.is_empty()).then(|| hashed(place));
+    both.into_iter()
+        .chain(number)
+        .chain(names.iter().map(move |name| hashed((place, 'n', *name))))
+        .chain(alone)
+}
+
+fn hashed(key: impl Hash) -> u64 {
+    let mut hasher = FxBuildHasher.build_hasher();
+    key.hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,383 @@
+//! What the candidates come to: one residence, a building, a street, or nothing.
+//!
+//! In: candidates with their stages and weights. Out: the verdict of the text alone. The strictest stage with one address
+//! decides; what no stage decides is weighed, and needs both weight and distance to the next. A flat that is not listed
+//! leads to its building and never to its neighbour.
+
+use super::agreement::{
+    Agreement, BuildingGrade, NameGrade, PlaceGrade, PostcodeGrade, StreetGrade, UnitGrade,
+    WrittenPostcode,
+};
+use super::candidates::Candidate;
+use super::entry::Premises;
+use super::reading::Reading;
+use super::reason::AddressReason;
+use super::resolution::{AddressLevel, AddressResolution, ResolutionRoute};
+use super::resolver::Resolver;
+use super::stages::{STAGES, may_be_weighed, unit_agrees};
+use crate::values::{MatchWeight, Uprn};
+
+/// What the text alone says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Verdict {
+    /// The entry found, if it is one address that is no shell.
+    pub(super) residence: Option<u32>,
+    stage: Option<usize>,
+    /// The text names an address that must not be shown.
+    pub(super) withheld: bool,
+    weight: MatchWeight,
+    distinguishability: MatchWeight,
+    agreement: Option<Agreement>,
+    /// Addresses that fit alike.
+    pub(super) rivals: Vec<Uprn>,
+    /// Buildings that the text may mean, whatever the unit.
+    pub(super) buildings: Vec<Uprn>,
+    /// The entry of a building's own that the text names without a flat.
+    pub(super) shell: Option<u32>,
+    pub(super) building_has_flats: bool,
+    building_found: bool,
+    street_found: bool,
+    /// All that fits alike is one address, though it may stand in the gazetteer twice.
+    pub(super) is_one_address: bool,
+    /// Index of the reading that led here.
+    pub(super) reading: usize,
+}
+
+impl Verdict {
+    /// Every word agrees.
+    pub(super) fn of_whole_text(at: u32) -> Self {
+        Self {
+            residence: Some(at),
+            stage: Some(0),
+            distinguishability: AddressResolution::UNRIVALLED,
+            is_one_address: true,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn is_residence(&self) -> bool {
+        self.residence.is_some()
+    }
+
+    pub(super) fn route(&self) -> ResolutionRoute {
+        if self.stage.is_some() { ResolutionRoute::Text } else { ResolutionRoute::Scored }
+    }
+
+    fn level(&self) -> AddressLevel {
+        if self.residence.is_some() {
+            AddressLevel::Residence
+        } else if self.building_found {
+            AddressLevel::Building
+        } else if self.street_found {
+            AddressLevel::Street
+        } else {
+            AddressLevel::Nothing
+        }
+    }
+
+    /// Whether a second look has found more than the first.
+    pub(super) fn leads_further_than(&self, other: &Self) -> bool {
+        self.withheld || self.level() < other.level()
+    }
+
+    /// Writes level, weight and reasons into a resolution.
+    pub(super) fn report(
+        &self,
+        resolver: &Resolver<'_>,
+        mended: bool,
+        resolution: &mut AddressResolution,
+    ) {
+        resolution.level = self.level();
+        resolution.stage = self.stage.and_then(|at| STAGES.get(at)).map(|stage| stage.name);
+        resolution.weight = self.weight;
+        resolution.distinguishability = self.distinguishability;
+        if let [only] = self.buildings.as_slice() {
+            resolution.parent = Some(*only);
+        }
+        if let Some(shell) = self.shell {
+            let premises = resolver.gazetteer.premises_of(resolver.entry(shell));
+            resolution.premises = premises.kind;
+        }
+        let reasons = &mut resolution.reasons;
+        reasons.add_if(self.stage == Some(0), AddressReason::WholeTextAgrees);
+        reasons.add_if(self.rivals.len() > 1, AddressReason::SeveralFit);
+        reasons.add_if(mended && self.residence.is_some(), AddressReason::NumberReadOtherwise);
+        let Some(a) = self.agreement else {
+            if self.stage != Some(0) {
+                let said = !resolution.number.is_empty() || !resolution.unit.is_empty();
+                reasons.add_if(!said, AddressReason::NoPremises);
+                reasons.add_if(said && !self.street_found, AddressReason::NothingAlike);
+            }
+            return;
+        };
+        for reason in findings(a) {
+            reasons.add(reason);
+        }
+    }
+}
+
+/// What of an agreement is worth telling.
+fn findings(a: Agreement) -> impl Iterator<Item = AddressReason> {
+    let postcode = match a.postcode {
+        PostcodeGrade::Same => None,
+        PostcodeGrade::OneOff => Some(AddressReason::PostcodeOneCharacterOff),
+        PostcodeGrade::Sector | PostcodeGrade::District => Some(AddressReason::PostcodeNearby),
+        PostcodeGrade::Missing => Some(AddressReason::PostcodeMissing),
+        PostcodeGrade::Different | PostcodeGrade::Elsewhere => {
+            Some(AddressReason::PostcodeContradicts)
+        }
+    };
+    let street = match a.street {
+        StreetGrade::Same => None,
+        StreetGrade::Cut | StreetGrade::Unsaid => Some(AddressReason::StreetIncomplete),
+        StreetGrade::Misspelt => Some(AddressReason::StreetMisspelt),
+        StreetGrade::OtherType | StreetGrade::OtherTypeKnown => {
+            Some(AddressReason::StreetTypeDiffers)
+        }
+        StreetGrade::Different => Some(AddressReason::StreetContradicts),
+    };
+    let building = match a.building {
+        BuildingGrade::Number | BuildingGrade::Unsaid | BuildingGrade::Different => None,
+        BuildingGrade::Name | BuildingGrade::NameAlike => Some(AddressReason::NumberMissing),
+        BuildingGrade::RangeEnd | BuildingGrade::InRange => Some(AddressReason::NumberInRange),
+    };
+    let name = match a.name {
+        NameGrade::Same | NameGrade::Unsaid => None,
+        NameGrade::Alike | NameGrade::Other => Some(AddressReason::BuildingNameInexact),
+    };
+    let unit = match a.unit {
+        UnitGrade::Same | UnitGrade::Neither => None,
+        UnitGrade::Loose | UnitGrade::Reworded => Some(AddressReason::UnitReworded),
+        UnitGrade::Unsaid => Some(AddressReason::UnitMissing),
+        UnitGrade::Unlisted | UnitGrade::Different => Some(AddressReason::UnitNotListed),
+    };
+    let place = match a.place {
+        PlaceGrade::Same | PlaceGrade::Unsaid => None,
+        PlaceGrade::Partly | PlaceGrade::Other => Some(AddressReason::PlaceDiffers),
+    };
+    let rank = (a.rank > 0).then_some(AddressReason::NumberReadOtherwise);
+    let words = (a.unknown_words > 0).then_some(AddressReason::UnknownWords);
+    [postcode, street, building, name, unit, place, rank, words].into_iter().flatten()
+}
+
+impl Resolver<'_> {
+    /// What the candidates come to.
+    pub(super) fn judge(
+        &self,
+        candidates: &[Candidate],
+        readings: &[Reading],
+        written: WrittenPostcode<'_>,
+    ) -> Verdict {
+        let mut verdict = Verdict { is_one_address: true, ..Verdict::default() };
+        verdict.street_found = self.street_is_known(readings, written);
+        self.judge_buildings(candidates, &mut verdict);
+        let mut fitting: Vec<&Candidate> = Vec::new();
+        if let Some(stage) = candidates.iter().filter_map(|it| it.stage).min() {
+            fitting = candidates.iter().filter(|it| it.stage == Some(stage)).collect();
+            let best = fitting.iter().map(|it| self.premises(it).tier()).min();
+            fitting.retain(|it| Some(self.premises(it).tier()) == best);
+            verdict.is_one_address = self.are_one_address(&fitting);
+            if self.uprns(&fitting).len() == 1 {
+                verdict.stage = Some(stage);
+            }
+        }
+        if verdict.stage.is_none() {
+            let weighed = self.weighed(candidates);
+            if !weighed.is_empty() {
+                fitting = weighed;
+            }
+        }
+        let Some(best) = self.heaviest(&fitting) else { return verdict };
+        let uprns = self.uprns(&fitting);
+        if uprns.len() > 1 {
+            verdict.rivals = uprns;
+            return verdict;
+        }
+        self.settle_on(best, candidates, &mut verdict);
+        verdict
+    }
+
+    fn premises(&self, candidate: &Candidate) -> &Premises {
+        self.gazetteer.premises_of(self.entry(candidate.at))
+    }
+
+    fn uprns(&self, candidates: &[&Candidate]) -> Vec<Uprn> {
+        let mut uprns: Vec<Uprn> = candidates.iter().map(|it| self.premises(it).uprn).collect();
+        uprns.sort_unstable();
+        uprns.dedup();
+        uprns
+    }
+
+    fn heaviest<'c>(&self, candidates: &[&'c Candidate]) -> Option<&'c Candidate> {
+        let order = |it: &&Candidate| {
+            let entry = self.entry(it.at);
+            (it.weights.total(), std::cmp::Reverse((self.premises(it).uprn, entry.unit_id)))
+        };
+        candidates.iter().copied().max_by_key(order)
+    }
+
+    /// Takes the one address that is left, unless it is a building whose flat is left out.
+    fn settle_on(&self, best: &Candidate, candidates: &[Candidate], verdict: &mut Verdict) {
+        let premises = *self.premises(best);
+        verdict.reading = best.reading;
+        verdict.agreement = Some(best.agreement);
+        verdict.weight = best.weights.total();
+        if premises.withheld {
+            verdict.withheld = true;
+            return;
+        }
+        let next = candidates
+            .iter()
+            .filter(|it| self.premises(it).uprn != premises.uprn)
+            .map(|it| it.weights.total())
+            .max();
+        verdict.distinguishability =
+            next.map_or(AddressResolution::UNRIVALLED, |next| verdict.weight - next);
+        let no_unit = self.entry(best.at).unit.is_empty();
+        let shell = !premises.is_residence() && premises.tier().0 == 1;
+        let flat_left_out =
+            no_unit && (shell || (premises.historical && verdict.building_has_flats));
+        if flat_left_out {
+            verdict.shell = Some(best.at);
+            verdict.buildings = vec![premises.uprn];
+            verdict.building_found = true;
+            verdict.agreement = Some(Agreement { unit: UnitGrade::Unsaid, ..best.agreement });
+        } else {
+            verdict.residence = Some(best.at);
+        }
+    }
+
+    /// The candidates that weigh most, if the first weighs enough: one address, or several that are too close.
+    fn weighed<'c>(&self, candidates: &'c [Candidate]) -> Vec<&'c Candidate> {
+        let fit: Vec<&Candidate> = candidates
+            .iter()
+            .filter(|it| unit_agrees(it.agreement) && may_be_weighed(it.agreement))
+            .collect();
+        let Some(first) =
+            self.heaviest(&fit).filter(|it| it.weights.total() >= self.acceptance.weight)
+        else {
+            return Vec::new();
+        };
+        let close = first.weights.total() - self.acceptance.distinguishability;
+        let tier = self.premises(first).tier();
+        fit.into_iter()
+            .filter(|it| it.weights.total() > close)
+            // a shop and the flat above it, a house and what stood there before: the one where people live now
+            .filter(|it| self.premises(it).tier() <= tier)
+            .collect()
+    }
+
+    /// The buildings that the text may mean, whatever the unit.
+    fn judge_buildings(&self, candidates: &[Candidate], verdict: &mut Verdict) {
+        let shown = || candidates.iter().filter(|it| !self.premises(it).withheld);
+        let mut of_building: Vec<&Candidate> = Vec::new();
+        if let Some(stage) = shown().filter_map(|it| it.building_stage).min() {
+            of_building = shown().filter(|it| it.building_stage == Some(stage)).collect();
+        } else {
+            let fit = || shown().filter(|it| may_be_weighed(it.agreement));
+            let best = fit().map(|it| it.weights.building()).max();
+            if let Some(best) = best.filter(|best| *best >= self.acceptance.weight) {
+                let close = best - self.acceptance.distinguishability;
+                of_building = fit().filter(|it| it.weights.building() > close).collect();
+            }
+        }
+        let Some(first) = self.heaviest(&of_building) else { return };
+        verdict.agreement = Some(first.agreement);
+        verdict.weight = first.weights.total();
+        verdict.reading = first.reading;
+        let mut buildings: Vec<Uprn> = of_building
+            .iter()
+            .filter_map(|it| {
+                let premises = self.premises(it);
+                let whole = self.entry(it.at).unit.is_empty().then_some(premises.uprn);
+                premises.parent.or(whole)
+            })
+            .collect();
+        buildings.sort_unstable();
+        buildings.dedup();
+        verdict.building_found = buildings.len() < 2;
+        verdict.buildings = buildings;
+        verdict.building_has_flats = of_building.iter().any(|it| {
+            let premises = self.premises(it);
+            let flat = !self.entry(it.at).unit.is_empty() && premises.is_residence();
+            (flat && !premises.historical) || (!premises.is_residence() && premises.tier().0 == 1)
+        });
+        if let Some(shell) = of_building.iter().find(|it| self.entry(it.at).unit.is_empty()) {
+            verdict.shell = Some(shell.at);
+        }
+    }
+
+    /// Whether all is one address, though it may stand in the gazetteer twice: a text that fits two addresses says neither.
+    fn are_one_address(&self, candidates: &[&Candidate]) -> bool {
+        let mut entries = candidates.iter().map(|it| self.entry(it.at));
+        let first = entries.next();
+        first.is_none_or(|first| {
+            entries.all(|entry| {
+                (entry.postcode, entry.street, entry.number, entry.unit, entry.names)
+                    == (first.postcode, first.street, first.number, first.unit, first.names)
+            })
+        })
+    }
+
+    /// Whether the text names a street of the gazetteer: at its postcode, or one street only.
+    fn street_is_known(&self, readings: &[Reading], written: WrittenPostcode<'_>) -> bool {
+        let mut cell = self.gazetteer.at_postcode(written.symbol);
+        readings.iter().any(|reading| {
+            let Some(street) = reading.street else { return false };
+            cell.any(|at| self.entry(at).street == Some(street))
+                || written.outward_known
+                || written.text.is_empty()
+        })
+    }
+}
+
+/// Takes an address as the residence, and what the gazetteer says of it.
+pub(super) fn found(
+    premises: &Premises,
+    route: ResolutionRoute,
+    resolution: &mut AddressResolution,
+) {
+    resolution.uprn = Some(premises.uprn);
+    resolution.parent = premises.parent;
+    resolution.premises = premises.kind;
+    resolution.level = AddressLevel::Residence;
+    resolution.route = route;
+    resolution.reasons.add_if(premises.historical, AddressReason::Historical);
+    resolution.reasons.add_if(!premises.is_residence(), AddressReason::NotResidential);
+}
+
+/// Takes the claimed address, or its building if it is a shell.
+pub(super) fn believe(
+    premises: &Premises,
+    route: ResolutionRoute,
+    resolution: &mut AddressResolution,
+) {
+    if premises.tier().0 == 1 {
+        resolution.parent = Some(premises.uprn);
+        resolution.premises = premises.kind;
+        resolution.level = resolution.level.min(AddressLevel::Building);
+    } else {
+        found(premises, route, resolution);
+    }
+}
+
+/// A claim is believed if number and unit are the same as far as the text gives them, and the street or the postcode is.
+pub(super) fn contradicts(a: Agreement, reading: &Reading, number: &str) -> bool {
+    let unit = unit_agrees(a) || a.unit == UnitGrade::Unsaid;
+    let building = match a.building {
+        BuildingGrade::Number
+        | BuildingGrade::Name
+        | BuildingGrade::NameAlike
+        | BuildingGrade::RangeEnd
+        | BuildingGrade::InRange
+        | BuildingGrade::Unsaid => true,
+        BuildingGrade::Different => reading.number.is_empty() || number.is_empty(),
+    };
+    let street = matches!(
+        a.street,
+        StreetGrade::Same | StreetGrade::Cut | StreetGrade::Misspelt | StreetGrade::OtherType
+    );
+    let place =
+        a.postcode == PostcodeGrade::Same || (street && a.postcode < PostcodeGrade::Different);
+    !(unit && building && place && !reading.leftover_number)
+}
