@@ -17,6 +17,7 @@ mod address_report;
 mod arrivals;
 #[cfg(test)]
 mod example_pairs;
+mod gazetteer_index;
 mod ingest;
 mod link;
 mod matching;

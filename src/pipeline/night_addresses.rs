@@ -1,16 +1,15 @@
-//! The night's addresses: the gazetteer indexed, last night's answers opened, every record resolved.
+//! The night's addresses: last night's answers opened, every record resolved.
 //!
-//! In: the night's records and gazetteer, rules and dictionaries, the state folder. Out: resolutions with what the report
+//! In: the night's records, the gazetteer's index, rules and dictionaries, the state folder. Out: resolutions with what the report
 //! tells of them; and, when the night is sure of itself, the answers kept for the next.
 
 use std::path::PathBuf;
 
-use crate::addresses::{
-    AddressResolution, Gazetteer, GazetteerAddress, GazetteerNote, OverfullClaim, Resolver,
-};
+use crate::addresses::{AddressResolution, Gazetteer, GazetteerNote, OverfullClaim};
 use crate::editions::EditionError;
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::address_memory::{self, AddressMemory};
+use crate::pipeline::gazetteer_index::resolver;
 use crate::pipeline::ingest::DatasetAccount;
 use crate::pipeline::nightly::NightRequest;
 use crate::pipeline::resolving::{ResolvedAddresses, resolve};
@@ -33,20 +32,20 @@ impl NightAddresses {
     pub(super) fn resolve(
         request: &NightRequest<'_>,
         records: &[NormalisedRecord],
-        addresses: Vec<GazetteerAddress>,
+        (gazetteer, notes): (Gazetteer, Vec<GazetteerNote>),
         accounts: &[DatasetAccount],
     ) -> Self {
         let ruleset = request.ruleset;
-        let (gazetteer, notes) = Gazetteer::build(addresses, request.address_dictionaries);
+        let rules = &ruleset.matching().addresses;
         let kind = |it: &&DatasetAccount| ruleset.sources()[usize::from(it.dataset)].kind;
         let gazetteers = accounts.iter().filter(|it| kind(it) == SourceKind::Gazetteer);
         let digests = gazetteers.map(|account| &account.summary.digest);
         let resting_on = address_memory::fingerprint(ruleset, digests);
         let file = request.config.state.join(address_memory::FILE);
         let mut memory = AddressMemory::open(&file, &resting_on);
-        let resolver = Resolver::new(&gazetteer, request.address_dictionaries);
+        let resolver = resolver(&gazetteer, request.address_dictionaries, rules);
         let ResolvedAddresses { resolutions, overfull } =
-            resolve(&resolver, records, &ruleset.matching().addresses, &mut memory);
+            resolve(&resolver, records, rules, &mut memory);
         Self { gazetteer, notes, resolutions, overfull, memory, file, resting_on }
     }
 
