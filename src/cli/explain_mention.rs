@@ -132,14 +132,17 @@ fn write_address(resolution: &AddressResolution, residence: &str, out: Out<'_>) 
     let found = resolution.stage.map(|stage| format!(", found by {}", stage.replace('_', " ")));
     let found = found.unwrap_or_default();
     writeln!(out, "the address on its row: {residence}; {leads}{found}")?;
-    if resolution.weight != MatchWeight::ZERO || resolution.distinguishability != MatchWeight::ZERO
-    {
-        let ahead = if resolution.distinguishability >= AddressResolution::UNRIVALLED {
-            "no other address comes near".to_owned()
-        } else {
-            format!("{} bits ahead of the next", resolution.distinguishability)
-        };
+    let ahead = if resolution.distinguishability >= AddressResolution::UNRIVALLED {
+        "no other address comes near".to_owned()
+    } else {
+        format!("{} bits ahead of the next", resolution.distinguishability)
+    };
+    let known = resolution.distinguishability != MatchWeight::ZERO;
+    // what is found by its whole text is not weighed
+    if resolution.weight != MatchWeight::ZERO {
         writeln!(out, "  its text speaks for it with {} bits, {ahead}", resolution.weight)?;
+    } else if known {
+        writeln!(out, "  {ahead}")?;
     }
     for reason in resolution.reasons.iter() {
         writeln!(out, "  {}", reason.words())?;

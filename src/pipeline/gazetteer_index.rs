@@ -10,13 +10,14 @@ use crate::addresses::{
 use crate::extracts::{CrossReference, GazetteerAddress, Successor};
 use crate::rules::AddressRules;
 
+/// What the gazetteer's files state: addresses, other systems' keys, what became of addresses.
+pub(super) type Stated = (Vec<GazetteerAddress>, Vec<CrossReference>, Vec<Successor>);
+
 /// Indexes what the gazetteer's files state.
 pub(super) fn index_gazetteer(
     rules: &AddressRules,
     dictionaries: &AddressDictionaries,
-    addresses: Vec<GazetteerAddress>,
-    cross_references: Vec<CrossReference>,
-    successors: Vec<Successor>,
+    (addresses, cross_references, successors): Stated,
 ) -> (Gazetteer, Vec<GazetteerNote>) {
     let mut builder = GazetteerBuilder::new(dictionaries, WithheldAddresses::of(rules));
     for address in addresses {
@@ -81,9 +82,11 @@ mod tests {
         let (gazetteer, _) = index_gazetteer(
             &rules,
             &words,
-            vec![address(1, "", "1"), address(2, "EASTBROOK REFUGE", "2")],
-            vec![key("Rents", "T-77"), key("OTHER", "T-78")],
-            vec![Successor { old: uprn(9), new: uprn(1) }],
+            (
+                vec![address(1, "", "1"), address(2, "EASTBROOK REFUGE", "2")],
+                vec![key("Rents", "T-77"), key("OTHER", "T-78")],
+                vec![Successor { old: uprn(9), new: uprn(1) }],
+            ),
         );
         let resolver = resolver(&gazetteer, &words, &rules);
         let postcode = Postcode::parse("AB1 2BD").unwrap();

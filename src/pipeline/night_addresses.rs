@@ -9,7 +9,7 @@ use crate::addresses::{AddressResolution, Gazetteer, GazetteerNote, OverfullClai
 use crate::editions::EditionError;
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::address_memory::{self, AddressMemory};
-use crate::pipeline::gazetteer_index::resolver;
+use crate::pipeline::gazetteer_index::{Stated, index_gazetteer, resolver};
 use crate::pipeline::ingest::DatasetAccount;
 use crate::pipeline::nightly::NightRequest;
 use crate::pipeline::resolving::{ResolvedAddresses, resolve};
@@ -32,11 +32,12 @@ impl NightAddresses {
     pub(super) fn resolve(
         request: &NightRequest<'_>,
         records: &[NormalisedRecord],
-        (gazetteer, notes): (Gazetteer, Vec<GazetteerNote>),
+        stated: Stated,
         accounts: &[DatasetAccount],
     ) -> Self {
         let ruleset = request.ruleset;
         let rules = &ruleset.matching().addresses;
+        let (gazetteer, notes) = index_gazetteer(rules, request.address_dictionaries, stated);
         let kind = |it: &&DatasetAccount| ruleset.sources()[usize::from(it.dataset)].kind;
         let gazetteers = accounts.iter().filter(|it| kind(it) == SourceKind::Gazetteer);
         let digests = gazetteers.map(|account| &account.summary.digest);

@@ -18,7 +18,6 @@ use crate::links::{Model, ModelFault};
 use crate::normalise::Dictionaries;
 use crate::pipeline::Progress;
 use crate::pipeline::arrivals::{self, TonightsFile};
-use crate::pipeline::gazetteer_index::index_gazetteer;
 use crate::pipeline::ingest::{DatasetAccount, IngestError, ingest};
 use crate::pipeline::matching::{MatchStage, Matched, ModelGiven, cluster_lists};
 use crate::pipeline::night_addresses::NightAddresses;
@@ -138,14 +137,8 @@ pub fn nightly(
 
     progress.stage("addresses");
     let records = &ingested.records;
-    let indexed = index_gazetteer(
-        &ruleset.matching().addresses,
-        request.address_dictionaries,
-        ingested.gazetteer,
-        ingested.cross_references,
-        ingested.successors,
-    );
-    let addresses = NightAddresses::resolve(request, records, indexed, accounts);
+    let listed = (ingested.gazetteer, ingested.cross_references, ingested.successors);
+    let addresses = NightAddresses::resolve(request, records, listed, accounts);
     let resolutions = &addresses.resolutions;
 
     progress.stage("pairs, links, persons");

@@ -46,13 +46,8 @@ pub fn read_and_resolve(
 ) -> Result<ResolvedRecords, IngestError> {
     let ingested = ingest(ruleset, inputs, dictionaries, as_of)?;
     let rules = &ruleset.matching().addresses;
-    let (gazetteer, _) = index_gazetteer(
-        rules,
-        address_dictionaries,
-        ingested.gazetteer,
-        ingested.cross_references,
-        ingested.successors,
-    );
+    let stated = (ingested.gazetteer, ingested.cross_references, ingested.successors);
+    let (gazetteer, _) = index_gazetteer(rules, address_dictionaries, stated);
     let resolver = resolver(&gazetteer, address_dictionaries, rules);
     let ResolvedAddresses { resolutions, .. } =
         resolve(&resolver, &ingested.records, rules, &mut AddressMemory::empty());
