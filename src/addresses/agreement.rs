@@ -143,11 +143,7 @@ impl<'r> Sought<'r> {
             reading,
             unit: find(&reading.unit),
             // no text is no agreement
-            unit_id: if reading.unit_id.is_empty() {
-                Symbol::UNKNOWN
-            } else {
-                find(&reading.unit_id)
-            },
+            unit_id: if reading.unit_id.is_empty() { Symbol::UNKNOWN } else { find(&reading.unit_id) },
             number: find(&reading.number),
             alike: Vec::new(),
             street_known,
@@ -199,8 +195,8 @@ impl<'r> Sought<'r> {
             let room = gazetteer.premises_of(entry).kind.has_rooms();
             return if room { UnitGrade::Loose } else { UnitGrade::Unlisted };
         }
-        let floor_left_out =
-            self.unit_id == entry.unit || (!entry.unit_id.is_empty() && entry.unit_id == self.unit);
+        let floor_left_out = self.unit_id == entry.unit
+            || (!entry.unit_id.is_empty() && entry.unit_id == self.unit);
         if floor_left_out { UnitGrade::Loose } else { UnitGrade::Different }
     }
 

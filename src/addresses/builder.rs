@@ -230,8 +230,7 @@ fn whole_line(
     dictionaries: &AddressDictionaries,
 ) -> Option<(Vec<Word>, String, String)> {
     let line = words([address.full_address.as_str()], dictionaries);
-    let reading =
-        readings(&line, &Phrases::default(), dictionaries, |_| false).into_iter().next()?;
+    let reading = readings(&line, &Phrases::default(), dictionaries, |_| false).into_iter().next()?;
     let street = words([reading.street_words.as_str()], dictionaries);
     Some((street, reading.unit.to_string(), reading.number.to_string()))
 }
@@ -328,3 +327,4 @@ impl EntryDraft {
         }
     }
 }
+

@@ -193,8 +193,8 @@ impl<'s> Search<'s> {
         });
         let names = gazetteer.names(entry.names);
         let fewest = names.iter().map(|name| gazetteer.of_name(*name).len()).min();
-        rarity.name = fewest
-            .map_or(0.0, |fewest| (gazetteer.variants() as f64 / fewest.max(1) as f64).log2());
+        rarity.name =
+            fewest.map_or(0.0, |fewest| (gazetteer.variants() as f64 / fewest.max(1) as f64).log2());
         rarity
     }
 

@@ -13,11 +13,7 @@ pub(super) fn same_in_other_words(written: &str, listed: &[&str]) -> Option<usiz
         found.all(|(_, unit)| unit == first.1).then_some(first.0)
     };
     top_floor(written, listed)
-        .or_else(|| {
-            only(&|unit| {
-                storey(unit) == Some(Storey::Below) && storey(written) == Some(Storey::Below)
-            })
-        })
+        .or_else(|| only(&|unit| storey(unit) == Some(Storey::Below) && storey(written) == Some(Storey::Below)))
         .or_else(|| only(&|unit| slashed(unit).is_some() && slashed(unit) == slashed(written)))
         .or_else(|| letter_for_number(written, listed))
         .or_else(|| only(&|unit| on_floor_alone(unit, written) || on_floor_alone(written, unit)))
@@ -91,9 +87,7 @@ fn top_floor(written: &str, listed: &[&str]) -> Option<usize> {
     let wanted = match storey(written)? {
         Storey::Top if !among => Storey::At(highest(listed).filter(|floor| *floor > 0)?),
         // the floor above all that are numbered, where there is a top floor
-        Storey::At(floor)
-            if among && highest(listed).is_none_or(|highest| floor == highest + 1) =>
-        {
+        Storey::At(floor) if among && highest(listed).is_none_or(|highest| floor == highest + 1) => {
             Storey::Top
         }
         Storey::Top | Storey::At(_) | Storey::Below => return None,
@@ -109,11 +103,9 @@ fn top_floor(written: &str, listed: &[&str]) -> Option<usize> {
 
 /// `2/1`, `2F1` and `SECOND 1`: flat 1 on the second floor.
 fn slashed(unit: &str) -> Option<(usize, &str)> {
-    if let Some((floor, flat)) = unit.split_once(['/', 'F']).filter(|(floor, _)| !floor.is_empty())
-    {
+    if let Some((floor, flat)) = unit.split_once(['/', 'F']).filter(|(floor, _)| !floor.is_empty()) {
         let floor = if floor == "G" { 0 } else { floor.parse().ok()? };
-        return (!flat.is_empty() && flat.bytes().all(|b| b.is_ascii_digit()))
-            .then_some((floor, flat));
+        return (!flat.is_empty() && flat.bytes().all(|b| b.is_ascii_digit())).then_some((floor, flat));
     }
     let Storey::At(floor) = storey(unit)? else { return None };
     match beside_floor(unit).as_slice() {

@@ -28,8 +28,7 @@ pub(super) fn mend(
     let mut changed = mended.take_partial_postcode(gazetteer);
     for word in &mut mended.words {
         let mended = letters_and_digits(&word.text, gazetteer, dictionaries).or_else(|| {
-            let known =
-                dictionaries.ends_street(&word.text) || dictionaries.unit(&word.text).is_some();
+            let known = dictionaries.ends_street(&word.text) || dictionaries.unit(&word.text).is_some();
             gazetteer.phrases.respell(&word.text).filter(|_| !known).cloned()
         });
         if let Some(text) = mended {
@@ -51,13 +50,8 @@ impl Mended {
             let Some(from) = self.words.len().checked_sub(take).filter(|from| *from > 0) else {
                 continue;
             };
-            let text: CompactString =
-                self.words[from..].iter().map(|it| it.text.as_str()).collect();
-            let outward = if take == 2 {
-                &text[..text.len() - self.words[from + 1].text.len()]
-            } else {
-                &text
-            };
+            let text: CompactString = self.words[from..].iter().map(|it| it.text.as_str()).collect();
+            let outward = if take == 2 { &text[..text.len() - self.words[from + 1].text.len()] } else { &text };
             let lettered = text.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
             let sector = take == 1 || self.words[from + 1].text.len() == 1;
             if lettered && sector && gazetteer.in_outward(outward) > 0 {

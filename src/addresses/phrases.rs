@@ -91,8 +91,7 @@ impl Phrases {
                 self.words.insert(word.text.clone());
             }
         }
-        let stem =
-            if before.is_empty() { 0 } else { joined.len() - last.text.len().min(joined.len()) };
+        let stem = if before.is_empty() { 0 } else { joined.len() - last.text.len().min(joined.len()) };
         let entry = self.known.entry(joined.into());
         let at = u32::try_from(entry.index()).ok()?;
         let phrase = entry.or_insert_with(|| Phrase {
@@ -187,10 +186,8 @@ impl Phrases {
         let (known, phrase) = self.known.get_index(id.0 as usize)?;
         let known_stem = usize::from(phrase.stem);
         let stems = stem > 3 && stem == known_stem && joined.get(..stem) == known.get(..stem);
-        let no_type =
-            joined.len() > 3 && joined.len() == known_stem && joined == &known[..known_stem];
-        let added_type =
-            stem > 3 && stem == known.len() && joined.get(..stem) == Some(known.as_str());
+        let no_type = joined.len() > 3 && joined.len() == known_stem && joined == &known[..known_stem];
+        let added_type = stem > 3 && stem == known.len() && joined.get(..stem) == Some(known.as_str());
         if stems || no_type || added_type {
             return Some(Likeness::OtherType);
         }
@@ -293,10 +290,7 @@ fn hash_of(text: &str) -> u32 {
     hash_of_bytes(text.as_bytes())
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "half of the hash is enough: a likeness is verified"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "half of the hash is enough: a likeness is verified")]
 fn hash_of_bytes(bytes: &[u8]) -> u32 {
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
@@ -312,9 +306,7 @@ mod tests {
     fn streets() -> Phrases {
         let dictionaries = AddressDictionaries::shipped();
         let mut phrases = Phrases::default();
-        for street in
-            ["ROWAN ROAD", "ROWAN CLOSE", "PRINCESS MARGARET GARDENS", "ELM WAY", "THE GREEN"]
-        {
+        for street in ["ROWAN ROAD", "ROWAN CLOSE", "PRINCESS MARGARET GARDENS", "ELM WAY", "THE GREEN"] {
             phrases.learn(&words([street], &dictionaries), PhraseRole::Street);
         }
         phrases.index();

@@ -52,10 +52,7 @@ pub const STAGES: [Stage; 9] = [
         name: "postcode_other_reading",
         does: "the same, with the number or unit read otherwise: 12A as flat A, a slash turned, an end of a range, a floor left out",
         accepts: |a| {
-            a.postcode == PostcodeGrade::Same
-                && unit_agrees(a)
-                && building_agrees(a)
-                && may_be_the_street(a)
+            a.postcode == PostcodeGrade::Same && unit_agrees(a) && building_agrees(a) && may_be_the_street(a)
         },
     },
     Stage {
@@ -118,7 +115,10 @@ fn name_alone(a: Agreement) -> bool {
 }
 
 pub(super) fn unit_agrees(a: Agreement) -> bool {
-    matches!(a.unit, UnitGrade::Same | UnitGrade::Neither | UnitGrade::Loose | UnitGrade::Reworded)
+    matches!(
+        a.unit,
+        UnitGrade::Same | UnitGrade::Neither | UnitGrade::Loose | UnitGrade::Reworded
+    )
 }
 
 fn building_agrees(a: Agreement) -> bool {
@@ -135,9 +135,7 @@ fn building_agrees(a: Agreement) -> bool {
 /// Whether the weight of this agreement may decide: nothing in it says that it is another address.
 pub(super) fn may_be_weighed(a: Agreement) -> bool {
     let street = match a.street {
-        StreetGrade::Same | StreetGrade::Cut | StreetGrade::Misspelt | StreetGrade::OtherType => {
-            true
-        }
+        StreetGrade::Same | StreetGrade::Cut | StreetGrade::Misspelt | StreetGrade::OtherType => true,
         // without its street, an address is told by postcode or name
         StreetGrade::Unsaid => a.postcode <= PostcodeGrade::OneOff || name_alone(a),
         StreetGrade::OtherTypeKnown => a.postcode == PostcodeGrade::Same,

@@ -253,8 +253,7 @@ impl Resolver<'_> {
             .iter()
             .filter(|it| unit_agrees(it.agreement) && may_be_weighed(it.agreement))
             .collect();
-        let Some(first) =
-            self.heaviest(&fit).filter(|it| it.weights.total() >= self.acceptance.weight)
+        let Some(first) = self.heaviest(&fit).filter(|it| it.weights.total() >= self.acceptance.weight)
         else {
             return Vec::new();
         };
@@ -324,8 +323,7 @@ impl Resolver<'_> {
         let mut cell = self.gazetteer.at_postcode(written.symbol);
         readings.iter().any(|reading| {
             let Some(street) = reading.street else { return false };
-            cell.any(|at| self.entry(at).street == Some(street))
-                || written.outward_known
+            cell.any(|at| self.entry(at).street == Some(street)) || written.outward_known
                 || written.text.is_empty()
         })
     }
@@ -377,7 +375,7 @@ pub(super) fn contradicts(a: Agreement, reading: &Reading, number: &str) -> bool
         a.street,
         StreetGrade::Same | StreetGrade::Cut | StreetGrade::Misspelt | StreetGrade::OtherType
     );
-    let place =
-        a.postcode == PostcodeGrade::Same || (street && a.postcode < PostcodeGrade::Different);
+    let place = a.postcode == PostcodeGrade::Same
+        || (street && a.postcode < PostcodeGrade::Different);
     !(unit && building && place && !reading.leftover_number)
 }

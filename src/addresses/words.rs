@@ -187,11 +187,7 @@ fn push_plain(piece: &str, dictionaries: &AddressDictionaries, made: &mut Vec<Wo
 }
 
 /// `12 A HIGH STREET` is 12A; `NO 12` is 12; `4 AND 6` is 4-6.
-pub(super) fn join_suffixes(
-    start: usize,
-    dictionaries: &AddressDictionaries,
-    made: &mut Vec<Word>,
-) {
+pub(super) fn join_suffixes(start: usize, dictionaries: &AddressDictionaries, made: &mut Vec<Word>) {
     let mut i = start;
     while i + 1 < made.len() {
         let bare = |word: &Word| word.text.bytes().all(|b| b.is_ascii_digit());
