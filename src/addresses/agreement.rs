@@ -77,6 +77,8 @@ pub(super) enum StreetGrade {
     /// Cut off by the column's width.
     Cut,
     Misspelt,
+    /// The same without its type.
+    TypeLeftOut,
     /// The same but for its type, and the text's is no street of the gazetteer.
     OtherType,
     /// The text or the address has none.
@@ -109,6 +111,8 @@ pub(super) struct Agreement {
     pub(super) rank: u8,
     /// Words that nobody knows.
     pub(super) unknown_words: u8,
+    /// Of these, those after the street: an unknown town, most likely.
+    pub(super) unknown_after: u8,
 }
 
 /// A postcode to compare by, without its blank; what a postcode column held otherwise may be its beginning.
@@ -181,6 +185,7 @@ impl<'r> Sought<'r> {
             place: self.place(gazetteer, entry.places),
             rank: self.reading.rank,
             unknown_words: self.reading.unknown_words,
+            unknown_after: self.reading.unknown_after,
         }
     }
 
@@ -204,6 +209,11 @@ impl<'r> Sought<'r> {
         let (written, known) = (self.reading, gazetteer.names(entry.names));
         if known.is_empty() {
             return NameGrade::Unsaid;
+        }
+        // a number that counts flats counts those of the name that follows it
+        let counted = written.counted_name;
+        if counted.is_some_and(|name| !known.contains(&name)) {
+            return NameGrade::Other;
         }
         if written.names.iter().any(|name| known.contains(name)) {
             return NameGrade::Same;
@@ -279,6 +289,7 @@ impl<'r> Sought<'r> {
             return StreetGrade::Cut;
         }
         match gazetteer.phrases.likeness(written, reading.street_stem, known) {
+            Some(Likeness::TypeLeftOut) => StreetGrade::TypeLeftOut,
             Some(Likeness::OtherType) if self.street_known => StreetGrade::OtherTypeKnown,
             Some(Likeness::OtherType) => StreetGrade::OtherType,
             Some(Likeness::Misspelt) if !self.street_known => StreetGrade::Misspelt,

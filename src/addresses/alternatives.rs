@@ -24,6 +24,12 @@ pub(super) fn alternatives(
         rank,
         ..reading.clone()
     };
+    // `FLAT 3 - 12 HIGH STREET`: the range is a flat and a number
+    let of_flat = reading.number.split_once('-').filter(|(first, _)| reading.unit == *first);
+    if let Some((_, number)) = of_flat {
+        made.push(Reading { number: number.into(), ..reading.clone() });
+        return;
+    }
     if let Some((first, second)) = reading.number.split_once('/') {
         let lettered = !second.starts_with(|c: char| c.is_ascii_digit());
         let (first, second) = if lettered { (second, first) } else { (first, second) };
@@ -31,6 +37,10 @@ pub(super) fn alternatives(
             made.push(plain(second, first, 0));
             made.push(plain(first, second, 1));
             made.push(plain(&format!("{first}-{second}"), "", 1));
+        } else if reading.unit.starts_with("BLOCK") {
+            // `BLOCK B, 1/24 HIGH STREET`
+            let unit = compact_str::format_compact!("{first} {}", reading.unit);
+            made.push(Reading { number: second.into(), unit, ..reading.clone() });
         } else if reading.unit.split(' ').any(|part| part == first) {
             made.push(Reading { number: second.into(), ..reading.clone() });
         } else {
@@ -57,7 +67,11 @@ pub(super) fn alternatives(
     } else if reading.number_of_name && reading.unit.is_empty() {
         // `3 ROWAN COURT HIGH STREET`: flat 3 of a block, or number 3 of a row of that name
         made.push(reading.clone());
-        let flat = Reading { number_of_name: false, ..plain("", &reading.number, 0) };
+        let flat = Reading {
+            number_of_name: false,
+            counted_name: reading.name_after_number,
+            ..plain("", &reading.number, 0)
+        };
         made.push(flat);
     } else if let (None, Some(took), true) = (number_at, unit.took, reading.names.is_empty()) {
         // `FLAT 12 HIGH STREET`: the flat at number 12

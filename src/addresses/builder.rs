@@ -15,6 +15,7 @@ use super::premises::PremisesKind;
 use super::reading::readings;
 use super::settle::settle_buildings;
 use super::unit::{Part, read_unit};
+use super::welsh::in_english;
 use super::words::{Word, run_together, spaced, words};
 use crate::extracts::GazetteerAddress;
 use crate::rules::AddressRules;
@@ -88,11 +89,22 @@ impl<'d> GazetteerBuilder<'d> {
         let Ok(row) = u32::try_from(self.rows.len()) else { return };
         self.rows.push(premises);
         let (entry, whole) = self.entry(address, row);
+        self.push_in_english(&entry, &address.street);
         if let Some(whole) = whole {
             let at = u32::try_from(self.made.entries.len()).unwrap_or(u32::MAX);
             self.made.by_text.push((hash_text(entry.postcode, &whole), at));
         }
         self.made.entries.push(entry);
+    }
+
+    /// A Welsh street is known by its English form too.
+    fn push_in_english(&mut self, entry: &Entry, street: &str) {
+        let street = words([street], self.dictionaries);
+        if let Some(english) = in_english(&street, self.dictionaries) {
+            let english = words([english.join(" ").as_str()], self.dictionaries);
+            let street = self.made.phrases.learn(&english, PhraseRole::Street);
+            self.made.entries.push(Entry { street, ..*entry });
+        }
     }
 
     /// Takes a key by which the system of `dataset` knows an address.
@@ -197,14 +209,12 @@ impl<'d> GazetteerBuilder<'d> {
             places.extend(phrases.learn(&column(place), PhraseRole::Place));
         }
         let number = column(&address.building_number);
-        if let Some(number) = number.iter().find(|word| word.is_numeric()) {
-            draft.number = number.text.replace('/', "-");
-        }
+        draft.numbered(&number, dictionaries);
         let unit = column(&address.sub_building);
         let name = column(&address.building_name);
         let whole = [&unit, &name, &number, &whole_street].into_iter().flatten();
         let whole = spaced(whole).to_string();
-        let left = draft.sub_building(&unit, phrases, dictionaries);
+        let left = draft.sub_building(&unit, !name.is_empty(), phrases, dictionaries);
         draft.building_name(&left, phrases);
         draft.named(name, phrases, dictionaries);
         draft.building_name(&column(&address.organisation), phrases);
@@ -218,6 +228,7 @@ impl<'d> GazetteerBuilder<'d> {
             names: self.made.name_set(draft.names),
             places: self.made.name_set(places),
             postcode,
+            old: address.is_historical(),
         };
         let known = says_building && read.is_none() && postcode != Symbol::EMPTY;
         (entry, known.then_some(whole))
@@ -245,10 +256,33 @@ struct EntryDraft {
 }
 
 impl EntryDraft {
+    /// Reads the number's column, which may say more: `REAR OF 13`, `PLOT 15`.
+    fn numbered(&mut self, words: &[Word], dictionaries: &AddressDictionaries) {
+        let mut parts = vec![Part::Free; words.len()];
+        if words.len() > 1 {
+            let unit = read_unit(words, &mut parts, dictionaries);
+            self.unit = unit.text.into();
+            self.unit_id = unit.id.into();
+        }
+        let number =
+            words.iter().zip(&parts).find(|(word, part)| **part == Part::Free && word.is_numeric());
+        if let Some((number, _)) = number {
+            self.number = number.text.replace('/', "-");
+        }
+    }
+
+    /// Takes a number that stands where a unit or a name is expected.
+    fn take_number(&mut self, left: &mut Vec<Word>) {
+        if self.number.is_empty() && left.first().is_some_and(|word| word.is_numeric()) {
+            self.number = left.remove(0).text.replace('/', "-");
+        }
+    }
+
     /// Reads the unit; what of it is no unit may be a building's name.
     fn sub_building(
         &mut self,
         unit_words: &[Word],
+        has_name: bool,
         phrases: &mut Phrases,
         dictionaries: &AddressDictionaries,
     ) -> Vec<Word> {
@@ -259,7 +293,7 @@ impl EntryDraft {
         let with_number = [unit_words, &words(["1"], dictionaries)].concat();
         let mut parts = vec![Part::Free; with_number.len()];
         let unit = read_unit(&with_number, &mut parts[..], dictionaries);
-        let left: Vec<Word> = unit_words
+        let mut left: Vec<Word> = unit_words
             .iter()
             .zip(&parts)
             .filter(|(word, part)| **part == Part::Free && word.text != "THE")
@@ -274,12 +308,18 @@ impl EntryDraft {
         if let ([lone], true) = (left.as_slice(), unit.text.is_empty() && unit_words.len() == 1)
             && (lone.is_numeric() || lone.text.len() == 1)
         {
-            self.unit = lone.text.to_string();
+            // without a building, it is the building's number that stands there
+            if lone.is_numeric() && self.number.is_empty() && !has_name {
+                self.take_number(&mut left);
+            } else {
+                self.unit = lone.text.to_string();
+            }
             return Vec::new();
         }
         if says_unit {
             self.unit = unit.text.into();
             self.unit_id = unit.id.into();
+            self.take_number(&mut left);
             return left;
         }
         // `CARETAKERS FLAT`, `SHOP`

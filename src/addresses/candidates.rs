@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::agreement::{
     Agreement, BuildingGrade, PostcodeGrade, Sought, UnitGrade, WrittenPostcode, postcode,
 };
-use super::entry::Entry;
+use super::entry::{Entry, NameSet};
 use super::equivalents::same_in_other_words;
 use super::gazetteer::Gazetteer;
 use super::lexicon::Symbol;
@@ -29,6 +29,8 @@ pub(super) struct Candidate {
     /// The stage whatever the unit.
     pub(super) building_stage: Option<usize>,
     pub(super) weights: PartWeights,
+    /// Bits by which the places that text and entry share narrow the gazetteer down.
+    pub(super) place_bits: f64,
 }
 
 /// A street of that name and number may stand in every town of a country; more than this many say too little.
@@ -43,6 +45,8 @@ pub(super) struct Search<'s> {
     /// Where an entry stands in `found`.
     seen: FxHashMap<u32, usize>,
     rarities: FxHashMap<(Symbol, Option<PhraseId>), Rarity>,
+    /// Streets at the postcode, with where they lie.
+    cell_streets: Vec<(PhraseId, NameSet)>,
 }
 
 impl<'s> Search<'s> {
@@ -58,6 +62,7 @@ impl<'s> Search<'s> {
             found: Vec::new(),
             seen: FxHashMap::default(),
             rarities: FxHashMap::default(),
+            cell_streets: Vec::new(),
         }
     }
 
@@ -69,6 +74,13 @@ impl<'s> Search<'s> {
         self.reword_units();
         if self.is_settled() {
             return self.found;
+        }
+        for at in self.gazetteer.at_postcode(self.written.symbol) {
+            let entry = &self.gazetteer.entries[at as usize];
+            let street = entry.street.map(|street| (street, entry.places));
+            if let Some(street) = street.filter(|street| !self.cell_streets.contains(street)) {
+                self.cell_streets.push(street);
+            }
         }
         for nth in 0..self.sought.len() {
             self.elsewhere(nth);
@@ -103,16 +115,17 @@ impl<'s> Search<'s> {
                 if numbered.is_empty() {
                     // the number may lie in a range
                     let all = gazetteer.in_street(street);
-                    self.consider_all(all.iter().copied().filter(|at| {
+                    let ranges = all.iter().copied().filter(|at| {
                         gazetteer.texts.text(gazetteer.entries[*at as usize].number).contains('-')
-                    }));
+                    });
+                    self.consider_all(reading.street, ranges);
                 } else {
-                    self.consider_all(numbered.iter().copied());
+                    self.consider_all(reading.street, numbered.iter().copied());
                 }
             }
         }
         for name in &reading.names {
-            self.consider_all(gazetteer.of_name(*name).iter().map(|(_, at)| *at));
+            self.consider_all(reading.street, gazetteer.of_name(*name).iter().map(|(_, at)| *at));
         }
         if reading.names.is_empty() && !reading.name_joined.is_empty() {
             for name in gazetteer.phrases.alike(
@@ -120,14 +133,24 @@ impl<'s> Search<'s> {
                 0,
                 super::phrases::PhraseRole::Building,
             ) {
-                self.consider_all(gazetteer.of_name(name).iter().map(|(_, at)| *at));
+                self.consider_all(reading.street, gazetteer.of_name(name).iter().map(|(_, at)| *at));
             }
         }
     }
 
-    fn consider_all(&mut self, entries: impl Iterator<Item = u32>) {
+    /// Considers entries of other postcodes. Where the text's street lies at its postcode, they must be in that street:
+    /// a house that it lacks there is not its namesake's in another town.
+    fn consider_all(&mut self, street: Option<PhraseId>, entries: impl Iterator<Item = u32>) {
+        let there: Vec<(PhraseId, NameSet)> =
+            self.cell_streets.iter().filter(|(known, _)| Some(*known) == street).copied().collect();
         for at in entries.take(MOST_LOOKED_AT) {
-            self.consider(at);
+            let entry = &self.gazetteer.entries[at as usize];
+            let same = |(street, places): &(PhraseId, NameSet)| {
+                entry.street == Some(*street) && entry.places == *places
+            };
+            if there.is_empty() || there.iter().any(same) {
+                self.consider(at);
+            }
         }
     }
 
@@ -168,8 +191,11 @@ impl<'s> Search<'s> {
         agreement: Agreement,
         entry: &Entry,
     ) -> Candidate {
-        let weights = weigh(agreement, self.rarity(entry));
+        let mut rarity = self.rarity(entry);
+        rarity.place = self.shared_place(reading, entry);
+        let weights = weigh(agreement, rarity);
         Candidate {
+            place_bits: rarity.place,
             at,
             agreement,
             reading,
@@ -177,6 +203,18 @@ impl<'s> Search<'s> {
             building_stage: building_stage_of(agreement),
             weights,
         }
+    }
+
+    /// How rare the rarest place is that reading and entry share.
+    fn shared_place(&self, reading: usize, entry: &Entry) -> f64 {
+        let places = &self.sought[reading].reading.places;
+        let known = self.gazetteer.names(entry.places);
+        let counts = places
+            .iter()
+            .filter(|place| known.contains(place))
+            .map(|place| self.gazetteer.with_place(*place));
+        let fewest = counts.min().filter(|count| *count > 0);
+        fewest.map_or(0.0, |count| (self.gazetteer.variants() as f64 / f64::from(count)).log2())
     }
 
     fn rarity(&mut self, entry: &Entry) -> Rarity {
@@ -189,6 +227,7 @@ impl<'s> Search<'s> {
                 postcode: bits(gazetteer.at_postcode(entry.postcode).len()),
                 street: bits(entry.street.map_or(0, |street| gazetteer.in_street(street).len())),
                 name: 0.0,
+                place: 0.0,
             }
         });
         let names = gazetteer.names(entry.names);
@@ -221,19 +260,16 @@ impl<'s> Search<'s> {
             .collect();
         let Some(&first) = siblings.first() else { return };
         let written = self.sought[self.found[first].reading].reading.unit.clone();
-        let listed: Vec<&str> = siblings
+        let listed: Vec<(u32, &str)> = siblings
             .iter()
             .map(|&nth| &self.gazetteer.entries[self.found[nth].at as usize])
-            .map(|entry| self.gazetteer.texts.text(entry.unit))
+            .map(|entry| (entry.premises, self.gazetteer.texts.text(entry.unit)))
             .collect();
-        let Some(unit) = same_in_other_words(&written, &listed).map(|at| listed[at].to_owned())
-        else {
-            return;
-        };
+        let Some(premises) = same_in_other_words(&written, &listed) else { return };
         for nth in siblings {
             let Candidate { at, reading, agreement, .. } = self.found[nth];
             let entry = self.gazetteer.entries[at as usize];
-            if self.gazetteer.texts.text(entry.unit) == unit {
+            if entry.premises == premises {
                 let agreement = Agreement { unit: UnitGrade::Reworded, ..agreement };
                 self.found[nth] = self.candidate(at, reading, agreement, &entry);
             }

@@ -32,6 +32,19 @@ pub(super) enum UnitWord {
     BlockName,
 }
 
+/// What a word is in a Welsh street's name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum WelshWord {
+    /// `FFORDD`: comes first, where English has it last.
+    Type,
+    /// `YR`.
+    Article,
+    /// `AFON`.
+    Word,
+    /// `STRYD FAWR`: two words that are one name.
+    Name,
+}
+
 /// The shipped or overridden dictionaries of address words.
 #[derive(Clone, Debug, Default)]
 pub struct AddressDictionaries {
@@ -39,9 +52,10 @@ pub struct AddressDictionaries {
     units: FxHashMap<CompactString, (CompactString, UnitWord)>,
     saints: FxHashSet<CompactString>,
     counties: FxHashSet<CompactString>,
+    welsh: FxHashMap<CompactString, (CompactString, WelshWord)>,
 }
 
-/// The four tables as CSV text, each with a header.
+/// The five tables as CSV text, each with a header.
 #[derive(Clone, Copy, Debug)]
 pub struct AddressTables<'a> {
     /// `written,canonical,kind`, kind `type` (ends a street's name) or `word`.
@@ -52,6 +66,8 @@ pub struct AddressTables<'a> {
     pub saints: &'a str,
     /// `name`: counties and countries, which say nothing that a postcode does not.
     pub counties: &'a str,
+    /// `written,english,kind`, kind `type`, `article`, `word` or `name`: words of Welsh streets.
+    pub welsh_street_words: &'a str,
 }
 
 impl AddressTables<'static> {
@@ -61,6 +77,9 @@ impl AddressTables<'static> {
         unit_words: include_str!("../../matching-rules/dictionaries/unit_words.csv"),
         saints: include_str!("../../matching-rules/dictionaries/saints.csv"),
         counties: include_str!("../../matching-rules/dictionaries/counties.csv"),
+        welsh_street_words: include_str!(
+            "../../matching-rules/dictionaries/welsh_street_words.csv"
+        ),
     };
 }
 
@@ -68,7 +87,7 @@ impl AddressTables<'static> {
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{table} line {line}: {problem}")]
 pub struct AddressDictionaryFault {
-    /// Which table: `street_types`, `unit_words`, `saints` or `counties`.
+    /// Which table: `street_types`, `unit_words`, `saints`, `counties` or `welsh_street_words`.
     pub table: &'static str,
     /// Line in the table, the header being 1.
     pub line: u64,
@@ -123,7 +142,32 @@ impl AddressDictionaries {
         for (_, row) in rows("counties", tables.counties, 1, &mut faults) {
             made.counties.insert(row[0].split(' ').collect());
         }
+        made.load_welsh(tables.welsh_street_words, &mut faults);
         (made, faults)
+    }
+
+    fn load_welsh(&mut self, table: &str, faults: &mut Vec<AddressDictionaryFault>) {
+        const NAME: &str = "welsh_street_words";
+        for (line, row) in rows(NAME, table, 3, faults) {
+            let kind = match row[2].as_str() {
+                "type" => WelshWord::Type,
+                "article" => WelshWord::Article,
+                "word" => WelshWord::Word,
+                "name" => WelshWord::Name,
+                other => {
+                    faults.push(fault(NAME, line, format!("unknown kind `{other}`")));
+                    continue;
+                }
+            };
+            if self.welsh.insert(row[0].clone(), (row[1].clone(), kind)).is_some() {
+                faults.push(fault(NAME, line, format!("`{}` stands twice", row[0])));
+            }
+        }
+    }
+
+    /// What this word, or these two, are in a Welsh street's name, and in English.
+    pub(super) fn welsh(&self, written: &str) -> Option<(&CompactString, WelshWord)> {
+        self.welsh.get(written).map(|(english, kind)| (english, *kind))
     }
 
     /// The word that others write in place of this one (`RD` is `ROAD`; `ST` stands for both Street and Saint).

@@ -8,7 +8,7 @@ use super::phrases::PhraseId;
 use super::premises::PremisesKind;
 use crate::values::Uprn;
 
-/// One way to write an address: a variant of its premises. 36 bytes.
+/// One way to write an address: a variant of its premises. 40 bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Entry {
     /// Index of its premises.
@@ -22,6 +22,8 @@ pub(super) struct Entry {
     pub(super) places: NameSet,
     /// Without its blank.
     pub(super) postcode: Symbol,
+    /// Nobody writes it so any more, though the address may be in use.
+    pub(super) old: bool,
 }
 
 /// A set of names, by its number; [`NameSet::NONE`] is the empty one.

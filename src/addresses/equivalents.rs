@@ -1,35 +1,32 @@
 //! Other words for the same unit, as the building's own units show.
 //!
-//! In: a unit as written and the units that the gazetteer lists in that building. Out: the one that it must be, or none.
-//! A top floor is the highest of those that are numbered, a basement may be called garden or lower ground, a letter may
-//! count where the gazetteer has numbers; but only where the building leaves no other choice.
+//! In: a unit as written and the units that the gazetteer lists in that building, each with the number of its premises
+//! (which may be listed in several words). Out: the premises that it must be, or none. A top floor is the highest of
+//! those that are there, a basement may be called garden or lower ground, a letter may count where the gazetteer has
+//! numbers, `5` in block B may be `B5`; but only where the building leaves no other choice.
 
-/// Which of `listed` the unit `written` is in other words; none if none or several could be.
-pub(super) fn same_in_other_words(written: &str, listed: &[&str]) -> Option<usize> {
-    let only = |test: &dyn Fn(&str) -> bool| {
-        let mut found = listed.iter().enumerate().filter(|(_, unit)| test(unit));
-        let first = found.next()?;
-        // variants of one address say the same twice
-        found.all(|(_, unit)| unit == first.1).then_some(first.0)
+/// Which premises the unit `written` is in other words; none if none or several could be.
+pub(super) fn same_in_other_words(written: &str, listed: &[(u32, &str)]) -> Option<u32> {
+    let is = |test: &dyn Fn(&str) -> bool| {
+        only(listed.iter().filter(|(_, unit)| test(unit)).map(|(premises, _)| *premises))
     };
-    top_floor(written, listed)
-        .or_else(|| only(&|unit| storey(unit) == Some(Storey::Below) && storey(written) == Some(Storey::Below)))
-        .or_else(|| only(&|unit| slashed(unit).is_some() && slashed(unit) == slashed(written)))
+    let below = |unit: &str| storey(unit) == Some(Storey::Below);
+    let bare = |unit: &str| matches!(unit, "FLAT" | "ABOVE");
+    is(&|unit| flat_and_block(unit).is_some() && flat_and_block(unit) == flat_and_block(written))
+        .or_else(|| is(&|unit| unit != written && without_kind(unit) == without_kind(written)))
+        .or_else(|| is(&|unit| below(unit) && below(written)))
+        .or_else(|| is(&|unit| stair_and_door(unit).is_some() && stair_and_door(unit) == stair_and_door(written)))
+        .or_else(|| top_floor(written, listed))
         .or_else(|| letter_for_number(written, listed))
-        .or_else(|| only(&|unit| on_floor_alone(unit, written) || on_floor_alone(written, unit)))
-        .or_else(|| only(&|unit| bare(written) && !bare(unit)).filter(|_| distinct(listed) == 1))
+        .or_else(|| is(&|unit| on_floor_alone(unit, written) || on_floor_alone(written, unit)))
+        .or_else(|| is(&|_| bare(written) || written == "FIRST" && listed.iter().any(|(_, unit)| bare(unit))))
 }
 
-fn distinct(listed: &[&str]) -> usize {
-    let mut units = listed.to_vec();
-    units.sort_unstable();
-    units.dedup();
-    units.len()
-}
-
-/// `FLAT`: there is one, and it has no name.
-fn bare(unit: &str) -> bool {
-    unit == "FLAT"
+/// The one premises of these, however often it comes.
+fn only(premises: impl Iterator<Item = u32>) -> Option<u32> {
+    let mut all = premises;
+    let first = all.next()?;
+    all.all(|next| next == first).then_some(first)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -46,13 +43,12 @@ const FLOORS: [&str; 11] = [
 
 /// The floor that a unit names, if it names one only.
 fn storey(unit: &str) -> Option<Storey> {
-    let words: Vec<&str> = unit.split(' ').collect();
     let mut found = None;
-    for word in &words {
-        let storey = match *word {
+    for word in unit.split(' ') {
+        let storey = match word {
             "BASEMENT" | "GARDEN" => Storey::Below,
-            "TOP" | "ATTIC" => Storey::Top,
-            "GROUND" if words.contains(&"LOWER") => Storey::Below,
+            "TOP" | "ATTIC" | "PENTHOUSE" => Storey::Top,
+            "GROUND" if unit.split(' ').any(|word| word == "LOWER") => Storey::Below,
             word => match FLOORS.iter().position(|floor| *floor == word) {
                 Some(at) => Storey::At(at),
                 None => continue,
@@ -66,77 +62,112 @@ fn storey(unit: &str) -> Option<Storey> {
 }
 
 /// What a unit says besides its floor.
-fn beside_floor(unit: &str) -> Vec<&str> {
-    let floor = |word: &&str| {
-        FLOORS.contains(word) || matches!(*word, "TOP" | "ATTIC" | "BASEMENT" | "LOWER" | "UPPER")
-    };
-    unit.split(' ').filter(|word| !floor(word)).collect()
+fn beside_floor(unit: &str) -> impl Iterator<Item = &str> {
+    unit.split(' ').filter(|word| {
+        !FLOORS.contains(word)
+            && !matches!(*word, "TOP" | "ATTIC" | "BASEMENT" | "LOWER" | "UPPER" | "PENTHOUSE")
+    })
 }
 
-fn top_floor(written: &str, listed: &[&str]) -> Option<usize> {
-    let highest = |units: &[&str]| {
-        units
-            .iter()
-            .filter_map(|unit| match storey(unit) {
-                Some(Storey::At(floor)) => Some(floor),
-                Some(Storey::Below | Storey::Top) | None => None,
-            })
-            .max()
-    };
-    let among = listed.iter().any(|unit| storey(unit) == Some(Storey::Top));
-    let wanted = match storey(written)? {
-        Storey::Top if !among => Storey::At(highest(listed).filter(|floor| *floor > 0)?),
-        // the floor above all that are numbered, where there is a top floor
-        Storey::At(floor) if among && highest(listed).is_none_or(|highest| floor == highest + 1) => {
-            Storey::Top
-        }
-        Storey::Top | Storey::At(_) | Storey::Below => return None,
-    };
-    let says = beside_floor(written);
-    let mut fitting = listed
-        .iter()
-        .enumerate()
-        .filter(|(_, unit)| storey(unit) == Some(wanted) && beside_floor(unit) == says);
-    let first = fitting.next()?;
-    fitting.all(|(_, unit)| unit == first.1).then_some(first.0)
-}
-
-/// `2/1`, `2F1` and `SECOND 1`: flat 1 on the second floor.
-fn slashed(unit: &str) -> Option<(usize, &str)> {
-    if let Some((floor, flat)) = unit.split_once(['/', 'F']).filter(|(floor, _)| !floor.is_empty()) {
-        let floor = if floor == "G" { 0 } else { floor.parse().ok()? };
-        return (!flat.is_empty() && flat.bytes().all(|b| b.is_ascii_digit())).then_some((floor, flat));
-    }
-    let Storey::At(floor) = storey(unit)? else { return None };
-    match beside_floor(unit).as_slice() {
-        [flat] if flat.bytes().all(|b| b.is_ascii_digit()) => Some((floor, flat)),
-        _ => None,
-    }
-}
-
-/// `FLAT B` where the building counts 1, 2, 3; `FLAT 2` where it has A, B, C.
-fn letter_for_number(written: &str, listed: &[&str]) -> Option<usize> {
-    let letter = |unit: &str| match unit.as_bytes() {
-        [letter @ b'A'..=b'H'] => Some(usize::from(letter - b'A') + 1),
-        _ => None,
-    };
-    let number = |unit: &str| unit.parse::<usize>().ok().filter(|number| (1..=8).contains(number));
-    if listed.len() < 2 {
+/// The highest of the floors that are listed; or, in a house of up to four flats that are only counted, the last of them.
+fn top_floor(written: &str, listed: &[(u32, &str)]) -> Option<u32> {
+    if storey(written) != Some(Storey::Top) || beside_floor(written).next().is_some() {
         return None;
     }
-    if let Some(nth) = letter(written) {
-        let all = listed.iter().all(|unit| number(unit).is_some());
-        return listed.iter().position(|unit| all && number(unit) == Some(nth));
+    let storeys = |premises: u32| {
+        listed.iter().filter(move |(at, _)| *at == premises).find_map(|(_, unit)| storey(unit))
+    };
+    let mut premises: Vec<u32> = listed.iter().map(|(at, _)| *at).collect();
+    premises.sort_unstable();
+    premises.dedup();
+    if premises.iter().any(|at| storeys(*at) == Some(Storey::Top)) {
+        return only(premises.iter().copied().filter(|at| storeys(*at) == Some(Storey::Top)));
     }
-    let nth = number(written)?;
-    let all = listed.iter().all(|unit| letter(unit).is_some());
-    listed.iter().position(|unit| all && letter(unit) == Some(nth))
+    if premises.len() > 1 && premises.iter().all(|at| storeys(*at).is_some()) {
+        let highest = premises.iter().filter_map(|at| storeys(*at)).max();
+        return only(premises.iter().copied().filter(|at| storeys(*at) == highest));
+    }
+    let counted = |at: u32| {
+        listed.iter().filter(|(premises, _)| *premises == at).find_map(|(_, unit)| count_of(unit))
+    };
+    let mut counts: Vec<(usize, u32)> =
+        premises.iter().map(|at| counted(*at).map(|count| (count, *at))).collect::<Option<_>>()?;
+    counts.sort_unstable();
+    let whole = counts.iter().enumerate().all(|(nth, (count, _))| *count == nth + 1);
+    (whole && (2..=4).contains(&counts.len())).then(|| counts[counts.len() - 1].1)
+}
+
+/// `3` or `C`: the third.
+fn count_of(unit: &str) -> Option<usize> {
+    match unit.as_bytes() {
+        [letter @ b'A'..=b'H'] => Some(usize::from(letter - b'A') + 1),
+        [digit @ b'1'..=b'9'] => Some(usize::from(digit - b'0')),
+        _ => None,
+    }
+}
+
+/// `2/1`, `2F1`, `GF1` and `SECOND 1`: flat 1 on the second floor.
+fn stair_and_door(unit: &str) -> Option<(usize, &str)> {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if let Some((stair, door)) = unit.split_once(['/', 'F']).filter(|(_, door)| digits(door)) {
+        let floor = if stair == "G" { 0 } else { stair.parse().ok()? };
+        return Some((floor, door));
+    }
+    let Storey::At(floor) = storey(unit)? else { return None };
+    let mut beside = beside_floor(unit);
+    match (beside.next(), beside.next()) {
+        (Some(door), None) if digits(door) => Some((floor, door)),
+        (_, _) => None,
+    }
+}
+
+/// `5 BLOCKB` and `B5`: the flat and its block.
+fn flat_and_block(unit: &str) -> Option<(&str, &str)> {
+    if let Some((flat, block)) = unit.split_once(' ') {
+        return block.strip_prefix("BLOCK").map(|block| (flat, block));
+    }
+    let letter = unit.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
+    let flat = unit.get(1..).filter(|flat| !flat.is_empty() && flat.bytes().all(|b| b.is_ascii_digit()))?;
+    letter.then(|| (flat, &unit[..1]))
+}
+
+/// `ROOM6`, `PITCH6` and `6`: the number without the word for what is counted.
+fn without_kind(unit: &str) -> Option<&str> {
+    let number = ["ROOM", "PITCH", "CARAVAN", "PLOT", "CHALET", "MOORING", "BERTH"]
+        .iter()
+        .find_map(|kind| unit.strip_prefix(kind))
+        .unwrap_or(unit);
+    (!number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())).then_some(number)
+}
+
+/// `FLAT B` where the building counts 1, 2, 3; `FLAT 2` where it has A, B, C; each in one block.
+fn letter_for_number(written: &str, listed: &[(u32, &str)]) -> Option<u32> {
+    let (flat, block) = written.split_once(' ').unwrap_or((written, ""));
+    let wanted = count_of(flat)?;
+    let is_letter = |unit: &str| unit.bytes().all(|b| b.is_ascii_uppercase());
+    let in_block = |unit: &str| unit.split_once(' ').map_or("", |(_, block)| block) == block;
+    let flat_of = |unit: &str| -> String { unit.split(' ').next().unwrap_or(unit).to_owned() };
+    let counted: Vec<(u32, String)> = listed
+        .iter()
+        .filter(|(_, unit)| in_block(unit) || storey(unit).is_some())
+        .map(|(premises, unit)| (*premises, flat_of(unit)))
+        .filter(|(_, unit)| storey(unit).is_none())
+        .collect();
+    let other = |unit: &str| {
+        let number = !unit.is_empty() && unit.bytes().all(|b| b.is_ascii_digit());
+        if is_letter(flat) { number } else { unit.len() == 1 && is_letter(unit) }
+    };
+    let several = counted.iter().any(|(premises, _)| *premises != counted[0].0);
+    if !several || !counted.iter().all(|(_, unit)| other(unit)) {
+        return None;
+    }
+    only(counted.iter().filter(|(_, unit)| count_of(unit) == Some(wanted)).map(|(at, _)| *at))
 }
 
 /// `FIRST` and `FIRST REAR`, `FIRST 2`: the floor alone, where the building lists one unit on it.
 fn on_floor_alone(floor: &str, unit: &str) -> bool {
     let at = storey(floor);
-    at.is_some() && beside_floor(floor).is_empty() && at == storey(unit)
+    at.is_some() && beside_floor(floor).next().is_none() && at == storey(unit)
 }
 
 #[cfg(test)]
@@ -145,29 +176,44 @@ mod tests {
 
     #[test]
     fn other_words_are_taken_only_where_the_building_leaves_no_choice() {
+        // each letter before the units of a premises is one premises with its variants parted by `=`
         for (written, listed, expected) in [
-            ("TOP", vec!["GROUND", "FIRST", "SECOND"], Some("SECOND")),
-            ("SECOND", vec!["GROUND", "FIRST", "TOP"], Some("TOP")),
-            ("THIRD", vec!["GROUND", "FIRST", "TOP"], None),
-            ("TOP", vec!["1", "2"], None),
-            ("TOP", vec!["GROUND"], None),
-            ("TOP", vec!["FIRST FRONT", "FIRST REAR"], None),
-            ("GROUND LOWER", vec!["BASEMENT", "GROUND"], Some("BASEMENT")),
-            ("BASEMENT", vec!["GARDEN", "GROUND"], Some("GARDEN")),
-            ("2/1", vec!["SECOND 1", "SECOND 2"], Some("SECOND 1")),
-            ("2F1", vec!["2/1", "2/2"], Some("2/1")),
-            ("B", vec!["1", "2", "3"], Some("2")),
-            ("2", vec!["A", "B"], Some("B")),
-            ("D", vec!["1", "2", "3"], None),
-            ("B", vec!["1", "2", "C"], None),
-            ("FIRST", vec!["GROUND", "FIRST REAR"], Some("FIRST REAR")),
-            ("FIRST", vec!["FIRST FRONT", "FIRST REAR"], None),
-            ("FLAT", vec!["A"], Some("A")),
-            ("FLAT", vec!["A", "B"], None),
-            ("9", vec!["1", "2"], None),
+            ("TOP", "GROUND,FIRST,SECOND", Some(2)),
+            ("TOP", "1=GROUND,2=FIRST,3", Some(2)),
+            ("TOP", "BASEMENT,GROUND", Some(1)),
+            ("TOP", "A,B,C", Some(2)),
+            ("TOP", "A,C,D", None),
+            ("TOP", "1,2,3,4,5", None),
+            ("TOP", "GROUND", None),
+            ("TOP", "FIRST FRONT,FIRST REAR", None),
+            ("SECOND", "GROUND,FIRST,TOP", None),
+            ("GROUND LOWER", "BASEMENT,GROUND", Some(0)),
+            ("BASEMENT", "GARDEN,GROUND", Some(0)),
+            ("2/1", "SECOND 1,SECOND 2", Some(0)),
+            ("2F1", "2/1,2/2", Some(0)),
+            ("GF2", "0/1,0/2", Some(1)),
+            ("B", "1,2,3", Some(1)),
+            ("B", "1=GROUND,2=FIRST", Some(1)),
+            ("2", "A,B", Some(1)),
+            ("F BLOCKD", "5 BLOCKD,6 BLOCKD,6 BLOCKE", Some(1)),
+            ("D", "1,2,3", None),
+            ("B", "1,2,C", None),
+            ("FIRST", "GROUND,FIRST REAR", Some(1)),
+            ("FIRST", "FIRST FRONT,FIRST REAR", None),
+            ("FLAT", "A", Some(0)),
+            ("ABOVE", "FLAT=FIRST", Some(0)),
+            ("FLAT", "A,B", None),
+            ("A5", "5 BLOCKA,5 BLOCKB", Some(0)),
+            ("5 BLOCKB", "A5,B5", Some(1)),
+            ("6", "ROOM5,ROOM6", Some(1)),
+            ("ROOM6", "6,7", Some(0)),
+            ("9", "1,2", None),
         ] {
-            let found = same_in_other_words(written, &listed).map(|at| listed[at]);
-            assert_eq!(found, expected, "{written} among {listed:?}");
+            let units: Vec<(u32, &str)> = (0..)
+                .zip(listed.split(','))
+                .flat_map(|(at, variants)| variants.split('=').map(move |unit| (at, unit)))
+                .collect();
+            assert_eq!(same_in_other_words(written, &units), expected, "{written} among {listed}");
         }
     }
 }

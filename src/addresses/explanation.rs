@@ -70,6 +70,7 @@ impl CandidateExplained {
             StreetGrade::Same => "the same",
             StreetGrade::Cut => "cut off",
             StreetGrade::Misspelt => "spelt otherwise",
+            StreetGrade::TypeLeftOut => "without its type",
             StreetGrade::OtherType => "of another type",
             StreetGrade::Unsaid => "not given",
             StreetGrade::OtherTypeKnown => "a street that differs in type",

@@ -1,7 +1,7 @@
 //! The council's gazetteer, indexed for look-up.
 //!
 //! In: entries and premises from `builder`. Out: entries found by postcode, by street and number, by building name, by
-//! their whole text and by another system's key. Everything is a sorted list over 36-byte entries, so that a country's
+//! their whole text and by another system's key. Everything is a sorted list over 40-byte entries, so that a country's
 //! gazetteer fits in memory. Matching is left to `resolver`.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -35,6 +35,8 @@ pub struct Gazetteer {
     postcodes: FxHashMap<Symbol, (u32, u32)>,
     /// Outward parts of postcodes that occur.
     outwards: FxHashMap<CompactString, u32>,
+    /// How many entries name a place.
+    place_counts: FxHashMap<PhraseId, u32>,
     /// Entries in the order of street and number.
     by_street: Vec<u32>,
     /// Entries in the order of their names.
@@ -60,6 +62,7 @@ impl Default for Gazetteer {
             premises: Vec::new(),
             postcodes: FxHashMap::default(),
             outwards: FxHashMap::default(),
+            place_counts: FxHashMap::default(),
             by_street: Vec::new(),
             by_name: Vec::new(),
             by_premises: Vec::new(),
@@ -152,6 +155,13 @@ impl Gazetteer {
             }
             start = end;
         }
+        for entry in &self.entries {
+            if let Some(places) = self.name_sets.get_index(entry.places.0 as usize) {
+                for place in places {
+                    *self.place_counts.entry(*place).or_default() += 1;
+                }
+            }
+        }
         let all = 0..number(self.entries.len());
         let entries = &self.entries;
         let entry = |at: &u32| &entries[*at as usize];
@@ -173,8 +183,9 @@ impl Gazetteer {
     /// Puts the entries in the order of their postcodes, without repeats; look-ups by text follow.
     fn sort_entries(&mut self) {
         let key = |entry: &Entry| {
-            let Entry { premises, unit, unit_id, number, street, names, places, postcode } = *entry;
-            (postcode, street, number, unit, premises, unit_id, names, places)
+            let Entry { premises, unit, unit_id, number, street, names, places, postcode, old } =
+                *entry;
+            (postcode, street, number, unit, premises, unit_id, names, places, old)
         };
         let mut order: Vec<u32> = (0..number(self.entries.len())).collect();
         order.sort_unstable_by_key(|at| key(&self.entries[*at as usize]));
@@ -269,6 +280,11 @@ impl Gazetteer {
             at = *next;
         }
         (at != uprn && self.contains(at)).then_some(at)
+    }
+
+    /// How many entries name this place.
+    pub(super) fn with_place(&self, place: PhraseId) -> u32 {
+        self.place_counts.get(&place).copied().unwrap_or(0)
     }
 
     /// How many entries there are of postcodes with this outward part.

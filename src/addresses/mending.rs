@@ -8,7 +8,8 @@ use compact_str::CompactString;
 
 use super::dictionaries::AddressDictionaries;
 use super::gazetteer::Gazetteer;
-use super::words::Word;
+use super::welsh::text_in_english;
+use super::words::{Word, join_suffixes};
 
 /// An address mended.
 #[derive(Debug)]
@@ -36,7 +37,14 @@ pub(super) fn mend(
             changed = true;
         }
     }
+    if let Some(english) = text_in_english(&mended.words, dictionaries) {
+        mended.words = english;
+        changed = true;
+    }
     changed |= mended.close_lines();
+    if changed {
+        join_suffixes(0, dictionaries, &mut mended.words);
+    }
     (changed && !mended.words.is_empty()).then_some(mended)
 }
 
@@ -75,6 +83,41 @@ impl Mended {
     }
 }
 
+/// The one postcode of the gazetteer that this is with letters and digits exchanged that look alike: `EBI3 IDE` is `EB13
+/// 1DE`. None if it is one of the gazetteer's, or could be several.
+pub(super) fn look_alike_postcode(text: &str, gazetteer: &Gazetteer) -> Option<CompactString> {
+    const ALIKE: [(u8, u8); 7] =
+        [(b'O', b'0'), (b'I', b'1'), (b'L', b'1'), (b'S', b'5'), (b'B', b'8'), (b'Z', b'2'), (b'G', b'6')];
+    let known = |text: &str| !gazetteer.at_postcode(gazetteer.texts.find(text)).is_empty();
+    if !text.is_ascii() || !(5..=7).contains(&text.len()) || known(text) {
+        return None;
+    }
+    let other = |byte: u8| {
+        ALIKE.iter().find_map(|(letter, digit)| match byte {
+            byte if byte == *letter => Some(*digit),
+            // I is far more common in postcodes than L
+            byte if byte == *digit => Some(*letter),
+            _ => None,
+        })
+    };
+    let doubtful: Vec<usize> =
+        (0..text.len()).filter(|at| other(text.as_bytes()[*at]).is_some()).take(5).collect();
+    let mut found: Option<CompactString> = None;
+    for choice in 1..1_u32 << doubtful.len() {
+        let mut bytes = text.as_bytes().to_vec();
+        for (bit, at) in doubtful.iter().enumerate() {
+            if choice & (1 << bit) != 0 {
+                bytes[*at] = other(bytes[*at]).unwrap_or(bytes[*at]);
+            }
+        }
+        let made: CompactString = bytes.iter().map(|byte| char::from(*byte)).collect();
+        if known(&made) && found.replace(made).is_some() {
+            return None;
+        }
+    }
+    found
+}
+
 /// `H1GH` is `HIGH` if the gazetteer knows that word; `1O` is `10`.
 fn letters_and_digits(
     word: &str,
@@ -85,6 +128,9 @@ fn letters_and_digits(
     let letters = word.bytes().filter(u8::is_ascii_uppercase).count();
     if digits == 0 || digits + letters != word.len() {
         return None;
+    }
+    if word == "5T" {
+        return Some("ST".into());
     }
     if letters >= 2 && word.len() > 3 {
         let known = |text: &str| {

@@ -42,6 +42,7 @@ mod stages;
 mod unit;
 mod verdict;
 mod weigh;
+mod welsh;
 mod words;
 
 #[cfg(test)]

@@ -188,7 +188,10 @@ impl Phrases {
         let stems = stem > 3 && stem == known_stem && joined.get(..stem) == known.get(..stem);
         let no_type = joined.len() > 3 && joined.len() == known_stem && joined == &known[..known_stem];
         let added_type = stem > 3 && stem == known.len() && joined.get(..stem) == Some(known.as_str());
-        if stems || no_type || added_type {
+        if no_type || added_type {
+            return Some(Likeness::TypeLeftOut);
+        }
+        if stems {
             return Some(Likeness::OtherType);
         }
         let slips = slips_allowed(joined.len().min(known.len()));
@@ -255,7 +258,9 @@ impl Phrases {
 /// How a text is like a name.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Likeness {
-    /// The same but for the street's type: `ROWAN ROAD`, `ROWAN`, `ROWAN CLOSE`.
+    /// The same without its type: `ROWAN` for `ROWAN ROAD`.
+    TypeLeftOut,
+    /// The same but for its type: `ROWAN ROAD` for `ROWAN CLOSE`.
     OtherType,
     /// One slip of spelling, or two in a long name.
     Misspelt,
@@ -356,7 +361,9 @@ mod tests {
         let found = alike("ROWAN AVENUE");
         assert_eq!(found.len(), 2);
         assert!(found.iter().all(|(_, likeness)| *likeness == Likeness::OtherType));
-        assert_eq!(alike("ROWAN").len(), 2);
+        let found = alike("ROWAN");
+        assert_eq!(found.len(), 2);
+        assert!(found.iter().all(|(_, likeness)| *likeness == Likeness::TypeLeftOut));
         assert_eq!(alike("ELM"), [], "too short to leave its type out");
     }
 }

@@ -47,8 +47,21 @@ pub(super) struct Reading {
     pub(super) leftover_number: bool,
     /// Words that nobody knows, before the street or after it.
     pub(super) unknown_words: u8,
+    /// Of these, those after the street.
+    pub(super) unknown_after: u8,
+    /// The name whose flats the number counts, in `3 ROWAN COURT` read as flat 3.
+    pub(super) counted_name: Option<PhraseId>,
+    /// The name right after the number.
+    pub(super) name_after_number: Option<PhraseId>,
     /// Places and other words after the street.
     pub(super) rest_words: CompactString,
+}
+
+impl Reading {
+    /// A number or a known name says which building.
+    fn says_building(&self) -> bool {
+        !self.number.is_empty() || !self.names.is_empty()
+    }
 }
 
 /// All readings of an address, likeliest first.
@@ -82,7 +95,17 @@ pub(super) fn readings(
     for street in streets {
         reader.read(Some(street), &mut made);
     }
+    let with_street = made.len();
     reader.read(None, &mut made);
+    reader.building_as_street(&mut made);
+    // what leaves more unsaid than another reading is less likely
+    let least = made.iter().map(|reading| reading.unknown_words).min().unwrap_or(0);
+    let told = made[..with_street].iter().any(Reading::says_building);
+    for (at, reading) in made.iter_mut().enumerate() {
+        if (at >= with_street && told) || reading.unknown_words > least.saturating_add(1) {
+            reading.rank += 1;
+        }
+    }
     made
 }
 
@@ -105,6 +128,25 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// `6 BLACKTHORN COURT`: a building of that name may be known, and a street be meant.
+    fn building_as_street(&self, made: &mut Vec<Reading>) {
+        let street_like = |span: &&Span| {
+            span.is(PhraseRole::Building)
+                && !span.is(PhraseRole::Street)
+                && span.end - span.start > 1
+                && span.start > 0
+                && number_like(&self.words[span.start - 1])
+                && self.dictionaries.ends_street(&self.words[span.end - 1].text)
+        };
+        let Some(span) = self.spans.iter().find(street_like).copied() else { return };
+        let from = made.len();
+        self.read(Some(&span), made);
+        for reading in &mut made[from..] {
+            reading.street = None;
+            reading.names.retain(|name| *name != span.id);
+        }
+    }
+
     fn mark_spans(
         &self,
         parts: &mut [Part],
@@ -359,12 +401,17 @@ impl Reader<'_> {
                 }
                 Part::Free if alphabetic => {
                     reading.unknown_words = reading.unknown_words.saturating_add(1);
+                    reading.unknown_after = reading.unknown_after.saturating_add(1);
                     rest.push(word);
                 }
                 Part::Place => rest.push(word),
                 Part::Free | Part::Street | Part::Unit | Part::Number => {}
             }
         }
+        reading.name_after_number = number_at.and_then(|number| {
+            let named = |span: &&Span| span.is(PhraseRole::Building) && span.start == number + 1;
+            self.spans.iter().find(named).map(|span| span.id)
+        });
         if let (Some(number), Some((start, _))) = (number_at, street) {
             reading.number_of_name = number < start
                 && (number + 1..start).any(|i| {

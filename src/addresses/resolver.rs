@@ -13,7 +13,7 @@ use super::dictionaries::AddressDictionaries;
 use super::entry::Entry;
 use super::explanation::{AddressExplanation, CandidateExplained};
 use super::gazetteer::{Gazetteer, compact, outward};
-use super::mending::{Mended, mend};
+use super::mending::{Mended, look_alike_postcode, mend};
 use super::parsed::ParsedAddress;
 use super::provisional::provisional_key;
 use super::reading::{Reading, readings};
@@ -158,7 +158,9 @@ impl<'a> Resolver<'a> {
             Some(postcode) => (compact(postcode.as_str()), true),
             None => (compact(query.postcode_text), false),
         };
-        let whole = whole || is_nearly_a_postcode(&written);
+        let repaired = look_alike_postcode(&written, self.gazetteer);
+        let whole = whole || repaired.is_some() || is_nearly_a_postcode(&written);
+        let written = repaired.unwrap_or(written);
         if text.is_empty() {
             self.claim_without_text(query, claimed, &written, whole, &mut resolution);
             return (resolution, None);
@@ -224,12 +226,9 @@ impl<'a> Resolver<'a> {
     ) -> Look {
         let written = self.written(&postcode, whole_postcode);
         let cell = self.gazetteer.at_postcode(written.symbol);
-        let mut readings = readings(&words, &self.gazetteer.phrases, self.dictionaries, |street| {
+        let readings = readings(&words, &self.gazetteer.phrases, self.dictionaries, |street| {
             cell.clone().any(|at| self.entry(at).street == Some(street))
         });
-        if mended {
-            readings.iter_mut().for_each(|reading| reading.rank += 1);
-        }
         let whole = self.whole_text(&words, written);
         let (candidates, verdict) = match whole {
             Some(verdict) if !mended => (Vec::new(), verdict),

@@ -60,8 +60,17 @@ pub const STAGES: [Stage; 9] = [
         does: "the postcode has one character wrong or is of the same sector; unit, number or name, and street agree",
         accepts: |a| {
             as_written(a)
-                && matches!(a.postcode, PostcodeGrade::OneOff | PostcodeGrade::Sector)
-                && a.place != PlaceGrade::Other
+                && match a.postcode {
+                    PostcodeGrade::OneOff => a.place != PlaceGrade::Other,
+                    PostcodeGrade::Sector => {
+                        matches!(a.place, PlaceGrade::Same | PlaceGrade::Unsaid)
+                    }
+                    PostcodeGrade::Same
+                    | PostcodeGrade::District
+                    | PostcodeGrade::Missing
+                    | PostcodeGrade::Different
+                    | PostcodeGrade::Elsewhere => false,
+                }
                 && (a.street == StreetGrade::Same || name_alone(a))
         },
     },
@@ -100,6 +109,9 @@ pub const STAGES: [Stage; 9] = [
     },
 ];
 
+/// The first stage that takes an address of another postcode than the text's.
+pub(super) const FIRST_AWAY: usize = 5;
+
 fn as_written(a: Agreement) -> bool {
     a.rank == 0
         && matches!(a.unit, UnitGrade::Same | UnitGrade::Neither)
@@ -110,8 +122,9 @@ fn may_be_the_street(a: Agreement) -> bool {
     !matches!(a.street, StreetGrade::Different | StreetGrade::OtherTypeKnown)
 }
 
+/// A building's name that says it all: nothing in the text is left over.
 fn name_alone(a: Agreement) -> bool {
-    a.building == BuildingGrade::Name && a.street == StreetGrade::Unsaid
+    a.building == BuildingGrade::Name && a.street == StreetGrade::Unsaid && a.unknown_words == 0
 }
 
 pub(super) fn unit_agrees(a: Agreement) -> bool {
@@ -133,25 +146,34 @@ fn building_agrees(a: Agreement) -> bool {
 }
 
 /// Whether the weight of this agreement may decide: nothing in it says that it is another address.
-pub(super) fn may_be_weighed(a: Agreement) -> bool {
+pub(super) fn may_be_weighed(a: Agreement, place_bits: f64) -> bool {
+    let near = a.postcode <= PostcodeGrade::OneOff;
+    let placed = a.place == PlaceGrade::Same && a.unknown_after == 0;
     let street = match a.street {
-        StreetGrade::Same | StreetGrade::Cut | StreetGrade::Misspelt | StreetGrade::OtherType => true,
-        // without its street, an address is told by postcode or name
-        StreetGrade::Unsaid => a.postcode <= PostcodeGrade::OneOff || name_alone(a),
-        StreetGrade::OtherTypeKnown => a.postcode == PostcodeGrade::Same,
+        StreetGrade::Same | StreetGrade::Cut | StreetGrade::Misspelt => true,
+        StreetGrade::TypeLeftOut => near || placed,
+        // another type is another street, unless the postcode says that it is this one
+        StreetGrade::OtherType | StreetGrade::OtherTypeKnown => a.postcode == PostcodeGrade::Same,
+        // without its street, an address is told by its postcode, or by a name that says it all
+        StreetGrade::Unsaid => a.postcode == PostcodeGrade::Same || name_alone(a),
         StreetGrade::Different => false,
     };
     let postcode = match a.postcode {
-        PostcodeGrade::Same
-        | PostcodeGrade::OneOff
-        | PostcodeGrade::Sector
-        | PostcodeGrade::District
-        | PostcodeGrade::Missing => true,
-        PostcodeGrade::Different => a.street == StreetGrade::Same && a.place == PlaceGrade::Same,
+        PostcodeGrade::Same | PostcodeGrade::OneOff => true,
+        PostcodeGrade::Sector | PostcodeGrade::District | PostcodeGrade::Missing => {
+            placed || (a.place == PlaceGrade::Unsaid && a.unknown_after == 0)
+        }
+        // another district: a town says too little, a village enough
+        PostcodeGrade::Different => {
+            a.street == StreetGrade::Same && placed && place_bits >= TELLING_PLACE
+        }
         PostcodeGrade::Elsewhere => false,
     };
     street && postcode && building_agrees(a)
 }
+
+/// A place of fewer than an eighth of all addresses.
+const TELLING_PLACE: f64 = 3.0;
 
 /// The first stage that this agreement satisfies.
 pub(super) fn stage_of(agreement: Agreement) -> Option<usize> {

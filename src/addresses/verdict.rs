@@ -14,8 +14,11 @@ use super::reading::Reading;
 use super::reason::AddressReason;
 use super::resolution::{AddressLevel, AddressResolution, ResolutionRoute};
 use super::resolver::Resolver;
-use super::stages::{STAGES, may_be_weighed, unit_agrees};
+use super::stages::{FIRST_AWAY, STAGES, may_be_weighed, unit_agrees};
 use crate::values::{MatchWeight, Uprn};
+
+/// So many bits ahead of the next, an address away from the postcode is found by a stage.
+const AHEAD: MatchWeight = MatchWeight::from_millibits(2_000);
 
 /// What the text alone says.
 #[derive(Clone, Debug, Default)]
@@ -131,7 +134,7 @@ fn findings(a: Agreement) -> impl Iterator<Item = AddressReason> {
         StreetGrade::Same => None,
         StreetGrade::Cut | StreetGrade::Unsaid => Some(AddressReason::StreetIncomplete),
         StreetGrade::Misspelt => Some(AddressReason::StreetMisspelt),
-        StreetGrade::OtherType | StreetGrade::OtherTypeKnown => {
+        StreetGrade::TypeLeftOut | StreetGrade::OtherType | StreetGrade::OtherTypeKnown => {
             Some(AddressReason::StreetTypeDiffers)
         }
         StreetGrade::Different => Some(AddressReason::StreetContradicts),
@@ -174,10 +177,12 @@ impl Resolver<'_> {
         let mut fitting: Vec<&Candidate> = Vec::new();
         if let Some(stage) = candidates.iter().filter_map(|it| it.stage).min() {
             fitting = candidates.iter().filter(|it| it.stage == Some(stage)).collect();
-            let best = fitting.iter().map(|it| self.premises(it).tier()).min();
-            fitting.retain(|it| Some(self.premises(it).tier()) == best);
+            let best = fitting.iter().map(|it| self.tier(it)).min();
+            fitting.retain(|it| Some(self.tier(it)) == best);
             verdict.is_one_address = self.are_one_address(&fitting);
-            if self.uprns(&fitting).len() == 1 {
+            let one = self.uprns(&fitting).len() == 1;
+            // away from the postcode, what a stage takes must also weigh more than what no stage takes
+            if one && (stage < FIRST_AWAY || self.weighs_most(&fitting, candidates)) {
                 verdict.stage = Some(stage);
             }
         }
@@ -199,6 +204,13 @@ impl Resolver<'_> {
 
     fn premises(&self, candidate: &Candidate) -> &Premises {
         self.gazetteer.premises_of(self.entry(candidate.at))
+    }
+
+    /// Residences in use before historical ones, before buildings, before what is no residence; and what is still written
+    /// so before what was.
+    fn tier(&self, candidate: &Candidate) -> (u8, bool, bool) {
+        let (kind, historical) = self.premises(candidate).tier();
+        (kind, historical, self.entry(candidate.at).old)
     }
 
     fn uprns(&self, candidates: &[&Candidate]) -> Vec<Uprn> {
@@ -236,7 +248,7 @@ impl Resolver<'_> {
         let no_unit = self.entry(best.at).unit.is_empty();
         let shell = !premises.is_residence() && premises.tier().0 == 1;
         let flat_left_out =
-            no_unit && (shell || (premises.historical && verdict.building_has_flats));
+            shell || (no_unit && premises.historical && verdict.building_has_flats);
         if flat_left_out {
             verdict.shell = Some(best.at);
             verdict.buildings = vec![premises.uprn];
@@ -247,22 +259,36 @@ impl Resolver<'_> {
         }
     }
 
+    /// Whether no other address weighs as much as these.
+    fn weighs_most(&self, fitting: &[&Candidate], candidates: &[Candidate]) -> bool {
+        let Some(best) = self.heaviest(fitting) else { return false };
+        let uprn = self.premises(best).uprn;
+        candidates
+            .iter()
+            .filter(|it| unit_agrees(it.agreement) && may_be_weighed(it.agreement, it.place_bits))
+            .all(|it| {
+                self.premises(it).uprn == uprn
+                    || self.tier(it) > self.tier(best)
+                    || it.weights.total() + AHEAD < best.weights.total()
+            })
+    }
+
     /// The candidates that weigh most, if the first weighs enough: one address, or several that are too close.
     fn weighed<'c>(&self, candidates: &'c [Candidate]) -> Vec<&'c Candidate> {
         let fit: Vec<&Candidate> = candidates
             .iter()
-            .filter(|it| unit_agrees(it.agreement) && may_be_weighed(it.agreement))
+            .filter(|it| unit_agrees(it.agreement) && may_be_weighed(it.agreement, it.place_bits))
             .collect();
         let Some(first) = self.heaviest(&fit).filter(|it| it.weights.total() >= self.acceptance.weight)
         else {
             return Vec::new();
         };
         let close = first.weights.total() - self.acceptance.distinguishability;
-        let tier = self.premises(first).tier();
+        let tier = self.tier(first);
         fit.into_iter()
             .filter(|it| it.weights.total() > close)
             // a shop and the flat above it, a house and what stood there before: the one where people live now
-            .filter(|it| self.premises(it).tier() <= tier)
+            .filter(|it| self.tier(it) <= tier)
             .collect()
     }
 
@@ -273,7 +299,7 @@ impl Resolver<'_> {
         if let Some(stage) = shown().filter_map(|it| it.building_stage).min() {
             of_building = shown().filter(|it| it.building_stage == Some(stage)).collect();
         } else {
-            let fit = || shown().filter(|it| may_be_weighed(it.agreement));
+            let fit = || shown().filter(|it| may_be_weighed(it.agreement, it.place_bits));
             let best = fit().map(|it| it.weights.building()).max();
             if let Some(best) = best.filter(|best| *best >= self.acceptance.weight) {
                 let close = best - self.acceptance.distinguishability;
@@ -373,7 +399,11 @@ pub(super) fn contradicts(a: Agreement, reading: &Reading, number: &str) -> bool
     };
     let street = matches!(
         a.street,
-        StreetGrade::Same | StreetGrade::Cut | StreetGrade::Misspelt | StreetGrade::OtherType
+        StreetGrade::Same
+            | StreetGrade::Cut
+            | StreetGrade::Misspelt
+            | StreetGrade::TypeLeftOut
+            | StreetGrade::OtherType
     );
     let place = a.postcode == PostcodeGrade::Same
         || (street && a.postcode < PostcodeGrade::Different);

@@ -17,6 +17,7 @@ pub(super) struct Rarity {
     pub(super) postcode: f64,
     pub(super) street: f64,
     pub(super) name: f64,
+    pub(super) place: f64,
 }
 
 /// One weight a part: postcode, street, building, unit, place, words.
@@ -60,6 +61,7 @@ pub(super) fn weigh(a: Agreement, rarity: Rarity) -> PartWeights {
         StreetGrade::Same => street_bits * told,
         StreetGrade::Cut => street_bits * told - 1.5,
         StreetGrade::Misspelt => street_bits * told - 2.0,
+        StreetGrade::TypeLeftOut => street_bits * told - 2.5,
         StreetGrade::OtherType => street_bits * told - 3.0,
         StreetGrade::Unsaid => 0.0,
         StreetGrade::OtherTypeKnown => -4.0,
@@ -90,7 +92,7 @@ pub(super) fn weigh(a: Agreement, rarity: Rarity) -> PartWeights {
         UnitGrade::Different => -18.0,
     };
     let place = match a.place {
-        PlaceGrade::Same => 3.0,
+        PlaceGrade::Same => (rarity.place * 0.75).clamp(0.5, 4.0),
         PlaceGrade::Partly | PlaceGrade::Unsaid => 0.0,
         PlaceGrade::Other => -4.0,
     };

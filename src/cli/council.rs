@@ -56,6 +56,7 @@ pub(super) fn dictionaries<State>(
         unit_words: text("unit_words.csv").unwrap_or(shipped.unit_words),
         saints: text("saints.csv").unwrap_or(shipped.saints),
         counties: text("counties.csv").unwrap_or(shipped.counties),
+        welsh_street_words: text("welsh_street_words.csv").unwrap_or(shipped.welsh_street_words),
     };
     match (Dictionaries::parse(given), AddressDictionaries::from_tables(tables)) {
         (Ok(names), Ok(addresses)) => Ok((names, addresses)),

@@ -58,6 +58,7 @@ pub fn read_address<L: AsRef<str>>(
             reading.take_part(part, dictionaries);
         }
     }
+    reading.take_broken_postcode();
     if reading.withheld || reading.no_fixed_abode {
         // withheld is never shown and never blocked on; and who has no abode has no address
         let (no_fixed_abode, withheld) = (reading.no_fixed_abode, reading.withheld);
@@ -123,7 +124,7 @@ impl AddressReading {
         }
         if let Some((rest, postcode)) = split_postcode(&folded) {
             self.take_postcode_of_line(postcode);
-            folded = rest.into();
+            folded = rest;
         }
         self.push(folded);
     }
@@ -138,6 +139,26 @@ impl AddressReading {
         }
         self.postcode = Some(postcode);
         self.moved = true;
+    }
+
+    /// A postcode that a line break parts: `EB22` and `1DB`.
+    fn take_broken_postcode(&mut self) {
+        if self.postcode.is_some() {
+            return;
+        }
+        for at in 1..self.lines.len() {
+            let (before, after) = (&self.lines[at - 1], &self.lines[at]);
+            let (head, outward) = before.rsplit_once(' ').unwrap_or(("", before));
+            let (inward, tail) = after.split_once(' ').unwrap_or((after, ""));
+            if inward.len() != 3 || !(2..=4).contains(&outward.len()) {
+                continue;
+            }
+            let Ok(postcode) = Postcode::parse(&format!("{outward}{inward}")) else { continue };
+            let (head, tail) = (CompactString::from(head), CompactString::from(tail));
+            self.lines.splice(at - 1..=at, [head, tail].into_iter().filter(|it| !it.is_empty()));
+            self.take_postcode_of_line(postcode);
+            return;
+        }
     }
 
     fn push(&mut self, part: CompactString) {
@@ -180,21 +201,27 @@ fn care_of<'f>(part: &str, folded: &'f str) -> Option<&'f str> {
         .or_else(|| folded.strip_prefix("CO ").filter(|_| part.contains('/')))
 }
 
-/// Takes a postcode off the end of a part.
-fn split_postcode(folded: &str) -> Option<(&str, Postcode)> {
-    // the inward part ends in a letter after a digit: nearly every other part is told by a look at its last bytes
-    let [.., digit, _, letter] = folded.as_bytes() else { return None };
-    if !digit.is_ascii_digit() || !letter.is_ascii_uppercase() {
-        return None;
+/// Takes a postcode out of a part: the last one, wherever it stands.
+fn split_postcode(folded: &str) -> Option<(CompactString, Postcode)> {
+    let words: Vec<&str> = folded.split(' ').collect();
+    for at in (0..words.len()).rev() {
+        let word = words[at].as_bytes();
+        // the inward part ends in two letters after a digit: nearly every other word is told by a look at it
+        let [.., digit, one, other] = word else { continue };
+        if !digit.is_ascii_digit() || !one.is_ascii_uppercase() || !other.is_ascii_uppercase() {
+            continue;
+        }
+        let (start, text) = match (word.len(), at.checked_sub(1)) {
+            (3, Some(before)) => (before, format!("{}{}", words[before], words[at])),
+            (5..=7, _) => (at, words[at].to_owned()),
+            _ => continue,
+        };
+        if let Ok(postcode) = Postcode::parse(&text) {
+            let rest: Vec<&str> = words[..start].iter().chain(&words[at + 1..]).copied().collect();
+            return Some((rest.join(" ").into(), postcode));
+        }
     }
-    let (before, last) = folded.rsplit_once(' ').unwrap_or(("", folded));
-    if last.len() > 3 {
-        return Some((before, Postcode::parse(last).ok()?));
-    }
-    let outward = before.rsplit(' ').next()?;
-    let start = before.len() - outward.len();
-    let postcode = Postcode::parse(&folded[start..]).ok()?;
-    Some((before[..start].trim_end(), postcode))
+    None
 }
 
 /// `12`, `12A`, `12-14`.
@@ -232,6 +259,8 @@ mod tests {
                 "E8 1AA",
             ),
             (vec!["c/o 12 High St"], "E8 1AA", vec!["12 HIGH ST"], "E8 1AA"),
+            (vec!["12 High St E8 1AA London"], "", vec!["12 HIGH ST LONDON"], "E8 1AA"),
+            (vec!["12 High St", "E8", "1AA", "London"], "", vec!["12 HIGH ST", "LONDON"], "E8 1AA"),
         ] {
             let reading = read(&lines, column);
             assert_eq!(reading.lines, left, "{lines:?}");

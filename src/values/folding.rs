@@ -41,12 +41,14 @@ struct Folder {
     folded: CompactString,
     /// A space or joiner that is owed before the next letter or digit.
     owed: Option<char>,
+    /// What is owed stands for blanks alone: `12 - 14` is a range as `12-14` is.
+    only_blanks: bool,
     joins_numbers: bool,
 }
 
 impl Folder {
     fn new(joins_numbers: bool) -> Self {
-        Self { folded: CompactString::default(), owed: None, joins_numbers }
+        Self { folded: CompactString::default(), owed: None, only_blanks: false, joins_numbers }
     }
 
     fn push_text(&mut self, text: &str) {
@@ -84,7 +86,13 @@ impl Folder {
             self.folded.push(char.to_ascii_uppercase());
         } else if !is_apostrophe(char) && !self.folded.is_empty() {
             let joins = self.joins_numbers && matches!(char, '/' | '-') && self.ends_in_number();
-            self.owed = Some(if joins && self.owed.is_none() { char } else { ' ' });
+            let spaced = char == '-' && self.owed == Some(' ') && self.only_blanks;
+            if joins && (self.owed.is_none() || spaced) {
+                self.owed = Some(char);
+            } else if !(char == ' ' && self.owed == Some('-')) {
+                self.only_blanks = char == ' ' && (self.owed.is_none() || self.only_blanks);
+                self.owed = Some(' ');
+            }
         }
     }
 
@@ -128,7 +136,9 @@ mod tests {
     #[test]
     fn a_joiner_stays_only_between_numbers() {
         for (text, folded) in [
-            ("12 - 14 High St", "12 14 HIGH ST"),
+            ("12 - 14 High St", "12-14 HIGH ST"),
+            ("12, - 14 High St", "12 14 HIGH ST"),
+            ("12 - High St", "12 HIGH ST"),
             ("12--14", "12 14"),
             ("-3/", "3"),
             ("A-1", "A 1"),
