@@ -2,7 +2,7 @@
 
 use hearth::addresses::{AddressResolution, Gazetteer, Resolver};
 use hearth::normalise::NormalisedRecord;
-use hearth::pipeline::{MatchStage, ingest, resolve};
+use hearth::pipeline::{AddressMemory, MatchStage, ingest, resolve};
 
 use crate::delivered::{Delivered, NIGHT};
 
@@ -20,7 +20,10 @@ impl Comparable {
         let ingested = ingest(ruleset, &delivered.inputs(), dictionaries, NIGHT)
             .expect("extracts can be read");
         let (gazetteer, _) = Gazetteer::build(ingested.gazetteer, addresses);
-        let resolutions = resolve(&Resolver::new(&gazetteer, addresses), &ingested.records);
+        let resolver = Resolver::new(&gazetteer, addresses);
+        let rules = &ruleset.matching().addresses;
+        let mut memory = AddressMemory::empty();
+        let resolutions = resolve(&resolver, &ingested.records, rules, &mut memory).resolutions;
         Self { records: ingested.records, resolutions, delivered }
     }
 

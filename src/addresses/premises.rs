@@ -94,19 +94,15 @@ impl PremisesKind {
             }
         };
         match code.as_bytes() {
-            [] => Self::Dwelling,
             [b'P', ..] => Self::Shell,
             [b'R', b'B' | b'C' | b'G', ..] => Self::NotResidential,
-            [b'R', b'H', ..] => communal_by_name(),
             [b'R', b'I', b'0', b'2', ..] => Self::Hostel,
             [b'R', b'I', b'0', b'3', ..] => Self::StudentHall,
-            [b'R', b'I', ..] => match communal_by_name() {
-                Self::SharedHouse => Self::CareHome,
-                other => other,
-            },
+            [b'R', b'I', ..] if communal_by_name() == Self::SharedHouse => Self::CareHome,
+            [b'R', b'H' | b'I', ..] => communal_by_name(),
             [b'C', b'H', ..] if says(&["HOSTEL", "FOYER"]) => Self::Hostel,
             // X is dual use: a shop with its flat
-            [b'R' | b'X', ..] => Self::Dwelling,
+            [] | [b'R' | b'X', ..] => Self::Dwelling,
             _ => Self::NotResidential,
         }
     }

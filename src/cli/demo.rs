@@ -10,11 +10,13 @@ use jiff::civil::{Date, date};
 use super::console::{Console, Finish};
 use super::council::Council;
 use super::demo_folder::DemoFolder;
-use super::{identifier_key, nightly, scores};
+use super::{address_scores, identifier_key, nightly, scores};
 use crate::editions::{LinkDecision, OpenEdition};
 use crate::pipeline::{NightOutcome, Progress as _, ResolvedRecords, yardstick};
 use crate::quality::{evaluate, join_rows};
-use crate::synthetic::{Council as Fiction, CouncilOptions, Dataset, difficulty, write_night};
+use crate::synthetic::{
+    Council as Fiction, CouncilOptions, Dataset, address_truth, difficulty, write_night,
+};
 
 /// Make up a council, run its nights, and score them against the truth.
 #[derive(Debug, clap::Args)]
@@ -105,6 +107,7 @@ fn quality(
     let progress = console.progress();
     progress.stage("quality against the truth");
     let scored = evaluate(&join_rows(truth, scores::rows_of(edition)?, edition.folder())?);
+    let addresses = address_scores::of_edition(&address_truth(truth), edition)?;
     let mut resolved = ResolvedRecords::default();
     for kept in edition.records() {
         let kept = kept?;
@@ -119,6 +122,7 @@ fn quality(
     let out = console.out();
     writeln!(out, "\nQuality against the truth of {as_of}: {}\n", scores::basis(&scored))?;
     scores::table(out, &scored, Some(&simple))?;
+    address_scores::table(out, &addresses)?;
     scores::tags(out, &scored, Some(&simple))?;
     Ok(())
 }

@@ -119,7 +119,7 @@ const README: &str = "# A fictional council
 
 - `hearth.toml`: the configuration. Every command takes it with `--config`.
 - `extracts/`: what the council's systems delivered on the last night.
-- `truth/`: who is who and who lives with whom, for `hearth evaluate`. A real council has no such file.
+- `truth/`: who is who and who lives with whom, for `hearth evaluate`; and which residence each row's address says. A real council has no such file.
 - `editions/`: what each night published; `report.html` in each tells of the night.
 - `state/`: the key of the identifiers, the last arrivals.
 ";

@@ -2,14 +2,16 @@
 //!
 //! In: a record of an edition. Out: identifiers, weights, dates of residence; no name, no date of birth, no address text.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use jiff::civil::Date;
 
 use super::explained::Explained;
 use super::words::counted;
+use crate::addresses::{AddressLevel, AddressResolution};
 use crate::editions::{LinkDecision, StoredHousehold};
 use crate::households::{Residence, Sighting};
+use crate::values::MatchWeight;
 
 type Out<'o> = &'o mut (dyn Write + Send);
 
@@ -17,7 +19,7 @@ type Out<'o> = &'o mut (dyn Write + Send);
 pub(super) fn write(on: &Explained, mention: u32, out: Out<'_>) -> anyhow::Result<()> {
     let id = on.person(mention);
     writeln!(out, "{} in edition {}", on.name(mention), on.edition.id())?;
-    writeln!(out, "the address on its row: {}", address(on, mention))?;
+    write_address(&on.resolutions[mention as usize], &on.residence(mention), out)?;
     let records = on.records_of(id)?;
     writeln!(out, "\nperson {id}, {}", counted(records.len() as u64, "record", "records"))?;
     for &record in &records {
@@ -119,12 +121,84 @@ fn dated(word: &str, date: Option<Date>) -> String {
     date.map_or_else(String::new, |date| format!("{word} {date}"))
 }
 
-fn address(on: &Explained, mention: u32) -> String {
-    let resolution = &on.resolutions[mention as usize];
-    let mut parts = vec![on.residence(mention)];
-    if let Some(stage) = resolution.stage {
-        parts.push(format!("found by {}", stage.replace('_', " ")));
+/// Where the row's address leads, by how much, and why: bits and reasons, no word of the address.
+fn write_address(resolution: &AddressResolution, residence: &str, out: Out<'_>) -> io::Result<()> {
+    let leads = match resolution.level {
+        AddressLevel::Residence => "leads to one residence",
+        AddressLevel::Building => "leads to a building, not to one of its flats",
+        AddressLevel::Street => "leads to a street, not to a building",
+        AddressLevel::Nothing => "leads to nothing that the gazetteer knows",
+    };
+    let found = resolution.stage.map(|stage| format!(", found by {}", stage.replace('_', " ")));
+    let found = found.unwrap_or_default();
+    writeln!(out, "the address on its row: {residence}; {leads}{found}")?;
+    let ahead = if resolution.distinguishability >= AddressResolution::UNRIVALLED {
+        "no other address comes near".to_owned()
+    } else {
+        format!("{} bits ahead of the next", resolution.distinguishability)
+    };
+    let known = resolution.distinguishability != MatchWeight::ZERO;
+    // what is found by its whole text is not weighed
+    if resolution.weight != MatchWeight::ZERO {
+        writeln!(out, "  its text speaks for it with {} bits, {ahead}", resolution.weight)?;
+    } else if known {
+        writeln!(out, "  {ahead}")?;
     }
-    parts.extend(resolution.reasons.iter().map(|reason| reason.words().to_owned()));
-    parts.join("; ")
+    for reason in resolution.reasons.iter() {
+        writeln!(out, "  {}", reason.words())?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write_address;
+    use crate::addresses::{
+        AddressLevel, AddressReason, AddressReasons, AddressResolution, STAGES,
+    };
+    use crate::values::MatchWeight;
+
+    fn told(resolution: &AddressResolution) -> String {
+        let mut out = Vec::new();
+        write_address(resolution, "UPRN 12", &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn an_address_is_explained_by_level_bits_and_reasons() {
+        let near = AddressResolution {
+            level: AddressLevel::Residence,
+            stage: STAGES.first().map(|stage| stage.name),
+            weight: MatchWeight::from_millibits(18_250),
+            distinguishability: MatchWeight::from_millibits(4_500),
+            reasons: AddressReasons::of(&[
+                AddressReason::UnitReworded,
+                AddressReason::PostcodeNearby,
+            ]),
+            ..AddressResolution::none()
+        };
+        let text = told(&near);
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        assert_eq!(lines.len(), 4, "{text}");
+        assert_eq!(
+            lines[0],
+            "the address on its row: UPRN 12; leads to one residence, found by whole text"
+        );
+        for (said, word) in
+            [(lines[1], "18.2"), (lines[1], "4.5"), (lines[2], "nearby"), (lines[3], "flat")]
+        {
+            assert!(said.contains(word), "`{word}` in {said}");
+        }
+        let alone = AddressResolution { distinguishability: AddressResolution::UNRIVALLED, ..near };
+        assert!(told(&alone).contains("no other address comes near"));
+    }
+
+    #[test]
+    fn an_address_without_evidence_has_no_bits() {
+        let text = told(&AddressResolution::none());
+        assert_eq!(
+            text,
+            "the address on its row: UPRN 12; leads to nothing that the gazetteer knows\n"
+        );
+    }
 }

@@ -9,6 +9,7 @@
 mod address;
 mod address_columns;
 mod address_file;
+mod address_scores;
 mod check;
 mod clock;
 mod console;

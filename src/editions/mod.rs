@@ -14,6 +14,7 @@
 //! an error that names it; no serial is given out twice, whatever is rolled back or removed. The shape follows
 //! tantivy's (write-once files, footer with checksum, publication by one small file) and the write order sled's.
 
+mod answer_file;
 mod diff;
 mod disagreements;
 mod draft;
@@ -38,6 +39,7 @@ mod table_writer;
 mod tests;
 mod writer;
 
+pub use answer_file::{AnswerFile, FoundAnswers, QueryDigest};
 pub use diff::{DiffCounts, EditionDiff, HouseholdMove, PersonMerge, PersonSplit};
 pub use draft::{EditionDraft, EditionFacts, EditionReports, QuarantineLine};
 pub use edition_id::{EditionId, EditionIdFault};

@@ -62,6 +62,23 @@ pub(super) fn decode(
     Some((record.into_record(key, fingerprint)?, resolution.into_resolution(uprn)?, person))
 }
 
+/// Encodes a resolution by itself.
+pub(super) fn encode_resolution(resolution: &AddressResolution) -> Option<Vec<u8>> {
+    let uprn = resolution.uprn.as_ref().map(Stored::store);
+    let bytes = postcard::to_extend(&uprn, Vec::with_capacity(64)).ok()?;
+    postcard::to_extend(&ResolutionOnDisk::from_resolution(resolution), bytes).ok()
+}
+
+/// Decodes what [`encode_resolution`] writes; `None` if the bytes are anything else.
+pub(super) fn decode_resolution(bytes: &[u8]) -> Option<AddressResolution> {
+    let (uprn, bytes) = postcard::take_from_bytes::<Option<u64>>(bytes).ok()?;
+    let (resolution, rest) = postcard::take_from_bytes::<ResolutionOnDisk>(bytes).ok()?;
+    if !rest.is_empty() {
+        return None;
+    }
+    resolution.into_resolution(restore_option(uprn)?)
+}
+
 fn placed(bytes: &[u8]) -> Option<(Placed, &[u8])> {
     let (PlacementOnDisk { person, uprn, fingerprint }, rest) =
         postcard::take_from_bytes(bytes).ok()?;

@@ -31,6 +31,8 @@ pub(super) enum TableKind {
     Persons = 2,
     Households = 3,
     Links = 4,
+    /// No part of an edition: kept beside them.
+    Answers = 5,
 }
 
 /// What was written.

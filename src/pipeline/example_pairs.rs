@@ -13,9 +13,9 @@ use crate::normalise::{
 };
 use crate::pairs::ComparisonTable;
 use crate::persons::cannot_link;
-use crate::pipeline::resolve;
+use crate::pipeline::{AddressMemory, resolve};
 use crate::records::{RawMention, SourceRow};
-use crate::rules::{Ruleset, Unchecked, shipped_files};
+use crate::rules::{AddressRules, Ruleset, Unchecked, shipped_files};
 use crate::values::{DatasetName, DateFormat, MatchWeight, NameOrder};
 
 /// The person that one side of a pair describes; columns are called what they are called in `sources/`.
@@ -80,7 +80,9 @@ fn decide(
     let side = |word: &str| pair.pointer(word).expect("a pair has a left and a right side");
     let records = [read(side("/left"), 0, dictionaries), read(side("/right"), 1, dictionaries)];
     let (gazetteer, words) = (Gazetteer::default(), AddressDictionaries::shipped());
-    let resolutions = resolve(&Resolver::new(&gazetteer, &words), &records);
+    let resolver = Resolver::new(&gazetteer, &words);
+    let rules = AddressRules::default();
+    let resolutions = resolve(&resolver, &records, &rules, &mut AddressMemory::empty()).resolutions;
     let groups = |name: &str| dictionaries.variant_groups(name).to_vec();
     let table = ComparisonTable::build(&records, &resolutions, &[0, 0], 0, groups);
     let model = Model { prior, ..Model::shipped(&[]).unwrap() };

@@ -7,8 +7,10 @@ use jiff::civil::Date;
 use crate::addresses::{AddressDictionaries, Gazetteer, Resolver};
 use crate::normalise::Dictionaries;
 use crate::pipeline::Progress;
+use crate::pipeline::address_memory::AddressMemory;
 use crate::pipeline::ingest::{DatasetAccount, IngestError, ingest};
-use crate::pipeline::matching::{MatchStage, Matched, ModelGiven, resolve};
+use crate::pipeline::matching::{MatchStage, Matched, ModelGiven};
+use crate::pipeline::resolving::{ResolvedAddresses, resolve};
 use crate::rules::{Checked, Ruleset};
 
 /// What to link.
@@ -65,7 +67,9 @@ pub fn link(
     progress.stage("addresses");
     let gazetteer = Gazetteer::default();
     let resolver = Resolver::new(&gazetteer, request.address_dictionaries);
-    let resolutions = resolve(&resolver, &ingested.records);
+    let rules = &request.ruleset.matching().addresses;
+    let ResolvedAddresses { resolutions, .. } =
+        resolve(&resolver, &ingested.records, rules, &mut AddressMemory::empty());
     progress.stage("blocking, training, scoring, clustering");
     let stage =
         MatchStage::new(request.ruleset, &ingested.records, &resolutions, request.dictionaries);

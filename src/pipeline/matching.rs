@@ -1,10 +1,8 @@
-//! Records become clusters: addresses, blocking, training or a given model, scoring, clustering.
+//! Records become clusters: blocking, training or a given model, scoring, clustering.
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
-use crate::addresses::{AddressQuery, AddressResolution, Resolver};
+use crate::addresses::AddressResolution;
 use crate::links::{
     ComparisonKind, Learn, Model, ScoredPairs, Scorer, TrainingData, TrainingReport, score_pairs,
     train,
@@ -56,25 +54,6 @@ pub struct Matched {
     pub pairs: usize,
     /// Links at or above the review threshold, and how many pairs there are of each weight.
     pub scored: ScoredPairs,
-}
-
-/// Resolves every record's address.
-#[must_use]
-pub fn resolve(resolver: &Resolver<'_>, records: &[NormalisedRecord]) -> Vec<AddressResolution> {
-    records
-        .par_iter()
-        .map(|record| {
-            resolver.resolve(&AddressQuery {
-                lines: &record.address_lines,
-                postcode: record.postcode.as_ref(),
-                postcode_text: &record.postcode_text,
-                claimed: record.claimed_uprn,
-                key: None,
-                no_fixed_abode: record.flags.no_fixed_abode,
-                withheld: record.flags.address_withheld,
-            })
-        })
-        .collect()
 }
 
 impl<'r> MatchStage<'r> {

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! ingest    extracts → records → normalise      one dataset at a time, rows side by side
-//! matching  addresses → pairs → links → persons  the same for a nightly run and for `hearth link`
+//! resolving addresses → residences               each distinct string once; what last night answered is looked up
+//! matching  pairs → links → persons              the same for a nightly run and for `hearth link`
 //! settle    persons and households with their identifiers, carried over from the last edition
 //! nightly   arrivals, all of the above, an edition published with its report
 //! link      any CSV files: clusters out, no edition
@@ -11,21 +12,28 @@
 //!
 //! Files are read in `ingest` and written by `editions`; between the two nothing touches the disk, the clock or chance.
 
+mod address_memory;
+mod address_report;
 mod arrivals;
 #[cfg(test)]
 mod example_pairs;
+mod gazetteer_index;
 mod ingest;
 mod link;
 mod matching;
+mod night_addresses;
 mod night_report;
 mod nightly;
+mod resolving;
 mod settle;
 mod yardstick;
 
+pub use address_memory::{AddressMemory, AnswersKept};
 pub use ingest::{DatasetAccount, IngestError, Ingested, ingest};
 pub use link::{LinkOutcome, LinkRequest, LinkedRow, link};
-pub use matching::{MatchStage, Matched, ModelGiven, cluster_lists, resolve};
+pub use matching::{MatchStage, Matched, ModelGiven, cluster_lists};
 pub use nightly::{NightError, NightOutcome, NightRequest, nightly};
+pub use resolving::{ResolvedAddresses, resolve};
 pub use settle::{SettleError, SettleInput, Settled, settle};
 pub use yardstick::{ResolvedRecords, read_and_resolve, yardstick};
 

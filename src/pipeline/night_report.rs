@@ -9,8 +9,10 @@ use crate::extracts::ArrivalVerdict;
 use crate::households::Household;
 use crate::normalise::NormalisedRecord;
 use crate::persons::Thresholds;
+use crate::pipeline::address_report::{address_figures, home_figures};
 use crate::pipeline::ingest::DatasetAccount;
 use crate::pipeline::matching::Matched;
+use crate::pipeline::night_addresses::NightAddresses;
 use crate::pipeline::nightly::NightRequest;
 use crate::pipeline::settle::Settled;
 use crate::report::{
@@ -27,13 +29,12 @@ pub(super) struct NightFigures<'f> {
     pub(super) verdicts: &'f [ArrivalVerdict],
     pub(super) inputs: &'f [ManifestInput],
     pub(super) records: &'f [NormalisedRecord],
-    pub(super) resolutions: &'f [AddressResolution],
+    pub(super) addresses: &'f NightAddresses,
     pub(super) fenced: &'f [bool],
     pub(super) matched: &'f Matched,
     pub(super) thresholds: Thresholds,
     pub(super) settled: &'f Settled,
     pub(super) diff: Option<&'f EditionDiff>,
-    pub(super) gazetteer_notes: &'f [GazetteerNote],
     pub(super) pinned_model: bool,
     pub(super) stages: Vec<(String, u64)>,
 }
@@ -79,10 +80,9 @@ pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
         ),
         private_households: households(true),
         communal_households: households(false),
-        address_routes: routes(figures.resolutions),
-        claims_contradicted: count(figures.resolutions, |at| {
-            at.has(AddressReason::ClaimContradicted)
-        }),
+        address_routes: routes(&figures.addresses.resolutions),
+        addresses: address_figures(figures),
+        homes: home_figures(figures),
         changes: figures.diff.map(|diff| Changes { counts: diff.counts() }),
         overfull: overfull(settled),
         warnings: warnings(figures),
@@ -122,7 +122,7 @@ fn stages(figures: &NightFigures<'_>) -> Vec<StageLine> {
     let rows: u64 = figures.accounts.iter().map(|account| account.summary.rows).sum();
     let used: u64 = figures.accounts.iter().map(|account| account.rows_with_mentions).sum();
     let records = figures.records.len() as u64;
-    let resolved = count(figures.resolutions, |at| at.uprn.is_some());
+    let resolved = count(&figures.addresses.resolutions, |at| at.uprn.is_some());
     let pairs = figures.matched.pairs as u64;
     let linked = figures.matched.clusters.linked.len() as u64;
     let totals = totals(figures);
@@ -267,15 +267,25 @@ fn warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
             "Look for a placeholder value in the extracts, or raise max_block in blocking.toml.",
         );
     }
-    let unknown = count(figures.resolutions, |at| at.has(AddressReason::ClaimUnknown));
+    let unknown = count(&figures.addresses.resolutions, |at| at.has(AddressReason::ClaimUnknown));
     if unknown > 0 {
         warn(
             format!("{unknown} records claim a UPRN that the gazetteer does not have."),
             "Ask for a newer gazetteer; the claims were not used.",
         );
     }
+    if !figures.addresses.overfull.is_empty() {
+        let claimed = match figures.addresses.overfull.len() {
+            1 => "One UPRN is".to_owned(),
+            many => format!("{many} UPRNs are"),
+        };
+        warn(
+            format!("{claimed} claimed by rows of many different addresses."),
+            "Ask the systems' owners what they fill in where they know no address; the claims were not used.",
+        );
+    }
     let same =
-        figures.gazetteer_notes.iter().filter(|note| matches!(note, GazetteerNote::SameAddress(_)));
+        figures.addresses.notes.iter().filter(|note| matches!(note, GazetteerNote::SameAddress(_)));
     let same = same.count();
     if same > 0 {
         warn(

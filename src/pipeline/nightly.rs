@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use crate::addresses::{AddressDictionaries, Gazetteer, Resolver};
+use crate::addresses::AddressDictionaries;
 use crate::config::CouncilConfig;
 use crate::editions::{
     EditionDiff, EditionDraft, EditionError, EditionFacts, EditionLink, EditionReports,
@@ -19,7 +19,8 @@ use crate::normalise::Dictionaries;
 use crate::pipeline::Progress;
 use crate::pipeline::arrivals::{self, TonightsFile};
 use crate::pipeline::ingest::{DatasetAccount, IngestError, ingest};
-use crate::pipeline::matching::{MatchStage, Matched, ModelGiven, cluster_lists, resolve};
+use crate::pipeline::matching::{MatchStage, Matched, ModelGiven, cluster_lists};
+use crate::pipeline::night_addresses::NightAddresses;
 use crate::pipeline::night_report::{NightFigures, night_report};
 use crate::pipeline::settle::{SettleError, SettleInput, settle};
 use crate::report::RunReport;
@@ -135,13 +136,13 @@ pub fn nightly(
     stop_on(verdicts.iter().cloned(), accounts, config)?;
 
     progress.stage("addresses");
-    let (gazetteer, notes) = Gazetteer::build(ingested.gazetteer, request.address_dictionaries);
-    let resolver = Resolver::new(&gazetteer, request.address_dictionaries);
     let records = &ingested.records;
-    let resolutions = resolve(&resolver, records);
+    let listed = (ingested.gazetteer, ingested.cross_references, ingested.successors);
+    let addresses = NightAddresses::resolve(request, records, listed, accounts);
+    let resolutions = &addresses.resolutions;
 
     progress.stage("pairs, links, persons");
-    let stage = MatchStage::new(ruleset, records, &resolutions, request.dictionaries);
+    let stage = MatchStage::new(ruleset, records, resolutions, request.dictionaries);
     let pinned = pinned_model(request, previous.as_ref())?;
     let matched = match &pinned {
         Some(model) => stage.run(&ModelGiven::Pinned(model.clone())),
@@ -152,7 +153,7 @@ pub fn nightly(
     progress.stage("households");
     let settled = settle(SettleInput {
         records,
-        resolutions: &resolutions,
+        resolutions,
         fenced: stage.fenced(),
         clusters: &clusters,
         rules: &ruleset.matching().households,
@@ -172,13 +173,14 @@ pub fn nightly(
         })
         .collect();
     keep_arrivals(config, &files, accounts)?;
+    addresses.keep()?;
     let model_json = model_text(&matched.model);
     let facts = edition_facts(ruleset, &manifest_inputs, &model_json, settled.serials);
     let quarantine = quarantine_lines(accounts);
     let links = edition_links(&stage, &matched);
     let staged = writer.write(&EditionDraft {
         records,
-        resolutions: &resolutions,
+        resolutions,
         persons: &settled.persons,
         households: &settled.households,
         links: &links,
@@ -200,13 +202,12 @@ pub fn nightly(
         verdicts: &verdicts,
         inputs: &manifest_inputs,
         records,
-        resolutions: &resolutions,
         fenced: stage.fenced(),
         matched: &matched,
         thresholds: stage.thresholds(),
         settled: &settled,
         diff: diff.as_ref(),
-        gazetteer_notes: &notes,
+        addresses: &addresses,
         pinned_model: pinned.is_some(),
         stages: progress.finished(),
     };

@@ -8,12 +8,15 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use crate::addresses::{AddressDictionaries, AddressResolution, Gazetteer, Resolver};
+use crate::addresses::{AddressDictionaries, AddressResolution};
 use crate::editions::NextSerials;
 use crate::links::simple_rule_clusters;
 use crate::normalise::{Dictionaries, NormalisedRecord};
+use crate::pipeline::address_memory::AddressMemory;
+use crate::pipeline::gazetteer_index::{index_gazetteer, resolver};
 use crate::pipeline::ingest::{IngestError, ingest};
-use crate::pipeline::matching::{MatchStage, cluster_lists, resolve};
+use crate::pipeline::matching::{MatchStage, cluster_lists};
+use crate::pipeline::resolving::{ResolvedAddresses, resolve};
 use crate::pipeline::settle::{SettleError, SettleInput, settle};
 use crate::quality::PredictedRow;
 use crate::rules::{Checked, Ruleset};
@@ -42,8 +45,12 @@ pub fn read_and_resolve(
     as_of: Date,
 ) -> Result<ResolvedRecords, IngestError> {
     let ingested = ingest(ruleset, inputs, dictionaries, as_of)?;
-    let (gazetteer, _) = Gazetteer::build(ingested.gazetteer, address_dictionaries);
-    let resolutions = resolve(&Resolver::new(&gazetteer, address_dictionaries), &ingested.records);
+    let rules = &ruleset.matching().addresses;
+    let stated = (ingested.gazetteer, ingested.cross_references, ingested.successors);
+    let (gazetteer, _) = index_gazetteer(rules, address_dictionaries, stated);
+    let resolver = resolver(&gazetteer, address_dictionaries, rules);
+    let ResolvedAddresses { resolutions, .. } =
+        resolve(&resolver, &ingested.records, rules, &mut AddressMemory::empty());
     Ok(ResolvedRecords { records: ingested.records, resolutions, accounts: ingested.accounts })
 }
 

@@ -10,12 +10,14 @@ mod assignments;
 mod household_score;
 mod person_score;
 mod score;
+mod uprn_score;
 
 pub use address_score::{AddressCounts, AddressScore, AddressTruth};
 pub use assignments::{Assignments, JoinedMention, PredictedRow, QualityError, join, join_rows};
 pub use household_score::household_score;
 pub use person_score::{TagRecall, b_cubed, pairwise, recall_by_tag};
 pub use score::Score;
+pub use uprn_score::UprnScore;
 
 /// Everything that can be said of a prediction.
 #[derive(Clone, PartialEq, Debug)]

@@ -3,19 +3,25 @@
 //! In: a [`RunReport`] that the pipeline fills. Out: the same as JSON, as text for a terminal, and as one
 //! self-contained page. Leaves to `editions` where they are kept, and to the caller the exit code's use. Pure.
 
+mod address_figures;
 mod bands;
 mod charts;
 mod histogram;
+mod home_figures;
 mod page;
+mod page_home_tables;
 mod page_tables;
 mod run_report;
 #[cfg(test)]
 mod tests;
 mod text;
+mod text_homes;
 mod waiting;
 mod wording;
 
+pub use address_figures::{AddressFigures, LevelLine, OverfullClaimLine, StreetLine};
 pub use histogram::{SizeHistogram, WeightBucket, WeightHistogram};
+pub use home_figures::{HomeFigures, HouseholdKindLine, PremisesLine};
 pub use run_report::{
     BlockingLine, Changes, DatasetLine, OverfullResidence, PairDecisions, QualityFigures,
     ReasonCount, RouteLine, RunReport, Score, StageLine, Totals, Warning,

@@ -3,7 +3,7 @@
 //! In: a report. Out: captions, headers and cells as text. Leaves to the template how a table looks.
 
 use super::wording::{duration, percent_of, thousands};
-use super::{RunReport, Score};
+use super::{RunReport, Score, page_home_tables};
 
 /// A table with a caption; figures stand to the right.
 pub(super) struct PageTable {
@@ -32,18 +32,11 @@ impl PageTable {
 
 /// The page's tables in their order; those with nothing to show are left out.
 pub(super) fn tables(report: &RunReport) -> Vec<PageTable> {
-    let tables = [
-        datasets(report),
-        reasons(report),
-        stages(report),
-        blocking(report),
-        decisions(report),
-        addresses(report),
-        overfull(report),
-        changes(report),
-        quality(report),
-    ];
-    tables.into_iter().filter(|table| !table.rows.is_empty()).collect()
+    let before =
+        [datasets(report), reasons(report), stages(report), blocking(report), decisions(report)];
+    let after = [changes(report), quality(report)];
+    let tables = before.into_iter().chain(page_home_tables::tables(report)).chain(after);
+    tables.filter(|table| !table.rows.is_empty()).collect()
 }
 
 fn datasets(report: &RunReport) -> PageTable {
@@ -140,39 +133,6 @@ fn decisions(report: &RunReport) -> PageTable {
         caption: "What was decided about the pairs that were compared",
         headers: vec!["decision", "pairs", "share"],
         rows: if all == 0 { Vec::new() } else { rows.map(row).to_vec() },
-        notes: Vec::new(),
-    }
-}
-
-fn addresses(report: &RunReport) -> PageTable {
-    let all: u64 = report.address_routes.iter().map(|line| line.records).sum();
-    let row = |line: &super::RouteLine| {
-        vec![line.route.clone(), thousands(line.records), percent_of(line.records, all)]
-    };
-    let contradicted = report.claims_contradicted;
-    let note = format!(
-        "Claimed UPRNs that the address text contradicts, and that were not believed: {}",
-        thousands(contradicted)
-    );
-    PageTable {
-        heading: "Addresses",
-        caption: "Records by how their address was resolved",
-        headers: vec!["route", "records", "share"],
-        rows: report.address_routes.iter().map(row).collect(),
-        notes: (contradicted > 0).then_some(note).into_iter().collect(),
-    }
-}
-
-fn overfull(report: &RunReport) -> PageTable {
-    PageTable {
-        heading: "Residences with too many people",
-        caption: "Residences with more people than one household should have",
-        headers: vec!["UPRN", "persons"],
-        rows: report
-            .overfull
-            .iter()
-            .map(|residence| vec![residence.uprn.to_string(), thousands(residence.persons)])
-            .collect(),
         notes: Vec::new(),
     }
 }

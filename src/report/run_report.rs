@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SizeHistogram, WeightHistogram};
+use super::{AddressFigures, HomeFigures, SizeHistogram, WeightHistogram};
 use crate::editions::{DiffCounts, EditionId};
 
 /// The report on one run.
@@ -46,8 +46,12 @@ pub struct RunReport {
     pub communal_households: SizeHistogram,
     /// Records by how their address was resolved, in the order of the routes.
     pub address_routes: Vec<RouteLine>,
-    /// Records that claim a UPRN which their text contradicts.
-    pub claims_contradicted: u64,
+    /// What the addresses came to.
+    #[serde(default)]
+    pub addresses: AddressFigures,
+    /// Kinds of households and premises.
+    #[serde(default)]
+    pub homes: HomeFigures,
     /// What changed since the edition before; `None` for the first.
     pub changes: Option<Changes>,
     /// Residences with more people than their kind of household should have.
@@ -225,7 +229,8 @@ impl RunReport {
             private_households: SizeHistogram::default(),
             communal_households: SizeHistogram::default(),
             address_routes: Vec::new(),
-            claims_contradicted: 0,
+            addresses: AddressFigures::default(),
+            homes: HomeFigures::default(),
             changes: None,
             overfull: Vec::new(),
             warnings: Vec::new(),

@@ -6,7 +6,7 @@ use std::fmt::{self, Display, Write};
 
 use super::bands::{COMMUNAL, SMALL};
 use super::wording::{duration, one_or_many, percent, percent_of, thousands};
-use super::{DatasetLine, RunReport, Score, SizeHistogram};
+use super::{DatasetLine, RunReport, Score, SizeHistogram, text_homes};
 
 /// Width of the longest bar, in characters.
 const BAR: u64 = 40;
@@ -37,7 +37,8 @@ impl Display for AsText<'_> {
         sizes(f, "Persons by records", &report.persons_by_records, &SMALL)?;
         sizes(f, "Private households by members", &report.private_households, &SMALL)?;
         sizes(f, "Communal households by members", &report.communal_households, &COMMUNAL)?;
-        addresses(f, report)?;
+        text_homes::homes(f, report)?;
+        text_homes::addresses(f, report)?;
         changes(f, report)?;
         quality(f, report)
     }
@@ -190,25 +191,6 @@ fn sizes(
     section(f, title, &table)
 }
 
-fn addresses(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Result {
-    let all: u64 = report.address_routes.iter().map(|line| line.records).sum();
-    let mut table = Columns::new(&["address", "records", "share"]);
-    for line in &report.address_routes {
-        table.row([line.route.clone(), thousands(line.records), percent_of(line.records, all)]);
-    }
-    section(f, "Addresses", &table)?;
-    if report.claims_contradicted > 0 {
-        let claims =
-            one_or_many(report.claims_contradicted, "claimed UPRN is", "claimed UPRNs are");
-        writeln!(f, "  {claims} contradicted by the address text and not believed")?;
-    }
-    let mut table = Columns::new(&["uprn", "persons"]);
-    for residence in &report.overfull {
-        table.row([residence.uprn.to_string(), thousands(residence.persons)]);
-    }
-    section(f, "Residences with too many people", &table)
-}
-
 fn changes(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Result {
     let (Some(changes), Some(previous)) = (&report.changes, report.previous) else { return Ok(()) };
     let counts = &changes.counts;
@@ -261,7 +243,7 @@ fn quality(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Result {
     section(f, "Quality", &table)
 }
 
-fn section(f: &mut fmt::Formatter<'_>, title: &str, table: &Columns) -> fmt::Result {
+pub(super) fn section(f: &mut fmt::Formatter<'_>, title: &str, table: &Columns) -> fmt::Result {
     if table.rows.is_empty() {
         return Ok(());
     }
@@ -269,20 +251,20 @@ fn section(f: &mut fmt::Formatter<'_>, title: &str, table: &Columns) -> fmt::Res
 }
 
 /// Aligned columns: those that begin with a figure in every row to the right, the others to the left.
-struct Columns {
+pub(super) struct Columns {
     headers: Vec<String>,
     rows: Vec<Vec<String>>,
 }
 
 impl Columns {
-    fn new(headers: &[&str]) -> Self {
+    pub(super) fn new(headers: &[&str]) -> Self {
         Self {
             headers: headers.iter().map(|&header| header.to_owned()).collect(),
             rows: Vec::new(),
         }
     }
 
-    fn row(&mut self, cells: impl IntoIterator<Item = String>) {
+    pub(super) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
         self.rows.push(cells.into_iter().collect());
     }
 }

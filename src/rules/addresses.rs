@@ -65,12 +65,13 @@ impl AddressRules {
             rules.withheld_uprns.extend(uprns.iter().filter_map(uprn));
             rules.withheld_uprns.sort_unstable();
             rules.withheld_uprns.dedup();
-            rules.withheld_words = withheld.get("words").map(words).unwrap_or_default();
+            rules.withheld_words =
+                withheld.get("words").map(|value| words(&value)).unwrap_or_default();
             withheld.close();
         }
         if let Some(sources) = table("cross_references") {
             for (dataset, value) in sources.entries() {
-                rules.cross_references.insert(dataset.to_owned(), words(value));
+                rules.cross_references.insert(dataset.to_owned(), words(&value));
             }
         }
         rules
@@ -79,12 +80,11 @@ impl AddressRules {
 
 /// A UPRN as text or as a number.
 fn uprn(value: &ValueReader<'_>) -> Option<Uprn> {
-    let read = match value.as_text() {
-        Some(text) => Uprn::parse(text).ok(),
-        None => {
-            let number = value.integer_in(1..=999_999_999_999)?;
-            u64::try_from(number).ok().and_then(|number| Uprn::from_number(number).ok())
-        }
+    let read = if let Some(text) = value.as_text() {
+        Uprn::parse(text).ok()
+    } else {
+        let number = value.integer_in(1..=999_999_999_999)?;
+        u64::try_from(number).ok().and_then(|number| Uprn::from_number(number).ok())
     };
     if read.is_none() {
         value.error(
@@ -96,9 +96,9 @@ fn uprn(value: &ValueReader<'_>) -> Option<Uprn> {
 }
 
 /// Words in capitals; each empty one is a fault of its own line.
-fn words(value: ValueReader<'_>) -> Vec<String> {
+fn words(value: &ValueReader<'_>) -> Vec<String> {
     let values = value.texts_with_lines();
-    let filled = values.iter().filter_map(|word| word.filled_text());
+    let filled = values.iter().filter_map(ValueReader::filled_text);
     filled.map(|word| word.trim().to_uppercase()).collect()
 }
 

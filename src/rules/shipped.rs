@@ -22,6 +22,7 @@ pub(super) const SHIPPED: &[(&str, &str)] = shipped![
     "dictionaries/suffixes.csv",
     "dictionaries/titles.csv",
     "dictionaries/unit_words.csv",
+    "dictionaries/welsh_street_words.csv",
     "households.toml",
     "sources/benefits.toml",
     "sources/council_tax.toml",

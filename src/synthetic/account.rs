@@ -60,15 +60,16 @@ pub(super) struct Account {
 }
 
 impl Account {
-    /// The columns, and the home that the address in them still points to.
+    /// The columns, the home that the address in them still points to, and the one that the whole row leads to.
     pub(super) fn into_fields(
         self,
         world: &World,
         stream: &mut Stream,
-    ) -> (Vec<String>, Option<HomeIx>) {
+    ) -> (Vec<String>, Option<HomeIx>, Option<HomeIx>) {
         let date = |tick: i32| world.clock.date(tick).strftime("%d/%m/%Y").to_string();
         let open = if stream.chance(0.5) { "31/12/2099".to_owned() } else { String::new() };
         let (address, cut) = lines(&self.address.parts(stream), &WIDTHS);
+        let leads_to = self.address.leads_to(&address, true);
         let (forwarding, forwarding_postcode) = self.forwarding.unwrap_or_default();
         let (forwarding, _) = lines(&forwarding, &WIDTHS);
         let mut fields = vec![
@@ -90,7 +91,8 @@ impl Account {
         ]);
         fields.extend(forwarding.iter().map(|line| line.to_uppercase()));
         fields.extend([forwarding_postcode, self.contact.0, self.contact.1]);
-        (fields, self.address.points_to.filter(|_| !cut))
+        let points_to = self.address.points_to.filter(|_| !cut);
+        (fields, points_to, leads_to)
     }
 
     /// An account in the name of nobody who lives there.
@@ -116,7 +118,7 @@ impl Account {
             forwarding: None,
             contact: Default::default(),
         };
-        let (fields, _) = account.into_fields(world, &mut stream);
+        let (fields, _, _) = account.into_fields(world, &mut stream);
         Row { key, fields, mentions: Vec::new() }
     }
 }

@@ -27,6 +27,10 @@ pub(super) struct WrittenAddress {
     pub(super) uprn: String,
     /// The home that a careful reader would find from the text; none where it says too little.
     pub(super) points_to: Option<HomeIx>,
+    /// The home that the text means, whether or not it says enough.
+    means: Option<HomeIx>,
+    /// The home whose UPRN the UPRN column holds.
+    claims: Option<HomeIx>,
 }
 
 /// Writes the address of `home` as `dataset` would.
@@ -51,15 +55,20 @@ pub(super) fn write_address(
         .map(&mut befalls);
     let shown = if neighbour { homes.neighbour(home, stream) } else { home };
     let truth = &homes.list[shown];
-    let street = homes.street(shown);
+    let stands_in = homes.street(shown);
     let flat_lost = no_flat && !truth.unit.is_empty();
     let unit = if flat_lost { String::new() } else { unit_text(&truth.unit, stream) };
     // half of those who live in a named block write its name
     let building =
         if truth.number.is_empty() || stream.chance(0.6) { truth.name.as_str() } else { "" };
     let name_is_number = truth.number.is_empty() && truth.unit.is_empty();
-    let street_text = if short { street.short_name.clone() } else { street.name.clone() };
+    let street_text = if short { stands_in.short_name.clone() } else { stands_in.name.clone() };
     let locality_left_out = stream.chance(0.35);
+    let locality = if locality_left_out { String::new() } else { homes.locality(shown).to_owned() };
+    let street = if street_typo { mistype(&street_text, stream) } else { street_text };
+    let town = if stream.chance(0.08) { String::new() } else { TOWN.to_owned() };
+    let postcode = postcode_text(&truth.postcode, no_postcode, wrong_postcode, stream);
+    let (uprn, claims) = uprn_text(homes, home, no_uprn, wrong_uprn, stream);
     WrittenAddress {
         secondary: [unit.as_str(), if name_is_number { "" } else { building }]
             .into_iter()
@@ -67,12 +76,14 @@ pub(super) fn write_address(
             .collect::<Vec<_>>()
             .join(", "),
         primary: if name_is_number { building.to_owned() } else { truth.number.clone() },
-        street: if street_typo { mistype(&street_text, stream) } else { street_text },
-        locality: if locality_left_out { String::new() } else { homes.locality(shown).to_owned() },
-        town: if stream.chance(0.08) { String::new() } else { TOWN.to_owned() },
-        postcode: postcode_text(&truth.postcode, no_postcode, wrong_postcode, stream),
-        uprn: uprn_text(homes, home, no_uprn, wrong_uprn, stream),
+        street,
+        locality,
+        town,
+        postcode,
+        uprn,
         points_to: (!flat_lost).then_some(shown),
+        means: Some(shown),
+        claims,
     }
 }
 
@@ -117,21 +128,39 @@ fn uprn_text(
     missing: bool,
     wrong: bool,
     stream: &mut Stream,
-) -> String {
+) -> (String, Option<HomeIx>) {
     let shown = if wrong { homes.neighbour(home, stream) } else { home };
     let uprn = homes.list[shown].uprn;
-    match stream.below(40) {
-        _ if missing => String::new(),
+    let text = match stream.below(40) {
+        _ if missing => return (String::new(), None),
         0 => format!("{uprn}.0"),
         1 => format!("{uprn:012}"),
         _ => uprn.to_string(),
-    }
+    };
+    (text, Some(shown))
 }
 
 impl WrittenAddress {
     /// The address of someone who lives at no known place.
     pub(super) fn nowhere(text: &str) -> Self {
         Self { primary: text.to_owned(), ..Self::default() }
+    }
+
+    /// The home that a careful reader of the whole row would find: by the text as it stands in `columns`, or by the
+    /// row's own UPRN, where it has one, if the text says too little and the two do not differ.
+    pub(super) fn leads_to(&self, columns: &[String], with_uprn: bool) -> Option<HomeIx> {
+        let words = |text: &str| -> Vec<String> {
+            let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            words.map(str::to_uppercase).collect()
+        };
+        let held = words(&columns.join(" "));
+        let says =
+            words(&self.secondary).iter().chain(&words(&self.primary)).all(|it| held.contains(it));
+        // a street cut short is known by the postcode; one that is whole needs none
+        let street =
+            !self.postcode.is_empty() || words(&self.street).iter().all(|word| held.contains(word));
+        let by_uprn = || self.claims.filter(|home| with_uprn && self.means == Some(*home));
+        self.points_to.filter(|_| says && street).or_else(by_uprn)
     }
 
     /// Number and street: `12 HIGH STREET`.

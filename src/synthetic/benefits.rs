@@ -77,6 +77,7 @@ struct Claim<'a> {
     /// The end, once known.
     ended: Option<i32>,
     points_to: Option<HomeIx>,
+    leads_to: Option<HomeIx>,
     tick: i32,
 }
 
@@ -107,6 +108,7 @@ pub(super) fn rows(world: &World, tick: i32) -> Vec<Row> {
                         from: spell.from,
                         ended: ended.map(|_| spell.to),
                         points_to: None,
+                        leads_to: None,
                         tick,
                     },
                 ));
@@ -122,6 +124,7 @@ fn claim_row(world: &World, mut claim: Claim<'_>) -> Row {
     let address = write_address(&world.homes, claim.tenancy.home, Dataset::Benefits, &mut stream);
     let (address_lines, cut) = lines(&address.parts(&mut stream), &[35, 35, 32, 32]);
     claim.points_to = address.points_to.filter(|_| !cut);
+    claim.leads_to = address.leads_to(&address_lines, true);
     let claimant = claim.tenancy.liable[0];
     let asked = claim.ended.unwrap_or(claim.tick);
     let sharing = world.households[claim.tenancy.household].arrangement != Arrangement::Family;
@@ -250,6 +253,7 @@ impl Claim<'_> {
             name: &written.name,
             born: written.born.believable(),
             points_to: self.points_to,
+            leads_to: self.leads_to,
             identifiers: [false, own_nino, false],
             since: self.ended.unwrap_or(self.from),
             current: self.ended.is_none(),

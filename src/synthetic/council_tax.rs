@@ -98,7 +98,7 @@ fn account_row(
         forwarding,
         contact,
     };
-    let (fields, points_to) = account.into_fields(world, &mut stream);
+    let (fields, points_to, leads_to) = account.into_fields(world, &mut stream);
     let several = written.len() > 1;
     let mentions = written.iter().enumerate().map(|(place, Liable { person, name, .. })| {
         let role = if several { format!("liable{}", place + 1) } else { "liable".to_owned() };
@@ -110,6 +110,7 @@ fn account_row(
             name,
             born: None,
             points_to,
+            leads_to,
             identifiers: [false; 3],
             since: closed.map_or(tenancy.from, |_| tenancy.to),
             current: closed.is_none(),

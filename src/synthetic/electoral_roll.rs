@@ -137,6 +137,7 @@ fn row(world: &World, entry: &Registration, tick: i32) -> Row {
     let suffix = if form.chance(0.02) { "1" } else { "" };
     let marker = if form.chance(0.04) { "G" } else { "" };
     let address_parts = address.parts(&mut form);
+    let leads_to = address.leads_to(&address_parts, false);
     let age = world.age(entry.person, tick);
     let (spell, name) = world.known_name(entry.person, Dataset::ElectoralRoll, entry.since, tick);
     let mut stream = Stream::new(
@@ -191,6 +192,7 @@ fn row(world: &World, entry: &Registration, tick: i32) -> Row {
         name: &name,
         born,
         points_to: address.points_to,
+        leads_to,
         identifiers: [false; 3],
         since: entry.since,
         current: true,

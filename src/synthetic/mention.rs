@@ -9,6 +9,7 @@ use deunicode::deunicode;
 use jiff::civil::Date;
 
 use super::Dataset;
+use super::homes::HomeKind;
 use super::identifiers::reference;
 use super::names::Culture;
 use super::world::{Arrangement, PersonIx, World};
@@ -36,6 +37,8 @@ pub struct Mention {
     pub born: Option<Date>,
     /// The UPRN of the home that the written address points to.
     pub uprn: Option<u64>,
+    /// The UPRN of the residence that the whole row leads to, its own UPRN included.
+    pub leads_to: Option<u64>,
     /// The UPRN of the home where the person truly lives.
     pub home_uprn: Option<u64>,
     /// Identifiers written that are the person's own: NHS number, NINO, UPN.
@@ -55,6 +58,8 @@ pub(super) struct Said<'a> {
     pub(super) name: &'a WrittenName,
     pub(super) born: Option<Date>,
     pub(super) points_to: Option<usize>,
+    /// The same, where the row's own UPRN says what its text does not.
+    pub(super) leads_to: Option<usize>,
     /// NHS number, NINO, UPN.
     pub(super) identifiers: [bool; 3],
     pub(super) since: i32,
@@ -67,6 +72,16 @@ impl World {
         let person = &self.people[said.person];
         let stay = person.stay_at(tick).filter(|_| person.died > tick);
         let uprn = said.points_to.map(|home| self.homes.list[home].uprn);
+        let residence = |home: &usize| match self.homes.list[*home].kind {
+            HomeKind::Block | HomeKind::Commercial => None,
+            HomeKind::Detached
+            | HomeKind::Semi
+            | HomeKind::Terraced
+            | HomeKind::Flat
+            | HomeKind::Hmo
+            | HomeKind::CareHome => Some(self.homes.list[*home].uprn),
+        };
+        let leads_to = said.leads_to.as_ref().and_then(residence);
         let home_uprn = stay.map(|stay| self.homes.list[stay.home].uprn);
         let mut tags = said.name.tags.clone();
         tags.extend(self.person_tags(said.person, tick));
@@ -91,6 +106,7 @@ impl World {
             surname: cleaned(&said.name.surname),
             born: said.born,
             uprn,
+            leads_to,
             home_uprn,
             identifiers: said.identifiers,
             speaks: (self.clock.date(said.since), said.current),

@@ -50,7 +50,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 pub use mention::Mention;
-pub use night::{NightSummary, write_night};
+pub use night::{NightSummary, address_truth, write_night};
 
 /// What council to imagine.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@
 //! a summary that [`super::difficulty`] can measure.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
@@ -29,7 +29,7 @@ pub struct NightSummary {
 }
 
 /// Writes the extracts of night `night` (the first is 1) into `extracts_dir`, and the truth about
-/// them to `truth_file`.
+/// them to `truth_file` and, beside it, [`address_truth`].
 ///
 /// # Errors
 /// If a folder or file cannot be written.
@@ -76,7 +76,29 @@ pub fn write_night(
     }
     deliver(extracts_dir, &gazetteer::FORMAT, &gazetteer::rows(&world.homes), 0)?;
     write_truth(&summary.mentions, truth_file)?;
+    write_address_truth(&summary.mentions, &address_truth(truth_file))?;
     Ok(summary)
+}
+
+/// Where the truth about addresses is, beside the truth about people: `night-1-addresses.csv` by `night-1.csv`.
+#[must_use]
+pub fn address_truth(truth_file: &Path) -> PathBuf {
+    let stem = truth_file.file_stem().unwrap_or_default().to_string_lossy();
+    truth_file.with_file_name(format!("{stem}-addresses.csv"))
+}
+
+/// Writes one line a mention: the residence that its row says, or nothing.
+fn write_address_truth(mentions: &[Mention], file: &Path) -> Result<(), SyntheticError> {
+    let fault = |source: csv::Error| SyntheticError::Row { file: file.to_owned(), source };
+    let mut writer = csv::Writer::from_path(file).map_err(fault)?;
+    writer.write_record(["dataset", "record_id", "role", "uprn"]).map_err(fault)?;
+    for mention in mentions {
+        let uprn = mention.leads_to.map(|uprn| uprn.to_string()).unwrap_or_default();
+        writer
+            .write_record([mention.dataset.name(), &mention.record_id, &mention.role, &uprn])
+            .map_err(fault)?;
+    }
+    writer.flush().map_err(|source| SyntheticError::File { file: file.to_owned(), source })
 }
 
 /// Writes one line a mention.

@@ -175,6 +175,7 @@ fn row(world: &World, enrolment: &Enrolment, tick: i32) -> Option<Row> {
         if with_uprn { address.uprn.clone() } else { String::new() },
         parent.as_ref().map(|(_, text, _)| text.clone()).unwrap_or_default(),
     ];
+    let columns = [&address.secondary, &address.primary, &address.street].map(String::clone);
     let said = |role: &'static str, of: PersonIx, name: &WrittenName, is_pupil: bool| {
         let said = Said {
             dataset: Dataset::SchoolCensus,
@@ -184,6 +185,7 @@ fn row(world: &World, enrolment: &Enrolment, tick: i32) -> Option<Row> {
             name,
             born: born.believable().filter(|_| is_pupil),
             points_to: address.points_to,
+            leads_to: address.leads_to(&columns, with_uprn),
             identifiers: [false, false, is_pupil && own],
             since: left.unwrap_or(stay.from.max(from)),
             current: left.is_none(),

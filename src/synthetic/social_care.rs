@@ -186,6 +186,7 @@ fn row(world: &World, client: &Client, tick: i32) -> Option<Row> {
         name: &written,
         born: born.believable(),
         points_to: address.points_to,
+        leads_to: address.leads_to(&parts, true),
         identifiers: [own_nhs, false, own_upn],
         since: stay.from.max(client.referred),
         current: !dead && tick < last.min(Clock::tick_of_night(1_000)),

@@ -197,3 +197,34 @@ fn what_is_hard_is_there() {
 fn the_table_of_errors_is_in_order() {
     assert!(TABLE.iter().enumerate().all(|(place, (fault, _))| *fault as usize == place));
 }
+
+#[test]
+fn the_truth_of_addresses_is_what_the_whole_row_says_and_never_a_shop() {
+    let (dir, summary) = written(&council(600, 3), 2);
+    let gazetteer = records(dir.path(), "gazetteer.csv");
+    let residences: BTreeSet<u64> = gazetteer
+        .iter()
+        .filter(|row| row[11].starts_with('R'))
+        .map(|row| row[0].parse().unwrap())
+        .collect();
+    let text = fs::read_to_string(address_truth(&dir.path().join("truth.csv"))).unwrap();
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    assert_eq!(reader.headers().unwrap(), vec!["dataset", "record_id", "role", "uprn"]);
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), summary.mentions.len(), "one line a mention");
+    let (mut by_uprn_only, mut unsaid) = (0, 0);
+    for (row, mention) in rows.iter().zip(&summary.mentions) {
+        assert_eq!((&row[0], &row[1]), (mention.dataset.name(), mention.record_id.as_str()));
+        assert_eq!(row[3].parse().ok(), mention.leads_to);
+        match (mention.leads_to, mention.uprn) {
+            (Some(leads), text) => {
+                assert!(residences.contains(&leads), "{leads} is a residence");
+                assert!(text.is_none_or(|text| text == leads), "the text outranks the UPRN");
+                by_uprn_only += usize::from(text.is_none());
+            }
+            (None, _) => unsaid += 1,
+        }
+    }
+    assert!(by_uprn_only > 0, "some rows say their flat only by their UPRN");
+    assert!(unsaid > 0 && unsaid * 20 < rows.len(), "{unsaid} rows do not say which");
+}

@@ -1,5 +1,6 @@
 //! Editions as the pipeline and the command line use them, on a small made-up night.
 
+mod answers;
 mod diffs;
 mod exports;
 mod night;

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use crate::editions::DiffCounts;
 use crate::report::{
-    BlockingLine, Changes, DatasetLine, OverfullResidence, PairDecisions, QualityFigures,
-    ReasonCount, RouteLine, RunReport, Score, SizeHistogram, StageLine, Totals, Warning,
+    AddressFigures, BlockingLine, Changes, DatasetLine, HomeFigures, HouseholdKindLine, LevelLine,
+    OverfullClaimLine, OverfullResidence, PairDecisions, PremisesLine, QualityFigures, ReasonCount,
+    RouteLine, RunReport, Score, SizeHistogram, StageLine, StreetLine, Totals, Warning,
     WeightHistogram,
 };
 use crate::values::MatchWeight;
@@ -139,7 +140,9 @@ fn count_people(report: &mut RunReport) {
         route("provisional", 1_115),
         route("none", 1_184),
     ];
-    report.claims_contradicted = 96;
+    report.addresses = address_figures();
+    report.homes = home_figures();
+    report.addresses.claims_contradicted = 96;
     report.changes = Some(Changes {
         counts: DiffCounts {
             persons_added: 61,
@@ -172,6 +175,77 @@ fn count_people(report: &mut RunReport) {
         households: Some(Score { precision: 0.9688, recall: 0.9412 }),
         rules_baseline: Some(Score { precision: 0.9991, recall: 0.8120 }),
     });
+}
+
+fn address_figures() -> AddressFigures {
+    let level = |dataset: &str, counts: [u64; 4]| LevelLine {
+        dataset: dataset.to_owned(),
+        residence: counts[0],
+        building: counts[1],
+        street: counts[2],
+        nothing: counts[3],
+    };
+    let levels = vec![
+        level("council_tax", [7_702, 101, 38, 63]),
+        level("school_census", [4_698, 207, 92, 77]),
+    ];
+    AddressFigures {
+        in_all: LevelLine::in_all(&levels),
+        levels,
+        streets: vec![
+            StreetLine {
+                street: "QUAYSIDE".to_owned(),
+                addresses: 41,
+                records: 77,
+                reasons: reasons(&[
+                    ("the gazetteer does not list that flat in the building", 60),
+                    ("no whole postcode is given", 9),
+                ]),
+            },
+            StreetLine {
+                street: "NEW <EAST> RD".to_owned(),
+                addresses: 12,
+                records: 30,
+                reasons: reasons(&[("nothing in the gazetteer is like it", 30)]),
+            },
+        ],
+        claims_contradicted: 0,
+        claims_unknown: 12,
+        claims_overfull: vec![OverfullClaimLine {
+            uprn: 100_012_300_001,
+            claims: 212,
+            addresses: 160,
+        }],
+        strings: 14_220,
+        strings_seen_before: 13_981,
+        answers_kept: String::new(),
+    }
+}
+
+fn home_figures() -> HomeFigures {
+    let household = |kind: &str, households, persons| HouseholdKindLine {
+        kind: kind.to_owned(),
+        households,
+        persons,
+    };
+    let premises = |kind: &str, listed, lived_in, empty| PremisesLine {
+        kind: kind.to_owned(),
+        listed,
+        lived_in,
+        empty,
+    };
+    HomeFigures {
+        households: vec![
+            household("private", 4_881, 10_902),
+            household("shared house", 71, 310),
+            household("care home", 16, 165),
+        ],
+        premises: vec![
+            premises("dwelling", 5_210, 4_880, Some(330)),
+            premises("shell", 96, 94, Some(2)),
+            premises("not residential", 402, 0, None),
+        ],
+    }
 }
 
 /// A night on which nothing waits for a person.

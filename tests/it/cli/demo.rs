@@ -16,6 +16,10 @@ fn a_tiny_council_is_matched_scored_and_its_counts_add_up() {
         "Quality against the truth of 2026-11-01",
         "persons, B-cubed",
         "private households",
+        "UPRN of the row",
+        "How far addresses lead",
+        "Households by kind",
+        "Premises",
         "simple rules",
         "hearth explain",
         "report.html",
@@ -23,6 +27,11 @@ fn a_tiny_council_is_matched_scored_and_its_counts_add_up() {
         assert!(demo.out.contains(said), "`{said}` in\n{}", demo.out);
     }
     assert!(dir.has("council/editions/2026-11-01.1/report.html"));
+    let addresses = demo.out.lines().skip_while(|line| !line.starts_with("UPRN of the row"));
+    let in_all = addresses.skip(1).find(|line| line.starts_with("in all")).unwrap();
+    let shares: Vec<f64> =
+        in_all.split_whitespace().skip(2).take(2).map(|share| share.parse().unwrap()).collect();
+    assert!(shares.iter().all(|share| *share > 0.9), "precision and recall of UPRNs: {in_all}");
 
     let report = dir.read("council/editions/2026-11-01.1/report.json");
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
@@ -30,6 +39,13 @@ fn a_tiny_council_is_matched_scored_and_its_counts_add_up() {
         let reasons = reasons.as_array().unwrap();
         reasons.iter().map(|reason| reason["rows"].as_u64().unwrap()).sum()
     };
+    let figures = &report["addresses"];
+    let number = |what: &str| figures[what].as_u64().unwrap();
+    assert!(
+        number("strings_seen_before") * 10 > number("strings") * 9,
+        "the second night looks up"
+    );
+    assert_eq!(figures["answers_kept"], "");
     let datasets = report["datasets"].as_array().unwrap();
     assert_eq!(datasets.len(), 6);
     for dataset in datasets {

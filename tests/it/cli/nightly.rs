@@ -151,3 +151,52 @@ fn an_export_is_never_written_over_what_must_last() {
         assert_eq!(dir.bytes(kept), before, "{kept}");
     }
 }
+
+/// What a night's report says of the answers kept: strings, those seen before, what became of the file.
+fn remembered(dir: &WorkDir, edition: &str) -> (u64, u64, String) {
+    let text = dir.read(&format!("demo/editions/{edition}/report.json"));
+    let report: serde_json::Value = serde_json::from_str(&text).expect("a report is JSON");
+    let figures = &report["addresses"];
+    let number = |what: &str| figures[what].as_u64().expect("a count is a number");
+    let kept = figures["answers_kept"].as_str().expect("it is told in words").to_owned();
+    (number("strings"), number("strings_seen_before"), kept)
+}
+
+#[test]
+fn a_night_that_remembers_addresses_equals_one_that_does_not() {
+    let dir = demo_council();
+    let file = dir.path("demo/state/address-answers");
+    let again = |edition: &str| {
+        let night = night(&dir, "2026-11-01", &[]);
+        assert!(night.code < 2, "{}", night.err);
+        let same = manifest(&dir, "2026-11-01.1")["content_digest"].clone();
+        assert_eq!(manifest(&dir, edition)["content_digest"], same, "{edition}");
+        remembered(&dir, edition)
+    };
+    let (strings, seen, _) = again("2026-11-01.2");
+    assert!(strings > 0);
+    assert_eq!(seen, strings, "the same extracts hold no new address");
+
+    fs::remove_file(&file).unwrap();
+    assert_eq!(again("2026-11-01.3"), (strings, 0, "none was kept".to_owned()));
+
+    let mut bytes = fs::read(&file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&file, bytes).unwrap();
+    let damaged = "the file of kept answers was damaged".to_owned();
+    assert_eq!(again("2026-11-01.4"), (strings, 0, damaged));
+    assert_eq!(again("2026-11-01.5").1, strings, "the damaged file was replaced");
+}
+
+#[test]
+fn a_changed_gazetteer_makes_the_night_resolve_every_address_anew() {
+    let dir = demo_council();
+    let gazetteer = "demo/extracts/gazetteer.csv";
+    let lines = dir.bytes(gazetteer).split(|byte| *byte == b'\n').count();
+    dir.keep_lines(gazetteer, lines - 2);
+    assert!(night(&dir, "2026-11-02", &[]).code < 2);
+    let (_, seen, kept) = remembered(&dir, "2026-11-02.1");
+    assert_eq!(seen, 0);
+    assert!(kept.contains("another gazetteer"), "{kept}");
+}

@@ -1,0 +1,57 @@
+//! The night's addresses: last night's answers opened, every record resolved.
+//!
+//! In: the night's records, the gazetteer's index, rules and dictionaries, the state folder. Out: resolutions with what the report
+//! tells of them; and, when the night is sure of itself, the answers kept for the next.
+
+use std::path::PathBuf;
+
+use crate::addresses::{AddressResolution, Gazetteer, GazetteerNote, OverfullClaim};
+use crate::editions::EditionError;
+use crate::normalise::NormalisedRecord;
+use crate::pipeline::address_memory::{self, AddressMemory};
+use crate::pipeline::gazetteer_index::{Stated, index_gazetteer, resolver};
+use crate::pipeline::ingest::DatasetAccount;
+use crate::pipeline::nightly::NightRequest;
+use crate::pipeline::resolving::{ResolvedAddresses, resolve};
+use crate::rules::SourceKind;
+
+/// What the addresses turned out to be, and all that they rest on.
+pub(super) struct NightAddresses {
+    pub(super) gazetteer: Gazetteer,
+    pub(super) notes: Vec<GazetteerNote>,
+    /// One a record.
+    pub(super) resolutions: Vec<AddressResolution>,
+    /// UPRNs that no claim is believed of.
+    pub(super) overfull: Vec<OverfullClaim>,
+    pub(super) memory: AddressMemory,
+    file: PathBuf,
+    resting_on: [u8; 32],
+}
+
+impl NightAddresses {
+    pub(super) fn resolve(
+        request: &NightRequest<'_>,
+        records: &[NormalisedRecord],
+        stated: Stated,
+        accounts: &[DatasetAccount],
+    ) -> Self {
+        let ruleset = request.ruleset;
+        let rules = &ruleset.matching().addresses;
+        let (gazetteer, notes) = index_gazetteer(rules, request.address_dictionaries, stated);
+        let kind = |it: &&DatasetAccount| ruleset.sources()[usize::from(it.dataset)].kind;
+        let gazetteers = accounts.iter().filter(|it| kind(it) == SourceKind::Gazetteer);
+        let digests = gazetteers.map(|account| &account.summary.digest);
+        let resting_on = address_memory::fingerprint(ruleset, digests);
+        let file = request.config.state.join(address_memory::FILE);
+        let mut memory = AddressMemory::open(&file, &resting_on);
+        let resolver = resolver(&gazetteer, request.address_dictionaries, rules);
+        let ResolvedAddresses { resolutions, overfull } =
+            resolve(&resolver, records, rules, &mut memory);
+        Self { gazetteer, notes, resolutions, overfull, memory, file, resting_on }
+    }
+
+    /// Keeps the answers for the next night.
+    pub(super) fn keep(&self) -> Result<(), EditionError> {
+        self.memory.keep(&self.file, &self.resting_on)
+    }
+}

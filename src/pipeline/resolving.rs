@@ -1,0 +1,161 @@
+//! Every record's address resolved, and claims that too many addresses make taken back.
+//!
+//! In: records, a resolver, the rules on claims, the memory of answers. Out: one resolution a record, and the UPRNs that
+//! are over-full: there the row is decided once more as if it claimed nothing, and says so.
+
+use std::collections::BTreeSet;
+
+use crate::addresses::{
+    AddressQuery, AddressReason, AddressResolution, OverfullClaim, ResolutionRoute, Resolver,
+    overfull_claims,
+};
+use crate::normalise::NormalisedRecord;
+use crate::pipeline::address_memory::AddressMemory;
+use crate::rules::AddressRules;
+use crate::values::Uprn;
+
+/// What the records' addresses turned out to be.
+#[derive(Clone, Debug, Default)]
+pub struct ResolvedAddresses {
+    /// One a record.
+    pub resolutions: Vec<AddressResolution>,
+    /// UPRNs whose claims were not believed, ordered by UPRN.
+    pub overfull: Vec<OverfullClaim>,
+}
+
+/// Resolves every record's address.
+pub fn resolve(
+    resolver: &Resolver<'_>,
+    records: &[NormalisedRecord],
+    rules: &AddressRules,
+    memory: &mut AddressMemory,
+) -> ResolvedAddresses {
+    let queries: Vec<AddressQuery<'_>> = records.iter().map(query).collect();
+    resolve_queries(resolver, &queries, rules.overfull_claims, memory)
+}
+
+fn resolve_queries(
+    resolver: &Resolver<'_>,
+    queries: &[AddressQuery<'_>],
+    most_addresses: usize,
+    memory: &mut AddressMemory,
+) -> ResolvedAddresses {
+    let mut resolutions = memory.resolve(resolver, queries);
+    let doubtful = queries.iter().zip(&resolutions).filter_map(|(query, resolution)| {
+        let claim = query.claimed?;
+        (!speaks_for(claim, resolution)).then_some((claim, resolution))
+    });
+    let overfull = overfull_claims(doubtful, most_addresses);
+    let buckets: BTreeSet<Uprn> = overfull.iter().map(|bucket| bucket.uprn).collect();
+    let claims_one =
+        |query: &AddressQuery<'_>| query.claimed.is_some_and(|it| buckets.contains(&it));
+    let (places, without): (Vec<usize>, Vec<AddressQuery<'_>>) = (0..)
+        .zip(queries)
+        .filter(|(_, query)| claims_one(query))
+        .map(|(at, query)| (at, AddressQuery { claimed: None, ..*query }))
+        .unzip();
+    for (at, mut resolution) in places.into_iter().zip(memory.resolve(resolver, &without)) {
+        resolution.reasons.add(AddressReason::ClaimOverfull);
+        resolutions[at] = resolution;
+    }
+    ResolvedAddresses { resolutions, overfull }
+}
+
+/// Whether the row leads to what it claims without the claim: many spellings of one address fill no bucket.
+fn speaks_for(claim: Uprn, resolution: &AddressResolution) -> bool {
+    let by_itself = match resolution.route {
+        ResolutionRoute::CrossReference | ResolutionRoute::Text | ResolutionRoute::Scored => true,
+        ResolutionRoute::Claimed
+        | ResolutionRoute::TextAndClaim
+        | ResolutionRoute::Provisional
+        | ResolutionRoute::None => false,
+    };
+    by_itself && resolution.uprn == Some(claim)
+}
+
+fn query(record: &NormalisedRecord) -> AddressQuery<'_> {
+    AddressQuery {
+        lines: &record.address_lines,
+        postcode: record.postcode.as_ref(),
+        postcode_text: &record.postcode_text,
+        claimed: record.claimed_uprn,
+        key: None,
+        no_fixed_abode: record.flags.no_fixed_abode,
+        withheld: record.flags.address_withheld,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use compact_str::CompactString;
+
+    use super::{ResolvedAddresses, resolve_queries};
+    use crate::addresses::{
+        AddressDictionaries, AddressQuery, AddressReason, Gazetteer, GazetteerAddress, Resolver,
+    };
+    use crate::pipeline::AddressMemory;
+    use crate::values::{Postcode, Uprn};
+
+    fn uprn(number: u64) -> Option<Uprn> {
+        Uprn::from_number(number).ok()
+    }
+
+    /// What rows with these texts, that all claim 1 High Street, turn out to be.
+    fn resolved(texts: &[&str], most_addresses: usize) -> ResolvedAddresses {
+        let words = AddressDictionaries::shipped();
+        let one = GazetteerAddress::from_columns(uprn(101).unwrap(), None, |column| match column {
+            "number" => "1",
+            "streetname" => "HIGH STREET",
+            "postcode" => "AB1 2BD",
+            _ => "",
+        });
+        let (gazetteer, _) = Gazetteer::build([one], &words);
+        let postcode = Postcode::parse("AB1 2BD").unwrap();
+        let lines: Vec<[CompactString; 1]> = texts.iter().map(|text| [(*text).into()]).collect();
+        let queries: Vec<AddressQuery<'_>> = lines
+            .iter()
+            .map(|lines| AddressQuery {
+                lines,
+                postcode: Some(&postcode),
+                postcode_text: "",
+                claimed: uprn(101),
+                key: None,
+                no_fixed_abode: false,
+                withheld: false,
+            })
+            .collect();
+        let resolver = Resolver::new(&gazetteer, &words);
+        resolve_queries(&resolver, &queries, most_addresses, &mut AddressMemory::empty())
+    }
+
+    /// The first by its own text, the second by its claim only, the others elsewhere.
+    const TEXTS: [&str; 5] =
+        ["1 HIGH STREET", "HIGH STREET", "21 LOW ROAD", "22 LOW ROAD", "23 LOW ROAD"];
+
+    #[test]
+    fn a_uprn_that_few_addresses_claim_is_believed_where_the_text_does_not_contradict() {
+        let ResolvedAddresses { resolutions, overfull } = resolved(&TEXTS, 4);
+        assert_eq!(overfull, []);
+        assert_eq!((resolutions[0].uprn, resolutions[1].uprn), (uprn(101), uprn(101)));
+        assert!(resolutions.iter().all(|at| !at.has(AddressReason::ClaimOverfull)));
+    }
+
+    #[test]
+    fn a_uprn_that_many_addresses_claim_is_reported_and_believed_of_nobody() {
+        let ResolvedAddresses { resolutions, overfull } = resolved(&TEXTS, 3);
+        let told: Vec<_> =
+            overfull.iter().map(|it| (Some(it.uprn), it.claims, it.addresses)).collect();
+        assert_eq!(told, [(uprn(101), 4, 4)], "the row that leads there by itself is no witness");
+        assert_eq!(resolutions[0].uprn, uprn(101), "its text says so");
+        assert_eq!(resolutions[1].uprn, None, "only the claim said so");
+        assert!(resolutions.iter().all(|at| at.has(AddressReason::ClaimOverfull)));
+        assert!(!resolutions[2].has(AddressReason::ClaimContradicted));
+    }
+
+    #[test]
+    fn many_spellings_of_one_address_fill_no_bucket() {
+        let spellings =
+            ["1 HIGH STREET", "1 HIGH STRET", "1 HIGH STEET", "1, HIGH STR", "1 HIGH ST"];
+        assert_eq!(resolved(&spellings, 1).overfull, []);
+    }
+}

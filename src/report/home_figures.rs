@@ -1,0 +1,38 @@
+//! Kinds of homes: the households formed, and the gazetteer's premises with and without somebody in them.
+//!
+//! In: figures that the pipeline collects. Out: plain data, as `report.json` holds it.
+
+use serde::{Deserialize, Serialize};
+
+/// All of it.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct HomeFigures {
+    /// Households by kind, in the order of the kinds; kinds without one are left out.
+    pub households: Vec<HouseholdKindLine>,
+    /// The gazetteer's premises by kind, in the order of the kinds.
+    pub premises: Vec<PremisesLine>,
+}
+
+/// Households of one kind.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct HouseholdKindLine {
+    /// The kind.
+    pub kind: String,
+    /// How many.
+    pub households: u64,
+    /// How many persons in them.
+    pub persons: u64,
+}
+
+/// Premises of one kind.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PremisesLine {
+    /// The kind.
+    pub kind: String,
+    /// How many are in use.
+    pub listed: u64,
+    /// In how many somebody lives.
+    pub lived_in: u64,
+    /// Residences with nobody, shells with nobody and no part in use; `None` for what is no residence.
+    pub empty: Option<u64>,
+}
