@@ -113,6 +113,8 @@ pub(super) struct Agreement {
     pub(super) unknown_words: u8,
     /// Of these, those after the street: an unknown town, most likely.
     pub(super) unknown_after: u8,
+    /// The text names a second street, which the entry does not.
+    pub(super) off_another: bool,
 }
 
 /// A postcode to compare by, without its blank; what a postcode column held otherwise may be its beginning.
@@ -147,7 +149,11 @@ impl<'r> Sought<'r> {
             reading,
             unit: find(&reading.unit),
             // no text is no agreement
-            unit_id: if reading.unit_id.is_empty() { Symbol::UNKNOWN } else { find(&reading.unit_id) },
+            unit_id: if reading.unit_id.is_empty() {
+                Symbol::UNKNOWN
+            } else {
+                find(&reading.unit_id)
+            },
             number: find(&reading.number),
             alike: Vec::new(),
             street_known,
@@ -160,12 +166,12 @@ impl<'r> Sought<'r> {
         if joined.is_empty() || self.street_known {
             return;
         }
-        let stem = self.reading.street_stem;
+        let written = self.reading.street_spelling();
         self.alike = gazetteer
             .phrases
-            .alike(joined, stem, PhraseRole::Street)
+            .alike(written, PhraseRole::Street)
             .into_iter()
-            .filter_map(|id| Some((id, gazetteer.phrases.likeness(joined, stem, id)?)))
+            .filter_map(|id| Some((id, gazetteer.phrases.likeness(written, id)?)))
             .collect();
     }
 
@@ -186,6 +192,9 @@ impl<'r> Sought<'r> {
             rank: self.reading.rank,
             unknown_words: self.reading.unknown_words,
             unknown_after: self.reading.unknown_after,
+            off_another: self.reading.second_street.is_some_and(|street| {
+                entry.street != Some(street) && !gazetteer.names(entry.places).contains(&street)
+            }),
         }
     }
 
@@ -198,10 +207,14 @@ impl<'r> Sought<'r> {
         }
         if entry.unit.is_empty() {
             let premises = gazetteer.premises_of(entry);
-            return if premises.kind.has_rooms() && !premises.lists_units { UnitGrade::Loose } else { UnitGrade::Unlisted };
+            return if premises.kind.has_rooms() && !premises.lists_units {
+                UnitGrade::Loose
+            } else {
+                UnitGrade::Unlisted
+            };
         }
-        let floor_left_out = self.unit_id == entry.unit
-            || (!entry.unit_id.is_empty() && entry.unit_id == self.unit);
+        let floor_left_out =
+            self.unit_id == entry.unit || (!entry.unit_id.is_empty() && entry.unit_id == self.unit);
         if floor_left_out { UnitGrade::Loose } else { UnitGrade::Different }
     }
 
@@ -217,7 +230,17 @@ impl<'r> Sought<'r> {
         }
         let same = written.names.iter().filter(|name| known.contains(name)).count();
         // without a number, every building that the text names must be this one
-        if same > 0 && (same == written.names.len() || !written.number.is_empty()) {
+        let its_own = |name: &PhraseId| {
+            let entries = gazetteer.of_name(*name).iter();
+            entries
+                .take(64)
+                .any(|(_, at)| gazetteer.entries[*at as usize].premises == entry.premises)
+        };
+        if same > 0
+            && (same == written.names.len()
+                || !written.number.is_empty()
+                || written.names.iter().all(its_own))
+        {
             return NameGrade::Same;
         }
         if same > 0 {
@@ -293,7 +316,7 @@ impl<'r> Sought<'r> {
         if cut && reading.street_cut {
             return StreetGrade::Cut;
         }
-        match gazetteer.phrases.likeness(written, reading.street_stem, known) {
+        match gazetteer.phrases.likeness(reading.street_spelling(), known) {
             Some(Likeness::TypeLeftOut) => StreetGrade::TypeLeftOut,
             Some(Likeness::OtherType) if self.street_known => StreetGrade::OtherTypeKnown,
             Some(Likeness::OtherType) => StreetGrade::OtherType,

@@ -242,7 +242,8 @@ fn whole_line(
     dictionaries: &AddressDictionaries,
 ) -> Option<(Vec<Word>, String, String)> {
     let line = words([address.full_address.as_str()], dictionaries);
-    let reading = readings(&line, &Phrases::default(), dictionaries, |_| false).into_iter().next()?;
+    let reading =
+        readings(&line, &Phrases::default(), dictionaries, |_| false).into_iter().next()?;
     let street = words([reading.street_words.as_str()], dictionaries);
     Some((street, reading.unit.to_string(), reading.number.to_string()))
 }
@@ -348,6 +349,19 @@ impl EntryDraft {
                 self.unit_id = unit.id.into();
                 return;
             }
+            // `REAR OF 27`
+            let mut left: Vec<Word> = name
+                .iter()
+                .zip(&parts)
+                .filter(|(_, part)| **part == Part::Free)
+                .map(|(word, _)| word.clone())
+                .collect();
+            if !unit.text.is_empty() && matches!(left.as_slice(), [lone] if lone.is_numeric()) {
+                self.unit = unit.text.into();
+                self.unit_id = unit.id.into();
+                self.take_number(&mut left);
+                return;
+            }
         }
         if name.first().is_some_and(|word| word.is_numeric() && word.text.len() <= 9) {
             let lead = name.remove(0).text.replace('/', "-");
@@ -368,4 +382,3 @@ impl EntryDraft {
         }
     }
 }
-

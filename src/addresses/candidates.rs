@@ -13,10 +13,11 @@ use super::entry::{Entry, NameSet};
 use super::equivalents::same_in_other_words;
 use super::gazetteer::Gazetteer;
 use super::lexicon::Symbol;
-use super::phrases::{Likeness, PhraseId, PhraseRole};
+use super::phrases::{Likeness, PhraseId, PhraseRole, Spelling};
 use super::reading::Reading;
 use super::stages::{building_stage_of, stage_of};
 use super::weigh::{PartWeights, Rarity, weigh};
+use crate::values::Uprn;
 
 /// An entry that the text may mean.
 #[derive(Clone, Copy, Debug)]
@@ -72,7 +73,6 @@ impl<'s> Search<'s> {
         for at in self.gazetteer.at_postcode(self.written.symbol) {
             self.consider(at);
         }
-        self.reword_units();
         if self.is_settled() {
             return self.found;
         }
@@ -129,11 +129,8 @@ impl<'s> Search<'s> {
             self.consider_all(reading, gazetteer.of_name(*name).iter().map(|(_, at)| *at));
         }
         if reading.names.is_empty() && !reading.name_joined.is_empty() {
-            for name in gazetteer.phrases.alike(
-                &reading.name_joined,
-                0,
-                PhraseRole::Building,
-            ) {
+            let written = Spelling { joined: &reading.name_joined, stem: 0, typed: true };
+            for name in gazetteer.phrases.alike(written, PhraseRole::Building) {
                 self.consider_all(reading, gazetteer.of_name(name).iter().map(|(_, at)| *at));
             }
         }
@@ -146,8 +143,8 @@ impl<'s> Search<'s> {
         let is = |known: PhraseId| match (reading.street, reading.street_joined.as_str()) {
             (Some(street), _) => street == known,
             (None, "") => false,
-            (None, joined) => matches!(
-                phrases.likeness(joined, reading.street_stem, known),
+            (None, _) => matches!(
+                phrases.likeness(reading.street_spelling(), known),
                 Some(Likeness::TypeLeftOut | Likeness::Misspelt)
             ),
         };
@@ -242,15 +239,27 @@ impl<'s> Search<'s> {
         });
         let names = gazetteer.names(entry.names);
         let fewest = names.iter().map(|name| gazetteer.of_name(*name).len()).min();
-        rarity.name =
-            fewest.map_or(0.0, |fewest| (gazetteer.variants() as f64 / fewest.max(1) as f64).log2());
+        rarity.name = fewest
+            .map_or(0.0, |fewest| (gazetteer.variants() as f64 / fewest.max(1) as f64).log2());
         rarity
     }
 
     /// Units in other words: where a building has none of that name, its others may show which is meant.
     fn reword_units(&mut self) {
         let Some(best) = self.found.iter().filter_map(|it| it.building_stage).min() else { return };
-        let of_building = |it: &&Candidate| it.building_stage == Some(best);
+        // a building's flats may have several postcodes
+        let parent = |it: &Candidate| {
+            self.gazetteer.premises_of(&self.gazetteer.entries[it.at as usize]).parent
+        };
+        let parents: Vec<Uprn> = self
+            .found
+            .iter()
+            .filter(|it| it.building_stage == Some(best))
+            .filter_map(parent)
+            .collect();
+        let of_building = |it: &&Candidate| {
+            it.building_stage == Some(best) || parent(it).is_some_and(|it| parents.contains(&it))
+        };
         let settled = |it: &Candidate| {
             matches!(it.agreement.unit, UnitGrade::Same | UnitGrade::Loose | UnitGrade::Reworded)
         };

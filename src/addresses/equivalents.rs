@@ -12,7 +12,8 @@ pub(super) fn same_in_other_words(written: &str, listed: &[(u32, &str)]) -> Opti
     };
     let below = |unit: &str| storey(unit) == Some(Storey::Below);
     let bare = |unit: &str| matches!(unit, "FLAT" | "ABOVE");
-    let same_kind = |unit: &str| without_kind(unit).is_some() && without_kind(unit) == without_kind(written);
+    let same_kind =
+        |unit: &str| without_kind(unit).is_some() && without_kind(unit) == without_kind(written);
     let in_block = |unit: &str| {
         let there = flat_and_block(unit);
         there.is_some() && (there == flat_and_block(written) || there == flat_of_block(written))
@@ -20,11 +21,19 @@ pub(super) fn same_in_other_words(written: &str, listed: &[(u32, &str)]) -> Opti
     is(&in_block)
         .or_else(|| is(&same_kind))
         .or_else(|| is(&|unit| below(unit) && below(written)))
-        .or_else(|| is(&|unit| stair_and_door(unit).is_some() && stair_and_door(unit) == stair_and_door(written)))
+        .or_else(|| {
+            is(&|unit| {
+                stair_and_door(unit).is_some() && stair_and_door(unit) == stair_and_door(written)
+            })
+        })
         .or_else(|| top_floor(written, listed))
         .or_else(|| letter_for_number(written, listed))
         .or_else(|| is(&|unit| on_floor_alone(unit, written) || on_floor_alone(written, unit)))
-        .or_else(|| is(&|_| bare(written) || written == "FIRST" && listed.iter().any(|(_, unit)| bare(unit))))
+        .or_else(|| {
+            is(&|_| {
+                bare(written) || written == "FIRST" && listed.iter().any(|(_, unit)| bare(unit))
+            })
+        })
 }
 
 /// The one premises of these, however often it comes.
@@ -132,7 +141,9 @@ fn flat_and_block(unit: &str) -> Option<(&str, &str)> {
         return block.strip_prefix("BLOCK").map(|block| (flat, block));
     }
     let letter = unit.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
-    let flat = unit.get(1..).filter(|flat| !flat.is_empty() && flat.bytes().all(|b| b.is_ascii_digit()))?;
+    let flat = unit
+        .get(1..)
+        .filter(|flat| !flat.is_empty() && flat.bytes().all(|b| b.is_ascii_digit()))?;
     letter.then(|| (flat, &unit[..1]))
 }
 
@@ -140,7 +151,8 @@ fn flat_and_block(unit: &str) -> Option<(&str, &str)> {
 fn flat_of_block(unit: &str) -> Option<(&str, &str)> {
     let (flat, block) = unit.split_at_checked(unit.len().checked_sub(1)?)?;
     let letter = block.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
-    (letter && !flat.is_empty() && flat.bytes().all(|b| b.is_ascii_digit())).then_some((flat, block))
+    (letter && !flat.is_empty() && flat.bytes().all(|b| b.is_ascii_digit()))
+        .then_some((flat, block))
 }
 
 /// `ROOM6`, `PITCH6` and `6`: the number without the word for what is counted.
@@ -159,16 +171,15 @@ fn letter_for_number(written: &str, listed: &[(u32, &str)]) -> Option<u32> {
     let is_letter = |unit: &str| unit.bytes().all(|b| b.is_ascii_uppercase());
     let in_block = |unit: &str| unit.split_once(' ').map_or("", |(_, block)| block) == block;
     let flat_of = |unit: &str| -> String { unit.split(' ').next().unwrap_or(unit).to_owned() };
+    let number = |unit: &str| !unit.is_empty() && unit.bytes().all(|b| b.is_ascii_digit());
+    let letter = |unit: &str| unit.len() == 1 && is_letter(unit);
     let counted: Vec<(u32, String)> = listed
         .iter()
-        .filter(|(_, unit)| in_block(unit) || storey(unit).is_some())
+        .filter(|(_, unit)| in_block(unit))
         .map(|(premises, unit)| (*premises, flat_of(unit)))
-        .filter(|(_, unit)| storey(unit).is_none())
+        .filter(|(_, unit)| number(unit) || letter(unit))
         .collect();
-    let other = |unit: &str| {
-        let number = !unit.is_empty() && unit.bytes().all(|b| b.is_ascii_digit());
-        if is_letter(flat) { number } else { unit.len() == 1 && is_letter(unit) }
-    };
+    let other = |unit: &str| if is_letter(flat) { number(unit) } else { letter(unit) };
     let several = counted.iter().any(|(premises, _)| *premises != counted[0].0);
     if !several || !counted.iter().all(|(_, unit)| other(unit)) {
         return None;
@@ -221,6 +232,7 @@ mod tests {
             ("ROOM6", "6,7", Some(0)),
             ("12B", "12 BLOCKA,12 BLOCKB", Some(1)),
             ("C", "FLAT=A,B", None),
+            ("E", "2/1=5,2/2=6", Some(0)),
             ("2", "SUITE1,SUITE2", Some(1)),
             ("9", "1,2", None),
         ] {

@@ -3,9 +3,7 @@
 //! In: candidates with their weights. Out: for each the gazetteer's own words and one line a part, whose weights add up to
 //! the candidate's. What it looks like is left to `cli`.
 
-use super::agreement::{
-    BuildingGrade, PlaceGrade, PostcodeGrade, StreetGrade, UnitGrade,
-};
+use super::agreement::{BuildingGrade, PlaceGrade, PostcodeGrade, StreetGrade, UnitGrade};
 use super::candidates::Candidate;
 use super::gazetteer::Gazetteer;
 use super::parsed::ParsedAddress;
@@ -136,7 +134,11 @@ fn text_of(gazetteer: &Gazetteer, at: u32) -> String {
     parts.extend(gazetteer.names(entry.places).iter().map(spaced));
     let postcode = gazetteer.texts.text(entry.postcode);
     if postcode.len() > 3 {
-        parts.push(format!("{} {}", &postcode[..postcode.len() - 3], &postcode[postcode.len() - 3..]));
+        parts.push(format!(
+            "{} {}",
+            &postcode[..postcode.len() - 3],
+            &postcode[postcode.len() - 3..]
+        ));
     }
     parts.retain(|part| !part.is_empty());
     parts.join(", ")

@@ -29,7 +29,8 @@ pub(super) fn mend(
     let mut changed = mended.take_partial_postcode(gazetteer);
     for word in &mut mended.words {
         let mended = letters_and_digits(&word.text, gazetteer, dictionaries).or_else(|| {
-            let known = dictionaries.ends_street(&word.text) || dictionaries.unit(&word.text).is_some();
+            let known =
+                dictionaries.ends_street(&word.text) || dictionaries.unit(&word.text).is_some();
             gazetteer.phrases.respell(&word.text).filter(|_| !known).cloned()
         });
         if let Some(text) = mended {
@@ -58,8 +59,13 @@ impl Mended {
             let Some(from) = self.words.len().checked_sub(take).filter(|from| *from > 0) else {
                 continue;
             };
-            let text: CompactString = self.words[from..].iter().map(|it| it.text.as_str()).collect();
-            let outward = if take == 2 { &text[..text.len() - self.words[from + 1].text.len()] } else { &text };
+            let text: CompactString =
+                self.words[from..].iter().map(|it| it.text.as_str()).collect();
+            let outward = if take == 2 {
+                &text[..text.len() - self.words[from + 1].text.len()]
+            } else {
+                &text
+            };
             let lettered = text.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
             let sector = take == 1 || self.words[from + 1].text.len() == 1;
             if lettered && sector && gazetteer.in_outward(outward) > 0 {
@@ -86,8 +92,15 @@ impl Mended {
 /// The one postcode of the gazetteer that this is with letters and digits exchanged that look alike: `EBI3 IDE` is `EB13
 /// 1DE`. None if it is one of the gazetteer's, or could be several.
 pub(super) fn look_alike_postcode(text: &str, gazetteer: &Gazetteer) -> Option<CompactString> {
-    const ALIKE: [(u8, u8); 7] =
-        [(b'O', b'0'), (b'I', b'1'), (b'L', b'1'), (b'S', b'5'), (b'B', b'8'), (b'Z', b'2'), (b'G', b'6')];
+    const ALIKE: [(u8, u8); 7] = [
+        (b'O', b'0'),
+        (b'I', b'1'),
+        (b'L', b'1'),
+        (b'S', b'5'),
+        (b'B', b'8'),
+        (b'Z', b'2'),
+        (b'G', b'6'),
+    ];
     let known = |text: &str| !gazetteer.at_postcode(gazetteer.texts.find(text)).is_empty();
     if !text.is_ascii() || !(5..=7).contains(&text.len()) || known(text) {
         return None;

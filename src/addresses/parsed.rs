@@ -93,13 +93,9 @@ impl ParsedAddress {
         let postcode = compact(postcode);
         let whole = whole || is_nearly_a_postcode(&postcode);
         match readings(&words, &gazetteer.phrases, dictionaries, |_| false).first() {
-            Some(first) => Self::of(
-                first,
-                &words,
-                &postcode,
-                whole,
-                &Resolver::new(&gazetteer, dictionaries),
-            ),
+            Some(first) => {
+                Self::of(first, &words, &postcode, whole, &Resolver::new(&gazetteer, dictionaries))
+            }
             None => Self { postcode, ..Self::default() },
         }
     }
@@ -152,7 +148,10 @@ impl ParsedAddress {
             ("places", places),
             ("postcode", postcode),
         ];
-        parts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(part, text)| (part, text.as_str()))
+        parts
+            .into_iter()
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(part, text)| (part, text.as_str()))
     }
 }
 

@@ -59,6 +59,17 @@ struct Phrase {
     stem: u8,
 }
 
+/// A name as written, to be compared with known ones.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spelling<'w> {
+    /// Its words run together.
+    pub(super) joined: &'w str,
+    /// Length of that without the last word.
+    pub(super) stem: usize,
+    /// The last word is a street's type: another type is then another street and no slip.
+    pub(super) typed: bool,
+}
+
 /// All known names.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Phrases {
@@ -91,7 +102,8 @@ impl Phrases {
                 self.words.insert(word.text.clone());
             }
         }
-        let stem = if before.is_empty() { 0 } else { joined.len() - last.text.len().min(joined.len()) };
+        let stem =
+            if before.is_empty() { 0 } else { joined.len() - last.text.len().min(joined.len()) };
         let entry = self.known.entry(joined.into());
         let at = u32::try_from(entry.index()).ok()?;
         let phrase = entry.or_insert_with(|| Phrase {
@@ -156,7 +168,8 @@ impl Phrases {
     }
 
     /// Known streets and buildings that differ from this text by a slip in spelling, or streets that differ in their type; in the order of their spelling. `stem` is the length of the text without its last word.
-    pub(super) fn alike(&self, joined: &str, stem: usize, role: PhraseRole) -> Vec<PhraseId> {
+    pub(super) fn alike(&self, written: Spelling<'_>, role: PhraseRole) -> Vec<PhraseId> {
+        let Spelling { joined, stem, .. } = written;
         let mut found: Vec<PhraseId> = Vec::new();
         if joined.len() > LONGEST_MISSPELT || !joined.is_ascii() {
             return found;
@@ -176,22 +189,25 @@ impl Phrases {
         }
         found.sort_unstable();
         found.dedup();
-        found.retain(|id| self.has_role(*id, role) && self.likeness(joined, stem, *id).is_some());
+        found.retain(|id| self.has_role(*id, role) && self.likeness(written, *id).is_some());
         found.sort_unstable_by_key(|id| self.text(*id));
         found
     }
 
     /// How a text is like a known name without being it.
-    pub(super) fn likeness(&self, joined: &str, stem: usize, id: PhraseId) -> Option<Likeness> {
+    pub(super) fn likeness(&self, written: Spelling<'_>, id: PhraseId) -> Option<Likeness> {
+        let Spelling { joined, stem, typed } = written;
         let (known, phrase) = self.known.get_index(id.0 as usize)?;
         let known_stem = usize::from(phrase.stem);
         let stems = stem > 2 && stem == known_stem && joined.get(..stem) == known.get(..stem);
-        let no_type = joined.len() > 3 && joined.len() == known_stem && joined == &known[..known_stem];
-        let added_type = stem > 3 && stem == known.len() && joined.get(..stem) == Some(known.as_str());
+        let no_type =
+            joined.len() > 3 && joined.len() == known_stem && joined == &known[..known_stem];
+        let added_type =
+            stem > 3 && stem == known.len() && joined.get(..stem) == Some(known.as_str());
         if no_type || added_type {
             return Some(Likeness::TypeLeftOut);
         }
-        if stems {
+        if stems && typed {
             return Some(Likeness::OtherType);
         }
         let slips = slips_allowed(joined.len().min(known.len()));
@@ -295,7 +311,10 @@ fn hash_of(text: &str) -> u32 {
     hash_of_bytes(text.as_bytes())
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "half of the hash is enough: a likeness is verified")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "half of the hash is enough: a likeness is verified"
+)]
 fn hash_of_bytes(bytes: &[u8]) -> u32 {
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
@@ -304,14 +323,16 @@ fn hash_of_bytes(bytes: &[u8]) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Likeness, PhraseRole, Phrases};
+    use super::{Likeness, PhraseRole, Phrases, Spelling};
     use crate::addresses::AddressDictionaries;
     use crate::addresses::words::{run_together, words};
 
     fn streets() -> Phrases {
         let dictionaries = AddressDictionaries::shipped();
         let mut phrases = Phrases::default();
-        for street in ["ROWAN ROAD", "ROWAN CLOSE", "PRINCESS MARGARET GARDENS", "ELM WAY", "THE GREEN"] {
+        for street in
+            ["ROWAN ROAD", "ROWAN CLOSE", "PRINCESS MARGARET GARDENS", "ELM WAY", "THE GREEN"]
+        {
             phrases.learn(&words([street], &dictionaries), PhraseRole::Street);
         }
         phrases.index();
@@ -323,11 +344,14 @@ mod tests {
         let made = words([written], &AddressDictionaries::shipped());
         let mut joined = String::new();
         run_together(&made, &mut joined);
-        let stem = joined.len() - made.last().unwrap().text.len();
+        let last = &made.last().unwrap().text;
+        let stem = joined.len() - last.len();
+        let typed = AddressDictionaries::shipped().ends_street(last);
+        let written = Spelling { joined: &joined, stem, typed };
         phrases
-            .alike(&joined, stem, PhraseRole::Street)
+            .alike(written, PhraseRole::Street)
             .into_iter()
-            .map(|id| (phrases.spaced(id).to_owned(), phrases.likeness(&joined, stem, id).unwrap()))
+            .map(|id| (phrases.spaced(id).to_owned(), phrases.likeness(written, id).unwrap()))
             .collect()
     }
 
@@ -338,6 +362,7 @@ mod tests {
         assert_eq!(alike("RWOAN CLOSE"), misspelt("ROWAN CLOSE"));
         assert_eq!(alike("PRINCESS MARGRET GARDENS"), misspelt("PRINCESS MARGARET GARDENS"));
         assert_eq!(alike("PRINCES MARGRET GARDENS"), [], "words respelt one by one find it");
+        assert_eq!(alike("ROWAN RAOD"), misspelt("ROWAN ROAD"));
         assert_eq!(alike("RAWEN ROAD"), []);
     }
 

@@ -8,7 +8,7 @@ use compact_str::CompactString;
 
 use super::alternatives::alternatives;
 use super::dictionaries::AddressDictionaries;
-use super::phrases::{PhraseId, PhraseRole, Phrases, Span};
+use super::phrases::{PhraseId, PhraseRole, Phrases, Span, Spelling};
 use super::unit::{Part, Unit, read_unit};
 use super::words::{Word, run_together, spaced};
 
@@ -38,7 +38,11 @@ pub(super) struct Reading {
     pub(super) street_joined: CompactString,
     /// Length of that without its last word.
     pub(super) street_stem: usize,
+    /// Its last word is a street's type.
+    pub(super) street_typed: bool,
     pub(super) street_cut: bool,
+    /// A known street after the street: the one that it lies off.
+    pub(super) second_street: Option<PhraseId>,
     /// Known towns and localities.
     pub(super) places: Vec<PhraseId>,
     /// The number stands before a name, not before the street.
@@ -59,6 +63,11 @@ pub(super) struct Reading {
 
 impl Reading {
     /// A number or a known name says which building.
+    /// The street as it is spelt.
+    pub(super) fn street_spelling(&self) -> Spelling<'_> {
+        Spelling { joined: &self.street_joined, stem: self.street_stem, typed: self.street_typed }
+    }
+
     fn says_building(&self) -> bool {
         !self.number.is_empty() || !self.names.is_empty()
     }
@@ -102,7 +111,7 @@ pub(super) fn readings(
     let least = made.iter().map(|reading| reading.unknown_words).min().unwrap_or(0);
     let told = made[..with_street].iter().any(Reading::says_building);
     for (at, reading) in made.iter_mut().enumerate() {
-        if (at >= with_street && told) || reading.unknown_words > least.saturating_add(1) {
+        if (at >= with_street && told) || reading.unknown_words > least.saturating_add(2) {
             reading.rank += 1;
         }
     }
@@ -181,19 +190,20 @@ impl Reader<'_> {
         &self,
         street: Option<&Span>,
         parts: &mut [Part],
-        places: &mut Vec<PhraseId>,
+        second: &mut Option<PhraseId>,
     ) {
         let Some(street) = street else { return };
         for span in self.spans.iter().filter(|span| span.is(PhraseRole::Street)) {
-            if span.start >= street.end
-                && span.end - span.start > 1
-                && span.id != street.id
-                && parts[span.start..span.end].iter().all(|part| *part == Part::Free)
-            {
-                parts[span.start..span.end].fill(Part::Place);
-                if !places.contains(&span.id) {
-                    places.push(span.id);
-                }
+            let free = parts[span.start..span.end].iter().all(|part| *part == Part::Free);
+            if !free || span.start < street.end || span.end - span.start < 2 {
+                continue;
+            }
+            if span.id == street.id {
+                parts[span.start..span.end].fill(Part::Street);
+            } else {
+                let off = span.start.checked_sub(1).filter(|at| self.words[*at].text == "OFF");
+                parts[off.unwrap_or(span.start)..span.end].fill(Part::Place);
+                *second = Some(span.id);
             }
         }
     }
@@ -249,7 +259,7 @@ impl Reader<'_> {
                 reading.places.push(span.id);
             }
         }
-        self.mark_other_streets(street, &mut parts, &mut reading.places);
+        self.mark_other_streets(street, &mut parts, &mut reading.second_street);
         self.mark_counties(&mut parts);
         reading.unit.clone_from(&unit.text);
         reading.unit_id.clone_from(&unit.id);
@@ -339,6 +349,7 @@ impl Reader<'_> {
         let mut joined = String::new();
         run_together(&self.words[start..end], &mut joined);
         reading.street_stem = joined.len().saturating_sub(self.words[end - 1].text.len());
+        reading.street_typed = self.dictionaries.ends_street(&self.words[end - 1].text);
         reading.street_joined = joined.into();
         reading.street_words = spaced(&self.words[start..end]);
         reading.street_cut = self.words[end - 1].cut;
@@ -359,10 +370,11 @@ impl Reader<'_> {
             return Some((start, self.street_end(start, parts)));
         }
         // a street whose end is cut off follows the building's name: `REGENT HALL LANCASTER AVEN`
-        let cut = (1..parts.len()).rev().find(|i| free(*i) && self.words[*i].cut).and_then(|last| {
-            let start = (1..=last).rev().find(|i| free(*i) && parts[i - 1] == Part::Name)?;
-            (start..=last).all(free).then_some((start, last + 1))
-        });
+        let cut =
+            (1..parts.len()).rev().find(|i| free(*i) && self.words[*i].cut).and_then(|last| {
+                let start = (1..=last).rev().find(|i| free(*i) && parts[i - 1] == Part::Name)?;
+                (start..=last).all(free).then_some((start, last + 1))
+            });
         if cut.is_some() {
             return cut;
         }

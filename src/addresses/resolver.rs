@@ -117,11 +117,8 @@ impl<'a> Resolver<'a> {
         let parsed = look.readings.first().map(|reading| {
             ParsedAddress::of(reading, &look.words, &look.postcode, look.whole_postcode, self)
         });
-        let mut candidates: Vec<&Candidate> = look
-            .candidates
-            .iter()
-            .filter(|it| !self.premises_withheld(it.at))
-            .collect();
+        let mut candidates: Vec<&Candidate> =
+            look.candidates.iter().filter(|it| !self.premises_withheld(it.at)).collect();
         candidates.sort_by_key(|it| {
             let uprn = self.gazetteer.premises_of(self.entry(it.at)).uprn;
             (std::cmp::Reverse(it.weights.total()), uprn)
@@ -290,8 +287,9 @@ impl<'a> Resolver<'a> {
             }
             found(&premises, verdict.route(), resolution);
             self.follow_successor(resolution);
-            let contradicted = claimed
-                .is_some_and(|claim| resolution.uprn != Some(claim) && Some(claim) != premises.parent);
+            let contradicted = claimed.is_some_and(|claim| {
+                resolution.uprn != Some(claim) && Some(claim) != premises.parent
+            });
             resolution.reasons.add_if(contradicted, AddressReason::ClaimContradicted);
             return;
         }

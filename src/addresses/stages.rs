@@ -52,7 +52,10 @@ pub const STAGES: [Stage; 9] = [
         name: "postcode_other_reading",
         does: "the same, with the number or unit read otherwise: 12A as flat A, a slash turned, an end of a range, a floor left out",
         accepts: |a| {
-            a.postcode == PostcodeGrade::Same && unit_agrees(a) && building_agrees(a) && may_be_the_street(a)
+            a.postcode == PostcodeGrade::Same
+                && unit_agrees(a)
+                && building_agrees(a)
+                && may_be_the_street(a)
         },
     },
     Stage {
@@ -81,7 +84,7 @@ pub const STAGES: [Stage; 9] = [
             as_written(a)
                 && a.postcode == PostcodeGrade::District
                 && matches!(a.place, PlaceGrade::Same | PlaceGrade::Unsaid)
-                && a.unknown_words == 0
+                && nothing_left_over(a)
                 && a.street == StreetGrade::Same
         },
     },
@@ -92,7 +95,7 @@ pub const STAGES: [Stage; 9] = [
             as_written(a)
                 && a.postcode == PostcodeGrade::Missing
                 && a.place == PlaceGrade::Same
-                && a.unknown_words == 0
+                && nothing_left_over(a)
                 && (a.street == StreetGrade::Same || name_alone(a))
         },
     },
@@ -103,7 +106,7 @@ pub const STAGES: [Stage; 9] = [
             as_written(a)
                 && a.postcode == PostcodeGrade::Missing
                 && a.place == PlaceGrade::Unsaid
-                && a.unknown_words == 0
+                && nothing_left_over(a)
                 && a.street == StreetGrade::Same
         },
     },
@@ -118,6 +121,10 @@ fn as_written(a: Agreement) -> bool {
         && matches!(a.building, BuildingGrade::Number | BuildingGrade::Name)
 }
 
+fn nothing_left_over(a: Agreement) -> bool {
+    a.unknown_words == 0 && !a.off_another
+}
+
 fn may_be_the_street(a: Agreement) -> bool {
     !matches!(a.street, StreetGrade::Different | StreetGrade::OtherTypeKnown)
 }
@@ -128,10 +135,7 @@ fn name_alone(a: Agreement) -> bool {
 }
 
 pub(super) fn unit_agrees(a: Agreement) -> bool {
-    matches!(
-        a.unit,
-        UnitGrade::Same | UnitGrade::Neither | UnitGrade::Loose | UnitGrade::Reworded
-    )
+    matches!(a.unit, UnitGrade::Same | UnitGrade::Neither | UnitGrade::Loose | UnitGrade::Reworded)
 }
 
 fn building_agrees(a: Agreement) -> bool {
@@ -148,7 +152,9 @@ fn building_agrees(a: Agreement) -> bool {
 /// Whether the weight of this agreement may decide: nothing in it says that it is another address.
 pub(super) fn may_be_weighed(a: Agreement, place_bits: f64) -> bool {
     let near = a.postcode <= PostcodeGrade::OneOff;
-    let placed = a.place == PlaceGrade::Same && a.unknown_after == 0;
+    // a street off another is told by its village: there may be one of the name off any other
+    let told = !a.off_another || place_bits >= VILLAGE;
+    let placed = a.place == PlaceGrade::Same && a.unknown_after == 0 && told;
     let street = match a.street {
         StreetGrade::Same | StreetGrade::Cut | StreetGrade::Misspelt => true,
         StreetGrade::TypeLeftOut => near || placed,
@@ -161,7 +167,7 @@ pub(super) fn may_be_weighed(a: Agreement, place_bits: f64) -> bool {
     let postcode = match a.postcode {
         PostcodeGrade::Same | PostcodeGrade::OneOff => true,
         PostcodeGrade::Sector | PostcodeGrade::District | PostcodeGrade::Missing => {
-            placed || (a.place == PlaceGrade::Unsaid && a.unknown_after == 0)
+            placed || (a.place == PlaceGrade::Unsaid && a.unknown_after == 0 && told)
         }
         // another district: a town says too little, a village enough
         PostcodeGrade::Different => {
@@ -172,6 +178,8 @@ pub(super) fn may_be_weighed(a: Agreement, place_bits: f64) -> bool {
     street && postcode && building_agrees(a)
 }
 
+/// A place of fewer than one in eight of all addresses.
+const VILLAGE: f64 = 3.0;
 /// A place of fewer than one in 64 of all addresses.
 const TELLING_PLACE: f64 = 6.0;
 

@@ -125,7 +125,10 @@ fn resolve_in(
 }
 
 fn gazetteer_kind(code: &str) -> bool {
-    !matches!(super::PremisesKind::of(code, ""), super::PremisesKind::Shell | super::PremisesKind::NotResidential)
+    !matches!(
+        super::PremisesKind::of(code, ""),
+        super::PremisesKind::Shell | super::PremisesKind::NotResidential
+    )
 }
 
 fn told(resolution: &AddressResolution) -> String {

@@ -81,7 +81,10 @@ pub(super) fn read_unit(
 fn finish(mut found: Found) -> Unit {
     found.floors.sort();
     found.floors.dedup();
-    found.ids.sort();
+    // the flat before its block
+    found.ids.sort_by(|a, b| {
+        (a.starts_with("BLOCK"), a.as_str()).cmp(&(b.starts_with("BLOCK"), b.as_str()))
+    });
     found.ids.dedup();
     let id = found.ids.join(" ");
     let mut text = found.floors.join(" ");
@@ -111,14 +114,17 @@ fn is_id(word: &Word) -> bool {
 /// `2-1` after the word for a flat: stair and door, as `2/1`.
 fn stair_id(word: &Word) -> Option<CompactString> {
     let (stair, door) = word.text.split_once('-')?;
-    let short = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-    ((stair == "G" || short(stair)) && short(door)).then(|| compact_str::format_compact!("{stair}/{door}"))
+    let short =
+        |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    ((stair == "G" || short(stair)) && short(door))
+        .then(|| compact_str::format_compact!("{stair}/{door}"))
 }
 
 /// `2F1`, `GF2`: the second floor's flat 1, as common stairs number them.
 fn is_stair(text: &str) -> bool {
     text.split_once('F').is_some_and(|(floor, flat)| {
-        let number = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        let number =
+            |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
         (floor == "G" || number(floor)) && number(flat)
     })
 }
@@ -312,7 +318,9 @@ fn alone(
     if matches!(words[at].text.as_str(), "ABOVE" | "OVER") {
         let said = |i: usize| {
             parts.get(i) == Some(&Part::Free)
-                && words.get(i).is_some_and(|w| matches!(w.text.as_str(), "THE" | "SHOP" | "PREMISES"))
+                && words
+                    .get(i)
+                    .is_some_and(|w| matches!(w.text.as_str(), "THE" | "SHOP" | "PREMISES"))
         };
         while said(end) {
             end += 1;

@@ -247,8 +247,7 @@ impl Resolver<'_> {
             next.map_or(AddressResolution::UNRIVALLED, |next| verdict.weight - next);
         let no_unit = self.entry(best.at).unit.is_empty();
         let shell = !premises.is_residence() && premises.tier().0 == 1;
-        let flat_left_out =
-            shell || (no_unit && premises.historical && verdict.building_has_flats);
+        let flat_left_out = shell || (no_unit && premises.historical && verdict.building_has_flats);
         if flat_left_out {
             verdict.shell = Some(best.at);
             verdict.buildings = vec![premises.uprn];
@@ -279,7 +278,8 @@ impl Resolver<'_> {
             .iter()
             .filter(|it| unit_agrees(it.agreement) && may_be_weighed(it.agreement, it.place_bits))
             .collect();
-        let Some(first) = self.heaviest(&fit).filter(|it| it.weights.total() >= self.acceptance.weight)
+        let Some(first) =
+            self.heaviest(&fit).filter(|it| it.weights.total() >= self.acceptance.weight)
         else {
             return Vec::new();
         };
@@ -349,7 +349,8 @@ impl Resolver<'_> {
         let mut cell = self.gazetteer.at_postcode(written.symbol);
         readings.iter().any(|reading| {
             let Some(street) = reading.street else { return false };
-            cell.any(|at| self.entry(at).street == Some(street)) || written.outward_known
+            cell.any(|at| self.entry(at).street == Some(street))
+                || written.outward_known
                 || written.text.is_empty()
         })
     }
@@ -405,7 +406,7 @@ pub(super) fn contradicts(a: Agreement, reading: &Reading, number: &str) -> bool
             | StreetGrade::TypeLeftOut
             | StreetGrade::OtherType
     );
-    let place = a.postcode == PostcodeGrade::Same
-        || (street && a.postcode < PostcodeGrade::Different);
+    let place =
+        a.postcode == PostcodeGrade::Same || (street && a.postcode < PostcodeGrade::Different);
     !(unit && building && place && !reading.leftover_number)
 }

@@ -26,7 +26,8 @@ pub(super) struct PartWeights(pub(super) [MatchWeight; 6]);
 
 impl PartWeights {
     /// What the parts are called, in their order.
-    pub(super) const PARTS: [&str; 6] = ["postcode", "street", "building", "unit", "place", "words"];
+    pub(super) const PARTS: [&str; 6] =
+        ["postcode", "street", "building", "unit", "place", "words"];
 
     pub(super) fn total(self) -> MatchWeight {
         self.0.into_iter().sum()

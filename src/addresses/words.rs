@@ -180,8 +180,10 @@ fn push_plain(piece: &str, dictionaries: &AddressDictionaries, made: &mut Vec<Wo
                 return;
             }
             // `FLATB`
-            if let Some(letter) =
-                ["FLAT", "FLT"].iter().find_map(|word| piece.strip_prefix(word)).filter(|it| it.len() == 1)
+            if let Some(letter) = ["FLAT", "FLT"]
+                .iter()
+                .find_map(|word| piece.strip_prefix(word))
+                .filter(|it| it.len() == 1)
             {
                 made.push(Word::new("FLAT"));
                 made.push(Word::new(letter));
@@ -195,7 +197,11 @@ fn push_plain(piece: &str, dictionaries: &AddressDictionaries, made: &mut Vec<Wo
 }
 
 /// `12 A HIGH STREET` is 12A; `NO 12` is 12; `4 AND 6` is 4-6.
-pub(super) fn join_suffixes(start: usize, dictionaries: &AddressDictionaries, made: &mut Vec<Word>) {
+pub(super) fn join_suffixes(
+    start: usize,
+    dictionaries: &AddressDictionaries,
+    made: &mut Vec<Word>,
+) {
     let mut i = start;
     while i + 1 < made.len() {
         let bare = |word: &Word| word.text.bytes().all(|b| b.is_ascii_digit());
@@ -208,6 +214,21 @@ pub(super) fn join_suffixes(start: usize, dictionaries: &AddressDictionaries, ma
         let letter_of_unit = i > start
             && made[i + 1].text.len() == 1
             && dictionaries.unit(&made[i - 1].text).is_some_and(|(_, kind)| kind == UnitWord::Unit);
+        // `R/O 27`, folded
+        if made[i].text == "R"
+            && made[i + 1].text == "O"
+            && made.get(i + 2).is_some_and(Word::is_numeric)
+        {
+            made.remove(i + 1);
+            made[i].text = "REAR".into();
+            continue;
+        }
+        // `ROWAN HOUSE FORMERLY HOLLY LODGE`: what was is not what is
+        if i > start && matches!(made[i].text.as_str(), "FORMERLY" | "PREVIOUSLY" | "FKA") {
+            let end = (i..made.len()).find(|at| made[*at].ends_segment).unwrap_or(made.len() - 1);
+            made.drain(i..=end);
+            continue;
+        }
         if matches!(made[i].text.as_str(), "NO" | "NUMBER" | "NUM")
             && (made[i + 1].is_numeric() || letter_of_unit)
         {
@@ -313,6 +334,9 @@ mod tests {
             ("FLAT NO B", "FLAT B"),
             ("EB3 0RT", "EB3 0RT"),
             ("C/O Smith", "SMITH"),
+            ("R/O 27 High St", "REAR 27 HIGH ST"),
+            ("R O 27 High St", "REAR 27 HIGH ST"),
+            ("Elm House formerly Ash Lodge", "ELM HOUSE"),
             ("Łódź 5", "LODZ 5"),
             ("4 & 6 High St", "4-6 HIGH ST"),
             ("144 & a half High St", "144HALF HIGH ST"),

@@ -82,7 +82,8 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     progress.stage("the gazetteer is read");
     let gazetteer = load(&path, &rules)?;
     drop(progress);
-    let resolver = Resolver::new(&gazetteer, &rules.addresses).accepting(Acceptance::of(&rules.ruleset.matching().addresses));
+    let resolver = Resolver::new(&gazetteer, &rules.addresses)
+        .accepting(Acceptance::of(&rules.ruleset.matching().addresses));
     match (&args.file, &args.out) {
         (Some(file), Some(out)) => {
             let wanted = address_file::Wanted {
@@ -186,11 +187,17 @@ fn write_answer(explanation: &AddressExplanation, out: Out<'_>) -> anyhow::Resul
     match (resolution.uprn, resolution.level) {
         (Some(uprn), _) => writeln!(out, "UPRN {}, {}", uprn.number(), resolution.premises.word())?,
         (None, AddressLevel::Building) => match resolution.parent {
-            Some(parent) => writeln!(out, "no UPRN of its own; the building is {}", parent.number())?,
+            Some(parent) => {
+                writeln!(out, "no UPRN of its own; the building is {}", parent.number())?
+            }
             None => writeln!(out, "no UPRN; a building that has none of its own")?,
         },
-        (None, AddressLevel::Street) => writeln!(out, "no UPRN; the street is known, not the building")?,
-        (None, AddressLevel::Residence | AddressLevel::Nothing) => writeln!(out, "no UPRN; nothing fits")?,
+        (None, AddressLevel::Street) => {
+            writeln!(out, "no UPRN; the street is known, not the building")?
+        }
+        (None, AddressLevel::Residence | AddressLevel::Nothing) => {
+            writeln!(out, "no UPRN; nothing fits")?
+        }
     }
     if let Some(stage) = resolution.stage {
         writeln!(out, "found by {}", stage.replace('_', " "))?;
@@ -219,7 +226,13 @@ fn write_explanation(explanation: &AddressExplanation, out: Out<'_>) -> anyhow::
         }
     }
     for candidate in &explanation.candidates {
-        writeln!(out, "\n{} bits   {}   {}", candidate.weight, candidate.uprn.number(), candidate.text)?;
+        writeln!(
+            out,
+            "\n{} bits   {}   {}",
+            candidate.weight,
+            candidate.uprn.number(),
+            candidate.text
+        )?;
         for part in &candidate.parts {
             writeln!(out, "  {:>9}   {:<9} {}", part.weight.to_string(), part.part, part.finding)?;
         }

@@ -68,9 +68,27 @@ fn is_postcode(name: &str) -> bool {
 /// Columns that are named as parts of an address are, in the order of the file.
 fn by_name(header: &Header, postcode: Option<usize>) -> Vec<usize> {
     const PARTS: [&str; 21] = [
-        "address", "addr", "addressline", "line", "fulladdress", "addressconcat", "organisation",
-        "subbuilding", "subname", "saon", "flat", "buildingname", "name", "paon", "buildingnumber",
-        "number", "street", "streetname", "locality", "town", "posttown",
+        "address",
+        "addr",
+        "addressline",
+        "line",
+        "fulladdress",
+        "addressconcat",
+        "organisation",
+        "subbuilding",
+        "subname",
+        "saon",
+        "flat",
+        "buildingname",
+        "name",
+        "paon",
+        "buildingnumber",
+        "number",
+        "street",
+        "streetname",
+        "locality",
+        "town",
+        "posttown",
     ];
     let is_part = |name: &str| {
         let name = plain(name);
@@ -104,7 +122,10 @@ mod tests {
     #[test]
     fn columns_are_told_by_their_names() {
         assert_eq!(found(&["id", "address", "postcode"]), Some((vec![1], Some(2))));
-        assert_eq!(found(&["id", "Address 1", "Address 2", "Post Code"]), Some((vec![1, 2], Some(3))));
+        assert_eq!(
+            found(&["id", "Address 1", "Address 2", "Post Code"]),
+            Some((vec![1, 2], Some(3)))
+        );
         assert_eq!(found(&["id", "address", "address_1", "postcode"]), Some((vec![1], Some(3))));
         assert_eq!(found(&["PropertyAddress1", "PropertyPostCode"]), Some((vec![0], Some(1))));
         assert_eq!(found(&["SAON", "PAON", "Street", "Town"]), Some((vec![0, 1, 2, 3], None)));

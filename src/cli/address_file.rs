@@ -36,14 +36,29 @@ const BATCH: usize = 8192;
 
 /// What is added to each row.
 const ADDED: [&str; 9] = [
-    "uprn", "level", "weight", "distinguishability", "building_uprn", "premises", "route", "stage",
+    "uprn",
+    "level",
+    "weight",
+    "distinguishability",
+    "building_uprn",
+    "premises",
+    "route",
+    "stage",
     "reasons",
 ];
 
 /// What `--explain` adds besides.
 const EXPLAINED: [&str; 10] = [
-    "read_unit", "read_building", "read_number", "read_street", "read_places", "read_postcode",
-    "doubts", "second_uprn", "second_weight", "second_address",
+    "read_unit",
+    "read_building",
+    "read_number",
+    "read_street",
+    "read_places",
+    "read_postcode",
+    "doubts",
+    "second_uprn",
+    "second_weight",
+    "second_address",
 ];
 
 /// Complains before the work is done rather than after.
@@ -68,8 +83,7 @@ pub(super) fn resolve_file(
 ) -> anyhow::Result<Finish> {
     let mut reader = ExtractReader::open(file, &bare_source(file))?;
     let header = reader.header().clone();
-    let columns =
-        AddressColumns::find(&header, wanted.columns, wanted.postcode, wanted.uprn)?;
+    let columns = AddressColumns::find(&header, wanted.columns, wanted.postcode, wanted.uprn)?;
     let progress = console.progress();
     progress.stage("addresses");
     let mut levels: BTreeMap<AddressLevel, u64> = BTreeMap::new();
@@ -118,9 +132,8 @@ fn header_of(columns: &[String], explain: bool) -> Vec<String> {
     let more: &[&str] = if explain { &EXPLAINED } else { &[] };
     let added: Vec<&str> = ADDED.iter().chain(more).copied().collect();
     let taken = |name: &String| added.contains(&name.trim().to_ascii_lowercase().as_str());
-    let own = columns
-        .iter()
-        .map(|name| if taken(name) { format!("input_{name}") } else { name.clone() });
+    let own =
+        columns.iter().map(|name| if taken(name) { format!("input_{name}") } else { name.clone() });
     own.chain(added.iter().map(|name| (*name).to_owned())).collect()
 }
 
