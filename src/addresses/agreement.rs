@@ -6,7 +6,7 @@
 use super::entry::{Entry, NameSet};
 use super::gazetteer::{Gazetteer, outward};
 use super::lexicon::Symbol;
-use super::phrases::{Likeness, PhraseId, PhraseRole, slips_allowed};
+use super::phrases::{Likeness, PhraseId, PhraseRole, Spelling, slips_allowed};
 use super::reading::Reading;
 
 /// The text's postcode and the address's.
@@ -182,12 +182,16 @@ impl<'r> Sought<'r> {
         entry: &Entry,
     ) -> Agreement {
         let name = self.name(gazetteer, entry);
+        let mut unit = self.unit(gazetteer, entry);
+        if unit == UnitGrade::Unsaid && name == NameGrade::Same && names_one(gazetteer, entry) {
+            unit = UnitGrade::Loose;
+        }
         Agreement {
             postcode,
-            unit: self.unit(gazetteer, entry),
+            unit,
             building: self.building(gazetteer, name, entry),
             name,
-            street: self.street(gazetteer, entry),
+            street: self.street(gazetteer, postcode, entry),
             place: self.place(gazetteer, entry.places),
             rank: self.reading.rank,
             unknown_words: self.reading.unknown_words,
@@ -298,7 +302,7 @@ impl<'r> Sought<'r> {
         ranges(&reading.number, gazetteer.texts.text(entry.number))
     }
 
-    fn street(&self, gazetteer: &Gazetteer, entry: &Entry) -> StreetGrade {
+    fn street(&self, gazetteer: &Gazetteer, postcode: PostcodeGrade, entry: &Entry) -> StreetGrade {
         let Some(known) = entry.street else { return StreetGrade::Unsaid };
         let reading = self.reading;
         if reading.street == Some(known) {
@@ -323,6 +327,13 @@ impl<'r> Sought<'r> {
             Some(Likeness::Misspelt) if !self.street_known => StreetGrade::Misspelt,
             Some(Likeness::Misspelt) => StreetGrade::Different,
             None if cut && !self.street_known => StreetGrade::Cut,
+            // few streets share a postcode: there, a worse spelling will do
+            None if postcode == PostcodeGrade::Same
+                && !self.street_known
+                && is_badly_spelt(reading.street_spelling(), text) =>
+            {
+                StreetGrade::Misspelt
+            }
             None => StreetGrade::Different,
         }
     }
@@ -338,6 +349,35 @@ impl<'r> Sought<'r> {
             _ => PlaceGrade::Partly,
         }
     }
+}
+
+/// Whether all that bears one of the entry's names at its postcode is its premises: a shop's name tells it without more.
+fn names_one(gazetteer: &Gazetteer, entry: &Entry) -> bool {
+    gazetteer.names(entry.names).iter().any(|name| {
+        let entries = gazetteer.of_name(*name);
+        entries.len() < 64
+            && entries
+                .iter()
+                .map(|(_, at)| &gazetteer.entries[*at as usize])
+                .all(|other| other.postcode != entry.postcode || other.premises == entry.premises)
+    })
+}
+
+/// Two slips from seven letters on and three from twelve; or an end that is no street's type.
+fn is_badly_spelt(written: Spelling<'_>, known: &str) -> bool {
+    let Spelling { joined, stem, typed } = written;
+    let slips = match joined.len().min(known.len()) {
+        0..7 => 0,
+        7..12 => 2,
+        _ => 3,
+    };
+    let close = slips > 0
+        && joined.len().abs_diff(known.len()) <= slips
+        && strsim::osa_distance(joined, known) <= slips;
+    // `ASH VYW`
+    let garbled =
+        !typed && stem > 2 && known.len() > stem && known.get(..stem) == joined.get(..stem);
+    close || garbled
 }
 
 pub(super) fn postcode(

@@ -68,7 +68,10 @@ pub(super) fn alternatives(
     {
         made.push(reading.clone());
         made.push(plain(&format!("{}{}", reading.number, reading.unit), "", 1));
-    } else if reading.number_of_name && reading.unit.is_empty() {
+    } else if reading.number_of_name
+        && reading.unit.is_empty()
+        && (reading.name_after_number.is_some() || !reading.street_after_number)
+    {
         // `3 ROWAN COURT HIGH STREET`: flat 3 of a block, or number 3 of a row of that name
         made.push(reading.clone());
         let flat = Reading {

@@ -175,6 +175,23 @@ impl AddressDictionaries {
         self.words.get(word).map(|(canonical, _)| canonical)
     }
 
+    /// The type of street that this word is one slip from: `STREAT`.
+    pub(super) fn respelt_type(&self, word: &str) -> Option<&CompactString> {
+        if word.len() < 5 || self.words.contains_key(word) {
+            return None;
+        }
+        let mut near = self
+            .words
+            .iter()
+            .filter(|(written, (_, ends))| {
+                *ends && written.len() >= 5 && written.len().abs_diff(word.len()) <= 1
+            })
+            .filter(|(written, _)| strsim::osa_distance(written, word) == 1)
+            .map(|(_, (canonical, _))| canonical);
+        let first = near.next()?;
+        near.all(|other| other == first).then_some(first)
+    }
+
     /// Whether this (canonical) word ends a street's name.
     pub(super) fn ends_street(&self, word: &str) -> bool {
         self.words.get(word).is_some_and(|(_, ends)| *ends)

@@ -31,7 +31,8 @@ pub(super) fn mend(
         let mended = letters_and_digits(&word.text, gazetteer, dictionaries).or_else(|| {
             let known =
                 dictionaries.ends_street(&word.text) || dictionaries.unit(&word.text).is_some();
-            gazetteer.phrases.respell(&word.text).filter(|_| !known).cloned()
+            let respelt = gazetteer.phrases.respell(&word.text);
+            respelt.or_else(|| dictionaries.respelt_type(&word.text)).filter(|_| !known).cloned()
         });
         if let Some(text) = mended {
             word.text = text;

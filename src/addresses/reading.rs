@@ -57,6 +57,8 @@ pub(super) struct Reading {
     pub(super) counted_name: Option<PhraseId>,
     /// The name right after the number.
     pub(super) name_after_number: Option<PhraseId>,
+    /// A street of the gazetteer stands right after the number.
+    pub(super) street_after_number: bool,
     /// Places and other words after the street.
     pub(super) rest_words: CompactString,
 }
@@ -144,6 +146,8 @@ impl Reader<'_> {
                 && !span.is(PhraseRole::Street)
                 && span.start > 0
                 && number_like(&self.words[span.start - 1])
+                || self.words.get(span.end).is_some_and(|next| next.cut)
+                    && self.spans.iter().any(|other| other.end <= span.start)
         };
         if self.spans.iter().any(counted) {
             let spans: Vec<Span> =
@@ -378,18 +382,30 @@ impl Reader<'_> {
         if cut.is_some() {
             return cut;
         }
+        // the line after a building's name, whatever it ends in: `STATION APARTMENTS, CHURCH AWLK`
+        let after_name = (1..parts.len())
+            .find(|i| free(*i) && parts[i - 1] == Part::Name && self.words[i - 1].ends_segment);
         let mut starts: Vec<usize> = Vec::new();
         for i in 0..parts.len() {
             if free(i) && (i == 0 || !free(i - 1) || self.words[i - 1].ends_segment) {
                 starts.push(i);
             }
         }
-        starts.into_iter().rev().find_map(|start| {
+        let typed = starts.into_iter().rev().find_map(|start| {
             let end = self.street_end(start, parts);
             let last = &self.words[end - 1].text;
             let block = self.dictionaries.ends_building(last).is_some() && !reading.unit.is_empty();
             (end - start > 1 && self.dictionaries.ends_street(last) && !block)
                 .then_some((start, end))
+        });
+        typed.or_else(|| {
+            let start = after_name?;
+            let end = (start..parts.len())
+                .take_while(|i| free(*i))
+                .take_while(|i| *i == start || !self.words[i - 1].ends_segment)
+                .last()?
+                + 1;
+            (end - start > 1).then_some((start, end))
         })
     }
 
@@ -456,6 +472,9 @@ impl Reader<'_> {
         reading.name_after_number = number_at.and_then(|number| {
             let named = |span: &&Span| span.is(PhraseRole::Building) && span.start == number + 1;
             self.spans.iter().find(named).map(|span| span.id)
+        });
+        reading.street_after_number = number_at.is_some_and(|number| {
+            self.spans.iter().any(|span| span.is(PhraseRole::Street) && span.start == number + 1)
         });
         if let (Some(number), Some((start, _))) = (number_at, street) {
             reading.number_of_name = number < start

@@ -307,7 +307,9 @@ fn alone(
     let street_follows = !words[at].ends_segment
         && words.get(at + 1).is_some_and(|next| dictionaries.ends_street(&next.text));
     // `OVER` is a village too
-    if street_follows || (words[at].text == "OVER" && !next("SHOP") && !next("THE")) {
+    let after_flat = at > 0 && parts[at - 1] == Part::Unit;
+    let over = words[at].text == "OVER" && !next("SHOP") && !next("THE") && !after_flat;
+    if street_follows || over {
         return at + 1;
     }
     if let Some((canonical, _)) = dictionaries.unit(&words[at].text) {
@@ -364,6 +366,8 @@ mod tests {
             ("12 (BACK OF) HIGH ST", "REAR"),
             ("ABOVE THE SHOP, 12 HIGH ST", "ABOVE"),
             ("FLAT ABOVE, 12 HIGH ST", "ABOVE"),
+            ("FLAT OVER, 12 HIGH ST", "ABOVE"),
+            ("UPSTAIRS FLAT, 12 HIGH ST", "ABOVE"),
             ("12 HIGH ST, OVER", ""),
             ("GFF, 12 HIGH ST", "GROUND"),
             ("LGF FLAT 12 HIGH ST", "GROUND LOWER"),

@@ -177,8 +177,7 @@ impl Resolver<'_> {
         let mut fitting: Vec<&Candidate> = Vec::new();
         if let Some(stage) = candidates.iter().filter_map(|it| it.stage).min() {
             fitting = candidates.iter().filter(|it| it.stage == Some(stage)).collect();
-            let best = fitting.iter().map(|it| self.tier(it)).min();
-            fitting.retain(|it| Some(self.tier(it)) == best);
+            fitting = self.of_best_tier(fitting);
             verdict.is_one_address = self.are_one_address(&fitting);
             let one = self.uprns(&fitting).len() == 1;
             // away from the postcode, what a stage takes must also weigh more than what no stage takes
@@ -211,6 +210,31 @@ impl Resolver<'_> {
     fn tier(&self, candidate: &Candidate) -> (u8, bool, bool) {
         let (kind, historical) = self.premises(candidate).tier();
         (kind, historical, self.entry(candidate.at).old)
+    }
+
+    /// Those of the best tier, and those elsewhere that weigh as much: a shop by its own name is not the house of that number
+    /// in another village.
+    fn of_best_tier<'c>(&self, candidates: Vec<&'c Candidate>) -> Vec<&'c Candidate> {
+        let Some(first) = candidates.iter().min_by_key(|it| self.tier(it)).copied() else {
+            return candidates;
+        };
+        let tier = self.tier(first);
+        let best = candidates.iter().filter(|it| self.tier(it) == tier);
+        let Some(weight) = best.map(|it| it.weights.total()).max() else { return candidates };
+        candidates
+            .into_iter()
+            .filter(|it| {
+                self.tier(it) == tier
+                    || (it.weights.total() >= weight
+                        && !self.same_building(it, first)
+                        && !self.premises(it).historical)
+            })
+            .collect()
+    }
+
+    fn same_building(&self, one: &Candidate, other: &Candidate) -> bool {
+        let (one, other) = (self.entry(one.at), self.entry(other.at));
+        (one.postcode, one.street, one.number) == (other.postcode, other.street, other.number)
     }
 
     fn uprns(&self, candidates: &[&Candidate]) -> Vec<Uprn> {
@@ -267,7 +291,7 @@ impl Resolver<'_> {
             .filter(|it| unit_agrees(it.agreement) && may_be_weighed(it.agreement, it.place_bits))
             .all(|it| {
                 self.premises(it).uprn == uprn
-                    || self.tier(it) > self.tier(best)
+                    || (self.tier(it) > self.tier(best) && self.same_building(it, best))
                     || it.weights.total() + AHEAD < best.weights.total()
             })
     }

@@ -51,14 +51,27 @@ pub(super) fn words<'a>(
                 last.ends_segment = true;
             }
         }
-        if made.len() > before_line
-            && line.trim().len() >= CUT_FROM
-            && let Some(last) = made.last_mut()
-        {
-            last.cut = true;
+        if made.len() > before_line && line.trim().len() >= CUT_FROM {
+            cut_off(line.trim().len(), before_line, dictionaries, &mut made);
         }
     }
     made
+}
+
+/// Marks the last word of a line that may have lost its end, and drops a flat that has lost its number's.
+fn cut_off(length: usize, start: usize, dictionaries: &AddressDictionaries, made: &mut Vec<Word>) {
+    let Some(last) = made.last_mut() else { return };
+    last.cut = true;
+    if last.text.len() > 2 && "STREET".starts_with(last.text.as_str()) {
+        last.text = "ST".into();
+    }
+    let Some(flat) = made.len().checked_sub(2).filter(|flat| *flat >= start) else { return };
+    let is_flat =
+        dictionaries.unit(&made[flat].text).is_some_and(|(_, kind)| kind == UnitWord::Unit);
+    // `… FLAT 1` at the very width of a column may have been flat 12
+    if matches!(length, 30 | 32 | 35) && is_flat && made[flat + 1].is_numeric() {
+        made.truncate(flat);
+    }
 }
 
 fn segment_words(segment: &str, dictionaries: &AddressDictionaries, made: &mut Vec<Word>) {

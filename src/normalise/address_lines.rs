@@ -143,9 +143,6 @@ impl AddressReading {
 
     /// A postcode that a line break parts: `EB22` and `1DB`.
     fn take_broken_postcode(&mut self) {
-        if self.postcode.is_some() {
-            return;
-        }
         for at in 1..self.lines.len() {
             let (before, after) = (&self.lines[at - 1], &self.lines[at]);
             let (head, outward) = before.rsplit_once(' ').unwrap_or(("", before));
@@ -154,6 +151,9 @@ impl AddressReading {
                 continue;
             }
             let Ok(postcode) = Postcode::parse(&format!("{outward}{inward}")) else { continue };
+            if self.postcode.as_ref().is_some_and(|known| *known != postcode) {
+                continue;
+            }
             let (head, tail) = (CompactString::from(head), CompactString::from(tail));
             self.lines.splice(at - 1..=at, [head, tail].into_iter().filter(|it| !it.is_empty()));
             self.take_postcode_of_line(postcode);
@@ -261,6 +261,7 @@ mod tests {
             (vec!["c/o 12 High St"], "E8 1AA", vec!["12 HIGH ST"], "E8 1AA"),
             (vec!["12 High St E8 1AA London"], "", vec!["12 HIGH ST LONDON"], "E8 1AA"),
             (vec!["12 High St", "E8", "1AA", "London"], "", vec!["12 HIGH ST", "LONDON"], "E8 1AA"),
+            (vec!["12 High St", "E8", "1AA"], "E8 1AA", vec!["12 HIGH ST"], "E8 1AA"),
         ] {
             let reading = read(&lines, column);
             assert_eq!(reading.lines, left, "{lines:?}");
