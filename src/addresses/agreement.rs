@@ -351,16 +351,17 @@ impl<'r> Sought<'r> {
     }
 }
 
-/// Whether all that bears one of the entry's names at its postcode is its premises: a shop's name tells it without more.
+/// Whether all that bears one of the entry's names at its postcode is its premises: a shop's name tells it without more. A
+/// flat's building is no name of its own.
 fn names_one(gazetteer: &Gazetteer, entry: &Entry) -> bool {
-    gazetteer.names(entry.names).iter().any(|name| {
-        let entries = gazetteer.of_name(*name);
-        entries.len() < 64
-            && entries
-                .iter()
-                .map(|(_, at)| &gazetteer.entries[*at as usize])
-                .all(|other| other.postcode != entry.postcode || other.premises == entry.premises)
-    })
+    gazetteer.premises_of(entry).parent.is_none()
+        && gazetteer.names(entry.names).iter().any(|name| {
+            let entries = gazetteer.of_name(*name);
+            entries.len() < 64
+                && entries.iter().map(|(_, at)| &gazetteer.entries[*at as usize]).all(|other| {
+                    other.postcode != entry.postcode || other.premises == entry.premises
+                })
+        })
 }
 
 /// Two slips from seven letters on and three from twelve; or an end that is no street's type.

@@ -10,6 +10,9 @@ use super::dictionaries::{AddressDictionaries, UnitWord};
 /// A line this long may have lost its end: the columns of billing systems hold 35 and 32 characters.
 const CUT_FROM: usize = 29;
 
+/// The width of the first address lines in council tax systems.
+const COLUMN_WIDTH: usize = 35;
+
 /// One word of an address.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Word {
@@ -69,7 +72,7 @@ fn cut_off(length: usize, start: usize, dictionaries: &AddressDictionaries, made
     let is_flat =
         dictionaries.unit(&made[flat].text).is_some_and(|(_, kind)| kind == UnitWord::Unit);
     // `… FLAT 1` at the very width of a column may have been flat 12
-    if matches!(length, 30 | 32 | 35) && is_flat && made[flat + 1].is_numeric() {
+    if length == COLUMN_WIDTH && is_flat && made[flat + 1].is_numeric() {
         made.truncate(flat);
     }
 }

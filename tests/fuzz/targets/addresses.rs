@@ -1,11 +1,12 @@
-//! Any text as an address: the first line is the postcode's column, the others are the address's lines.
+//! Any text as an address: the first line is the postcode's column, the others are the address's lines; with a gazetteer and
+//! without one, resolved, explained and parsed.
 
 #![no_main]
 
 use std::sync::LazyLock;
 
 use hearth::addresses::{
-    AddressDictionaries, AddressQuery, AddressTables, Gazetteer, GazetteerAddress, Resolver,
+    AddressDictionaries, AddressQuery, AddressTables, Gazetteer, GazetteerAddress, ParsedAddress, Resolver,
 };
 use hearth::normalise::{Dictionaries, read_address};
 use hearth::values::Uprn;
@@ -49,9 +50,18 @@ fuzz_target!(|text: &str| {
         postcode: reading.postcode.as_ref(),
         postcode_text: postcode,
         claimed: None,
+        key: None,
         no_fixed_abode: false,
         withheld: false,
     };
     let once = resolver.resolve(&query);
     assert_eq!(once, resolver.resolve(&query), "one text, two residences");
+    let explained = resolver.explain(&query);
+    assert_eq!(once, explained.resolution, "explained otherwise than resolved");
+    for candidate in &explained.candidates {
+        let sum = candidate.parts.iter().map(|part| part.weight).sum();
+        assert_eq!(candidate.weight, sum, "the parts do not add up");
+    }
+    let parsed = ParsedAddress::parse(&lines, postcode, &WORDS);
+    assert_eq!(parsed, ParsedAddress::parse(&lines, postcode, &WORDS), "one text, two readings");
 });
