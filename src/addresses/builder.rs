@@ -12,7 +12,7 @@ use super::gazetteer_note::GazetteerNote;
 use super::lexicon::Symbol;
 use super::phrases::{PhraseId, PhraseRole, Phrases};
 use super::premises::PremisesKind;
-use super::reading::readings;
+use super::reading::{Reading, readings};
 use super::settle::settle_buildings;
 use super::unit::{Part, read_unit};
 use super::welsh::in_english;
@@ -106,6 +106,38 @@ impl<'d> GazetteerBuilder<'d> {
             let street = self.made.phrases.learn(&english, PhraseRole::Street);
             self.made.entries.push(Entry { street, ..*entry });
         }
+    }
+
+    /// Takes an address as it was read, not as a gazetteer states it; its number stands for a UPRN.
+    pub(super) fn push_reading(&mut self, reading: &Reading, postcode: &str, number: Uprn) {
+        let Ok(row) = u32::try_from(self.rows.len()) else { return };
+        self.rows.push(Premises {
+            uprn: number,
+            parent: None,
+            kind: PremisesKind::Dwelling,
+            historical: false,
+            withheld: false,
+            lists_units: false,
+        });
+        let column = |text: &str| words([text], self.dictionaries);
+        let made = &mut self.made;
+        let street = made.phrases.learn(&column(&reading.street_words), PhraseRole::Street);
+        let names = made.phrases.learn(&column(&reading.name_words), PhraseRole::Building);
+        let places = made.phrases.learn(&column(&reading.rest_words), PhraseRole::Place);
+        let names = made.name_set(names.into_iter().collect());
+        let places = made.name_set(places.into_iter().collect());
+        let entry = Entry {
+            premises: row,
+            unit: made.texts.learn(&reading.unit),
+            unit_id: made.texts.learn(&reading.unit_id),
+            number: made.texts.learn(&reading.number),
+            street,
+            names,
+            places,
+            postcode: made.texts.learn(postcode),
+            old: false,
+        };
+        made.entries.push(entry);
     }
 
     /// Takes a key by which the system of `dataset` knows an address.

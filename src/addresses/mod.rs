@@ -27,6 +27,7 @@ mod explanation;
 mod gazetteer;
 mod gazetteer_address;
 mod gazetteer_note;
+mod joining;
 mod lexicon;
 mod mending;
 mod parsed;
@@ -54,6 +55,7 @@ pub use dictionaries::{AddressDictionaries, AddressDictionaryFault, AddressTable
 pub use explanation::{AddressExplanation, CandidateExplained, PartFinding};
 pub use gazetteer::Gazetteer;
 pub use gazetteer_note::GazetteerNote;
+pub use joining::join_provisional;
 pub use parsed::{AddressDoubt, ParsedAddress};
 pub use premises::PremisesKind;
 pub use reason::{AddressReason, AddressReasons};

@@ -95,6 +95,12 @@ impl<'a> Resolver<'a> {
         Self { gazetteer, dictionaries, acceptance: Acceptance::default() }
     }
 
+    /// The dictionaries that it reads by.
+    #[must_use]
+    pub const fn dictionaries(&self) -> &'a AddressDictionaries {
+        self.dictionaries
+    }
+
     /// The same with other demands on what is weighed.
     #[must_use]
     pub fn accepting(self, acceptance: Acceptance) -> Self {

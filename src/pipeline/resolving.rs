@@ -1,13 +1,14 @@
 //! Every record's address resolved, and claims that too many addresses make taken back.
 //!
 //! In: records, a resolver, the rules on claims, the memory of answers. Out: one resolution a record, and the UPRNs that
-//! are over-full: there the row is decided once more as if it claimed nothing, and says so.
+//! are over-full: there the row is decided once more as if it claimed nothing, and says so. What the gazetteer does not have
+//! is then clustered among itself.
 
 use std::collections::BTreeSet;
 
 use crate::addresses::{
     AddressQuery, AddressReason, AddressResolution, OverfullClaim, ResolutionRoute, Resolver,
-    overfull_claims,
+    join_provisional, overfull_claims,
 };
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::address_memory::AddressMemory;
@@ -58,6 +59,7 @@ fn resolve_queries(
         resolution.reasons.add(AddressReason::ClaimOverfull);
         resolutions[at] = resolution;
     }
+    join_provisional(queries, &mut resolutions, resolver.dictionaries());
     ResolvedAddresses { resolutions, overfull }
 }
 

@@ -1,0 +1,296 @@
+//! Addresses that no gazetteer has, clustered among themselves into provisional residences.
+//!
+//! In: queries with the provisional keys of their readings. Out: the same, with one key for spellings of one address. Equal
+//! readings share a key already; here the others are held against those that are whole and stand in several records, which
+//! serve as a gazetteer for the rest: a street with a slip, a block's name without its number, a postcode one character
+//! off. Stricter than with a gazetteer, because two homes put together are worse than one home kept apart: the unit must be
+//! the same, no range and no other type of street will do. Pure, and the same whatever the order of the queries.
+
+use std::collections::BTreeMap;
+
+use compact_str::CompactString;
+
+use super::agreement::{
+    Agreement, BuildingGrade, PlaceGrade, PostcodeGrade, Sought, StreetGrade, UnitGrade,
+    WrittenPostcode,
+};
+use super::builder::{GazetteerBuilder, WithheldAddresses};
+use super::candidates::Search;
+use super::dictionaries::AddressDictionaries;
+use super::gazetteer::{Gazetteer, compact};
+use super::phrases::Phrases;
+use super::reading::{Reading, readings};
+use super::reason::AddressReason;
+use super::resolution::AddressResolution;
+use super::resolver::{Acceptance, AddressQuery};
+use super::words::words;
+use crate::values::Uprn;
+
+/// Addresses of one key.
+struct Group<'q> {
+    key: CompactString,
+    members: Vec<usize>,
+    /// The query that says most.
+    fullest: &'q AddressQuery<'q>,
+}
+
+/// Gives spellings of one address one provisional key; `resolutions` run parallel to `queries`.
+pub fn join_provisional(
+    queries: &[AddressQuery<'_>],
+    resolutions: &mut [AddressResolution],
+    dictionaries: &AddressDictionaries,
+) {
+    let groups = groups(queries, resolutions);
+    let (anchors, seekers): (Vec<&Group<'_>>, Vec<&Group<'_>>) = groups
+        .iter()
+        .partition(|group| group.members.len() > 1 && is_whole(group.fullest, dictionaries));
+    if anchors.is_empty() || seekers.is_empty() {
+        return;
+    }
+    let mut builder = GazetteerBuilder::new(dictionaries, WithheldAddresses::default());
+    for (number, anchor) in (1..).zip(&anchors) {
+        if let (Some(reading), Ok(uprn)) =
+            (first_reading(anchor.fullest, dictionaries), Uprn::from_number(number))
+        {
+            builder.push_reading(&reading, &postcode_of(anchor.fullest), uprn);
+        }
+    }
+    let (gazetteer, _) = builder.finish();
+    let joined: Vec<(&Group<'_>, CompactString)> = seekers
+        .into_iter()
+        .filter_map(|seeker| {
+            let uprn = the_same(seeker.fullest, &gazetteer, dictionaries)?;
+            let at = usize::try_from(uprn.number()).ok()?.checked_sub(1)?;
+            Some((seeker, anchors.get(at)?.key.clone()))
+        })
+        .collect();
+    for (seeker, key) in joined {
+        for &member in &seeker.members {
+            resolutions[member].provisional_key.clone_from(&key);
+            resolutions[member].reasons.add(AddressReason::JoinedWithAlike);
+        }
+    }
+}
+
+fn groups<'q>(
+    queries: &'q [AddressQuery<'q>],
+    resolutions: &[AddressResolution],
+) -> Vec<Group<'q>> {
+    let mut by_key: BTreeMap<&CompactString, Vec<usize>> = BTreeMap::new();
+    for (at, resolution) in resolutions.iter().enumerate() {
+        let key = &resolution.provisional_key;
+        if !key.is_empty() && !queries[at].lines.is_empty() && resolution.residence().is_none() {
+            by_key.entry(key).or_default().push(at);
+        }
+    }
+    by_key
+        .into_iter()
+        .map(|(key, members)| {
+            let said = |at: &usize| {
+                let lines = queries[*at].lines;
+                (lines.iter().map(|line| line.len()).sum::<usize>(), std::cmp::Reverse(lines))
+            };
+            let fullest = members.iter().copied().max_by_key(said).unwrap_or_default();
+            Group { key: key.clone(), members, fullest: &queries[fullest] }
+        })
+        .collect()
+}
+
+fn postcode_of(query: &AddressQuery<'_>) -> CompactString {
+    compact(query.postcode.map_or(query.postcode_text, |postcode| postcode.as_str()))
+}
+
+fn first_reading(query: &AddressQuery<'_>, dictionaries: &AddressDictionaries) -> Option<Reading> {
+    let words = words(query.lines.iter().map(CompactString::as_str), dictionaries);
+    readings(&words, &Phrases::default(), dictionaries, |_| false).into_iter().next()
+}
+
+/// Number, a street with its type, and a whole postcode: enough to be held against.
+fn is_whole(query: &AddressQuery<'_>, dictionaries: &AddressDictionaries) -> bool {
+    query.postcode.is_some()
+        && first_reading(query, dictionaries).is_some_and(|reading| {
+            !reading.number.is_empty()
+                && !reading.number_of_name
+                && !reading.leftover_number
+                && reading.street_typed
+        })
+}
+
+/// The one address that this is, spelt otherwise.
+fn the_same(
+    query: &AddressQuery<'_>,
+    gazetteer: &Gazetteer,
+    dictionaries: &AddressDictionaries,
+) -> Option<Uprn> {
+    let words = words(query.lines.iter().map(CompactString::as_str), dictionaries);
+    let postcode = postcode_of(query);
+    let symbol = gazetteer.texts.find(&postcode);
+    let written = WrittenPostcode {
+        text: &postcode,
+        symbol,
+        whole: query.postcode.is_some(),
+        outward_known: true,
+    };
+    let cell = gazetteer.at_postcode(symbol);
+    let readings = readings(&words, &gazetteer.phrases, dictionaries, |street| {
+        cell.clone().any(|at| gazetteer.entries[at as usize].street == Some(street))
+    });
+    let sought = readings.iter().map(|reading| Sought::new(gazetteer, reading)).collect();
+    let fitting: Vec<_> = Search::new(gazetteer, sought, written)
+        .run()
+        .into_iter()
+        .filter(|it| is_alike(it.agreement))
+        .map(|it| {
+            let premises = gazetteer.premises_of(&gazetteer.entries[it.at as usize]);
+            (it.weights.total(), premises.uprn)
+        })
+        .collect();
+    // how rare a street is says little among a few extracts: that nothing else is like it must do
+    let ahead = Acceptance::default().distinguishability;
+    let &(best, uprn) =
+        fitting.iter().max_by_key(|(weight, uprn)| (*weight, std::cmp::Reverse(*uprn)))?;
+    let rivals = fitting.iter().any(|(weight, other)| *other != uprn && *weight + ahead > best);
+    (!rivals).then_some(uprn)
+}
+
+/// Whether an agreement leaves no room for another home.
+fn is_alike(a: Agreement) -> bool {
+    let unit = matches!(a.unit, UnitGrade::Same | UnitGrade::Neither);
+    let building = matches!(a.building, BuildingGrade::Number | BuildingGrade::Name);
+    let street = match a.street {
+        StreetGrade::Same => true,
+        StreetGrade::Cut
+        | StreetGrade::Misspelt
+        | StreetGrade::TypeLeftOut
+        | StreetGrade::Unsaid => a.postcode == PostcodeGrade::Same,
+        StreetGrade::OtherType | StreetGrade::OtherTypeKnown | StreetGrade::Different => false,
+    };
+    let postcode = match a.postcode {
+        PostcodeGrade::Same => true,
+        PostcodeGrade::OneOff => a.place == PlaceGrade::Same || a.unknown_words == 0,
+        // without its postcode, a street of that name may be in any town
+        PostcodeGrade::Missing => a.place == PlaceGrade::Same && a.unknown_words == 0,
+        PostcodeGrade::Sector
+        | PostcodeGrade::District
+        | PostcodeGrade::Different
+        | PostcodeGrade::Elsewhere => false,
+    };
+    unit && building && street && postcode && a.place != PlaceGrade::Other && a.rank == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use compact_str::CompactString;
+    use proptest::prelude::*;
+
+    use super::join_provisional;
+    use crate::addresses::{
+        AddressDictionaries, AddressQuery, AddressReason, AddressResolution, Gazetteer, Resolver,
+    };
+    use crate::values::Postcode;
+
+    /// Addresses as `LINE/LINE@POSTCODE`; answers their keys, numbered as they come.
+    fn homes(written: &[&str]) -> Vec<usize> {
+        let dictionaries = AddressDictionaries::shipped();
+        let parts: Vec<(Vec<CompactString>, Option<Postcode>)> = written
+            .iter()
+            .map(|text| {
+                let (lines, postcode) = text.split_once('@').unwrap_or((text, ""));
+                (
+                    lines.split('/').map(CompactString::from).collect(),
+                    Postcode::parse(postcode).ok(),
+                )
+            })
+            .collect();
+        let queries: Vec<AddressQuery<'_>> = parts
+            .iter()
+            .map(|(lines, postcode)| AddressQuery {
+                lines,
+                postcode: postcode.as_ref(),
+                postcode_text: "",
+                claimed: None,
+                key: None,
+                no_fixed_abode: false,
+                withheld: false,
+            })
+            .collect();
+        let gazetteer = Gazetteer::default();
+        let resolver = Resolver::new(&gazetteer, &dictionaries);
+        let mut resolutions: Vec<AddressResolution> =
+            queries.iter().map(|query| resolver.resolve(query)).collect();
+        let before = resolutions.clone();
+        join_provisional(&queries, &mut resolutions, &dictionaries);
+        for (before, after) in before.iter().zip(&resolutions) {
+            let joined = after.has(AddressReason::JoinedWithAlike);
+            assert_eq!(joined, before.provisional_key != after.provisional_key);
+        }
+        let keys: Vec<&CompactString> = resolutions.iter().map(|it| &it.provisional_key).collect();
+        keys.iter().map(|key| keys.iter().position(|other| other == key).unwrap()).collect()
+    }
+
+    const KNOWN: [&str; 6] = [
+        "FLAT 3 ROWAN COURT/30 HIGH STREET/ALDBURY@AB1 2BD",
+        "FLAT 3 ROWAN COURT/30 HIGH ST@AB1 2BD",
+        "FLAT 4 ROWAN COURT/30 HIGH STREET/ALDBURY@AB1 2BD",
+        "FLAT 4/30 HIGH STREET/ALDBURY@AB1 2BD",
+        "12 HIGH STREET/ALDBURY@AB1 2BD",
+        "12 HIGH ST/ALDBURY@AB1 2BD",
+    ];
+
+    fn joins(text: &str) -> Option<usize> {
+        let mut written = KNOWN.to_vec();
+        written.push(text);
+        Some(homes(&written)[KNOWN.len()]).filter(|home| *home < KNOWN.len())
+    }
+
+    #[test]
+    fn spellings_of_one_home_are_one_home() {
+        for (text, home) in [
+            ("12 HGIH STREET/ALDBURY@AB1 2BD", 4),
+            ("12 HIGH/ALDBURY@AB1 2BD", 4),
+            ("12 HIGH STREET/ALDBURY@AB1 2BE", 4),
+            ("12 HIGH STREET/ALDBURY", 4),
+            ("FLAT 3 ROWAN COURT@AB1 2BD", 0),
+            ("FLAT 4 ROWAN COURT/ALDBURY@AB1 2BD", 2),
+        ] {
+            assert_eq!(joins(text), Some(home), "{text}");
+        }
+    }
+
+    #[test]
+    fn two_homes_are_never_put_together() {
+        for text in [
+            "13 HIGH STREET/ALDBURY@AB1 2BD",
+            "12A HIGH STREET/ALDBURY@AB1 2BD",
+            "FLAT 5 ROWAN COURT/30 HIGH STREET@AB1 2BD",
+            "30 HIGH STREET@AB1 2BD",
+            "12 HIGH ROAD/ALDBURY@AB1 2BD",
+            "12 HIGH STREET/BARFORD@AB7 2BD",
+            "12 HIGH STREET",
+            "FLAT 1/12 HIGH STREET@AB1 2BD",
+        ] {
+            assert_eq!(joins(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn who_lives_with_whom_does_not_depend_on_the_order(
+            order in Just((0..8_usize).collect::<Vec<_>>()).prop_shuffle(),
+        ) {
+            let all: Vec<&str> = KNOWN
+                .iter()
+                .copied()
+                .chain(["12 HGIH STREET@AB1 2BD", "FLAT 3 ROWAN COURT@AB1 2BD"])
+                .collect();
+            let sorted = homes(&all);
+            let shuffled: Vec<&str> = order.iter().map(|at| all[*at]).collect();
+            let found = homes(&shuffled);
+            for (one, at) in order.iter().enumerate() {
+                for (other, with) in order.iter().enumerate() {
+                    prop_assert_eq!(found[one] == found[other], sorted[*at] == sorted[*with]);
+                }
+            }
+        }
+    }
+}
