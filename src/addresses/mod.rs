@@ -11,7 +11,7 @@
 //!                   (several)  (worth a look)  (grades)     (rank, bits)    (which?)    (and the claim)
 //! ```
 //!
-//! `words` gives each word one writing, `reading` says what the words may mean, `candidates` gathers what they may be,
+//! `written` takes postcode and care-of out of lines, `words` gives each word one writing, `reading` says what the words may mean, `candidates` gathers what they may be,
 //! `agreement` compares, `stages` ranks how much agreement suffices by itself and `weigh` adds up the rest; `verdict`
 //! decides and `resolver` weighs the claim. A flat that the gazetteer does not have never becomes its neighbour.
 
@@ -45,6 +45,7 @@ mod verdict;
 mod weigh;
 mod welsh;
 mod words;
+mod written;
 
 #[cfg(test)]
 mod table_tests;
@@ -62,5 +63,7 @@ pub use reason::{AddressReason, AddressReasons};
 pub use resolution::{AddressLevel, AddressResolution, ResolutionRoute};
 pub use resolver::{Acceptance, AddressQuery, Resolver};
 pub use stages::{STAGES, Stage};
+
+pub(crate) use written::{after_care_of, broken_postcode, is_bare_number, split_postcode};
 
 pub use crate::extracts::GazetteerAddress;

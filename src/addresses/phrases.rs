@@ -233,6 +233,11 @@ impl Phrases {
         self.known.get_index(id.0 as usize).map_or("", |(_, phrase)| phrase.spaced.as_str())
     }
 
+    /// Whether no name is known.
+    pub(super) fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
     /// Whether these words, run together, are a known name of that kind.
     pub(super) fn is(&self, joined: &str, role: PhraseRole) -> bool {
         self.known.get(joined).is_some_and(|phrase| phrase.roles & role as u8 != 0)

@@ -59,8 +59,12 @@ pub(super) struct Reading {
     pub(super) name_after_number: Option<PhraseId>,
     /// A street of the gazetteer stands right after the number.
     pub(super) street_after_number: bool,
+    /// The same by the commas and line ends in it.
+    pub(super) name_segments: Vec<CompactString>,
     /// Places and other words after the street.
     pub(super) rest_words: CompactString,
+    /// The same by known places, commas and line ends.
+    pub(super) rest_segments: Vec<CompactString>,
 }
 
 impl Reading {
@@ -130,6 +134,14 @@ fn number_like(word: &Word) -> bool {
         && bytes.len() <= 11
         && word.text.split(['-', '/']).all(|part| part.len() <= 5)
         && !["ST", "ND", "RD", "TH"].iter().any(|end| word.text.ends_with(end))
+}
+
+/// Runs of words up to those that end one.
+fn segments(words: &[&Word], ends: impl Fn(&Word) -> bool) -> Vec<CompactString> {
+    words
+        .split_inclusive(|word| ends(word))
+        .map(|segment| spaced(segment.iter().copied()))
+        .collect()
 }
 
 struct Reader<'a> {
@@ -487,6 +499,14 @@ impl Reader<'_> {
         } else if let Some(number) = number_at {
             reading.number_of_name = matches!(parts.get(number + 1), Some(Part::Name | Part::Free));
         }
+        reading.name_segments = segments(&name, |word| word.ends_segment);
+        let place_ends = |word: &Word| {
+            word.ends_segment
+                || self.spans.iter().any(|span| {
+                    span.is(PhraseRole::Place) && std::ptr::eq(word, &self.words[span.end - 1])
+                })
+        };
+        reading.rest_segments = segments(&rest, place_ends);
         reading.name_words = spaced(name.iter().copied());
         reading.name_joined = name.iter().map(|word| word.text.as_str()).collect();
         reading.rest_words = spaced(rest);

@@ -121,7 +121,14 @@ impl<'a> Resolver<'a> {
             return AddressExplanation { parsed: None, resolution, candidates: Vec::new() };
         };
         let parsed = look.readings.first().map(|reading| {
-            ParsedAddress::of(reading, &look.words, &look.postcode, look.whole_postcode, self)
+            ParsedAddress::of(
+                reading,
+                &look.words,
+                &look.postcode,
+                look.whole_postcode,
+                &self.gazetteer.phrases,
+                self.dictionaries,
+            )
         });
         let mut candidates: Vec<&Candidate> =
             look.candidates.iter().filter(|it| !self.premises_withheld(it.at)).collect();

@@ -219,7 +219,7 @@ fn write_explanation(explanation: &AddressExplanation, out: Out<'_>) -> anyhow::
     if let Some(parsed) = &explanation.parsed {
         writeln!(out, "\nread as")?;
         for (part, text) in parsed.parts() {
-            writeln!(out, "  {part:<10} {text}")?;
+            writeln!(out, "  {part:<12} {text}")?;
         }
         for doubt in &parsed.doubts {
             writeln!(out, "  unsure: {}", doubt.words())?;

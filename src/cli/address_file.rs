@@ -48,12 +48,16 @@ const ADDED: [&str; 9] = [
 ];
 
 /// What `--explain` adds besides.
-const EXPLAINED: [&str; 10] = [
+const EXPLAINED: [&str; 14] = [
+    "read_organisation",
     "read_unit",
     "read_building",
     "read_number",
     "read_street",
-    "read_places",
+    "read_off_street",
+    "read_locality",
+    "read_town",
+    "read_county",
     "read_postcode",
     "doubts",
     "second_uprn",
@@ -198,16 +202,20 @@ fn explained(explanation: &AddressExplanation) -> Vec<String> {
         Some(it) => {
             let doubts: Vec<&str> = it.doubts.iter().map(|doubt| doubt.words()).collect();
             vec![
+                text(&it.organisation),
                 text(&it.unit),
                 text(&it.building),
                 text(&it.number),
                 text(&it.street),
-                text(&it.places),
+                text(&it.off_street),
+                text(&it.locality),
+                text(&it.town),
+                text(&it.county),
                 text(&it.postcode),
                 doubts.join("; "),
             ]
         }
-        None => vec![String::new(); 7],
+        None => vec![String::new(); 11],
     };
     let found = explanation.resolution.uprn;
     let second = explanation.candidates.iter().find(|it| Some(it.uprn) != found);

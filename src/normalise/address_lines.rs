@@ -7,6 +7,7 @@
 use compact_str::CompactString;
 
 use super::dictionaries::{Dictionaries, SentinelReading};
+use crate::addresses::{after_care_of, broken_postcode, is_bare_number, split_postcode};
 use crate::values::{CanonicalField, Postcode, PostcodeReading, fold_address};
 
 /// What address and postcode columns say.
@@ -114,7 +115,7 @@ impl AddressReading {
             }
             None => {}
         }
-        if let Some(rest) = care_of(part, &folded) {
+        if let Some(rest) = after_care_of(part, &folded) {
             self.care_of = true;
             // C/O TOWN HALL is whose care; C/O 12 HIGH ST is an address
             if !rest.contains(|char: char| char.is_ascii_digit()) {
@@ -144,17 +145,14 @@ impl AddressReading {
     /// A postcode that a line break parts: `EB22` and `1DB`.
     fn take_broken_postcode(&mut self) {
         for at in 1..self.lines.len() {
-            let (before, after) = (&self.lines[at - 1], &self.lines[at]);
-            let (head, outward) = before.rsplit_once(' ').unwrap_or(("", before));
-            let (inward, tail) = after.split_once(' ').unwrap_or((after, ""));
-            if inward.len() != 3 || !(2..=4).contains(&outward.len()) {
+            let Some((head, postcode, tail)) =
+                broken_postcode(&self.lines[at - 1], &self.lines[at])
+            else {
                 continue;
-            }
-            let Ok(postcode) = Postcode::parse(&format!("{outward}{inward}")) else { continue };
+            };
             if self.postcode.as_ref().is_some_and(|known| *known != postcode) {
                 continue;
             }
-            let (head, tail) = (CompactString::from(head), CompactString::from(tail));
             self.lines.splice(at - 1..=at, [head, tail].into_iter().filter(|it| !it.is_empty()));
             self.take_postcode_of_line(postcode);
             return;
@@ -191,42 +189,6 @@ fn sentinel(folded: &str, dictionaries: &Dictionaries) -> Option<SentinelReading
     ends.filter_map(|end| dictionaries.sentinel(CanonicalField::Address, &folded[..end])).find(
         |reading| matches!(reading, SentinelReading::NoFixedAbode | SentinelReading::Withheld),
     )
-}
-
-/// What follows `C/O` or `CARE OF` at the start of a part.
-fn care_of<'f>(part: &str, folded: &'f str) -> Option<&'f str> {
-    let abbreviated = folded.strip_prefix("C O ").filter(|_| part.contains(['/', '\\']));
-    abbreviated
-        .or_else(|| folded.strip_prefix("CARE OF "))
-        .or_else(|| folded.strip_prefix("CO ").filter(|_| part.contains('/')))
-}
-
-/// Takes a postcode out of a part: the last one, wherever it stands.
-fn split_postcode(folded: &str) -> Option<(CompactString, Postcode)> {
-    let words: Vec<&str> = folded.split(' ').collect();
-    for at in (0..words.len()).rev() {
-        let word = words[at].as_bytes();
-        // the inward part ends in two letters after a digit: nearly every other word is told by a look at it
-        let [.., digit, one, other] = word else { continue };
-        if !digit.is_ascii_digit() || !one.is_ascii_uppercase() || !other.is_ascii_uppercase() {
-            continue;
-        }
-        let (start, text) = match (word.len(), at.checked_sub(1)) {
-            (3, Some(before)) => (before, format!("{}{}", words[before], words[at])),
-            (5..=7, _) => (at, words[at].to_owned()),
-            _ => continue,
-        };
-        if let Ok(postcode) = Postcode::parse(&text) {
-            let rest: Vec<&str> = words[..start].iter().chain(&words[at + 1..]).copied().collect();
-            return Some((rest.join(" ").into(), postcode));
-        }
-    }
-    None
-}
-
-/// `12`, `12A`, `12-14`.
-fn is_bare_number(part: &str) -> bool {
-    part.starts_with(|char: char| char.is_ascii_digit()) && part.len() <= 7 && !part.contains(' ')
 }
 
 #[cfg(test)]
