@@ -23,7 +23,8 @@ impl Comparable {
         let resolver = Resolver::new(&gazetteer, addresses);
         let rules = &ruleset.matching().addresses;
         let mut memory = AddressMemory::empty();
-        let resolutions = resolve(&resolver, &ingested.records, rules, &mut memory).resolutions;
+        let resolutions =
+            resolve((&gazetteer, &resolver), &ingested.records, rules, &mut memory).resolutions;
         Self { records: ingested.records, resolutions, delivered }
     }
 

@@ -265,6 +265,12 @@ impl Gazetteer {
         range(&self.by_text, |(known, _)| known.cmp(&hash))
     }
 
+    /// Whether another system's key stands for one of its addresses.
+    #[must_use]
+    pub fn knows_key(&self, dataset: &str, key: &str) -> bool {
+        self.of_key(dataset, key).is_some()
+    }
+
     /// The address that a system's key stands for.
     pub(super) fn of_key(&self, dataset: &str, key: &str) -> Option<Uprn> {
         let hash = key_text(dataset, key)?;

@@ -40,6 +40,7 @@ mod resolution;
 mod resolver;
 mod settle;
 mod stages;
+mod street_reading;
 mod unit;
 mod verdict;
 mod weigh;

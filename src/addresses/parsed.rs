@@ -150,6 +150,10 @@ impl ParsedAddress {
         let known = reading.street.is_some()
             || (!reading.street_joined.is_empty()
                 && phrases.is(&reading.street_joined, PhraseRole::Street));
+        // without a gazetteer, a street's type is all there is to know a street by
+        let guessed = !known
+            && !reading.street_words.is_empty()
+            && !(phrases.is_empty() && reading.street_typed);
         let ends_in_letter = reading.unit.is_empty()
             && reading.number.as_bytes().last().is_some_and(u8::is_ascii_uppercase);
         let no_building =
@@ -160,7 +164,7 @@ impl ParsedAddress {
             (!postcode.is_empty() && !whole_postcode, AddressDoubt::PostcodeIncomplete),
             (ends_in_letter || slash, AddressDoubt::NumberOrUnit),
             (reading.leftover_number, AddressDoubt::NumberLeftOver),
-            (!known && !reading.street_words.is_empty(), AddressDoubt::StreetGuessed),
+            (guessed, AddressDoubt::StreetGuessed),
             (reading.street_cut || reading.cut_name.is_some(), AddressDoubt::CutOff),
             (reading.unknown_words > 0 && !phrases.is_empty(), AddressDoubt::WordsLeftOver),
             (no_building, AddressDoubt::NoBuilding),
@@ -281,7 +285,25 @@ impl Lines {
                 break;
             }
         }
+        read.take_partial_postcode();
         read
+    }
+
+    /// `… ALDBURY AB1`: a part of a postcode at the end.
+    fn take_partial_postcode(&mut self) {
+        let Some(last) =
+            self.lines.last().filter(|_| self.postcode.is_none() && self.text.is_empty())
+        else {
+            return;
+        };
+        let (head, word) = last.rsplit_once(' ').unwrap_or(("", last));
+        let more = !head.is_empty() || self.lines.len() > 1;
+        if let (PostcodeReading::Partial(text), true) = (PostcodeReading::read(word), more) {
+            let head = CompactString::from(head);
+            self.text = text;
+            self.lines.pop();
+            self.lines.extend((!head.is_empty()).then_some(head));
+        }
     }
 
     fn take(&mut self, part: &str) {

@@ -172,7 +172,10 @@ impl<'a> Resolver<'a> {
         let whole = whole || repaired.is_some() || is_nearly_a_postcode(&written);
         let written = repaired.unwrap_or(written);
         if text.is_empty() {
-            self.claim_without_text(query, claimed, &written, whole, &mut resolution);
+            self.by_key(query, &mut resolution);
+            if resolution.level != AddressLevel::Residence {
+                self.claim_without_text(query, claimed, &written, whole, &mut resolution);
+            }
             return (resolution, None);
         }
         let mut look = self.look_at(text, written, whole, false);
@@ -197,14 +200,7 @@ impl<'a> Resolver<'a> {
         resolution.number.clone_from(&first.number);
         resolution.unit.clone_from(&first.unit);
         resolution.street_key.clone_from(&first.street_words);
-        if let Some(uprn) = query.key.and_then(|(dataset, key)| self.gazetteer.of_key(dataset, key))
-            && let Some(premises) = self.gazetteer.premises_with(uprn)
-            && !premises.withheld
-        {
-            let premises = *premises;
-            resolution.reasons.add(AddressReason::KeyIsCrossReference);
-            believe(&premises, ResolutionRoute::CrossReference, &mut resolution);
-        }
+        self.by_key(query, &mut resolution);
         if resolution.level != AddressLevel::Residence {
             self.decide(&look, claimed, &mut resolution);
         } else if let (Some(claim), Some(uprn)) = (claimed, resolution.uprn) {
@@ -214,6 +210,16 @@ impl<'a> Resolver<'a> {
             self.provisional(&look, &mut resolution);
         }
         (resolution, Some(look))
+    }
+
+    /// The address that the gazetteer's cross references have the row's key for.
+    fn by_key(&self, query: &AddressQuery<'_>, resolution: &mut AddressResolution) {
+        let uprn = query.key.and_then(|(dataset, key)| self.gazetteer.of_key(dataset, key));
+        let premises = uprn.and_then(|uprn| self.gazetteer.premises_with(uprn));
+        if let Some(premises) = premises.filter(|premises| !premises.withheld) {
+            resolution.reasons.add(AddressReason::KeyIsCrossReference);
+            believe(premises, ResolutionRoute::CrossReference, resolution);
+        }
     }
 
     /// A UPRN no longer in use is its successor's.

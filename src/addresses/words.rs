@@ -255,7 +255,7 @@ pub(super) fn join_suffixes(
         let text = |at: usize| made.get(at).map_or("", |word| word.text.as_str());
         if bare(&made[i]) && [text(i + 1), text(i + 2), text(i + 3)] == ["AND", "A", "HALF"] {
             made.drain(i + 1..i + 4);
-            made[i].text.push_str("HALF");
+            made[i].text.push_str(".5");
             continue;
         }
         let of_unit = i > start && dictionaries.unit(&made[i - 1].text).is_some();
@@ -355,7 +355,7 @@ mod tests {
             ("Elm House formerly Ash Lodge", "ELM HOUSE"),
             ("Łódź 5", "LODZ 5"),
             ("4 & 6 High St", "4-6 HIGH ST"),
-            ("144 & a half High St", "144HALF HIGH ST"),
+            ("144 & a half High St", "144.5 HIGH ST"),
             ("19 to 21 High St", "19-21 HIGH ST"),
             ("FlatB 6 High R0ad", "FLAT B 6 HIGH R0AD"),
             ("Flat 3 A Block", "FLAT 3 A BLOCK"),

@@ -1,7 +1,7 @@
 //! `hearth check`: configuration, rules, dictionaries, extracts and key, all problems at once.
 //!
-//! In: the configuration. Out: every problem with where it stands and what to do, errors before warnings; exit code 0 if
-//! there are none, 1 for warnings, 2 for errors. Changes nothing.
+//! In: the configuration. Out: every problem with where it stands and what to do, errors before warnings, and the form in
+//! which a gazetteer was found to be; exit code 0 if there are no problems, 1 for warnings, 2 for errors. Changes nothing.
 
 use std::fmt::Display;
 use std::path::Path;
@@ -13,9 +13,9 @@ use super::council::{dictionaries, edition};
 use super::identifier_key;
 use super::words::counted;
 use crate::config::{ConfigError, CouncilConfig};
-use crate::extracts::ExtractReader;
+use crate::extracts::{ExtractReader, GazetteerFormat, gazetteer_format};
 use crate::links::{ComparisonKind, Model};
-use crate::rules::{Checked, RuleFault, Ruleset, Severity};
+use crate::rules::{Checked, RuleFault, Ruleset, Severity, SourceKind};
 
 /// Check configuration, rules and extracts, and tell all problems at once.
 #[derive(Debug, clap::Args)]
@@ -27,6 +27,14 @@ pub(super) struct Args {
     /// For scripts, as JSON.
     #[arg(long)]
     json: bool,
+}
+
+/// All that a check has to tell.
+#[derive(Default)]
+struct Findings {
+    problems: Vec<Problem>,
+    /// Gazetteers that can be read: dataset and form.
+    gazetteers: Vec<(String, GazetteerFormat)>,
 }
 
 /// Something found.
@@ -50,7 +58,7 @@ impl Problem {
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
     let path = console.config().to_owned();
-    let mut problems = all_problems(&path);
+    let Findings { mut problems, gazetteers } = findings(&path);
     problems.sort_by_key(|problem| problem.severity);
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
     let warnings = problems.len() - errors;
@@ -60,12 +68,21 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
             .iter()
             .map(|problem| json!({ "severity": word(problem.severity), "message": problem.text }))
             .collect();
-        let all = json!({ "errors": errors, "warnings": warnings, "problems": list });
+        let forms: serde_json::Map<_, _> = gazetteers
+            .into_iter()
+            .map(|(dataset, format)| (dataset, json!(format.words())))
+            .collect();
+        let all = json!({
+            "errors": errors, "warnings": warnings, "problems": list, "gazetteers": forms
+        });
         writeln!(console.out(), "{all:#}")?;
     } else {
         for problem in &problems {
             let word = if problem.severity == Severity::Error { "error" } else { "warning" };
             writeln!(console.out(), "{word}: {}", problem.text)?;
+        }
+        for (dataset, format) in gazetteers {
+            writeln!(console.out(), "{dataset} is read as {}", format.words())?;
         }
         let found = match (errors, warnings) {
             (0, 0) => format!("{}, its rules and its extracts are in order", path.display()),
@@ -84,15 +101,19 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     })
 }
 
-fn all_problems(path: &Path) -> Vec<Problem> {
-    let mut problems = Vec::new();
+fn findings(path: &Path) -> Findings {
+    let mut findings = Findings::default();
+    let problems = &mut findings.problems;
     let config = match CouncilConfig::load(path) {
         Ok(config) => Some(config),
         Err(ConfigError::Faults(faults)) => {
             problems.extend(faults.0.iter().map(Problem::of_fault));
             None
         }
-        Err(fault @ ConfigError::Read { .. }) => return vec![Problem::error(&fault)],
+        Err(fault @ ConfigError::Read { .. }) => {
+            problems.push(Problem::error(&fault));
+            return findings;
+        }
     };
     let place = config.as_ref().map_or_else(|| rules_named_in(path), |config| config.rules.clone());
     let ruleset = match Ruleset::load(place.as_deref()) {
@@ -117,15 +138,16 @@ fn all_problems(path: &Path) -> Vec<Problem> {
         problems.extend(weights(ruleset));
     }
     if let (Some(config), Some(ruleset)) = (&config, &ruleset) {
-        extracts(config, ruleset, &mut problems);
+        extracts(config, ruleset, &mut findings);
     }
+    let problems = &mut findings.problems;
     if let Some(config) = &config {
         match identifier_key::lost(config) {
             Ok(lost) => problems.extend(lost.map(|lost| Problem::error(&lost))),
             Err(fault) => problems.push(Problem::error(&fault)),
         }
     }
-    problems
+    findings
 }
 
 /// Where a configuration with faults says that its rules are: they can be checked all the same.
@@ -146,8 +168,10 @@ fn weights(ruleset: &Ruleset<Checked>) -> Option<Problem> {
     Some(Problem::error(&format!("weights/default.toml: {fault}")))
 }
 
-/// Whether each configured extract is known to the rules, is there, and has the columns that they use.
-fn extracts(config: &CouncilConfig, ruleset: &Ruleset<Checked>, problems: &mut Vec<Problem>) {
+/// Whether each configured extract is known to the rules, is there, and has the columns that they use; of a gazetteer, in
+/// which of its forms it is.
+fn extracts(config: &CouncilConfig, ruleset: &Ruleset<Checked>, findings: &mut Findings) {
+    let Findings { problems, gazetteers } = findings;
     let arrived_before: Vec<String> = edition(config, None)
         .map(|edition| {
             edition.manifest().inputs.iter().map(|input| input.dataset.clone()).collect()
@@ -168,7 +192,14 @@ fn extracts(config: &CouncilConfig, ruleset: &Ruleset<Checked>, problems: &mut V
                 input.path.display()
             );
             problems.push(Problem { severity: Severity::Warning, text });
-        } else if let Err(fault) = ExtractReader::open(&input.path, source) {
+            continue;
+        }
+        let opened = match source.kind {
+            SourceKind::People => ExtractReader::open(&input.path, source).map(drop),
+            SourceKind::Gazetteer => gazetteer_format(&input.path, source)
+                .map(|format| gazetteers.push((input.dataset.clone(), format))),
+        };
+        if let Err(fault) = opened {
             problems.push(Problem::error(&fault));
         }
     }

@@ -31,7 +31,7 @@ pub(super) struct DateDoubts {
 /// A field, and whether a record has it.
 type Filled = (CanonicalField, fn(&NormalisedRecord) -> bool);
 
-const FIELDS: [Filled; 22] = [
+const FIELDS: [Filled; 23] = [
     (CanonicalField::Title, |it| it.name.title.is_some()),
     (CanonicalField::Forename, |it| !it.name.forenames.is_empty()),
     (CanonicalField::MiddleNames, |it| it.name.forenames.len() > 1),
@@ -48,6 +48,7 @@ const FIELDS: [Filled; 22] = [
     (CanonicalField::Address, |it| !it.address_lines.is_empty()),
     (CanonicalField::Postcode, |it| it.postcode.is_some()),
     (CanonicalField::Uprn, |it| it.claimed_uprn.is_some()),
+    (CanonicalField::PropertyKey, |it| it.property_key.is_some()),
     (CanonicalField::Email, |it| it.email.is_some()),
     (CanonicalField::Phone, |it| it.phone.is_some()),
     (CanonicalField::From, |it| it.from.is_some()),

@@ -25,6 +25,7 @@ fn blank() -> RawMention {
         address: Vec::new(),
         postcode: String::new(),
         uprn: String::new(),
+        property_key: String::new(),
         email: String::new(),
         phone: String::new(),
         from: String::new(),
@@ -205,16 +206,41 @@ fn somebody_without_a_name_is_somebody_if_an_identifier_says_so() {
 }
 
 #[test]
+fn the_propertys_key_is_everybodys_unless_it_is_a_word_for_nothing() {
+    let couple = RawMention {
+        name: RawName { full_name: "MR J & MRS A SMITH".into(), ..RawName::default() },
+        property_key: " 301-234 567".into(),
+        ..blank()
+    };
+    let normalised = run(&couple, &DATES, FieldSentinels::default());
+    let keys: Vec<_> = people(&normalised).iter().map(|it| it.property_key.as_deref()).collect();
+    assert_eq!(keys, [Some("301234567"); 2]);
+
+    let mut sentinels = FieldSentinels::default();
+    sentinels.insert(CanonicalField::PropertyKey, "PENDING");
+    for (nothing, step) in [("pending", Step::Sentinels), ("000000000", Step::Identifiers)] {
+        let normalised =
+            run(&RawMention { property_key: nothing.into(), ..smith() }, &DATES, sentinels.clone());
+        assert_eq!(people(&normalised)[0].property_key, None);
+        let note =
+            NormaliseNote { step, field: CanonicalField::PropertyKey, change: Change::Nulled };
+        assert_eq!(normalised.notes, [note]);
+    }
+}
+
+#[test]
 fn a_withheld_address_leaves_no_trace() {
     let mention = RawMention {
         address: vec!["ADDRESS WITHHELD".into(), "12 High St".into()],
         postcode: "E8 1AA".into(),
         uprn: "100023336956".into(),
+        property_key: "301234567".into(),
         ..smith()
     };
     let normalised = run(&mention, &DATES, FieldSentinels::default());
     let person = &people(&normalised)[0];
     assert!(person.flags.address_withheld && person.claimed_uprn.is_none());
+    assert!(person.property_key.is_none());
     assert!(person.original.address.expose().is_empty() && person.postcode_text.is_empty());
 }
 

@@ -29,6 +29,7 @@ mod normalised;
 mod normalised_record;
 mod organisations;
 mod original_text;
+mod property_key;
 mod sex;
 mod step;
 mod steps;

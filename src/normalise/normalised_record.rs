@@ -77,6 +77,8 @@ pub struct NormalisedRecord {
     pub postcode_text: CompactString,
     /// The UPRN that the row claims: evidence, checked against the text by `addresses`.
     pub claimed_uprn: Option<Uprn>,
+    /// The key by which the row's own system knows the property, in capitals and digits: the gazetteer may have it.
+    pub property_key: Option<CompactString>,
     /// Lower case.
     pub email: Option<CompactString>,
     /// Digits with the national prefix folded (`+44 7…` and `07…` alike).

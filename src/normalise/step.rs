@@ -65,7 +65,9 @@ impl Step {
                 "reads the declared formats, drops defaults and impossible dates, doubts 1 January"
             }
             Self::Sex => "reads the sex column, else takes what the title says",
-            Self::Identifiers => "checks NHS number, NINO, UPN and UPRN, drops placeholders",
+            Self::Identifiers => {
+                "checks NHS number, NINO, UPN and UPRN, folds the property's key, drops placeholders"
+            }
             Self::Address => {
                 "folds lines, takes the postcode out of them, tells no fixed abode and withheld apart"
             }

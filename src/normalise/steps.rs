@@ -15,6 +15,7 @@ use super::dates::{read_birth_date, read_event_date, read_past_date};
 use super::name_columns::read_name_columns;
 use super::name_reading::{NameMarks, NameReading};
 use super::original_text::{original_address, original_name};
+use super::property_key::read_property_key;
 use super::sex::{read_sex, sex_of_title};
 use super::step::Step;
 use super::{
@@ -152,6 +153,7 @@ impl<'a> Run<'a> {
             postcode: None,
             postcode_text: CompactString::default(),
             claimed_uprn: None,
+            property_key: None,
             email: None,
             phone: None,
             from: None,
@@ -298,6 +300,8 @@ impl<'a> Run<'a> {
             }
         }
         record.claimed_uprn = self.identifier(CanonicalField::Uprn, &mention.uprn, Uprn::parse);
+        record.property_key =
+            self.identifier(CanonicalField::PropertyKey, &mention.property_key, read_property_key);
     }
 
     fn identifier<T>(
@@ -335,13 +339,13 @@ impl<'a> Run<'a> {
         let reading = read_address(&lines, postcode, self.dictionaries);
         self.note_address(&reading);
         if reading.withheld {
-            // a claimed UPRN would tell as much as the address
-            record.claimed_uprn = None;
+            // a claimed UPRN or the property's key would tell as much as the address
+            (record.claimed_uprn, record.property_key) = (None, None);
         } else {
             record.original.address = Sensitive::new(original_address(mention));
         }
         if reading.no_fixed_abode {
-            record.claimed_uprn = None;
+            (record.claimed_uprn, record.property_key) = (None, None);
         }
         record.address_lines = reading.lines;
         record.postcode = reading.postcode;

@@ -56,6 +56,7 @@ impl Sample {
             postcode: None,
             postcode_text: CompactString::default(),
             claimed_uprn: None,
+            property_key: None,
             email: None,
             phone: None,
             from: None,

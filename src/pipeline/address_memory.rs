@@ -265,6 +265,8 @@ mod tests {
             AddressQuery { postcode_text: "AB1", ..base },
             AddressQuery { claimed: Uprn::from_number(1).ok(), ..base },
             AddressQuery { key: Some(("council_tax", "")), ..base },
+            AddressQuery { key: Some(("council_tax", "301")), ..base },
+            AddressQuery { key: Some(("benefits", "301")), ..base },
             AddressQuery { no_fixed_abode: true, ..base },
             AddressQuery { withheld: true, ..base },
         ]

@@ -80,7 +80,8 @@ fn has_address(record: &NormalisedRecord) -> bool {
     let says = !record.address_lines.is_empty()
         || record.postcode.is_some()
         || !record.postcode_text.is_empty()
-        || record.claimed_uprn.is_some();
+        || record.claimed_uprn.is_some()
+        || record.property_key.is_some();
     says && !record.flags.no_fixed_abode && !record.flags.address_withheld
 }
 

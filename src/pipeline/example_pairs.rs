@@ -82,7 +82,8 @@ fn decide(
     let (gazetteer, words) = (Gazetteer::default(), AddressDictionaries::shipped());
     let resolver = Resolver::new(&gazetteer, &words);
     let rules = AddressRules::default();
-    let resolutions = resolve(&resolver, &records, &rules, &mut AddressMemory::empty()).resolutions;
+    let resolutions =
+        resolve((&gazetteer, &resolver), &records, &rules, &mut AddressMemory::empty()).resolutions;
     let groups = |name: &str| dictionaries.variant_groups(name).to_vec();
     let table = ComparisonTable::build(&records, &resolutions, &[0, 0], 0, groups);
     let model = Model { prior, ..Model::shipped(&[]).unwrap() };

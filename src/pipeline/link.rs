@@ -69,7 +69,7 @@ pub fn link(
     let resolver = Resolver::new(&gazetteer, request.address_dictionaries);
     let rules = &request.ruleset.matching().addresses;
     let ResolvedAddresses { resolutions, .. } =
-        resolve(&resolver, &ingested.records, rules, &mut AddressMemory::empty());
+        resolve((&gazetteer, &resolver), &ingested.records, rules, &mut AddressMemory::empty());
     progress.stage("blocking, training, scoring, clustering");
     let stage =
         MatchStage::new(request.ruleset, &ingested.records, &resolutions, request.dictionaries);

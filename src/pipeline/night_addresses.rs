@@ -46,7 +46,7 @@ impl NightAddresses {
         let mut memory = AddressMemory::open(&file, &resting_on);
         let resolver = resolver(&gazetteer, request.address_dictionaries, rules);
         let ResolvedAddresses { resolutions, overfull } =
-            resolve(&resolver, records, rules, &mut memory);
+            resolve((&gazetteer, &resolver), records, rules, &mut memory);
         Self { gazetteer, notes, resolutions, overfull, memory, file, resting_on }
     }
 

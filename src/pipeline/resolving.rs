@@ -1,14 +1,15 @@
 //! Every record's address resolved, and claims that too many addresses make taken back.
 //!
-//! In: records, a resolver, the rules on claims, the memory of answers. Out: one resolution a record, and the UPRNs that
-//! are over-full: there the row is decided once more as if it claimed nothing, and says so. What the gazetteer does not have
-//! is then clustered among itself.
+//! In: records, the gazetteer and its resolver, the rules on claims, the memory of answers. Out: one resolution a record,
+//! and the UPRNs that are over-full: there the row is decided once more as if it claimed nothing, and says so. A property's
+//! key is asked about only where the gazetteer has it: it differs from row to row, and each distinct address would else be
+//! resolved as often as there are keys. What the gazetteer does not have is then clustered among itself.
 
 use std::collections::BTreeSet;
 
 use crate::addresses::{
-    AddressQuery, AddressReason, AddressResolution, OverfullClaim, ResolutionRoute, Resolver,
-    join_provisional, overfull_claims,
+    AddressQuery, AddressReason, AddressResolution, Gazetteer, OverfullClaim, ResolutionRoute,
+    Resolver, join_provisional, overfull_claims,
 };
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::address_memory::AddressMemory;
@@ -24,14 +25,15 @@ pub struct ResolvedAddresses {
     pub overfull: Vec<OverfullClaim>,
 }
 
-/// Resolves every record's address.
+/// Resolves every record's address; the resolver is of this gazetteer.
 pub fn resolve(
-    resolver: &Resolver<'_>,
+    (gazetteer, resolver): (&Gazetteer, &Resolver<'_>),
     records: &[NormalisedRecord],
     rules: &AddressRules,
     memory: &mut AddressMemory,
 ) -> ResolvedAddresses {
-    let queries: Vec<AddressQuery<'_>> = records.iter().map(query).collect();
+    let queries: Vec<AddressQuery<'_>> =
+        records.iter().map(|record| query(record, gazetteer)).collect();
     resolve_queries(resolver, &queries, rules.overfull_claims, memory)
 }
 
@@ -75,13 +77,14 @@ fn speaks_for(claim: Uprn, resolution: &AddressResolution) -> bool {
     by_itself && resolution.uprn == Some(claim)
 }
 
-fn query(record: &NormalisedRecord) -> AddressQuery<'_> {
+fn query<'r>(record: &'r NormalisedRecord, gazetteer: &Gazetteer) -> AddressQuery<'r> {
+    let key = record.property_key.as_deref().map(|key| (record.key.dataset.0.as_str(), key));
     AddressQuery {
         lines: &record.address_lines,
         postcode: record.postcode.as_ref(),
         postcode_text: &record.postcode_text,
         claimed: record.claimed_uprn,
-        key: None,
+        key: key.filter(|(dataset, key)| gazetteer.knows_key(dataset, key)),
         no_fixed_abode: record.flags.no_fixed_abode,
         withheld: record.flags.address_withheld,
     }
@@ -91,27 +94,33 @@ fn query(record: &NormalisedRecord) -> AddressQuery<'_> {
 mod tests {
     use compact_str::CompactString;
 
-    use super::{ResolvedAddresses, resolve_queries};
+    use super::{ResolvedAddresses, resolve, resolve_queries};
     use crate::addresses::{
-        AddressDictionaries, AddressQuery, AddressReason, Gazetteer, GazetteerAddress, Resolver,
+        AddressDictionaries, AddressQuery, AddressReason, Gazetteer, GazetteerAddress,
+        GazetteerBuilder, ResolutionRoute, Resolver, WithheldAddresses,
     };
+    use crate::pairs::sample::Sample;
     use crate::pipeline::AddressMemory;
+    use crate::rules::AddressRules;
     use crate::values::{Postcode, Uprn};
 
     fn uprn(number: u64) -> Option<Uprn> {
         Uprn::from_number(number).ok()
     }
 
-    /// What rows with these texts, that all claim 1 High Street, turn out to be.
-    fn resolved(texts: &[&str], most_addresses: usize) -> ResolvedAddresses {
-        let words = AddressDictionaries::shipped();
-        let one = GazetteerAddress::from_columns(uprn(101).unwrap(), None, |column| match column {
+    fn one_high_street() -> GazetteerAddress {
+        GazetteerAddress::from_columns(uprn(101).unwrap(), None, |column| match column {
             "number" => "1",
             "streetname" => "HIGH STREET",
             "postcode" => "AB1 2BD",
             _ => "",
-        });
-        let (gazetteer, _) = Gazetteer::build([one], &words);
+        })
+    }
+
+    /// What rows with these texts, that all claim 1 High Street, turn out to be.
+    fn resolved(texts: &[&str], most_addresses: usize) -> ResolvedAddresses {
+        let words = AddressDictionaries::shipped();
+        let (gazetteer, _) = Gazetteer::build([one_high_street()], &words);
         let postcode = Postcode::parse("AB1 2BD").unwrap();
         let lines: Vec<[CompactString; 1]> = texts.iter().map(|text| [(*text).into()]).collect();
         let queries: Vec<AddressQuery<'_>> = lines
@@ -152,6 +161,36 @@ mod tests {
         assert_eq!(resolutions[1].uprn, None, "only the claim said so");
         assert!(resolutions.iter().all(|at| at.has(AddressReason::ClaimOverfull)));
         assert!(!resolutions[2].has(AddressReason::ClaimContradicted));
+    }
+
+    #[test]
+    fn a_key_is_asked_about_only_where_the_gazetteer_has_it() {
+        let words = AddressDictionaries::shipped();
+        let mut builder = GazetteerBuilder::new(&words, WithheldAddresses::default());
+        builder.push(&one_high_street());
+        builder.cross_reference("council_tax", "301", uprn(101).unwrap());
+        let gazetteer = builder.finish().0;
+        let record = |dataset: &str, key: Option<&str>| {
+            let mut record = Sample::person("ANN", "SMITH").record;
+            record.key.dataset.0 = dataset.into();
+            record.property_key = key.map(Into::into);
+            record.address_lines = vec!["HIGH STREET".into()];
+            record
+        };
+        let records = [
+            record("council_tax", Some("301")),
+            record("council_tax", Some("302")),
+            record("council_tax", Some("303")),
+            record("benefits", Some("301")),
+            record("council_tax", None),
+        ];
+        let mut memory = AddressMemory::empty();
+        let resolver = Resolver::new(&gazetteer, &words);
+        let rules = AddressRules::default();
+        let found = resolve((&gazetteer, &resolver), &records, &rules, &mut memory).resolutions;
+        assert_eq!((found[0].uprn, found[0].route), (uprn(101), ResolutionRoute::CrossReference));
+        assert!(found[1..].iter().all(|at| *at == found[1] && at.uprn.is_none()));
+        assert_eq!(memory.strings(), 2, "keys that lead nowhere make no other question");
     }
 
     #[test]

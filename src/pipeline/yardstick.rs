@@ -50,7 +50,7 @@ pub fn read_and_resolve(
     let (gazetteer, _) = index_gazetteer(rules, address_dictionaries, stated);
     let resolver = resolver(&gazetteer, address_dictionaries, rules);
     let ResolvedAddresses { resolutions, .. } =
-        resolve(&resolver, &ingested.records, rules, &mut AddressMemory::empty());
+        resolve((&gazetteer, &resolver), &ingested.records, rules, &mut AddressMemory::empty());
     Ok(ResolvedRecords { records: ingested.records, resolutions, accounts: ingested.accounts })
 }
 

@@ -205,6 +205,7 @@ fn place_of(mention: &mut RawMention, field: CanonicalField) -> Option<&mut Stri
         CanonicalField::Address | CanonicalField::Attribute => return None,
         CanonicalField::Postcode => &mut mention.postcode,
         CanonicalField::Uprn => &mut mention.uprn,
+        CanonicalField::PropertyKey => &mut mention.property_key,
         CanonicalField::Email => &mut mention.email,
         CanonicalField::Phone => &mut mention.phone,
         CanonicalField::From => &mut mention.from,

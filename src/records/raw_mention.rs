@@ -74,6 +74,8 @@ pub struct RawMention {
     pub postcode: String,
     /// UPRN column: a claim, not yet believed.
     pub uprn: String,
+    /// Column of the key by which the system knows the property.
+    pub property_key: String,
     /// Email column.
     pub email: String,
     /// Telephone column.

@@ -66,6 +66,7 @@ fn council_tax_mentions_up_to_two_name_columns() {
     assert_eq!((people[0].uprn.as_str(), people[0].to.as_str()), ("77.0", "31/12/2099"));
     assert_eq!((people[0].phone.as_str(), people[1].phone.as_str()), ("0123", ""));
     assert_eq!(people[1].postcode, "AB1 2CD");
+    assert!(people.iter().all(|it| it.property_key == "9"), "the property is everybody's");
     assert_eq!(reason(&rows[1]), "void property");
     assert_eq!(reason(&rows[2]), "nobody is named");
 }

@@ -1,11 +1,12 @@
 //! `addresses.toml`: how far an address is believed.
 //!
 //! In: the file's tables. Out: [`AddressRules`], or faults in the common list. What the figures do is left to `addresses`
-//! and `pipeline`.
+//! and `pipeline`, and whether the datasets named are known to `matching`.
 
 use std::collections::BTreeMap;
 
 use super::document::{TableReader, ValueReader};
+use super::near_miss::nearest;
 use crate::values::Uprn;
 
 /// All of `addresses.toml`.
@@ -42,8 +43,8 @@ const MOST_BITS: f64 = 200.0;
 const MOST_ADDRESSES: i64 = 100_000;
 
 impl AddressRules {
-    /// Reads the file's outermost table.
-    pub(super) fn read(root: &TableReader<'_>) -> Self {
+    /// Reads the file's outermost table; `known` are the datasets whose keys it may name, or none if any will do.
+    pub(super) fn read(root: &TableReader<'_>, known: Option<&[&str]>) -> Self {
         let mut rules = Self::default();
         let table = |key| root.get(key).and_then(|value| value.table());
         if let Some(accept) = table("accept") {
@@ -71,11 +72,22 @@ impl AddressRules {
         }
         if let Some(sources) = table("cross_references") {
             for (dataset, value) in sources.entries() {
+                if let Some(known) = known.filter(|known| !known.contains(&dataset)) {
+                    unknown_dataset(&value, dataset, known);
+                }
                 rules.cross_references.insert(dataset.to_owned(), words(&value));
             }
         }
         rules
     }
+}
+
+fn unknown_dataset(value: &ValueReader<'_>, dataset: &str, known: &[&str]) {
+    let hint = match nearest(dataset, known.iter().copied()) {
+        Some(near) => format!("write `{near}`"),
+        None => format!("take the line out; the datasets of people are {}", known.join(", ")),
+    };
+    value.error(format!("[cross_references] names no dataset of people: `{dataset}`"), hint);
 }
 
 /// A UPRN as text or as a number.
@@ -109,12 +121,16 @@ mod tests {
     use crate::values::Uprn;
 
     fn read(text: &str) -> (AddressRules, Vec<String>) {
+        read_knowing(text, None)
+    }
+
+    fn read_knowing(text: &str, known: Option<&[&str]>) -> (AddressRules, Vec<String>) {
         let faults = FaultList::new();
         let rules = RuleDocument::parse("addresses.toml", text, &faults).map_or_else(
             AddressRules::default,
             |document| {
                 let root = document.root();
-                let rules = AddressRules::read(&root);
+                let rules = AddressRules::read(&root, known);
                 root.close();
                 rules
             },
@@ -144,6 +160,21 @@ mod tests {
         assert_eq!(
             AddressRules { withheld_uprns: Vec::new(), withheld_words: Vec::new(), ..rules },
             AddressRules::default()
+        );
+    }
+
+    #[test]
+    fn keys_of_a_dataset_that_nobody_knows_are_a_fault_that_names_the_nearest() {
+        let text =
+            "[cross_references]\ncouncil_tax = [\"CT\"]\ncounciltax = [\"CT\"]\nbins = [\"B\"]";
+        let (_, faults) = read_knowing(text, Some(&["council_tax", "benefits"]));
+        assert_eq!(
+            faults,
+            [
+                "addresses.toml:3: [cross_references] names no dataset of people: `counciltax`\n  hint: write `council_tax`",
+                "addresses.toml:4: [cross_references] names no dataset of people: `bins`\n  hint: take the line out; \
+                 the datasets of people are council_tax, benefits",
+            ]
         );
     }
 

@@ -22,7 +22,7 @@ impl Sensitivity {
 }
 
 /// Every canonical field with the ruleset's word for it, in the order of a mention.
-pub const FIELD_WORDS: [(&str, CanonicalField); 24] = [
+pub const FIELD_WORDS: [(&str, CanonicalField); 25] = [
     ("name", CanonicalField::FullName),
     ("title", CanonicalField::Title),
     ("forename", CanonicalField::Forename),
@@ -42,6 +42,7 @@ pub const FIELD_WORDS: [(&str, CanonicalField); 24] = [
     ("address", CanonicalField::Address),
     ("postcode", CanonicalField::Postcode),
     ("uprn", CanonicalField::Uprn),
+    ("property_key", CanonicalField::PropertyKey),
     ("email", CanonicalField::Email),
     ("phone", CanonicalField::Phone),
     ("from", CanonicalField::From),
@@ -68,6 +69,7 @@ pub(super) fn default_sensitivity(field: CanonicalField) -> Sensitivity {
         CanonicalField::Title
         | CanonicalField::Suffix
         | CanonicalField::Uprn
+        | CanonicalField::PropertyKey
         | CanonicalField::Observed => Sensitivity::Ordinary,
         CanonicalField::NhsNumber => Sensitivity::Special,
         CanonicalField::FullName

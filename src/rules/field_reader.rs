@@ -40,9 +40,13 @@ impl MentionFields {
         self.surnames
     }
 
-    /// These columns, and those of the row where these have none.
+    /// These columns, and those of the row where these have none. The row's property is not that of a mention with an
+    /// address of its own: no text would hold the key back.
     pub(super) fn over(self, common: &Self) -> Self {
         let mut all = common.clone();
+        if self.fields.contains_key(&CanonicalField::Address) {
+            all.fields.remove(&CanonicalField::PropertyKey);
+        }
         all.fields.extend(self.fields);
         all.attributes.extend(self.attributes);
         all.name = self.name.or(all.name);

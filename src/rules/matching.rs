@@ -8,7 +8,8 @@ use super::document::{RuleDocument, TableReader};
 use super::fault::FaultList;
 use super::households::{EndMeans, HouseholdRules, ResidenceEvidence, SharedHouseRules};
 use super::near_miss::nearest;
-use super::rule_files::RuleFiles;
+use super::rule_files::{RuleFiles, RuleOrigin};
+use super::source::{SourceKind, SourceRules};
 
 /// What the matching stages are told.
 #[derive(Clone, PartialEq, Debug)]
@@ -32,8 +33,12 @@ const MOST_PAIRS_PER_RECORD: i64 = 1_000_000;
 /// What a rule may bring where it does not say.
 const USUAL_PAIRS_PER_RECORD: u32 = 200;
 
-/// Reads the four files; a fault in the list for whatever is wrong with them.
-pub(super) fn read(files: &RuleFiles, faults: &FaultList) -> MatchingRules {
+/// Reads the four files; a fault in the list for whatever is wrong with them. `sources` are the datasets, if all are known.
+pub(super) fn read(
+    files: &RuleFiles,
+    sources: Option<&[SourceRules]>,
+    faults: &FaultList,
+) -> MatchingRules {
     let mut rules = MatchingRules {
         blocking: Vec::new(),
         link: 0.8,
@@ -89,7 +94,15 @@ pub(super) fn read(files: &RuleFiles, faults: &FaultList) -> MatchingRules {
             table.close();
         }
     });
-    in_file(files, "addresses.toml", faults, |root| rules.addresses = AddressRules::read(root));
+    // one file of sources stands alone: the shipped datasets are then unknown, what is shipped of their keys is not wrong
+    let own = files.get("addresses.toml").is_some_and(|it| it.origin != RuleOrigin::Shipped);
+    let known: Option<Vec<&str>> = sources.filter(|_| own).map(|sources| {
+        let people = sources.iter().filter(|source| source.kind == SourceKind::People);
+        people.map(|source| source.name.0.as_str()).collect()
+    });
+    in_file(files, "addresses.toml", faults, |root| {
+        rules.addresses = AddressRules::read(root, known.as_deref());
+    });
     rules
 }
 

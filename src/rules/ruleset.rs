@@ -103,8 +103,11 @@ impl Ruleset<Unchecked> {
         let mut attributes = AttributeList::default();
         let SourceFiles { mode, sources } =
             source_files::read(&documents, &mut attributes, &faults);
+        // where a source file cannot be read, nobody knows which datasets there are
+        let all_known = documents.len() == labels.len();
         drop(documents);
-        let matching = matching::read(&self.files, &faults);
+        let matching =
+            matching::read(&self.files, all_known.then_some(sources.as_slice()), &faults);
         if faults.has_errors() {
             return Err(RuleFaults(faults.into_sorted()));
         }

@@ -274,6 +274,36 @@ fn a_mention_adds_to_and_overrides_the_rows_fields() {
 }
 
 #[test]
+fn the_key_of_the_rows_property_is_not_that_of_a_mention_with_its_own_address() {
+    let rules = check(
+        "[[source]]\nname = \"p\"\nrecord_id = \"id\"\n[source.fields]\naddress = \"a\"\nproperty_key = \"ref\"\n\
+         [[source.mention]]\nrole = \"tenant\"\nsurname = \"s\"\n\
+         [[source.mention]]\nrole = \"owner\"\nsurname = \"o\"\naddress = \"billing\"\n",
+    );
+    let [tenant, owner] = &rules.sources()[0].mentions[..] else { panic!("two mentions") };
+    assert_eq!(tenant.fields[&CanonicalField::PropertyKey].columns, ["ref"]);
+    assert!(!owner.fields.contains_key(&CanonicalField::PropertyKey));
+}
+
+#[test]
+fn a_councils_cross_references_name_datasets_that_there_are() {
+    let with = |cross_references: &str| {
+        let origin = RuleOrigin::Council("ours".into());
+        let text = format!("[cross_references]\n{cross_references}");
+        let mut files = shipped_files();
+        files.insert("addresses.toml".to_owned(), RuleFile { text, origin });
+        Ruleset::<Unchecked>::of_files(files).check()
+    };
+    assert!(with("council_tax = [\"7666VC\"]").is_ok());
+    let faults = with("counciltax = [\"7666VC\"]\ngazetteer = [\"G\"]").unwrap_err();
+    let told: Vec<String> = faults.0.iter().map(ToString::to_string).collect();
+    assert_eq!(told.len(), 2, "{told:#?}");
+    assert!(told[0].contains(":2: [cross_references] names no dataset of people: `counciltax`"));
+    assert!(told[0].ends_with("hint: write `council_tax`"), "{}", told[0]);
+    assert!(told[1].contains(":3: [cross_references] names no dataset of people: `gazetteer`"));
+}
+
+#[test]
 fn a_mistyped_field_is_carried_with_a_warning() {
     let rules = check(
         "[[source]]\nname = \"p\"\nrecord_id = \"id\"\n[source.fields]\nsurname = \"s\"\nforname = \"f\"\n",

@@ -41,6 +41,8 @@ pub enum CanonicalField {
     Postcode,
     /// UPRN.
     Uprn,
+    /// The key by which the row's own system knows the property.
+    PropertyKey,
     /// Email address.
     Email,
     /// Telephone number.
@@ -57,7 +59,7 @@ pub enum CanonicalField {
 
 impl CanonicalField {
     /// Every field, in the order of a mention.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::FullName,
         Self::Title,
         Self::Forename,
@@ -77,6 +79,7 @@ impl CanonicalField {
         Self::Address,
         Self::Postcode,
         Self::Uprn,
+        Self::PropertyKey,
         Self::Email,
         Self::Phone,
         Self::From,
@@ -108,6 +111,7 @@ impl CanonicalField {
             Self::Address => "address",
             Self::Postcode => "postcode",
             Self::Uprn => "uprn",
+            Self::PropertyKey => "property_key",
             Self::Email => "email",
             Self::Phone => "phone",
             Self::From => "from",

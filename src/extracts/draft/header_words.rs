@@ -19,7 +19,7 @@ pub(super) enum Promise {
 }
 
 /// Names by what they promise, folded to small letters and digits.
-const WORDS: [(CanonicalField, &[&str]); 21] = [
+const WORDS: [(CanonicalField, &[&str]); 22] = [
     (
         CanonicalField::FullName,
         &[
@@ -156,6 +156,10 @@ const WORDS: [(CanonicalField, &[&str]); 21] = [
         &["postcode", "zip", "zipcode", "postalcode", "pcode", "pc", "postcd"],
     ),
     (CanonicalField::Uprn, &["uprn", "uniquepropertyreferencenumber"]),
+    (
+        CanonicalField::PropertyKey,
+        &["propertyref", "propertyreference", "propref", "propertykey", "propertyrefno"],
+    ),
     (CanonicalField::Email, &["email", "emailaddress", "mail", "emailaddr"]),
     (
         CanonicalField::Phone,

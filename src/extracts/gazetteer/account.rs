@@ -31,6 +31,19 @@ pub enum GazetteerFormat {
     LlpgDtf73,
 }
 
+impl GazetteerFormat {
+    /// What people call it.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Flat => "a flat list",
+            Self::NgdBuiltAddress => "NGD built address",
+            Self::AddressBasePremium => "AddressBase Premium",
+            Self::LlpgDtf73 => "LLPG, DTF 7.3",
+        }
+    }
+}
+
 /// What became of the lines of a gazetteer's files.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct GazetteerAccount {

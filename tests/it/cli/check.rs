@@ -1,6 +1,8 @@
 //! `hearth check` and `hearth profile`.
 
-use crate::support::{WorkDir, demo_council};
+use serde_json::json;
+
+use crate::support::{Outcome, WorkDir, demo_council};
 
 #[test]
 fn all_problems_are_told_at_once_errors_first() {
@@ -32,7 +34,9 @@ fn all_problems_are_told_at_once_errors_first() {
 fn a_council_in_order_is_said_to_be_and_a_missing_extract_is_a_warning() {
     let dir = demo_council();
     let checked = dir.hearth(&["check", "--config", "demo/hearth.toml"]).ends_with(0);
-    assert_eq!(checked.out, "demo/hearth.toml, its rules and its extracts are in order\n");
+    let said = "gazetteer is read as a flat list\n\
+                demo/hearth.toml, its rules and its extracts are in order\n";
+    assert_eq!(checked.out, said);
     std::fs::remove_file(dir.path("demo/extracts/benefits.csv")).unwrap();
     let checked = dir.hearth(&["check", "--config", "demo/hearth.toml"]).ends_with(1);
     assert!(checked.out.starts_with("warning: benefits has not arrived"), "{}", checked.out);
@@ -46,6 +50,43 @@ fn columns_that_an_extract_lacks_are_found_before_the_night() {
     let checked = dir.hearth(&["check", "--config", "demo/hearth.toml"]).ends_with(2);
     assert!(checked.out.contains("no column `nhs_number`"), "{}", checked.out);
     assert!(checked.out.contains("no column `FormerUPN`"), "{}", checked.out);
+}
+
+/// A check of a council whose gazetteer, and all that it has, is at this place of the fixtures.
+fn checked_with_gazetteer(place: &str) -> Outcome {
+    let dir = WorkDir::new();
+    let place = format!("{}/tests/fixtures/gazetteer/{place}", env!("CARGO_MANIFEST_DIR"))
+        .replace('\\', "/");
+    dir.write(
+        "hearth.toml",
+        &format!(
+            "[council]\nname = \"Aldbury\"\n[paths]\nextracts = \".\"\neditions = \"editions\"\nstate = \"state\"\n\
+             [[extract]]\ndataset = \"gazetteer\"\npath = \"{place}\"\n"
+        ),
+    );
+    dir.hearth(&["check", "--json"])
+}
+
+#[test]
+fn a_gazetteer_is_in_order_in_each_form_that_the_night_reads() {
+    for (place, form) in [
+        ("flat.csv", "a flat list"),
+        ("ngd_built_address.csv", "NGD built address"),
+        ("addressbase_premium.csv", "AddressBase Premium"),
+        ("addressbase_by_kind", "AddressBase Premium"),
+        ("llpg_dtf_7_3.csv", "LLPG, DTF 7.3"),
+    ] {
+        let told = checked_with_gazetteer(place).ends_with(0).json();
+        assert_eq!(told["gazetteers"]["gazetteer"], form, "{place}");
+    }
+}
+
+#[test]
+fn a_gazetteer_in_no_known_form_or_in_several_is_an_error() {
+    for place in ["README.md", ".", "nothing.csv"] {
+        let told = checked_with_gazetteer(place).ends_with(2).json();
+        assert_eq!((&told["errors"], &told["gazetteers"]), (&1.into(), &json!({})), "{place}");
+    }
 }
 
 #[test]

@@ -7,3 +7,4 @@ mod init;
 mod link;
 mod nightly;
 mod output;
+mod property_key;
