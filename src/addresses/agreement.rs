@@ -325,7 +325,6 @@ impl<'r> Sought<'r> {
             Some(Likeness::OtherType) if self.street_known => StreetGrade::OtherTypeKnown,
             Some(Likeness::OtherType) => StreetGrade::OtherType,
             Some(Likeness::Misspelt) if !self.street_known => StreetGrade::Misspelt,
-            Some(Likeness::Misspelt) => StreetGrade::Different,
             None if cut && !self.street_known => StreetGrade::Cut,
             // few streets share a postcode: there, a worse spelling will do
             None if postcode == PostcodeGrade::Same
@@ -334,7 +333,7 @@ impl<'r> Sought<'r> {
             {
                 StreetGrade::Misspelt
             }
-            None => StreetGrade::Different,
+            Some(Likeness::Misspelt) | None => StreetGrade::Different,
         }
     }
 

@@ -11,10 +11,10 @@ use serde::Serialize;
 
 use super::dictionaries::AddressDictionaries;
 use super::gazetteer::compact;
-use super::phrases::{PhraseRole, Phrases};
+use super::phrases::{PhraseRole, Phrases, Span};
 use super::reading::{Reading, readings};
 use super::resolver::is_nearly_a_postcode;
-use super::words::{Word, words};
+use super::words::{Word, spaced, words};
 use super::written::{after_care_of, broken_postcode, is_bare_number, split_postcode};
 use crate::values::{Postcode, PostcodeReading, fold_address};
 
@@ -94,7 +94,7 @@ pub struct ParsedAddress {
 
 /// Lines without what is no address.
 #[derive(Default)]
-struct Lines {
+struct Written {
     lines: Vec<CompactString>,
     care_of: CompactString,
     postcode: Option<Postcode>,
@@ -116,7 +116,7 @@ impl ParsedAddress {
     /// ```
     #[must_use]
     pub fn parse(lines: &[&str], postcode: &str, dictionaries: &AddressDictionaries) -> Self {
-        let read = Lines::read(lines, postcode);
+        let read = Written::read(lines, postcode);
         let words = words(read.lines.iter().map(CompactString::as_str), dictionaries);
         let postcode = match &read.postcode {
             Some(postcode) => compact(postcode.as_str()),
@@ -151,9 +151,8 @@ impl ParsedAddress {
             || (!reading.street_joined.is_empty()
                 && phrases.is(&reading.street_joined, PhraseRole::Street));
         // without a gazetteer, a street's type is all there is to know a street by
-        let guessed = !known
-            && !reading.street_words.is_empty()
-            && !(phrases.is_empty() && reading.street_typed);
+        let enough = known || (phrases.is_empty() && reading.street_typed);
+        let guessed = !enough && !reading.street_words.is_empty();
         let ends_in_letter = reading.unit.is_empty()
             && reading.number.as_bytes().last().is_some_and(u8::is_ascii_uppercase);
         let no_building =
@@ -180,24 +179,31 @@ impl ParsedAddress {
         if let Some(street) = reading.second_street {
             parsed.off_street = phrases.spaced(street).into();
         }
-        parsed.take_names(reading, phrases, dictionaries);
-        parsed.take_places(reading, dictionaries);
+        let names = segments(words, &reading.name_at, |at| words[at].ends_segment);
+        parsed.take_names(&names, reading.number.is_empty(), phrases, dictionaries);
+        let spans = phrases.spans(words);
+        let place_ends = |at: usize| {
+            let known = |span: &Span| span.is(PhraseRole::Place) && span.end == at + 1;
+            words[at].ends_segment || spans.iter().any(known)
+        };
+        parsed.take_places(&segments(words, &reading.rest_at, place_ends), dictionaries);
         parsed
     }
 
     /// What stands before the street: a building by its name or by its last word, else whoever is there.
     fn take_names(
         &mut self,
-        reading: &Reading,
+        segments: &[CompactString],
+        unnumbered: bool,
         phrases: &Phrases,
         dictionaries: &AddressDictionaries,
     ) {
-        let last = reading.name_segments.len().saturating_sub(1);
-        for (at, segment) in reading.name_segments.iter().enumerate() {
+        let last = segments.len().saturating_sub(1);
+        for (at, segment) in segments.iter().enumerate() {
             let ends = segment.rsplit(' ').next().and_then(|word| dictionaries.ends_building(word));
             let named = phrases.is(&segment.replace(' ', ""), PhraseRole::Building);
             // without a number, whatever is nearest to the street is the building
-            let nearest = at == last && reading.number.is_empty();
+            let nearest = at == last && unnumbered;
             let part = if ends.is_some() || named || nearest {
                 &mut self.building
             } else {
@@ -208,9 +214,9 @@ impl ParsedAddress {
     }
 
     /// What stands after the street: county and country apart, the last of the others is the town.
-    fn take_places(&mut self, reading: &Reading, dictionaries: &AddressDictionaries) {
+    fn take_places(&mut self, segments: &[CompactString], dictionaries: &AddressDictionaries) {
         let mut places: Vec<&CompactString> = Vec::new();
-        for segment in &reading.rest_segments {
+        for segment in segments {
             if dictionaries.is_county(&segment.replace(' ', "")) {
                 append(&mut self.county, segment);
             } else if *segment != self.off_street && !places.contains(&segment) {
@@ -218,8 +224,10 @@ impl ParsedAddress {
             }
         }
         if let Some((town, localities)) = places.split_last() {
-            self.town = (*town).clone();
-            localities.iter().for_each(|locality| append(&mut self.locality, locality));
+            self.town.clone_from(town);
+            for locality in localities {
+                append(&mut self.locality, locality);
+            }
         }
     }
 
@@ -257,6 +265,11 @@ impl ParsedAddress {
     }
 }
 
+/// Runs of words, by their places, up to those that end one.
+fn segments(words: &[Word], at: &[usize], ends: impl Fn(usize) -> bool) -> Vec<CompactString> {
+    at.split_inclusive(|at| ends(*at)).map(|run| spaced(run.iter().map(|at| &words[*at]))).collect()
+}
+
 fn append(part: &mut CompactString, text: &str) {
     if !part.is_empty() {
         part.push_str(", ");
@@ -264,7 +277,7 @@ fn append(part: &mut CompactString, text: &str) {
     part.push_str(text);
 }
 
-impl Lines {
+impl Written {
     fn read(lines: &[&str], postcode: &str) -> Self {
         let mut read = Self::default();
         let column = PostcodeReading::read(postcode);

@@ -59,12 +59,12 @@ pub(super) struct Reading {
     pub(super) name_after_number: Option<PhraseId>,
     /// A street of the gazetteer stands right after the number.
     pub(super) street_after_number: bool,
-    /// The same by the commas and line ends in it.
-    pub(super) name_segments: Vec<CompactString>,
+    /// Where they stand.
+    pub(super) name_at: Vec<usize>,
     /// Places and other words after the street.
     pub(super) rest_words: CompactString,
-    /// The same by known places, commas and line ends.
-    pub(super) rest_segments: Vec<CompactString>,
+    /// Where they stand.
+    pub(super) rest_at: Vec<usize>,
 }
 
 impl Reading {
@@ -134,14 +134,6 @@ fn number_like(word: &Word) -> bool {
         && bytes.len() <= 11
         && word.text.split(['-', '/']).all(|part| part.len() <= 5)
         && !["ST", "ND", "RD", "TH"].iter().any(|end| word.text.ends_with(end))
-}
-
-/// Runs of words up to those that end one.
-fn segments(words: &[&Word], ends: impl Fn(&Word) -> bool) -> Vec<CompactString> {
-    words
-        .split_inclusive(|word| ends(word))
-        .map(|segment| spaced(segment.iter().copied()))
-        .collect()
 }
 
 pub(super) struct Reader<'a> {
@@ -357,27 +349,27 @@ impl Reader<'_> {
         reading: &mut Reading,
     ) {
         let anchor = street.map_or(usize::MAX, |(start, _)| start);
-        let mut name: Vec<&Word> = Vec::new();
-        let mut rest: Vec<&Word> = Vec::new();
+        let mut name: Vec<usize> = Vec::new();
+        let mut rest: Vec<usize> = Vec::new();
         for (i, word) in self.words.iter().enumerate() {
             let alphabetic = !word.is_numeric();
             match parts[i] {
-                Part::Name => name.push(word),
+                Part::Name => name.push(i),
                 Part::Free if alphabetic && i < anchor => {
                     if word.text != "THE"
                         || !name.is_empty()
                         || parts.get(i + 1) == Some(&Part::Free)
                     {
-                        name.push(word);
+                        name.push(i);
                         reading.unknown_words = reading.unknown_words.saturating_add(1);
                     }
                 }
                 Part::Free if alphabetic => {
                     reading.unknown_words = reading.unknown_words.saturating_add(1);
                     reading.unknown_after = reading.unknown_after.saturating_add(1);
-                    rest.push(word);
+                    rest.push(i);
                 }
-                Part::Place => rest.push(word),
+                Part::Place => rest.push(i),
                 Part::Free | Part::Street | Part::Unit | Part::Number => {}
             }
         }
@@ -399,19 +391,14 @@ impl Reader<'_> {
         } else if let Some(number) = number_at {
             reading.number_of_name = matches!(parts.get(number + 1), Some(Part::Name | Part::Free));
         }
-        reading.name_segments = segments(&name, |word| word.ends_segment);
-        let place_ends = |word: &Word| {
-            word.ends_segment
-                || self.spans.iter().any(|span| {
-                    span.is(PhraseRole::Place) && std::ptr::eq(word, &self.words[span.end - 1])
-                })
-        };
-        reading.rest_segments = segments(&rest, place_ends);
-        reading.name_words = spaced(name.iter().copied());
-        reading.name_joined = name.iter().map(|word| word.text.as_str()).collect();
-        reading.rest_words = spaced(rest);
-        if name.last().is_some_and(|word| word.cut) && reading.names.is_empty() {
+        let word = |at: &usize| &self.words[*at];
+        reading.name_words = spaced(name.iter().map(word));
+        reading.name_joined = name.iter().map(|at| self.words[*at].text.as_str()).collect();
+        reading.rest_words = spaced(rest.iter().map(word));
+        if name.last().map(word).is_some_and(|word| word.cut) && reading.names.is_empty() {
             reading.cut_name = Some(reading.name_joined.clone());
         }
+        reading.name_at = name;
+        reading.rest_at = rest;
     }
 }

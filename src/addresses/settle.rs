@@ -3,7 +3,7 @@
 //! In: entries and premises of all rows. Out: the same with flats given their building where exactly one shell has the flat's number or name; and notes for the custodian.
 
 use std::collections::BTreeSet;
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash};
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
@@ -111,7 +111,5 @@ fn building_keys(gazetteer: &Gazetteer, entry: &Entry) -> impl Iterator<Item = u
 }
 
 fn hashed(key: impl Hash) -> u64 {
-    let mut hasher = FxBuildHasher.build_hasher();
-    key.hash(&mut hasher);
-    hasher.finish()
+    FxBuildHasher.hash_one(key)
 }

@@ -22,6 +22,7 @@ const AHEAD: MatchWeight = MatchWeight::from_millibits(3_000);
 
 /// What the text alone says.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent findings, each asked for by name")]
 pub(super) struct Verdict {
     /// The entry found, if it is one address that is no shell.
     pub(super) residence: Option<u32>,

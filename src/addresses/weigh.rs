@@ -92,9 +92,8 @@ pub(super) fn weigh(a: Agreement, rarity: Rarity) -> PartWeights {
     };
     let unit = match a.unit {
         UnitGrade::Same => 5.0,
-        UnitGrade::Neither => 2.0,
         UnitGrade::Loose => 3.0,
-        UnitGrade::Reworded => 2.0,
+        UnitGrade::Neither | UnitGrade::Reworded => 2.0,
         UnitGrade::Unsaid => -5.0,
         UnitGrade::Unlisted => -10.0,
         UnitGrade::Different => -18.0,
@@ -104,6 +103,6 @@ pub(super) fn weigh(a: Agreement, rarity: Rarity) -> PartWeights {
         PlaceGrade::Partly | PlaceGrade::Unsaid => 0.0,
         PlaceGrade::Other => -4.0,
     };
-    let words = -1.0 * f64::from(a.unknown_words.min(4)) - 2.0 * f64::from(a.rank);
+    let words = -f64::from(a.unknown_words.min(4)) - 2.0 * f64::from(a.rank);
     PartWeights([postcode, street, building, unit, place, words].map(MatchWeight::from_bits))
 }

@@ -4,6 +4,7 @@
 //! read are listed beside the result. Streams: memory holds a batch. Leaves matching to `addresses`.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 
 use compact_str::CompactString;
@@ -121,12 +122,13 @@ pub(super) fn resolve_file(
     let mut told = format!("{} addresses\n", thousands(rows));
     for level in AddressLevel::ALL {
         let count = levels.get(&level).copied().unwrap_or(0);
-        told.push_str(&format!("  {:<10} {}\n", level.word(), share(count, rows)));
+        let share = share(count, rows);
+        writeln!(told, "  {:<10} {share}", level.word())?;
     }
     let quarantined = summary.quarantined.len() as u64;
     if quarantined > 0 {
         let rows = counted(quarantined, "row", "rows");
-        told.push_str(&format!("{rows} could not be read: {}\n", aside.display()));
+        writeln!(told, "{rows} could not be read: {}", aside.display())?;
     }
     console.note(told.trim_end());
     Ok(Finish::waits_if(quarantined > 0))
