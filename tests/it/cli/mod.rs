@@ -1,5 +1,8 @@
 //! One file a group of commands.
 
+mod address;
+mod address_file;
+mod address_withheld;
 mod check;
 mod demo;
 mod explain;

@@ -1,6 +1,7 @@
 //! What the tests share.
 
 mod council;
+pub(crate) mod town;
 mod workdir;
 
 pub(crate) use council::demo_council;
