@@ -26,7 +26,8 @@ use crate::values::Uprn;
 pub struct WithheldAddresses {
     /// By UPRN.
     pub uprns: BTreeSet<Uprn>,
-    /// By words of the organisation's or building's name, in capitals: `REFUGE`.
+    /// By words of the organisation's, building's or unit's name or of the whole address, in capitals, one or several of
+    /// what they name: `REFUGE`.
     pub words: Vec<String>,
 }
 
@@ -46,9 +47,19 @@ impl WithheldAddresses {
         }
         let says = |name: &str| {
             let name = format!(" {} ", crate::values::fold(name));
-            self.words.iter().any(|word| name.contains(&format!(" {word} ")))
+            self.words.iter().any(|word| {
+                name.contains(&format!(" {word} ")) || name.contains(&format!(" {word}S "))
+            })
         };
-        !self.words.is_empty() && (says(&address.organisation) || says(&address.building_name))
+        !self.words.is_empty()
+            && [
+                &address.organisation,
+                &address.sub_building,
+                &address.building_name,
+                &address.full_address,
+            ]
+            .into_iter()
+            .any(|name| says(name))
     }
 }
 

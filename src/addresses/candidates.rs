@@ -44,6 +44,8 @@ pub(super) struct Search<'s> {
     sought: Vec<Sought<'s>>,
     written: WrittenPostcode<'s>,
     found: Vec<Candidate>,
+    /// Candidates that must not be shown: they only keep others from being taken for them.
+    hidden: Vec<Candidate>,
     /// Where an entry stands in `found`.
     seen: FxHashMap<u32, usize>,
     rarities: FxHashMap<(Symbol, Option<PhraseId>), Rarity>,
@@ -62,19 +64,20 @@ impl<'s> Search<'s> {
             sought,
             written,
             found: Vec::new(),
+            hidden: Vec::new(),
             seen: FxHashMap::default(),
             rarities: FxHashMap::default(),
             cell_streets: Vec::new(),
         }
     }
 
-    /// All candidates. Places beyond the postcode are looked at only where the postcode leaves a doubt.
-    pub(super) fn run(mut self) -> Vec<Candidate> {
+    /// All candidates, and those among the withheld. Places beyond the postcode are looked at only where the postcode leaves a doubt.
+    pub(super) fn run(mut self) -> (Vec<Candidate>, Vec<Candidate>) {
         for at in self.gazetteer.at_postcode(self.written.symbol) {
             self.consider(at);
         }
         if self.is_settled() {
-            return self.found;
+            return (self.found, self.hidden);
         }
         for at in self.gazetteer.at_postcode(self.written.symbol) {
             let entry = &self.gazetteer.entries[at as usize];
@@ -87,7 +90,7 @@ impl<'s> Search<'s> {
             self.elsewhere(nth);
         }
         self.reword_units();
-        self.found
+        (self.found, self.hidden)
     }
 
     /// Whether the postcode's own addresses have settled it: one of them is met by a strict stage, and no other.
@@ -185,7 +188,11 @@ impl<'s> Search<'s> {
                 best = Some(candidate);
             }
         }
-        if let Some(best) = best {
+        let withheld = self.gazetteer.premises_of(&entry).withheld;
+        if let (Some(best), true) = (best, withheld) {
+            self.seen.insert(at, usize::MAX);
+            self.hidden.push(best);
+        } else if let Some(best) = best {
             self.seen.insert(at, self.found.len());
             self.found.push(best);
         }
@@ -274,7 +281,6 @@ impl<'s> Search<'s> {
                 of_building(&it)
                     && it.agreement.unit == UnitGrade::Different
                     && !premises.historical
-                    && !premises.withheld
             })
             .collect();
         let Some(&first) = siblings.first() else { return };

@@ -110,6 +110,11 @@ impl Gazetteer {
         self.premises_at(uprn).is_some()
     }
 
+    /// Whether it has this address and may show it.
+    pub(super) fn shows(&self, uprn: Uprn) -> bool {
+        self.premises_with(uprn).is_some_and(|premises| !premises.withheld)
+    }
+
     /// All premises but withheld ones: UPRN, kind, building, and whether no longer in use; by UPRN.
     pub fn premises(&self) -> impl Iterator<Item = (Uprn, PremisesKind, Option<Uprn>, bool)> {
         let shown = self.premises.iter().filter(|it| !it.withheld);
@@ -140,8 +145,25 @@ impl Gazetteer {
         self.name_sets.get_index(set.0 as usize).map_or(&[], Vec::as_slice)
     }
 
+    /// What only withheld addresses are called is no known name.
+    fn forget_withheld_names(&mut self) {
+        if self.premises.iter().all(|premises| !premises.withheld) {
+            return;
+        }
+        let mut shown = Vec::new();
+        for entry in self.entries.iter().filter(|entry| !self.premises_of(entry).withheld) {
+            shown.extend(entry.street.map(|street| (street, PhraseRole::Street)));
+            let names = self.names(entry.names).iter();
+            shown.extend(names.map(|name| (*name, PhraseRole::Building)));
+            let places = self.names(entry.places).iter();
+            shown.extend(places.map(|place| (*place, PhraseRole::Place)));
+        }
+        self.phrases.keep_only(shown);
+    }
+
     /// Sorts the entries and makes the look-ups.
     pub(super) fn index(&mut self) {
+        self.forget_withheld_names();
         self.phrases.index();
         self.sort_entries();
         let mut start = 0;
@@ -285,7 +307,7 @@ impl Gazetteer {
             let [(_, next)] = range(&self.successors, |(old, _)| old.cmp(&at)) else { break };
             at = *next;
         }
-        (at != uprn && self.contains(at)).then_some(at)
+        (at != uprn && self.shows(at)).then_some(at)
     }
 
     /// How many entries name this place.

@@ -138,6 +138,7 @@ fn the_same(
     let sought = readings.iter().map(|reading| Sought::new(gazetteer, reading)).collect();
     let fitting: Vec<_> = Search::new(gazetteer, sought, written)
         .run()
+        .0
         .into_iter()
         .filter(|it| is_alike(it.agreement))
         .map(|it| {

@@ -97,7 +97,7 @@ impl Phrases {
         let mut joined = String::new();
         run_together(words, &mut joined);
         self.longest = self.longest.max(words.len().min(10));
-        for word in words.iter().filter(|word| word.text.len() > 3 && !word.is_numeric()) {
+        for word in words.iter().filter(|word| is_vocabulary(&word.text)) {
             if !self.words.contains(&word.text) {
                 self.words.insert(word.text.clone());
             }
@@ -113,6 +113,21 @@ impl Phrases {
         });
         phrase.roles |= role as u8;
         Some(PhraseId(at))
+    }
+
+    /// Forgets that any name was seen as a street, building or place but these.
+    pub(super) fn keep_only(&mut self, seen: Vec<(PhraseId, PhraseRole)>) {
+        for phrase in self.known.values_mut() {
+            phrase.roles &= PhraseRole::Unit as u8;
+        }
+        for (id, role) in seen {
+            if let Some((_, phrase)) = self.known.get_index_mut(id.0 as usize) {
+                phrase.roles |= role as u8;
+            }
+        }
+        let known = self.known.values().filter(|phrase| phrase.roles != 0);
+        let words = known.flat_map(|phrase| phrase.spaced.split(' '));
+        self.words = words.filter(|word| is_vocabulary(word)).map(CompactString::from).collect();
     }
 
     /// Prepares what [`Phrases::alike`] asks for; after the last name is learnt.
@@ -265,7 +280,8 @@ impl Phrases {
                     joined.push(' ');
                 }
                 joined.push_str(&words[end - 1].text);
-                if let Some((at, _, phrase)) = self.known.get_full(joined.as_str()) {
+                let known = self.known.get_full(joined.as_str());
+                if let Some((at, _, phrase)) = known.filter(|(_, _, phrase)| phrase.roles != 0) {
                     let id = PhraseId(u32::try_from(at).unwrap_or(u32::MAX));
                     spans.push(Span { start, end, id, roles: phrase.roles });
                 }
@@ -274,6 +290,11 @@ impl Phrases {
         spans.sort_by_key(|span| (std::cmp::Reverse(span.end - span.start), span.start));
         spans
     }
+}
+
+/// A word long enough to be told by its spelling.
+fn is_vocabulary(word: &str) -> bool {
+    word.len() > 3 && !word.as_bytes()[0].is_ascii_digit()
 }
 
 /// How a text is like a name.

@@ -117,7 +117,7 @@ impl<'a> Resolver<'a> {
     #[must_use]
     pub fn explain(&self, query: &AddressQuery<'_>) -> AddressExplanation {
         let (resolution, look) = self.look(query);
-        let Some(look) = look.filter(|look| !look.verdict.withheld) else {
+        let Some(look) = look else {
             return AddressExplanation { parsed: None, resolution, candidates: Vec::new() };
         };
         let parsed = look.readings.first().map(|reading| {
@@ -130,8 +130,7 @@ impl<'a> Resolver<'a> {
                 self.dictionaries,
             )
         });
-        let mut candidates: Vec<&Candidate> =
-            look.candidates.iter().filter(|it| !self.premises_withheld(it.at)).collect();
+        let mut candidates: Vec<&Candidate> = look.candidates.iter().collect();
         candidates.sort_by_key(|it| {
             let uprn = self.gazetteer.premises_of(self.entry(it.at)).uprn;
             (std::cmp::Reverse(it.weights.total()), uprn)
@@ -146,10 +145,6 @@ impl<'a> Resolver<'a> {
         AddressExplanation { parsed, resolution, candidates: shown }
     }
 
-    fn premises_withheld(&self, at: u32) -> bool {
-        self.gazetteer.premises_of(self.entry(at)).withheld
-    }
-
     pub(super) fn entry(&self, at: u32) -> &'a Entry {
         &self.gazetteer.entries[at as usize]
     }
@@ -160,7 +155,7 @@ impl<'a> Resolver<'a> {
             return (resolution, None);
         }
         let claimed = query.claimed.map(|uprn| self.in_use(uprn, &mut resolution));
-        let claimed = claimed.filter(|uprn| self.gazetteer.contains(*uprn));
+        let claimed = claimed.filter(|uprn| self.gazetteer.shows(*uprn));
         let unknown = query.claimed.is_some() && claimed.is_none() && !self.gazetteer.is_empty();
         resolution.reasons.add_if(unknown, AddressReason::ClaimUnknown);
         let text = words(query.lines.iter().map(CompactString::as_str), self.dictionaries);
@@ -189,10 +184,6 @@ impl<'a> Resolver<'a> {
             if second.verdict.leads_further_than(&look.verdict) {
                 look = second;
             }
-        }
-        if look.verdict.withheld {
-            // a refuge is nowhere, for whoever asks
-            return (AddressResolution::none(), Some(look));
         }
         let Some(first) = look.readings.get(look.verdict.reading).or(look.readings.first()) else {
             return (resolution, Some(look));
@@ -250,12 +241,12 @@ impl<'a> Resolver<'a> {
             Some(verdict) if !mended => (Vec::new(), verdict),
             Some(_) | None => {
                 let sought = readings.iter().map(|it| Sought::new(self.gazetteer, it)).collect();
-                let found = if self.gazetteer.is_empty() {
-                    Vec::new()
+                let (found, hidden) = if self.gazetteer.is_empty() {
+                    (Vec::new(), Vec::new())
                 } else {
                     Search::new(self.gazetteer, sought, written).run()
                 };
-                let verdict = self.judge(&found, &readings, written);
+                let verdict = self.judge(&found, &hidden, &readings, written);
                 (found, verdict)
             }
         };
@@ -400,6 +391,10 @@ impl<'a> Resolver<'a> {
         if let (Some(shell), None) = (look.verdict.shell, resolution.uprn) {
             let premises = self.gazetteer.premises_of(self.entry(shell));
             resolution.reasons.add_if(premises.historical, AddressReason::Historical);
+        }
+        if look.verdict.hidden {
+            // who is at a refuge is no household of strangers
+            return;
         }
         let flat_left_out = first.unit.is_empty() && look.verdict.building_has_flats;
         if !flat_left_out && look.verdict.is_one_address {

@@ -18,6 +18,7 @@ pub(super) fn settle_buildings(gazetteer: &mut Gazetteer) -> Vec<GazetteerNote> 
     let mut notes = BTreeSet::new();
     parents(gazetteer, &mut notes);
     adopt_flats(gazetteer);
+    withhold_units(gazetteer);
     same_addresses(gazetteer, &mut notes);
     notes.into_iter().collect()
 }
@@ -69,6 +70,25 @@ fn adopt_flats(gazetteer: &mut Gazetteer) {
             Some(Shell::Several) | None => None,
         });
         gazetteer.premises[entry.premises as usize].parent = parent;
+    }
+}
+
+/// What is part of a withheld building is withheld with it, however deep.
+fn withhold_units(gazetteer: &mut Gazetteer) {
+    for _ in 0..4 {
+        let units: Vec<usize> = (0..gazetteer.premises.len())
+            .filter(|at| {
+                let premises = &gazetteer.premises[*at];
+                let parent = premises.parent.and_then(|uprn| gazetteer.premises_with(uprn));
+                !premises.withheld && parent.is_some_and(|parent| parent.withheld)
+            })
+            .collect();
+        if units.is_empty() {
+            break;
+        }
+        for at in units {
+            gazetteer.premises[at].withheld = true;
+        }
     }
 }
 

@@ -27,8 +27,8 @@ pub(super) struct Verdict {
     /// The entry found, if it is one address that is no shell.
     pub(super) residence: Option<u32>,
     stage: Option<usize>,
-    /// The text names an address that must not be shown.
-    pub(super) withheld: bool,
+    /// The text is an address that must not be shown: it is treated as one that is not listed, and shares no home.
+    pub(super) hidden: bool,
     weight: MatchWeight,
     distinguishability: MatchWeight,
     agreement: Option<Agreement>,
@@ -81,7 +81,7 @@ impl Verdict {
 
     /// Whether a second look has found more than the first.
     pub(super) fn leads_further_than(&self, other: &Self) -> bool {
-        self.withheld || self.level() < other.level()
+        self.level() < other.level()
     }
 
     /// Writes level, weight and reasons into a resolution.
@@ -167,6 +167,39 @@ fn findings(a: Agreement) -> impl Iterator<Item = AddressReason> {
 impl Resolver<'_> {
     /// What the candidates come to.
     pub(super) fn judge(
+        &self,
+        candidates: &[Candidate],
+        hidden: &[Candidate],
+        readings: &[Reading],
+        written: WrittenPostcode<'_>,
+    ) -> Verdict {
+        let mut verdict = self.judge_shown(candidates, readings, written);
+        let stage = |it: &Candidate| it.stage.filter(|_| unit_agrees(it.agreement));
+        let shown = verdict.residence.and_then(|at| candidates.iter().find(|it| it.at == at));
+        let fits = |it: &&Candidate| {
+            stage(it).is_some()
+                || (unit_agrees(it.agreement)
+                    && may_be_weighed(it.agreement, it.place_bits)
+                    && it.weights.total() >= self.acceptance.weight)
+        };
+        let better = |it: &Candidate| {
+            let key = |it: &Candidate| {
+                (stage(it).unwrap_or(usize::MAX), std::cmp::Reverse(it.weights.total()))
+            };
+            shown.is_none_or(|shown| key(it) <= key(shown))
+        };
+        if hidden.iter().filter(fits).any(better) {
+            // never its neighbour instead
+            verdict.hidden = true;
+            verdict.residence = None;
+            verdict.stage = None;
+            verdict.distinguishability = MatchWeight::ZERO;
+            verdict.rivals.clear();
+        }
+        verdict
+    }
+
+    fn judge_shown(
         &self,
         candidates: &[Candidate],
         readings: &[Reading],
@@ -259,10 +292,6 @@ impl Resolver<'_> {
         verdict.reading = best.reading;
         verdict.agreement = Some(best.agreement);
         verdict.weight = best.weights.total();
-        if premises.withheld {
-            verdict.withheld = true;
-            return;
-        }
         let next = candidates
             .iter()
             .filter(|it| self.premises(it).uprn != premises.uprn)
@@ -319,7 +348,7 @@ impl Resolver<'_> {
 
     /// The buildings that the text may mean, whatever the unit.
     fn judge_buildings(&self, candidates: &[Candidate], verdict: &mut Verdict) {
-        let shown = || candidates.iter().filter(|it| !self.premises(it).withheld);
+        let shown = || candidates.iter();
         let mut of_building: Vec<&Candidate> = Vec::new();
         if let Some(stage) = shown().filter_map(|it| it.building_stage).min() {
             of_building = shown().filter(|it| it.building_stage == Some(stage)).collect();

@@ -13,6 +13,11 @@ const CUT_FROM: usize = 29;
 /// The width of the first address lines in council tax systems.
 const COLUMN_WIDTH: usize = 35;
 
+/// No address has more words: what is longer is something else, and would be read slowly.
+const MOST_WORDS: usize = 60;
+/// No word of an address is longer.
+const LONGEST_WORD: usize = 60;
+
 /// One word of an address.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Word {
@@ -82,6 +87,12 @@ fn segment_words(segment: &str, dictionaries: &AddressDictionaries, made: &mut V
     let mut piece = CompactString::default();
     let mut range_open = false;
     for byte in segment.bytes().chain([b' ']) {
+        if made.len() >= MOST_WORDS {
+            break;
+        }
+        if piece.len() >= LONGEST_WORD && byte != b' ' {
+            continue;
+        }
         match byte {
             b'\'' | b'`' => {}
             b'&' => {
