@@ -7,7 +7,8 @@
 use rustc_hash::FxHashMap;
 
 use super::agreement::{
-    Agreement, BuildingGrade, PostcodeGrade, Sought, UnitGrade, WrittenPostcode, postcode,
+    Agreement, BuildingGrade, PostcodeGrade, Sought, StreetGrade, UnitGrade, WrittenPostcode,
+    postcode,
 };
 use super::entry::{Entry, NameSet};
 use super::equivalents::same_in_other_words;
@@ -17,7 +18,7 @@ use super::phrases::{Likeness, PhraseId, PhraseRole, Spelling};
 use super::reading::Reading;
 use super::stages::{building_stage_of, stage_of};
 use super::weigh::{PartWeights, Rarity, weigh};
-use crate::values::Uprn;
+use crate::values::{MatchWeight, Uprn};
 
 /// An entry that the text may mean.
 #[derive(Clone, Copy, Debug)]
@@ -69,6 +70,37 @@ impl<'s> Search<'s> {
             rarities: FxHashMap::default(),
             cell_streets: Vec::new(),
         }
+    }
+
+    /// What an entry weighs whose every word agrees.
+    pub(super) fn weigh_alone(
+        gazetteer: &'s Gazetteer,
+        reading: &'s Reading,
+        written: WrittenPostcode<'s>,
+        at: u32,
+    ) -> MatchWeight {
+        let mut search = Self::new(gazetteer, vec![Sought::new(gazetteer, reading)], written);
+        let entry = &gazetteer.entries[at as usize];
+        let grade = postcode(gazetteer, written, entry);
+        let agreement = search.sought[0].agreement(gazetteer, grade, entry);
+        // whatever the first reading makes of the words, all of them agree
+        let agreement = Agreement {
+            unit: if entry.unit.is_empty() { UnitGrade::Neither } else { UnitGrade::Same },
+            building: match agreement.building {
+                BuildingGrade::Different | BuildingGrade::Unsaid if entry.number.is_empty() => {
+                    BuildingGrade::Name
+                }
+                BuildingGrade::Different | BuildingGrade::Unsaid => BuildingGrade::Number,
+                known => known,
+            },
+            street: StreetGrade::Same,
+            rank: 0,
+            unknown_words: 0,
+            unknown_after: 0,
+            off_another: false,
+            ..agreement
+        };
+        search.candidate(at, 0, agreement, entry).weights.total()
     }
 
     /// All candidates, and those among the withheld. Places beyond the postcode are looked at only where the postcode leaves a doubt.

@@ -123,6 +123,9 @@ fn text_of(gazetteer: &Gazetteer, at: u32) -> String {
     let unit = gazetteer.texts.text(entry.unit);
     let unit = match unit.as_bytes().first() {
         Some(first) if first.is_ascii_digit() || unit.len() == 1 => format!("FLAT {unit}"),
+        Some(_) if unit != "FLAT" && !unit.contains(|c: char| c.is_ascii_digit()) => {
+            format!("{unit} FLAT")
+        }
         Some(_) | None => unit.to_owned(),
     };
     let spaced = |id: &super::phrases::PhraseId| gazetteer.phrases.spaced(*id).to_owned();
@@ -131,7 +134,10 @@ fn text_of(gazetteer: &Gazetteer, at: u32) -> String {
     let mut parts = vec![unit];
     parts.extend(gazetteer.names(entry.names).iter().map(spaced));
     parts.push(format!("{number} {street}").trim().to_owned());
-    parts.extend(gazetteer.names(entry.places).iter().map(spaced));
+    // the smaller place first
+    let mut places = gazetteer.names(entry.places).to_vec();
+    places.sort_by_key(|place| (gazetteer.with_place(*place), spaced(place)));
+    parts.extend(places.iter().map(spaced));
     let postcode = gazetteer.texts.text(entry.postcode);
     if postcode.len() > 3 {
         parts.push(format!(

@@ -35,7 +35,8 @@ pub enum AddressReason {
     NumberInRange,
     /// The number is left out; the name says which building.
     NumberMissing,
-    /// The number was read otherwise than it is written: `12A` as flat A, a slash turned, a letter for a digit.
+    /// Something was read otherwise than it is written: `12A` as flat A, a slash turned, a letter for a digit, a Welsh street in
+    /// English.
     NumberReadOtherwise,
     /// The flat is written in other words than the gazetteer's: a floor, a position, a room.
     UnitReworded,
@@ -71,11 +72,15 @@ pub enum AddressReason {
     NothingAlike,
     /// Joined with a spelling of the same address in another extract.
     JoinedWithAlike,
+    /// The street is known, that building in it is not.
+    BuildingNotListed,
+    /// Something is like it, but not enough to say that it is the same.
+    TooLittleAgrees,
 }
 
 impl AddressReason {
     /// All, in the order of their bits.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 33] = [
         Self::KeyIsCrossReference,
         Self::WholeTextAgrees,
         Self::PostcodeOneCharacterOff,
@@ -107,6 +112,8 @@ impl AddressReason {
         Self::NoPremises,
         Self::NothingAlike,
         Self::JoinedWithAlike,
+        Self::BuildingNotListed,
+        Self::TooLittleAgrees,
     ];
 
     /// The finding as a clause.
@@ -126,7 +133,7 @@ impl AddressReason {
             Self::BuildingNameInexact => "the building's name is left out or spelt otherwise",
             Self::NumberInRange => "the number is one of the building's range",
             Self::NumberMissing => "the number is left out, the name says which building",
-            Self::NumberReadOtherwise => "the number is read otherwise than written",
+            Self::NumberReadOtherwise => "a number or word is read otherwise than written",
             Self::UnitReworded => "the flat is written in other words",
             Self::UnitMissing => "the flat is not said",
             Self::UnitNotListed => "the gazetteer does not list that flat in the building",
@@ -144,10 +151,12 @@ impl AddressReason {
             Self::NoPremises => "neither number nor name nor flat is given",
             Self::NothingAlike => "nothing in the gazetteer is like it",
             Self::JoinedWithAlike => "joined with another spelling of the same address",
+            Self::BuildingNotListed => "the gazetteer does not list that building in the street",
+            Self::TooLittleAgrees => "what is most like it does not agree enough",
         }
     }
 
-    const fn bit(self) -> u32 {
+    const fn bit(self) -> u64 {
         1 << self as u8
     }
 }
@@ -160,7 +169,7 @@ impl AddressReason {
 /// assert_eq!(reasons.to_string(), "no whole postcode is given; the flat is not said");
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct AddressReasons(u32);
+pub struct AddressReasons(u64);
 
 impl AddressReasons {
     /// None.
@@ -197,14 +206,14 @@ impl AddressReasons {
 
     /// As a number for storage: bit n is `ALL[n]`.
     #[must_use]
-    pub const fn bits(self) -> u32 {
+    pub const fn bits(self) -> u64 {
         self.0
     }
 
     /// From a stored number; unknown bits are dropped.
     #[must_use]
-    pub const fn from_bits(bits: u32) -> Self {
-        Self(bits & (u32::MAX >> (32 - AddressReason::ALL.len())))
+    pub const fn from_bits(bits: u64) -> Self {
+        Self(bits & (u64::MAX >> (64 - AddressReason::ALL.len())))
     }
 }
 
@@ -245,6 +254,6 @@ mod tests {
     fn what_is_stored_reads_back_and_what_is_unknown_is_dropped() {
         let all = AddressReasons::of(&AddressReason::ALL);
         assert_eq!(AddressReasons::from_bits(all.bits()), all);
-        assert_eq!(AddressReasons::from_bits(u32::MAX), all);
+        assert_eq!(AddressReasons::from_bits(u64::MAX), all);
     }
 }

@@ -170,6 +170,8 @@ impl<'a> Resolver<'a> {
             self.by_key(query, &mut resolution);
             if resolution.level != AddressLevel::Residence {
                 self.claim_without_text(query, claimed, &written, whole, &mut resolution);
+                let lacks = resolution.uprn.is_none() && !self.gazetteer.is_empty();
+                resolution.reasons.add_if(lacks, AddressReason::NoPremises);
             }
             return (resolution, None);
         }
@@ -236,7 +238,7 @@ impl<'a> Resolver<'a> {
         let readings = readings(&words, &self.gazetteer.phrases, self.dictionaries, |street| {
             cell.clone().any(|at| self.entry(at).street == Some(street))
         });
-        let whole = self.whole_text(&words, written);
+        let whole = self.whole_text(&words, readings.first(), written);
         let (candidates, verdict) = match whole {
             Some(verdict) if !mended => (Vec::new(), verdict),
             Some(_) | None => {
@@ -264,7 +266,12 @@ impl<'a> Resolver<'a> {
     }
 
     /// The one residence in use whose whole text this is.
-    fn whole_text(&self, words: &[Word], written: WrittenPostcode<'_>) -> Option<Verdict> {
+    fn whole_text(
+        &self,
+        words: &[Word],
+        reading: Option<&Reading>,
+        written: WrittenPostcode<'_>,
+    ) -> Option<Verdict> {
         if written.text.is_empty() || self.gazetteer.is_empty() {
             return None;
         }
@@ -277,7 +284,10 @@ impl<'a> Resolver<'a> {
             it.is_residence() && !it.historical && !it.withheld
         };
         let one = hits.iter().all(|(_, at)| self.entry(*at).premises == premises);
-        (settled && one).then(|| Verdict::of_whole_text(first))
+        (settled && one).then(|| {
+            let weight = Search::weigh_alone(self.gazetteer, reading?, written, first);
+            Some(Verdict::of_whole_text(first, weight))
+        })?
     }
 
     /// Weighs the text's verdict and the claim.
@@ -388,6 +398,10 @@ impl<'a> Resolver<'a> {
     /// No residence: a key if the text says which one it means.
     fn provisional(&self, look: &Look, resolution: &mut AddressResolution) {
         let Some(first) = look.readings.first() else { return };
+        if resolution.uprn.is_none() && !self.gazetteer.is_empty() {
+            let said = [&first.number, &first.unit, &first.name_words];
+            look.verdict.say_what_lacks(said.iter().any(|part| !part.is_empty()), resolution);
+        }
         if let (Some(shell), None) = (look.verdict.shell, resolution.uprn) {
             let premises = self.gazetteer.premises_of(self.entry(shell));
             resolution.reasons.add_if(premises.historical, AddressReason::Historical);

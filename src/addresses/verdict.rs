@@ -32,6 +32,10 @@ pub(super) struct Verdict {
     weight: MatchWeight,
     distinguishability: MatchWeight,
     agreement: Option<Agreement>,
+    /// The entry that the agreement is with.
+    agrees_with: Option<u32>,
+    /// What the candidate that is most like the text weighs.
+    closest: Option<MatchWeight>,
     /// Addresses that fit alike.
     pub(super) rivals: Vec<Uprn>,
     /// Buildings that the text may mean, whatever the unit.
@@ -49,12 +53,14 @@ pub(super) struct Verdict {
 
 impl Verdict {
     /// Every word agrees.
-    pub(super) fn of_whole_text(at: u32) -> Self {
+    pub(super) fn of_whole_text(at: u32, weight: MatchWeight) -> Self {
         Self {
             residence: Some(at),
             stage: Some(0),
+            weight,
             distinguishability: AddressResolution::UNRIVALLED,
             is_one_address: true,
+            street_found: true,
             ..Self::default()
         }
     }
@@ -106,17 +112,30 @@ impl Verdict {
         reasons.add_if(self.stage == Some(0), AddressReason::WholeTextAgrees);
         reasons.add_if(self.rivals.len() > 1, AddressReason::SeveralFit);
         reasons.add_if(mended && self.residence.is_some(), AddressReason::NumberReadOtherwise);
-        let Some(a) = self.agreement else {
-            if self.stage != Some(0) {
-                let said = !resolution.number.is_empty() || !resolution.unit.is_empty();
-                reasons.add_if(!said, AddressReason::NoPremises);
-                reasons.add_if(said && !self.street_found, AddressReason::NothingAlike);
-            }
-            return;
-        };
-        for reason in findings(a) {
+        let Some(a) = self.agreement else { return };
+        let numbered = self.agrees_with.is_some_and(|at| !resolver.entry(at).number.is_empty());
+        for reason in findings(a).filter(|it| *it != AddressReason::NumberMissing || numbered) {
             reasons.add(reason);
         }
+    }
+
+    /// Why there is no residence, where nothing has said it yet.
+    pub(super) fn say_what_lacks(&self, says_building: bool, resolution: &mut AddressResolution) {
+        let said =
+            [AddressReason::SeveralFit, AddressReason::UnitMissing, AddressReason::UnitNotListed];
+        let reason = match self.level() {
+            AddressLevel::Residence => return,
+            AddressLevel::Building if said.iter().any(|reason| resolution.has(*reason)) => return,
+            AddressLevel::Building => AddressReason::TooLittleAgrees,
+            _ if resolution.has(AddressReason::SeveralFit) => return,
+            _ if !says_building => AddressReason::NoPremises,
+            AddressLevel::Street => AddressReason::BuildingNotListed,
+            AddressLevel::Nothing if self.closest > Some(MatchWeight::ZERO) => {
+                AddressReason::TooLittleAgrees
+            }
+            AddressLevel::Nothing => AddressReason::NothingAlike,
+        };
+        resolution.reasons.add(reason);
     }
 }
 
@@ -206,6 +225,7 @@ impl Resolver<'_> {
         written: WrittenPostcode<'_>,
     ) -> Verdict {
         let mut verdict = Verdict { is_one_address: true, ..Verdict::default() };
+        verdict.closest = candidates.iter().map(|it| it.weights.total()).max();
         verdict.street_found = self.street_is_known(readings, written);
         self.judge_buildings(candidates, &mut verdict);
         let mut fitting: Vec<&Candidate> = Vec::new();
@@ -291,6 +311,7 @@ impl Resolver<'_> {
         let premises = *self.premises(best);
         verdict.reading = best.reading;
         verdict.agreement = Some(best.agreement);
+        verdict.agrees_with = Some(best.at);
         verdict.weight = best.weights.total();
         let next = candidates
             .iter()
@@ -362,7 +383,8 @@ impl Resolver<'_> {
         }
         let Some(first) = self.heaviest(&of_building) else { return };
         verdict.agreement = Some(first.agreement);
-        verdict.weight = first.weights.total();
+        verdict.agrees_with = Some(first.at);
+        verdict.weight = first.weights.building();
         verdict.reading = first.reading;
         let mut buildings: Vec<Uprn> = of_building
             .iter()

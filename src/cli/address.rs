@@ -13,8 +13,8 @@ use super::console::{Console, Finish};
 use super::council::Rules;
 use super::words::thousands;
 use crate::addresses::{
-    Acceptance, AddressExplanation, AddressLevel, AddressQuery, Gazetteer, GazetteerBuilder,
-    Resolver, WithheldAddresses,
+    Acceptance, AddressExplanation, AddressLevel, AddressQuery, AddressResolution, Gazetteer,
+    GazetteerBuilder, Resolver, WithheldAddresses,
 };
 use crate::config::CouncilConfig;
 use crate::extracts::{GazetteerItem, read_gazetteer};
@@ -28,8 +28,8 @@ use crate::values::{MatchWeight, Uprn};
     after_help = "Examples:\n  hearth address \"Flat 3, Rowan Court, 30 High St AB1 2BF\" --explain\n  \
     hearth address --file in.csv --column address --postcode postcode --out out.csv\n  \
     hearth address --file in.csv --column line1 --column line2 --out out.csv --gazetteer addressbase.csv\n\n\
-    Without --gazetteer, the gazetteer is the one of hearth.toml: any form that `hearth nightly` reads. The result has\n\
-    every column of the file and, after them, uprn, level, weight, distinguishability, building_uprn, premises, route,\n\
+    Without --gazetteer, the gazetteer is the one of hearth.toml: any form that `hearth nightly` reads. Columns may be\n\
+    parted by comma, semicolon, bar or tab. The result has every column of the file and, after them, uprn, level, weight, distinguishability, building_uprn, premises, route,\n\
     stage and reasons; a column of the file with one of these names is called input_… there."
 )]
 pub(super) struct Args {
@@ -76,7 +76,14 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         (None, None) => bail!("no gazetteer is named\n  hint: --gazetteer PATH"),
     };
     if let (Some(file), Some(out)) = (&args.file, &args.out) {
-        address_file::require_places(file, out, &path)?;
+        let mut kept = vec![file.as_path(), path.as_path()];
+        if let Some(config) = &config {
+            kept.extend([&config.editions, &config.state].map(PathBuf::as_path));
+            kept.extend(config.inputs.iter().map(|input| input.path.as_path()));
+            kept.extend(config.rules.as_deref());
+            kept.push(console.config());
+        }
+        address_file::require_places(out, &kept)?;
     }
     let progress = console.progress();
     progress.stage("the gazetteer is read");
@@ -162,7 +169,7 @@ fn one(
             "weight": resolution.weight.bits(),
             "distinguishability": resolution.distinguishability.bits(),
             "building_uprn": uprn(resolution.parent),
-            "premises": resolution.premises.word(),
+            "premises": resolution.uprn.or(resolution.parent).map(|_| resolution.premises.word()),
             "stage": resolution.stage,
             "reasons": reasons,
         });
@@ -202,12 +209,13 @@ fn write_answer(explanation: &AddressExplanation, out: Out<'_>) -> anyhow::Resul
     if let Some(stage) = resolution.stage {
         writeln!(out, "found by {}", stage.replace('_', " "))?;
     }
+    let ahead = match resolution.distinguishability {
+        AddressResolution::UNRIVALLED => ", and nothing else is like it".to_owned(),
+        MatchWeight::ZERO => String::new(),
+        ahead => format!(", {ahead} bits ahead of the next"),
+    };
     if resolution.weight != MatchWeight::ZERO {
-        writeln!(
-            out,
-            "weight {} bits, {} bits ahead of the next",
-            resolution.weight, resolution.distinguishability
-        )?;
+        writeln!(out, "weight {} bits{ahead}", resolution.weight)?;
     }
     if !resolution.reasons.to_string().is_empty() {
         writeln!(out, "{}", resolution.reasons)?;

@@ -32,9 +32,9 @@ impl AddressColumns {
         let lines = if lines.is_empty() {
             let found = by_name(header, postcode);
             if found.is_empty() {
+                // a file without a header would have its first row told here
                 bail!(
-                    "no column is called address, address_1, line1, street or the like\n  hint: name the columns with --column, in order: {}",
-                    header.names().join(", ")
+                    "no column is called address, address_1, line1, street or the like\n  hint: the first line must name the columns; name those of the address with --column, in order"
                 );
             }
             found
@@ -45,11 +45,22 @@ impl AddressColumns {
     }
 }
 
+impl AddressColumns {
+    /// Which columns are read, for the analyst to see.
+    pub(super) fn told(&self, header: &Header) -> String {
+        let name = |at: &usize| header.names()[*at].clone();
+        let mut told: Vec<String> = self.lines.iter().map(name).collect();
+        told.extend(self.postcode.iter().map(name));
+        let claim = self.uprn.iter().map(|at| format!("; UPRN claimed in {}", name(at)));
+        format!("address read from {}{}\n", told.join(", "), claim.collect::<String>())
+    }
+}
+
 fn named(header: &Header, name: &str) -> anyhow::Result<usize> {
     let Some(at) = header.position(name) else {
         let near = nearest(name, header.names().iter().map(String::as_str));
         let hint = near.map_or_else(
-            || format!("its columns are {}", header.names().join(", ")),
+            || "the names are those of the file's first line".to_owned(),
             |near| format!("is it `{near}`?"),
         );
         bail!("the file has no column `{name}`\n  hint: {hint}");
@@ -65,48 +76,66 @@ fn is_postcode(name: &str) -> bool {
     matches!(plain(name).as_str(), "postcode" | "pcode" | "postalcode" | "propertypostcode")
 }
 
+/// What a column is called that holds the flat or the building's name.
+const UNITS: [&str; 14] = [
+    "organisation",
+    "subbuilding",
+    "subname",
+    "saon",
+    "flat",
+    "flatno",
+    "flatnumber",
+    "unit",
+    "buildingname",
+    "housename",
+    "building",
+    "house",
+    "premises",
+    "premise",
+];
+/// What a column is called that holds any other part of an address, or a line of it.
+const LINES: [&str; 17] = [
+    "address",
+    "addr",
+    "addressline",
+    "line",
+    "paon",
+    "buildingnumber",
+    "housenumber",
+    "houseno",
+    "number",
+    "street",
+    "streetname",
+    "road",
+    "locality",
+    "town",
+    "towncity",
+    "city",
+    "posttown",
+];
+/// What a column is called that holds the whole.
+const WHOLE: [&str; 3] = ["address", "fulladdress", "addressconcat"];
+
 /// Columns that are named as parts of an address are, in the order of the file.
 fn by_name(header: &Header, postcode: Option<usize>) -> Vec<usize> {
-    const PARTS: [&str; 21] = [
-        "address",
-        "addr",
-        "addressline",
-        "line",
-        "fulladdress",
-        "addressconcat",
-        "organisation",
-        "subbuilding",
-        "subname",
-        "saon",
-        "flat",
-        "buildingname",
-        "name",
-        "paon",
-        "buildingnumber",
-        "number",
-        "street",
-        "streetname",
-        "locality",
-        "town",
-        "posttown",
-    ];
-    let is_part = |name: &str| {
-        let name = plain(name);
+    let called = |at: usize, names: &[&str]| {
+        let name = plain(&header.names()[at]);
         let name = name.strip_prefix("property").unwrap_or(&name);
-        PARTS.contains(&name.trim_end_matches(|c: char| c.is_ascii_digit()))
+        names.contains(&name)
+            || names.contains(&name.trim_end_matches(|c: char| c.is_ascii_digit()))
     };
-    let all = 0..header.names().len();
-    let found: Vec<usize> =
-        all.filter(|at| Some(*at) != postcode && is_part(&header.names()[*at])).collect();
-    // one column for the whole beside its parts says it once
-    let whole = found.iter().find(|at| {
-        matches!(plain(&header.names()[**at]).as_str(), "address" | "fulladdress" | "addressconcat")
-    });
-    match whole {
-        Some(whole) => vec![*whole],
-        None if found.len() == 1 && plain(&header.names()[found[0]]) == "name" => Vec::new(),
-        None => found,
+    let others = || (0..header.names().len()).filter(move |at| Some(*at) != postcode);
+    // one column for the whole says once what its lines say too; a flat may still stand beside it
+    if let Some(whole) = others().find(|at| WHOLE.contains(&plain(&header.names()[*at]).as_str())) {
+        return others().filter(|at| called(*at, &UNITS)).chain([whole]).collect();
     }
+    // a gazetteer's own layout calls a building's name so; elsewhere it is a person's
+    let building = others().any(|at| called(at, &["subname", "saon", "streetname"]));
+    others()
+        .filter(|at| {
+            called(*at, &UNITS) || called(*at, &LINES) || (building && called(*at, &["name"]))
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -130,6 +159,13 @@ mod tests {
         assert_eq!(found(&["PropertyAddress1", "PropertyPostCode"]), Some((vec![0], Some(1))));
         assert_eq!(found(&["SAON", "PAON", "Street", "Town"]), Some((vec![0, 1, 2, 3], None)));
         assert_eq!(found(&["id", "name"]), None);
+        assert_eq!(found(&["id", "flat", "address"]), Some((vec![1, 2], None)));
+        assert_eq!(found(&["name", "Address 1", "Town/City"]), Some((vec![1, 2], None)));
+        assert_eq!(
+            found(&["subname", "name", "number", "streetname"]).map(|it| it.0.len()),
+            Some(4)
+        );
+        assert_eq!(found(&["House No", "House Name", "Road"]), Some((vec![0, 1, 2], None)));
     }
 
     #[test]

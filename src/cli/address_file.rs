@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use compact_str::CompactString;
 use rayon::prelude::*;
@@ -67,14 +67,28 @@ const EXPLAINED: [&str; 14] = [
 ];
 
 /// Complains before the work is done rather than after.
-pub(super) fn require_places(file: &Path, out: &Path, gazetteer: &Path) -> anyhow::Result<()> {
+pub(super) fn require_places(out: &Path, kept: &[&Path]) -> anyhow::Result<()> {
     out_file::require_place(out)?;
-    out_file::require_other_than(out, [file, gazetteer])?;
-    out_file::require_other_than(&aside(out), [file, gazetteer])
+    out_file::require_other_than(out, kept.iter().copied())?;
+    match aside(out) {
+        Some(aside) => out_file::require_other_than(&aside, kept.iter().copied()),
+        None => Ok(()),
+    }
 }
 
-fn aside(out: &Path) -> std::path::PathBuf {
-    out.with_extension("quarantine.csv")
+/// Where rows that cannot be read are listed: beside the result, if that is a file.
+fn aside(out: &Path) -> Option<PathBuf> {
+    let device = std::fs::metadata(out).is_ok_and(|known| !known.is_file());
+    (!device).then(|| out.with_extension("quarantine.csv"))
+}
+
+/// Removes the list of an earlier run, which would tell of rows that are no longer there; not somebody's own file.
+fn forget(aside: &Path) {
+    let ours = std::fs::read_to_string(aside)
+        .is_ok_and(|text| text.starts_with("dataset,file,line,column,reason"));
+    if ours {
+        let _ = std::fs::remove_file(aside);
+    }
 }
 
 /// Resolves a file.
@@ -86,7 +100,7 @@ pub(super) fn resolve_file(
     rules: &Rules,
     console: &mut Console,
 ) -> anyhow::Result<Finish> {
-    let mut reader = ExtractReader::open(file, &bare_source(file))?;
+    let mut reader = ExtractReader::open(file, &bare_source(file)?)?;
     let header = reader.header().clone();
     let columns = AddressColumns::find(&header, wanted.columns, wanted.postcode, wanted.uprn)?;
     let progress = console.progress();
@@ -112,14 +126,16 @@ pub(super) fn resolve_file(
     drop(progress);
     let summary = reader.finish()?;
     let aside = aside(out);
-    if summary.quarantined.is_empty() {
-        // one that an earlier run left would tell of rows that are no longer there
-        let _ = std::fs::remove_file(&aside);
-    } else {
-        out_file::write(&aside, |to| Ok(write_quarantine(&summary.quarantined, to)?))?;
+    match &aside {
+        Some(aside) if summary.quarantined.is_empty() => forget(aside),
+        Some(aside) => {
+            out_file::write(aside, |to| Ok(write_quarantine(&summary.quarantined, to)?))?;
+        }
+        None => {}
     }
     let rows: u64 = levels.values().sum();
-    let mut told = format!("{} addresses\n", thousands(rows));
+    let mut told = columns.told(&header);
+    writeln!(told, "{} addresses", thousands(rows))?;
     for level in AddressLevel::ALL {
         let count = levels.get(&level).copied().unwrap_or(0);
         let share = share(count, rows);
@@ -128,7 +144,10 @@ pub(super) fn resolve_file(
     let quarantined = summary.quarantined.len() as u64;
     if quarantined > 0 {
         let rows = counted(quarantined, "row", "rows");
-        writeln!(told, "{rows} could not be read: {}", aside.display())?;
+        match aside {
+            Some(aside) => writeln!(told, "{rows} could not be read: {}", aside.display())?,
+            None => writeln!(told, "{rows} could not be read")?,
+        }
     }
     console.note(told.trim_end());
     Ok(Finish::waits_if(quarantined > 0))
@@ -138,9 +157,16 @@ fn header_of(columns: &[String], explain: bool) -> Vec<String> {
     let more: &[&str] = if explain { &EXPLAINED } else { &[] };
     let added: Vec<&str> = ADDED.iter().chain(more).copied().collect();
     let taken = |name: &String| added.contains(&name.trim().to_ascii_lowercase().as_str());
-    let own =
-        columns.iter().map(|name| if taken(name) { format!("input_{name}") } else { name.clone() });
-    own.chain(added.iter().map(|name| (*name).to_owned())).collect()
+    let mut names: Vec<String> = Vec::with_capacity(columns.len() + added.len());
+    for name in columns {
+        let mut own = if taken(name) { format!("input_{name}") } else { name.clone() };
+        while names.contains(&own) && !own.is_empty() {
+            own.push('_');
+        }
+        names.push(own);
+    }
+    names.extend(added.iter().map(|name| (*name).to_owned()));
+    names
 }
 
 struct Answer {
@@ -192,7 +218,8 @@ fn cells_of(resolution: &AddressResolution) -> Vec<String> {
         } else {
             String::new()
         },
-        resolution.route.word().to_owned(),
+        // which way nothing was found is nobody's concern, least of all where an address is withheld
+        resolution.uprn.map_or("", |_| resolution.route.word()).to_owned(),
         resolution.stage.unwrap_or_default().to_owned(),
         resolution.reasons.to_string(),
     ]

@@ -148,7 +148,7 @@ struct ResolutionOnDisk {
     stage: Option<String>,
     weight: i32,
     distinguishability: i32,
-    reasons: u32,
+    reasons: u64,
     number: String,
     unit: String,
     street_key: String,

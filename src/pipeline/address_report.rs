@@ -115,7 +115,8 @@ fn streets(resolutions: &[AddressResolution]) -> Vec<StreetLine> {
     told.truncate(STREETS_TOLD);
     let line = |(name, street): (&str, Street<'_>)| {
         let mut reasons: Vec<(AddressReason, u64)> = street.reasons.into_iter().collect();
-        reasons.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        // of reasons as frequent, those that say what lacks come after those that say what differs
+        reasons.sort_by(|a, b| b.1.cmp(&a.1).then(b.0.cmp(&a.0)));
         reasons.truncate(REASONS_TOLD);
         StreetLine {
             street: name.to_owned(),

@@ -55,7 +55,7 @@ impl Folder {
         for char in text.chars() {
             if char.is_ascii() {
                 self.push_ascii(char);
-            } else if !is_apostrophe(char) {
+            } else if !is_apostrophe(char) && !is_invisible(char) {
                 for part in std::iter::once(char).nfkd() {
                     self.push_decomposed(part);
                 }
@@ -113,6 +113,11 @@ impl Folder {
     }
 }
 
+/// Marks that are seen nowhere and part no words: zero-width blanks and joiners, soft hyphens.
+fn is_invisible(char: char) -> bool {
+    matches!(char, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
 /// Apostrophes part no words: `O'NEILL` and `ONEILL` are one name.
 fn is_apostrophe(char: char) -> bool {
     matches!(char, '\'' | '`' | '´' | '‘' | '’' | 'ʼ' | 'ʻ' | '′')
@@ -131,6 +136,7 @@ mod tests {
             ("D’Souza-Núñez", "DSOUZA NUNEZ"),
             ("ＦＵＬＬ　width", "FULL WIDTH"),
             ("a\u{0301}lex\u{200b}", "ALEX"),
+            ("Mi\u{200b}ll \u{feff}La\u{ad}ne", "MILL LANE"),
             ("...", ""),
         ] {
             assert_eq!(fold(text), folded);

@@ -41,22 +41,7 @@ struct Draft<'f> {
 /// # Errors
 /// If the file cannot be read as CSV.
 pub fn draft_ruleset(path: &Path) -> Result<String, ExtractError> {
-    let mut source = bare_source(path);
-    let mut widest = 0;
-    for delimiter in [b',', b';', b'|', b'\t'] {
-        let format = FileFormat { delimiter, ..source.format };
-        let trial = SourceRules { format, ..source.clone() };
-        let reader = match ExtractReader::open(path, &trial) {
-            Ok(reader) => reader,
-            // quotation marks that make no sense with this delimiter
-            Err(ExtractError::Header { .. }) => continue,
-            Err(error) => return Err(error),
-        };
-        let columns = reader.header().names().len();
-        if columns > widest {
-            (widest, source.format) = (columns, format);
-        }
-    }
+    let source = bare_source(path)?;
     let mut reader = ExtractReader::open(path, &source)?;
     let names = reader.header().names().to_vec();
     let mut columns: Vec<_> = names.iter().map(|name| (name.as_str(), ColumnLook::new())).collect();
@@ -79,9 +64,32 @@ pub fn draft_ruleset(path: &Path) -> Result<String, ExtractError> {
     Ok(draft.written(name, &file, source.format.delimiter, encoding, seen))
 }
 
-/// Rules that ask nothing of the columns: each row is its line's, and what the columns mean is for the caller to say.
-#[must_use]
-pub fn bare_source(path: &Path) -> SourceRules {
+/// Rules that ask nothing of the columns: each row is its line's, and what the columns mean is for the caller to say. The
+/// columns are parted by whichever of comma, semicolon, bar and tab makes most of them.
+///
+/// # Errors
+/// If the file cannot be read as CSV.
+pub fn bare_source(path: &Path) -> Result<SourceRules, ExtractError> {
+    let mut source = comma_source(path);
+    let mut widest = 0;
+    for delimiter in [b',', b';', b'|', b'\t'] {
+        let format = FileFormat { delimiter, ..source.format };
+        let trial = SourceRules { format, ..source.clone() };
+        let reader = match ExtractReader::open(path, &trial) {
+            Ok(reader) => reader,
+            // quotation marks that make no sense with this delimiter
+            Err(ExtractError::Header { .. }) => continue,
+            Err(error) => return Err(error),
+        };
+        let columns = reader.header().names().len();
+        if columns > widest {
+            (widest, source.format) = (columns, format);
+        }
+    }
+    Ok(source)
+}
+
+fn comma_source(path: &Path) -> SourceRules {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
     let name: String = stem.chars().map(plain).collect();

@@ -166,7 +166,7 @@ fn a_column_that_is_not_there_is_told_with_the_nearest() {
     let found = resolve(&dir, "in.csv", &["--quiet"]).ends_with(2);
     insta::assert_snapshot!(found.err, @r"
     error: no column is called address, address_1, line1, street or the like
-      hint: name the columns with --column, in order: id, adress, postcode
+      hint: the first line must name the columns; name those of the address with --column, in order
     ");
     assert!(!dir.has("out.csv"));
 }
