@@ -318,7 +318,7 @@ impl EntryDraft {
 
     /// Takes a number that stands where a unit or a name is expected.
     fn take_number(&mut self, left: &mut Vec<Word>) {
-        if self.number.is_empty() && left.first().is_some_and(|word| word.is_numeric()) {
+        if self.number.is_empty() && left.first().is_some_and(Word::is_numeric) {
             self.number = left.remove(0).text.replace('/', "-");
         }
     }

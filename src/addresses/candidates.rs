@@ -91,7 +91,11 @@ impl<'s> Search<'s> {
                     BuildingGrade::Name
                 }
                 BuildingGrade::Different | BuildingGrade::Unsaid => BuildingGrade::Number,
-                known => known,
+                BuildingGrade::Number
+                | BuildingGrade::Name
+                | BuildingGrade::RangeEnd
+                | BuildingGrade::InRange
+                | BuildingGrade::NameAlike => agreement.building,
             },
             street: StreetGrade::Same,
             rank: 0,

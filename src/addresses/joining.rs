@@ -88,7 +88,7 @@ fn groups<'q>(
         .map(|(key, members)| {
             let said = |at: &usize| {
                 let lines = queries[*at].lines;
-                (lines.iter().map(|line| line.len()).sum::<usize>(), std::cmp::Reverse(lines))
+                (lines.iter().map(CompactString::len).sum::<usize>(), std::cmp::Reverse(lines))
             };
             let fullest = members.iter().copied().max_by_key(said).unwrap_or_default();
             Group { key: key.clone(), members, fullest: &queries[fullest] }

@@ -12,8 +12,8 @@
 //! ```
 //!
 //! `written` takes postcode and care-of out of lines, `words` gives each word one writing, `reading` says what the words may mean, `candidates` gathers what they may be,
-//! `agreement` compares, `stages` ranks how much agreement suffices by itself and `weigh` adds up the rest; `verdict`
-//! decides and `resolver` weighs the claim. A flat that the gazetteer does not have never becomes its neighbour.
+//! `agreement` compares, `stages` ranks how much agreement suffices by itself and `weigh` adds up the rest; `judge` comes
+//! to a `verdict` and `resolver` weighs the claim. A flat that the gazetteer does not have never becomes its neighbour.
 
 mod agreement;
 mod alternatives;
@@ -28,6 +28,7 @@ mod gazetteer;
 mod gazetteer_address;
 mod gazetteer_note;
 mod joining;
+mod judge;
 mod lexicon;
 mod mending;
 mod parsed;

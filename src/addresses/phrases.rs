@@ -349,6 +349,8 @@ fn hash_of_bytes(bytes: &[u8]) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use compact_str::CompactString;
+
     use super::{Likeness, PhraseRole, Phrases, Spelling};
     use crate::addresses::AddressDictionaries;
     use crate::addresses::words::{run_together, words};
@@ -403,7 +405,7 @@ mod tests {
             ("ROA", None),
             ("ELMS", None),
         ] {
-            assert_eq!(phrases.respell(written).map(|word| word.as_str()), known, "{written}");
+            assert_eq!(phrases.respell(written).map(CompactString::as_str), known, "{written}");
         }
     }
 

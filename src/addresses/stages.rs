@@ -7,6 +7,7 @@
 use super::agreement::{
     Agreement, BuildingGrade, PlaceGrade, PostcodeGrade, StreetGrade, UnitGrade,
 };
+use super::reading::Reading;
 
 /// One stage, as reports and documentation list it.
 #[derive(Clone, Copy, Debug)]
@@ -191,4 +192,29 @@ pub(super) fn stage_of(agreement: Agreement) -> Option<usize> {
 /// The same, whatever the unit: the building.
 pub(super) fn building_stage_of(agreement: Agreement) -> Option<usize> {
     stage_of(Agreement { unit: UnitGrade::Same, ..agreement })
+}
+
+/// A claim is believed if number and unit are the same as far as the text gives them, and the street or the postcode is.
+pub(super) fn contradicts(a: Agreement, reading: &Reading, number: &str) -> bool {
+    let unit = unit_agrees(a) || a.unit == UnitGrade::Unsaid;
+    let building = match a.building {
+        BuildingGrade::Number
+        | BuildingGrade::Name
+        | BuildingGrade::NameAlike
+        | BuildingGrade::RangeEnd
+        | BuildingGrade::InRange
+        | BuildingGrade::Unsaid => true,
+        BuildingGrade::Different => reading.number.is_empty() || number.is_empty(),
+    };
+    let street = matches!(
+        a.street,
+        StreetGrade::Same
+            | StreetGrade::Cut
+            | StreetGrade::Misspelt
+            | StreetGrade::TypeLeftOut
+            | StreetGrade::OtherType
+    );
+    let place =
+        a.postcode == PostcodeGrade::Same || (street && a.postcode < PostcodeGrade::Different);
+    !(unit && building && place && !reading.leftover_number)
 }

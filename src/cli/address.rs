@@ -13,8 +13,8 @@ use super::console::{Console, Finish};
 use super::council::Rules;
 use super::words::thousands;
 use crate::addresses::{
-    Acceptance, AddressExplanation, AddressLevel, AddressQuery, AddressResolution, Gazetteer,
-    GazetteerBuilder, Resolver, WithheldAddresses,
+    Acceptance, AddressExplanation, AddressLevel, AddressQuery, AddressReason, AddressResolution,
+    Gazetteer, GazetteerBuilder, Resolver, WithheldAddresses,
 };
 use crate::config::CouncilConfig;
 use crate::extracts::{GazetteerItem, read_gazetteer};
@@ -162,7 +162,7 @@ fn one(
                 json!({"uprn": it.uprn.number(), "address": it.text, "bits": it.weight.bits(), "parts": parts})
             })
             .collect();
-        let reasons: Vec<&str> = resolution.reasons.iter().map(|reason| reason.words()).collect();
+        let reasons: Vec<&str> = resolution.reasons.iter().map(AddressReason::words).collect();
         let mut told = json!({
             "uprn": uprn(resolution.uprn),
             "level": resolution.level.word(),
@@ -195,15 +195,15 @@ fn write_answer(explanation: &AddressExplanation, out: Out<'_>) -> anyhow::Resul
         (Some(uprn), _) => writeln!(out, "UPRN {}, {}", uprn.number(), resolution.premises.word())?,
         (None, AddressLevel::Building) => match resolution.parent {
             Some(parent) => {
-                writeln!(out, "no UPRN of its own; the building is {}", parent.number())?
+                writeln!(out, "no UPRN of its own; the building is {}", parent.number())?;
             }
             None => writeln!(out, "no UPRN; a building that has none of its own")?,
         },
         (None, AddressLevel::Street) => {
-            writeln!(out, "no UPRN; the street is known, not the building")?
+            writeln!(out, "no UPRN; the street is known, not the building")?;
         }
         (None, AddressLevel::Residence | AddressLevel::Nothing) => {
-            writeln!(out, "no UPRN; nothing fits")?
+            writeln!(out, "no UPRN; nothing fits")?;
         }
     }
     if let Some(stage) = resolution.stage {
