@@ -75,6 +75,12 @@ fn storey(unit: &str) -> Option<Storey> {
     found
 }
 
+/// Whether a unit is told by its floor and position and nothing else: `FIRST REAR`.
+pub(super) fn is_floor_alone(unit: &str) -> bool {
+    let position = |word| matches!(word, "REAR" | "FRONT" | "LEFT" | "RIGHT" | "MIDDLE" | "SIDE");
+    storey(unit).is_some() && beside_floor(unit).all(position)
+}
+
 /// What a unit says besides its floor.
 fn beside_floor(unit: &str) -> impl Iterator<Item = &str> {
     unit.split(' ').filter(|word| {

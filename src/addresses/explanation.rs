@@ -5,6 +5,7 @@
 
 use super::agreement::{BuildingGrade, PlaceGrade, PostcodeGrade, StreetGrade, UnitGrade};
 use super::candidates::Candidate;
+use super::equivalents::is_floor_alone;
 use super::gazetteer::Gazetteer;
 use super::parsed::ParsedAddress;
 use super::resolution::AddressResolution;
@@ -123,7 +124,7 @@ fn text_of(gazetteer: &Gazetteer, at: u32) -> String {
     let unit = gazetteer.texts.text(entry.unit);
     let unit = match unit.as_bytes().first() {
         Some(first) if first.is_ascii_digit() || unit.len() == 1 => format!("FLAT {unit}"),
-        Some(_) if unit != "FLAT" && !unit.contains(|c: char| c.is_ascii_digit()) => {
+        Some(_) if is_floor_alone(unit) => {
             format!("{unit} FLAT")
         }
         Some(_) | None => unit.to_owned(),

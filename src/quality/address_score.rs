@@ -117,7 +117,7 @@ fn share(part: u64, whole: u64) -> Option<f64> {
 }
 
 fn percent(share: Option<f64>) -> String {
-    share.map_or_else(|| "–".to_owned(), |share| format!("{:.1} %", 100.0 * share))
+    share.map_or_else(|| "–".to_owned(), |share| format!("{:.2} %", 100.0 * share))
 }
 
 #[cfg(test)]
@@ -170,6 +170,6 @@ mod tests {
         let score = AddressScore::of([(&flat(), Some(3)), (&typo, None)]);
         assert_eq!(score.all.recall(), Some(0.5));
         assert_eq!(score.kinds["typo"].recall(), Some(0.0));
-        assert!(score.markdown().contains("| clean | 1 | 100.0 % | 100.0 % | – |"));
+        assert!(score.markdown().contains("| clean | 1 | 100.00 % | 100.00 % | – |"));
     }
 }
