@@ -78,8 +78,7 @@ pub(super) fn require_places(out: &Path, kept: &[&Path]) -> anyhow::Result<()> {
 
 /// Where rows that cannot be read are listed: beside the result, if that is a file.
 fn aside(out: &Path) -> Option<PathBuf> {
-    let device = std::fs::metadata(out).is_ok_and(|known| !known.is_file());
-    (!device).then(|| out.with_extension("quarantine.csv"))
+    out_file::is_replaceable(out).then(|| out.with_extension("quarantine.csv"))
 }
 
 /// Removes the list of an earlier run, which would tell of rows that are no longer there; not somebody's own file.

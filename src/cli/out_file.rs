@@ -1,7 +1,7 @@
 //! A result's file appears whole or not at all.
 //!
-//! In: a path and whoever writes. Out: the file, written beside, synced and renamed; a device or pipe (`/dev/stdout`) is
-//! written to as it is.
+//! In: a path and whoever writes. Out: the file, written beside, synced and renamed; a device, a pipe or a link
+//! (`/dev/stdout`) is written through as it is.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
@@ -54,7 +54,7 @@ pub(super) fn write<T>(
     by: impl FnOnce(&mut (dyn Write + Send)) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
     let cannot = || format!("{} cannot be written", path.display());
-    if fs::metadata(path).is_ok_and(|known| !known.is_file()) {
+    if !is_replaceable(path) {
         let mut file = BufWriter::new(File::create(path).with_context(cannot)?);
         let result = by(&mut file)?;
         file.flush().with_context(cannot)?;
@@ -69,6 +69,12 @@ pub(super) fn write<T>(
     file.as_file().sync_all().with_context(cannot)?;
     file.persist(path).map_err(|fault| fault.error).with_context(cannot)?;
     Ok(result)
+}
+
+/// Whether a result's file is put in place of what is there: not of a device, a pipe or a link, which are written through.
+/// `/dev/stdout` is a link, even where it leads to a file.
+pub(super) fn is_replaceable(path: &Path) -> bool {
+    fs::symlink_metadata(path).map_or(true, |known| known.is_file())
 }
 
 /// A temporary file is its owner's only; a result may be read by its group, and by nobody else.

@@ -77,21 +77,28 @@ impl StreetNames {
     }
 
     fn free_kind(&mut self, at: usize, first: &str, stream: &mut Stream) -> String {
-        for _ in 0..40 {
-            let (kind, _) = stream.pick_ranked(STREET_KINDS, 3);
-            let name = format!("{first} {}", kind.to_uppercase());
+        let mut first = first.to_owned();
+        for attempt in 0_u32.. {
+            for _ in 0..40 {
+                let (kind, _) = stream.pick_ranked(STREET_KINDS, 3);
+                let name = format!("{first} {}", kind.to_uppercase());
+                if self.taken.insert((at, name.clone())) {
+                    return name;
+                }
+            }
+            // a first word whose kinds are used up goes on with another before it, as in any large town
+            let name =
+                format!("{} {first} ROAD", stream.pick(&["UPPER", "LOWER", "OLD", "NEW", "EAST"]));
             if self.taken.insert((at, name.clone())) {
                 return name;
             }
+            stream.pick(MORE_STREET_FIRST).clone_into(&mut first);
+            // and a county's worth of streets goes on with two
+            if attempt >= 30 {
+                first = format!("{first} {}", stream.pick_ranked(STREET_FIRST, 20).to_uppercase());
+            }
         }
-        // a first word whose kinds are used up goes on with another before it, as in any large town
-        let name =
-            format!("{} {first} ROAD", stream.pick(&["UPPER", "LOWER", "OLD", "NEW", "EAST"]));
-        if self.taken.insert((at, name.clone())) {
-            name
-        } else {
-            self.free_kind(at, stream.pick(MORE_STREET_FIRST), stream)
-        }
+        first
     }
 
     fn bilingual(&mut self, at: usize, stream: &mut Stream) -> Option<Street> {

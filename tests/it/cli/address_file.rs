@@ -260,3 +260,16 @@ fn the_same_file_gives_the_same_bytes() {
     resolve(&dir, "enquiries.csv", &["--explain"]).ends_with(0);
     assert_eq!(String::from_utf8_lossy(&dir.bytes("out.csv")), String::from_utf8_lossy(&first));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_written_through_and_stays_a_link() {
+    let dir = town();
+    dir.write("in.csv", "address\n\"2 Mill Lane, EB1 3AA\"\n");
+    dir.write("kept/result.csv", "earlier");
+    std::os::unix::fs::symlink("kept/result.csv", dir.path("out.csv")).expect("a link");
+    resolve(&dir, "in.csv", &[]).ends_with(0);
+    let link = std::fs::symlink_metadata(dir.path("out.csv")).expect("something there");
+    assert!(link.is_symlink());
+    assert_eq!(column(&dir.read("kept/result.csv"), "uprn"), ["200031"]);
+}
