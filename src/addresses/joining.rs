@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 
 use compact_str::CompactString;
+use rayon::prelude::*;
 
 use super::agreement::{
     Agreement, BuildingGrade, PlaceGrade, PostcodeGrade, Sought, StreetGrade, UnitGrade,
@@ -41,27 +42,31 @@ pub fn join_provisional(
     dictionaries: &AddressDictionaries,
 ) {
     let groups = groups(queries, resolutions);
-    let (anchors, seekers): (Vec<&Group<'_>>, Vec<&Group<'_>>) = groups
-        .iter()
-        .partition(|group| group.members.len() > 1 && is_whole(group.fullest, dictionaries));
+    let mut anchors: Vec<(&Group<'_>, Reading)> = Vec::new();
+    let mut seekers: Vec<&Group<'_>> = Vec::new();
+    for group in &groups {
+        let several = group.members.len() > 1;
+        match several.then(|| whole_reading(group.fullest, dictionaries)).flatten() {
+            Some(reading) => anchors.push((group, reading)),
+            None => seekers.push(group),
+        }
+    }
     if anchors.is_empty() || seekers.is_empty() {
         return;
     }
     let mut builder = GazetteerBuilder::new(dictionaries, WithheldAddresses::default());
-    for (number, anchor) in (1..).zip(&anchors) {
-        if let (Some(reading), Ok(uprn)) =
-            (first_reading(anchor.fullest, dictionaries), Uprn::from_number(number))
-        {
-            builder.push_reading(&reading, &postcode_of(anchor.fullest), uprn);
+    for (number, (anchor, reading)) in (1..).zip(&anchors) {
+        if let Ok(uprn) = Uprn::from_number(number) {
+            builder.push_reading(reading, &postcode_of(anchor.fullest), uprn);
         }
     }
     let (gazetteer, _) = builder.finish();
     let joined: Vec<(&Group<'_>, CompactString)> = seekers
-        .into_iter()
+        .into_par_iter()
         .filter_map(|seeker| {
             let uprn = the_same(seeker.fullest, &gazetteer, dictionaries)?;
             let at = usize::try_from(uprn.number()).ok()?.checked_sub(1)?;
-            Some((seeker, anchors.get(at)?.key.clone()))
+            Some((seeker, anchors.get(at)?.0.key.clone()))
         })
         .collect();
     for (seeker, key) in joined {
@@ -100,20 +105,17 @@ fn postcode_of(query: &AddressQuery<'_>) -> CompactString {
     compact(query.postcode.map_or(query.postcode_text, |postcode| postcode.as_str()))
 }
 
-fn first_reading(query: &AddressQuery<'_>, dictionaries: &AddressDictionaries) -> Option<Reading> {
+/// The likeliest reading, if it is enough to be held against: number, a street with its type, and a whole postcode.
+fn whole_reading(query: &AddressQuery<'_>, dictionaries: &AddressDictionaries) -> Option<Reading> {
+    query.postcode?;
     let words = words(query.lines.iter().map(CompactString::as_str), dictionaries);
-    readings(&words, &Phrases::default(), dictionaries, |_| false).into_iter().next()
-}
-
-/// Number, a street with its type, and a whole postcode: enough to be held against.
-fn is_whole(query: &AddressQuery<'_>, dictionaries: &AddressDictionaries) -> bool {
-    query.postcode.is_some()
-        && first_reading(query, dictionaries).is_some_and(|reading| {
-            !reading.number.is_empty()
-                && !reading.number_of_name
-                && !reading.leftover_number
-                && reading.street_typed
-        })
+    let reading =
+        readings(&words, &Phrases::default(), dictionaries, |_| false).into_iter().next()?;
+    let whole = !reading.number.is_empty()
+        && !reading.number_of_name
+        && !reading.leftover_number
+        && reading.street_typed;
+    whole.then_some(reading)
 }
 
 /// The one address that this is, spelt otherwise.

@@ -7,25 +7,25 @@ use super::delivery::Format;
 use super::homes::{Home, Homes};
 use super::place_names::{LOCALITIES, TOWN};
 
+/// The columns of a flat gazetteer, as `docs/extracts.md` has them.
+pub(super) const COLUMNS: [&str; 13] = [
+    "uprn",
+    "parentuprn",
+    "organisationname",
+    "subname",
+    "name",
+    "number",
+    "streetname",
+    "locality",
+    "townname",
+    "postcode",
+    "fulladdress",
+    "classificationcode",
+    "addressstatus",
+];
+
 /// The file.
-pub(super) const FORMAT: Format = Format::plain(
-    "gazetteer.csv",
-    &[
-        "uprn",
-        "parentuprn",
-        "organisationname",
-        "subname",
-        "name",
-        "number",
-        "streetname",
-        "locality",
-        "townname",
-        "postcode",
-        "fulladdress",
-        "classificationcode",
-        "addressstatus",
-    ],
-);
+pub(super) const FORMAT: Format = Format::plain("gazetteer.csv", &COLUMNS);
 
 /// All rows, in order of UPRN.
 pub(super) fn rows(homes: &Homes) -> Vec<Vec<String>> {

@@ -6,8 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use super::AddressBook;
-use super::listing::COLUMNS;
 use crate::synthetic::SyntheticError;
+use crate::synthetic::gazetteer::COLUMNS;
 
 impl AddressBook {
     /// Writes the gazetteer, `messy` addresses drawn with `seed`, and their truth.

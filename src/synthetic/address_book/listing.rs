@@ -6,23 +6,6 @@
 use super::premises::{Premises, Status};
 use super::variants::{Form, Variant};
 
-/// The columns of the file, in their order.
-pub(super) const COLUMNS: [&str; 13] = [
-    "uprn",
-    "parentuprn",
-    "organisationname",
-    "subname",
-    "name",
-    "number",
-    "streetname",
-    "locality",
-    "townname",
-    "postcode",
-    "fulladdress",
-    "classificationcode",
-    "addressstatus",
-];
-
 /// One row of the gazetteer: one form of one premises.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GazetteerRow {
