@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::words::thousands;
 use crate::editions::{EditionError, OpenEdition};
-use crate::quality::{Evaluation, PredictedRow, Score};
+use crate::quality::{Evaluation, KeptApart, PredictedRow, Score};
 
 /// Writes an evaluation, with the simple rules' beside it where there is one.
 pub(super) fn table(
@@ -39,7 +39,7 @@ pub(super) fn table(
     Ok(())
 }
 
-/// Writes how much of the true pairs was found, by the truth's tags.
+/// Writes how much of the true pairs was found, by the truth's tags, and how many twins and namesakes were kept apart.
 pub(super) fn tags(
     out: &mut (dyn Write + Send),
     hearth: &Evaluation,
@@ -55,6 +55,14 @@ pub(super) fn tags(
         write!(out, "{:<24} {:>10} {recall:>9.4}", tag.tag, thousands(tag.pairs))?;
         match rules.and_then(|rules| rules.tags.iter().find(|known| known.tag == tag.tag)) {
             Some(known) => writeln!(out, "{:>14.4}", share(known.found, known.pairs))?,
+            None => writeln!(out)?,
+        }
+    }
+    for KeptApart { tag, pairs, apart } in &hearth.apart {
+        let what = format!("{tag}s kept apart");
+        write!(out, "{what:<24} {:>10} {:>9.4}", thousands(*pairs), share(*apart, *pairs))?;
+        match rules.and_then(|rules| rules.apart.iter().find(|known| known.tag == *tag)) {
+            Some(known) => writeln!(out, "{:>14.4}", share(known.apart, known.pairs))?,
             None => writeln!(out)?,
         }
     }
@@ -84,9 +92,19 @@ pub(super) fn to_json(evaluation: &Evaluation) -> Value {
         .tags
         .iter()
         .map(|tag| {
-            let recall = share(tag.found, tag.pairs);
-            json!({ "tag": tag.tag, "pairs": tag.pairs, "found": tag.found, "recall": recall })
+            let Score { precision, recall, f1 } = tag.score();
+            json!({
+                "tag": tag.tag, "pairs": tag.pairs, "found": tag.found,
+                "recall": recall, "precision": precision, "f1": f1,
+            })
         })
+        .collect();
+    let apart: Vec<Value> = evaluation
+        .apart
+        .iter()
+        .map(
+            |KeptApart { tag, pairs, apart }| json!({ "tag": tag, "pairs": pairs, "apart": apart }),
+        )
         .collect();
     json!({
         "mentions": evaluation.mentions,
@@ -95,6 +113,7 @@ pub(super) fn to_json(evaluation: &Evaluation) -> Value {
         "persons": { "pairwise": score(evaluation.pairwise), "b_cubed": score(evaluation.b_cubed) },
         "households": evaluation.households.map(score),
         "tags": tags,
+        "kept_apart": apart,
     })
 }
 

@@ -25,6 +25,8 @@ pub struct JoinedMention {
 pub struct Assignments {
     /// One entry a mention of the truth.
     pub mentions: Vec<JoinedMention>,
+    /// For each mention the place of its row in the prediction, from 0; none if the prediction lacks it.
+    pub places: Vec<Option<u32>>,
     /// Of these, how many the prediction lacks.
     pub missing: usize,
     /// Predicted mentions that truth does not know.
@@ -75,6 +77,7 @@ struct Row {
     household: String,
     household_kind: String,
     tags: String,
+    place: u32,
 }
 
 /// Reads and joins a truth file and a predicted file, whose columns `contract.md` of the project's documentation gives.
@@ -118,8 +121,9 @@ pub fn join_rows(
     let truth = read_truth(truth_path)?;
     let predicted = predicted
         .into_iter()
-        .map(|PredictedRow { dataset, record_id, role, person, household }| {
-            ((dataset, record_id, role), Row { person, household, ..Row::default() })
+        .zip(0_u32..)
+        .map(|(PredictedRow { dataset, record_id, role, person, household }, place)| {
+            ((dataset, record_id, role), Row { person, household, place, ..Row::default() })
         })
         .collect();
     join_maps(&truth, &predicted, truth_path, label)
@@ -153,6 +157,7 @@ fn join_maps(
             lone += 1;
             numbers.of("missing", &lone.to_string())
         };
+        joined.places.push(found.map(|found| found.place));
         joined.mentions.push(JoinedMention {
             true_person: numbers.of("true person", &row.person),
             predicted_person,
@@ -235,7 +240,7 @@ fn read(
         .ok_or_else(|| missing(person_columns[0]))?;
     let optional = ["dataset", "role", "household_id", "household_kind", "tags"].map(position);
     let mut rows = Rows::new();
-    for record in reader.into_records() {
+    for (record, place) in reader.into_records().zip(0_u32..) {
         let record = record.map_err(fail)?;
         let cell = |column: Option<usize>| {
             column.and_then(|c| record.get(c)).unwrap_or_default().to_owned()
@@ -243,7 +248,7 @@ fn read(
         let [dataset, role, household, household_kind, tags] = optional.map(cell);
         rows.insert(
             (dataset, cell(Some(record_id)), role),
-            Row { person: cell(Some(person)), household, household_kind, tags },
+            Row { person: cell(Some(person)), household, household_kind, tags, place },
         );
     }
     Ok(rows)

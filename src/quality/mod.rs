@@ -1,22 +1,29 @@
 //! How good a result is, against truth that the matcher never saw.
 //!
 //! In: a truth file and a prediction (an export of links, the output of `hearth link`, or rows in memory). Out: precision, recall and F1 of
-//! persons, pairwise and B-cubed, of private households where both files know them, and recall by the truth's tags; and the same of addresses,
-//! by what went wrong with them.
+//! persons, pairwise and B-cubed, of private households where both files know them, the same by the truth's tags, and how many twins and
+//! namesakes were kept apart; whether stated probabilities keep their word, and what it costs not to know the best threshold; and the scores
+//! of addresses, by what went wrong with them.
 //! Leaves to the stages how to do better.
 
 mod address_score;
 mod assignments;
+mod calibration;
 mod household_score;
 mod person_score;
+mod regret;
 mod score;
+mod tag_score;
 mod uprn_score;
 
 pub use address_score::{AddressCounts, AddressScore, AddressTruth};
 pub use assignments::{Assignments, JoinedMention, PredictedRow, QualityError, join, join_rows};
+pub use calibration::{Calibration, DOUBTFUL, ReliabilityBin};
 pub use household_score::household_score;
-pub use person_score::{TagRecall, b_cubed, pairwise, recall_by_tag};
+pub use person_score::{b_cubed, pairwise};
+pub use regret::{PairCounts, Regret, count_by_unit};
 pub use score::Score;
+pub use tag_score::{KeptApart, TagScore, kept_apart, pairs_with, tag_scores};
 pub use uprn_score::UprnScore;
 
 /// Everything that can be said of a prediction.
@@ -34,9 +41,14 @@ pub struct Evaluation {
     pub b_cubed: Score,
     /// Over pairs of people in private households; `None` if either file knows no households.
     pub households: Option<Score>,
-    /// Recall of the pairs that carry each tag.
-    pub tags: Vec<TagRecall>,
+    /// Over the pairs of which a mention carries each tag.
+    pub tags: Vec<TagScore>,
+    /// Twins and namesakes of one household, as far as the truth has any.
+    pub apart: Vec<KeptApart>,
 }
+
+/// The truth's words for people of one household who are easily taken for one: twins, and father and son of one name.
+const EASILY_TAKEN_FOR_ONE: [&str; 2] = ["twin", "namesake"];
 
 /// Evaluates joined mentions.
 #[must_use]
@@ -48,6 +60,11 @@ pub fn evaluate(joined: &Assignments) -> Evaluation {
         pairwise: pairwise(&joined.mentions),
         b_cubed: b_cubed(&joined.mentions),
         households: household_score(&joined.mentions),
-        tags: recall_by_tag(&joined.mentions),
+        tags: tag_scores(&joined.mentions),
+        apart: EASILY_TAKEN_FOR_ONE
+            .iter()
+            .map(|tag| kept_apart(&joined.mentions, tag))
+            .filter(|kept| kept.pairs > 0)
+            .collect(),
     }
 }

@@ -5,17 +5,6 @@ use std::collections::BTreeMap;
 use crate::quality::assignments::JoinedMention;
 use crate::quality::score::Score;
 
-/// Of the true pairs in which a mention carries a tag, how many were found.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct TagRecall {
-    /// The tag.
-    pub tag: String,
-    /// True pairs of mentions with it.
-    pub pairs: u64,
-    /// Those predicted.
-    pub found: u64,
-}
-
 fn pairs(count: u64) -> u64 {
     count * count.saturating_sub(1) / 2
 }
@@ -65,56 +54,26 @@ pub fn b_cubed(mentions: &[JoinedMention]) -> Score {
     Score::from_shares(precision / count, recall / count)
 }
 
-/// Recall of true pairs by the tags that either mention carries.
-#[must_use]
-pub fn recall_by_tag(mentions: &[JoinedMention]) -> Vec<TagRecall> {
-    let mut by_person: BTreeMap<u32, Vec<&JoinedMention>> = BTreeMap::new();
-    for mention in mentions {
-        by_person.entry(mention.true_person).or_default().push(mention);
-    }
-    let mut tags: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
-    for group in by_person.values() {
-        for (position, left) in group.iter().enumerate() {
-            for right in &group[position + 1..] {
-                let found = u64::from(left.predicted_person == right.predicted_person);
-                let mut carried: Vec<&str> =
-                    left.tags.iter().chain(&right.tags).map(String::as_str).collect();
-                carried.sort_unstable();
-                carried.dedup();
-                for tag in carried {
-                    let entry = tags.entry(tag).or_default();
-                    entry.0 += 1;
-                    entry.1 += found;
-                }
-            }
-        }
-    }
-    tags.into_iter()
-        .map(|(tag, (pairs, found))| TagRecall { tag: tag.to_owned(), pairs, found })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{b_cubed, pairwise, recall_by_tag};
+    use super::{b_cubed, pairwise};
     use crate::quality::assignments::JoinedMention;
 
-    fn mention(true_person: u32, predicted_person: u32, tags: &[&str]) -> JoinedMention {
+    fn mention(true_person: u32, predicted_person: u32) -> JoinedMention {
         JoinedMention {
             true_person,
             predicted_person,
             true_household: None,
             private: false,
             predicted_household: None,
-            tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+            tags: Vec::new(),
         }
     }
 
     #[test]
     fn a_worked_example_scores_as_by_hand() {
         // truth {a b c} {d}; predicted {a b} {c d}
-        let mentions =
-            [mention(1, 1, &["mover"]), mention(1, 1, &[]), mention(1, 2, &[]), mention(2, 2, &[])];
+        let mentions = [mention(1, 1), mention(1, 1), mention(1, 2), mention(2, 2)];
         let score = pairwise(&mentions);
         assert!((score.precision - 0.5).abs() < 1e-12 && (score.recall - 1.0 / 3.0).abs() < 1e-12);
         let score = b_cubed(&mentions);
@@ -123,7 +82,5 @@ mod tests {
             (score.recall - (2.0 / 3.0 + 2.0 / 3.0 + 1.0 / 3.0 + 1.0) / 4.0).abs() < 1e-12,
             "{score}"
         );
-        let tags = recall_by_tag(&mentions);
-        assert_eq!((tags[0].pairs, tags[0].found), (2, 1));
     }
 }

@@ -1,0 +1,189 @@
+//! The matcher, as a first night runs it; the one file here that knows the matcher's own interface.
+//!
+//! In: files with their rules. Out: clusters as delivered and at any other threshold, persons and households, and every
+//! candidate pair with what is stated of it. Leaves to the other files what truth says of all that.
+
+use std::time::Instant;
+
+use anyhow::Result;
+use hearth::editions::NextSerials;
+use hearth::links::{Explanation, Model, ScoredLink, score_pairs, simple_rule_clusters};
+use hearth::normalise::NormalisedRecord;
+use hearth::pairs::{PairScope, Symbol, candidate_pairs};
+use hearth::persons::{Thresholds, cannot_link, cluster};
+use hearth::pipeline::{
+    MatchStage, Matched, ModelGiven, ResolvedRecords, SettleInput, cluster_lists, read_and_resolve,
+    settle,
+};
+use hearth::quality::PredictedRow;
+use hearth::rules::LinkMode;
+use hearth::values::{IdentifierKey, MatchWeight};
+use rayon::prelude::*;
+
+use crate::files::{Files, NIGHT};
+
+/// A candidate pair with what is stated of it.
+#[derive(Clone, Copy)]
+pub(crate) struct StatedPair {
+    pub(crate) left: u32,
+    pub(crate) right: u32,
+    pub(crate) weight: MatchWeight,
+    /// True if no score could link the two.
+    pub(crate) forbidden: bool,
+}
+
+/// A night that has been run.
+pub(crate) struct Run<'f> {
+    files: &'f Files,
+    resolved: ResolvedRecords,
+    stage: MatchStage<'f>,
+    matched: Matched,
+    /// Every candidate pair, ascending.
+    pub(crate) pairs: Vec<StatedPair>,
+    /// What took how long.
+    pub(crate) seconds: Vec<(&'static str, f64)>,
+}
+
+/// Identifiers here live as long as the score.
+const NOBODYS_KEY: IdentifierKey = IdentifierKey::from_bytes([0; 32]);
+
+impl<'f> Run<'f> {
+    pub(crate) fn new(files: &'f Files) -> Result<Self> {
+        let Files { ruleset, dictionaries, addresses, inputs, .. } = files;
+        let mut seconds = Vec::new();
+        let mut clock = Instant::now();
+        let mut lap = |stage: &'static str| {
+            seconds.push((stage, clock.elapsed().as_secs_f64()));
+            clock = Instant::now();
+        };
+        let resolved = read_and_resolve(ruleset, inputs, dictionaries, addresses, NIGHT)?;
+        lap("reading, normalising, addresses");
+        let stage =
+            MatchStage::new(ruleset, &resolved.records, &resolved.resolutions, dictionaries);
+        lap("comparison table");
+        let weights = ruleset.text("weights/default.toml").unwrap_or_default();
+        let matched = stage.run(&ModelGiven::Start(Model::parse(weights, &stage.attributes)?));
+        lap("pairs, training, scoring, clustering");
+        let mut run = Self { files, resolved, stage, matched, pairs: Vec::new(), seconds };
+        run.pairs = run.stated_pairs();
+        Ok(run)
+    }
+
+    pub(crate) fn records(&self) -> &[NormalisedRecord] {
+        &self.resolved.records
+    }
+
+    /// For each record its cluster, as delivered.
+    pub(crate) fn delivered(&self) -> &[u32] {
+        &self.matched.clusters.cluster_of
+    }
+
+    /// Links inside a person, as delivered.
+    pub(crate) fn links(&self) -> &[ScoredLink] {
+        &self.matched.clusters.linked
+    }
+
+    /// How many pairs wait for a steward.
+    pub(crate) fn doubtful(&self) -> usize {
+        self.matched.clusters.doubtful.len()
+    }
+
+    /// The clusters if every threshold lay so many bits higher.
+    pub(crate) fn clusters_at(&self, bits: f64) -> Vec<u32> {
+        let shift = MatchWeight::from_bits(bits);
+        let Thresholds { link, link_apart, review } = self.stage.thresholds();
+        let thresholds = Thresholds {
+            link: link + shift,
+            link_apart: link_apart + shift,
+            review: review + shift,
+        };
+        let links: Vec<ScoredLink> = self
+            .pairs
+            .iter()
+            .filter(|pair| pair.weight >= thresholds.review)
+            .map(|&StatedPair { left, right, weight, .. }| ScoredLink { left, right, weight })
+            .collect();
+        let scorer = self.stage.scorer(&self.matched.model);
+        cluster(&self.stage.table, &scorer, &links, self.stage.fenced(), thresholds).cluster_of
+    }
+
+    /// For each record its cluster by the simple rules.
+    pub(crate) fn simple_rules(&self) -> Vec<u32> {
+        simple_rule_clusters(&self.stage.table, false)
+    }
+
+    /// Persons and households of clusters, one row a record in record order.
+    pub(crate) fn settled(&self, cluster_of: &[u32]) -> Result<Vec<PredictedRow>> {
+        let ResolvedRecords { records, resolutions, .. } = &self.resolved;
+        let settled = settle(SettleInput {
+            records,
+            resolutions,
+            fenced: self.stage.fenced(),
+            clusters: &cluster_lists(cluster_of),
+            rules: &self.files.ruleset.matching().households,
+            previous: None,
+            serials: NextSerials { next_person_serial: 1, next_household_serial: 1 },
+            key: &NOBODYS_KEY,
+            as_of: NIGHT,
+        })?;
+        let mut rows: Vec<PredictedRow> = records
+            .iter()
+            .map(|NormalisedRecord { key, .. }| PredictedRow {
+                dataset: key.dataset.0.to_string(),
+                record_id: key.record_id.to_string(),
+                role: key.role.to_string(),
+                person: String::new(),
+                household: String::new(),
+            })
+            .collect();
+        for person in &settled.persons {
+            for &record in &person.records {
+                rows[record as usize].person = person.id.to_string();
+            }
+        }
+        for household in &settled.households {
+            for member in &household.members {
+                for &record in &settled.persons[member.person as usize].records {
+                    rows[record as usize].household = household.id.to_string();
+                }
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Why a pair weighs what it weighs.
+    pub(crate) fn explain(&self, pair: StatedPair) -> Explanation {
+        let scorer = self.stage.scorer(&self.matched.model);
+        Explanation::of(&scorer, pair.left, pair.right, &self.stage.attributes)
+    }
+
+    /// The number of the residence that a record's address leads to.
+    pub(crate) fn residence(&self, record: u32) -> Option<Symbol> {
+        let residence = self.stage.table.records[record as usize].residence;
+        residence.is_some().then_some(residence)
+    }
+
+    /// Blocks once more, as the stage keeps no pair that it has scored low.
+    fn stated_pairs(&self) -> Vec<StatedPair> {
+        let ruleset = &self.files.ruleset;
+        let kinds: Vec<_> = ruleset.attributes().iter().map(|attribute| attribute.kind).collect();
+        let scope = PairScope {
+            within_datasets: ruleset.mode() != LinkMode::LinkOnly,
+            across_datasets: ruleset.mode() != LinkMode::DedupeOnly,
+            unique: ruleset.sources().iter().map(|source| source.unique).collect(),
+        };
+        let table = &self.stage.table;
+        let (pairs, _) = candidate_pairs(table, &kinds, &ruleset.matching().blocking, &scope);
+        let scorer = self.stage.scorer(&self.matched.model);
+        let lowest = MatchWeight::from_millibits(i32::MIN);
+        let links = score_pairs(&scorer, &pairs, lowest).links;
+        let record = |at: u32| &table.records[at as usize];
+        let stated = |&ScoredLink { left, right, weight }: &ScoredLink| StatedPair {
+            left,
+            right,
+            weight,
+            forbidden: cannot_link(table, record(left), record(right)).is_some(),
+        };
+        links.par_iter().map(stated).collect()
+    }
+}
