@@ -5,8 +5,8 @@
 
 use anyhow::Result;
 use hearth::quality::{
-    Assignments, Calibration, Evaluation, KeptApart, PairCounts, Regret, Score, TagScore, evaluate,
-    pairs_with,
+    Calibration, Evaluation, JoinedMention, KeptApart, PairCounts, Regret, Score, TagScore,
+    evaluate, pairs_with, tag_scores,
 };
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -42,6 +42,8 @@ pub(crate) struct Figure {
     pub(crate) unit: Unit,
     /// What it rests on, where that is few enough to matter: its weight in a mean.
     pub(crate) pairs: Option<u64>,
+    /// What the simple rules reach.
+    pub(crate) rules: Option<f64>,
 }
 
 /// The figures of one run.
@@ -58,9 +60,9 @@ impl Figures {
         judgement: &Judgement,
         seed: u64,
     ) -> Result<Self> {
-        let rules = joined(files, run.settled(&run.simple_rules())?)?;
+        let rules_joined = joined(files, run.settled(&run.simple_rules())?)?;
         let ceiling = joined(files, run.settled(&judgement.perfect_clusters())?)?;
-        let (hearth, rules) = (evaluate(&judgement.delivered), evaluate(&rules));
+        let (hearth, rules) = (evaluate(&judgement.delivered), evaluate(&rules_joined));
         let stated: Vec<(f64, bool)> = run
             .pairs
             .iter()
@@ -76,7 +78,7 @@ impl Figures {
         figures.threshold(run, judgement, seed);
         figures.calibration(run, judgement);
         figures.tags(&hearth, &rules);
-        figures.cultures(&judgement.delivered);
+        figures.cultures(&judgement.delivered.mentions, &rules_joined.mentions);
         for &(stage, seconds) in &run.seconds {
             figures.add("Seconds", stage, seconds, Unit::Seconds);
         }
@@ -84,36 +86,43 @@ impl Figures {
     }
 
     fn add(&mut self, section: &'static str, name: impl Into<String>, value: f64, unit: Unit) {
-        self.list.push(Figure { section, name: name.into(), value, unit, pairs: None });
+        let name = name.into();
+        self.list.push(Figure { section, name, value, unit, pairs: None, rules: None });
     }
 
-    fn add_of(&mut self, section: &'static str, name: String, value: f64, pairs: u64) {
-        let figure = Figure { section, name, value, unit: Unit::Share, pairs: Some(pairs) };
-        self.list.push(figure);
+    /// A share of so many pairs, beside the simple rules'.
+    fn add_of(
+        &mut self,
+        section: &'static str,
+        name: &str,
+        value: f64,
+        pairs: u64,
+        rules: Option<f64>,
+    ) {
+        let (name, unit, pairs) = (name.to_owned(), Unit::Share, Some(pairs));
+        self.list.push(Figure { section, name, value, unit, pairs, rules });
     }
 
     fn results(&mut self, hearth: &Evaluation, rules: &Evaluation, ceiling: Option<Score>) {
         let scores = [
-            ("persons, by pairs", Some(hearth.pairwise)),
-            ("persons, B-cubed", Some(hearth.b_cubed)),
-            ("private households", hearth.households),
-            ("simple rules: persons, by pairs", Some(rules.pairwise)),
-            ("simple rules: persons, B-cubed", Some(rules.b_cubed)),
-            ("simple rules: private households", rules.households),
-            ("households at perfect clusters", ceiling),
+            ("persons, by pairs", Some(hearth.pairwise), Some(rules.pairwise)),
+            ("persons, B-cubed", Some(hearth.b_cubed), Some(rules.b_cubed)),
+            ("private households", hearth.households, rules.households),
+            ("households at perfect clusters", ceiling, None),
         ];
-        for (what, score) in scores {
-            let Some(Score { precision, recall, f1 }) = score else { continue };
-            for (which, value) in [("precision", precision), ("recall", recall), ("F1", f1)] {
-                self.add("Result", format!("{what}: {which}"), value, Unit::Share);
+        for (what, score, rules) in scores {
+            let Some(score) = score else { continue };
+            for (which, of) in PARTS {
+                let (name, unit, rules) = (format!("{what}: {which}"), Unit::Share, rules.map(of));
+                let value = of(score);
+                self.list.push(Figure { section: "Result", name, value, unit, pairs: None, rules });
             }
         }
         for KeptApart { tag, pairs, apart } in &hearth.apart {
-            self.add_of("Kept apart", format!("{tag}s"), share(*apart, *pairs), *pairs);
-        }
-        for KeptApart { tag, pairs, apart } in &rules.apart {
-            let name = format!("simple rules: {tag}s");
-            self.add_of("Kept apart", name, share(*apart, *pairs), *pairs);
+            let rules = rules.apart.iter().find(|known| known.tag == *tag);
+            let rules = rules.map(|known| share(known.apart, known.pairs));
+            let value = share(*apart, *pairs);
+            self.add_of("Kept apart", &format!("{tag}s"), value, *pairs, rules);
         }
     }
 
@@ -125,6 +134,7 @@ impl Figures {
         let counts = [
             ("records", run.records().len()),
             ("mentions of the truth", judgement.delivered.mentions.len()),
+            ("mentions without a record", judgement.delivered.missing),
             ("candidate pairs", run.pairs.len()),
             ("links", run.links().len()),
             ("pairs for review", run.doubtful()),
@@ -184,33 +194,42 @@ impl Figures {
     }
 
     fn tags(&mut self, hearth: &Evaluation, rules: &Evaluation) {
-        let of = |tag: &&TagScore| !tag.tag.starts_with(CULTURE) && tag.pairs > 0;
-        for tag in hearth.tags.iter().filter(of) {
-            let recall = share(tag.found, tag.pairs);
-            self.add_of("Recall by tag", tag.tag.clone(), recall, tag.pairs);
-        }
-        for tag in rules.tags.iter().filter(of) {
-            let (name, recall) =
-                (format!("simple rules: {}", tag.tag), share(tag.found, tag.pairs));
-            self.add_of("Recall by tag", name, recall, tag.pairs);
+        let recall = |tag: &TagScore| share(tag.found, tag.pairs);
+        let counts = |tag: &&TagScore| !tag.tag.starts_with(CULTURE) && tag.pairs > 0;
+        for tag in hearth.tags.iter().filter(counts) {
+            let rules = rules.tags.iter().find(|known| known.tag == tag.tag).map(recall);
+            self.add_of("Recall by tag", &tag.tag, recall(tag), tag.pairs, rules);
         }
     }
 
     /// F1 over the pairs of which a mention has a name of each culture; those without a tag are of the commonest.
-    fn cultures(&mut self, delivered: &Assignments) {
-        let has_culture = |tags: &[String]| tags.iter().any(|tag| tag.starts_with(CULTURE));
-        let mentions = &delivered.mentions;
-        if !mentions.iter().any(|mention| has_culture(&mention.tags)) {
-            return;
-        }
-        let commonest = pairs_with(mentions, "en", |mention| !has_culture(&mention.tags));
-        let others = hearth::quality::tag_scores(mentions);
-        let others = others.into_iter().filter(|tag| tag.tag.starts_with(CULTURE));
-        for tag in std::iter::once(commonest).chain(others) {
-            let name = tag.tag.trim_start_matches(CULTURE).to_owned();
-            self.add_of(CULTURES, name, tag.score().f1, tag.pairs);
+    fn cultures(&mut self, hearth: &[JoinedMention], rules: &[JoinedMention]) {
+        let [hearth, rules] = [hearth, rules].map(by_culture);
+        for (tag, beside) in hearth.iter().zip(rules) {
+            let name = tag.tag.trim_start_matches(CULTURE);
+            self.add_of(CULTURES, name, tag.score().f1, tag.pairs, Some(beside.score().f1));
         }
     }
+}
+
+/// The parts of a score.
+const PARTS: [(&str, fn(Score) -> f64); 3] = [
+    ("precision", |score| score.precision),
+    ("recall", |score| score.recall),
+    ("F1", |score| score.f1),
+];
+
+/// Pairs by the culture of either mention's name, if the truth tells of any; names without such a tag are the commonest culture's.
+fn by_culture(mentions: &[JoinedMention]) -> Vec<TagScore> {
+    let has_culture =
+        |mention: &JoinedMention| mention.tags.iter().any(|tag| tag.starts_with(CULTURE));
+    let tags = tag_scores(mentions);
+    let others = tags.into_iter().filter(|tag| tag.tag.starts_with(CULTURE));
+    let mut all: Vec<TagScore> = others.collect();
+    if !all.is_empty() {
+        all.insert(0, pairs_with(mentions, "en", |mention| !has_culture(mention)));
+    }
+    all
 }
 
 const CULTURE: &str = "culture:";

@@ -39,6 +39,16 @@ impl Judgement {
         Some(left? == right?)
     }
 
+    /// What must not be parted between fitting and testing: the true household of a record, or the person if there is none.
+    pub(crate) fn group(&self, record: u32) -> String {
+        let at = record as usize;
+        match (self.household_of[at], self.person_of[at]) {
+            (Some(household), _) => format!("H{household}"),
+            (None, Some(person)) => format!("P{person}"),
+            (None, None) => format!("R{record}"),
+        }
+    }
+
     /// The clusters that the truth would have made.
     pub(crate) fn perfect_clusters(&self) -> Vec<u32> {
         let mut first: BTreeMap<u32, u32> = BTreeMap::new();

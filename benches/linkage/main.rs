@@ -10,6 +10,8 @@
 mod figures;
 mod files;
 mod judgement;
+mod pair_context;
+mod pairs_file;
 mod run;
 mod tables;
 
@@ -41,6 +43,9 @@ struct Arguments {
     /// The truth about them.
     #[arg(long)]
     truth: Option<PathBuf>,
+    /// Writes every candidate pair with label, findings and surroundings into this folder instead; one seed only.
+    #[arg(long, value_name = "DIR")]
+    write_pairs: Option<PathBuf>,
     /// Figures for scripts.
     #[arg(long)]
     json: bool,
@@ -52,21 +57,22 @@ struct Arguments {
 #[expect(clippy::print_stdout, reason = "a program for the terminal")]
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
-    let Arguments { council, seed, rules, input, truth, json, bench: _ } = &arguments;
     let (mut labels, mut runs) = (Vec::new(), Vec::new());
-    if let Some(households) = council {
-        for &seed in seed {
-            labels.push(format!("seed {seed}"));
-            runs.push(measure(&Files::of_council(*households, seed)?, seed)?);
+    for (label, seed, files) in arguments.subjects() {
+        let files = files?;
+        let run = Run::new(&files)?;
+        let judgement = Judgement::of(&files, run.settled(run.delivered())?)?;
+        if let Some(folder) = &arguments.write_pairs {
+            let pairs = pairs_file::write(folder, &run, &judgement)?;
+            println!("{pairs} pairs are in {}", folder.join("pairs.csv").display());
+            return Ok(());
         }
-    }
-    if let (Some(rules), Some(truth)) = (rules, truth) {
-        labels.push("files".to_owned());
-        runs.push(measure(&Files::given(rules, input, truth)?, seed[0])?);
+        runs.push(Figures::of(&files, &run, &judgement, seed)?);
+        labels.push(label);
     }
     if runs.is_empty() {
         println!("nothing to do: give --council HOUSEHOLDS, or --rules, --input and --truth");
-    } else if *json {
+    } else if arguments.json {
         println!("{:#}", tables::to_json(&labels, &runs));
     } else {
         println!("{}", tables::markdown(&labels, &runs));
@@ -74,8 +80,17 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-fn measure(files: &Files, seed: u64) -> Result<Figures> {
-    let run = Run::new(files)?;
-    let judgement = Judgement::of(files, run.settled(run.delivered())?)?;
-    Figures::of(files, &run, &judgement, seed)
+impl Arguments {
+    /// What is to be measured, each with its label and the seed of its dice; made when it is asked for.
+    fn subjects(&self) -> impl Iterator<Item = (String, u64, Result<Files>)> + '_ {
+        let councils = self.council.into_iter().flat_map(|households| {
+            self.seed.iter().map(move |&seed| {
+                (format!("seed {seed}"), seed, Files::of_council(households, seed))
+            })
+        });
+        let given = self.rules.iter().zip(&self.truth).map(|(rules, truth)| {
+            ("files".to_owned(), self.seed[0], Files::given(rules, &self.input, truth))
+        });
+        councils.chain(given)
+    }
 }

@@ -151,13 +151,21 @@ impl<'f> Run<'f> {
         Ok(rows)
     }
 
-    /// Why a pair weighs what it weighs.
-    pub(crate) fn explain(&self, pair: StatedPair) -> Explanation {
+    /// Why each candidate pair weighs what it weighs, in the order of the pairs.
+    pub(crate) fn explanations(&self) -> impl Iterator<Item = Explanation> + '_ {
         let scorer = self.stage.scorer(&self.matched.model);
-        Explanation::of(&scorer, pair.left, pair.right, &self.stage.attributes)
+        let attributes = &self.stage.attributes;
+        self.pairs.iter().map(move |&StatedPair { left, right, .. }| {
+            Explanation::of(&scorer, left, right, attributes)
+        })
     }
 
-    /// The number of the residence that a record's address leads to.
+    /// From where two records of one home are linked.
+    pub(crate) fn link_threshold(&self) -> MatchWeight {
+        self.stage.thresholds().link
+    }
+
+    /// The residence that a record's address leads to.
     pub(crate) fn residence(&self, record: u32) -> Option<Symbol> {
         let residence = self.stage.table.records[record as usize].residence;
         residence.is_some().then_some(residence)

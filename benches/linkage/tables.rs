@@ -12,6 +12,8 @@ struct Line<'f> {
     first: &'f Figure,
     values: Vec<Option<f64>>,
     mean: f64,
+    /// The simple rules' mean.
+    rules: Option<f64>,
     pairs: u64,
 }
 
@@ -34,11 +36,18 @@ fn lines(runs: &[Figures]) -> Vec<Line<'_>> {
             // what rests on few pairs weighs little
             let weight = |figure: &Figure| figure.pairs.map_or(1.0, |pairs| pairs as f64);
             let known = || found.iter().flatten();
-            let sum: f64 = known().map(|figure| weight(figure)).sum();
+            let mean = |value: &dyn Fn(&Figure) -> Option<f64>| {
+                let weighed = known().filter_map(|figure| Some((weight(figure), value(figure)?)));
+                let (sum, all) = weighed.fold((0.0, 0.0), |(sum, all), (weight, value)| {
+                    (sum + weight * value, all + weight)
+                });
+                (all > 0.0).then(|| sum / all)
+            };
             Line {
                 first,
                 values: found.iter().map(|figure| figure.map(|figure| figure.value)).collect(),
-                mean: known().map(|figure| weight(figure) * figure.value).sum::<f64>() / sum,
+                mean: mean(&|figure| Some(figure.value)).unwrap_or(f64::NAN),
+                rules: mean(&|figure| figure.rules),
                 pairs: known().filter_map(|figure| figure.pairs).sum(),
             }
         })
@@ -73,24 +82,29 @@ pub(crate) fn markdown(labels: &[String], runs: &[Figures]) -> String {
 
 fn table(text: &mut String, labels: &[String], section: &[Line<'_>]) {
     let weighed = section[0].first.pairs.is_some();
-    let pairs = if weighed { " pairs |" } else { "" };
+    let beside = section.iter().any(|line| line.rules.is_some());
+    let mut head = vec![String::new()];
+    head.extend(weighed.then(|| "pairs".to_owned()));
+    head.extend(labels.iter().cloned());
+    head.push("mean".to_owned());
+    head.extend(beside.then(|| "simple rules, mean".to_owned()));
     // writing to a String cannot fail
     let _ = writeln!(text, "\n### {}\n", section[0].first.section);
-    let _ = writeln!(text, "| |{pairs} {} | mean |", labels.join(" | "));
-    let columns = labels.len() + 2 + usize::from(weighed);
-    let _ = writeln!(text, "|{}", "---|".repeat(columns));
-    for Line { first, values, mean, pairs } in section {
-        let cell = |value: f64| match first.unit {
-            Unit::Share => format!("{value:.4}"),
-            Unit::Count => format!("{value:.0}"),
-            Unit::Bits => format!("{value:+.1} bits"),
-            Unit::Seconds => format!("{value:.2}"),
+    let _ = writeln!(text, "| {} |\n|{}", head.join(" | "), "---|".repeat(head.len()));
+    for Line { first, values, mean, rules, pairs } in section {
+        let cell = |value: Option<f64>| match (value, first.unit) {
+            (None, _) => "–".to_owned(),
+            (Some(value), Unit::Share) => format!("{value:.4}"),
+            (Some(value), Unit::Count) => format!("{value:.0}"),
+            (Some(value), Unit::Bits) => format!("{value:+.1} bits"),
+            (Some(value), Unit::Seconds) => format!("{value:.2}"),
         };
-        let cells: Vec<String> =
-            values.iter().map(|value| value.map_or_else(|| "–".to_owned(), cell)).collect();
-        let pairs = if weighed { format!(" {pairs} |") } else { String::new() };
-        let _ =
-            writeln!(text, "| {} |{pairs} {} | {} |", first.name, cells.join(" | "), cell(*mean));
+        let mut row = vec![first.name.clone()];
+        row.extend(weighed.then(|| pairs.to_string()));
+        row.extend(values.iter().map(|&value| cell(value)));
+        row.push(cell(Some(*mean)));
+        row.extend(beside.then(|| cell(*rules)));
+        let _ = writeln!(text, "| {} |", row.join(" | "));
     }
 }
 
@@ -125,6 +139,7 @@ pub(crate) fn to_json(labels: &[String], runs: &[Figures]) -> Value {
     json!({
         "runs": by_run,
         "mean": nested(&|line| Some(line.mean)),
+        "simple_rules": nested(&|line| line.rules),
         "culture_spread": spread(&lines),
         "reliability": bins,
         "expected_calibration_error": pooled.expected_error,
