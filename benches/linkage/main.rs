@@ -4,9 +4,12 @@
 //!
 //! ```sh
 //! cargo bench --bench linkage -- --council 5000 --seed 41 --seed 42
+//! cargo bench --bench linkage -- --council 20000 --seed 41 --write-pairs DIR
+//! cargo bench --bench linkage -- --write-people 1000000 --seed 41 --to DIR
 //! cargo bench --bench linkage -- --rules people.toml --input people=people.csv --truth truth.csv
 //! ```
 
+mod ablation;
 mod figures;
 mod files;
 mod judgement;
@@ -22,8 +25,9 @@ use clap::Parser;
 
 use figures::Figures;
 use files::Files;
+use hearth::synthetic::{PersonFile, PersonFileSummary};
 use judgement::Judgement;
-use run::Run;
+use run::{Run, Without};
 
 /// Measures linkage against the truth.
 #[derive(Parser)]
@@ -43,9 +47,18 @@ struct Arguments {
     /// The truth about them.
     #[arg(long)]
     truth: Option<PathBuf>,
+    /// Shows what each part of linkage adds instead.
+    #[arg(long)]
+    ablation: bool,
     /// Writes every candidate pair with label, findings and surroundings into this folder instead; one seed only.
     #[arg(long, value_name = "DIR")]
     write_pairs: Option<PathBuf>,
+    /// Writes a plain file of so many people's records, its truth and its ruleset into `--to` instead.
+    #[arg(long, value_name = "RECORDS", requires = "to")]
+    write_people: Option<usize>,
+    /// Where to.
+    #[arg(long, value_name = "DIR")]
+    to: Option<PathBuf>,
     /// Figures for scripts.
     #[arg(long)]
     json: bool,
@@ -57,10 +70,21 @@ struct Arguments {
 #[expect(clippy::print_stdout, reason = "a program for the terminal")]
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
+    if let (Some(records), Some(folder)) = (arguments.write_people, &arguments.to) {
+        let PersonFileSummary { records, families } =
+            PersonFile { records, seed: arguments.seed[0] }.write_to(folder)?;
+        println!("{records} records of {families} families are in {}", folder.display());
+        return Ok(());
+    }
+    if arguments.ablation {
+        let all = arguments.subjects().map(|(_, _, files)| files);
+        println!("{}", ablation::table(&all.collect::<Result<Vec<Files>>>()?)?);
+        return Ok(());
+    }
     let (mut labels, mut runs) = (Vec::new(), Vec::new());
     for (label, seed, files) in arguments.subjects() {
         let files = files?;
-        let run = Run::new(&files)?;
+        let run = Run::new(&files, Without::Nothing)?;
         let judgement = Judgement::of(&files, run.settled(run.delivered())?)?;
         if let Some(folder) = &arguments.write_pairs {
             let pairs = pairs_file::write(folder, &run, &judgement)?;

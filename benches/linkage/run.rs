@@ -32,12 +32,41 @@ pub(crate) struct StatedPair {
     pub(crate) forbidden: bool,
 }
 
+/// What a run can be made to do without, to show what that adds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Without {
+    /// As delivered.
+    Nothing,
+    /// The shipped weights score; only frequencies and priors are the records' own.
+    Training,
+    /// Whatever is linked is one person: plain connected components.
+    Cohesion,
+    /// One threshold, wherever the two records say that their people live.
+    ThresholdApart,
+}
+
+impl Without {
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Nothing, Self::Training, Self::Cohesion, Self::ThresholdApart];
+
+    /// What is missing, in the words of a table.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Nothing => "as delivered",
+            Self::Training => "without training: shipped weights",
+            Self::Cohesion => "without cohesion: connected components",
+            Self::ThresholdApart => "without a threshold of its own for two homes",
+        }
+    }
+}
+
 /// A night that has been run.
 pub(crate) struct Run<'f> {
     files: &'f Files,
     resolved: ResolvedRecords,
     stage: MatchStage<'f>,
     matched: Matched,
+    delivered: Vec<u32>,
     /// Every candidate pair, ascending.
     pub(crate) pairs: Vec<StatedPair>,
     /// What took how long.
@@ -48,7 +77,7 @@ pub(crate) struct Run<'f> {
 const NOBODYS_KEY: IdentifierKey = IdentifierKey::from_bytes([0; 32]);
 
 impl<'f> Run<'f> {
-    pub(crate) fn new(files: &'f Files) -> Result<Self> {
+    pub(crate) fn new(files: &'f Files, without: Without) -> Result<Self> {
         let Files { ruleset, dictionaries, addresses, inputs, .. } = files;
         let mut seconds = Vec::new();
         let mut clock = Instant::now();
@@ -62,10 +91,26 @@ impl<'f> Run<'f> {
             MatchStage::new(ruleset, &resolved.records, &resolved.resolutions, dictionaries);
         lap("comparison table");
         let weights = ruleset.text("weights/default.toml").unwrap_or_default();
-        let matched = stage.run(&ModelGiven::Start(Model::parse(weights, &stage.attributes)?));
+        let shipped = Model::parse(weights, &stage.attributes)?;
+        let matched = stage.run(&match without {
+            Without::Training => ModelGiven::Weights(shipped),
+            Without::Nothing | Without::Cohesion | Without::ThresholdApart => {
+                ModelGiven::Start(shipped)
+            }
+        });
         lap("pairs, training, scoring, clustering");
-        let mut run = Self { files, resolved, stage, matched, pairs: Vec::new(), seconds };
+        let delivered = matched.clusters.cluster_of.clone();
+        let mut run =
+            Self { files, resolved, stage, matched, delivered, pairs: Vec::new(), seconds };
         run.pairs = run.stated_pairs();
+        match without {
+            Without::Nothing | Without::Training => {}
+            Without::Cohesion => run.delivered = run.components(),
+            Without::ThresholdApart => {
+                let Thresholds { link, link_apart: _, review } = run.stage.thresholds();
+                run.delivered = run.clusters_by(Thresholds { link, link_apart: link, review });
+            }
+        }
         Ok(run)
     }
 
@@ -75,7 +120,7 @@ impl<'f> Run<'f> {
 
     /// For each record its cluster, as delivered.
     pub(crate) fn delivered(&self) -> &[u32] {
-        &self.matched.clusters.cluster_of
+        &self.delivered
     }
 
     /// Links inside a person, as delivered.
@@ -92,11 +137,11 @@ impl<'f> Run<'f> {
     pub(crate) fn clusters_at(&self, bits: f64) -> Vec<u32> {
         let shift = MatchWeight::from_bits(bits);
         let Thresholds { link, link_apart, review } = self.stage.thresholds();
-        let thresholds = Thresholds {
-            link: link + shift,
-            link_apart: link_apart + shift,
-            review: review + shift,
-        };
+        let [link, link_apart, review] = [link, link_apart, review].map(|weight| weight + shift);
+        self.clusters_by(Thresholds { link, link_apart, review })
+    }
+
+    fn clusters_by(&self, thresholds: Thresholds) -> Vec<u32> {
         let links: Vec<ScoredLink> = self
             .pairs
             .iter()
@@ -105,6 +150,30 @@ impl<'f> Run<'f> {
             .collect();
         let scorer = self.stage.scorer(&self.matched.model);
         cluster(&self.stage.table, &scorer, &links, self.stage.fenced(), thresholds).cluster_of
+    }
+
+    /// For each record the smallest record that a chain of links leads to, whatever forbids it.
+    fn components(&self) -> Vec<u32> {
+        let thresholds = self.stage.thresholds();
+        let home = |record: u32| self.residence(record);
+        let mut cluster_of: Vec<u32> = (0_u32..).zip(self.records()).map(|(at, _)| at).collect();
+        let root = |cluster_of: &[u32], mut at: u32| {
+            while cluster_of[at as usize] != at {
+                at = cluster_of[at as usize];
+            }
+            at
+        };
+        for pair in &self.pairs {
+            let apart = home(pair.left).is_some()
+                && home(pair.right).is_some()
+                && home(pair.left) != home(pair.right);
+            let threshold = if apart { thresholds.link_apart } else { thresholds.link };
+            if pair.weight >= threshold {
+                let (a, b) = (root(&cluster_of, pair.left), root(&cluster_of, pair.right));
+                cluster_of[a.max(b) as usize] = a.min(b);
+            }
+        }
+        (0_u32..).zip(self.records()).map(|(at, _)| root(&cluster_of, at)).collect()
     }
 
     /// For each record its cluster by the simple rules.

@@ -34,6 +34,7 @@ mod moves;
 mod names;
 mod night;
 mod people;
+mod person_file;
 mod place_names;
 mod school_census;
 mod simulation;
@@ -51,6 +52,7 @@ use jiff::civil::Date;
 
 pub use mention::Mention;
 pub use night::{NightSummary, address_truth, write_night};
+pub use person_file::{PersonFile, PersonFileSummary};
 
 /// What council to imagine.
 #[derive(Clone, Debug)]

@@ -94,7 +94,7 @@ pub(super) fn write_name(
     written
 }
 
-fn surname_first(culture: Culture) -> bool {
+pub(super) fn surname_first(culture: Culture) -> bool {
     matches!(
         culture,
         Culture::Chinese
@@ -108,7 +108,7 @@ fn surname_first(culture: Culture) -> bool {
 
 /// What becomes of names in two parts: one surname of two dropped, a hyphen opened, given names
 /// joined.
-fn half_surname(written: &mut WrittenName, culture: Culture, stream: &mut Stream) {
+pub(super) fn half_surname(written: &mut WrittenName, culture: Culture, stream: &mut Stream) {
     if culture == Culture::Chinese {
         written.forename = if stream.chance(0.5) {
             written.forename.replace(' ', "").into()

@@ -259,6 +259,17 @@ pub(super) fn gendered(surname: &str, sex: Sex) -> CompactString {
     }
 }
 
+/// The surname of a child of parents so called.
+pub(super) fn childs_surname_of(
+    culture: Culture,
+    father: &str,
+    mother: &str,
+    stream: &mut Stream,
+) -> CompactString {
+    let called = |surname: &str| Name { forename: "", middle: None, surname: surname.into() };
+    childs_surname(culture, Some(&called(father)), Some(&called(mother)), stream)
+}
+
 /// The surname of a couple's child: the father's, unless custom or the parents join both.
 pub(super) fn childs_surname(
     culture: Culture,
