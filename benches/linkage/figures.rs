@@ -212,8 +212,11 @@ impl Figures {
     }
 }
 
+/// A part of a score: its name, and how it is taken.
+type Part = (&'static str, fn(Score) -> f64);
+
 /// The parts of a score.
-const PARTS: [(&str, fn(Score) -> f64); 3] = [
+const PARTS: [Part; 3] = [
     ("precision", |score| score.precision),
     ("recall", |score| score.recall),
     ("F1", |score| score.f1),

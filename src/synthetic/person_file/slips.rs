@@ -98,7 +98,7 @@ pub(super) fn write_name(member: &Member, name: &FullName, stream: &mut Stream) 
             *part = CompactString::from(deunicode(part));
         }
         if capitals {
-            *part = CompactString::from(part.to_uppercase());
+            *part = part.to_uppercase();
         }
     }
     written
@@ -169,8 +169,8 @@ pub(super) fn write_address(address: &Address, stream: &mut Stream) -> WrittenAd
     };
     let mut written = WrittenAddress { line, town, postcode };
     if stream.chance(rate::CAPITALS) {
-        written.line = CompactString::from(written.line.to_uppercase());
-        written.town = CompactString::from(written.town.to_uppercase());
+        written.line = written.line.to_uppercase();
+        written.town = written.town.to_uppercase();
     }
     written
 }
