@@ -15,7 +15,7 @@ What an expert would do, and this does:
   Splink's precision on such data falls below 0.2. Forename and surname have term frequencies. Forenames know short forms, initials,
   middle names used first, and forename and surname the wrong way round. Date of birth, sex and middle name are comparisons of their own; NHS, National
   Insurance and pupil numbers are one together. Telephone and e-mail block, and are too rare to be trained.
-- Training: prior by deterministic rules, u from ten million random pairs, m by EM in three sessions.
+- Training: prior by deterministic rules, u from ten million random pairs, m by EM in four sessions, of which the last sees initials and short forms.
 - The threshold is the best on councils of other seeds, with their truth in hand.
 
 Vetoes (`veto`, `Cluster.refuses`), as one would write them after looking at the false links:
@@ -23,8 +23,10 @@ Vetoes (`veto`, `Cluster.refuses`), as one would write them after looking at the
 - two mentions of one source row are two people;
 - so are two whose full dates of birth differ by more than a slip, or whose NHS or pupil numbers differ;
 - and a child under 16 and whoever pays council tax, votes, claims, is a claimant's partner or a pupil's parent;
+- and two who pay council tax or claim for two homes at once;
 - and two of one home whose full forenames are no variants of each other (housemates, siblings, twins), or whose sex differs;
-- of several candidates for one mention in one dataset at one residence, only the best count: a father or his son of one name;
+- of several candidates for one mention in one dataset at one residence who can't be one person, only the best counts: a father or his
+  son of one name;
 - links are taken in order of their weight, and one that would bring two such people into one cluster is left out.
 
 A person lives where their most trusted current mention says: the council tax account that is open (the latest begun), then an open
@@ -45,7 +47,8 @@ ADULT_ROLES = {"liable", "elector", "claimant", "partner", "parent"}
 TRUST = ["council_tax", "benefits", "school_census", "electoral_roll", "social_care"]
 # bits that a candidate may be behind the best one of its dataset and residence
 RIVAL_MARGIN = 1.0
-THRESHOLDS = [-2, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14]
+OVERLAP_MONTHS = 3
+THRESHOLDS = [-4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12]
 
 SAME_SURNAME = """(surname_l = surname_r OR surname_l = other_surname_r OR other_surname_l = surname_r
     OR (surname_l = forename_r AND forename_l = surname_r))"""
@@ -170,7 +173,7 @@ def predict(people):
         recall=0.75,
     )
     linker.training.estimate_u_using_random_sampling(max_pairs=1e7, seed=1)
-    for rule in [block_on("dob"), block_on("forename", "surname"), block_on("uprn", "forename")]:
+    for rule in [block_on("dob"), block_on("forename", "surname"), block_on("uprn", "forename"), block_on("uprn")]:
         linker.training.estimate_parameters_using_expectation_maximisation(rule, estimate_without_term_frequencies=True)
     predictions = linker.inference.predict(threshold_match_weight=THRESHOLDS[0])
     return con.sql(f"""
@@ -200,6 +203,19 @@ def dates_conflict(one, other):
     return digits > 1 and not swapped
 
 
+def tenancy(mention):
+    """What an account or a claim says: (UPRN, from, to), or None."""
+    if mention["dataset"] not in ("council_tax", "benefits") or kind(mention) == "child" or not mention["uprn"] or not mention["since"]:
+        return None
+    return mention["uprn"], mention["since"], mention["until"] or "9999-12-31"
+
+
+def tenancies_conflict(one, other):
+    """Whether one person would have answered for two homes at once, for longer than a move takes."""
+    begun, ended = max(one[1], other[1]), min(one[2], other[2])
+    return one[0] != other[0] and begun < ended and (ended[:4] > begun[:4] or int(ended[5:7]) - int(begun[5:7]) > OVERLAP_MONTHS)
+
+
 def is_child(mention, as_of):
     return mention["dob"] is not None and int(as_of[:4]) - int(mention["dob"][:4]) < 16
 
@@ -214,24 +230,24 @@ def veto(a, b, names_apart, as_of):
         return True
     if a["sex"] and b["sex"] and a["sex"] != b["sex"] and a["uprn"] == b["uprn"] and a["forename"] != b["forename"]:
         return True
+    if tenancy(a) and tenancy(b) and tenancies_conflict(tenancy(a), tenancy(b)):
+        return True
     return (is_child(a, as_of) and kind(b) in ADULT_ROLES) or (is_child(b, as_of) and kind(a) in ADULT_ROLES)
 
 
-def without_rivals(links, by_id):
-    """Of a mention's candidates in one dataset at one residence, only those as good as the best."""
+def without_rivals(links, by_id, as_of):
+    """Without the links of a mention to those who can't be the person of its better candidate in that dataset at that residence."""
     best = {}
     for weight, one, other, _ in links:
         for here, there in ((one, other), (other, one)):
-            place = (here, by_id[there]["dataset"], by_id[there]["uprn"])
-            best[place] = max(best.get(place, weight), weight)
-    return [
-        link
-        for link in links
-        if all(
-            link[0] >= best[here, by_id[there]["dataset"], by_id[there]["uprn"]] - RIVAL_MARGIN
-            for here, there in ((link[1], link[2]), (link[2], link[1]))
-        )
-    ]
+            # links come best first
+            best.setdefault((here, by_id[there]["dataset"], by_id[there]["uprn"]), (weight, there))
+
+    def has_better(here, there, weight):
+        best_weight, rival = best[here, by_id[there]["dataset"], by_id[there]["uprn"]]
+        return weight < best_weight - RIVAL_MARGIN and veto(by_id[rival], by_id[there], False, as_of)
+
+    return [link for link in links if not has_better(link[1], link[2], link[0]) and not has_better(link[2], link[1], link[0])]
 
 
 class Cluster:
@@ -241,6 +257,7 @@ class Cluster:
         self.rows = {mention["source_row"]}
         self.dates = {mention["dob"]} - {None}
         self.numbers = {name: {mention[name]} - {None} for name in ("nhs_number", "upn")}
+        self.tenancies = {tenancy(mention)} - {None}
         self.adult = kind(mention) in ADULT_ROLES
         self.child = is_child(mention, as_of)
 
@@ -248,6 +265,7 @@ class Cluster:
         return (
             not self.rows.isdisjoint(other.rows)
             or any(dates_conflict(a, b) for a in self.dates for b in other.dates)
+            or any(tenancies_conflict(a, b) for a in self.tenancies for b in other.tenancies)
             or any(len(self.numbers[name] | other.numbers[name]) > 1 for name in self.numbers)
             or (self.adult and other.child)
             or (self.child and other.adult)
@@ -256,6 +274,7 @@ class Cluster:
     def take(self, other):
         self.rows |= other.rows
         self.dates |= other.dates
+        self.tenancies |= other.tenancies
         for name, values in other.numbers.items():
             self.numbers[name] |= values
         self.adult |= other.adult
@@ -276,7 +295,7 @@ def cluster(people, links, threshold, as_of, vetoes):
     links = [link for link in links if link[0] >= threshold]
     if vetoes:
         links = [link for link in links if not veto(by_id[link[1]], by_id[link[2]], link[3], as_of)]
-        links = without_rivals(links, by_id)
+        links = without_rivals(links, by_id, as_of)
         known = {mention["unique_id"]: Cluster(mention, as_of) for mention in people}
     for _, one, other, _ in links:
         a, b = sorted((find(one), find(other)))
