@@ -29,7 +29,7 @@ Vetoes (`veto`, `Cluster.refuses`), as one would write them after looking at the
   son of one name;
 - links are taken in order of their weight, and one that would bring two such people into one cluster is left out;
 - under `tenancies`, two who pay council tax or claim for two homes at once are two people as well. On the fictional council this is
-  worth as much as all the others; on a real one, second homes and landlords would have to be told apart.
+  worth more than all the others; on a real one, second homes and landlords would have to be told apart.
 
 A person lives where their most trusted current mention says: the council tax account that is open (the latest begun), then an open
 claim, the school, the roll, social care. Who left by the council tax's account, and is nowhere else, lives nowhere; nor does a closed

@@ -16,8 +16,8 @@ What was chosen, and why:
   up: cleaning in SQL, DuckDB in memory, a dozen strict blocking rules rather than a few loose ones (their own models "have between 10
   and 15"), forename and surname as one comparison with term frequencies of the two together, date of birth with the out-of-the-box
   levels, no intermediate columns. Postcode and address line are one comparison and not two: agreement on one all but implies agreement
-  on the other, and the authors ask for columns that are not correlated. It is better so on every file tried. Town says nothing beside
-  the postcode and is left out for the same reason.
+  on the other, and the authors ask for columns that are not highly correlated. Town says nothing beside the postcode and is left out
+  for the same reason.
 - 10 million pairs for u (what they recommend at least for a large file; their final 100 million to a billion would cost more time), at
   most 10 million for each EM session, two EM sessions, on names and on date of birth, and a third on the address.
 - People are matched at 0.95, the threshold at which their examples cluster. Predictions below 0.05 are dropped where they arise.
