@@ -35,6 +35,11 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 THRESHOLD = 0.95
 # every threshold at which the sweep clusters, as match weights in bits: 0.05 is -4.2, 0.95 is 4.2
 SWEEP = [-4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24]
+# short forms that forms are filled in with
+STREET_TYPES = {
+    "rd": "road", "st": "street", "ave": "avenue", "av": "avenue", "cl": "close", "dr": "drive", "ln": "lane", "cres": "crescent",
+    "gdns": "gardens", "pl": "place", "sq": "square", "ter": "terrace", "terr": "terrace", "ct": "court", "gr": "grove", "grn": "green",
+}  # fmt: skip
 
 
 class Model:
@@ -137,6 +142,12 @@ class Febrl3(Model):
 
 class People(Model):
     def table(self, con, path):
+        # what profiling the columns would have shown: capitals, accents, middle names behind the first, words for "not known", default
+        # dates, short forms of street types
+        name = "nullif(trim(regexp_replace(strip_accents(lower({})), '[^a-z ''-]', ' ', 'g'), ' -'), '')"
+        street = "regexp_replace(lower(address_line_1), '[^a-z0-9]+', ' ', 'g')"
+        for short, whole in STREET_TYPES.items():
+            street = f"regexp_replace({street}, '\\b{short}\\b', '{whole}', 'g')"
         con.execute(f"""
             CREATE TABLE people AS
             SELECT *, first_name || ' ' || surname AS full_name,
@@ -144,15 +155,21 @@ class People(Model):
                 address_line_1 || ' ' || postcode AS address
             FROM (
                 SELECT unique_id,
-                    nullif(lower(trim(first_name)), '') AS first_name,
-                    nullif(lower(trim(surname)), '') AS surname,
-                    nullif(trim(dob), '') AS dob,
-                    nullif(lower(left(trim(sex), 1)), '') AS sex,
-                    nullif(regexp_replace(lower(address_line_1), '[^a-z0-9]+', ' ', 'g'), '') AS address_line_1,
-                    nullif(upper(replace(postcode, ' ', '')), '') AS postcode,
-                    nullif(lower(trim(email)), '') AS email,
-                    nullif(right(regexp_replace(phone, '[^0-9]', '', 'g'), 10), '') AS phone
-                FROM read_csv('{path}', all_varchar = true)
+                    CASE WHEN split_part(first, ' ', 1) IN ('unknown', 'n', 'not', 'baby', 'test', 'mr', 'mrs') AND length(first) <> 1
+                         THEN NULL ELSE split_part(first, ' ', 1) END AS first_name,
+                    surname, dob, sex, address_line_1, postcode, email, phone
+                FROM (
+                    SELECT unique_id,
+                        {name.format('first_name')} AS first,
+                        {name.format('surname')} AS surname,
+                        CASE WHEN dob NOT IN ('1900-01-01', '1901-01-01', '1970-01-01') THEN nullif(trim(dob), '') END AS dob,
+                        nullif(lower(left(trim(sex), 1)), '') AS sex,
+                        nullif(trim({street}), '') AS address_line_1,
+                        nullif(upper(replace(postcode, ' ', '')), '') AS postcode,
+                        nullif(lower(trim(email)), '') AS email,
+                        nullif(right(regexp_replace(phone, '[^0-9]', '', 'g'), 10), '') AS phone
+                    FROM read_csv('{path}', all_varchar = true)
+                )
             )
         """)
 
