@@ -3,7 +3,7 @@
     splink_run.py link  MODEL INPUT.csv FOLDER              clusters.csv at the stated threshold; model.json, the trained model
     splink_run.py sweep MODEL INPUT.csv FOLDER TRUTH.csv    the same trained model at every threshold: sweep.csv, best.csv
 
-MODEL is fake_1000, febrl3 or people. `link` is what is timed: from the CSV file to clusters on disk, training included, all cores.
+MODEL is fake_1000, febrl3, people or people_apart. `link` is what is timed: from the CSV file to clusters on disk, training included, all cores.
 `sweep` takes what `link` has trained and is told the truth: it says what the best threshold would have been, which a user cannot know.
 Clusters have the columns of `hearth link`: dataset, record_id, cluster_id.
 
@@ -14,10 +14,11 @@ What was chosen, and why:
   and EM sessions. Their fixed seeds are kept.
 - people follows their worked example for a large file of persons ("deduplicate 50k historical persons") and their advice for scaling
   up: cleaning in SQL, DuckDB in memory, a dozen strict blocking rules rather than a few loose ones (their own models "have between 10
-  and 15"), forename and surname as one comparison with term frequencies of the two together, date of birth with the out-of-the-box
-  levels, no intermediate columns. Postcode and address line are one comparison and not two: agreement on one all but implies agreement
-  on the other, and the authors ask for columns that are not highly correlated. Town says nothing beside the postcode and is left out
-  for the same reason.
+  and 15"), term frequencies of names, date of birth with the out-of-the-box levels, no intermediate columns. They ask for columns that
+  are not highly correlated, and the columns of this file are: a family shares surname, home, and often a telephone or a parent's e-mail.
+  These four are therefore one comparison. It is the better model by far: on 100,000 fictional records F1 0.94 at 0.95, against 0.67.
+- people_apart is that other one, as the worked example has it: forename and surname together, address, e-mail and telephone each a
+  comparison of its own. It is there to show what the choice is worth.
 - 10 million pairs for u (what they recommend at least for a large file; their final 100 million to a billion would cost more time), at
   most 10 million for each EM session, two EM sessions, on names and on date of birth, and a third on the address.
 - People are matched at 0.95, the threshold at which their examples cluster. Predictions below 0.05 are dropped where they arise.
@@ -140,7 +141,7 @@ class Febrl3(Model):
             linker.training.estimate_parameters_using_expectation_maximisation(rule)
 
 
-class People(Model):
+class PeopleApart(Model):
     def table(self, con, path):
         # what profiling the columns would have shown: capitals, accents, middle names behind the first, words for "not known", default
         # dates, short forms of street types
@@ -225,7 +226,10 @@ def address_comparison():
         comparison_levels=[
             cll.CustomLevel("address_l IS NULL OR address_r IS NULL", "no address").configure(is_null_level=True),
             cll.ExactMatchLevel("address", term_frequency_adjustments=True),
-            cll.CustomLevel("postcode_l = postcode_r AND jaro_winkler_similarity(address_line_1_l, address_line_1_r) >= 0.9", "same postcode, like line"),
+            cll.CustomLevel(
+                "postcode_l = postcode_r AND jaro_winkler_similarity(address_line_1_l, address_line_1_r) >= 0.9",
+                "same postcode, like line",
+            ),
             cll.ExactMatchLevel("address_line_1"),
             cll.ExactMatchLevel("postcode"),
             cll.CustomLevel("substr(postcode_l, 1, 4) = substr(postcode_r, 1, 4)", "same district"),
@@ -234,7 +238,66 @@ def address_comparison():
     )
 
 
-MODELS = {"fake_1000": Fake1000, "febrl3": Febrl3, "people": People}
+class People(PeopleApart):
+    """The same with what a family shares as one comparison: surname, home, e-mail and telephone."""
+
+    def settings(self):
+        made = super().settings()
+        made.comparisons = [
+            forename_comparison(),
+            cl.DateOfBirthComparison("dob", input_is_string=True),
+            cl.ExactMatch("sex"),
+            family_comparison(),
+        ]
+        return made
+
+
+def forename_comparison():
+    swapped = "first_name_l = surname_r AND surname_l = first_name_r"
+    initial = "(length(first_name_l) = 1 OR length(first_name_r) = 1) AND first_name_l[1] = first_name_r[1]"
+    return cl.CustomComparison(
+        output_column_name="first_name",
+        comparison_levels=[
+            cll.NullLevel("first_name"),
+            cll.CustomLevel(initial, "an initial"),
+            cll.ExactMatchLevel("first_name", term_frequency_adjustments=True),
+            cll.CustomLevel(swapped, "swapped with the surname"),
+            cll.JaroWinklerLevel("first_name", 0.92),
+            cll.JaroWinklerLevel("first_name", 0.88),
+            cll.JaroWinklerLevel("first_name", 0.7),
+            cll.ElseLevel(),
+        ],
+    )
+
+
+def family_comparison():
+    surname = "(surname_l = surname_r OR (first_name_l = surname_r AND surname_l = first_name_r))"
+    like = "jaro_winkler_similarity(surname_l, surname_r) >= 0.88"
+    home = "(address_l = address_r OR (postcode_l = postcode_r AND jaro_winkler_similarity(address_line_1_l, address_line_1_r) >= 0.9))"
+    contact = "(email_l = email_r OR phone_l = phone_r)"
+
+    def of_surname(sql, label):
+        return cll.CustomLevel(f"{surname} AND {sql}", label).configure(tf_adjustment_column="surname")
+
+    return cl.CustomComparison(
+        output_column_name="family",
+        comparison_levels=[
+            cll.NullLevel("surname"),
+            of_surname(f"{home} AND {contact}", "same surname, home and contact"),
+            of_surname(home, "same surname and home"),
+            of_surname(contact, "same surname and contact"),
+            cll.CustomLevel(f"{like} AND ({home} OR {contact})", "like surname, same home or contact"),
+            cll.CustomLevel(f"{home} AND {contact}", "other surname, same home and contact"),
+            cll.CustomLevel(f"{home} OR {contact}", "other surname, same home or contact"),
+            of_surname("postcode_l = postcode_r", "same surname and postcode"),
+            cll.ExactMatchLevel("surname", term_frequency_adjustments=True),
+            cll.CustomLevel(like, "like surname elsewhere"),
+            cll.ElseLevel(),
+        ],
+    )
+
+
+MODELS = {"fake_1000": Fake1000, "febrl3": Febrl3, "people": People, "people_apart": PeopleApart}
 
 
 def stage(name: str, since: float) -> float:
