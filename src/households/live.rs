@@ -183,3 +183,212 @@ fn among_relatives(
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use jiff::civil::{Date, date};
+    use proptest::prelude::*;
+
+    use super::{Grounds, Night, live};
+    use crate::addresses::PremisesKind;
+    use crate::households::{Evidence, Known, PlacedPerson, Sighting};
+    use crate::rules::{EndMeans, ResidenceEvidence};
+
+    const TONIGHT: Date = date(2026, 11, 1);
+    const RULES: ResidenceEvidence =
+        ResidenceEvidence { trust: 0.8, lag_days: 60, half_life_days: 365.0, end: EndMeans::Left };
+
+    /// A row of one dataset about a residence: from, to, and the people it names.
+    #[derive(Clone, Copy, Debug)]
+    struct Row<'r> {
+        dataset: u16,
+        residence: Option<u32>,
+        from: Option<Date>,
+        to: Option<Date>,
+        people: &'r [u32],
+    }
+
+    /// A claim, which says nothing of where people went when it ends.
+    fn claim(residence: u32, from: Date, to: Option<Date>, people: &[u32]) -> Row<'_> {
+        Row { dataset: 0, residence: Some(residence), from: Some(from), to, people }
+    }
+
+    /// An account, which ends with the stay.
+    fn account(residence: u32, from: Date, to: Option<Date>, people: &[u32]) -> Row<'_> {
+        Row { dataset: 1, ..claim(residence, from, to, people) }
+    }
+
+    /// A pupil with a parent: no dates.
+    fn school(residence: u32, people: &[u32]) -> Row<'_> {
+        Row { dataset: 2, residence: Some(residence), from: None, to: None, people }
+    }
+
+    /// An elector: fenced, no dates.
+    fn elector(residence: u32, people: &[u32]) -> Row<'_> {
+        Row { dataset: ROLL, ..school(residence, people) }
+    }
+
+    const ROLL: u16 = 3;
+
+    /// Places people of these surnames by rows, which are numbered in the order given.
+    fn placed(surnames: &[&'static str], rows: &[Row<'_>]) -> Vec<PlacedPerson> {
+        let mut known = vec![Known::default(); surnames.len()];
+        let mut people_of_row = BTreeMap::new();
+        for (number, row) in (0_u32..).zip(rows) {
+            let end = if row.dataset == 0 { EndMeans::Closed } else { EndMeans::Left };
+            let rules = ResidenceEvidence { end, ..RULES };
+            let sighting = Sighting::of(&rules, row.from, row.to, None, TONIGHT);
+            let on = (row.dataset, number);
+            for &person in row.people {
+                let about: &mut Known<'_> = &mut known[person as usize];
+                let witness = if row.dataset == ROLL { &mut about.fenced } else { &mut about.open };
+                witness.surnames = vec![surnames[person as usize]];
+                witness.evidence.extend(row.residence.map(|residence| Evidence {
+                    residence,
+                    record: number * 10 + person,
+                    row: on,
+                    sighting,
+                    displaced: false,
+                }));
+            }
+            if row.people.len() > 1 && row.dataset != ROLL {
+                people_of_row.insert(on, row.people.to_vec());
+            }
+        }
+        let premises = &[PremisesKind::Dwelling; 10];
+        let night = Night { people_of_row: &people_of_row, premises, as_of: TONIGHT, least: 0.05 };
+        live(known, night)
+    }
+
+    fn homes(surnames: &[&'static str], rows: &[Row<'_>]) -> Vec<Option<u32>> {
+        let mut homes = vec![None; surnames.len()];
+        for it in placed(surnames, rows) {
+            homes[it.person as usize] = Some(it.place.residence);
+        }
+        homes
+    }
+
+    const BEFORE: Date = date(2022, 1, 1);
+    const MOVE: Date = date(2026, 3, 1);
+
+    #[test]
+    fn a_family_follows_the_one_whose_new_account_is_known() {
+        let family = ["KHAN", "KHAN", "KHAN"];
+        let rows = [claim(1, BEFORE, None, &[0, 1, 2]), account(2, MOVE, None, &[0])];
+        assert_eq!(homes(&family, &rows), [Some(2); 3]);
+        let ended = [claim(1, BEFORE, Some(MOVE), &[0, 1, 2]), account(2, MOVE, None, &[0])];
+        assert_eq!(homes(&family, &ended), [Some(2); 3], "they left on the day that they came");
+    }
+
+    #[test]
+    fn who_is_known_to_have_stayed_keeps_the_children() {
+        let family = ["KHAN", "KHAN", "KHAN"];
+        let parted = [
+            claim(1, BEFORE, None, &[0, 1, 2]),
+            account(2, MOVE, None, &[0]),
+            account(1, MOVE, None, &[1]),
+        ];
+        assert_eq!(homes(&family, &parted), [Some(2), Some(1), Some(1)]);
+    }
+
+    #[test]
+    fn nobody_follows_two_ways_at_once() {
+        let family = ["KHAN", "LEE", "KHAN"];
+        let apart = [
+            claim(1, BEFORE, None, &[0, 1, 2]),
+            account(2, MOVE, None, &[0]),
+            account(3, MOVE, None, &[1]),
+        ];
+        assert_eq!(homes(&family, &apart)[2], Some(1));
+    }
+
+    #[test]
+    fn who_was_seen_at_home_after_the_move_does_not_follow() {
+        let family = ["KHAN", "KHAN"];
+        let rows = [
+            claim(1, BEFORE, None, &[0, 1]),
+            account(2, MOVE, None, &[0]),
+            claim(1, date(2026, 6, 1), None, &[1]),
+        ];
+        assert_eq!(homes(&family, &rows), [Some(2), Some(1)]);
+    }
+
+    #[test]
+    fn a_row_without_a_residence_has_its_people_with_each_other() {
+        let rows = [
+            Row { residence: None, ..claim(0, BEFORE, None, &[0, 1]) },
+            account(4, BEFORE, None, &[0]),
+        ];
+        let placed = placed(&["KHAN", "LEE"], &rows);
+        assert_eq!(placed[1].place.residence, 4);
+        assert_eq!(placed[1].grounds, Grounds::SameRows);
+    }
+
+    #[test]
+    fn a_strangers_arrival_outweighs_a_sighting_before_it_and_a_relatives_does_not() {
+        let rows = [
+            claim(1, BEFORE, Some(date(2026, 1, 1)), &[0]),
+            school(2, &[0]),
+            account(1, MOVE, None, &[1]),
+        ];
+        assert_eq!(homes(&["KHAN", "LEE"], &rows)[0], Some(2));
+        let earlier = claim(1, BEFORE, Some(date(2026, 10, 1)), &[0]);
+        let rows = [earlier, school(2, &[0]), school(1, &[0]), account(1, MOVE, None, &[1])];
+        assert_eq!(homes(&["KHAN", "KHAN"], &rows)[0], Some(1));
+    }
+
+    #[test]
+    fn an_old_sighting_places_somebody_only_among_relatives() {
+        let old = claim(1, date(2015, 1, 1), Some(date(2019, 1, 1)), &[0]);
+        let lives = account(1, date(2015, 1, 1), None, &[1]);
+        assert_eq!(homes(&["KHAN", "LEE"], &[old, lives])[0], None);
+        let among = placed(&["KHAN", "KHAN"], &[old, lives]);
+        assert_eq!((among[0].place.residence, among[0].grounds), (1, Grounds::Relatives));
+    }
+
+    #[test]
+    fn an_elector_follows_the_family_and_is_followed_by_nobody() {
+        let surnames = ["KHAN", "KHAN", "KHAN"];
+        let family =
+            [account(1, BEFORE, Some(MOVE), &[0]), account(2, MOVE, None, &[0]), elector(1, &[1])];
+        let placed = placed(&surnames, &family);
+        assert_eq!((placed[1].place.residence, placed[1].fenced), (2, true));
+        let alone = [elector(2, &[0]), school(1, &[0, 1]), elector(2, &[1])];
+        assert_eq!(homes(&surnames, &alone)[..2], [Some(1), Some(1)]);
+    }
+
+    fn rows() -> impl Strategy<Value = Vec<(u16, u32, Option<u16>, Option<u16>, Vec<u32>)>> {
+        let people = prop::collection::btree_set(0_u32..6, 1..4);
+        let people = people.prop_map(|people| people.into_iter().collect());
+        let day = || prop::option::of(0_u16..1500);
+        prop::collection::vec((0_u16..4, 0_u32..5, day(), day(), people), 0..14)
+    }
+
+    proptest! {
+        #[test]
+        fn without_the_fenced_records_everybody_else_is_where_they_are(rows in rows()) {
+            let on = |days: u16| date(2022, 10, 1).checked_add(jiff::Span::new().days(days)).unwrap();
+            let rows: Vec<Row<'_>> = rows
+                .iter()
+                .map(|(dataset, residence, from, length, people)| Row {
+                    dataset: *dataset,
+                    residence: Some(*residence),
+                    from: from.filter(|_| *dataset < 2).map(on),
+                    to: from.zip(*length).filter(|_| *dataset < 2).map(|(from, days)| on(from + days)),
+                    people: if *dataset == ROLL { &people[..1] } else { people },
+                })
+                .collect();
+            let surnames = ["KHAN", "KHAN", "LEE", "LEE", "OKAFOR", "SMITH"];
+            let mut with = placed(&surnames, &rows);
+            with.retain(|it| !it.fenced);
+            // the rows keep their numbers: an empty row stands for each that is taken away
+            let open: Vec<Row<'_>> = rows
+                .iter()
+                .map(|row| if row.dataset == ROLL { Row { people: &[], ..*row } } else { *row })
+                .collect();
+            prop_assert_eq!(with, placed(&surnames, &open));
+        }
+    }
+}

@@ -165,11 +165,31 @@ mod tests {
         assert_eq!(chosen(&[seen(1, None, new), seen(2, None, old)]), Some(1));
     }
 
+    /// The same sighting by another dataset.
+    fn by(dataset: u16, item: Evidence<u32>) -> Evidence<u32> {
+        Evidence { row: (dataset, item.row.1), ..item }
+    }
+
     #[test]
-    fn several_sightings_outweigh_one_that_is_a_little_newer() {
+    fn several_datasets_outweigh_one_that_is_a_little_newer_and_several_rows_of_one_do_not() {
         let (old, new) = (date(2026, 10, 1), date(2026, 10, 20));
-        let evidence = [seen(1, None, old), seen(1, None, old), seen(2, None, new)];
-        assert_eq!(chosen(&evidence), Some(1));
+        let newer = seen(2, None, new);
+        assert_eq!(chosen(&[seen(1, None, old), by(1, seen(1, None, old)), newer]), Some(1));
+        assert_eq!(chosen(&[seen(1, None, old), seen(1, None, old), newer]), Some(2));
+    }
+
+    #[test]
+    fn of_two_open_stays_the_one_that_began_later_is_chosen() {
+        let stale = seen(1, Some(date(2024, 1, 1)), TONIGHT);
+        let moved = seen(2, Some(date(2025, 1, 1)), date(2026, 9, 1));
+        assert_eq!(chosen(&[stale, moved]), Some(2));
+    }
+
+    #[test]
+    fn a_stranger_who_has_come_since_outweighs_but_does_not_evict() {
+        let displaced = Evidence { displaced: true, ..seen(1, None, date(2026, 10, 1)) };
+        assert_eq!(chosen(&[displaced, seen(2, None, date(2026, 6, 1))]), Some(2));
+        assert_eq!(chosen(&[displaced]), Some(1));
     }
 
     #[test]
@@ -195,7 +215,7 @@ mod tests {
 
     #[test]
     fn a_stay_that_began_since_supersedes_what_was_seen_before_it() {
-        let before = [seen(1, None, date(2026, 9, 1)), seen(1, None, date(2026, 9, 1))];
+        let before = [seen(1, None, date(2026, 9, 1)), by(1, seen(1, None, date(2026, 9, 1)))];
         let moved = seen(2, Some(date(2026, 9, 15)), date(2026, 9, 15));
         assert_eq!(chosen(&[before[0], before[1], moved]), Some(2));
         let undated = seen(2, None, date(2026, 9, 15));
