@@ -239,7 +239,9 @@ fn people_of_rows(input: SettleInput<'_>) -> BTreeMap<(u16, u32), Vec<u32>> {
             rows.entry((about.dataset, about.row)).or_default().push(person);
         }
     }
-    rows.values_mut().for_each(|people| people.dedup());
+    for people in rows.values_mut() {
+        people.dedup();
+    }
     rows.retain(|_, people| people.len() > 1);
     rows
 }
