@@ -359,7 +359,10 @@ mod tests {
         assert_eq!(homes(&surnames, &alone)[..2], [Some(1), Some(1)]);
     }
 
-    fn rows() -> impl Strategy<Value = Vec<(u16, u32, Option<u16>, Option<u16>, Vec<u32>)>> {
+    /// Dataset, residence, days until the stay began and that it lasted, and who is named.
+    type RowDrawn = (u16, u32, Option<u16>, Option<u16>, Vec<u32>);
+
+    fn rows() -> impl Strategy<Value = Vec<RowDrawn>> {
         let people = prop::collection::btree_set(0_u32..6, 1..4);
         let people = people.prop_map(|people| people.into_iter().collect());
         let day = || prop::option::of(0_u16..1500);
