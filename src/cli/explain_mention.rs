@@ -33,14 +33,33 @@ pub(super) fn write(on: &Explained, mention: u32, out: Out<'_>) -> anyhow::Resul
     in_doubt(on, mention, out)?;
     let household = on.edition.person(id)?.and_then(|person| person.household);
     let household = household.map(|id| on.edition.household(id)).transpose()?.flatten();
-    match household {
-        Some(household) => write_household(on, mention, &household, out)?,
+    match &household {
+        Some(household) => write_household(on, mention, household, out)?,
         None => writeln!(
             out,
             "\nno household: nothing on file places this person at a residence on that night"
         )?,
     }
-    evidence(on, &records, out)
+    evidence(on, &records, out)?;
+    if let Some(household) = household {
+        let lives = residence_words(&household.residence);
+        if !records.iter().any(|&record| on.residence(record) == lives) {
+            writeln!(
+                out,
+                "none of these leads to where the person is placed: the people named on the same rows, or of the same surname \
+                 at the former address, live there since"
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// A residence in the words of [`Explained::residence`].
+fn residence_words(residence: &Residence) -> String {
+    match residence {
+        Residence::Uprn(uprn) => format!("UPRN {}", uprn.number()),
+        Residence::Provisional(_) => "a residence the gazetteer does not have".to_owned(),
+    }
 }
 
 /// Pairs that wait for a steward.
@@ -69,10 +88,7 @@ fn write_household(
     out: Out<'_>,
 ) -> anyhow::Result<()> {
     let kind = household.kind.word();
-    let residence = match &household.residence {
-        Residence::Uprn(uprn) => format!("UPRN {}", uprn.number()),
-        Residence::Provisional(_) => "a residence the gazetteer does not have".to_owned(),
-    };
+    let residence = residence_words(&household.residence);
     let members = counted(household.members.len() as u64, "person", "persons");
     writeln!(out, "\nhousehold {}, {kind}, at {residence}, {members}", household.id)?;
     for member in &household.members {
@@ -113,7 +129,14 @@ fn evidence(on: &Explained, records: &[u32], out: Out<'_>) -> anyhow::Result<()>
             seen
         )?;
     }
-    writeln!(out, "a later beginning elsewhere outweighs what was seen before it")?;
+    writeln!(
+        out,
+        "a later beginning elsewhere outweighs what was seen before it, and every open record that began before it;"
+    )?;
+    writeln!(
+        out,
+        "so does a stranger's beginning at the same address. Each dataset has one voice an address"
+    )?;
     Ok(())
 }
 

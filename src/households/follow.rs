@@ -1,100 +1,129 @@
-//! People move together: who is still on file where their household no longer lives follows it.
+//! People move together: who is still on file where their family no longer lives follows it.
 //!
-//! A pupil's address is as old as the last census; the parent named on the same row may have a dated move since. Somebody
-//! whose own place has no date follows the people named on the same source rows, if all of them who have moved since
-//! went to one residence and none of them stayed.
+//! A pupil's address is as old as the last census, an adult child stands on the roll at the old address for a year, a
+//! partner on a claim that ended with the move. Somebody follows those named on the same rows, and those of the same
+//! surname who were at the same residence, if all of them who have moved since went to one residence and none of them
+//! stayed.
+//!
+//! A row vouches for its people together. That a claim is still open says nothing against a move of the claimant for the
+//! claimant's child: who told nobody of the one told nobody of the other. So a row that names the one who moved says where
+//! the follower was when it began, and no later.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use crate::households::form::PlacedPerson;
+use crate::households::known::{Acquaintance, Known, Witness};
+use crate::households::place::Evidence;
 
 /// What following looks at.
 #[derive(Clone, Copy, Debug)]
-pub struct Companions<'c> {
-    /// For each person, ascending and without the person, those named with it on some source row.
-    pub of: &'c BTreeMap<u32, Vec<u32>>,
-    /// For each person, the last date on which any source saw it at its place.
-    pub last_seen: &'c BTreeMap<u32, Date>,
+pub(super) struct Family<'f> {
+    /// What is known of each person.
+    pub(super) known: &'f [Known<'f>],
+    /// Who is known together.
+    pub(super) acquaintance: &'f Acquaintance<'f, 'f>,
+    /// Where open records of their own place people: those who may be followed.
+    pub(super) placed: &'f BTreeMap<u32, PlacedPerson>,
 }
 
-/// Lets people without a dated place of their own follow their companions. One pass: nobody follows a follower.
-#[must_use]
-pub fn follow(placed: &[PlacedPerson], companions: Companions<'_>) -> Vec<PlacedPerson> {
-    let by_person: BTreeMap<u32, &PlacedPerson> =
-        placed.iter().map(|one| (one.person, one)).collect();
-    placed
-        .iter()
-        .map(|one| match destination(one, &by_person, companions) {
-            Some(leader) => PlacedPerson {
-                person: one.person,
-                place: crate::households::Place {
-                    residence: leader.place.residence,
-                    ..one.place.clone()
-                },
-                fenced: one.fenced || leader.fenced,
-            },
-            None => one.clone(),
-        })
-        .collect()
+/// Who might follow, and from where.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Follower<'f> {
+    /// Who.
+    pub(super) person: u32,
+    /// The records that speak of them.
+    pub(super) witness: &'f Witness<'f>,
+    /// True if these are fenced: an annual roll says nothing against a move of the family, and rows make no companions.
+    pub(super) fenced: bool,
+    /// The residence at which the records last have them.
+    pub(super) home: u32,
 }
 
-/// The companion whose move somebody shares, if there is one and all companions agree.
-fn destination<'p>(
-    one: &PlacedPerson,
-    by_person: &BTreeMap<u32, &'p PlacedPerson>,
-    companions: Companions<'_>,
-) -> Option<&'p PlacedPerson> {
-    if one.place.since.is_some() {
-        return None;
-    }
-    let seen = companions.last_seen.get(&one.person)?;
-    let others =
-        companions.of.get(&one.person)?.iter().filter_map(|other| by_person.get(other).copied());
-    let dated: Vec<&PlacedPerson> = others.filter(|other| other.place.since.is_some()).collect();
-    let first = dated.first()?;
-    let all_together = dated.iter().all(|other| other.place.residence == first.place.residence);
-    let moved_since = first.place.residence != one.place.residence
-        && dated.iter().any(|other| other.place.since.is_some_and(|since| since > *seen));
-    (all_together && moved_since).then_some(first)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use jiff::civil::{Date, date};
-
-    use super::{Companions, follow};
-    use crate::households::{Place, PlacedPerson};
-
-    fn person(person: u32, residence: u32, since: Option<Date>) -> PlacedPerson {
-        PlacedPerson {
-            person,
-            place: Place { residence, since, records: vec![person] },
-            fenced: false,
+impl Family<'_> {
+    /// Where somebody's family has gone since; `None` if it has not, or not to one place.
+    #[must_use]
+    pub(super) fn destination(&self, follower: Follower<'_>) -> Option<u32> {
+        let Follower { person, witness, fenced, home } = follower;
+        let mut family: Vec<u32> = self.acquaintance.relatives_at(home, person, witness).collect();
+        if !fenced {
+            family.extend(self.acquaintance.companions(person));
         }
+        family.sort_unstable();
+        family.dedup();
+        let mut gone: BTreeMap<u32, Date> = BTreeMap::new();
+        let mut still_here: Vec<u32> = Vec::new();
+        for other in family {
+            let Some((residence, moved)) = self.came(other) else { continue };
+            if residence == home {
+                still_here.push(other);
+            } else if let Some(moved) = moved
+                .filter(|moved| follower.last_word(other, self).is_none_or(|word| *moved >= word))
+            {
+                let latest = gone.entry(residence).or_insert(moved);
+                *latest = moved.max(*latest);
+            }
+        }
+        let (&destination, &moved) = gone.first_key_value().filter(|_| gone.len() == 1)?;
+        let stayed = still_here.iter().any(|&other| self.stayed(other, home, destination, moved));
+        (!stayed).then_some(destination)
     }
 
-    fn residences(placed: &[PlacedPerson]) -> Vec<u32> {
-        let of = BTreeMap::from([(0, vec![1, 2])]);
-        let last_seen = BTreeMap::from([(0, date(2026, 1, 1))]);
-        let followed = follow(placed, Companions { of: &of, last_seen: &last_seen });
-        followed.iter().map(|one| one.place.residence).collect()
+    /// Where all of somebody's companions live, for one whose own rows name no residence.
+    #[must_use]
+    pub(super) fn with_companions(&self, person: u32) -> Option<u32> {
+        let companions = self.acquaintance.companions(person).iter();
+        let mut homes =
+            companions.filter_map(|other| Some(self.placed.get(other)?.place.residence));
+        let home = homes.next()?;
+        homes.all(|other| other == home).then_some(home)
     }
 
-    #[test]
-    fn a_child_follows_the_parent_who_has_moved_since() {
-        let moved = Some(date(2026, 3, 1));
-        assert_eq!(residences(&[person(0, 7, None), person(1, 9, moved)]), [9, 9]);
+    /// Where somebody lives, and when they came: by the earliest date of the stay, or else when they were last seen there.
+    fn came(&self, person: u32) -> Option<(u32, Option<Date>)> {
+        let place = &self.placed.get(&person)?.place;
+        let here = self.known[person as usize].open.evidence.iter();
+        let seen = here
+            .filter(|item| item.residence == place.residence && !item.sighting.ended)
+            .map(|item| item.sighting.seen)
+            .max();
+        Some((place.residence, place.since.or(seen)))
     }
 
-    #[test]
-    fn a_child_stays_where_one_parent_stayed_and_where_the_move_is_older() {
-        let moved = Some(date(2026, 3, 1));
-        let stayed = person(2, 7, Some(date(2020, 1, 1)));
-        assert_eq!(residences(&[person(0, 7, None), person(1, 9, moved), stayed]), [7, 9, 7]);
-        assert_eq!(residences(&[person(0, 7, None), person(1, 9, Some(date(2025, 3, 1)))]), [7, 9]);
+    /// Whether somebody was at home after the others had moved, by more than rows that name those.
+    fn stayed(&self, person: u32, home: u32, destination: u32, moved: Date) -> bool {
+        let went = |other: u32| {
+            other != person
+                && self.placed.get(&other).is_some_and(|it| it.place.residence == destination)
+        };
+        let here = self.known[person as usize].open.evidence.iter();
+        here.filter(|item| item.residence == home).any(|item| {
+            if item.sighting.ended {
+                item.sighting.seen > moved
+            } else if self.acquaintance.row_names(item.row, went) {
+                item.sighting.from.is_some_and(|from| from >= moved)
+            } else {
+                item.sighting.seen >= moved
+            }
+        })
+    }
+}
+
+impl Follower<'_> {
+    /// The last date on which anything but a row shared with `leader` has the follower at home.
+    fn last_word(&self, leader: u32, family: &Family<'_>) -> Option<Date> {
+        let here = self.witness.evidence.iter().filter(|item| item.residence == self.home);
+        let word = |item: &Evidence<u32>| {
+            if item.sighting.ended {
+                return Some(item.sighting.seen);
+            }
+            if self.fenced {
+                return None;
+            }
+            let together = family.acquaintance.row_names(item.row, |other| other == leader);
+            if together { item.sighting.from } else { Some(item.sighting.seen) }
+        };
+        here.filter_map(word).max()
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::addresses::PremisesKind;
 use crate::households::household::{HouseholdKind, Membership, Residence};
+use crate::households::live::Grounds;
 use crate::households::occupancy::{Occupant, is_shared_house};
 use crate::households::place::Place;
 use crate::rules::SharedHouseRules;
@@ -28,6 +29,8 @@ pub struct PlacedPerson {
     pub place: Place<u32>,
     /// True if only fenced records say so.
     pub fenced: bool,
+    /// Why there.
+    pub grounds: Grounds,
 }
 
 /// Where households are formed, and by which rules.
@@ -49,7 +52,7 @@ pub fn form<'n>(
 ) -> Vec<FormedHousehold> {
     let Ground { residences, premises, shared_house } = ground;
     let mut at: BTreeMap<u32, Vec<Membership>> = BTreeMap::new();
-    for PlacedPerson { person, place, fenced } in placed {
+    for PlacedPerson { person, place, fenced, grounds: _ } in placed {
         at.entry(place.residence).or_default().push(Membership {
             person: *person,
             since: place.since,
@@ -80,13 +83,13 @@ pub fn form<'n>(
 mod tests {
     use super::{FormedHousehold, Ground, PlacedPerson, form};
     use crate::addresses::PremisesKind;
-    use crate::households::{HouseholdKind, Occupant, Place, Residence};
+    use crate::households::{Grounds, HouseholdKind, Occupant, Place, Residence};
     use crate::rules::SharedHouseRules;
     use crate::values::Uprn;
 
     fn placed(person: u32, residence: u32, fenced: bool) -> PlacedPerson {
         let place = Place { residence, since: None, records: vec![person * 2, person * 2 + 1] };
-        PlacedPerson { person, place, fenced }
+        PlacedPerson { person, place, fenced, grounds: Grounds::OwnRecords }
     }
 
     fn residences() -> [Residence; 3] {

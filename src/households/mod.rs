@@ -1,5 +1,7 @@
 //! Where each person lives now, who lives together, and what kind of household that makes.
 //!
+//! [`live`] places people, by their own records and with their families; [`form`] makes households of those at one residence.
+//!
 //! In: persons, their records with dates and resolved addresses, `households.toml`, the kinds of premises. Out: households
 //! at residences, each of a kind; which premises stand empty. Pure.
 
@@ -7,14 +9,17 @@ mod evidence;
 mod follow;
 mod form;
 mod household;
+mod known;
+mod live;
 mod occupancy;
 mod place;
 mod premises_use;
 
 pub use evidence::Sighting;
-pub use follow::{Companions, follow};
 pub use form::{FormedHousehold, Ground, PlacedPerson, form};
 pub use household::{Household, HouseholdKind, Membership, Residence};
+pub use known::{Known, Witness};
+pub use live::{Grounds, Night, live};
 pub use occupancy::{Occupant, is_shared_house};
 pub use place::{Evidence, Place, place};
 pub use premises_use::{Premises, PremisesUse, premises_use};

@@ -1,8 +1,13 @@
-//! Where one person lives tonight: the most recent and most trustworthy word of several sources.
+//! Where one person lives tonight, by that person's own records: the latest and most trustworthy word of several sources.
 //!
-//! Each residence gathers the worth of the sightings there. A source that says since when somebody lives at a residence
-//! speaks against every sighting elsewhere that is older than that date, and one that says when they left against every
-//! older sighting there: people who moved are still on file where they were.
+//! Each residence gathers the worth of the sightings there, each dataset with one voice: ten old claims at one address are
+//! not ten witnesses. People who moved are still on file where they were, so a sighting counts for little
+//!
+//! - if a stay elsewhere began since. A record that is still open proves only that nobody has told its source of a move:
+//!   of two open ones, the one that began later knows more.
+//! - if a stranger's stay at the same residence has begun since ([`Evidence::displaced`]).
+//!
+//! It counts for nothing if the source that saw the person there, or another, says that they left.
 
 use std::collections::BTreeMap;
 
@@ -17,8 +22,12 @@ pub struct Evidence<R> {
     pub residence: R,
     /// Which record says so.
     pub record: u32,
+    /// The source row that it stands on: dataset and row.
+    pub row: (u16, u32),
     /// When and how surely.
     pub sighting: Sighting,
+    /// True if a stay of somebody else, no relation, has begun there since.
+    pub displaced: bool,
 }
 
 /// The residence chosen.
@@ -32,27 +41,70 @@ pub struct Place<R> {
     pub records: Vec<u32>,
 }
 
-/// What a sighting keeps once a later move speaks against it.
+/// What is left of a sighting that something later speaks against.
 const SUPERSEDED: f64 = 0.1;
+
+impl<R: Copy + Ord> Evidence<R> {
+    /// The date from which a later beginning elsewhere speaks against this: the end of what has ended, the beginning of
+    /// what is open, or when the source last looked.
+    pub(super) fn stands_since(&self, other_is_open: bool) -> Date {
+        match self.sighting.from {
+            Some(from) if !self.sighting.ended && other_is_open => from,
+            _ => self.sighting.seen,
+        }
+    }
+
+    /// True if another sighting of the same person says that they had moved on from here to there.
+    #[must_use]
+    pub fn moved_on(&self, to: &Self, as_of: Date) -> bool {
+        let began = to.sighting.from.filter(|from| *from <= as_of);
+        let Some(began) = began.filter(|_| to.residence != self.residence) else { return false };
+        let since = self.stands_since(!to.sighting.ended);
+        // people leave one home and come to the next on one day
+        began > since || (self.sighting.ended && began == since)
+    }
+
+    /// True if another sighting at the same residence says that the person left after this one.
+    #[must_use]
+    pub fn left_since(&self, by: &Self) -> bool {
+        let ends_with = self.sighting.ended && by.sighting.seen == self.sighting.seen;
+        by.residence == self.residence
+            && by.sighting.left
+            && (by.sighting.seen > self.sighting.seen || ends_with)
+    }
+
+    /// What the sighting is worth beside the others of its person, and what it is worth to be placed by at all. A record
+    /// that is still open places somebody even where strangers have moved in: they may be lodgers.
+    fn worth_among(&self, others: &[Self], as_of: Date) -> (f64, f64) {
+        let worth = self.sighting.worth(as_of);
+        if others.iter().any(|other| self.left_since(other)) {
+            return (0.0, 0.0);
+        }
+        let moved_on = others.iter().any(|other| self.moved_on(other, as_of));
+        let less = |is: bool| if is { SUPERSEDED } else { 1.0 };
+        let own = worth * less(moved_on);
+        (own * less(self.displaced), own * less(self.displaced && self.sighting.ended))
+    }
+}
 
 /// Chooses a residence; `None` if no evidence is worth more than `least`. Ties go to the smaller residence.
 #[must_use]
 pub fn place<R: Copy + Ord>(evidence: &[Evidence<R>], as_of: Date, least: f64) -> Option<Place<R>> {
-    let mut worth: BTreeMap<R, f64> = BTreeMap::new();
+    let mut voices: BTreeMap<(R, u16), (f64, f64)> = BTreeMap::new();
     for item in evidence {
-        let moved_since = evidence.iter().any(|other| {
-            let began_since =
-                other.sighting.from.is_some_and(|from| from <= as_of && from > item.sighting.seen);
-            let left_since = other.sighting.left && other.sighting.seen > item.sighting.seen;
-            if other.residence == item.residence { left_since } else { began_since }
-        });
-        let kept = if moved_since { SUPERSEDED } else { 1.0 };
-        *worth.entry(item.residence).or_default() += kept * item.sighting.worth(as_of);
+        let (rank, worth) = item.worth_among(evidence, as_of);
+        let voice = voices.entry((item.residence, item.row.0)).or_default();
+        *voice = (voice.0.max(rank), voice.1.max(worth));
     }
-    let (&residence, _) = worth
+    let mut sums: BTreeMap<R, (f64, f64)> = BTreeMap::new();
+    for ((residence, _), (rank, worth)) in voices {
+        let sum = sums.entry(residence).or_default();
+        *sum = (sum.0 + rank, sum.1 + worth);
+    }
+    let (&residence, _) = sums
         .iter()
-        .filter(|(_, worth)| **worth > least)
-        .max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)))?;
+        .filter(|(_, (_, worth))| *worth > least)
+        .max_by(|(one, a), (other, b)| a.0.total_cmp(&b.0).then(other.cmp(one)))?;
     let here = || evidence.iter().filter(move |item| item.residence == residence);
     let mut records: Vec<u32> = here().map(|item| item.record).collect();
     records.sort_unstable();
@@ -81,13 +133,25 @@ mod tests {
     /// Seen at a residence on a date, living there since another.
     fn seen(residence: u32, from: Option<Date>, on: Date) -> Evidence<u32> {
         let sighting = Sighting::of(&TRUSTED, from, None, Some(on), TONIGHT);
-        Evidence { residence, record: residence * 10, sighting }
+        Evidence {
+            residence,
+            record: residence * 10,
+            row: (0, residence),
+            sighting,
+            displaced: false,
+        }
     }
 
     fn over(residence: u32, to: Date, end: EndMeans) -> Evidence<u32> {
         let rules = ResidenceEvidence { end, ..TRUSTED };
         let sighting = Sighting::of(&rules, None, Some(to), None, TONIGHT);
-        Evidence { residence, record: residence * 10, sighting }
+        Evidence {
+            residence,
+            record: residence * 10,
+            row: (0, residence),
+            sighting,
+            displaced: false,
+        }
     }
 
     fn chosen(evidence: &[Evidence<u32>]) -> Option<u32> {
@@ -101,11 +165,31 @@ mod tests {
         assert_eq!(chosen(&[seen(1, None, new), seen(2, None, old)]), Some(1));
     }
 
+    /// The same sighting by another dataset.
+    fn by(dataset: u16, item: Evidence<u32>) -> Evidence<u32> {
+        Evidence { row: (dataset, item.row.1), ..item }
+    }
+
     #[test]
-    fn several_sightings_outweigh_one_that_is_a_little_newer() {
+    fn several_datasets_outweigh_one_that_is_a_little_newer_and_several_rows_of_one_do_not() {
         let (old, new) = (date(2026, 10, 1), date(2026, 10, 20));
-        let evidence = [seen(1, None, old), seen(1, None, old), seen(2, None, new)];
-        assert_eq!(chosen(&evidence), Some(1));
+        let newer = seen(2, None, new);
+        assert_eq!(chosen(&[seen(1, None, old), by(1, seen(1, None, old)), newer]), Some(1));
+        assert_eq!(chosen(&[seen(1, None, old), seen(1, None, old), newer]), Some(2));
+    }
+
+    #[test]
+    fn of_two_open_stays_the_one_that_began_later_is_chosen() {
+        let stale = seen(1, Some(date(2024, 1, 1)), TONIGHT);
+        let moved = seen(2, Some(date(2025, 1, 1)), date(2026, 9, 1));
+        assert_eq!(chosen(&[stale, moved]), Some(2));
+    }
+
+    #[test]
+    fn a_stranger_who_has_come_since_outweighs_but_does_not_evict() {
+        let displaced = Evidence { displaced: true, ..seen(1, None, date(2026, 10, 1)) };
+        assert_eq!(chosen(&[displaced, seen(2, None, date(2026, 6, 1))]), Some(2));
+        assert_eq!(chosen(&[displaced]), Some(1));
     }
 
     #[test]
@@ -131,7 +215,7 @@ mod tests {
 
     #[test]
     fn a_stay_that_began_since_supersedes_what_was_seen_before_it() {
-        let before = [seen(1, None, date(2026, 9, 1)), seen(1, None, date(2026, 9, 1))];
+        let before = [seen(1, None, date(2026, 9, 1)), by(1, seen(1, None, date(2026, 9, 1)))];
         let moved = seen(2, Some(date(2026, 9, 15)), date(2026, 9, 15));
         assert_eq!(chosen(&[before[0], before[1], moved]), Some(2));
         let undated = seen(2, None, date(2026, 9, 15));

@@ -9,8 +9,8 @@ use rustc_hash::FxHashMap;
 use crate::addresses::{AddressResolution, PremisesKind};
 use crate::editions::{EditionError, NextSerials, OpenEdition};
 use crate::households::{
-    Companions, Evidence, FormedHousehold, Ground, Household, Occupant, PlacedPerson, Residence,
-    Sighting, follow, form, place,
+    Evidence, FormedHousehold, Ground, Household, Known, Night, Occupant, PlacedPerson, Residence,
+    Sighting, form, live,
 };
 use crate::normalise::NormalisedRecord;
 use crate::persons::{Person, assign};
@@ -159,49 +159,53 @@ fn household_claims(
     Ok(formed.iter().map(claims_of).collect())
 }
 
-/// Places every living person and forms households. What is fenced places a person only if nothing else does.
+/// Places every living person and forms households.
 fn households(input: SettleInput<'_>) -> Vec<FormedHousehold> {
-    let residences = Residences::of(input.resolutions);
-    let evidence_of = |record: u32| -> Option<Evidence<u32>> {
-        let at = record as usize;
-        let (about, residence) = (&input.records[at], residences.number_of[at]?);
-        let rules = input.rules.of(&about.key.dataset.0, &about.key.role.word);
-        let sighting = Sighting::of(rules, about.from, about.to, about.observed, input.as_of);
-        (rules.trust > 0.0).then_some(Evidence { residence, record, sighting })
-    };
-    let placed: Vec<PlacedPerson> = (0_u32..)
-        .zip(input.clusters)
-        .filter(|(_, cluster)| {
-            !cluster.iter().any(|&record| has_died(&input.records[record as usize]))
-        })
-        .filter_map(|(person, cluster)| {
-            let evidence = |fenced: bool| -> Vec<Evidence<u32>> {
-                let of_kind =
-                    cluster.iter().filter(|&&record| input.fenced[record as usize] == fenced);
-                of_kind.filter_map(|&record| evidence_of(record)).collect()
-            };
-            let open = place(&evidence(false), input.as_of, input.rules.least_worth)
-                .map(|place| (place, false));
-            let (place, fenced) = open.or_else(|| {
-                place(&evidence(true), input.as_of, input.rules.least_worth)
-                    .map(|place| (place, true))
-            })?;
-            Some(PlacedPerson { person, place, fenced })
-        })
-        .collect();
-    let companions = companions(input);
-    let last_seen = placed.iter().filter_map(|one| {
-        let seen = one.place.records.iter().filter_map(|&record| evidence_of(record));
-        Some((one.person, seen.map(|evidence| evidence.sighting.seen).max()?))
-    });
-    let last_seen = last_seen.collect();
-    let placed = follow(&placed, Companions { of: &companions, last_seen: &last_seen });
+    let (residences, placed) = placed_people(input);
     let ground = Ground {
         residences: &residences.list,
         premises: &residences.premises,
         shared_house: &input.rules.shared_house,
     };
     form(&placed, ground, |person| occupant(input, person))
+}
+
+/// Where everybody is placed, and on what grounds.
+fn placed_people(input: SettleInput<'_>) -> (Residences, Vec<PlacedPerson>) {
+    let residences = Residences::of(input.resolutions);
+    let known = input.clusters.iter().map(|cluster| known(input, &residences, cluster)).collect();
+    let night = Night {
+        people_of_row: &people_of_rows(input),
+        premises: &residences.premises,
+        as_of: input.as_of,
+        least: input.rules.least_worth,
+    };
+    let placed = live(known, night);
+    (residences, placed)
+}
+
+/// What a cluster's records know of the person's homes.
+fn known<'s>(input: SettleInput<'s>, residences: &Residences, cluster: &[u32]) -> Known<'s> {
+    let mut known = Known::default();
+    for &record in cluster {
+        let at = record as usize;
+        let about = &input.records[at];
+        known.died |= has_died(about);
+        let witness = if input.fenced[at] { &mut known.fenced } else { &mut known.open };
+        witness.surnames.extend(surnames(about));
+        let rules = input.rules.of(&about.key.dataset.0, &about.key.role.word);
+        let Some(residence) = residences.number_of[at].filter(|_| rules.trust > 0.0) else {
+            continue;
+        };
+        let sighting = Sighting::of(rules, about.from, about.to, about.observed, input.as_of);
+        let row = (about.dataset, about.row);
+        witness.evidence.push(Evidence { residence, record, row, sighting, displaced: false });
+    }
+    for witness in [&mut known.open, &mut known.fenced] {
+        witness.surnames.sort_unstable();
+        witness.surnames.dedup();
+    }
+    known
 }
 
 /// Age from which somebody is an adult.
@@ -214,38 +218,32 @@ fn occupant(input: SettleInput<'_>, person: u32) -> Occupant<'_> {
         let born = record.date_of_birth.and_then(|born| i16::try_from(born.year()?).ok());
         born.is_some_and(|born| born > input.as_of.year() - ADULT)
     };
-    let surnames = records.clone().flat_map(|record| {
-        std::iter::once(&record.name.surname).chain(&record.name.other_surnames)
-    });
     Occupant {
         adult: !records.clone().any(is_child),
-        surnames: surnames.map(CompactString::as_str).filter(|name| !name.is_empty()).collect(),
+        surnames: records.flat_map(surnames).collect(),
     }
 }
 
-/// For every person the others named with it on a source row. What is fenced makes nobody a companion.
-fn companions(input: SettleInput<'_>) -> BTreeMap<u32, Vec<u32>> {
-    let mut on_rows: Vec<((u16, u32), u32)> = Vec::new();
+/// Every surname of a record.
+fn surnames(record: &NormalisedRecord) -> impl Iterator<Item = &str> {
+    let all = std::iter::once(&record.name.surname).chain(&record.name.other_surnames);
+    all.map(CompactString::as_str).filter(|name| !name.is_empty())
+}
+
+/// The persons of every row that names several. What is fenced makes nobody a companion.
+fn people_of_rows(input: SettleInput<'_>) -> BTreeMap<(u16, u32), Vec<u32>> {
+    let mut rows: BTreeMap<(u16, u32), Vec<u32>> = BTreeMap::new();
     for (person, cluster) in (0_u32..).zip(input.clusters) {
         for &record in cluster.iter().filter(|&&record| !input.fenced[record as usize]) {
             let about = &input.records[record as usize];
-            on_rows.push(((about.dataset, about.row), person));
+            rows.entry((about.dataset, about.row)).or_default().push(person);
         }
     }
-    on_rows.sort_unstable();
-    on_rows.dedup();
-    let mut companions: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for row in on_rows.chunk_by(|a, b| a.0 == b.0).filter(|row| row.len() > 1) {
-        for &(_, person) in row {
-            let others = row.iter().map(|&(_, other)| other).filter(|&other| other != person);
-            companions.entry(person).or_default().extend(others);
-        }
+    for people in rows.values_mut() {
+        people.dedup();
     }
-    for others in companions.values_mut() {
-        others.sort_unstable();
-        others.dedup();
-    }
-    companions
+    rows.retain(|_, people| people.len() > 1);
+    rows
 }
 
 fn has_died(record: &NormalisedRecord) -> bool {
