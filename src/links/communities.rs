@@ -10,15 +10,15 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::pairs::{ComparisonTable, Symbol};
 
 /// How many hidden communities: enough for the cultures of a large city and the generations in them.
 const COMMUNITIES: usize = 32;
-/// A couple of names in so many clusters is borne by several people, even if one of them was not recognised once.
-const SURELY_SEVERAL: f64 = 3.0;
+/// A surname belongs to the communities as if so many more people of anywhere bore it. Without them, a surname of few people
+/// would be fitted to those very people's forenames, and every name borne by one person in two records would look common.
+const ANYBODY: f64 = 15.0;
 const ROUNDS: usize = 40;
 /// Names of fewer people than this say too little of where they belong.
 const FEWEST_PEOPLE: u32 = 2;
@@ -35,9 +35,6 @@ pub struct NameCommunities {
     surnames: BTreeMap<String, Shares>,
     /// For each further forename, its share among those of each community.
     middle_names: BTreeMap<String, Shares>,
-    /// For forename and surname that surely several people bear together, `FORENAME|SURNAME`: the chance that somebody of
-    /// the surname has the forename, as counted.
-    couples: BTreeMap<String, f32>,
 }
 
 impl NameCommunities {
@@ -77,21 +74,6 @@ impl NameCommunities {
         let fitted = Fit::of(table, &couples, &forenames, &surnames);
         let surname_shares = fitted.communities_of_surnames();
         let middle_names = middle_names(table, person_of, &surnames, &surname_shares);
-        let counted = couples
-            .iter()
-            .filter(|couple| couple.people >= SURELY_SEVERAL)
-            .filter_map(|couple| {
-                let others = couple.people - (SURELY_SEVERAL - 1.0);
-                let of_surname = f64::from(*people_by_surname.get(&couple.surname)?);
-                let name =
-                    format!("{}|{}", table.text(couple.forename), table.text(couple.surname));
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    reason = "a share needs no more than seven digits"
-                )]
-                Some((name, (others / of_surname) as f32))
-            })
-            .collect();
         let named = |names: &[Symbol], shares: Vec<Shares>| {
             names.iter().map(|name| table.text(*name).to_owned()).zip(shares).collect()
         };
@@ -99,7 +81,6 @@ impl NameCommunities {
             forenames: named(&forenames, fitted.forenames.iter().map(to_shares).collect()),
             surnames: named(&surnames, surname_shares),
             middle_names,
-            couples: counted,
         }
     }
 
@@ -116,15 +97,10 @@ impl NameCommunities {
             }
             (at, shares)
         };
-        let couples = self.couples.iter().filter_map(|(name, chance)| {
-            let (forename, surname) = name.split_once('|')?;
-            Some(((table.symbols.find(forename)?, table.symbols.find(surname)?), chance.log2()))
-        });
         BoundCommunities {
             forenames: bind(&self.forenames),
             surnames: bind(&self.surnames),
             middle_names: bind(&self.middle_names),
-            couples: couples.collect(),
         }
     }
 }
@@ -135,18 +111,12 @@ pub(crate) struct BoundCommunities {
     forenames: (Vec<u32>, Vec<Shares>),
     surnames: (Vec<u32>, Vec<Shares>),
     middle_names: (Vec<u32>, Vec<Shares>),
-    couples: FxHashMap<(Symbol, Symbol), f32>,
 }
 
 impl BoundCommunities {
     /// log2 of the chance that somebody of this surname has this forename; `None` if either is too rare to tell.
     pub(crate) fn forename_given_surname(&self, forename: Symbol, surname: Symbol) -> Option<f32> {
-        let counted = self.couples.get(&(forename, surname)).copied();
-        let fitted = given(&self.forenames, forename, &self.surnames, surname);
-        match (counted, fitted) {
-            (Some(counted), Some(fitted)) => Some(counted.max(fitted)),
-            (one, other) => one.or(other),
-        }
+        given(&self.forenames, forename, &self.surnames, surname)
     }
 
     /// log2 of the chance that somebody of this surname who has a middle name has this one; `None` if too rare to tell.
@@ -279,7 +249,7 @@ impl Fit {
         let mut next = Self {
             communities: [1e-3; COMMUNITIES],
             forenames: vec![[1e-3; COMMUNITIES]; self.forenames.len()],
-            surnames: vec![[1e-3; COMMUNITIES]; self.surnames.len()],
+            surnames: vec![self.communities.map(|share| ANYBODY * share); self.surnames.len()],
         };
         for (&(forename, surname, _), shares) in places.iter().zip(shares.iter().flatten()) {
             for (community, share) in shares.iter().enumerate() {

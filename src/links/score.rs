@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::links::communities::BoundCommunities;
 use crate::links::compare::{AgreedValue, ComparisonKind, Finding};
-use crate::links::model::Model;
+use crate::links::model::{ComparisonWeights, LevelWeight, Model};
 use crate::pairs::{CandidatePairs, ComparedRecord, ComparisonTable, Symbol};
 use crate::values::MatchWeight;
 
@@ -31,13 +31,25 @@ pub struct ScoredLink {
     pub weight: MatchWeight,
 }
 
+/// What one finding says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Evidence {
+    /// For one person, against strangers.
+    pub(crate) weight: MatchWeight,
+    /// For two people of one household, against strangers.
+    pub(crate) kin: MatchWeight,
+}
+
+/// log2 m, log2 u and log2 k.
+pub(crate) type LevelBits = [f32; 3];
+
 /// A model bound to a table: every figure a look-up.
 #[derive(Debug)]
 pub struct Scorer<'t> {
     table: &'t ComparisonTable,
     comparisons: Vec<BoundComparison>,
-    /// Weights of the prior, by pair of strata.
-    priors: Vec<MatchWeight>,
+    /// log2 of the odds of one person, and of one household, against strangers, by pair of strata.
+    priors: Vec<[MatchWeight; 2]>,
     strata: usize,
     /// log2 of how common a word is as a forename and as a surname, by symbol: for names the other way round.
     name_chances: [Vec<f32>; 2],
@@ -48,9 +60,11 @@ pub struct Scorer<'t> {
 #[derive(Debug)]
 struct BoundComparison {
     kind: ComparisonKind,
-    /// log2 m, log2 u and log2 u of people at one residence, by level.
-    levels: Vec<[f32; 3]>,
-    /// log2 of the chance that another person has the value.
+    /// By pair of strata, then by level.
+    levels: Vec<LevelBits>,
+    /// How many levels there are.
+    width: usize,
+    /// log2 of the chance that a stranger has the value.
     symbol_chances: Vec<f32>,
     date_chances: FxHashMap<u32, f32>,
     unseen_chance: f32,
@@ -72,24 +86,23 @@ impl<'t> Scorer<'t> {
     ) -> Self {
         let kinds =
             ComparisonKind::CORE.into_iter().chain(attributes.iter().map(|(_, kind)| *kind));
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a logarithm needs no more than seven digits"
-        )]
-        let log2 = |probability: f64| probability.max(1e-12).log2() as f32;
+        let cells: Vec<&[ComparisonWeights]> =
+            each_cell(strata, |key| match model.comparisons_by_strata.get(key) {
+                Some(own) => own.as_slice(),
+                None => model.comparisons.as_slice(),
+            });
         let comparisons: Vec<BoundComparison> = model
             .comparisons
             .iter()
             .zip(kinds)
-            .map(|(weights, kind)| {
+            .enumerate()
+            .map(|(index, (weights, kind))| {
                 let frequencies = model.frequencies.get(&weights.name);
+                let bits = |level: &LevelWeight| [log2(level.m), log2(level.u), log2(level.kin)];
                 BoundComparison {
                     kind,
-                    levels: weights
-                        .levels
-                        .iter()
-                        .map(|level| [log2(level.m), log2(level.u), log2(level.together)])
-                        .collect(),
+                    levels: cells.iter().flat_map(|it| it[index].levels.iter().map(bits)).collect(),
+                    width: weights.levels.len(),
                     symbol_chances: match (kind, frequencies) {
                         (ComparisonKind::DateOfBirth, _) | (_, None) => Vec::new(),
                         (_, Some(frequencies)) => frequencies.by_symbol(table),
@@ -107,15 +120,7 @@ impl<'t> Scorer<'t> {
             bound.map_or(Vec::new(), |bound| bound.symbol_chances.clone())
         };
         let name_chances = [chances(ComparisonKind::Forename), chances(ComparisonKind::Surname)];
-        let priors = strata
-            .iter()
-            .flat_map(|a| strata.iter().map(move |b| (a, b)))
-            .map(|(a, b)| {
-                let prior =
-                    model.prior_by_strata.get(&strata_key(a, b)).copied().unwrap_or(model.prior);
-                MatchWeight::from_probabilities(prior, 1.0 - prior)
-            })
-            .collect();
+        let priors = each_cell(strata, |key| prior_bits(model, key).map(MatchWeight::from_bits));
         Self {
             table,
             comparisons,
@@ -130,20 +135,28 @@ impl<'t> Scorer<'t> {
     #[must_use]
     pub fn score(&self, left: u32, right: u32) -> PairScore {
         let (mut weight, mut intrinsic) = (self.prior(left, right), MatchWeight::ZERO);
+        let mut kin = MatchWeight::ZERO;
         self.each_finding(left, right, |kind, _, evidence| {
-            weight += evidence;
+            weight += evidence.weight;
+            kin += evidence.kin;
             if kind.is_intrinsic() {
-                intrinsic += evidence;
+                intrinsic += evidence.weight;
             }
         });
-        PairScore { weight, intrinsic }
+        PairScore { weight: weight + household(self.kin_prior(left, right) + kin), intrinsic }
     }
 
-    /// The weight that a pair starts from, before any comparison.
+    /// The weight that a pair starts from, before any comparison: one person, against strangers.
     #[must_use]
     pub fn prior(&self, left: u32, right: u32) -> MatchWeight {
         let (a, b) = self.records(left, right);
-        self.priors[usize::from(a.stratum) * self.strata + usize::from(b.stratum)]
+        self.priors[self.cell(a, b)][0]
+    }
+
+    /// The odds of one household, against strangers, that a pair starts from.
+    pub(crate) fn kin_prior(&self, left: u32, right: u32) -> MatchWeight {
+        let (a, b) = self.records(left, right);
+        self.priors[self.cell(a, b)][1]
     }
 
     /// True if neither record's stay is over.
@@ -157,29 +170,35 @@ impl<'t> Scorer<'t> {
         self.comparisons.len()
     }
 
-    /// Calls `visit` with each comparison's kind, finding and weight, in order.
+    /// Calls `visit` with each comparison's kind, finding and evidence, in order.
     pub(crate) fn each_finding(
         &self,
         left: u32,
         right: u32,
-        mut visit: impl FnMut(ComparisonKind, Finding, MatchWeight),
+        mut visit: impl FnMut(ComparisonKind, Finding, Evidence),
     ) {
         let (a, b) = self.records(left, right);
+        let cell = self.cell(a, b);
         for bound in &self.comparisons {
             let finding = bound.kind.find(self.table, a, b);
-            let weight = match finding.level() {
-                None => MatchWeight::ZERO,
+            let evidence = match finding.level() {
+                None => Evidence { weight: MatchWeight::ZERO, kin: MatchWeight::ZERO },
                 Some(level) => {
-                    let [m, _, _] = bound.levels[usize::from(level)];
-                    MatchWeight::from_bits(f64::from(m - self.chance(bound, finding, a, b)))
+                    let bits = bound.levels[cell * bound.width + usize::from(level)];
+                    let chance = self.chance(bound, bits[1], finding, a, b);
+                    let kin = kin_bits(finding, bits[2], chance);
+                    Evidence {
+                        weight: MatchWeight::from_bits(f64::from(bits[0] - chance)),
+                        kin: MatchWeight::from_bits(f64::from(kin - chance)),
+                    }
                 }
             };
-            visit(bound.kind, finding, weight);
+            visit(bound.kind, finding, evidence);
         }
     }
 
-    /// log2 u: how likely two different people are to be found so.
-    pub(crate) fn chance_of(
+    /// log2 u: how likely two strangers are to be found so.
+    pub fn chance_of(
         &self,
         comparison: usize,
         finding: Finding,
@@ -187,26 +206,31 @@ impl<'t> Scorer<'t> {
         right: u32,
     ) -> f32 {
         let (a, b) = self.records(left, right);
-        self.chance(&self.comparisons[comparison], finding, a, b)
+        let bound = &self.comparisons[comparison];
+        finding.level().map_or(0.0, |level| {
+            let [_, u, _] = bound.levels[self.cell(a, b) * bound.width + usize::from(level)];
+            self.chance(bound, u, finding, a, b)
+        })
+    }
+
+    /// The place of a pair of strata in tables by pair of strata.
+    fn cell(&self, a: &ComparedRecord, b: &ComparedRecord) -> usize {
+        usize::from(a.stratum) * self.strata + usize::from(b.stratum)
     }
 
     fn chance(
         &self,
         bound: &BoundComparison,
+        u: f32,
         finding: Finding,
         a: &ComparedRecord,
         b: &ComparedRecord,
     ) -> f32 {
-        let together = a.residence.agrees(b.residence);
         let (level, value) = match finding {
             Finding::Missing => return 0.0,
-            Finding::Level(level) => {
-                let [_, u, u_together] = bound.levels[usize::from(level)];
-                return if together { u_together } else { u };
-            }
+            Finding::Level(_) => return u,
             Finding::Agreed(level, value) => (level, value),
         };
-        let [_, u, u_together] = bound.levels[usize::from(level)];
         let counted = match value {
             AgreedValue::Symbol(symbol) => {
                 let counted = bound.symbol_chances.get(symbol.index()).copied().unwrap_or(u);
@@ -230,9 +254,7 @@ impl<'t> Scorer<'t> {
             AgreedValue::Unique => u,
         };
         let second_chance = if level == 0 { 0.0 } else { BITS_FOR_A_SECOND_CHANCE };
-        let chance = (counted + second_chance).clamp(RAREST, 0.0);
-        // the home itself is what makes two records be together: it is judged as for strangers
-        if together && bound.kind != ComparisonKind::Home { chance.max(u_together) } else { chance }
+        (counted + second_chance).clamp(RAREST, 0.0)
     }
 
     /// log2 of the chance that another person bears two names, either of them as the surname.
@@ -244,13 +266,12 @@ impl<'t> Scorer<'t> {
             let independent = chance(&self.name_chances[0], forename);
             let given = self.communities.forename_given_surname(forename, surname);
             chance(&self.name_chances[1], surname)
-                + given.map_or(independent, |given| given.max(independent))
+                + given.unwrap_or(independent)
         };
         named(one, other).max(named(other, one))
     }
 
-    /// The chance of a given name among people of either record's surname, if that is higher than its chance among all.
-    /// Housemates are no strangers: what they share is learnt for them apart.
+    /// The chance of a given name among people of either record's surname, where that is known; else its chance among all.
     fn among_strangers(
         &self,
         kind: ComparisonKind,
@@ -275,10 +296,7 @@ impl<'t> Scorer<'t> {
             | ComparisonKind::Phone
             | ComparisonKind::Attribute(..) => None,
         };
-        if a.residence.agrees(b.residence) {
-            return among_all;
-        }
-        [a.surname, b.surname].into_iter().filter_map(given).fold(among_all, f32::max)
+        [a.surname, b.surname].into_iter().filter_map(given).reduce(f32::max).unwrap_or(among_all)
     }
 
     /// Both records, the lower index first: of several values that two records share, the first one's first counts,
@@ -287,6 +305,57 @@ impl<'t> Scorer<'t> {
         let (low, high) = (left.min(right), left.max(right));
         (&self.table.records[low as usize], &self.table.records[high as usize])
     }
+}
+
+/// log2 k of a finding: what runs in families is shared whatever the value; and no value is rarer among them than among
+/// strangers.
+pub(crate) fn kin_bits(finding: Finding, kin: f32, chance: f32) -> f32 {
+    match finding {
+        Finding::Agreed(..) => kin.max(chance),
+        Finding::Level(_) | Finding::Missing => kin,
+    }
+}
+
+/// What a household that two records may share takes back of their agreement, given the odds of a household against
+/// strangers: two people of one family agree on surname, address and telephone too. Never more than zero.
+///
+/// Different people are strangers or housemates. With the odds of housemates against strangers o, the chance of what was
+/// found among different people is the one among strangers times (1 + o).
+pub(crate) fn household(odds: MatchWeight) -> MatchWeight {
+    MatchWeight::from_bits(-one_more(odds.bits()))
+}
+
+/// log2(1 + 2^bits).
+pub(crate) fn one_more(bits: f64) -> f64 {
+    if bits > 24.0 {
+        bits
+    } else if bits < -24.0 {
+        0.0
+    } else {
+        bits.exp2().ln_1p() / std::f64::consts::LN_2
+    }
+}
+
+/// log2 of the odds of one person, and of one household, against strangers, for a pair of strata.
+pub(crate) fn prior_bits(model: &Model, key: &str) -> [f64; 2] {
+    let of = |by_strata: &BTreeMap<String, f64>, overall: f64| {
+        by_strata.get(key).copied().unwrap_or(overall)
+    };
+    let one = of(&model.prior_by_strata, model.prior);
+    let kin = of(&model.kin_prior_by_strata, model.kin_prior);
+    let strangers = (1.0 - one - kin).max(0.1);
+    [(one / strangers).log2(), (kin / strangers).log2()]
+}
+
+/// One entry a pair of strata, either way round, in the order of [`Scorer::cell`].
+pub(crate) fn each_cell<T>(strata: &[String], of: impl Fn(&str) -> T) -> Vec<T> {
+    let pairs = strata.iter().flat_map(|a| strata.iter().map(move |b| strata_key(a, b)));
+    pairs.map(|key| of(&key)).collect()
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a logarithm needs no more than seven digits")]
+fn log2(probability: f64) -> f32 {
+    probability.max(1e-12).log2() as f32
 }
 
 /// The key of two strata in [`Model::prior_by_strata`].

@@ -146,6 +146,7 @@ impl<'r> MatchStage<'r> {
             scope: &self.scope,
             strata: &self.strata,
             attributes: &self.attributes,
+            labels: &[],
         };
         let learnt = |start: &Model, learn: Learn| {
             let (model, report) = train(data, start, learn);
