@@ -35,6 +35,9 @@ pub struct NameCommunities {
     surnames: BTreeMap<String, Shares>,
     /// For each further forename, its share among those of each community.
     middle_names: BTreeMap<String, Shares>,
+    /// How much likelier, in bits, a further forename is shared by people of one first forename: they are of one sex, and often
+    /// of one generation.
+    middle_name_of_namesakes: f32,
 }
 
 impl NameCommunities {
@@ -81,6 +84,7 @@ impl NameCommunities {
             forenames: named(&forenames, fitted.forenames.iter().map(to_shares).collect()),
             surnames: named(&surnames, surname_shares),
             middle_names,
+            middle_name_of_namesakes: middle_name_of_namesakes(table, person_of),
         }
     }
 
@@ -101,6 +105,7 @@ impl NameCommunities {
             forenames: bind(&self.forenames),
             surnames: bind(&self.surnames),
             middle_names: bind(&self.middle_names),
+            middle_name_of_namesakes: self.middle_name_of_namesakes,
         }
     }
 }
@@ -111,6 +116,8 @@ pub(crate) struct BoundCommunities {
     forenames: (Vec<u32>, Vec<Shares>),
     surnames: (Vec<u32>, Vec<Shares>),
     middle_names: (Vec<u32>, Vec<Shares>),
+    /// Bits that a further forename is likelier to be shared by people of one first forename.
+    pub(crate) middle_name_of_namesakes: f32,
 }
 
 impl BoundCommunities {
@@ -139,6 +146,46 @@ fn given(
     let chance: f32 =
         name.iter().zip(surname).map(|(of_name, of_surname)| of_name * of_surname).sum();
     Some(chance.max(1e-12).log2())
+}
+
+/// How much likelier, in bits, two people share their second forename if they share the first. Counted between surnames, so
+/// that one person in several records is not counted as several.
+fn middle_name_of_namesakes(table: &ComparisonTable, person_of: &[u32]) -> f32 {
+    let mut people: Vec<(Symbol, Symbol, Symbol, u32)> = table
+        .records
+        .iter()
+        .zip(person_of)
+        .filter_map(|(record, &person)| {
+            let given = &table.span(record.forenames)[..usize::from(record.given)];
+            let (first, second) = (*given.first()?, *given.get(1)?);
+            let whole = table.text(first).len() > 1 && table.text(second).len() > 1;
+            whole.then_some((first, second, record.surname, person))
+        })
+        .collect();
+    people.sort_unstable();
+    people.dedup();
+    let among_namesakes = shared_by_two(people.chunk_by(|a, b| a.0 == b.0));
+    people.sort_unstable_by_key(|&(first, second, surname, person)| (second, surname, first, person));
+    let among_all = shared_by_two(std::iter::once(people.as_slice()));
+    #[expect(clippy::cast_possible_truncation, reason = "bits need no more than seven digits")]
+    let bits = (among_namesakes / among_all).log2() as f32;
+    bits.clamp(0.0, 4.0)
+}
+
+/// The share of pairs of different surnames within the groups that share their second forename.
+fn shared_by_two<'p>(groups: impl Iterator<Item = &'p [(Symbol, Symbol, Symbol, u32)]>) -> f64 {
+    let pairs = |count: usize| count as f64 * (count as f64 - 1.0) / 2.0;
+    let (mut sharing, mut all) = (1e-3, 1.0);
+    for group in groups {
+        all += pairs(group.len());
+        let mut names: Vec<(Symbol, Symbol)> = group.iter().map(|it| (it.1, it.2)).collect();
+        names.sort_unstable();
+        for of_name in names.chunk_by(|a, b| a.0 == b.0) {
+            let of_one_surname = of_name.chunk_by(|a, b| a.1 == b.1).map(|it| pairs(it.len()));
+            sharing += pairs(of_name.len()) - of_one_surname.sum::<f64>();
+        }
+    }
+    sharing / all
 }
 
 /// For each middle name its share among the middle names of each community, by the surnames of those who bear it.

@@ -45,7 +45,7 @@ pub(super) struct Expected {
     pub(super) by_cell: Vec<[f64; 2]>,
     /// Matches by pair of strata and level.
     pub(super) matches: Vec<f64>,
-    /// Pairs of housemates by level.
+    /// Pairs of housemates by pair of strata and level.
     pub(super) kin: Vec<f64>,
     /// Pairs that are no strangers although the first clusters hold them apart, by pair of strata and level.
     pub(super) not_strangers: Vec<f64>,
@@ -58,7 +58,7 @@ impl Expected {
         Self {
             by_cell: vec![[0.0; 2]; layout.cells],
             matches: vec![0.0; layout.cells * layout.width()],
-            kin: vec![0.0; layout.width()],
+            kin: vec![0.0; layout.cells * layout.width()],
             not_strangers: vec![0.0; layout.cells * layout.width()],
             not_strangers_by_value: vec![[0.0; BUCKETS]; layout.starts.len() - 1],
         }
@@ -99,16 +99,12 @@ pub(super) fn expect(
 ) -> Expected {
     let priors = each_cell(strata, |key| prior_bits(model, key));
     let bits = |share: f64| share.max(1e-12).log2();
-    let m: Vec<f64> = each_cell(strata, |key| {
+    let m_and_kin: Vec<[f64; 2]> = each_cell(strata, |key| {
         let own = model.comparisons_by_strata.get(key).unwrap_or(&model.comparisons);
-        own.iter().flat_map(|it| it.levels.iter().map(|level| bits(level.m))).collect::<Vec<_>>()
+        let levels = own.iter().flat_map(|it| &it.levels);
+        levels.map(|level| [bits(level.m), bits(level.kin)]).collect::<Vec<_>>()
     })
     .concat();
-    let kin: Vec<f64> = model
-        .comparisons
-        .iter()
-        .flat_map(|it| it.levels.iter().map(|level| bits(level.kin)))
-        .collect();
     let width = layout.width();
     let chunks: Vec<Expected> = (0..findings.len().div_ceil(CHUNK))
         .into_par_iter()
@@ -121,12 +117,9 @@ pub(super) fn expect(
                     let level =
                         layout.starts[usize::from(found.comparison)] + usize::from(found.level);
                     let chance = f64::from(chance);
-                    of_one += m[pair.cell * width + level] - chance;
-                    if found.is_agreement() {
-                        of_kin += kin[level].max(chance) - chance;
-                    } else {
-                        of_kin += kin[level] - chance;
-                    }
+                    let [m, kin] = m_and_kin[pair.cell * width + level];
+                    of_one += m - chance;
+                    of_kin += if found.is_agreement() { kin.max(chance) } else { kin } - chance;
                 }
                 let [one, household] = shares(of_one, of_kin, pair.known);
                 let (one, household) = (one * pair.counts, household * pair.counts);
@@ -136,7 +129,7 @@ pub(super) fn expect(
                     let comparison = usize::from(found.comparison);
                     let level = layout.starts[comparison] + usize::from(found.level);
                     expected.matches[pair.cell * width + level] += one;
-                    expected.kin[level] += household;
+                    expected.kin[pair.cell * width + level] += household;
                     if pair.apart {
                         expected.not_strangers[pair.cell * width + level] += one + household;
                         if found.bucket != UNCOUNTED {

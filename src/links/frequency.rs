@@ -45,6 +45,8 @@ const LEAST_ONCE: f64 = 0.01;
 const PRETENDED_TWICE: f64 = 0.5;
 /// The least share of the people with a value that are strangers.
 const LEAST_STRANGERS: f64 = 0.02;
+/// The share of the pairs at one residence that count as strangers all the same.
+const STRANGERS_AT_ONE_RESIDENCE: f64 = 0.05;
 /// Pretended pairs of strangers with one value.
 const PRETENDED_STRANGERS: f64 = 1.0;
 
@@ -91,14 +93,24 @@ impl Frequencies {
             }
         }
         let mut frequencies = Self { people: people.len() as f64, others: Vec::new(), counts };
-        frequencies.correct(&shared, &[0.0; BUCKETS]);
+        frequencies.correct(kind, &shared, &[0.0; BUCKETS]);
         Some((frequencies, shared))
     }
 
     /// Takes out of the counts what training makes of them: `not_strangers` is how many of the pairs that share a value, by
     /// count, are one person or one household after all.
-    pub(crate) fn correct(&mut self, shared: &Shared, not_strangers: &[f64; BUCKETS]) {
+    ///
+    /// Of a residence it is settled beforehand: whoever shares one is taken to be of one household, in the widest sense.
+    pub(crate) fn correct(
+        &mut self,
+        kind: ComparisonKind,
+        shared: &Shared,
+        not_strangers: &[f64; BUCKETS],
+    ) {
         let share = |at: usize| {
+            if kind == ComparisonKind::Home {
+                return STRANGERS_AT_ONE_RESIDENCE;
+            }
             let all = shared.pairs[at];
             let strangers = (all - not_strangers[at]).max(0.0) + PRETENDED_STRANGERS;
             (strangers / (all + PRETENDED_STRANGERS)).clamp(LEAST_STRANGERS, 1.0)

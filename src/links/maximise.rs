@@ -69,18 +69,13 @@ impl Maximiser<'_> {
 
     /// New m and k; returns by how much the most moving m moved.
     pub(super) fn weights(&self, model: &mut Model, expected: &Expected) -> f64 {
-        let width = self.layout.width();
-        let mut matches = vec![0.0; width];
-        for row in expected.matches.chunks(width.max(1)) {
-            for (sum, count) in matches.iter_mut().zip(row) {
-                *sum += count;
-            }
-        }
+        let matches = self.over_all_cells(&expected.matches);
+        let kin = self.over_all_cells(&expected.kin);
         let mut moved = 0.0_f64;
         for (index, kind) in self.kinds.iter().enumerate() {
             let comparison = &mut model.comparisons[index];
             let at = self.layout.starts[index]..self.layout.starts[index + 1];
-            let (counts, of_kin) = (&matches[at.clone()], &expected.kin[at]);
+            let (counts, of_kin) = (&matches[at.clone()], &kin[at]);
             let shipped = &self.start.comparisons[index].levels;
             for_each_situation(*kind, counts.len(), |levels| {
                 let m = blended(&counts[levels.clone()], SHIPPED_MATCHES, |at| {
@@ -103,6 +98,17 @@ impl Maximiser<'_> {
         moved
     }
 
+    /// Counts by level, of all pairs of strata together.
+    fn over_all_cells(&self, counts: &[f64]) -> Vec<f64> {
+        let mut sums = vec![0.0; self.layout.width()];
+        for row in counts.chunks(self.layout.width().max(1)) {
+            for (sum, count) in sums.iter_mut().zip(row) {
+                *sum += count;
+            }
+        }
+        sums
+    }
+
     fn weights_by_strata(&self, model: &mut Model, expected: &Expected) {
         let width = self.layout.width();
         for (a, first) in self.strata.iter().enumerate() {
@@ -116,20 +122,23 @@ impl Maximiser<'_> {
                 let mut own = model.comparisons_by_strata.remove(&key).unwrap_or_else(|| {
                     model.comparisons.clone()
                 });
-                let counts = &expected.matches[cell * width..(cell + 1) * width];
+                let row = cell * width;
                 for (index, kind) in self.kinds.iter().enumerate() {
-                    let counts =
-                        &counts[self.layout.starts[index]..self.layout.starts[index + 1]];
+                    let at = row + self.layout.starts[index]..row + self.layout.starts[index + 1];
+                    let (counts, of_kin) = (&expected.matches[at.clone()], &expected.kin[at]);
                     let overall = &model.comparisons[index].levels;
                     for_each_situation(*kind, counts.len(), |levels| {
                         let m = blended(&counts[levels.clone()], OVERALL_MATCHES, |at| {
                             overall[levels.start + at].m
                         });
-                        for (place, m) in levels.zip(m) {
+                        let kin = blended(&of_kin[levels.clone()], OVERALL_MATCHES, |at| {
+                            overall[levels.start + at].kin
+                        });
+                        for (place, (m, kin)) in levels.zip(m.into_iter().zip(kin)) {
                             let level = &mut own[index].levels[place];
-                            level.m = m;
-                            level.kin = overall[place].kin;
+                            (level.m, level.kin) = (m, kin);
                             level.support.matches = counts[place] / self.share;
+                            level.support.kin = of_kin[place] / self.share;
                         }
                     });
                     put_in_order(*kind, &mut own[index]);
@@ -150,12 +159,7 @@ impl Maximiser<'_> {
                 (drawn - known / self.share * self.drawn_share).max(LEAST_STRANGERS * drawn)
             })
             .collect();
-        let mut overall = vec![0.0; width];
-        for row in strangers.chunks(width.max(1)) {
-            for (sum, count) in overall.iter_mut().zip(row) {
-                *sum += count;
-            }
-        }
+        let overall = self.over_all_cells(&strangers);
         for (index, kind) in self.kinds.iter().enumerate() {
             let at = self.layout.starts[index]..self.layout.starts[index + 1];
             let counts = &overall[at.clone()];

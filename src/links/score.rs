@@ -253,8 +253,13 @@ impl<'t> Scorer<'t> {
             AgreedValue::Swapped(first, second) => self.either_way_round(first, second),
             AgreedValue::Unique => u,
         };
-        let second_chance = if level == 0 { 0.0 } else { BITS_FOR_A_SECOND_CHANCE };
-        (counted + second_chance).clamp(RAREST, 0.0)
+        let mut likelier = if level == 0 { 0.0 } else { BITS_FOR_A_SECOND_CHANCE };
+        if bound.kind == ComparisonKind::MiddleNames
+            && self.table.first_forename(a).agrees(self.table.first_forename(b))
+        {
+            likelier += self.communities.middle_name_of_namesakes;
+        }
+        (counted + likelier).clamp(RAREST, 0.0)
     }
 
     /// log2 of the chance that another person bears two names, either of them as the surname.

@@ -175,7 +175,7 @@ pub fn train(data: TrainingData<'_>, start: &Model, learn: Learn) -> (Model, Tra
             maximiser.priors(&mut model, &expected);
             report.rounds += 1;
             if round + 1 == ROUNDS_A_PASS {
-                correct_frequencies(&mut model, &names, &shared, &expected, share);
+                correct_frequencies(&mut model, (&names, &kinds), &shared, &expected, share);
                 if learn == Learn::Everything {
                     maximiser.chances(&mut model, &expected.not_strangers);
                 }
@@ -252,15 +252,16 @@ fn first_prior(person_of: &[u32], all: f64) -> f64 {
 
 fn correct_frequencies(
     model: &mut Model,
-    names: &[String],
+    (names, kinds): (&[String], &[ComparisonKind]),
     shared: &[Option<Shared>],
     expected: &Expected,
     share: f64,
 ) {
-    for ((name, shared), known) in names.iter().zip(shared).zip(&expected.not_strangers_by_value) {
+    let counted = names.iter().zip(kinds).zip(shared);
+    for (((name, kind), shared), known) in counted.zip(&expected.not_strangers_by_value) {
         if let (Some(frequencies), Some(shared)) = (model.frequencies.get_mut(name), shared) {
             let known: [f64; BUCKETS] = known.map(|count| count / share);
-            frequencies.correct(shared, &known);
+            frequencies.correct(*kind, shared, &known);
         }
     }
 }
