@@ -165,7 +165,8 @@ fn middle_name_of_namesakes(table: &ComparisonTable, person_of: &[u32]) -> f32 {
     people.sort_unstable();
     people.dedup();
     let among_namesakes = shared_by_two(people.chunk_by(|a, b| a.0 == b.0));
-    people.sort_unstable_by_key(|&(first, second, surname, person)| (second, surname, first, person));
+    people
+        .sort_unstable_by_key(|&(first, second, surname, person)| (second, surname, first, person));
     let among_all = shared_by_two(std::iter::once(people.as_slice()));
     #[expect(clippy::cast_possible_truncation, reason = "bits need no more than seven digits")]
     let bits = (among_namesakes / among_all).log2() as f32;

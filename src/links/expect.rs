@@ -9,10 +9,10 @@
 
 use rayon::prelude::*;
 
-use crate::links::findings::{Findings, UNCOUNTED};
+use crate::links::findings::{Findings, Found, UNCOUNTED};
 use crate::links::frequency::BUCKETS;
 use crate::links::model::Model;
-use crate::links::score::{each_cell, one_more, prior_bits};
+use crate::links::score::{Sharing, each_cell, one_more, prior_bits};
 
 /// Where each comparison's levels lie in one long row of all levels.
 #[derive(Clone, Debug)]
@@ -30,6 +30,10 @@ impl Layout {
             starts.push(starts[starts.len() - 1] + comparison.levels.len());
         }
         Self { starts, cells: strata * strata }
+    }
+
+    fn level(&self, found: &Found) -> usize {
+        self.starts[usize::from(found.comparison)] + usize::from(found.level)
     }
 
     /// All levels of all comparisons.
@@ -90,59 +94,99 @@ fn add_rows<const N: usize>(sums: &mut [[f64; N]], more: &[[f64; N]]) {
 /// Pairs a chunk: fixed, so that sums come out the same on any number of threads.
 const CHUNK: usize = 16_384;
 
-/// Expected counts under a model. The findings must have been valued.
-pub(super) fn expect(
-    layout: &Layout,
-    model: &Model,
-    strata: &[String],
-    findings: &Findings,
-) -> Expected {
-    let priors = each_cell(strata, |key| prior_bits(model, key));
-    let bits = |share: f64| share.max(1e-12).log2();
-    let m_and_kin: Vec<[f64; 2]> = each_cell(strata, |key| {
-        let own = model.comparisons_by_strata.get(key).unwrap_or(&model.comparisons);
-        let levels = own.iter().flat_map(|it| &it.levels);
-        levels.map(|level| [bits(level.m), bits(level.kin)]).collect::<Vec<_>>()
-    })
-    .concat();
-    let width = layout.width();
-    let chunks: Vec<Expected> = (0..findings.len().div_ceil(CHUNK))
-        .into_par_iter()
-        .map(|chunk| {
-            let mut expected = Expected::new(layout);
-            for at in chunk * CHUNK..((chunk + 1) * CHUNK).min(findings.len()) {
-                let pair = &findings.pairs[at];
-                let [mut of_one, mut of_kin] = priors[pair.cell];
-                for (found, chance) in findings.of(at) {
-                    let level =
-                        layout.starts[usize::from(found.comparison)] + usize::from(found.level);
-                    let chance = f64::from(chance);
-                    let [m, kin] = m_and_kin[pair.cell * width + level];
-                    of_one += m - chance;
-                    of_kin += if found.is_agreement() { kin.max(chance) } else { kin } - chance;
+/// A model as the E step looks it up.
+pub(super) struct Weighing<'t> {
+    layout: &'t Layout,
+    findings: &'t Findings,
+    /// log2 of the odds of one person and of one household, by pair of strata.
+    priors: Vec<[f64; 2]>,
+    /// log2 m and log2 k, by pair of strata and level.
+    m_and_kin: Vec<[f64; 2]>,
+}
+
+impl<'t> Weighing<'t> {
+    /// The findings must have been valued under the model.
+    pub(super) fn new(
+        layout: &'t Layout,
+        model: &Model,
+        strata: &[String],
+        findings: &'t Findings,
+    ) -> Self {
+        let bits = |share: f64| share.max(1e-12).log2();
+        let m_and_kin = each_cell(strata, |key| {
+            let own = model.comparisons_by_strata.get(key).unwrap_or(&model.comparisons);
+            let levels = own.iter().flat_map(|it| &it.levels);
+            levels.map(|level| [bits(level.m), bits(level.kin)]).collect::<Vec<_>>()
+        });
+        Self {
+            layout,
+            findings,
+            priors: each_cell(strata, |key| prior_bits(model, key)),
+            m_and_kin: m_and_kin.concat(),
+        }
+    }
+
+    /// Expected counts of every level.
+    pub(super) fn expect(&self) -> Expected {
+        let chunks: Vec<Expected> = (0..self.findings.len().div_ceil(CHUNK))
+            .into_par_iter()
+            .map(|chunk| {
+                let mut expected = Expected::new(self.layout);
+                for at in chunk * CHUNK..((chunk + 1) * CHUNK).min(self.findings.len()) {
+                    self.count(at, &mut expected);
                 }
-                let [one, household] = shares(of_one, of_kin, pair.known);
-                let (one, household) = (one * pair.counts, household * pair.counts);
-                expected.by_cell[pair.cell][0] += one;
-                expected.by_cell[pair.cell][1] += household;
-                for (found, _) in findings.of(at) {
-                    let comparison = usize::from(found.comparison);
-                    let level = layout.starts[comparison] + usize::from(found.level);
-                    expected.matches[pair.cell * width + level] += one;
-                    expected.kin[pair.cell * width + level] += household;
-                    if pair.apart {
-                        expected.not_strangers[pair.cell * width + level] += one + household;
-                        if found.bucket != UNCOUNTED {
-                            expected.not_strangers_by_value[comparison]
-                                [usize::from(found.bucket)] += one + household;
-                        }
-                    }
+                expected
+            })
+            .collect();
+        chunks.iter().fold(Expected::new(self.layout), Expected::add)
+    }
+
+    /// The training pairs that are one person at least this probably.
+    pub(super) fn sure(&self, at_least: f64) -> Vec<(u32, u32)> {
+        (0..self.findings.len())
+            .into_par_iter()
+            .filter(|&at| self.shares(at)[0] >= at_least)
+            .map(|at| (self.findings.pairs[at].left, self.findings.pairs[at].right))
+            .collect()
+    }
+
+    /// The probabilities of one person and of one household.
+    fn shares(&self, at: usize) -> [f64; 2] {
+        let pair = &self.findings.pairs[at];
+        let row = pair.cell * self.layout.width();
+        let [mut of_one, mut of_kin] = self.priors[pair.cell];
+        for (found, chance) in self.findings.of(at) {
+            let chance = f64::from(chance);
+            let [m, kin] = self.m_and_kin[row + self.layout.level(found)];
+            of_one += m - chance;
+            of_kin += match found.sharing {
+                Sharing::Level => kin - chance,
+                Sharing::Value => kin.max(chance) - chance,
+                Sharing::Chance => 0.0,
+            };
+        }
+        shares(of_one, of_kin, pair.known)
+    }
+
+    fn count(&self, at: usize, expected: &mut Expected) {
+        let pair = &self.findings.pairs[at];
+        let row = pair.cell * self.layout.width();
+        let [one, household] = self.shares(at).map(|share| share * pair.counts);
+        expected.by_cell[pair.cell][0] += one;
+        expected.by_cell[pair.cell][1] += household;
+        for (found, _) in self.findings.of(at) {
+            let level = row + self.layout.level(found);
+            expected.matches[level] += one;
+            expected.kin[level] += household;
+            if pair.apart {
+                expected.not_strangers[level] += one + household;
+                if found.bucket != UNCOUNTED {
+                    expected.not_strangers_by_value[usize::from(found.comparison)]
+                        [usize::from(found.bucket)] += one + household;
                 }
             }
-            expected
-        })
-        .collect();
-    chunks.iter().fold(Expected::new(layout), Expected::add)
+        }
+    }
 }
 
 /// The probabilities of one person and of one household, from the log2 odds of each against strangers.

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::links::compare::{AgreedValue, ComparisonKind, Finding};
 use crate::links::frequency::{Frequencies, bucket};
 use crate::links::model::Model;
-use crate::links::score::Scorer;
+use crate::links::score::{Scorer, Sharing, sharing};
 use crate::links::train::TrainingData;
 
 /// One training pair.
@@ -34,20 +34,12 @@ pub(super) struct Found {
     pub(super) level: u8,
     /// How many people have the value agreed on, as [`bucket`]; [`UNCOUNTED`] where no value is counted.
     pub(super) bucket: u8,
+    /// How two people of one household come to be found so.
+    pub(super) sharing: Sharing,
     finding: Finding,
 }
 
 pub(super) const UNCOUNTED: u8 = u8::MAX;
-
-impl Found {
-    /// True if a value is agreed on, so that housemates share it whatever it is.
-    pub(super) fn is_agreement(&self) -> bool {
-        match self.finding {
-            Finding::Agreed(..) => true,
-            Finding::Level(_) | Finding::Missing => false,
-        }
-    }
-}
 
 /// What was found in every training pair, gathered once: findings do not change while the weights do.
 pub(super) struct Findings {
@@ -84,7 +76,8 @@ impl Findings {
                         let finding = kind.find(data.table, a, b);
                         if let Some(level) = finding.level() {
                             let bucket = counted.bucket(finding);
-                            found.push(Found { comparison, level, bucket, finding });
+                            let sharing = sharing(*kind, finding, a, b);
+                            found.push(Found { comparison, level, bucket, sharing, finding });
                         }
                     }
                     ends.push(found.len());
@@ -92,8 +85,7 @@ impl Findings {
                 (ends, found)
             })
             .collect();
-        let mut findings =
-            Self { pairs, starts: vec![0], found: Vec::new(), chances: Vec::new() };
+        let mut findings = Self { pairs, starts: vec![0], found: Vec::new(), chances: Vec::new() };
         for (ends, found) in chunks {
             let before = findings.found.len();
             findings.starts.extend(ends.into_iter().map(|end| before + end));

@@ -182,8 +182,7 @@ fn admitted_pairs(group: &[(FrequencyKey, u32, u16)], scope: &PairScope) -> f64 
         blocks.map(|block| pairs(block.len())).sum()
     };
     let datasets = of_one(|entry| u32::from(entry.2));
-    let unique =
-        |dataset: u32| scope.unique.get(dataset as usize).copied().unwrap_or(false);
+    let unique = |dataset: u32| scope.unique.get(dataset as usize).copied().unwrap_or(false);
     let mut admitted = pairs(group.len());
     if !scope.across_datasets {
         admitted = within(&datasets, &|_| true);

@@ -119,9 +119,10 @@ impl Maximiser<'_> {
                     model.comparisons_by_strata.remove(&key);
                     continue;
                 }
-                let mut own = model.comparisons_by_strata.remove(&key).unwrap_or_else(|| {
-                    model.comparisons.clone()
-                });
+                let mut own = model
+                    .comparisons_by_strata
+                    .remove(&key)
+                    .unwrap_or_else(|| model.comparisons.clone());
                 let row = cell * width;
                 for (index, kind) in self.kinds.iter().enumerate() {
                     let at = row + self.layout.starts[index]..row + self.layout.starts[index + 1];

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::links::communities::BoundCommunities;
 use crate::links::compare::{AgreedValue, ComparisonKind, Finding};
 use crate::links::model::{ComparisonWeights, LevelWeight, Model};
-use crate::pairs::{CandidatePairs, ComparedRecord, ComparisonTable, Symbol};
+use crate::pairs::{ComparedRecord, ComparisonTable, Symbol};
 use crate::values::MatchWeight;
 
 /// What a pair scores.
@@ -18,17 +17,6 @@ pub struct PairScore {
     pub weight: MatchWeight,
     /// The part that belongs to the persons themselves (names, dates, identifiers), without prior and whereabouts.
     pub intrinsic: MatchWeight,
-}
-
-/// A pair worth keeping.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct ScoredLink {
-    /// The lower record index.
-    pub left: u32,
-    /// The higher one.
-    pub right: u32,
-    /// Its weight, prior included.
-    pub weight: MatchWeight,
 }
 
 /// What one finding says.
@@ -186,7 +174,11 @@ impl<'t> Scorer<'t> {
                 Some(level) => {
                     let bits = bound.levels[cell * bound.width + usize::from(level)];
                     let chance = self.chance(bound, bits[1], finding, a, b);
-                    let kin = kin_bits(finding, bits[2], chance);
+                    let kin = match sharing(bound.kind, finding, a, b) {
+                        Sharing::Level => bits[2],
+                        Sharing::Value => bits[2].max(chance),
+                        Sharing::Chance => chance,
+                    };
                     Evidence {
                         weight: MatchWeight::from_bits(f64::from(bits[0] - chance)),
                         kin: MatchWeight::from_bits(f64::from(kin - chance)),
@@ -198,7 +190,7 @@ impl<'t> Scorer<'t> {
     }
 
     /// log2 u: how likely two strangers are to be found so.
-    pub fn chance_of(
+    pub(crate) fn chance_of(
         &self,
         comparison: usize,
         finding: Finding,
@@ -270,8 +262,7 @@ impl<'t> Scorer<'t> {
             };
             let independent = chance(&self.name_chances[0], forename);
             let given = self.communities.forename_given_surname(forename, surname);
-            chance(&self.name_chances[1], surname)
-                + given.unwrap_or(independent)
+            chance(&self.name_chances[1], surname) + given.unwrap_or(independent)
         };
         named(one, other).max(named(other, one))
     }
@@ -312,12 +303,30 @@ impl<'t> Scorer<'t> {
     }
 }
 
-/// log2 k of a finding: what runs in families is shared whatever the value; and no value is rarer among them than among
-/// strangers.
-pub(crate) fn kin_bits(finding: Finding, kin: f32, chance: f32) -> f32 {
+/// How two people of one household come to be found so.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Sharing {
+    /// As often as the level says.
+    Level,
+    /// They share the value because they are a household, whatever it is; and no more seldom than strangers do.
+    Value,
+    /// As strangers do: a forename is handed down with its surname only.
+    Chance,
+}
+
+/// How two people of one household come to be found so.
+pub(crate) fn sharing(
+    kind: ComparisonKind,
+    finding: Finding,
+    a: &ComparedRecord,
+    b: &ComparedRecord,
+) -> Sharing {
     match finding {
-        Finding::Agreed(..) => kin.max(chance),
-        Finding::Level(_) | Finding::Missing => kin,
+        Finding::Agreed(..) if kind == ComparisonKind::Forename && !a.surname.agrees(b.surname) => {
+            Sharing::Chance
+        }
+        Finding::Agreed(..) => Sharing::Value,
+        Finding::Level(_) | Finding::Missing => Sharing::Level,
     }
 }
 
@@ -366,48 +375,4 @@ fn log2(probability: f64) -> f32 {
 /// The key of two strata in [`Model::prior_by_strata`].
 pub(crate) fn strata_key(a: &str, b: &str) -> String {
     if a <= b { format!("{a}|{b}") } else { format!("{b}|{a}") }
-}
-
-/// All candidate pairs, scored.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct ScoredPairs {
-    /// Those worth keeping, in pair order.
-    pub links: Vec<ScoredLink>,
-    /// How many pairs there are of each weight, by [`MatchWeight::whole_bits`].
-    pub by_weight: BTreeMap<i32, u64>,
-}
-
-/// Pairs scored at a time; the counts of a chunk are whole numbers, so their sum does not depend on the chunks.
-const CHUNK: usize = 16_384;
-
-/// Scores all candidate pairs and keeps those of at least the given weight.
-#[must_use]
-pub fn score_pairs(
-    scorer: &Scorer<'_>,
-    pairs: &CandidatePairs,
-    at_least: MatchWeight,
-) -> ScoredPairs {
-    let chunks: Vec<ScoredPairs> = pairs
-        .par_iter()
-        .chunks(CHUNK)
-        .map(|chunk| {
-            let mut kept = ScoredPairs::default();
-            for (left, right) in chunk {
-                let weight = scorer.score(left, right).weight;
-                *kept.by_weight.entry(weight.whole_bits()).or_default() += 1;
-                if weight >= at_least {
-                    kept.links.push(ScoredLink { left, right, weight });
-                }
-            }
-            kept
-        })
-        .collect();
-    let mut all = ScoredPairs::default();
-    for ScoredPairs { links, by_weight } in chunks {
-        all.links.extend(links);
-        for (bits, count) in by_weight {
-            *all.by_weight.entry(bits).or_default() += count;
-        }
-    }
-    all
 }

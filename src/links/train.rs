@@ -12,14 +12,14 @@ use std::collections::BTreeMap;
 
 use crate::links::communities::NameCommunities;
 use crate::links::compare::ComparisonKind;
-use crate::links::expect::{Expected, Layout, expect};
+use crate::links::expect::{Expected, Layout, Weighing};
 use crate::links::findings::{Findings, TrainingPair};
 use crate::links::frequency::{BUCKETS, Frequencies, Shared};
 use crate::links::maximise::Maximiser;
 use crate::links::model::{Model, Support};
 use crate::links::sampling::{random_pairs, sample};
 use crate::links::score::Scorer;
-use crate::links::simple_rules::simple_rule_clusters;
+use crate::links::simple_rules::{DisjointSets, simple_rule_clusters};
 use crate::links::strangers::count_drawn;
 use crate::pairs::{CandidatePairs, ComparedRecord, ComparisonTable, PairScope};
 
@@ -49,6 +49,8 @@ pub struct LevelSupport {
     pub comparison: String,
     /// The level's word.
     pub level: &'static str,
+    /// Which of the comparison's situations the level belongs to.
+    pub situation: usize,
     /// Pairs at this level.
     pub support: Support,
     /// Matches of which both records have a value, in the situation that the level belongs to.
@@ -91,6 +93,8 @@ const LABEL_COUNTS: f64 = 5.0;
 const ROUNDS_A_PASS: u32 = 4;
 const MOST_PASSES: u32 = 6;
 const SETTLED: f64 = 0.002;
+/// Two records this likely to be one person count as one when names are counted again.
+const SURE: f64 = 0.8;
 /// Fewer matches than this say too little: a figure that rests on fewer is as good as shipped.
 const FEWEST: f64 = 20.0;
 
@@ -101,6 +105,15 @@ pub enum Learn {
     Everything,
     /// Frequencies and priors, which belong to these records; the weights are given and stay.
     AllButWeights,
+}
+
+impl TrainingReport {
+    /// Comparisons of which too few matches were seen, situation by situation: their m is the shipped one.
+    pub fn untrained(&self) -> impl Iterator<Item = &[LevelSupport]> {
+        self.support
+            .chunk_by(|a, b| a.comparison == b.comparison && a.situation == b.situation)
+            .filter(|levels| levels[0].is_untrained())
+    }
 }
 
 impl LevelSupport {
@@ -160,11 +173,12 @@ pub fn train(data: TrainingData<'_>, start: &Model, learn: Learn) -> (Model, Tra
         ..TrainingReport::default()
     };
     let mut findings = Findings::gather(data, &kinds, &model, pairs);
-    for _ in 0..MOST_PASSES {
+    for pass in 0..MOST_PASSES {
         findings.value(&Scorer::new(data.table, &model, data.strata, data.attributes));
         let mut moved = 0.0_f64;
         for round in 0..ROUNDS_A_PASS {
-            let expected = expect(&layout, &model, data.strata, &findings);
+            let weighing = Weighing::new(&layout, &model, data.strata, &findings);
+            let expected = weighing.expect();
             let before = report.matches;
             report.matches = total(&expected, 0) / share;
             report.kin = total(&expected, 1) / share;
@@ -175,6 +189,11 @@ pub fn train(data: TrainingData<'_>, start: &Model, learn: Learn) -> (Model, Tra
             maximiser.priors(&mut model, &expected);
             report.rounds += 1;
             if round + 1 == ROUNDS_A_PASS {
+                if pass == 0 {
+                    // names again, with fewer people counted twice
+                    let joined = join(&person_of, &weighing.sure(SURE));
+                    model.communities = NameCommunities::learn(data.table, &joined);
+                }
                 correct_frequencies(&mut model, (&names, &kinds), &shared, &expected, share);
                 if learn == Learn::Everything {
                     maximiser.chances(&mut model, &expected.not_strangers);
@@ -228,10 +247,22 @@ fn training_pairs(
                 cell: usize::from(low) * data.strata.len() + usize::from(high),
                 apart: person_of[left as usize] != person_of[right as usize],
                 known: label.or_else(|| known(a, b)),
-                counts: if label.is_some() { std::env::var("LC").map_or(LABEL_COUNTS, |v| v.parse().unwrap()) } else { 1.0 },
+                counts: if label.is_some() { LABEL_COUNTS } else { 1.0 },
             }
         })
         .collect()
+}
+
+/// The first clusters, joined further by pairs.
+fn join(person_of: &[u32], pairs: &[(u32, u32)]) -> Vec<u32> {
+    let mut sets = DisjointSets::new(person_of.len());
+    for (record, &person) in (0..).zip(person_of) {
+        sets.union(record, person);
+    }
+    for &(left, right) in pairs {
+        sets.union(left, right);
+    }
+    sets.roots()
 }
 
 /// What the records themselves settle: two health numbers that differ, each with its check digit right, are two people.
@@ -296,13 +327,14 @@ fn pairs_by_cell(data: TrainingData<'_>) -> Vec<f64> {
 fn support(model: &Model, kinds: &[ComparisonKind]) -> Vec<LevelSupport> {
     let mut support = Vec::new();
     for (comparison, kind) in model.comparisons.iter().zip(kinds) {
-        for situation in kind.situations() {
+        for (which, situation) in kind.situations().iter().enumerate() {
             let levels = situation.start..situation.end.min(comparison.levels.len());
             let compared =
                 comparison.levels[levels.clone()].iter().map(|it| it.support.matches).sum();
             support.extend(levels.map(|at| LevelSupport {
                 comparison: comparison.name.clone(),
                 level: kind.levels()[at],
+                situation: which,
                 support: comparison.levels[at].support,
                 compared,
             }));

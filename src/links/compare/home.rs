@@ -18,8 +18,10 @@ pub(super) const LEVELS: &[&str] = &[
     "outward",
     "elsewhere",
 ];
-pub(super) const LADDERS: &[&[u8]] =
-    &[&[RESIDENCE, ALIKE, POSTCODE, OUTWARD, ELSEWHERE], &[RESIDENCE, ALIKE, PARTLY_ALIKE, ELSEWHERE]];
+pub(super) const LADDERS: &[&[u8]] = &[
+    &[RESIDENCE, ALIKE, POSTCODE, OUTWARD, ELSEWHERE],
+    &[RESIDENCE, ALIKE, PARTLY_ALIKE, ELSEWHERE],
+];
 const RESIDENCE: u8 = 0;
 const ALIKE: u8 = 1;
 const BUILDING: u8 = 2;

@@ -194,8 +194,9 @@ impl ComparisonKind {
                 | AttributeKind::Year,
             ) => &[&[0, 1, 2]],
             Self::Home => home::LADDERS,
-            Self::Email
-            | Self::Attribute(_, AttributeKind::Email | AttributeKind::Text) => &[&[0, 1, 2, 3]],
+            Self::Email | Self::Attribute(_, AttributeKind::Email | AttributeKind::Text) => {
+                &[&[0, 1, 2, 3]]
+            }
             Self::Attribute(_, AttributeKind::Category) => &[&[0, 1]],
         }
     }
