@@ -18,8 +18,8 @@ use super::{labels, out_file};
 pub(super) struct Args {
     #[command(flatten)]
     files: Files,
-    /// Pairs that somebody decided: dataset_a,record_id_a,dataset_b,record_id_b,same (yes or no), and role_a and role_b where a
-    /// row names several people. Each counts for five that nobody decided.
+    /// Pairs that somebody decided, as CSV: `dataset_a,record_id_a,dataset_b,record_id_b,same`, the last being yes or no;
+    /// with `role_a` and `role_b` where a row names several people. Each counts for five that nobody decided.
     #[arg(long, value_name = "F.csv")]
     labels: Option<PathBuf>,
     /// Where the weights go.

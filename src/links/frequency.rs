@@ -45,6 +45,9 @@ const LEAST_ONCE: f64 = 0.01;
 const PRETENDED_TWICE: f64 = 0.5;
 /// The least share of the people with a value that are strangers.
 const LEAST_STRANGERS: f64 = 0.02;
+/// One person, or one household, is at most so many of the others who seem to have a value, since records are counted after
+/// the simple rules have joined them. Without this bound a name that many bear could talk itself into being one person's.
+const TIMES_ONE_PERSON: f64 = 4.0;
 /// The share of the pairs at one residence that count as strangers all the same.
 const STRANGERS_AT_ONE_RESIDENCE: f64 = 0.05;
 /// Pretended pairs of strangers with one value.
@@ -113,7 +116,8 @@ impl Frequencies {
             }
             let all = shared.pairs[at];
             let strangers = (all - not_strangers[at]).max(0.0) + PRETENDED_STRANGERS;
-            (strangers / (all + PRETENDED_STRANGERS)).clamp(LEAST_STRANGERS, 1.0)
+            let least = LEAST_STRANGERS.max(1.0 - TIMES_ONE_PERSON / at.max(1) as f64);
+            (strangers / (all + PRETENDED_STRANGERS)).clamp(least, 1.0)
         };
         let [once, twice] = shared.values;
         let (twice, once) = (twice * share(1), once + twice * (1.0 - share(1)));

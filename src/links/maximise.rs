@@ -8,6 +8,7 @@
 
 use crate::links::compare::ComparisonKind;
 use crate::links::expect::{Expected, Layout};
+use crate::links::frequency::Frequencies;
 use crate::links::model::{ComparisonWeights, LevelWeight, Model};
 use crate::links::score::strata_key;
 
@@ -169,7 +170,7 @@ impl Maximiser<'_> {
                 .frequencies
                 .get(&model.comparisons[index].name)
                 .filter(|known| known.people >= 2.0)
-                .map(|known| known.agreement());
+                .map(Frequencies::agreement);
             let comparison = &mut model.comparisons[index];
             for_each_situation(*kind, counts.len(), |levels| {
                 let u = blended(&counts[levels.clone()], SHIPPED_STRANGERS, |at| {

@@ -85,6 +85,9 @@ impl Finding {
     }
 }
 
+/// All levels of a comparison that has one situation only.
+const EVERY_LEVEL: std::ops::Range<usize> = 0..usize::MAX;
+
 impl ComparisonKind {
     /// The comparisons that every run makes, in the order of explanations; attributes follow them.
     pub const CORE: [Self; 11] = [
@@ -168,7 +171,7 @@ impl ComparisonKind {
             | Self::Home
             | Self::Email
             | Self::Phone
-            | Self::Attribute(..) => &[0..usize::MAX],
+            | Self::Attribute(..) => &[EVERY_LEVEL],
         }
     }
 
