@@ -158,10 +158,10 @@ fn families(seed: u64) -> Vec<Row> {
                 name.clone_from(&names[0]); // a son called after his father
             }
             while member > 0 && names[1..].contains(&name) {
-                name = FORENAMES[2 * draws.below(20) + sex].to_owned();
+                FORENAMES[2 * draws.below(20) + sex].clone_into(&mut name);
             }
             names.push(name);
-            for _ in 0..1 + draws.below(2) {
+            for _ in 0..=draws.below(2) {
                 rows.push(row(&mut draws, &home, person, (&names[member], sex, dates[member])));
             }
             person += 1;
