@@ -85,13 +85,13 @@ pub struct TrainingData<'d> {
     pub labels: &'d [Label],
 }
 
-const MOST_STRANGERS: usize = 300_000;
+const MOST_STRANGERS: usize = 150_000;
 const MOST_PAIRS: usize = 300_000;
 /// A pair that somebody decided counts for so many that nobody did.
 const LABEL_COUNTS: f64 = 5.0;
 /// u and the chances of values are taken anew after so many rounds.
 const ROUNDS_A_PASS: u32 = 4;
-const MOST_PASSES: u32 = 6;
+const MOST_PASSES: u32 = 4;
 const SETTLED: f64 = 0.002;
 /// Two records this likely to be one person count as one when names are counted again.
 const SURE: f64 = 0.8;
