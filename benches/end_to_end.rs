@@ -21,6 +21,7 @@ fn end_to_end(bench: &mut Criterion) {
             dictionaries: &council.dictionaries,
             address_dictionaries: &council.addresses,
             model: ModelGiven::Start(model.clone()),
+            labels: Vec::new(),
             as_of: NIGHT,
         };
         link(&request, &Quiet).expect("extracts can be linked")

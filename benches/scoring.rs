@@ -35,6 +35,7 @@ fn scoring(bench: &mut Criterion) {
                 scope: &scope,
                 strata: &stage.strata,
                 attributes: &stage.attributes,
+                labels: &[],
             };
             train(data, &model, Learn::Everything).0.prior
         });

@@ -15,8 +15,8 @@ use super::council::Rules;
 use super::out_file;
 use super::words::{counted, thousands};
 use crate::extracts::{QuarantinedRow, write_quarantine};
-use crate::links::{ComparisonKind, Model};
-use crate::pipeline::{LinkOutcome, LinkRequest, ModelGiven, link};
+use crate::links::{ComparisonKind, Model, Support, TrainingReport};
+use crate::pipeline::{LabelledPair, LinkOutcome, LinkRequest, ModelGiven, link};
 use crate::rules::SourceKind;
 
 /// Link and de-duplicate CSV files of people, with weights that it learns from them.
@@ -86,7 +86,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         out_file::require_other_than(weights, [args.out.as_path(), aside.as_path()])?;
     }
     let rules = Rules::load(Some(&args.files.rules))?;
-    let outcome = linked(&args.files, &rules, args.weights.as_deref(), console)?;
+    let outcome = linked(&args.files, &rules, args.weights.as_deref(), Vec::new(), console)?;
     out_file::write(&args.out, |out| write_clusters(&outcome, out))?;
     if let Some(path) = &args.write_weights {
         write_weights(path, &outcome, &rules)?;
@@ -108,6 +108,7 @@ pub(super) fn linked(
     files: &Files,
     rules: &Rules,
     weights: Option<&Path>,
+    labels: Vec<LabelledPair>,
     console: &Console,
 ) -> anyhow::Result<LinkOutcome> {
     let attributes = rules.attributes();
@@ -122,6 +123,7 @@ pub(super) fn linked(
         dictionaries: &rules.dictionaries,
         address_dictionaries: &rules.addresses,
         model,
+        labels,
         as_of: files.as_of.map_or_else(clock::today, Ok)?,
     };
     Ok(link(&request, &console.progress())?)
@@ -235,6 +237,9 @@ pub(super) fn summary(outcome: &LinkOutcome, aside: &Path, verbose: bool) -> Str
         ),
         None => writeln!(text, "{pairs} compared, with the weights given"),
     };
+    if let Some(training) = &matched.training {
+        learnt_from(training, outcome.labels_lost, verbose, &mut text);
+    }
     for rule in matched
         .blocking
         .rules
@@ -283,4 +288,33 @@ pub(super) fn summary(outcome: &LinkOutcome, aside: &Path, verbose: bool) -> Str
         counted(clusters.len() as u64, "cluster", "clusters")
     );
     text
+}
+
+/// What the weights rest on: labels, and what could not be learnt.
+fn learnt_from(training: &TrainingReport, labels_lost: usize, verbose: bool, text: &mut String) {
+    if training.labels > 0 {
+        let labels = counted(training.labels as u64, "labelled pair", "labelled pairs");
+        let _ = writeln!(text, "{labels} learnt from");
+    }
+    if labels_lost > 0 {
+        let labels = counted(labels_lost as u64, "labelled pair names", "labelled pairs name");
+        let _ = writeln!(text, "{labels} no record, or not which person of a row: left out");
+    }
+    if !verbose {
+        return;
+    }
+    let _ = writeln!(
+        text,
+        "{:<24} {:<18} {:>10} {:>10} {:>10}",
+        "weights rest on", "level", "matches", "strangers", "household"
+    );
+    for level in &training.support {
+        let Support { matches, strangers, kin } = level.support;
+        let note = if level.is_untrained() { "  not learnt: shipped" } else { "" };
+        let _ = writeln!(
+            text,
+            "{:<24} {:<18} {matches:>10.0} {strangers:>10.0} {kin:>10.0}{note}",
+            level.comparison, level.level
+        );
+    }
 }

@@ -26,6 +26,7 @@ mod explained;
 mod export;
 mod identifier_key;
 mod init;
+mod labels;
 mod link;
 mod mention_name;
 mod nightly;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::console::{Console, Finish};
 use super::council::Rules;
 use super::link::{Files, linked, summary, write_weights};
-use super::out_file;
+use super::{labels, out_file};
 
 /// Learn weights from CSV files of people, without labels, and write them to a file.
 #[derive(Debug, clap::Args)]
@@ -18,6 +18,10 @@ use super::out_file;
 pub(super) struct Args {
     #[command(flatten)]
     files: Files,
+    /// Pairs that somebody decided, as CSV: `dataset_a,record_id_a,dataset_b,record_id_b,same`, the last being yes or no;
+    /// with `role_a` and `role_b` where a row names several people. Each counts for five that nobody decided.
+    #[arg(long, value_name = "F.csv")]
+    labels: Option<PathBuf>,
     /// Where the weights go.
     #[arg(long, value_name = "weights.toml")]
     write: PathBuf,
@@ -25,9 +29,10 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
     out_file::require_place(&args.write)?;
-    out_file::require_other_than(&args.write, args.files.read())?;
+    out_file::require_other_than(&args.write, args.files.read().chain(args.labels.as_deref()))?;
     let rules = Rules::load(Some(&args.files.rules))?;
-    let outcome = linked(&args.files, &rules, None, console)?;
+    let labels = args.labels.as_deref().map(labels::read).transpose()?.unwrap_or_default();
+    let outcome = linked(&args.files, &rules, None, labels, console)?;
     write_weights(&args.write, &outcome, &rules)?;
     let nowhere = PathBuf::from("`hearth link`, which lists them");
     console.note(&summary(&outcome, &nowhere, console.verbose()));

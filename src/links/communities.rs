@@ -10,15 +10,15 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::pairs::{ComparisonTable, Symbol};
 
 /// How many hidden communities: enough for the cultures of a large city and the generations in them.
 const COMMUNITIES: usize = 32;
-/// A couple of names in so many clusters is borne by several people, even if one of them was not recognised once.
-const SURELY_SEVERAL: f64 = 3.0;
+/// A surname belongs to the communities as if so many more people of anywhere bore it. Without them, a surname of few people
+/// would be fitted to those very people's forenames, and every name borne by one person in two records would look common.
+const ANYBODY: f64 = 15.0;
 const ROUNDS: usize = 40;
 /// Names of fewer people than this say too little of where they belong.
 const FEWEST_PEOPLE: u32 = 2;
@@ -35,9 +35,9 @@ pub struct NameCommunities {
     surnames: BTreeMap<String, Shares>,
     /// For each further forename, its share among those of each community.
     middle_names: BTreeMap<String, Shares>,
-    /// For forename and surname that surely several people bear together, `FORENAME|SURNAME`: the chance that somebody of
-    /// the surname has the forename, as counted.
-    couples: BTreeMap<String, f32>,
+    /// How much likelier, in bits, a further forename is shared by people of one first forename: they are of one sex, and often
+    /// of one generation.
+    middle_name_of_namesakes: f32,
 }
 
 impl NameCommunities {
@@ -77,21 +77,6 @@ impl NameCommunities {
         let fitted = Fit::of(table, &couples, &forenames, &surnames);
         let surname_shares = fitted.communities_of_surnames();
         let middle_names = middle_names(table, person_of, &surnames, &surname_shares);
-        let counted = couples
-            .iter()
-            .filter(|couple| couple.people >= SURELY_SEVERAL)
-            .filter_map(|couple| {
-                let others = couple.people - (SURELY_SEVERAL - 1.0);
-                let of_surname = f64::from(*people_by_surname.get(&couple.surname)?);
-                let name =
-                    format!("{}|{}", table.text(couple.forename), table.text(couple.surname));
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    reason = "a share needs no more than seven digits"
-                )]
-                Some((name, (others / of_surname) as f32))
-            })
-            .collect();
         let named = |names: &[Symbol], shares: Vec<Shares>| {
             names.iter().map(|name| table.text(*name).to_owned()).zip(shares).collect()
         };
@@ -99,7 +84,7 @@ impl NameCommunities {
             forenames: named(&forenames, fitted.forenames.iter().map(to_shares).collect()),
             surnames: named(&surnames, surname_shares),
             middle_names,
-            couples: counted,
+            middle_name_of_namesakes: middle_name_of_namesakes(table, person_of),
         }
     }
 
@@ -116,15 +101,11 @@ impl NameCommunities {
             }
             (at, shares)
         };
-        let couples = self.couples.iter().filter_map(|(name, chance)| {
-            let (forename, surname) = name.split_once('|')?;
-            Some(((table.symbols.find(forename)?, table.symbols.find(surname)?), chance.log2()))
-        });
         BoundCommunities {
             forenames: bind(&self.forenames),
             surnames: bind(&self.surnames),
             middle_names: bind(&self.middle_names),
-            couples: couples.collect(),
+            middle_name_of_namesakes: self.middle_name_of_namesakes,
         }
     }
 }
@@ -135,18 +116,14 @@ pub(crate) struct BoundCommunities {
     forenames: (Vec<u32>, Vec<Shares>),
     surnames: (Vec<u32>, Vec<Shares>),
     middle_names: (Vec<u32>, Vec<Shares>),
-    couples: FxHashMap<(Symbol, Symbol), f32>,
+    /// Bits that a further forename is likelier to be shared by people of one first forename.
+    pub(crate) middle_name_of_namesakes: f32,
 }
 
 impl BoundCommunities {
     /// log2 of the chance that somebody of this surname has this forename; `None` if either is too rare to tell.
     pub(crate) fn forename_given_surname(&self, forename: Symbol, surname: Symbol) -> Option<f32> {
-        let counted = self.couples.get(&(forename, surname)).copied();
-        let fitted = given(&self.forenames, forename, &self.surnames, surname);
-        match (counted, fitted) {
-            (Some(counted), Some(fitted)) => Some(counted.max(fitted)),
-            (one, other) => one.or(other),
-        }
+        given(&self.forenames, forename, &self.surnames, surname)
     }
 
     /// log2 of the chance that somebody of this surname who has a middle name has this one; `None` if too rare to tell.
@@ -169,6 +146,47 @@ fn given(
     let chance: f32 =
         name.iter().zip(surname).map(|(of_name, of_surname)| of_name * of_surname).sum();
     Some(chance.max(1e-12).log2())
+}
+
+/// How much likelier, in bits, two people share their second forename if they share the first. Counted between surnames, so
+/// that one person in several records is not counted as several.
+fn middle_name_of_namesakes(table: &ComparisonTable, person_of: &[u32]) -> f32 {
+    let mut people: Vec<(Symbol, Symbol, Symbol, u32)> = table
+        .records
+        .iter()
+        .zip(person_of)
+        .filter_map(|(record, &person)| {
+            let given = &table.span(record.forenames)[..usize::from(record.given)];
+            let (first, second) = (*given.first()?, *given.get(1)?);
+            let whole = table.text(first).len() > 1 && table.text(second).len() > 1;
+            whole.then_some((first, second, record.surname, person))
+        })
+        .collect();
+    people.sort_unstable();
+    people.dedup();
+    let among_namesakes = shared_by_two(people.chunk_by(|a, b| a.0 == b.0));
+    people
+        .sort_unstable_by_key(|&(first, second, surname, person)| (second, surname, first, person));
+    let among_all = shared_by_two(std::iter::once(people.as_slice()));
+    #[expect(clippy::cast_possible_truncation, reason = "bits need no more than seven digits")]
+    let bits = (among_namesakes / among_all).log2() as f32;
+    bits.clamp(0.0, 4.0)
+}
+
+/// The share of pairs of different surnames within the groups that share their second forename.
+fn shared_by_two<'p>(groups: impl Iterator<Item = &'p [(Symbol, Symbol, Symbol, u32)]>) -> f64 {
+    let pairs = |count: usize| count as f64 * (count as f64 - 1.0) / 2.0;
+    let (mut sharing, mut all) = (1e-3, 1.0);
+    for group in groups {
+        all += pairs(group.len());
+        let mut names: Vec<(Symbol, Symbol)> = group.iter().map(|it| (it.1, it.2)).collect();
+        names.sort_unstable();
+        for of_name in names.chunk_by(|a, b| a.0 == b.0) {
+            let of_one_surname = of_name.chunk_by(|a, b| a.1 == b.1).map(|it| pairs(it.len()));
+            sharing += pairs(of_name.len()) - of_one_surname.sum::<f64>();
+        }
+    }
+    sharing / all
 }
 
 /// For each middle name its share among the middle names of each community, by the surnames of those who bear it.
@@ -279,7 +297,7 @@ impl Fit {
         let mut next = Self {
             communities: [1e-3; COMMUNITIES],
             forenames: vec![[1e-3; COMMUNITIES]; self.forenames.len()],
-            surnames: vec![[1e-3; COMMUNITIES]; self.surnames.len()],
+            surnames: vec![self.communities.map(|share| ANYBODY * share); self.surnames.len()],
         };
         for (&(forename, surname, _), shares) in places.iter().zip(shares.iter().flatten()) {
             for (community, share) in shares.iter().enumerate() {

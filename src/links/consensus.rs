@@ -6,7 +6,7 @@
 //! have moved to one place is not also the namesake at another.
 
 use crate::links::compare::ComparisonKind;
-use crate::links::score::Scorer;
+use crate::links::score::{Evidence, Scorer, household};
 use crate::values::MatchWeight;
 
 /// What two groups of records make of each other.
@@ -16,6 +16,9 @@ pub struct Consensus {
     pub weight: MatchWeight,
 }
 
+/// What the best finding of a comparison weighs, and how much it speaks against a shared household.
+type Best = (MatchWeight, MatchWeight);
+
 /// More pairs than this are not looked at: by then the groups have said what they have to say.
 const MOST_PAIRS: usize = 256;
 
@@ -23,22 +26,25 @@ impl Consensus {
     /// Weighs two groups.
     #[must_use]
     pub fn of(scorer: &Scorer<'_>, a: &[u32], b: &[u32]) -> Self {
-        let mut best: Vec<Option<MatchWeight>> = vec![None; scorer.comparisons()];
-        let mut home_now: Option<MatchWeight> = None;
+        let mut best: Vec<Option<Best>> = vec![None; scorer.comparisons()];
+        let mut home_now: Option<Best> = None;
         let mut home_at = None;
-        let mut prior = MatchWeight::from_bits(f64::MIN);
+        let lowest = MatchWeight::from_bits(f64::MIN);
+        let mut priors = (lowest, lowest);
         for (left, right) in
             a.iter().flat_map(|&left| b.iter().map(move |&right| (left, right))).take(MOST_PAIRS)
         {
-            prior = prior.max(scorer.prior(left, right));
+            priors = priors.max((scorer.prior(left, right), scorer.kin_prior(left, right)));
             let mut index = 0;
-            scorer.each_finding(left, right, |kind, finding, weight| {
+            scorer.each_finding(left, right, |kind, finding, Evidence { weight, kin }| {
                 if finding.level().is_some() {
-                    best[index] = Some(best[index].map_or(weight, |known| known.max(weight)));
+                    // of findings that weigh the same, the one that a household explains less
+                    let found = Some((weight, -kin));
+                    best[index] = best[index].max(found);
                     if kind == ComparisonKind::Home {
                         home_at = Some(index);
                         if scorer.are_both_current(left, right) {
-                            home_now = Some(home_now.map_or(weight, |known| known.max(weight)));
+                            home_now = home_now.max(found);
                         }
                     }
                 }
@@ -47,10 +53,13 @@ impl Consensus {
         }
         // a home in common, at whatever time, or a move from one to the other stands
         if let (Some(index), Some(_)) = (home_at, home_now)
-            && best[index] < Some(MatchWeight::ZERO)
+            && best[index].is_some_and(|(weight, _)| weight < MatchWeight::ZERO)
         {
             best[index] = home_now;
         }
-        Self { weight: prior + best.into_iter().flatten().sum() }
+        let findings = best.into_iter().flatten();
+        let (weight, not_kin) = findings
+            .fold((priors.0, MatchWeight::ZERO), |sum, found| (sum.0 + found.0, sum.1 + found.1));
+        Self { weight: weight + household(priors.1 - not_kin) }
     }
 }

@@ -1,10 +1,13 @@
-//! Why a pair scores what it scores: one row a comparison, and the rows add up.
+//! Why a pair scores what it scores: one row a comparison and one for a household they may share, and the rows add up.
 
 use std::fmt;
 
 use crate::links::compare::{ComparisonKind, Finding};
-use crate::links::score::Scorer;
+use crate::links::score::{Scorer, household};
 use crate::values::MatchWeight;
+
+/// The row that tells how much of the agreement a shared household explains as well.
+const HOUSEHOLD: &str = "household";
 
 /// What one comparison contributed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,8 +41,9 @@ impl Explanation {
         attributes: &[(String, ComparisonKind)],
     ) -> Self {
         let prior = scorer.prior(left, right);
-        let mut rows = Vec::new();
-        scorer.each_finding(left, right, |kind, finding, weight| {
+        let (mut rows, mut kin) = (Vec::new(), MatchWeight::ZERO);
+        scorer.each_finding(left, right, |kind, finding, evidence| {
+            kin += evidence.kin;
             rows.push(ExplanationRow {
                 comparison: if let ComparisonKind::Attribute(index, _) = kind {
                     attributes[usize::from(index)].0.clone()
@@ -52,8 +56,14 @@ impl Explanation {
                         kind.levels()[usize::from(level)]
                     }
                 },
-                weight,
+                weight: evidence.weight,
             });
+        });
+        let household = household(scorer.kin_prior(left, right) + kin);
+        rows.push(ExplanationRow {
+            comparison: HOUSEHOLD.to_owned(),
+            level: if household < MatchWeight::ZERO { "explains" } else { "no_part" },
+            weight: household,
         });
         let weight = prior + rows.iter().map(|row| row.weight).sum();
         Self { prior, rows, weight }

@@ -1,88 +1,168 @@
 //! What training looks at: the findings of every training pair, gathered once.
 //!
-//! In: training pairs and a model's u. Out: levels and the part of each pair's weight that training does not change.
-//! Leaves to `train` what the findings teach.
+//! In: training pairs. Out: levels, agreed values and, under a given model, the chance of each finding among strangers.
+//! Leaves to `expect` what the findings teach.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
-use crate::links::compare::ComparisonKind;
+use crate::links::compare::{AgreedValue, ComparisonKind, Finding};
+use crate::links::frequency::{Frequencies, bucket};
 use crate::links::model::Model;
-use crate::links::score::Scorer;
+use crate::links::score::{Scorer, Sharing, sharing};
 use crate::links::train::TrainingData;
+
+/// One training pair.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TrainingPair {
+    pub(super) left: u32,
+    pub(super) right: u32,
+    /// Its pair of strata, the lower first.
+    pub(super) cell: usize,
+    /// True if the first clusters hold it apart, so that the counts of values take it for two people.
+    pub(super) apart: bool,
+    /// What is known of it: one person or not.
+    pub(super) known: Option<bool>,
+    /// How many pairs it counts for.
+    pub(super) counts: f64,
+}
+
+/// One finding of a training pair that has both values.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    pub(super) comparison: u16,
+    pub(super) level: u8,
+    /// How many people have the value agreed on, as [`bucket`]; [`UNCOUNTED`] where no value is counted.
+    pub(super) bucket: u8,
+    /// How two people of one household come to be found so.
+    pub(super) sharing: Sharing,
+    finding: Finding,
+}
+
+pub(super) const UNCOUNTED: u8 = u8::MAX;
 
 /// What was found in every training pair, gathered once: findings do not change while the weights do.
 pub(super) struct Findings {
-    /// Level of every comparison of every pair, [`MISSING`] where a value is missing; one row a pair.
-    levels: Vec<u8>,
-    /// Comparisons a row.
-    width: usize,
-    /// Sum of log2 u over the comparisons whose u does not change (bits).
-    pub(super) fixed: Vec<f32>,
-    pub(super) context: Vec<PairContext>,
+    pub(super) pairs: Vec<TrainingPair>,
+    /// Where each pair's findings start, and the end.
+    starts: Vec<usize>,
+    found: Vec<Found>,
+    /// log2 u of every finding under the last model it was valued by.
+    chances: Vec<f32>,
 }
 
-/// Whether the two records of a pair share a residence, and their strata.
-pub(super) type PairContext = (bool, u16, u16);
-
-pub(super) const MISSING: u8 = u8::MAX;
+const CHUNK: usize = 4096;
 
 impl Findings {
-    pub(super) fn gather(data: TrainingData<'_>, model: &Model, pairs: &[(u32, u32)]) -> Self {
-        let scorer = Scorer::new(data.table, model, data.strata, data.attributes);
-        let width = model.comparisons.len();
-        let rows: Vec<(Vec<u8>, f32, PairContext)> = pairs
-            .par_iter()
-            .map(|&(left, right)| {
-                let (a, b) =
-                    (&data.table.records[left as usize], &data.table.records[right as usize]);
-                let together = a.residence.agrees(b.residence);
-                let (mut levels, mut fixed, mut index) = (Vec::with_capacity(width), 0.0, 0);
-                scorer.each_finding(left, right, |kind, finding, _| {
-                    levels.push(finding.level().unwrap_or(MISSING));
-                    if !learns_together(kind, together) {
-                        fixed += scorer.chance_of(index, finding, left, right);
+    pub(super) fn gather(
+        data: TrainingData<'_>,
+        kinds: &[ComparisonKind],
+        model: &Model,
+        pairs: Vec<TrainingPair>,
+    ) -> Self {
+        let counted: Vec<Counted> = model
+            .comparisons
+            .iter()
+            .map(|weights| Counted::of(data, model.frequencies.get(&weights.name)))
+            .collect();
+        let records = &data.table.records;
+        let chunks: Vec<(Vec<usize>, Vec<Found>)> = pairs
+            .par_chunks(CHUNK)
+            .map(|chunk| {
+                let (mut ends, mut found) = (Vec::with_capacity(chunk.len()), Vec::new());
+                for pair in chunk {
+                    let (a, b) = (&records[pair.left as usize], &records[pair.right as usize]);
+                    for ((comparison, kind), counted) in (0..).zip(kinds).zip(&counted) {
+                        let finding = kind.find(data.table, a, b);
+                        if let Some(level) = finding.level() {
+                            let bucket = counted.bucket(finding);
+                            let sharing = sharing(*kind, finding, a, b);
+                            found.push(Found { comparison, level, bucket, sharing, finding });
+                        }
                     }
-                    index += 1;
-                });
-                (levels, fixed, (together, a.stratum, b.stratum))
+                    ends.push(found.len());
+                }
+                (ends, found)
             })
             .collect();
-        let mut findings = Self {
-            levels: Vec::with_capacity(pairs.len() * width),
-            width,
-            fixed: Vec::with_capacity(pairs.len()),
-            context: Vec::with_capacity(pairs.len()),
-        };
-        for (levels, fixed, context) in rows {
-            findings.levels.extend(levels);
-            findings.fixed.push(fixed);
-            findings.context.push(context);
+        let mut findings = Self { pairs, starts: vec![0], found: Vec::new(), chances: Vec::new() };
+        for (ends, found) in chunks {
+            let before = findings.found.len();
+            findings.starts.extend(ends.into_iter().map(|end| before + end));
+            findings.found.extend(found);
         }
         findings
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.fixed.len()
+    /// Looks up how likely each finding is among strangers, under a model.
+    pub(super) fn value(&mut self, scorer: &Scorer<'_>) {
+        let starts = &self.starts;
+        let found = &self.found;
+        self.chances = self
+            .pairs
+            .par_iter()
+            .enumerate()
+            .flat_map_iter(|(at, pair)| {
+                found[starts[at]..starts[at + 1]].iter().map(|it| {
+                    let comparison = usize::from(it.comparison);
+                    scorer.chance_of(comparison, it.finding, pair.left, pair.right)
+                })
+            })
+            .collect();
     }
 
-    pub(super) fn row(&self, pair: usize) -> &[u8] {
-        &self.levels[pair * self.width..(pair + 1) * self.width]
+    pub(super) fn len(&self) -> usize {
+        self.pairs.len()
+    }
+
+    /// The findings of a pair, each with its log2 u.
+    pub(super) fn of(&self, pair: usize) -> impl Iterator<Item = (&Found, f32)> {
+        let range = self.starts[pair]..self.starts[pair + 1];
+        self.found[range.clone()].iter().zip(self.chances[range].iter().copied())
     }
 }
 
-/// True for comparisons whose u among housemates is learnt: surnames run in families, and so do twins' birthdays.
-pub(super) fn learns_together(kind: ComparisonKind, together: bool) -> bool {
-    together
-        && match kind {
-            ComparisonKind::Surname | ComparisonKind::DateOfBirth | ComparisonKind::Sex => true,
-            ComparisonKind::Forename
-            | ComparisonKind::MiddleNames
-            | ComparisonKind::NhsNumber
-            | ComparisonKind::Nino
-            | ComparisonKind::Upn
-            | ComparisonKind::Home
-            | ComparisonKind::Email
-            | ComparisonKind::Phone
-            | ComparisonKind::Attribute(..) => false,
+/// How many people have each value of a comparison, by symbol or date.
+#[derive(Default)]
+struct Counted {
+    by_symbol: Vec<u8>,
+    by_date: FxHashMap<u32, u8>,
+}
+
+impl Counted {
+    fn of(data: TrainingData<'_>, frequencies: Option<&Frequencies>) -> Self {
+        let Some(frequencies) = frequencies else { return Self::default() };
+        let mut by_symbol = vec![0; data.table.symbols.len()];
+        let mut by_date = FxHashMap::default();
+        for (text, &count) in &frequencies.counts {
+            let bucket = u8::try_from(bucket(count)).unwrap_or(UNCOUNTED);
+            if let Some(symbol) = data.table.symbols.find(text) {
+                by_symbol[symbol.index()] = bucket;
+            } else if let Ok(date) = text.parse() {
+                by_date.insert(date, bucket);
+            }
         }
+        Self { by_symbol, by_date }
+    }
+
+    fn bucket(&self, finding: Finding) -> u8 {
+        match finding {
+            Finding::Agreed(0, AgreedValue::Symbol(symbol)) => {
+                self.by_symbol.get(symbol.index()).copied().unwrap_or(UNCOUNTED)
+            }
+            Finding::Agreed(0, AgreedValue::Date(date)) => {
+                self.by_date.get(&date).copied().unwrap_or(0)
+            }
+            Finding::Agreed(
+                _,
+                AgreedValue::Symbol(_)
+                | AgreedValue::Date(_)
+                | AgreedValue::Swapped(..)
+                | AgreedValue::Alike(..)
+                | AgreedValue::Unique,
+            )
+            | Finding::Level(_)
+            | Finding::Missing => UNCOUNTED,
+        }
+    }
 }

@@ -1,9 +1,12 @@
 //! How common each value is among people, so that agreeing on a rare one weighs more.
 //!
 //! Values are counted once a person, not once a record: somebody with six records does not make a name common. For a
-//! value of a person at hand, what counts is how likely *another* person has it too. For values seen with one person
-//! only, that is I. J. Good and A. Turing's estimate (Biometrika 40, 1953): the chance of meeting it again is
-//! read off from how many values were seen twice against once.
+//! value of a person at hand, what counts is how likely a *stranger* has it too. Who is one person and who lives together
+//! is not known when values are first counted, so the count of a value overstates how many strangers have it: of two
+//! records with one rare surname, both may be one person's. How far, training reads off from its own probabilities, value
+//! count by value count ([`Frequencies::correct`]). For values seen with one person only, that is I. J. Good and
+//! A. Turing's estimate (Biometrika 40, 1953): the chance of meeting one again is read off from how many values two people
+//! have against one.
 
 use std::collections::BTreeMap;
 
@@ -11,80 +14,147 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::links::compare::ComparisonKind;
-use crate::pairs::{ComparedRecord, ComparisonTable, Symbol};
+use crate::pairs::{ComparedRecord, ComparisonTable, PairScope, Symbol};
 
 /// How many people have each value of one comparison.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Frequencies {
     /// People who have any value.
     pub people: f64,
-    /// What a value seen with one person only counts as, in people: Good–Turing.
-    pub once: f64,
+    /// How many strangers have a value that one person has, two have, and so on: expected, beside the person at hand. The
+    /// last entry stands for higher counts too, in proportion.
+    pub others: Vec<f64>,
     /// People who have the value; those of one are left out.
     pub counts: BTreeMap<String, u32>,
 }
 
+/// What counting saw beside the frequencies, for [`Frequencies::correct`].
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub(crate) struct Shared {
+    /// Pairs of records of different persons that share a value which so many persons have (by [`bucket`]).
+    pub(crate) pairs: [f64; BUCKETS],
+    /// Values that one person has, and two.
+    values: [f64; 2],
+}
+
+/// Counts of people are told apart up to this one.
+pub(crate) const BUCKETS: usize = 16;
 /// The least that a value seen once may count as, in people: no value is impossible to share.
 const LEAST_ONCE: f64 = 0.01;
 /// Pretended values seen twice, so that a small file does not call every value unique.
 const PRETENDED_TWICE: f64 = 0.5;
+/// The least share of the people with a value that are strangers.
+const LEAST_STRANGERS: f64 = 0.02;
+/// One person, or one household, is at most so many of the others who seem to have a value, since records are counted after
+/// the simple rules have joined them. Without this bound a name that many bear could talk itself into being one person's.
+const TIMES_ONE_PERSON: f64 = 4.0;
+/// The share of the pairs at one residence that count as strangers all the same.
+const STRANGERS_AT_ONE_RESIDENCE: f64 = 0.05;
+/// Pretended pairs of strangers with one value.
+const PRETENDED_STRANGERS: f64 = 1.0;
+
+/// The place of a count of people in tables by count.
+pub(crate) fn bucket(count: u32) -> usize {
+    (count.max(1) as usize - 1).min(BUCKETS - 1)
+}
 
 impl Frequencies {
     /// Counts the values of a comparison, once for each of the given clusters; `None` for comparisons whose values are
     /// not looked up.
     #[must_use]
     pub fn count(kind: ComparisonKind, table: &ComparisonTable, person_of: &[u32]) -> Option<Self> {
-        let mut seen: Vec<(FrequencyKey, u32)> = Vec::new();
+        let scope = PairScope::everything(0);
+        Some(Self::count_shared(kind, table, &scope, person_of)?.0)
+    }
+
+    /// The same, with what the correction by training needs.
+    pub(crate) fn count_shared(
+        kind: ComparisonKind,
+        table: &ComparisonTable,
+        scope: &PairScope,
+        person_of: &[u32],
+    ) -> Option<(Self, Shared)> {
+        let mut seen: Vec<(FrequencyKey, u32, u16)> = Vec::new();
         for (record, &person) in table.records.iter().zip(person_of) {
-            values(kind, table, record, |value| seen.push((value, person)))?;
+            values(kind, table, record, |value| seen.push((value, person, record.dataset)))?;
         }
         seen.sort_unstable();
-        seen.dedup();
-        let mut people: Vec<u32> = seen.iter().map(|(_, person)| *person).collect();
+        let mut people: Vec<u32> = seen.iter().map(|(_, person, _)| *person).collect();
         people.sort_unstable();
         people.dedup();
         let mut counts = BTreeMap::new();
-        let (mut once, mut twice) = (0.0, 0.0);
+        let mut shared = Shared::default();
         for group in seen.chunk_by(|a, b| a.0 == b.0) {
-            match group.len() {
-                1 => once += 1.0,
-                count => {
-                    twice += f64::from(u8::from(count == 2));
-                    counts.insert(group[0].0.text(table), u32::try_from(count).unwrap_or(u32::MAX));
-                }
+            let count = group.chunk_by(|a, b| a.1 == b.1).count();
+            if count <= 2 {
+                shared.values[count - 1] += 1.0;
+            }
+            if count > 1 {
+                let count = u32::try_from(count).unwrap_or(u32::MAX);
+                counts.insert(group[0].0.text(table), count);
+                shared.pairs[bucket(count)] += admitted_pairs(group, scope);
             }
         }
-        Some(Self {
-            people: people.len() as f64,
-            once: ((2.0 * twice + PRETENDED_TWICE) / (once + 1.0)).clamp(LEAST_ONCE, 1.0),
-            counts,
-        })
+        let mut frequencies = Self { people: people.len() as f64, others: Vec::new(), counts };
+        frequencies.correct(kind, &shared, &[0.0; BUCKETS]);
+        Some((frequencies, shared))
     }
 
-    /// The chance that another person has this value, for a value that `count` people have.
+    /// Takes out of the counts what training makes of them: `not_strangers` is how many of the pairs that share a value, by
+    /// count, are one person or one household after all.
+    ///
+    /// Of a residence it is settled beforehand: whoever shares one is taken to be of one household, in the widest sense.
+    pub(crate) fn correct(
+        &mut self,
+        kind: ComparisonKind,
+        shared: &Shared,
+        not_strangers: &[f64; BUCKETS],
+    ) {
+        let share = |at: usize| {
+            if kind == ComparisonKind::Home {
+                return STRANGERS_AT_ONE_RESIDENCE;
+            }
+            let all = shared.pairs[at];
+            let strangers = (all - not_strangers[at]).max(0.0) + PRETENDED_STRANGERS;
+            let least = LEAST_STRANGERS.max(1.0 - TIMES_ONE_PERSON / at.max(1) as f64);
+            (strangers / (all + PRETENDED_STRANGERS)).clamp(least, 1.0)
+        };
+        let [once, twice] = shared.values;
+        let (twice, once) = (twice * share(1), once + twice * (1.0 - share(1)));
+        let again = ((2.0 * twice + PRETENDED_TWICE) / (once + 1.0)).clamp(LEAST_ONCE, 1.0);
+        self.others = vec![again];
+        // who has a value in common with others shares it with no fewer than who seems to be alone with it
+        self.others.extend((1..BUCKETS).map(|at| (at as f64 * share(at)).max(again)));
+    }
+
+    /// The share of all pairs of different people that agree on a value (of those who have one).
+    pub(crate) fn agreement(&self) -> f64 {
+        let of = |count: u32| f64::from(count) * self.others(count);
+        let seen: f64 = self.counts.values().map(|&count| of(count)).sum();
+        let once = (self.people - self.counts.values().map(|&count| f64::from(count)).sum::<f64>())
+            .max(0.0);
+        let pairs = (self.people * (self.people - 1.0)).max(1.0);
+        ((seen + once * self.others(1)) / pairs).clamp(1e-9, 1.0)
+    }
+
+    fn others(&self, count: u32) -> f64 {
+        let known = self.others.get(bucket(count)).copied().unwrap_or(1.0);
+        let beyond = f64::from(count.saturating_sub(1)) / (BUCKETS - 1) as f64;
+        known * beyond.max(1.0)
+    }
+
+    /// The chance that a stranger has this value, for a value that `count` people have.
     #[must_use]
     pub fn chance(&self, count: u32) -> f64 {
-        let others = if count <= 1 { self.once } else { f64::from(count) - 1.0 };
-        (others / self.people.max(2.0)).clamp(1e-9, 1.0)
+        (self.others(count) / self.people.max(2.0)).clamp(1e-9, 1.0)
     }
 
     /// log2 of [`Frequencies::chance`] for every symbol of a table, and for one not counted.
     pub(crate) fn by_symbol(&self, table: &ComparisonTable) -> Vec<f32> {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a logarithm needs no more than seven digits"
-        )]
-        let unseen = self.chance(1).log2() as f32;
-        let mut chances = vec![unseen; table.symbols.len()];
+        let mut chances = vec![log2(self.chance(1)); table.symbols.len()];
         for (text, &count) in &self.counts {
             if let Some(symbol) = table.symbols.find(text) {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    reason = "a logarithm needs no more than seven digits"
-                )]
-                {
-                    chances[symbol.index()] = self.chance(count).log2() as f32;
-                }
+                chances[symbol.index()] = log2(self.chance(count));
             }
         }
         chances
@@ -94,12 +164,36 @@ impl Frequencies {
     pub(crate) fn by_date(&self) -> FxHashMap<u32, f32> {
         let dates =
             self.counts.iter().filter_map(|(text, &count)| Some((text.parse().ok()?, count)));
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a logarithm needs no more than seven digits"
-        )]
-        dates.map(|(date, count)| (date, self.chance(count).log2() as f32)).collect()
+        dates.map(|(date, count)| (date, log2(self.chance(count)))).collect()
     }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a logarithm needs no more than seven digits")]
+fn log2(share: f64) -> f32 {
+    share.log2() as f32
+}
+
+/// How many pairs of a group (sorted by person) are of different persons and within the scope.
+fn admitted_pairs(group: &[(FrequencyKey, u32, u16)], scope: &PairScope) -> f64 {
+    let pairs = |count: usize| (count as f64) * (count as f64 - 1.0) / 2.0;
+    let of_one = |key: fn(&(FrequencyKey, u32, u16)) -> u32| {
+        let mut keys: Vec<u32> = group.iter().map(key).collect();
+        keys.sort_unstable();
+        keys
+    };
+    let within = |keys: &[u32], counts: &dyn Fn(u32) -> bool| -> f64 {
+        let blocks = keys.chunk_by(|a, b| a == b).filter(|block| counts(block[0]));
+        blocks.map(|block| pairs(block.len())).sum()
+    };
+    let datasets = of_one(|entry| u32::from(entry.2));
+    let unique = |dataset: u32| scope.unique.get(dataset as usize).copied().unwrap_or(false);
+    let mut admitted = pairs(group.len());
+    if !scope.across_datasets {
+        admitted = within(&datasets, &|_| true);
+    }
+    admitted -= within(&datasets, &|dataset| !scope.within_datasets || unique(dataset));
+    admitted -= within(&of_one(|entry| entry.1), &|_| true);
+    admitted.max(0.0)
 }
 
 /// A value as counted: a symbol, or a packed date.

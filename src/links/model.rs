@@ -18,11 +18,22 @@ pub struct LevelWeight {
     pub m: f64,
     /// Share of pairs of different people that reach it.
     pub u: f64,
-    /// Share of pairs of different people *at one residence* that reach it.
-    pub together: f64,
-    /// Pairs that `m` rests on, beyond the shipped figure (expected true matches at this level).
+    /// Share of pairs of different people *of one household* that reach it.
+    pub kin: f64,
+    /// What these rest on.
     #[serde(default)]
-    pub support: f64,
+    pub support: Support,
+}
+
+/// Pairs that a level's figures rest on, beyond the shipped ones.
+#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Support {
+    /// Expected matches at this level: what m rests on.
+    pub matches: f64,
+    /// Pairs of strangers seen at this level: what u rests on.
+    pub strangers: f64,
+    /// Expected pairs of housemates at this level: what k rests on.
+    pub kin: f64,
 }
 
 /// The levels of one comparison, strictest first.
@@ -41,8 +52,15 @@ pub struct Model {
     pub prior: f64,
     /// The same for two strata (a role of a dataset each), where enough was seen to tell: names in order, `a|b`.
     pub prior_by_strata: BTreeMap<String, f64>,
+    /// The probability that two records drawn at random are two people of one household.
+    pub kin_prior: f64,
+    /// The same for two strata.
+    pub kin_prior_by_strata: BTreeMap<String, f64>,
     /// Core comparisons in their fixed order, then the ruleset's attributes.
     pub comparisons: Vec<ComparisonWeights>,
+    /// The same for two strata of which enough was seen: registers err in ways of their own, and within one register
+    /// the same person stands twice for reasons of its own.
+    pub comparisons_by_strata: BTreeMap<String, Vec<ComparisonWeights>>,
     /// How common each value is, by comparison name.
     pub frequencies: BTreeMap<String, Frequencies>,
     /// Which forenames go with which surnames.
@@ -71,6 +89,8 @@ const SHIPPED: &str =
 
 /// Before anything was seen: one pair in a million is a match. Training replaces it.
 const UNSEEN_PRIOR: f64 = 1e-6;
+/// Before anything was seen, a record has about as many housemates as records of the same person.
+const KIN_TO_A_MATCH: f64 = 1.0;
 
 impl Model {
     /// The shipped weights for the core comparisons and the given attributes.
@@ -115,10 +135,14 @@ impl Model {
             })
             .collect::<Result<_, ModelFault>>()?;
         let prior = given.pointer("/prior").and_then(probability).unwrap_or(UNSEEN_PRIOR);
+        let kin_prior = given.pointer("/kin_prior").and_then(probability);
         Ok(Self {
             prior,
             prior_by_strata: BTreeMap::new(),
+            kin_prior: kin_prior.unwrap_or(KIN_TO_A_MATCH * prior).min(0.3),
+            kin_prior_by_strata: BTreeMap::new(),
             comparisons,
+            comparisons_by_strata: BTreeMap::new(),
             frequencies: BTreeMap::new(),
             communities: NameCommunities::default(),
         })
@@ -132,14 +156,15 @@ impl Model {
             .into_iter()
             .chain(attributes.iter().map(|(_, kind)| *kind))
             .collect();
-        let mut text = format!("prior = {:e}\n", self.prior);
+        let mut text = format!("prior = {:e}\nkin_prior = {:e}\n", self.prior, self.kin_prior);
         for (comparison, kind) in self.comparisons.iter().zip(kinds) {
             let _ = write!(text, "\n[\"{}\"]\n", comparison.name);
             for (level, word) in comparison.levels.iter().zip(kind.levels()) {
-                let LevelWeight { m, u, together, support } = level;
+                let LevelWeight { m, u, kin, support } = level;
+                let Support { matches, strangers, kin: of_kin } = support;
                 let _ = writeln!(
                     text,
-                    "{word} = {{ m = {m:.6}, u = {u:.9}, together = {together:.9} }} # rests on {support:.0} matches"
+                    "{word} = {{ m = {m:.6}, u = {u:.9}, kin = {kin:.9} }} # rests on {matches:.0} matches, {strangers:.0} strangers, {of_kin:.0} of one household"
                 );
             }
         }
@@ -154,8 +179,8 @@ fn level_weight(table: Option<&toml_span::Value<'_>>, level: &str) -> Option<Lev
     Some(LevelWeight {
         m: figure("m")?,
         u,
-        together: figure("together").unwrap_or(u),
-        support: 0.0,
+        kin: figure("kin").unwrap_or(u),
+        support: Support::default(),
     })
 }
 
@@ -166,15 +191,20 @@ fn probability(value: &toml_span::Value<'_>) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::Model;
+    use crate::links::compare::ComparisonKind;
 
     #[test]
-    fn the_shipped_weights_are_whole_and_their_shares_add_up() {
+    fn the_shipped_weights_are_whole_and_their_shares_add_up_in_every_situation() {
         let model = Model::shipped(&[]).unwrap();
-        for comparison in &model.comparisons {
-            let m: f64 = comparison.levels.iter().map(|level| level.m).sum();
-            let u: f64 = comparison.levels.iter().map(|level| level.u).sum();
-            assert!((m - 1.0).abs() < 0.002, "{}: m adds up to {m}", comparison.name);
-            assert!((u - 1.0).abs() < 0.02, "{}: u adds up to {u}", comparison.name);
+        for (comparison, kind) in model.comparisons.iter().zip(ComparisonKind::CORE) {
+            for situation in kind.situations() {
+                let end = situation.end.min(comparison.levels.len());
+                let levels = &comparison.levels[situation.start..end];
+                let m: f64 = levels.iter().map(|level| level.m).sum();
+                let u: f64 = levels.iter().map(|level| level.u).sum();
+                assert!((m - 1.0).abs() < 0.002, "{}: m adds up to {m}", comparison.name);
+                assert!((u - 1.0).abs() < 0.02, "{}: u adds up to {u}", comparison.name);
+            }
         }
     }
 

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::links::communities::BoundCommunities;
 use crate::links::compare::{AgreedValue, ComparisonKind, Finding};
-use crate::links::model::Model;
-use crate::pairs::{CandidatePairs, ComparedRecord, ComparisonTable, Symbol};
+use crate::links::model::{ComparisonWeights, LevelWeight, Model};
+use crate::pairs::{ComparedRecord, ComparisonTable, Symbol};
 use crate::values::MatchWeight;
 
 /// What a pair scores.
@@ -20,24 +19,25 @@ pub struct PairScore {
     pub intrinsic: MatchWeight,
 }
 
-/// A pair worth keeping.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct ScoredLink {
-    /// The lower record index.
-    pub left: u32,
-    /// The higher one.
-    pub right: u32,
-    /// Its weight, prior included.
-    pub weight: MatchWeight,
+/// What one finding says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Evidence {
+    /// For one person, against strangers.
+    pub(crate) weight: MatchWeight,
+    /// For two people of one household, against strangers.
+    pub(crate) kin: MatchWeight,
 }
+
+/// log2 m, log2 u and log2 k.
+pub(crate) type LevelBits = [f32; 3];
 
 /// A model bound to a table: every figure a look-up.
 #[derive(Debug)]
 pub struct Scorer<'t> {
     table: &'t ComparisonTable,
     comparisons: Vec<BoundComparison>,
-    /// Weights of the prior, by pair of strata.
-    priors: Vec<MatchWeight>,
+    /// log2 of the odds of one person, and of one household, against strangers, by pair of strata.
+    priors: Vec<[MatchWeight; 2]>,
     strata: usize,
     /// log2 of how common a word is as a forename and as a surname, by symbol: for names the other way round.
     name_chances: [Vec<f32>; 2],
@@ -48,9 +48,11 @@ pub struct Scorer<'t> {
 #[derive(Debug)]
 struct BoundComparison {
     kind: ComparisonKind,
-    /// log2 m, log2 u and log2 u of people at one residence, by level.
-    levels: Vec<[f32; 3]>,
-    /// log2 of the chance that another person has the value.
+    /// By pair of strata, then by level.
+    levels: Vec<LevelBits>,
+    /// How many levels there are.
+    width: usize,
+    /// log2 of the chance that a stranger has the value.
     symbol_chances: Vec<f32>,
     date_chances: FxHashMap<u32, f32>,
     unseen_chance: f32,
@@ -72,24 +74,23 @@ impl<'t> Scorer<'t> {
     ) -> Self {
         let kinds =
             ComparisonKind::CORE.into_iter().chain(attributes.iter().map(|(_, kind)| *kind));
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a logarithm needs no more than seven digits"
-        )]
-        let log2 = |probability: f64| probability.max(1e-12).log2() as f32;
+        let cells: Vec<&[ComparisonWeights]> =
+            each_cell(strata, |key| match model.comparisons_by_strata.get(key) {
+                Some(own) => own.as_slice(),
+                None => model.comparisons.as_slice(),
+            });
         let comparisons: Vec<BoundComparison> = model
             .comparisons
             .iter()
             .zip(kinds)
-            .map(|(weights, kind)| {
+            .enumerate()
+            .map(|(index, (weights, kind))| {
                 let frequencies = model.frequencies.get(&weights.name);
+                let bits = |level: &LevelWeight| [log2(level.m), log2(level.u), log2(level.kin)];
                 BoundComparison {
                     kind,
-                    levels: weights
-                        .levels
-                        .iter()
-                        .map(|level| [log2(level.m), log2(level.u), log2(level.together)])
-                        .collect(),
+                    levels: cells.iter().flat_map(|it| it[index].levels.iter().map(bits)).collect(),
+                    width: weights.levels.len(),
                     symbol_chances: match (kind, frequencies) {
                         (ComparisonKind::DateOfBirth, _) | (_, None) => Vec::new(),
                         (_, Some(frequencies)) => frequencies.by_symbol(table),
@@ -107,15 +108,7 @@ impl<'t> Scorer<'t> {
             bound.map_or(Vec::new(), |bound| bound.symbol_chances.clone())
         };
         let name_chances = [chances(ComparisonKind::Forename), chances(ComparisonKind::Surname)];
-        let priors = strata
-            .iter()
-            .flat_map(|a| strata.iter().map(move |b| (a, b)))
-            .map(|(a, b)| {
-                let prior =
-                    model.prior_by_strata.get(&strata_key(a, b)).copied().unwrap_or(model.prior);
-                MatchWeight::from_probabilities(prior, 1.0 - prior)
-            })
-            .collect();
+        let priors = each_cell(strata, |key| prior_bits(model, key).map(MatchWeight::from_bits));
         Self {
             table,
             comparisons,
@@ -130,20 +123,28 @@ impl<'t> Scorer<'t> {
     #[must_use]
     pub fn score(&self, left: u32, right: u32) -> PairScore {
         let (mut weight, mut intrinsic) = (self.prior(left, right), MatchWeight::ZERO);
+        let mut kin = MatchWeight::ZERO;
         self.each_finding(left, right, |kind, _, evidence| {
-            weight += evidence;
+            weight += evidence.weight;
+            kin += evidence.kin;
             if kind.is_intrinsic() {
-                intrinsic += evidence;
+                intrinsic += evidence.weight;
             }
         });
-        PairScore { weight, intrinsic }
+        PairScore { weight: weight + household(self.kin_prior(left, right) + kin), intrinsic }
     }
 
-    /// The weight that a pair starts from, before any comparison.
+    /// The weight that a pair starts from, before any comparison: one person, against strangers.
     #[must_use]
     pub fn prior(&self, left: u32, right: u32) -> MatchWeight {
         let (a, b) = self.records(left, right);
-        self.priors[usize::from(a.stratum) * self.strata + usize::from(b.stratum)]
+        self.priors[self.cell(a, b)][0]
+    }
+
+    /// The odds of one household, against strangers, that a pair starts from.
+    pub(crate) fn kin_prior(&self, left: u32, right: u32) -> MatchWeight {
+        let (a, b) = self.records(left, right);
+        self.priors[self.cell(a, b)][1]
     }
 
     /// True if neither record's stay is over.
@@ -157,28 +158,38 @@ impl<'t> Scorer<'t> {
         self.comparisons.len()
     }
 
-    /// Calls `visit` with each comparison's kind, finding and weight, in order.
+    /// Calls `visit` with each comparison's kind, finding and evidence, in order.
     pub(crate) fn each_finding(
         &self,
         left: u32,
         right: u32,
-        mut visit: impl FnMut(ComparisonKind, Finding, MatchWeight),
+        mut visit: impl FnMut(ComparisonKind, Finding, Evidence),
     ) {
         let (a, b) = self.records(left, right);
+        let cell = self.cell(a, b);
         for bound in &self.comparisons {
             let finding = bound.kind.find(self.table, a, b);
-            let weight = match finding.level() {
-                None => MatchWeight::ZERO,
+            let evidence = match finding.level() {
+                None => Evidence { weight: MatchWeight::ZERO, kin: MatchWeight::ZERO },
                 Some(level) => {
-                    let [m, _, _] = bound.levels[usize::from(level)];
-                    MatchWeight::from_bits(f64::from(m - self.chance(bound, finding, a, b)))
+                    let bits = bound.levels[cell * bound.width + usize::from(level)];
+                    let chance = self.chance(bound, bits[1], finding, a, b);
+                    let kin = match sharing(bound.kind, finding, a, b) {
+                        Sharing::Level => bits[2],
+                        Sharing::Value => bits[2].max(chance),
+                        Sharing::Chance => chance,
+                    };
+                    Evidence {
+                        weight: MatchWeight::from_bits(f64::from(bits[0] - chance)),
+                        kin: MatchWeight::from_bits(f64::from(kin - chance)),
+                    }
                 }
             };
-            visit(bound.kind, finding, weight);
+            visit(bound.kind, finding, evidence);
         }
     }
 
-    /// log2 u: how likely two different people are to be found so.
+    /// log2 u: how likely two strangers are to be found so.
     pub(crate) fn chance_of(
         &self,
         comparison: usize,
@@ -187,26 +198,31 @@ impl<'t> Scorer<'t> {
         right: u32,
     ) -> f32 {
         let (a, b) = self.records(left, right);
-        self.chance(&self.comparisons[comparison], finding, a, b)
+        let bound = &self.comparisons[comparison];
+        finding.level().map_or(0.0, |level| {
+            let [_, u, _] = bound.levels[self.cell(a, b) * bound.width + usize::from(level)];
+            self.chance(bound, u, finding, a, b)
+        })
+    }
+
+    /// The place of a pair of strata in tables by pair of strata.
+    fn cell(&self, a: &ComparedRecord, b: &ComparedRecord) -> usize {
+        usize::from(a.stratum) * self.strata + usize::from(b.stratum)
     }
 
     fn chance(
         &self,
         bound: &BoundComparison,
+        u: f32,
         finding: Finding,
         a: &ComparedRecord,
         b: &ComparedRecord,
     ) -> f32 {
-        let together = a.residence.agrees(b.residence);
         let (level, value) = match finding {
             Finding::Missing => return 0.0,
-            Finding::Level(level) => {
-                let [_, u, u_together] = bound.levels[usize::from(level)];
-                return if together { u_together } else { u };
-            }
+            Finding::Level(_) => return u,
             Finding::Agreed(level, value) => (level, value),
         };
-        let [_, u, u_together] = bound.levels[usize::from(level)];
         let counted = match value {
             AgreedValue::Symbol(symbol) => {
                 let counted = bound.symbol_chances.get(symbol.index()).copied().unwrap_or(u);
@@ -229,10 +245,13 @@ impl<'t> Scorer<'t> {
             AgreedValue::Swapped(first, second) => self.either_way_round(first, second),
             AgreedValue::Unique => u,
         };
-        let second_chance = if level == 0 { 0.0 } else { BITS_FOR_A_SECOND_CHANCE };
-        let chance = (counted + second_chance).clamp(RAREST, 0.0);
-        // the home itself is what makes two records be together: it is judged as for strangers
-        if together && bound.kind != ComparisonKind::Home { chance.max(u_together) } else { chance }
+        let mut likelier = if level == 0 { 0.0 } else { BITS_FOR_A_SECOND_CHANCE };
+        if bound.kind == ComparisonKind::MiddleNames
+            && self.table.first_forename(a).agrees(self.table.first_forename(b))
+        {
+            likelier += self.communities.middle_name_of_namesakes;
+        }
+        (counted + likelier).clamp(RAREST, 0.0)
     }
 
     /// log2 of the chance that another person bears two names, either of them as the surname.
@@ -243,14 +262,12 @@ impl<'t> Scorer<'t> {
             };
             let independent = chance(&self.name_chances[0], forename);
             let given = self.communities.forename_given_surname(forename, surname);
-            chance(&self.name_chances[1], surname)
-                + given.map_or(independent, |given| given.max(independent))
+            chance(&self.name_chances[1], surname) + given.unwrap_or(independent)
         };
         named(one, other).max(named(other, one))
     }
 
-    /// The chance of a given name among people of either record's surname, if that is higher than its chance among all.
-    /// Housemates are no strangers: what they share is learnt for them apart.
+    /// The chance of a given name among people of either record's surname, where that is known; else its chance among all.
     fn among_strangers(
         &self,
         kind: ComparisonKind,
@@ -275,10 +292,7 @@ impl<'t> Scorer<'t> {
             | ComparisonKind::Phone
             | ComparisonKind::Attribute(..) => None,
         };
-        if a.residence.agrees(b.residence) {
-            return among_all;
-        }
-        [a.surname, b.surname].into_iter().filter_map(given).fold(among_all, f32::max)
+        [a.surname, b.surname].into_iter().filter_map(given).reduce(f32::max).unwrap_or(among_all)
     }
 
     /// Both records, the lower index first: of several values that two records share, the first one's first counts,
@@ -289,51 +303,81 @@ impl<'t> Scorer<'t> {
     }
 }
 
+/// How two people of one household come to be found so.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Sharing {
+    /// As often as the level says. So it is with forenames: a family hands one down now and then, and otherwise avoids to
+    /// give one twice, however common it is.
+    Level,
+    /// They share the value because they are a household, whatever it is; and no more seldom than strangers do.
+    Value,
+    /// As strangers do: a forename is handed down with its surname only.
+    Chance,
+}
+
+/// How two people of one household come to be found so.
+pub(crate) fn sharing(
+    kind: ComparisonKind,
+    finding: Finding,
+    a: &ComparedRecord,
+    b: &ComparedRecord,
+) -> Sharing {
+    match finding {
+        Finding::Agreed(..) if kind == ComparisonKind::Forename => {
+            if a.surname.agrees(b.surname) {
+                Sharing::Level
+            } else {
+                Sharing::Chance
+            }
+        }
+        Finding::Agreed(..) => Sharing::Value,
+        Finding::Level(_) | Finding::Missing => Sharing::Level,
+    }
+}
+
+/// What a household that two records may share takes back of their agreement, given the odds of a household against
+/// strangers: two people of one family agree on surname, address and telephone too. Never more than zero.
+///
+/// Different people are strangers or housemates. With the odds of housemates against strangers o, the chance of what was
+/// found among different people is the one among strangers times (1 + o).
+pub(crate) fn household(odds: MatchWeight) -> MatchWeight {
+    MatchWeight::from_bits(-one_more(odds.bits()))
+}
+
+/// log2(1 + 2^bits).
+pub(crate) fn one_more(bits: f64) -> f64 {
+    if bits > 24.0 {
+        bits
+    } else if bits < -24.0 {
+        0.0
+    } else {
+        bits.exp2().ln_1p() / std::f64::consts::LN_2
+    }
+}
+
+/// log2 of the odds of one person, and of one household, against strangers, for a pair of strata.
+pub(crate) fn prior_bits(model: &Model, key: &str) -> [f64; 2] {
+    let of = |by_strata: &BTreeMap<String, f64>, overall: f64| {
+        by_strata.get(key).copied().unwrap_or(overall)
+    };
+    let one = of(&model.prior_by_strata, model.prior);
+    let kin = of(&model.kin_prior_by_strata, model.kin_prior);
+    let strangers = (1.0 - one - kin).max(0.1);
+    [(one / strangers).log2(), (kin / strangers).log2()]
+}
+
+/// One entry a pair of strata, either way round, in the order of [`Scorer::cell`].
+pub(crate) fn each_cell<T>(strata: &[String], of: impl Fn(&str) -> T) -> Vec<T> {
+    let pairs = strata.iter().flat_map(|a| strata.iter().map(move |b| strata_key(a, b)));
+    pairs.map(|key| of(&key)).collect()
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a logarithm needs no more than seven digits")]
+fn log2(probability: f64) -> f32 {
+    probability.max(1e-12).log2() as f32
+}
+
 /// The key of two strata in [`Model::prior_by_strata`].
 pub(crate) fn strata_key(a: &str, b: &str) -> String {
     if a <= b { format!("{a}|{b}") } else { format!("{b}|{a}") }
-}
-
-/// All candidate pairs, scored.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct ScoredPairs {
-    /// Those worth keeping, in pair order.
-    pub links: Vec<ScoredLink>,
-    /// How many pairs there are of each weight, by [`MatchWeight::whole_bits`].
-    pub by_weight: BTreeMap<i32, u64>,
-}
-
-/// Pairs scored at a time; the counts of a chunk are whole numbers, so their sum does not depend on the chunks.
-const CHUNK: usize = 16_384;
-
-/// Scores all candidate pairs and keeps those of at least the given weight.
-#[must_use]
-pub fn score_pairs(
-    scorer: &Scorer<'_>,
-    pairs: &CandidatePairs,
-    at_least: MatchWeight,
-) -> ScoredPairs {
-    let chunks: Vec<ScoredPairs> = pairs
-        .par_iter()
-        .chunks(CHUNK)
-        .map(|chunk| {
-            let mut kept = ScoredPairs::default();
-            for (left, right) in chunk {
-                let weight = scorer.score(left, right).weight;
-                *kept.by_weight.entry(weight.whole_bits()).or_default() += 1;
-                if weight >= at_least {
-                    kept.links.push(ScoredLink { left, right, weight });
-                }
-            }
-            kept
-        })
-        .collect();
-    let mut all = ScoredPairs::default();
-    for ScoredPairs { links, by_weight } in chunks {
-        all.links.extend(links);
-        for (bits, count) in by_weight {
-            *all.by_weight.entry(bits).or_default() += count;
-        }
-    }
-    all
 }

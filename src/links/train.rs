@@ -1,26 +1,27 @@
 //! Training without labels: expectation-maximisation over all blocks jointly.
 //!
-//! u comes from pairs of strangers drawn at random and stays fixed; u of people at one residence, m and the priors are
-//! what the candidate pairs themselves make likely. Every figure starts from the shipped one, which counts as some
-//! pairs seen already, so that a level without support keeps it. Sums run in a fixed order over fixed chunks: the
-//! result does not depend on the number of threads.
+//! In: records and their candidate pairs. Out: a model, and an account of what each of its figures rests on. A pair is one
+//! person, two people of one household, or two strangers; which, nobody says. u is what pairs drawn at random and counted
+//! values say of strangers, less the pairs among them that are no strangers; m, k and the priors are what the candidate
+//! pairs themselves make likely. Sums run in a fixed order over fixed chunks: the result does not depend on the number of
+//! threads.
 //!
 //! Source: A. P. Dempster, N. M. Laird and D. B. Rubin, JRSS B 39 (1977); W. E. Winkler on EM for record linkage (1988).
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
 use crate::links::communities::NameCommunities;
 use crate::links::compare::ComparisonKind;
-use crate::links::findings::{Findings, MISSING, learns_together};
-use crate::links::frequency::Frequencies;
-use crate::links::model::Model;
+use crate::links::expect::{Expected, Layout, Weighing};
+use crate::links::findings::{Findings, TrainingPair};
+use crate::links::frequency::{BUCKETS, Frequencies, Shared};
+use crate::links::maximise::Maximiser;
+use crate::links::model::{Model, Support};
 use crate::links::sampling::{random_pairs, sample};
-use crate::links::score::{Scorer, strata_key};
-use crate::links::simple_rules::DisjointSets;
-use crate::links::simple_rules::simple_rule_clusters;
-use crate::pairs::{CandidatePairs, ComparisonTable, PairScope};
+use crate::links::score::Scorer;
+use crate::links::simple_rules::{DisjointSets, simple_rule_clusters};
+use crate::links::strangers::count_drawn;
+use crate::pairs::{CandidatePairs, ComparedRecord, ComparisonTable, PairScope};
 
 /// What training did, for the report.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -29,10 +30,42 @@ pub struct TrainingReport {
     pub pairs: usize,
     /// Pairs of strangers that u rests on.
     pub strangers: usize,
-    /// Rounds of expectation and maximisation, over both passes.
+    /// Pairs that somebody decided.
+    pub labels: usize,
+    /// Rounds of expectation and maximisation.
     pub rounds: u32,
     /// Expected number of matching pairs.
     pub matches: f64,
+    /// Expected number of pairs of two people of one household.
+    pub kin: f64,
+    /// What every level's figures rest on, in the order of the comparisons and their levels.
+    pub support: Vec<LevelSupport>,
+}
+
+/// What one level's figures rest on.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LevelSupport {
+    /// The comparison's word, or the attribute's name.
+    pub comparison: String,
+    /// The level's word.
+    pub level: &'static str,
+    /// Which of the comparison's situations the level belongs to.
+    pub situation: usize,
+    /// Pairs at this level.
+    pub support: Support,
+    /// Matches of which both records have a value, in the situation that the level belongs to.
+    pub compared: f64,
+}
+
+/// A pair that somebody decided: a steward, or an analyst.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Label {
+    /// One record's index.
+    pub left: u32,
+    /// The other's.
+    pub right: u32,
+    /// True if they are one person.
+    pub same: bool,
 }
 
 /// The inputs of training that do not change.
@@ -48,19 +81,22 @@ pub struct TrainingData<'d> {
     pub strata: &'d [String],
     /// The ruleset's attributes.
     pub attributes: &'d [(String, ComparisonKind)],
+    /// Pairs that somebody decided.
+    pub labels: &'d [Label],
 }
 
-const MOST_STRANGERS: usize = 1_000_000;
-const MOST_PAIRS: usize = 1_500_000;
-/// The shipped m counts as so many matches seen.
-const SHIPPED_MATCHES: f64 = 60.0;
-/// The shipped u counts as so many strangers seen.
-const SHIPPED_STRANGERS: f64 = 200.0;
-const MOST_ROUNDS: u32 = 25;
+const MOST_STRANGERS: usize = 150_000;
+const MOST_PAIRS: usize = 300_000;
+/// A pair that somebody decided counts for so many that nobody did.
+const LABEL_COUNTS: f64 = 5.0;
+/// u and the chances of values are taken anew after so many rounds.
+const ROUNDS_A_PASS: u32 = 4;
+const MOST_PASSES: u32 = 4;
 const SETTLED: f64 = 0.002;
-/// Two records this likely to be one person count as one for the frequencies of the second pass.
-const SURE: f64 = 0.99;
-const CHUNK: usize = 16_384;
+/// Two records this likely to be one person count as one when names are counted again.
+const SURE: f64 = 0.8;
+/// Fewer matches than this say too little: a figure that rests on fewer is as good as shipped.
+const FEWEST: f64 = 20.0;
 
 /// What is learnt from the data at hand.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -71,304 +107,198 @@ pub enum Learn {
     AllButWeights,
 }
 
+impl TrainingReport {
+    /// Comparisons of which too few matches were seen, situation by situation: their m is the shipped one.
+    pub fn untrained(&self) -> impl Iterator<Item = &[LevelSupport]> {
+        self.support
+            .chunk_by(|a, b| a.comparison == b.comparison && a.situation == b.situation)
+            .filter(|levels| levels[0].is_untrained())
+    }
+}
+
+impl LevelSupport {
+    /// True if too few matches were seen to say anything of this level: its m is still the shipped one.
+    #[must_use]
+    pub fn is_untrained(&self) -> bool {
+        self.compared < FEWEST
+    }
+}
+
 /// Learns a model from the data, starting from `start` (the shipped weights, or given ones).
 #[must_use]
 pub fn train(data: TrainingData<'_>, start: &Model, learn: Learn) -> (Model, TrainingReport) {
-    let mut report = TrainingReport::default();
     let mut model = start.clone();
-    let strangers = random_pairs(data.table, data.scope, MOST_STRANGERS);
-    let (pairs, share) = sample(data.pairs, MOST_PAIRS);
-    (report.strangers, report.pairs) = (strangers.len(), pairs.len());
+    let (names, kinds): (Vec<String>, Vec<ComparisonKind>) = comparisons(data).unzip();
+    let layout = Layout::of(&model, data.strata.len());
+    let person_of = simple_rule_clusters(data.table, true);
+    let pairs_by_cell = pairs_by_cell(data);
+    let all: f64 = pairs_by_cell.iter().sum();
 
-    let mut person_of = simple_rule_clusters(data.table, true);
-    for pass in 0..2 {
-        model.frequencies = count_frequencies(data, &person_of);
-        model.communities = NameCommunities::learn(data.table, &person_of);
-        if learn == Learn::Everything {
-            learn_u(data, start, &mut model, &strangers, &person_of);
-        }
-        if pass == 0 {
-            model.prior = first_prior(data, &person_of);
-        }
-        let findings = Findings::gather(data, &model, &pairs);
-        let (rounds, matches) =
-            expectation_maximisation(data, start, &mut model, &findings, share, learn);
-        report.rounds += rounds;
-        report.matches = matches;
-        if pass == 0 {
-            person_of = sure_clusters(data, &model);
+    let mut shared: Vec<Option<Shared>> = Vec::new();
+    for (name, kind) in names.iter().zip(&kinds) {
+        let counted = Frequencies::count_shared(*kind, data.table, data.scope, &person_of);
+        shared.push(counted.as_ref().map(|(_, shared)| *shared));
+        if let Some((frequencies, _)) = counted {
+            model.frequencies.insert(name.clone(), frequencies);
         }
     }
+    model.communities = NameCommunities::learn(data.table, &person_of);
+    let strangers = random_pairs(data.table, data.scope, MOST_STRANGERS);
+    let drawn = match learn {
+        Learn::Everything => count_drawn(data, &kinds, &layout, &strangers, &person_of),
+        Learn::AllButWeights => Vec::new(),
+    };
+    let (chosen, share) = sample(data.pairs, MOST_PAIRS);
+    let pairs = training_pairs(data, &chosen, &person_of);
+    model.prior = first_prior(&person_of, all);
+    model.kin_prior = model.prior;
+
+    let maximiser = Maximiser {
+        kinds: &kinds,
+        strata: data.strata,
+        layout: &layout,
+        start,
+        pairs_by_cell: &pairs_by_cell,
+        share,
+        drawn: &drawn,
+        drawn_share: strangers.len() as f64 / all.max(1.0),
+    };
+    if learn == Learn::Everything {
+        maximiser.chances(&mut model, &vec![0.0; layout.cells * layout.width()]);
+    }
+    let mut report = TrainingReport {
+        pairs: chosen.len(),
+        strangers: strangers.len(),
+        labels: data.labels.len(),
+        ..TrainingReport::default()
+    };
+    let mut findings = Findings::gather(data, &kinds, &model, pairs);
+    for pass in 0..MOST_PASSES {
+        findings.value(&Scorer::new(data.table, &model, data.strata, data.attributes));
+        let mut moved = 0.0_f64;
+        for round in 0..ROUNDS_A_PASS {
+            let weighing = Weighing::new(&layout, &model, data.strata, &findings);
+            let expected = weighing.expect();
+            let before = report.matches;
+            report.matches = total(&expected, 0) / share;
+            report.kin = total(&expected, 1) / share;
+            moved = moved.max((report.matches - before).abs() / report.matches.max(1.0));
+            if learn == Learn::Everything {
+                moved = moved.max(maximiser.weights(&mut model, &expected));
+            }
+            maximiser.priors(&mut model, &expected);
+            report.rounds += 1;
+            if round + 1 == ROUNDS_A_PASS {
+                if pass == 0 {
+                    // names again, with fewer people counted twice
+                    let joined = join(&person_of, &weighing.sure(SURE));
+                    model.communities = NameCommunities::learn(data.table, &joined);
+                }
+                correct_frequencies(&mut model, (&names, &kinds), &shared, &expected, share);
+                if learn == Learn::Everything {
+                    maximiser.chances(&mut model, &expected.not_strangers);
+                }
+            }
+        }
+        if moved < SETTLED {
+            break;
+        }
+    }
+    report.support = support(&model, &kinds);
     (model, report)
 }
 
-fn count_frequencies(data: TrainingData<'_>, person_of: &[u32]) -> BTreeMap<String, Frequencies> {
-    kinds(data)
-        .filter_map(|(name, kind)| Some((name, Frequencies::count(kind, data.table, person_of)?)))
-        .collect()
+fn total(expected: &Expected, which: usize) -> f64 {
+    expected.by_cell.iter().map(|cell| cell[which]).sum()
 }
 
-fn kinds(data: TrainingData<'_>) -> impl Iterator<Item = (String, ComparisonKind)> {
+/// All comparisons with their names: core, then the ruleset's attributes.
+fn comparisons(data: TrainingData<'_>) -> impl Iterator<Item = (String, ComparisonKind)> {
     ComparisonKind::CORE
         .into_iter()
         .map(|kind| (kind.word().to_owned(), kind))
         .chain(data.attributes.iter().cloned())
 }
 
-/// u of every level, from strangers that are not already taken for one person.
-fn learn_u(
+/// The pairs that training looks at: a sample of the candidates, and all that somebody decided.
+fn training_pairs(
     data: TrainingData<'_>,
-    start: &Model,
-    model: &mut Model,
-    strangers: &[(u32, u32)],
+    chosen: &[(u32, u32)],
     person_of: &[u32],
-) {
-    for (index, (_, kind)) in kinds(data).enumerate() {
-        let counts = strangers
-            .par_iter()
-            .filter(|&&(left, right)| person_of[left as usize] != person_of[right as usize])
-            .fold(
-                || vec![0_u64; kind.levels().len()],
-                |mut counts, &(left, right)| {
-                    let records = &data.table.records;
-                    let found =
-                        kind.find(data.table, &records[left as usize], &records[right as usize]);
-                    if let Some(level) = found.level() {
-                        counts[usize::from(level)] += 1;
-                    }
-                    counts
-                },
-            )
-            .reduce(
-                || vec![0_u64; kind.levels().len()],
-                |a, b| a.into_iter().zip(b).map(|(a, b)| a + b).collect(),
-            );
-        let seen: u64 = counts.iter().sum();
-        for ((level, shipped), count) in model.comparisons[index]
-            .levels
-            .iter_mut()
-            .zip(&start.comparisons[index].levels)
-            .zip(counts)
-        {
-            level.u =
-                (count as f64 + SHIPPED_STRANGERS * shipped.u) / (seen as f64 + SHIPPED_STRANGERS);
-            // where the shipped weights see no difference between strangers and housemates, there is none to start from
-            level.together = if (shipped.together - shipped.u).abs() < f64::EPSILON {
-                level.u
-            } else {
-                shipped.together
-            };
-        }
-    }
-}
-
-/// The share of all pairs that the first clusters already hold, doubled for what they miss.
-fn first_prior(data: TrainingData<'_>, person_of: &[u32]) -> f64 {
-    let mut sizes: BTreeMap<u32, u64> = BTreeMap::new();
-    for &person in person_of {
-        *sizes.entry(person).or_default() += 1;
-    }
-    let within: u64 = sizes.values().map(|size| size * (size - 1) / 2).sum();
-    let records = data.table.records.len() as f64;
-    let all = (records * (records - 1.0) / 2.0).max(1.0);
-    (2.0 * (within as f64 + 1.0) / all).clamp(1e-9, 0.2)
-}
-
-/// Records joined by links that the first pass is sure of.
-fn sure_clusters(data: TrainingData<'_>, model: &Model) -> Vec<u32> {
-    let scorer = Scorer::new(data.table, model, data.strata, data.attributes);
-    let sure: Vec<(u32, u32)> = data
-        .pairs
-        .par_iter()
-        .filter(|&(left, right)| scorer.score(left, right).weight.probability() >= SURE)
+) -> Vec<TrainingPair> {
+    let labels: BTreeMap<(u32, u32), bool> = data
+        .labels
+        .iter()
+        .map(|label| ((label.left.min(label.right), label.left.max(label.right)), label.same))
         .collect();
-    let mut sets = DisjointSets::new(data.table.records.len());
-    for (left, right) in sure {
+    let mut pairs: Vec<(u32, u32)> = chosen.to_vec();
+    pairs.extend(labels.keys());
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+        .into_iter()
+        .map(|(left, right)| {
+            let (a, b) = (&data.table.records[left as usize], &data.table.records[right as usize]);
+            let (low, high) = (a.stratum.min(b.stratum), a.stratum.max(b.stratum));
+            let label = labels.get(&(left, right)).copied();
+            TrainingPair {
+                left,
+                right,
+                cell: usize::from(low) * data.strata.len() + usize::from(high),
+                apart: person_of[left as usize] != person_of[right as usize],
+                known: label.or_else(|| known(a, b)),
+                counts: if label.is_some() { LABEL_COUNTS } else { 1.0 },
+            }
+        })
+        .collect()
+}
+
+/// The first clusters, joined further by pairs.
+fn join(person_of: &[u32], pairs: &[(u32, u32)]) -> Vec<u32> {
+    let mut sets = DisjointSets::new(person_of.len());
+    for (record, &person) in (0..).zip(person_of) {
+        sets.union(record, person);
+    }
+    for &(left, right) in pairs {
         sets.union(left, right);
     }
     sets.roots()
 }
 
-/// Expected counts of one round.
-#[derive(Clone)]
-struct Expected {
-    matches: f64,
-    /// By comparison and level: among matches, and among housemates that are no match.
-    levels: Vec<Vec<[f64; 2]>>,
-    by_strata: Vec<f64>,
+/// What the records themselves settle: two health numbers that differ, each with its check digit right, are two people.
+fn known(a: &ComparedRecord, b: &ComparedRecord) -> Option<bool> {
+    let both = a.nhs_number != 0 && b.nhs_number != 0;
+    (both && a.nhs_number != b.nhs_number).then_some(false)
 }
 
-impl Expected {
-    fn new(model: &Model, strata: usize) -> Self {
-        Self {
-            matches: 0.0,
-            levels: model.comparisons.iter().map(|c| vec![[0.0; 2]; c.levels.len()]).collect(),
-            by_strata: vec![0.0; strata * strata],
-        }
+/// The share of all pairs that the first clusters already hold, doubled for what they miss.
+fn first_prior(person_of: &[u32], all: f64) -> f64 {
+    let mut sizes: BTreeMap<u32, u64> = BTreeMap::new();
+    for &person in person_of {
+        *sizes.entry(person).or_default() += 1;
     }
-
-    fn add(mut self, other: &Self) -> Self {
-        self.matches += other.matches;
-        for (levels, more) in self.levels.iter_mut().zip(&other.levels) {
-            for (level, more) in levels.iter_mut().zip(more) {
-                level[0] += more[0];
-                level[1] += more[1];
-            }
-        }
-        for (count, more) in self.by_strata.iter_mut().zip(&other.by_strata) {
-            *count += more;
-        }
-        self
-    }
+    let within: u64 = sizes.values().map(|size| size * (size - 1) / 2).sum();
+    (2.0 * (within as f64 + 1.0) / all.max(1.0)).clamp(1e-9, 0.2)
 }
 
-/// Runs rounds until the prior and the m of every first level have settled; returns rounds and expected matches.
-fn expectation_maximisation(
-    data: TrainingData<'_>,
-    start: &Model,
+fn correct_frequencies(
     model: &mut Model,
-    findings: &Findings,
-    share: f64,
-    learn: Learn,
-) -> (u32, f64) {
-    let kinds: Vec<ComparisonKind> = kinds(data).map(|(_, kind)| kind).collect();
-    let strata_pairs = pairs_by_strata(data);
-    let mut matches = 0.0;
-    for round in 1..=MOST_ROUNDS {
-        let expected = expect(data, model, &kinds, findings);
-        let expected_before = matches;
-        matches = expected.matches / share;
-        let moved = match learn {
-            Learn::Everything => learn_weights(start, model, &kinds, &expected, share),
-            Learn::AllButWeights => (matches - expected_before).abs() / matches.max(1.0),
-        };
-        learn_priors(data, model, &expected, share, &strata_pairs);
-        if moved < SETTLED {
-            return (round, matches);
-        }
-    }
-    (MOST_ROUNDS, matches)
-}
-
-fn expect(
-    data: TrainingData<'_>,
-    model: &Model,
-    kinds: &[ComparisonKind],
-    findings: &Findings,
-) -> Expected {
-    let strata = data.strata.len();
-    let priors = prior_bits(data, model);
-    let bits: Vec<Vec<[f64; 2]>> = model
-        .comparisons
-        .iter()
-        .map(|c| {
-            c.levels.iter().map(|l| [l.m.max(1e-12).log2(), l.together.max(1e-12).log2()]).collect()
-        })
-        .collect();
-    let chunks: Vec<Expected> = (0..findings.len().div_ceil(CHUNK))
-        .into_par_iter()
-        .map(|chunk| {
-            let mut expected = Expected::new(model, strata);
-            for pair in chunk * CHUNK..((chunk + 1) * CHUNK).min(findings.len()) {
-                let (together, a, b) = findings.context[pair];
-                let cell = usize::from(a.min(b)) * strata + usize::from(a.max(b));
-                let mut weight = priors[cell] - f64::from(findings.fixed[pair]);
-                for (index, &level) in findings.row(pair).iter().enumerate() {
-                    if level != MISSING {
-                        let [m, u_together] = bits[index][usize::from(level)];
-                        weight += m;
-                        if learns_together(kinds[index], together) {
-                            weight -= u_together;
-                        }
-                    }
-                }
-                let match_probability = 1.0 / (1.0 + (-weight).exp2());
-                expected.matches += match_probability;
-                expected.by_strata[cell] += match_probability;
-                for (index, &level) in findings.row(pair).iter().enumerate() {
-                    if level != MISSING {
-                        let counts = &mut expected.levels[index][usize::from(level)];
-                        counts[0] += match_probability;
-                        if together {
-                            counts[1] += 1.0 - match_probability;
-                        }
-                    }
-                }
-            }
-            expected
-        })
-        .collect();
-    chunks.iter().fold(Expected::new(model, strata), Expected::add)
-}
-
-/// New m and u of housemates; returns by how much the most moving m moved.
-fn learn_weights(
-    start: &Model,
-    model: &mut Model,
-    kinds: &[ComparisonKind],
+    (names, kinds): (&[String], &[ComparisonKind]),
+    shared: &[Option<Shared>],
     expected: &Expected,
     share: f64,
-) -> f64 {
-    let mut moved = 0.0_f64;
-    for (index, comparison) in model.comparisons.iter_mut().enumerate() {
-        let counts = &expected.levels[index];
-        let total: [f64; 2] =
-            [0, 1].map(|side: usize| counts.iter().map(|count| count[side]).sum());
-        for ((level, shipped), count) in
-            comparison.levels.iter_mut().zip(&start.comparisons[index].levels).zip(counts)
-        {
-            let m = (count[0] + SHIPPED_MATCHES * shipped.m) / (total[0] + SHIPPED_MATCHES);
-            moved = moved.max((m - level.m).abs());
-            level.m = m;
-            level.support = count[0] / share;
-            if learns_together(kinds[index], true) {
-                level.together = (count[1] + SHIPPED_STRANGERS * shipped.together)
-                    / (total[1] + SHIPPED_STRANGERS);
-            }
-        }
-    }
-    moved
-}
-
-/// New priors, overall and by strata.
-fn learn_priors(
-    data: TrainingData<'_>,
-    model: &mut Model,
-    expected: &Expected,
-    share: f64,
-    strata_pairs: &[f64],
 ) {
-    let all: f64 = strata_pairs.iter().sum();
-    let matches = expected.matches / share;
-    model.prior = ((matches + 0.5) / (all + 1.0)).clamp(1e-10, 0.3);
-    model.prior_by_strata.clear();
-    for (a, first) in data.strata.iter().enumerate() {
-        for (b, second) in data.strata.iter().enumerate().skip(a) {
-            let cell = a * data.strata.len() + b;
-            if strata_pairs[cell] > 0.0 {
-                // as if half a match had been seen at the overall rate
-                let prior = (expected.by_strata[cell] / share + 0.5)
-                    / (strata_pairs[cell] + 0.5 / model.prior);
-                model.prior_by_strata.insert(strata_key(first, second), prior.clamp(1e-10, 0.3));
-            }
+    let counted = names.iter().zip(kinds).zip(shared);
+    for (((name, kind), shared), known) in counted.zip(&expected.not_strangers_by_value) {
+        if let (Some(frequencies), Some(shared)) = (model.frequencies.get_mut(name), shared) {
+            let known: [f64; BUCKETS] = known.map(|count| count / share);
+            frequencies.correct(*kind, shared, &known);
         }
     }
-}
-
-/// log2 odds of the prior of every pair of strata (the lower number first).
-fn prior_bits(data: TrainingData<'_>, model: &Model) -> Vec<f64> {
-    data.strata
-        .iter()
-        .flat_map(|a| data.strata.iter().map(move |b| strata_key(a, b)))
-        .map(|key| {
-            let prior = model.prior_by_strata.get(&key).copied().unwrap_or(model.prior);
-            (prior / (1.0 - prior)).log2()
-        })
-        .collect()
 }
 
 /// How many pairs of records there are in every pair of strata (the lower number first), as far as the scope admits.
-fn pairs_by_strata(data: TrainingData<'_>) -> Vec<f64> {
+fn pairs_by_cell(data: TrainingData<'_>) -> Vec<f64> {
     let strata = data.strata.len();
     let (mut sizes, mut dataset_of) = (vec![0.0_f64; strata], vec![0_u16; strata]);
     for record in &data.table.records {
@@ -392,4 +322,23 @@ fn pairs_by_strata(data: TrainingData<'_>) -> Vec<f64> {
         }
     }
     pairs
+}
+
+fn support(model: &Model, kinds: &[ComparisonKind]) -> Vec<LevelSupport> {
+    let mut support = Vec::new();
+    for (comparison, kind) in model.comparisons.iter().zip(kinds) {
+        for (which, situation) in kind.situations().iter().enumerate() {
+            let levels = situation.start..situation.end.min(comparison.levels.len());
+            let compared =
+                comparison.levels[levels.clone()].iter().map(|it| it.support.matches).sum();
+            support.extend(levels.map(|at| LevelSupport {
+                comparison: comparison.name.clone(),
+                level: kind.levels()[at],
+                situation: which,
+                support: comparison.levels[at].support,
+                compared,
+            }));
+        }
+    }
+    support
 }

@@ -86,7 +86,7 @@ fn decide(
         resolve((&gazetteer, &resolver), &records, &rules, &mut AddressMemory::empty()).resolutions;
     let groups = |name: &str| dictionaries.variant_groups(name).to_vec();
     let table = ComparisonTable::build(&records, &resolutions, &[0, 0], 0, groups);
-    let model = Model { prior, ..Model::shipped(&[]).unwrap() };
+    let model = Model { prior, kin_prior: prior, ..Model::shipped(&[]).unwrap() };
     let explanation =
         Explanation::of(&Scorer::new(&table, &model, &["examples".to_owned()], &[]), 0, 1, &[]);
     let rules = Ruleset::<Unchecked>::of_files(shipped_files()).check().unwrap();

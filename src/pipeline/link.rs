@@ -9,6 +9,7 @@ use crate::normalise::Dictionaries;
 use crate::pipeline::Progress;
 use crate::pipeline::address_memory::AddressMemory;
 use crate::pipeline::ingest::{DatasetAccount, IngestError, ingest};
+use crate::pipeline::labelled::{LabelledPair, find_labels};
 use crate::pipeline::matching::{MatchStage, Matched, ModelGiven};
 use crate::pipeline::resolving::{ResolvedAddresses, resolve};
 use crate::rules::{Checked, Ruleset};
@@ -26,6 +27,8 @@ pub struct LinkRequest<'r> {
     pub address_dictionaries: &'r AddressDictionaries,
     /// Weights, and what is still to be learnt.
     pub model: ModelGiven,
+    /// Pairs that somebody decided, for training.
+    pub labels: Vec<LabelledPair>,
     /// The date by which dates of birth are judged.
     pub as_of: Date,
 }
@@ -52,6 +55,8 @@ pub struct LinkOutcome {
     pub matched: Matched,
     /// Records compared.
     pub records: usize,
+    /// Labels that name a record that is not there, or do not say which person of a row they mean.
+    pub labels_lost: usize,
 }
 
 /// Links.
@@ -73,7 +78,8 @@ pub fn link(
     progress.stage("blocking, training, scoring, clustering");
     let stage =
         MatchStage::new(request.ruleset, &ingested.records, &resolutions, request.dictionaries);
-    let matched = stage.run(&request.model);
+    let (labels, labels_lost) = find_labels(&ingested.records, &request.labels);
+    let matched = stage.run_with_labels(&request.model, &labels);
 
     let mut rows: Vec<LinkedRow> = Vec::new();
     let mut number_of = std::collections::BTreeMap::new();
@@ -105,7 +111,7 @@ pub fn link(
     rows.sort();
     add_duplicates(request.ruleset, &ingested.accounts, &mut rows);
     let records = ingested.records.len();
-    Ok(LinkOutcome { rows, accounts: ingested.accounts, matched, records })
+    Ok(LinkOutcome { rows, accounts: ingested.accounts, matched, records, labels_lost })
 }
 
 /// An exact duplicate belongs to the cluster of the row it repeats.

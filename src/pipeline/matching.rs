@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::addresses::AddressResolution;
 use crate::links::{
-    ComparisonKind, Learn, Model, ScoredPairs, Scorer, TrainingData, TrainingReport, score_pairs,
-    train,
+    ComparisonKind, Label, Learn, Model, ScoredPairs, Scorer, TrainingData, TrainingReport,
+    score_pairs, train,
 };
 use crate::normalise::{Dictionaries, NormalisedRecord};
 use crate::pairs::{BlockingReport, ComparisonTable, PairScope, candidate_pairs};
@@ -138,6 +138,12 @@ impl<'r> MatchStage<'r> {
     /// Blocks, learns what the model still lacks, scores and clusters.
     #[must_use]
     pub fn run(&self, given: &ModelGiven) -> Matched {
+        self.run_with_labels(given, &[])
+    }
+
+    /// The same with pairs that somebody decided, from which training learns more.
+    #[must_use]
+    pub fn run_with_labels(&self, given: &ModelGiven, labels: &[Label]) -> Matched {
         let rules = &self.ruleset.matching().blocking;
         let (pairs, blocking) = candidate_pairs(&self.table, &self.kinds, rules, &self.scope);
         let data = TrainingData {
@@ -146,6 +152,7 @@ impl<'r> MatchStage<'r> {
             scope: &self.scope,
             strata: &self.strata,
             attributes: &self.attributes,
+            labels,
         };
         let learnt = |start: &Model, learn: Learn| {
             let (model, report) = train(data, start, learn);

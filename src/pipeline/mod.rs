@@ -19,6 +19,7 @@ mod arrivals;
 mod example_pairs;
 mod gazetteer_index;
 mod ingest;
+mod labelled;
 mod link;
 mod matching;
 mod night_addresses;
@@ -30,6 +31,7 @@ mod yardstick;
 
 pub use address_memory::{AddressMemory, AnswersKept};
 pub use ingest::{DatasetAccount, IngestError, Ingested, ingest};
+pub use labelled::{LabelledPair, LabelledRecord};
 pub use link::{LinkOutcome, LinkRequest, LinkedRow, link};
 pub use matching::{MatchStage, Matched, ModelGiven, cluster_lists};
 pub use nightly::{NightError, NightOutcome, NightRequest, nightly};

@@ -7,6 +7,7 @@ use crate::addresses::{AddressReason, AddressResolution, GazetteerNote, Resoluti
 use crate::editions::{EditionDiff, EditionId, ManifestInput};
 use crate::extracts::ArrivalVerdict;
 use crate::households::Household;
+use crate::links::TrainingReport;
 use crate::normalise::NormalisedRecord;
 use crate::persons::Thresholds;
 use crate::pipeline::address_report::{address_figures, home_figures};
@@ -17,7 +18,8 @@ use crate::pipeline::nightly::NightRequest;
 use crate::pipeline::settle::Settled;
 use crate::report::{
     BlockingLine, Changes, DatasetLine, OverfullResidence, PairDecisions, ReasonCount, RouteLine,
-    RunReport, SizeHistogram, StageLine, Totals, Warning, WeightHistogram,
+    RunReport, SizeHistogram, StageLine, Totals, TrainingFigures, UntrainedLine, Warning,
+    WeightHistogram,
 };
 
 /// Everything that a report is made of.
@@ -69,6 +71,7 @@ pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
                 dropped_blocks: rule.dropped_blocks,
             })
             .collect(),
+        training: matched.training.as_ref().map(training_figures),
         pair_weights: WeightHistogram::of_counts(
             &matched.scored.by_weight,
             figures.thresholds.review,
@@ -106,6 +109,36 @@ fn totals(figures: &NightFigures<'_>) -> Totals {
         housed_persons: households.iter().map(|household| household.members.len() as u64).sum(),
         fenced_only_persons: fenced_only.count() as u64,
     }
+}
+
+fn training_figures(training: &TrainingReport) -> TrainingFigures {
+    let mut untrained: Vec<UntrainedLine> = Vec::new();
+    for group in training.untrained() {
+        untrained.push(UntrainedLine {
+            comparison: group[0].comparison.clone(),
+            levels: group.iter().map(|level| level.level.to_owned()).collect(),
+            matches: whole(group[0].compared),
+        });
+    }
+    TrainingFigures {
+        pairs: training.pairs as u64,
+        strangers: training.strangers as u64,
+        labels: training.labels as u64,
+        rounds: u64::from(training.rounds),
+        matches: whole(training.matches),
+        kin: whole(training.kin),
+        untrained,
+    }
+}
+
+/// An expected number of pairs as a whole one.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts of pairs are not negative and far below 2^52"
+)]
+fn whole(count: f64) -> u64 {
+    count.round() as u64
 }
 
 fn decisions(matched: &Matched) -> PairDecisions {

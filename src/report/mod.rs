@@ -16,6 +16,7 @@ mod run_report;
 mod tests;
 mod text;
 mod text_homes;
+mod training_figures;
 mod waiting;
 mod wording;
 
@@ -26,4 +27,5 @@ pub use run_report::{
     BlockingLine, Changes, DatasetLine, OverfullResidence, PairDecisions, QualityFigures,
     ReasonCount, RouteLine, RunReport, Score, StageLine, Totals, Warning,
 };
+pub use training_figures::{TrainingFigures, UntrainedLine};
 pub use waiting::Waiting;

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AddressFigures, HomeFigures, SizeHistogram, WeightHistogram};
+use super::{AddressFigures, HomeFigures, SizeHistogram, TrainingFigures, WeightHistogram};
 use crate::editions::{DiffCounts, EditionId};
 
 /// The report on one run.
@@ -34,6 +34,9 @@ pub struct RunReport {
     pub datasets: Vec<DatasetLine>,
     /// What the blocking rules met, in their order.
     pub blocking: Vec<BlockingLine>,
+    /// What the model was learnt from; `None` where an earlier night's is pinned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub training: Option<TrainingFigures>,
     /// Weights of all compared pairs.
     pub pair_weights: WeightHistogram,
     /// What was decided about the compared pairs.
@@ -223,6 +226,7 @@ impl RunReport {
             stages: Vec::new(),
             datasets: Vec::new(),
             blocking: Vec::new(),
+            training: None,
             pair_weights: WeightHistogram::default(),
             decisions: PairDecisions::default(),
             persons_by_records: SizeHistogram::default(),

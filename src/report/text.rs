@@ -6,7 +6,7 @@ use std::fmt::{self, Display, Write};
 
 use super::bands::{COMMUNAL, SMALL};
 use super::wording::{duration, one_or_many, percent, percent_of, thousands};
-use super::{DatasetLine, RunReport, Score, SizeHistogram, text_homes};
+use super::{DatasetLine, RunReport, Score, SizeHistogram, text_homes, training_figures};
 
 /// Width of the longest bar, in characters.
 const BAR: u64 = 40;
@@ -33,6 +33,7 @@ impl Display for AsText<'_> {
         datasets(f, report)?;
         stages(f, report)?;
         blocking(f, report)?;
+        training_figures::training(f, report.training.as_ref())?;
         decisions(f, report)?;
         sizes(f, "Persons by records", &report.persons_by_records, &SMALL)?;
         sizes(f, "Private households by members", &report.private_households, &SMALL)?;

@@ -1,6 +1,7 @@
 //! The program as its users meet it: the real binary, started in a folder of its own.
 
 mod cli;
+mod columns;
 mod fence;
 mod quality;
 mod support;

@@ -4,15 +4,28 @@ use super::{AgreedValue, Finding};
 use crate::pairs::ComparedRecord;
 use crate::values::PartialDate;
 
-pub(super) const LEVELS: &[&str] =
-    &["same", "day_month_swapped", "one_slip", "partly_known", "two_parts", "year", "different"];
+pub(super) const LEVELS: &[&str] = &[
+    "same",
+    "day_month_swapped",
+    "one_slip",
+    "two_parts",
+    "year",
+    "different",
+    "partly_known",
+    "partly_other",
+];
+/// Whole dates on both sides; a part of one only.
+pub(super) const SITUATIONS: &[std::ops::Range<usize>] = &[0..6, 6..8];
+pub(super) const LADDERS: &[&[u8]] =
+    &[&[SAME, ONE_SLIP, TWO_PARTS, YEAR, DIFFERENT], &[PARTLY_KNOWN, PARTLY_OTHER]];
 const SAME: u8 = 0;
 const DAY_MONTH_SWAPPED: u8 = 1;
 const ONE_SLIP: u8 = 2;
-const PARTLY_KNOWN: u8 = 3;
-const TWO_PARTS: u8 = 4;
-const YEAR: u8 = 5;
-const DIFFERENT: u8 = 6;
+const TWO_PARTS: u8 = 3;
+const YEAR: u8 = 4;
+const DIFFERENT: u8 = 5;
+const PARTLY_KNOWN: u8 = 6;
+const PARTLY_OTHER: u8 = 7;
 
 pub(super) fn find(a: &ComparedRecord, b: &ComparedRecord) -> Finding {
     match (a.date_of_birth, b.date_of_birth) {
@@ -33,7 +46,7 @@ fn compare(a: PartialDate, b: PartialDate) -> Finding {
         return match (known, agreeing == known) {
             (0, _) => Finding::Missing,
             (_, true) => Finding::Level(PARTLY_KNOWN),
-            (_, false) => Finding::Level(DIFFERENT),
+            (_, false) => Finding::Level(PARTLY_OTHER),
         };
     }
     let [(year_a, year_b), (month_a, month_b), (day_a, day_b)] = parts;
@@ -91,7 +104,7 @@ mod tests {
         assert_eq!(level((1980, 4, 12), (1980, 4, 21)), "one_slip");
         assert_eq!(level((1980, 4, 9), (1980, 4, 27)), "two_parts");
         assert_eq!(level((1980, 4, 9), (1980, 0, 0)), "partly_known");
-        assert_eq!(level((1980, 4, 9), (1981, 0, 0)), "different");
+        assert_eq!(level((1980, 4, 9), (1981, 0, 0)), "partly_other");
         assert_eq!(level((1980, 4, 9), (1980, 7, 23)), "year");
         assert_eq!(level((1980, 4, 9), (1961, 7, 23)), "different");
         assert_eq!(level((0, 4, 9), (1961, 0, 0)), "missing");

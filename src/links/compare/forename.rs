@@ -4,16 +4,30 @@ use super::{AgreedValue, Finding};
 use crate::links::similarity::{Likeness, likeness};
 use crate::pairs::{ComparedRecord, ComparisonTable, Symbol};
 
-pub(super) const LEVELS: &[&str] =
-    &["same", "variant", "swapped", "other_name", "close", "initial", "near", "different"];
+pub(super) const LEVELS: &[&str] = &[
+    "same",
+    "variant",
+    "swapped",
+    "other_name",
+    "close",
+    "near",
+    "different",
+    "initial",
+    "other_initial",
+];
+/// Whole names on both sides; an initial on one.
+pub(super) const SITUATIONS: &[std::ops::Range<usize>] = &[0..7, 7..9];
+pub(super) const LADDERS: &[&[u8]] =
+    &[&[SAME, CLOSE, NEAR, DIFFERENT], &[SAME, VARIANT, DIFFERENT], &[INITIAL, OTHER_INITIAL]];
 const SAME: u8 = 0;
 const VARIANT: u8 = 1;
 const SWAPPED: u8 = 2;
 const OTHER_NAME: u8 = 3;
 const CLOSE: u8 = 4;
-const INITIAL: u8 = 5;
-const NEAR: u8 = 6;
-const DIFFERENT: u8 = 7;
+const NEAR: u8 = 5;
+const DIFFERENT: u8 = 6;
+const INITIAL: u8 = 7;
+const OTHER_INITIAL: u8 = 8;
 
 pub(super) fn find(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedRecord) -> Finding {
     let (first_a, first_b) = (table.first_forename(a), table.first_forename(b));
@@ -30,7 +44,7 @@ pub(super) fn find(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedReco
     }
     if initials {
         let agree = text_a.as_bytes().first() == text_b.as_bytes().first();
-        return Finding::Level(if agree { INITIAL } else { DIFFERENT });
+        return Finding::Level(if agree { INITIAL } else { OTHER_INITIAL });
     }
     let alike = AgreedValue::Alike(first_a, first_b);
     if table.are_variants(first_a, first_b) {

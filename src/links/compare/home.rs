@@ -18,7 +18,11 @@ pub(super) const LEVELS: &[&str] = &[
     "outward",
     "elsewhere",
 ];
-pub(crate) const RESIDENCE: u8 = 0;
+pub(super) const LADDERS: &[&[u8]] = &[
+    &[RESIDENCE, ALIKE, POSTCODE, OUTWARD, ELSEWHERE],
+    &[RESIDENCE, ALIKE, PARTLY_ALIKE, ELSEWHERE],
+];
+const RESIDENCE: u8 = 0;
 const ALIKE: u8 = 1;
 const BUILDING: u8 = 2;
 const POSTCODE: u8 = 3;
@@ -34,12 +38,11 @@ pub(super) fn find(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedReco
     if a.residence.agrees(b.residence) {
         return Finding::Agreed(RESIDENCE, AgreedValue::Symbol(a.residence));
     }
-    let written = |record: &ComparedRecord| {
-        record.residence.is_some()
-            || record.postcode.is_some()
-            || !table.span(record.address_words).is_empty()
-    };
-    if !written(a) || !written(b) {
+    // a postcode alone and an address without one have nothing to be compared by
+    let comparable = a.residence.is_some() && b.residence.is_some()
+        || a.postcode.is_some() && b.postcode.is_some()
+        || !table.span(a.address_words).is_empty() && !table.span(b.address_words).is_empty();
+    if !comparable && !in_one_building(a, b) {
         return Finding::Missing;
     }
     // two addresses that the gazetteer tells apart are not made alike by their words

@@ -3,7 +3,10 @@
 use super::{AgreedValue, Finding};
 use crate::pairs::{ComparedRecord, ComparisonTable, Symbol};
 
-pub(super) const LEVELS: &[&str] = &["same", "initial", "different"];
+pub(super) const LEVELS: &[&str] = &["same", "different", "initial", "other_initial"];
+/// Whole names on both sides; an initial on one.
+pub(super) const SITUATIONS: &[std::ops::Range<usize>] = &[0..2, 2..4];
+pub(super) const LADDERS: &[&[u8]] = &[&[0, 1], &[2, 3]];
 
 pub(super) fn find(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedRecord) -> Finding {
     let (middle_a, middle_b) = (middle_names(table, a), middle_names(table, b));
@@ -18,7 +21,11 @@ pub(super) fn find(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedReco
     let (text_a, text_b) = (table.text(first_a), table.text(first_b));
     let initials = text_a.len() == 1 || text_b.len() == 1;
     let agree = text_a.as_bytes().first() == text_b.as_bytes().first();
-    Finding::Level(if initials && agree { 1 } else { 2 })
+    Finding::Level(match (initials, agree) {
+        (false, _) => 1,
+        (true, true) => 2,
+        (true, false) => 3,
+    })
 }
 
 fn middle_names<'t>(table: &'t ComparisonTable, record: &ComparedRecord) -> &'t [Symbol] {

@@ -11,6 +11,7 @@ mod forename;
 mod home;
 mod identifier;
 mod middle_names;
+mod sex;
 mod surname;
 #[cfg(test)]
 mod tests;
@@ -84,6 +85,9 @@ impl Finding {
     }
 }
 
+/// All levels of a comparison that has one situation only.
+const EVERY_LEVEL: std::ops::Range<usize> = 0..usize::MAX;
+
 impl ComparisonKind {
     /// The comparisons that every run makes, in the order of explanations; attributes follow them.
     pub const CORE: [Self; 11] = [
@@ -133,7 +137,8 @@ impl ComparisonKind {
             Self::MiddleNames => middle_names::LEVELS,
             Self::Surname => surname::LEVELS,
             Self::DateOfBirth => date_of_birth::LEVELS,
-            Self::Sex | Self::Attribute(_, AttributeKind::Category) => &["same", "different"],
+            Self::Sex => sex::LEVELS,
+            Self::Attribute(_, AttributeKind::Category) => &["same", "different"],
             Self::NhsNumber
             | Self::Nino
             | Self::Upn
@@ -145,6 +150,57 @@ impl ComparisonKind {
             Self::Attribute(_, AttributeKind::Number | AttributeKind::Year) => {
                 attribute::NUMBER_LEVELS
             }
+        }
+    }
+
+    /// The levels that can be found in one and the same situation, as ranges that follow one another.
+    ///
+    /// m, u and k of a level are shares of the pairs *in its situation*: of the pairs where one side has an initial only,
+    /// of those whose forenames agree already. That situation itself speaks neither for nor against anything.
+    #[must_use]
+    pub fn situations(self) -> &'static [std::ops::Range<usize>] {
+        match self {
+            Self::Forename => forename::SITUATIONS,
+            Self::DateOfBirth => date_of_birth::SITUATIONS,
+            Self::Sex => sex::SITUATIONS,
+            Self::MiddleNames => middle_names::SITUATIONS,
+            Self::Surname
+            | Self::NhsNumber
+            | Self::Nino
+            | Self::Upn
+            | Self::Home
+            | Self::Email
+            | Self::Phone
+            | Self::Attribute(..) => &[EVERY_LEVEL],
+        }
+    }
+
+    /// The levels that are steps of one ladder, by number: a lower step never weighs more than a higher one. The other
+    /// levels lie beside the ladder (names the other way round, a stay that is over) and weigh what they weigh.
+    #[must_use]
+    pub fn ladders(self) -> &'static [&'static [u8]] {
+        match self {
+            Self::Forename => forename::LADDERS,
+            Self::MiddleNames => middle_names::LADDERS,
+            Self::Surname => surname::LADDERS,
+            Self::DateOfBirth => date_of_birth::LADDERS,
+            Self::Sex => sex::LADDERS,
+            Self::NhsNumber
+            | Self::Nino
+            | Self::Upn
+            | Self::Phone
+            | Self::Attribute(
+                _,
+                AttributeKind::Identifier
+                | AttributeKind::Phone
+                | AttributeKind::Number
+                | AttributeKind::Year,
+            ) => &[&[0, 1, 2]],
+            Self::Home => home::LADDERS,
+            Self::Email | Self::Attribute(_, AttributeKind::Email | AttributeKind::Text) => {
+                &[&[0, 1, 2, 3]]
+            }
+            Self::Attribute(_, AttributeKind::Category) => &[&[0, 1]],
         }
     }
 
@@ -183,10 +239,7 @@ impl ComparisonKind {
             Self::MiddleNames => middle_names::find(table, a, b),
             Self::Surname => surname::find(table, a, b),
             Self::DateOfBirth => date_of_birth::find(a, b),
-            Self::Sex => match (a.sex, b.sex) {
-                (Some(a), Some(b)) => Finding::Level(u8::from(a != b)),
-                (None, _) | (_, None) => Finding::Missing,
-            },
+            Self::Sex => sex::find(table, a, b),
             Self::NhsNumber => identifier::find_number(a.nhs_number, b.nhs_number),
             Self::Nino => identifier::find(table, a.nino, b.nino),
             Self::Upn => identifier::find_pupil_number(table, a, b),

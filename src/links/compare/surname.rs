@@ -5,6 +5,7 @@ use crate::links::similarity::{Likeness, likeness};
 use crate::pairs::{ComparedRecord, ComparisonTable, Symbol};
 
 pub(super) const LEVELS: &[&str] = &["same", "other_name", "part", "close", "near", "different"];
+pub(super) const LADDERS: &[&[u8]] = &[&[SAME, CLOSE, NEAR, DIFFERENT], &[SAME, PART, DIFFERENT]];
 const SAME: u8 = 0;
 const OTHER_NAME: u8 = 1;
 const PART: u8 = 2;

@@ -26,7 +26,7 @@ fn strata() -> Vec<String> {
 fn model_of(table: &ComparisonTable) -> Model {
     let persons: Vec<u32> = (0..u32::try_from(table.records.len()).unwrap()).collect();
     let mut model = Model::shipped(&attributes()).unwrap();
-    model.prior = 0.001;
+    (model.prior, model.kin_prior) = (0.001, 0.001);
     model.prior_by_strata.insert("one|other".to_owned(), 0.05);
     let named = ComparisonKind::CORE.map(|kind| (kind.word().to_owned(), kind));
     for (name, kind) in named.into_iter().chain(attributes()) {

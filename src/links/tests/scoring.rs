@@ -33,7 +33,10 @@ proptest! {
                 let rows: i32 = explanation.rows.iter().map(|row| row.weight.millibits()).sum();
                 prop_assert_eq!(explanation.prior.millibits() + rows, explanation.weight.millibits());
                 prop_assert_eq!(explanation.weight, scorer.score(left, right).weight);
-                prop_assert_eq!(explanation.rows.len(), 18);
+                prop_assert_eq!(explanation.rows.len(), 19);
+                let household = explanation.rows.last().unwrap();
+                prop_assert_eq!(household.comparison.as_str(), "household");
+                prop_assert!(household.weight <= MatchWeight::ZERO);
             }
             Ok(())
         })?;
@@ -132,9 +135,12 @@ proptest! {
 fn records_that_say_nothing_score_the_prior() {
     let nobody = || Sample::person("", "");
     with_scorer(&[nobody(), nobody(), nobody().stratum(1)], |_, scorer| {
-        let weight = |share: f64| MatchWeight::from_probabilities(share, 1.0 - share);
-        assert_eq!(scorer.score(0, 1).weight, weight(0.001));
-        assert_eq!(scorer.score(0, 2).weight, weight(0.05), "its pair of strata has its own");
+        let weighs = |left, right, share: f64| {
+            let prior = MatchWeight::from_probabilities(share, 1.0 - share);
+            (scorer.score(left, right).weight - prior).millibits().abs() <= 2
+        };
+        assert!(weighs(0, 1, 0.001));
+        assert!(weighs(0, 2, 0.05), "its pair of strata has its own");
         assert_eq!(scorer.score(0, 1).intrinsic, MatchWeight::ZERO);
     });
 }
@@ -149,23 +155,35 @@ fn where_somebody_lives_is_not_part_of_who_they_are() {
             explanation.rows.iter().find(|row| row.comparison == "home").unwrap().weight
         };
         let (elsewhere, score) = (explained(0, 2), scorer.score(0, 2));
-        assert_eq!(score.weight - score.intrinsic, elsewhere.prior + home(&elsewhere));
+        let household = elsewhere.rows.last().unwrap().weight;
+        assert_eq!(score.weight - score.intrinsic, elsewhere.prior + home(&elsewhere) + household);
         assert!(home(&explained(0, 1)) > MatchWeight::ZERO);
         assert_eq!(elsewhere.strongest_against().unwrap().comparison, "home");
     });
 }
 
 #[test]
-fn housemates_of_one_surname_are_weaker_evidence_than_strangers_of_one() {
+fn what_a_household_explains_is_one_piece_of_evidence_however_many_columns_show_it() {
     let person = |forename, uprn| Sample::person(forename, "GARIBALDI").at(uprn);
-    let mut samples = vec![person("ANN", 1), person("JOHN", 1), person("PRIYA", 2)];
-    samples.extend((0..60).map(|other| Sample::person("X", &format!("NAME{other}"))));
+    let mut samples = vec![
+        person("ANN", 1),
+        person("JOHN", 1),
+        person("ANN", 1).phone("07700900001"),
+        person("JOHN", 1).phone("07700900001"),
+    ];
+    samples.extend((2..60).map(|home| {
+        let number = format!("077009001{home:02}");
+        Sample::person("X", &format!("NAME{home}")).at(home).phone(&number)
+    }));
     with_scorer(&samples, |_, scorer| {
-        let surname = |left, right| {
-            let rows = Explanation::of(scorer, left, right, &attributes()).rows;
-            rows.into_iter().find(|row| row.comparison == "surname").unwrap().weight
-        };
-        assert!(surname(0, 1) < surname(0, 2));
+        let (plain, with_phone) = (scorer.score(0, 1).weight, scorer.score(2, 3).weight);
+        let alone = Explanation::of(scorer, 2, 3, &attributes()).rows;
+        let phone = alone.iter().find(|row| row.comparison == "phone").unwrap().weight;
+        let gain = with_phone - plain;
+        assert!(
+            gain > MatchWeight::ZERO && gain < phone - MatchWeight::from_bits(1.5),
+            "{gain} of {phone}"
+        );
     });
 }
 
@@ -192,7 +210,8 @@ fn a_weights_file_that_lacks_a_level_or_is_no_toml_is_refused() {
 
 #[test]
 fn comparisons_that_a_weights_file_does_not_name_keep_the_shipped_figures() {
-    let own = "prior = 0.01\n[sex]\nsame = { m = 0.9, u = 0.4 }\ndifferent = { m = 0.1, u = 0.6 }";
+    let own = "prior = 0.01\n[sex]\nsame = { m = 0.9, u = 0.4 }\ndifferent = { m = 0.1, u = 0.6 }\n\
+               same_by_name = { m = 0.9, u = 0.9 }\ndifferent_by_name = { m = 0.1, u = 0.1 }";
     let (model, shipped) = (Model::parse(own, &[]).unwrap(), Model::shipped(&[]).unwrap());
     for (own, shipped) in model.comparisons.iter().zip(&shipped.comparisons) {
         assert_eq!(own == shipped, own.name != "sex", "{}", own.name);

@@ -183,6 +183,28 @@ fn weights_once_learnt_are_used_without_learning_again() {
 }
 
 #[test]
+fn pairs_that_somebody_decided_are_learnt_from() {
+    let dir = WorkDir::new();
+    dir.write("people.toml", PEOPLE);
+    dir.write("people.csv", &rows(true, true));
+    dir.write(
+        "labels.csv",
+        "dataset_a,record_id_a,dataset_b,record_id_b,same\npeople,a1,people,b1,yes\n\
+         people,a1,people,b9,no\npeople,a1,people,nobody,yes\n",
+    );
+    let words = ["train", "--rules", "people.toml", "--input", "people=people.csv"];
+    let more = ["--labels", "labels.csv", "--write", "weights.toml", "-v"];
+    let trained = dir.hearth(&[&words[..], &more].concat()).ends_with(0);
+    assert!(trained.err.contains("2 labelled pairs learnt from"), "{}", trained.err);
+    assert!(trained.err.contains("1 labelled pair names no record"), "{}", trained.err);
+    assert!(trained.err.contains("not learnt: shipped"), "{}", trained.err);
+
+    dir.write("labels.csv", "dataset_a,record_id_a,dataset_b,record_id_b,same\np,1,p,2,maybe\n");
+    let refused = dir.hearth(&[&words[..], &more].concat()).ends_with(2);
+    assert!(refused.err.contains("says neither yes nor no"), "{}", refused.err);
+}
+
+#[test]
 fn a_name_that_the_rules_do_not_know_is_told_with_those_they_do() {
     let dir = WorkDir::new();
     dir.write("people.toml", PEOPLE);
