@@ -35,17 +35,19 @@ struct Group<'q> {
     fullest: &'q AddressQuery<'q>,
 }
 
-/// Gives spellings of one address one provisional key; `resolutions` run parallel to `queries`.
+/// Gives spellings of one address one provisional key; `resolutions` run parallel to `queries`, and `records` says how many records
+/// each query is of.
 pub fn join_provisional(
     queries: &[AddressQuery<'_>],
     resolutions: &mut [AddressResolution],
+    records: impl Fn(usize) -> u32,
     dictionaries: &AddressDictionaries,
 ) {
     let groups = groups(queries, resolutions);
     let mut anchors: Vec<(&Group<'_>, Reading)> = Vec::new();
     let mut seekers: Vec<&Group<'_>> = Vec::new();
     for group in &groups {
-        let several = group.members.len() > 1;
+        let several = group.members.len() > 1 || group.members.iter().any(|at| records(*at) > 1);
         match several.then(|| whole_reading(group.fullest, dictionaries)).flatten() {
             Some(reading) => anchors.push((group, reading)),
             None => seekers.push(group),
@@ -222,7 +224,7 @@ mod tests {
         let mut resolutions: Vec<AddressResolution> =
             queries.iter().map(|query| resolver.resolve(query)).collect();
         let before = resolutions.clone();
-        join_provisional(&queries, &mut resolutions, &dictionaries);
+        join_provisional(&queries, &mut resolutions, |_| 1, &dictionaries);
         for (before, after) in before.iter().zip(&resolutions) {
             let joined = after.has(AddressReason::JoinedWithAlike);
             assert_eq!(joined, before.provisional_key != after.provisional_key);
