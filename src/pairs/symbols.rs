@@ -156,7 +156,8 @@ mod tests {
         let mut symbols = Symbols::default();
         let texts: Vec<String> = (0..1000).map(|number| format!("text {number}")).collect();
         let old: Vec<Symbol> = texts.iter().map(|text| symbols.intern(text)).collect();
-        let kept: Vec<u32> = std::iter::once(0).chain(old.iter().rev().step_by(2).map(|it| it.0)).collect();
+        let kept: Vec<u32> =
+            std::iter::once(0).chain(old.iter().rev().step_by(2).map(|it| it.0)).collect();
         let renumbered = symbols.renumbered(&kept);
         assert_eq!(renumbered.len(), 501);
         assert_eq!(renumbered.text(Symbol(1)), "text 999");

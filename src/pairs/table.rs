@@ -160,7 +160,9 @@ impl ComparisonTable {
                 chunk
             })
             .collect();
-        chunks.into_iter().for_each(|chunk| builder.append(chunk, |at| at));
+        for chunk in chunks {
+            builder.append(chunk, |at| at);
+        }
         let homes: Vec<Home<'_>> = records
             .iter()
             .zip(resolutions)

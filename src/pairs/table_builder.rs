@@ -164,7 +164,8 @@ impl ComparisonTable {
         for record in &self.records {
             for forename in &self.pool[record.forenames.places()] {
                 if !std::mem::replace(&mut asked[forename.index()], true) {
-                    self.variants.note(forename.index(), variant_groups(self.symbols.text(*forename)));
+                    self.variants
+                        .note(forename.index(), variant_groups(self.symbols.text(*forename)));
                 }
             }
         }
@@ -234,8 +235,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::arrange;
-    use crate::pairs::sample::{Sample, anybody, table_of};
-    use crate::pairs::table::{ComparedRecord, ComparisonTable};
 
     proptest! {
         #[test]

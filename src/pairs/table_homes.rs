@@ -75,7 +75,12 @@ impl HomeSymbols {
     }
 
     /// Gives the symbols their new numbers, and the words their place in the pool, when the first record needs them.
-    pub(super) fn settle(&mut self, words: &[Symbol], numbers: &mut Numbers, pool: &mut Vec<Symbol>) {
+    pub(super) fn settle(
+        &mut self,
+        words: &[Symbol],
+        numbers: &mut Numbers,
+        pool: &mut Vec<Symbol>,
+    ) {
         if self.settled {
             return;
         }

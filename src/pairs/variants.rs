@@ -57,7 +57,10 @@ mod tests {
         variants.note(3, vec![1, 2]);
         variants.note(4, vec![5]);
         variants.note(5, Vec::new());
-        assert_eq!((&variants[7], &variants[3], &variants[4]), (&[1, 2][..], &[1, 2][..], &[5][..]));
+        assert_eq!(
+            (&variants[7], &variants[3], &variants[4]),
+            (&[1, 2][..], &[1, 2][..], &[5][..])
+        );
         assert!([0, 5, 6, 8, 1000].iter().all(|symbol| variants[*symbol].is_empty()));
     }
 }

@@ -139,14 +139,15 @@ struct Stated {
 /// The people of one file, all kept.
 fn people(dataset: u16, path: &Path, context: &ReadingContext<'_>) -> Result<File, IngestError> {
     let mut records = Vec::new();
-    let account =
-        read_people(dataset, path, context, Vec::new, |part: Vec<NormalisedRecord>| {
-            records.extend(part);
-        })?;
+    let account = read_people(dataset, path, context, Vec::new, |part: Vec<NormalisedRecord>| {
+        records.extend(part);
+    })?;
     Ok(File { records, stated: Stated::default(), account })
 }
 
 impl Part for Vec<NormalisedRecord> {
+    const KEEPS_ORIGINAL: bool = true;
+
     fn add(&mut self, record: NormalisedRecord, _mention: u16) {
         self.push(record);
     }

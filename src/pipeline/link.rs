@@ -11,7 +11,6 @@ use crate::pipeline::gathering::{Gathered, gather};
 use crate::pipeline::ingest::{DatasetAccount, IngestError};
 use crate::pipeline::linked_rows::LinkedRows;
 use crate::pipeline::matching::{MatchStage, Matched, ModelGiven};
-use crate::pipeline::reading::ReadingContext;
 use crate::rules::{Checked, Ruleset};
 
 /// What to link.
@@ -52,10 +51,7 @@ pub fn link(
     request: &LinkRequest<'_>,
     progress: &dyn Progress,
 ) -> Result<LinkOutcome, IngestError> {
-    let context = ReadingContext::new(request.ruleset, request.dictionaries, request.as_of);
-    let dictionaries = (request.dictionaries, request.address_dictionaries);
-    let Gathered { table, strata, mentions, keys, order, accounts } =
-        gather(&context, request.ruleset, &request.inputs, dictionaries, progress)?;
+    let Gathered { table, strata, mentions, keys, order, accounts } = gather(request, progress)?;
     progress.stage("blocking, training, scoring, clustering");
     let records = table.records.len();
     let matched = MatchStage::of_table(request.ruleset, table, strata).run(&request.model);

@@ -8,9 +8,7 @@ use crate::links::{
     train,
 };
 use crate::normalise::{Dictionaries, NormalisedRecord};
-use crate::pairs::{
-    BlockingReport, ComparedRecord, ComparisonTable, PairScope, candidate_pairs,
-};
+use crate::pairs::{BlockingReport, ComparedRecord, ComparisonTable, PairScope, candidate_pairs};
 use crate::persons::{Clusters, Thresholds, cluster};
 use crate::rules::{Checked, LinkMode, Ruleset};
 use crate::values::{AttributeKind, MatchWeight};
@@ -79,10 +77,9 @@ impl<'r> MatchStage<'r> {
             .map(|at| u16::try_from(at).unwrap_or(u16::MAX))
             .collect();
         let attributes = ruleset.attributes().len();
-        let table =
-            ComparisonTable::build(records, resolutions, &stratum_of, attributes, |name| {
-                dictionaries.variant_groups(name).to_vec()
-            });
+        let table = ComparisonTable::build(records, resolutions, &stratum_of, attributes, |name| {
+            dictionaries.variant_groups(name).to_vec()
+        });
         Self::of_table(ruleset, table, strata)
     }
 

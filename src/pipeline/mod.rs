@@ -35,6 +35,7 @@ mod written_addresses;
 mod yardstick;
 
 pub use address_memory::{AddressMemory, AnswersKept};
+pub use gathering::{Gathered, gather};
 pub use ingest::{DatasetAccount, IngestError, Ingested, ingest};
 pub use link::{LinkOutcome, LinkRequest, link};
 pub use linked_rows::{LinkedRow, LinkedRows};

@@ -28,6 +28,9 @@ const PART: usize = 2048;
 
 /// Some of a file's records, on their way to where they are kept.
 pub(super) trait Part: Send {
+    /// Whether it wants the records' text as written.
+    const KEEPS_ORIGINAL: bool;
+
     /// Adds a record; `mention` is the place of its mention among those of the source's rules.
     fn add(&mut self, record: NormalisedRecord, mention: u16);
 }
@@ -90,7 +93,7 @@ pub(super) fn read_people<P: Part>(
     let mut batch = reader.next_batch(BATCH)?;
     let mut filled: Vec<(P, Tally)> = Vec::new();
     while let Some(rows) = batch {
-        let fill = || -> Vec<(P, Tally)> {
+        let read_parts = || -> Vec<(P, Tally)> {
             rows.par_chunks(PART).map(|rows| file.fill(rows, new_part())).collect()
         };
         let read_on = || -> Result<Option<Vec<ExtractRow>>, ExtractError> {
@@ -100,7 +103,7 @@ pub(super) fn read_people<P: Part>(
             }
             reader.next_batch(BATCH)
         };
-        let (next, now_filled) = rayon::join(read_on, fill);
+        let (next, now_filled) = rayon::join(read_on, read_parts);
         filled = now_filled;
         batch = next?;
     }
@@ -149,7 +152,7 @@ impl FileReading<'_> {
         let mut tally = Tally::default();
         let mut people = Vec::new();
         for row in rows {
-            self.read_row(row, &mut people, &mut tally);
+            self.read_row::<P>(row, &mut people, &mut tally);
             for (record, mention) in people.drain(..) {
                 part.add(record, mention);
             }
@@ -158,7 +161,7 @@ impl FileReading<'_> {
     }
 
     /// Reads the people of a row, with the place of each one's mention.
-    fn read_row(
+    fn read_row<P: Part>(
         &self,
         row: &ExtractRow,
         people: &mut Vec<(NormalisedRecord, u16)>,
@@ -180,6 +183,7 @@ impl FileReading<'_> {
                 reading: &self.mentions[usize::from(mention.mention)],
                 attribute_kinds: &self.context.kinds,
                 night: self.context.night,
+                keeps_original: P::KEEPS_ORIGINAL,
             };
             let normalised = normalise(mention, &context, self.context.dictionaries);
             for note in normalised.notes {

@@ -39,12 +39,12 @@ pub(super) struct Mentions {
 impl Mentions {
     /// Those of a ruleset.
     pub(super) fn of(ruleset: &Ruleset<Checked>) -> Self {
-        let (mut first, mut of, mut named) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut first, mut of, mut spoken_of) = (Vec::new(), Vec::new(), Vec::new());
         for (dataset, source) in (0_u16..).zip(ruleset.sources()) {
             first.push(u16::try_from(of.len()).unwrap_or(u16::MAX));
             for mention in &source.mentions {
                 of.push((dataset, format!("{}/{}", source.name.0, mention.role)));
-                named.push((&source.name, &mention.role));
+                spoken_of.push((&source.name, &mention.role));
             }
         }
         let place = |sorted: Vec<&compact_str::CompactString>, wanted| {
@@ -56,9 +56,9 @@ impl Mentions {
             texts.dedup();
             texts
         };
-        let names = sorted(named.iter().map(|(name, _)| &name.0).collect());
-        let roles = sorted(named.iter().map(|(_, role)| *role).collect());
-        let rank = named
+        let names = sorted(spoken_of.iter().map(|(name, _)| &name.0).collect());
+        let roles = sorted(spoken_of.iter().map(|(_, role)| *role).collect());
+        let rank = spoken_of
             .iter()
             .map(|(name, role)| (place(names.clone(), &name.0), place(roles.clone(), *role)))
             .collect();
@@ -83,7 +83,8 @@ impl Mentions {
         strata.sort_unstable();
         strata.dedup();
         let place = |(_, name): &(u16, String)| strata.binary_search(name).unwrap_or_default();
-        let places = self.of.iter().map(|it| u16::try_from(place(it)).unwrap_or(u16::MAX)).collect();
+        let places =
+            self.of.iter().map(|it| u16::try_from(place(it)).unwrap_or(u16::MAX)).collect();
         (strata, places)
     }
 }
@@ -161,9 +162,7 @@ impl RecordKeys {
 
     fn compare(&self, one: u32, other: u32, mentions: &Mentions) -> Ordering {
         let role = |at: u32| (self.rank(at, mentions).1, self.entries[at as usize].ordinal, at);
-        self.record_id(one)
-            .cmp(self.record_id(other))
-            .then_with(|| role(one).cmp(&role(other)))
+        self.record_id(one).cmp(self.record_id(other)).then_with(|| role(one).cmp(&role(other)))
     }
 
     fn rank(&self, at: u32, mentions: &Mentions) -> (u16, u16) {

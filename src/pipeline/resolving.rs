@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::addresses::{
-    AddressDictionaries, AddressQuery, AddressReason, AddressResolution, Gazetteer, OverfullClaim, ResolutionRoute,
-    Resolver, join_provisional, overfull_claims,
+    AddressDictionaries, AddressQuery, AddressReason, AddressResolution, Gazetteer, OverfullClaim,
+    ResolutionRoute, Resolver, join_provisional, overfull_claims,
 };
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::address_memory::AddressMemory;
@@ -59,7 +59,7 @@ pub(super) fn resolve_distinct(
 /// Resolves queries, each of so many records, by `answer`, which gives one answer a query.
 fn resolve_queries(
     queries: &[AddressQuery<'_>],
-    records: impl Fn(usize) -> u32,
+    records: impl Fn(usize) -> u32 + Sync,
     dictionaries: &AddressDictionaries,
     most_addresses: usize,
     mut answer: impl FnMut(&[AddressQuery<'_>]) -> Vec<AddressResolution>,
@@ -158,9 +158,13 @@ mod tests {
             .collect();
         let resolver = Resolver::new(&gazetteer, &words);
         let mut memory = AddressMemory::empty();
-        resolve_queries(&queries, |_| 1, &words, most_addresses, |queries| {
-            memory.resolve(&resolver, queries)
-        })
+        resolve_queries(
+            &queries,
+            |_| 1,
+            &words,
+            most_addresses,
+            |queries| memory.resolve(&resolver, queries),
+        )
     }
 
     /// The first by its own text, the second by its claim only, the others elsewhere.

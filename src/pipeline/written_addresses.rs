@@ -93,9 +93,7 @@ impl WrittenAddresses {
 
     fn enter(&mut self, address: WrittenAddress, hash: u64, records: u32) -> u32 {
         let Self { addresses, records: counts, hashes, places } = self;
-        let same = |at: &u32| {
-            hashes[*at as usize] == hash && addresses[*at as usize] == address
-        };
+        let same = |at: &u32| hashes[*at as usize] == hash && addresses[*at as usize] == address;
         if let Some(&at) = places.find(hash, same) {
             counts[at as usize] += records;
             return at;
