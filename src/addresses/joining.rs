@@ -6,8 +6,6 @@
 //! off. Stricter than with a gazetteer, because two homes put together are worse than one home kept apart: the unit must be
 //! the same, no range and no other type of street will do. Pure, and the same whatever the order of the queries.
 
-use std::collections::BTreeMap;
-
 use compact_str::CompactString;
 use rayon::prelude::*;
 
@@ -29,76 +27,111 @@ use crate::values::Uprn;
 
 /// Addresses of one key.
 struct Group<'q> {
-    key: CompactString,
-    members: Vec<usize>,
+    key: &'q CompactString,
+    members: &'q [usize],
     /// The query that says most.
     fullest: &'q AddressQuery<'q>,
 }
 
-/// Gives spellings of one address one provisional key; `resolutions` run parallel to `queries`.
+/// Readings made at a time: they are large, and only what the gazetteer keeps of them is needed.
+const CHUNK: usize = 16_384;
+
+/// Gives spellings of one address one provisional key; `resolutions` run parallel to `queries`, and `records` says how many records
+/// each query is of.
 pub fn join_provisional(
     queries: &[AddressQuery<'_>],
     resolutions: &mut [AddressResolution],
+    records: impl Fn(usize) -> u32 + Sync,
     dictionaries: &AddressDictionaries,
 ) {
-    let groups = groups(queries, resolutions);
-    let mut anchors: Vec<(&Group<'_>, Reading)> = Vec::new();
+    for (member, key) in joined(queries, resolutions, records, dictionaries) {
+        resolutions[member].provisional_key = key;
+        resolutions[member].reasons.add(AddressReason::JoinedWithAlike);
+    }
+}
+
+/// The queries that are spellings of another's address, and its key.
+fn joined(
+    queries: &[AddressQuery<'_>],
+    resolutions: &[AddressResolution],
+    records: impl Fn(usize) -> u32 + Sync,
+    dictionaries: &AddressDictionaries,
+) -> Vec<(usize, CompactString)> {
+    let sorted = sorted_by_key(queries, resolutions);
+    let groups: Vec<Group<'_>> = sorted
+        .chunk_by(|one, other| {
+            resolutions[*one].provisional_key == resolutions[*other].provisional_key
+        })
+        .filter_map(|members| group(members, queries, resolutions))
+        .collect();
+    let mut anchors: Vec<&Group<'_>> = Vec::new();
     let mut seekers: Vec<&Group<'_>> = Vec::new();
-    for group in &groups {
-        let several = group.members.len() > 1;
-        match several.then(|| whole_reading(group.fullest, dictionaries)).flatten() {
-            Some(reading) => anchors.push((group, reading)),
-            None => seekers.push(group),
+    let mut builder = GazetteerBuilder::new(dictionaries, WithheldAddresses::default());
+    for groups in groups.chunks(CHUNK) {
+        let readings: Vec<Option<Reading>> = groups
+            .par_iter()
+            .map(|group| {
+                let several = group.members.len() > 1 || records(group.members[0]) > 1;
+                several.then(|| whole_reading(group.fullest, dictionaries)).flatten()
+            })
+            .collect();
+        for (group, reading) in groups.iter().zip(readings) {
+            let number = u64::try_from(anchors.len() + 1).unwrap_or(u64::MAX);
+            match reading.zip(Uprn::from_number(number).ok()) {
+                Some((reading, uprn)) => {
+                    builder.push_reading(&reading, &postcode_of(group.fullest), uprn);
+                    anchors.push(group);
+                }
+                None => seekers.push(group),
+            }
         }
     }
     if anchors.is_empty() || seekers.is_empty() {
-        return;
-    }
-    let mut builder = GazetteerBuilder::new(dictionaries, WithheldAddresses::default());
-    for (number, (anchor, reading)) in (1..).zip(&anchors) {
-        if let Ok(uprn) = Uprn::from_number(number) {
-            builder.push_reading(reading, &postcode_of(anchor.fullest), uprn);
-        }
+        return Vec::new();
     }
     let (gazetteer, _) = builder.finish();
-    let joined: Vec<(&Group<'_>, CompactString)> = seekers
+    let found: Vec<(&Group<'_>, &CompactString)> = seekers
         .into_par_iter()
         .filter_map(|seeker| {
             let uprn = the_same(seeker.fullest, &gazetteer, dictionaries)?;
             let at = usize::try_from(uprn.number()).ok()?.checked_sub(1)?;
-            Some((seeker, anchors.get(at)?.0.key.clone()))
+            Some((seeker, anchors.get(at)?.key))
         })
         .collect();
-    for (seeker, key) in joined {
-        for &member in &seeker.members {
-            resolutions[member].provisional_key.clone_from(&key);
-            resolutions[member].reasons.add(AddressReason::JoinedWithAlike);
-        }
-    }
+    found
+        .into_iter()
+        .flat_map(|(seeker, key)| seeker.members.iter().map(move |member| (*member, key.clone())))
+        .collect()
 }
 
-fn groups<'q>(
-    queries: &'q [AddressQuery<'q>],
-    resolutions: &[AddressResolution],
-) -> Vec<Group<'q>> {
-    let mut by_key: BTreeMap<&CompactString, Vec<usize>> = BTreeMap::new();
-    for (at, resolution) in resolutions.iter().enumerate() {
-        let key = &resolution.provisional_key;
-        if !key.is_empty() && !queries[at].lines.is_empty() && resolution.residence().is_none() {
-            by_key.entry(key).or_default().push(at);
-        }
-    }
-    by_key
-        .into_iter()
-        .map(|(key, members)| {
-            let said = |at: &usize| {
-                let lines = queries[*at].lines;
-                (lines.iter().map(CompactString::len).sum::<usize>(), std::cmp::Reverse(lines))
-            };
-            let fullest = members.iter().copied().max_by_key(said).unwrap_or_default();
-            Group { key: key.clone(), members, fullest: &queries[fullest] }
+/// The queries that a provisional key stands for, by that key.
+fn sorted_by_key(queries: &[AddressQuery<'_>], resolutions: &[AddressResolution]) -> Vec<usize> {
+    let mut keyed: Vec<usize> = (0..queries.len())
+        .filter(|at| {
+            !resolutions[*at].provisional_key.is_empty()
+                && !queries[*at].lines.is_empty()
+                && resolutions[*at].residence().is_none()
         })
-        .collect()
+        .collect();
+    keyed.par_sort_unstable_by(|one, other| {
+        let key = |at: usize| (resolutions[at].provisional_key.as_str(), at);
+        key(*one).cmp(&key(*other))
+    });
+    keyed
+}
+
+fn group<'q>(
+    members: &'q [usize],
+    queries: &'q [AddressQuery<'q>],
+    resolutions: &'q [AddressResolution],
+) -> Option<Group<'q>> {
+    let said = |at: &usize| {
+        let lines = queries[*at].lines;
+        (lines.iter().map(CompactString::len).sum::<usize>(), std::cmp::Reverse(lines))
+    };
+    let fullest = members.iter().copied().max_by_key(said)?;
+    let key = &resolutions[fullest].provisional_key;
+    Some(Group { key, members, fullest: &queries[fullest] })
 }
 
 fn postcode_of(query: &AddressQuery<'_>) -> CompactString {
@@ -222,7 +255,7 @@ mod tests {
         let mut resolutions: Vec<AddressResolution> =
             queries.iter().map(|query| resolver.resolve(query)).collect();
         let before = resolutions.clone();
-        join_provisional(&queries, &mut resolutions, &dictionaries);
+        join_provisional(&queries, &mut resolutions, |_| 1, &dictionaries);
         for (before, after) in before.iter().zip(&resolutions) {
             let joined = after.has(AddressReason::JoinedWithAlike);
             assert_eq!(joined, before.provisional_key != after.provisional_key);

@@ -103,7 +103,7 @@ pub(super) fn look_alike_postcode(text: &str, gazetteer: &Gazetteer) -> Option<C
         (b'G', b'6'),
     ];
     let known = |text: &str| !gazetteer.at_postcode(gazetteer.texts.find(text)).is_empty();
-    if !text.is_ascii() || !(5..=7).contains(&text.len()) || known(text) {
+    if gazetteer.is_empty() || !text.is_ascii() || !(5..=7).contains(&text.len()) || known(text) {
         return None;
     }
     let other = |byte: u8| {

@@ -17,6 +17,9 @@ pub(crate) fn after_care_of<'f>(part: &str, folded: &'f str) -> Option<&'f str> 
 
 /// Takes a postcode out of a part: the last one, wherever it stands.
 pub(crate) fn split_postcode(folded: &str) -> Option<(CompactString, Postcode)> {
+    if !may_hold_a_postcode(folded) {
+        return None;
+    }
     let words: Vec<&str> = folded.split(' ').collect();
     for at in (0..words.len()).rev() {
         let word = words[at].as_bytes();
@@ -36,6 +39,14 @@ pub(crate) fn split_postcode(folded: &str) -> Option<(CompactString, Postcode)> 
         }
     }
     None
+}
+
+/// Whether any word ends as an inward part does; hardly any line's does.
+fn may_hold_a_postcode(folded: &str) -> bool {
+    let ends = memchr::memchr_iter(b' ', folded.as_bytes()).chain([folded.len()]);
+    ends.filter_map(|end| folded.as_bytes()[..end].last_chunk()).any(|[digit, one, other]| {
+        digit.is_ascii_digit() && one.is_ascii_uppercase() && other.is_ascii_uppercase()
+    })
 }
 
 /// `12`, `12A`, `12-14`.

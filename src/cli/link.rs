@@ -187,8 +187,11 @@ fn write_clusters(
 ) -> anyhow::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record(["dataset", "record_id", "cluster_id"])?;
-    for row in &outcome.rows {
-        csv.write_record([&row.dataset, &row.record_id, &row.cluster.to_string()])?;
+    let mut number = String::new();
+    for row in outcome.rows.iter() {
+        number.clear();
+        let _ = write!(number, "{}", row.cluster);
+        csv.write_record([row.dataset, row.record_id, &number])?;
     }
     Ok(csv.flush()?)
 }
@@ -278,14 +281,11 @@ pub(super) fn summary(outcome: &LinkOutcome, aside: &Path, verbose: bool) -> Str
             );
         }
     }
-    let mut clusters: Vec<u64> = outcome.rows.iter().map(|row| row.cluster).collect();
-    clusters.sort_unstable();
-    clusters.dedup();
     let _ = write!(
         text,
         "{} in {}",
         counted(outcome.rows.len() as u64, "row", "rows"),
-        counted(clusters.len() as u64, "cluster", "clusters")
+        counted(u64::from(outcome.rows.clusters()), "cluster", "clusters")
     );
     text
 }

@@ -4,12 +4,9 @@
 //! a key, not the keys.
 
 use compact_str::{CompactString, format_compact};
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
 
-use super::{
-    header::Header,
-    row::{Cells, first_half},
-};
+use super::{header::Header, row::Cells};
 use crate::rules::KeyRule;
 
 /// How a row's key is put together in one file.
@@ -86,21 +83,43 @@ pub(super) enum Entry {
     },
 }
 
-/// The keys that a file has used so far.
+/// The keys that a file has used so far, by their digests.
 #[derive(Default)]
-pub(super) struct SeenKeys(FxHashMap<[u8; 16], (u64, [u8; 16])>);
+pub(super) struct SeenKeys {
+    seen: Vec<Seen>,
+    places: HashTable<u32>,
+}
+
+struct Seen {
+    digest: [u8; 16],
+    fingerprint: [u8; 16],
+    line: u64,
+}
 
 impl SeenKeys {
-    /// Enters the key of the row on a line.
-    pub(super) fn enter(&mut self, key: &str, line: u64, fingerprint: [u8; 16]) -> Entry {
-        let digest = first_half(&blake3::hash(key.as_bytes()));
-        let (first, before) = *self.0.entry(digest).or_insert((line, fingerprint));
-        if first == line {
-            Entry::New
-        } else if before == fingerprint {
-            Entry::Repeated { of_line: first }
-        } else {
-            Entry::Taken { line: first }
+    /// Enters the key, by its digest, of the row on a line.
+    ///
+    /// # Panics
+    /// After four billion keys.
+    pub(super) fn enter(&mut self, digest: [u8; 16], line: u64, fingerprint: [u8; 16]) -> Entry {
+        let Self { seen, places } = self;
+        let known = places.find(spread(&digest), |at| seen[*at as usize].digest == digest);
+        if let Some(first) = known.map(|at| &seen[*at as usize]) {
+            return if first.fingerprint == fingerprint {
+                Entry::Repeated { of_line: first.line }
+            } else {
+                Entry::Taken { line: first.line }
+            };
         }
+        let at = u32::try_from(seen.len()).expect("fewer than four billion rows");
+        places.insert_unique(spread(&digest), at, |at| spread(&seen[*at as usize].digest));
+        seen.push(Seen { digest, fingerprint, line });
+        Entry::New
     }
+}
+
+/// A digest is as good as any hash of it.
+fn spread(digest: &[u8; 16]) -> u64 {
+    let (start, _) = digest.split_first_chunk().unwrap_or((&[0; 8], &[]));
+    u64::from_le_bytes(*start)
 }

@@ -23,6 +23,8 @@ pub(super) struct Line {
 pub(super) struct LineReader {
     input: BufReader<Box<dyn Read + Send>>,
     hasher: blake3::Hasher,
+    /// How much of what the buffer holds is hashed already: it is hashed as it comes, not a line at a time.
+    hashed: usize,
     bytes: u64,
     lines: u64,
 }
@@ -30,7 +32,7 @@ pub(super) struct LineReader {
 impl LineReader {
     pub(super) fn new(input: Box<dyn Read + Send>) -> Self {
         let input = BufReader::with_capacity(1 << 18, input);
-        Self { input, hasher: blake3::Hasher::new(), bytes: 0, lines: 0 }
+        Self { input, hasher: blake3::Hasher::new(), hashed: 0, bytes: 0, lines: 0 }
     }
 
     /// What the file starts with, without reading on.
@@ -53,13 +55,17 @@ impl LineReader {
                 break;
             }
             any = true;
-            let end = buffer.iter().position(|byte| *byte == b'\n');
+            if self.hashed == 0 {
+                self.hasher.update(buffer);
+                self.hashed = buffer.len();
+            }
+            let end = memchr::memchr(b'\n', buffer);
             let taken = end.map_or(buffer.len(), |end| end + 1);
             let content = &buffer[..end.unwrap_or(taken)];
             let room = MAX_LINE_BYTES - line.bytes.len();
             line.cut |= content.len() > room;
             line.bytes.extend_from_slice(&content[..content.len().min(room)]);
-            self.hasher.update(&buffer[..taken]);
+            self.hashed -= taken;
             self.bytes += taken as u64;
             self.input.consume(taken);
             if end.is_some() {
@@ -76,7 +82,7 @@ impl LineReader {
         Ok(Some(line))
     }
 
-    /// Length and digest of what was read so far.
+    /// Length and digest of all bytes, once the last line is read.
     pub(super) fn digest(&self) -> (u64, blake3::Hash) {
         (self.bytes, self.hasher.finalize())
     }

@@ -21,6 +21,7 @@ mod quarantine;
 mod raw_rows;
 mod reader;
 mod row;
+mod row_check;
 mod split;
 mod summary;
 #[cfg(test)]

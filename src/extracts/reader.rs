@@ -21,6 +21,7 @@ use super::{
     quarantine::{QuarantineReason, QuarantinedRow},
     raw_rows::{Next, RawRows},
     row::{Cells, ExtractRow},
+    row_check::{CheckedRow, RowCheck, SplitRows},
     summary::{DuplicateRow, ExtractSummary},
 };
 use crate::rules::{Encoding, SourceRules};
@@ -35,7 +36,6 @@ pub struct ExtractReader {
     key: RowKey,
     raw: RawRows,
     seen: SeenKeys,
-    scratch: Vec<u8>,
     rows: u64,
     verified: u32,
     blank_lines: u64,
@@ -106,7 +106,6 @@ impl ExtractReader {
             key: RowKey::LineNumber,
             raw: RawRows::new(lines, source.format),
             seen: SeenKeys::default(),
-            scratch: Vec::new(),
             rows: 0,
             verified: 0,
             blank_lines: 0,
@@ -145,20 +144,64 @@ impl ExtractReader {
     /// # Errors
     /// If the system cannot read on.
     pub fn next_batch(&mut self, max_rows: usize) -> Result<Option<Vec<ExtractRow>>, ExtractError> {
-        let mut batch = Vec::with_capacity(max_rows.clamp(1, 1 << 16));
-        while batch.len() < max_rows.max(1) {
-            match self.next_row()? {
-                Next::End if batch.is_empty() => return Ok(None),
-                Next::End => break,
-                Next::Bad { line, cell, reason } => {
-                    self.rows += 1;
-                    let column = cell.and_then(|at| self.header.names().get(at).cloned());
-                    self.set_aside(line, column, reason);
-                }
-                Next::Row(line) => batch.extend(self.verify(line)),
+        loop {
+            let (found, ended) = self.split_rows(max_rows.max(1))?;
+            let check = RowCheck { encoding: self.encoding, header: &self.header, key: &self.key };
+            let checked = found.check(&check);
+            let mut batch = Vec::with_capacity(checked.len());
+            for (line, row) in checked {
+                batch.extend(self.account(line, row));
+            }
+            if !batch.is_empty() {
+                return Ok(Some(batch));
+            }
+            if ended {
+                return Ok(None);
             }
         }
-        Ok(Some(batch))
+    }
+
+    /// Splits the next rows, at most so many; true if the file ends with them.
+    fn split_rows(&mut self, max_rows: usize) -> Result<(SplitRows, bool), ExtractError> {
+        let mut found = SplitRows::default();
+        while found.len() < max_rows {
+            match self.next_row()? {
+                Next::End => return Ok((found, true)),
+                Next::Bad { line, cell, reason } => {
+                    let column = cell.and_then(|at| self.header.names().get(at).cloned());
+                    found.push_bad(line, column, reason);
+                }
+                Next::Row(line) => {
+                    self.raw.row.drop_empty_beyond(self.header.names().len());
+                    found.push(line, &self.raw.row);
+                }
+            }
+        }
+        Ok((found, false))
+    }
+
+    /// Counts a row that was checked; it comes back unless it is blank, repeated or set aside.
+    fn account(&mut self, line: u64, row: CheckedRow) -> Option<ExtractRow> {
+        match row {
+            CheckedRow::Blank => {
+                self.blank_lines += 1;
+                None
+            }
+            CheckedRow::Bad { column, reason } => {
+                self.rows += 1;
+                self.set_aside(line, column, reason);
+                None
+            }
+            CheckedRow::Good { record_id, key_digest, fingerprint, cells } => {
+                self.rows += 1;
+                if !self.is_new(&record_id, key_digest, line, fingerprint) {
+                    return None;
+                }
+                let row = self.verified;
+                self.verified += 1;
+                Some(ExtractRow { row, line, record_id, fingerprint, cells })
+            }
+        }
     }
 
     /// What became of the rows. Call it when [`ExtractReader::next_batch`] has returned `None`: of rows that nobody has
@@ -183,64 +226,18 @@ impl ExtractReader {
         })
     }
 
-    /// The row in the splitter, unless it is blank, repeated or set aside.
-    fn verify(&mut self, line: u64) -> Option<ExtractRow> {
-        self.raw.row.drop_empty_beyond(self.header.names().len());
-        if self.raw.row.cells().all(|cell| cell.trim_ascii().is_empty()) {
-            self.blank_lines += 1;
-            return None;
-        }
-        self.rows += 1;
-        match self.decode_and_key(line) {
-            Ok((record_id, cells)) => {
-                let fingerprint = cells.fingerprint(&mut self.scratch);
-                if !self.is_new(&record_id, line, fingerprint) {
-                    return None;
-                }
-                let row = self.verified;
-                self.verified += 1;
-                Some(ExtractRow { row, line, record_id, fingerprint, cells })
-            }
-            Err((column, reason)) => {
-                self.set_aside(line, column, reason);
-                None
-            }
-        }
-    }
-
-    /// The key and the text of the row in the splitter, or the column at fault and why.
-    fn decode_and_key(
-        &self,
-        line: u64,
-    ) -> Result<(CompactString, Cells), (Option<String>, QuarantineReason)> {
-        let column = |at: usize| self.header.names().get(at).cloned();
-        let (found, expected) = (self.raw.row.len(), self.header.names().len());
-        if found != expected {
-            return Err((None, QuarantineReason::CellCount { found, expected }));
-        }
-        let (bytes, ends) = self.raw.row.parts();
-        if bytes.contains(&0) {
-            let at = self.raw.row.cells().position(|cell| cell.contains(&0));
-            return Err((at.and_then(column), QuarantineReason::NulByte));
-        }
-        let (text, ends) = decode(self.encoding, bytes, ends).map_err(|at| {
-            let encoding = self.encoding.word();
-            (column(at), QuarantineReason::Undecodable { encoding })
-        })?;
-        let cells = Cells::new(text, ends);
-        let record_id = self
-            .key
-            .of(&cells, line)
-            .ok_or_else(|| (Some(self.key.columns()), QuarantineReason::MissingKey))?;
-        Ok((record_id, cells))
-    }
-
     /// Enters a key; a key that is taken makes the row a duplicate or sets it aside.
-    fn is_new(&mut self, record_id: &CompactString, line: u64, fingerprint: [u8; 16]) -> bool {
+    fn is_new(
+        &mut self,
+        record_id: &CompactString,
+        key_digest: [u8; 16],
+        line: u64,
+        fingerprint: [u8; 16],
+    ) -> bool {
         if matches!(self.key, RowKey::LineNumber) {
             return true;
         }
-        match self.seen.enter(record_id, line, fingerprint) {
+        match self.seen.enter(key_digest, line, fingerprint) {
             Entry::New => true,
             Entry::Repeated { of_line } => {
                 self.duplicates.push(DuplicateRow { record_id: record_id.clone(), line, of_line });

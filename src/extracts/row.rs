@@ -20,7 +20,7 @@ impl Cells {
     pub fn get(&self, column: usize) -> &str {
         let Some(end) = self.ends.get(column) else { return "" };
         let start = if column == 0 { 0 } else { self.ends[column - 1] };
-        self.text.get(start as usize..*end as usize).unwrap_or_default().trim()
+        trimmed(self.text.get(start as usize..*end as usize).unwrap_or_default())
     }
 
     /// How many there are.
@@ -56,6 +56,14 @@ impl std::fmt::Debug for Cells {
     /// Cells are personal: only their number is shown.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Cells({})", self.len())
+    }
+}
+
+/// Without blanks at its ends, which hardly any cell has.
+fn trimmed(cell: &str) -> &str {
+    match cell.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,
+        _ => cell.trim(),
     }
 }
 

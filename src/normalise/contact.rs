@@ -23,8 +23,16 @@ pub fn read_email(text: &str, dictionaries: &Dictionaries) -> Option<CompactStri
     if text.is_empty() || text.len() > 254 {
         return None;
     }
-    let lower = CompactString::from(text.to_lowercase());
-    let address = lower.strip_prefix("mailto:").unwrap_or(&lower);
+    let mut lower = CompactString::from(text);
+    if text.is_ascii() {
+        lower.make_ascii_lowercase();
+    } else {
+        lower = text.to_lowercase().into();
+    }
+    if let Some(address) = lower.strip_prefix("mailto:") {
+        lower = address.into();
+    }
+    let address = lower.as_str();
     let (local, domain) = address.split_once('@')?;
     let in_shape = !local.is_empty()
         && !domain.contains('@')
@@ -34,7 +42,7 @@ pub fn read_email(text: &str, dictionaries: &Dictionaries) -> Option<CompactStri
             c.is_whitespace() || matches!(c, ',' | ';' | '/' | '(' | ')' | '<' | '>')
         });
     let placeholder = dictionaries.sentinel(CanonicalField::Email, &fold(local)).is_some();
-    (in_shape && !placeholder).then(|| address.into())
+    (in_shape && !placeholder).then_some(lower)
 }
 
 /// Reads a telephone number: digits, `+44` and `0044` folded into `0`, other countries written `00…`.

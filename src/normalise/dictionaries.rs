@@ -117,13 +117,25 @@ pub(super) struct WordSense {
     pub(super) groups: Vec<u16>,
 }
 
+impl WordSense {
+    /// True if all that is known of the word is whose variant it is.
+    fn is_name_only(&self) -> bool {
+        let Self { title, suffix, particle, strength, phrases, groups: _ } = self;
+        title.is_none()
+            && suffix.is_none()
+            && particle.is_none()
+            && strength.is_none()
+            && phrases.is_empty()
+    }
+}
+
 /// The words that names and addresses are read by.
 #[derive(Clone, Default)]
 pub struct Dictionaries {
     pub(super) words: FxHashMap<CompactString, WordSense>,
     /// Phrases that are a whole text, folded.
     pub(super) wholes: FxHashMap<CompactString, Says>,
-    pub(super) sentinels: FxHashMap<(CanonicalField, CompactString), SentinelReading>,
+    pub(super) sentinels: FxHashMap<CompactString, Vec<(CanonicalField, SentinelReading)>>,
     pub(super) group_names: Vec<CompactString>,
 }
 
@@ -204,6 +216,14 @@ impl Dictionaries {
         self.sense(word)?.particle
     }
 
+    /// True for a folded word that is a name and nothing else: no title, particle, firm's word or word for nothing, nor one that
+    /// begins a phrase.
+    pub(super) fn is_plain(&self, word: &str) -> bool {
+        self.sense(word).is_none_or(WordSense::is_name_only)
+            && !self.sentinels.contains_key(word)
+            && !self.wholes.contains_key(word)
+    }
+
     /// True for a forename that the variants name.
     pub(super) fn is_forename(&self, word: &str) -> bool {
         !self.variant_groups(word).is_empty()
@@ -211,7 +231,8 @@ impl Dictionaries {
 
     /// What a folded text stands for in a field, if it is a word for nothing.
     pub(super) fn sentinel(&self, field: CanonicalField, folded: &str) -> Option<SentinelReading> {
-        self.sentinels.get(&(field, CompactString::from(folded))).copied()
+        let said = self.sentinels.get(folded)?;
+        said.iter().find(|(of, _)| *of == field).map(|(_, reading)| *reading)
     }
 }
 

@@ -250,7 +250,10 @@ fn take_sentinel(dictionaries: &mut Dictionaries, cells: &[&str]) -> Result<(), 
     if word.is_empty() {
         return Err("a sentinel needs a word".into());
     }
-    dictionaries.sentinels.insert((field, word), reading);
+    let said = dictionaries.sentinels.entry(word).or_default();
+    // of two rows for one word the last counts
+    said.retain(|(of, _)| *of != field);
+    said.push((field, reading));
     Ok(())
 }
 

@@ -102,4 +102,6 @@ pub struct MentionContext<'a> {
     pub attribute_kinds: &'a [AttributeKind],
     /// The night's date.
     pub night: jiff::civil::Date,
+    /// Whether the text as written is wanted beside the values: nobody is shown it where no edition is made.
+    pub keeps_original: bool,
 }

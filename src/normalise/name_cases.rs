@@ -270,13 +270,7 @@ fn a_surname_that_sounds_like_a_firm_is_a_person() {
 }
 
 fn columns(title: &str, forename: &str, middle: &str, surname: &str) -> String {
-    let name = RawName {
-        title: title.into(),
-        forename: forename.into(),
-        middle_names: middle.into(),
-        surname: surname.into(),
-        ..RawName::default()
-    };
+    let name = RawName { title, forename, middle_names: middle, surname, ..RawName::default() };
     shown(&read_name_columns(&name, NameOrder::Detect, false, &Dictionaries::shipped()))
 }
 
@@ -330,12 +324,12 @@ fn columns_of_their_own() {
 #[test]
 fn what_stands_beside_the_name_is_kept() {
     let name = RawName {
-        forename: "Elizabeth".into(),
-        surname: "Smith".into(),
-        known_as: "Liz".into(),
-        preferred_surname: "Smith".into(),
-        former_surname: "O'Neill".into(),
-        suffix: "Snr".into(),
+        forename: "Elizabeth",
+        surname: "Smith",
+        known_as: "Liz",
+        preferred_surname: "Smith",
+        former_surname: "O'Neill",
+        suffix: "Snr",
         ..RawName::default()
     };
     let reading = read_name_columns(&name, NameOrder::Detect, false, &Dictionaries::shipped());
@@ -356,7 +350,7 @@ proptest! {
                 prop_assert_eq!(&reading, &read_full_name(&text.to_uppercase(), order, joint, dictionaries));
                 prop_assert_eq!(&reading, &read_full_name(&text.to_lowercase(), order, joint, dictionaries));
             }
-            let name = RawName { forename: text.clone(), surname: text.clone(), known_as: text.clone(), ..RawName::default() };
+            let name = RawName { forename: &text, surname: &text, known_as: &text, ..RawName::default() };
             let columns = read_name_columns(&name, order, joint, dictionaries);
             for reading in [reading, columns] {
                 if let NameReading::People { people, .. } = reading {

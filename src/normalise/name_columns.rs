@@ -25,25 +25,73 @@ use crate::values::{CanonicalField, NameOrder, PersonName, Title, fold, says_not
 /// use hearth::normalise::{Dictionaries, NameReading, read_name_columns};
 /// use hearth::records::RawName;
 /// use hearth::values::NameOrder;
-/// let name = RawName { forename: "John P".into(), surname: "O'Neill".into(), ..RawName::default() };
+/// let name = RawName { forename: "John P", surname: "O'Neill", ..RawName::default() };
 /// let reading = read_name_columns(&name, NameOrder::Detect, false, &Dictionaries::shipped());
 /// let NameReading::People { people, .. } = reading else { panic!("one person") };
 /// assert_eq!((people[0].forenames.join(" ").as_str(), people[0].surname.as_str()), ("JOHN P", "ONEILL"));
 /// ```
 #[must_use]
 pub fn read_name_columns(
-    name: &RawName,
+    name: &RawName<'_>,
     order: NameOrder,
     joint: bool,
     dictionaries: &Dictionaries,
 ) -> NameReading {
-    let parted = [&name.forename, &name.middle_names, &name.surname];
+    if let Some(person) = plain_name(name, dictionaries) {
+        return NameReading::People { people: vec![person], marks: NameMarks::default() };
+    }
+    read_any_name(name, order, joint, dictionaries)
+}
+
+/// A name of one forename and one surname that say nothing else: most names are. It saves parting them into words.
+fn plain_name(name: &RawName<'_>, dictionaries: &Dictionaries) -> Option<PersonName> {
+    let RawName {
+        full_name: _,
+        title,
+        forename,
+        middle_names,
+        surname,
+        suffix,
+        known_as,
+        preferred_surname,
+        former_surname,
+    } = name;
+    let others = [title, middle_names, suffix, known_as, preferred_surname, former_surname];
+    if others.iter().any(|column| !column.is_empty()) {
+        return None;
+    }
+    let (forename, surname) =
+        (plain_word(forename, dictionaries)?, plain_word(surname, dictionaries)?);
+    // two or three consonants are initials
+    let vowels = forename.bytes().any(|byte| b"AEIOUY".contains(&byte));
+    (vowels || forename.len() > 3).then(|| PersonName {
+        forenames: vec![forename],
+        surname,
+        ..PersonName::default()
+    })
+}
+
+/// The capitals of a single word of letters that is nothing but a name.
+fn plain_word(text: &str, dictionaries: &Dictionaries) -> Option<CompactString> {
+    if text.len() < 2 || !text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return None;
+    }
+    let mut word = CompactString::from(text);
+    word.make_ascii_uppercase();
+    (word != "AND" && dictionaries.is_plain(&word)).then_some(word)
+}
+
+/// Reads the name columns whatever they hold.
+fn read_any_name(
+    name: &RawName<'_>,
+    order: NameOrder,
+    joint: bool,
+    dictionaries: &Dictionaries,
+) -> NameReading {
+    let parted = [name.forename, name.middle_names, name.surname];
     if parted.iter().all(|column| column.trim().is_empty()) {
-        let whole = if name.full_name.trim().is_empty() {
-            &name.preferred_surname
-        } else {
-            &name.full_name
-        };
+        let whole =
+            if name.full_name.trim().is_empty() { name.preferred_surname } else { name.full_name };
         return add_columns(read_full_name(whole, order, joint, dictionaries), name, dictionaries);
     }
     let reading = read_parted(name, joint, dictionaries);
@@ -51,14 +99,14 @@ pub fn read_name_columns(
 }
 
 /// Forename, middle names and surname.
-fn read_parted(name: &RawName, joint: bool, dictionaries: &Dictionaries) -> NameReading {
+fn read_parted(name: &RawName<'_>, joint: bool, dictionaries: &Dictionaries) -> NameReading {
     let mut marks = NameMarks::default();
     let surname_missing = name.surname.trim().is_empty()
-        || is_surname_sentinel(&name.surname, dictionaries)
-        || fold(&name.surname).is_empty();
+        || is_surname_sentinel(name.surname, dictionaries)
+        || fold(name.surname).is_empty();
     marks.nulled |= surname_missing && !name.surname.trim().is_empty();
     // THE OCCUPIER in either column; UNKNOWN and the like are each column's own sentinels
-    for (column, other) in [(&name.surname, &name.forename), (&name.forename, &name.surname)] {
+    for (column, other) in [(name.surname, name.forename), (name.forename, name.surname)] {
         match whole_phrase(column, dictionaries) {
             Some(NoPersonReason::NothingStated) | None => {}
             Some(NoPersonReason::TestRecord) if !is_same_or_empty(column, other) => {}
@@ -68,10 +116,10 @@ fn read_parted(name: &RawName, joint: bool, dictionaries: &Dictionaries) -> Name
     let surname = if surname_missing {
         Ok(Column::default())
     } else {
-        Column::read(&name.surname, dictionaries)
+        Column::read(name.surname, dictionaries)
     };
-    let given = Column::read(&name.forename, dictionaries);
-    let middle = Column::read(&name.middle_names, dictionaries);
+    let given = Column::read(name.forename, dictionaries);
+    let middle = Column::read(name.middle_names, dictionaries);
     let (surname, given, middle) = match (surname, given, middle) {
         (Ok(surname), Ok(given), Ok(middle)) => (surname, given, middle),
         (Err(reason), _, _) | (_, Err(reason), _) | (_, _, Err(reason)) => {
@@ -224,20 +272,21 @@ fn with_marks(reading: NameReading, more: NameMarks) -> NameReading {
 }
 
 /// Adds what stands beside the name: title, suffix, known-as, preferred and former surname. They are the first person's.
-fn add_columns(reading: NameReading, name: &RawName, dictionaries: &Dictionaries) -> NameReading {
+fn add_columns(
+    reading: NameReading,
+    name: &RawName<'_>,
+    dictionaries: &Dictionaries,
+) -> NameReading {
     let NameReading::People { mut people, marks } = reading else { return reading };
     if let [person, ..] = people.as_mut_slice() {
-        person.title = read_title(&name.title, dictionaries).or(person.title);
+        person.title = read_title(name.title, dictionaries).or(person.title);
         if !name.suffix.is_empty() {
             let stated =
-                dictionaries.suffix(&fold(&name.suffix)).filter(|suffix| !suffix.is_empty());
+                dictionaries.suffix(&fold(name.suffix)).filter(|suffix| !suffix.is_empty());
             person.suffix = stated.cloned().or_else(|| person.suffix.take());
         }
-        let aliases = [
-            (&name.known_as, false),
-            (&name.preferred_surname, true),
-            (&name.former_surname, true),
-        ];
+        let aliases =
+            [(name.known_as, false), (name.preferred_surname, true), (name.former_surname, true)];
         for (text, former) in aliases {
             let column = Column::read(text, dictionaries).unwrap_or_default();
             let words: Vec<CompactString> = column.words().cloned().collect();
@@ -278,4 +327,58 @@ pub(super) fn read_title(text: &str, dictionaries: &Dictionaries) -> Option<Titl
         .split(' ')
         .filter_map(|word| dictionaries.title(word))
         .fold(None, |title, (found, _)| stronger(title, found))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{NameMarks, NameReading, plain_name, read_any_name};
+    use crate::normalise::Dictionaries;
+    use crate::records::RawName;
+    use crate::values::NameOrder;
+
+    /// Words that say more than a name, words that do not, and anything.
+    fn word() -> impl Strategy<Value = String> {
+        const KNOWN: [&str; 24] = [
+            "Void", "Test", "baby", "LORD", "Mc", "van", "Ltd", "Trust", "NA", "Unknown", "Jr",
+            "and", "JP", "Mr", "the", "Deceased", "Rev", "Occupier", "Liz", "Smith", "Hall", "XXX",
+            "O", "Li",
+        ];
+        prop_oneof![
+            prop::sample::select(KNOWN.as_slice()).prop_map(str::to_owned),
+            "[A-Za-z]{0,5}",
+            "[A-Za-z' -]{0,8}",
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn a_plain_name_is_read_as_it_is_the_long_way(
+            forename in word(),
+            surname in word(),
+            title in prop_oneof![9 => Just(""), 1 => Just("Mrs")],
+        ) {
+            thread_local!(static DICTIONARIES: Dictionaries = Dictionaries::shipped());
+            let name = RawName { title, forename: &forename, surname: &surname, ..RawName::default() };
+            DICTIONARIES.with(|dictionaries| {
+                if let Some(person) = plain_name(&name, dictionaries) {
+                    let plain = NameReading::People { people: vec![person], marks: NameMarks::default() };
+                    prop_assert_eq!(plain, read_any_name(&name, NameOrder::Detect, true, dictionaries));
+                }
+                Ok(())
+            })?;
+        }
+    }
+
+    #[test]
+    fn most_names_are_plain() {
+        let dictionaries = Dictionaries::shipped();
+        let plain = |forename, surname| {
+            plain_name(&RawName { forename, surname, ..RawName::default() }, &dictionaries)
+                .is_some()
+        };
+        assert!(plain("Ann", "Smith") && plain("LIZ", "okafor"));
+        assert!(!plain("Ann", "Mc Donald") && !plain("Mr", "Smith") && !plain("JP", "Smith"));
+    }
 }

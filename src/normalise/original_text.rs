@@ -8,29 +8,29 @@ use compact_str::CompactString;
 use crate::records::{RawMention, RawName};
 
 /// The name columns that are not empty, joined by a space.
-pub(super) fn original_name(name: &RawName) -> CompactString {
+pub(super) fn original_name(name: &RawName<'_>) -> CompactString {
     let columns = [
-        &name.full_name,
-        &name.title,
-        &name.forename,
-        &name.middle_names,
-        &name.surname,
-        &name.suffix,
-        &name.known_as,
-        &name.preferred_surname,
-        &name.former_surname,
+        name.full_name,
+        name.title,
+        name.forename,
+        name.middle_names,
+        name.surname,
+        name.suffix,
+        name.known_as,
+        name.preferred_surname,
+        name.former_surname,
     ];
-    joined(columns.into_iter().map(String::as_str), " ")
+    joined(columns, " ")
 }
 
 /// Address lines and postcode, joined by `, `.
-pub(super) fn original_address(mention: &RawMention) -> CompactString {
-    joined(mention.address.iter().map(String::as_str).chain([mention.postcode.as_str()]), ", ")
+pub(super) fn original_address(mention: &RawMention<'_>) -> CompactString {
+    joined(mention.address.iter().copied().chain([mention.postcode]), ", ")
 }
 
-fn joined<'t>(texts: impl Iterator<Item = &'t str>, separator: &str) -> CompactString {
+fn joined<'t>(texts: impl IntoIterator<Item = &'t str>, separator: &str) -> CompactString {
     let mut joined = CompactString::default();
-    for text in texts.map(str::trim).filter(|text| !text.is_empty()) {
+    for text in texts.into_iter().map(str::trim).filter(|text| !text.is_empty()) {
         if !joined.is_empty() {
             joined.push_str(separator);
         }

@@ -35,7 +35,7 @@ use crate::values::{
 /// if it states a date of birth or an identifier of a person.
 #[must_use]
 pub fn normalise(
-    mention: &RawMention,
+    mention: &RawMention<'_>,
     context: &MentionContext<'_>,
     dictionaries: &Dictionaries,
 ) -> Normalised {
@@ -110,7 +110,7 @@ fn records_of(
 
 /// One mention on its way through the steps.
 struct Run<'a> {
-    mention: &'a RawMention,
+    mention: &'a RawMention<'a>,
     context: &'a MentionContext<'a>,
     dictionaries: &'a Dictionaries,
     notes: Vec<NormaliseNote>,
@@ -162,7 +162,11 @@ impl<'a> Run<'a> {
             attributes: Vec::new(),
             flags: RecordFlags::default(),
             original: Original {
-                name: Sensitive::new(original_name(&self.mention.name)),
+                name: if self.context.keeps_original {
+                    Sensitive::new(original_name(&self.mention.name))
+                } else {
+                    Sensitive::default()
+                },
                 address: Sensitive::default(),
             },
         }
@@ -192,22 +196,22 @@ impl<'a> Run<'a> {
     }
 
     /// The name columns; copied only if one of them holds a word for nothing.
-    fn names_without_sentinels(&mut self) -> Cow<'a, RawName> {
+    fn names_without_sentinels(&mut self) -> Cow<'a, RawName<'a>> {
         let name = &self.mention.name;
         if self.context.reading.sentinels.is_empty() {
             return Cow::Borrowed(name);
         }
-        let mut text = |field, text: &'a String| self.text(field, text).to_owned();
+        let mut text = |field, text: &'a str| self.text(field, text);
         Cow::Owned(RawName {
-            full_name: text(CanonicalField::FullName, &name.full_name),
-            title: text(CanonicalField::Title, &name.title),
-            forename: text(CanonicalField::Forename, &name.forename),
-            middle_names: text(CanonicalField::MiddleNames, &name.middle_names),
-            surname: text(CanonicalField::Surname, &name.surname),
-            suffix: text(CanonicalField::Suffix, &name.suffix),
-            known_as: text(CanonicalField::KnownAs, &name.known_as),
-            preferred_surname: text(CanonicalField::PreferredSurname, &name.preferred_surname),
-            former_surname: text(CanonicalField::FormerSurname, &name.former_surname),
+            full_name: text(CanonicalField::FullName, name.full_name),
+            title: text(CanonicalField::Title, name.title),
+            forename: text(CanonicalField::Forename, name.forename),
+            middle_names: text(CanonicalField::MiddleNames, name.middle_names),
+            surname: text(CanonicalField::Surname, name.surname),
+            suffix: text(CanonicalField::Suffix, name.suffix),
+            known_as: text(CanonicalField::KnownAs, name.known_as),
+            preferred_surname: text(CanonicalField::PreferredSurname, name.preferred_surname),
+            former_surname: text(CanonicalField::FormerSurname, name.former_surname),
         })
     }
 
@@ -216,7 +220,7 @@ impl<'a> Run<'a> {
             (self.mention, &self.context.reading.date_formats, self.context.night);
         let date = CanonicalField::DateOfBirth;
         record.date_of_birth =
-            self.date(date, &mention.date_of_birth, &formats.date_of_birth, |text, formats| {
+            self.date(date, mention.date_of_birth, &formats.date_of_birth, |text, formats| {
                 read_birth_date(text, formats, night)
             });
         if record.date_of_birth.is_some_and(|date| date.doubt() != DateDoubt::None) {
@@ -224,7 +228,7 @@ impl<'a> Run<'a> {
         }
         let date = CanonicalField::DateOfDeath;
         record.date_of_death =
-            self.date(date, &mention.date_of_death, &formats.date_of_death, |text, formats| {
+            self.date(date, mention.date_of_death, &formats.date_of_death, |text, formats| {
                 read_past_date(text, formats, night)
             });
         if dies_before_birth(record) {
@@ -232,11 +236,11 @@ impl<'a> Run<'a> {
             self.note(Step::Dates, date, Change::Rejected);
         }
         let event = |text: &str, formats: &[DateFormat]| read_event_date(text, formats, night);
-        record.from = self.date(CanonicalField::From, &mention.from, &formats.from, event);
-        record.to = self.date(CanonicalField::To, &mention.to, &formats.to, event);
+        record.from = self.date(CanonicalField::From, mention.from, &formats.from, event);
+        record.to = self.date(CanonicalField::To, mention.to, &formats.to, event);
         record.observed = self.date(
             CanonicalField::Observed,
-            &mention.observed,
+            mention.observed,
             &formats.observed,
             |text, formats| {
                 event(text, formats)
@@ -273,7 +277,7 @@ impl<'a> Run<'a> {
     }
 
     fn sex(&mut self, record: &mut NormalisedRecord, name: &PersonName) {
-        let text = self.text(CanonicalField::Sex, &self.mention.sex);
+        let text = self.text(CanonicalField::Sex, self.mention.sex);
         record.sex = read_sex(text);
         if record.sex.is_none() {
             record.sex = sex_of_title(name.title);
@@ -288,9 +292,9 @@ impl<'a> Run<'a> {
     fn identifiers(&mut self, record: &mut NormalisedRecord) {
         let mention = self.mention;
         record.nhs_number =
-            self.identifier(CanonicalField::NhsNumber, &mention.nhs_number, NhsNumber::parse);
-        record.nino = self.identifier(CanonicalField::Nino, &mention.nino, Nino::parse);
-        record.upn = self.identifier(CanonicalField::Upn, &mention.upn, Upn::parse);
+            self.identifier(CanonicalField::NhsNumber, mention.nhs_number, NhsNumber::parse);
+        record.nino = self.identifier(CanonicalField::Nino, mention.nino, Nino::parse);
+        record.upn = self.identifier(CanonicalField::Upn, mention.upn, Upn::parse);
         for former in mention.former_upn.split([',', ';', '|']) {
             if let Some(former) = self.identifier(CanonicalField::FormerUpn, former, Upn::parse)
                 && Some(&former) != record.upn.as_ref()
@@ -299,9 +303,9 @@ impl<'a> Run<'a> {
                 record.former_upns.push(former);
             }
         }
-        record.claimed_uprn = self.identifier(CanonicalField::Uprn, &mention.uprn, Uprn::parse);
+        record.claimed_uprn = self.identifier(CanonicalField::Uprn, mention.uprn, Uprn::parse);
         record.property_key =
-            self.identifier(CanonicalField::PropertyKey, &mention.property_key, read_property_key);
+            self.identifier(CanonicalField::PropertyKey, mention.property_key, read_property_key);
     }
 
     fn identifier<T>(
@@ -333,7 +337,7 @@ impl<'a> Run<'a> {
 
     fn address(&mut self, record: &mut NormalisedRecord) {
         let mention = self.mention;
-        let postcode = self.text(CanonicalField::Postcode, &mention.postcode);
+        let postcode = self.text(CanonicalField::Postcode, mention.postcode);
         let lines: Vec<&str> =
             mention.address.iter().map(|line| self.text(CanonicalField::Address, line)).collect();
         let reading = read_address(&lines, postcode, self.dictionaries);
@@ -341,7 +345,7 @@ impl<'a> Run<'a> {
         if reading.withheld {
             // a claimed UPRN or the property's key would tell as much as the address
             (record.claimed_uprn, record.property_key) = (None, None);
-        } else {
+        } else if self.context.keeps_original {
             record.original.address = Sensitive::new(original_address(mention));
         }
         if reading.no_fixed_abode {
@@ -376,12 +380,12 @@ impl<'a> Run<'a> {
 
     fn contact(&mut self, record: &mut NormalisedRecord) {
         let dictionaries = self.dictionaries;
-        let email = self.text(CanonicalField::Email, &self.mention.email);
+        let email = self.text(CanonicalField::Email, self.mention.email);
         record.email = read_email(email, dictionaries);
         if record.email.is_none() && !email.trim().is_empty() {
             self.note(Step::Contact, CanonicalField::Email, Change::Rejected);
         }
-        let phone = self.text(CanonicalField::Phone, &self.mention.phone);
+        let phone = self.text(CanonicalField::Phone, self.mention.phone);
         record.phone = read_phone(phone, dictionaries);
         if record.phone.is_none() && !phone.trim().is_empty() {
             self.note(Step::Contact, CanonicalField::Phone, Change::Rejected);
@@ -393,7 +397,7 @@ impl<'a> Run<'a> {
             // an index beyond the ruleset's list cannot come from a checked ruleset; its text is compared as text
             let kind = self.context.attribute_kinds.get(usize::from(attribute.attribute));
             let kind = kind.copied().unwrap_or(AttributeKind::Text);
-            let text = self.text(CanonicalField::Attribute, &attribute.text);
+            let text = self.text(CanonicalField::Attribute, attribute.text);
             if let Some(value) = read_attribute(kind, text, self.dictionaries) {
                 record.attributes.push(AttributeValue { attribute: attribute.attribute, value });
             } else if !text.trim().is_empty() {

@@ -10,10 +10,17 @@ mod keys;
 pub(crate) mod sample;
 mod symbols;
 mod table;
+mod table_builder;
+mod table_chunk;
+mod table_homes;
 #[cfg(test)]
 mod tests;
+mod variants;
 
 pub use block::{BlockingReport, CandidatePairs, PairScope, RuleReport, candidate_pairs};
 pub use keys::shared_rules;
 pub use symbols::{Symbol, Symbols};
 pub use table::{ComparedRecord, ComparisonTable, Span};
+pub use table_builder::TableBuilder;
+pub use table_chunk::TableChunk;
+pub use table_homes::Home;

@@ -1,20 +1,40 @@
 //! The records of a night in the compact form that blocking and scoring work on.
 //!
 //! In: normalised records and what their addresses resolved to. Out: a [`ComparisonTable`] of small fixed-size rows
-//! whose texts are [`Symbol`]s. Interning is done once, in record order, so that equal inputs give equal tables.
+//! whose texts are [`Symbol`]s, numbered in the order in which the records use them, so that equal inputs give equal tables.
+//! How it is put together is `table_builder`'s.
 
-use compact_str::CompactString;
+use rayon::prelude::*;
 
 use crate::addresses::AddressResolution;
 use crate::normalise::NormalisedRecord;
 use crate::pairs::symbols::{Symbol, Symbols};
+use crate::pairs::table_builder::TableBuilder;
+use crate::pairs::table_chunk::TableChunk;
+use crate::pairs::table_homes::Home;
+use crate::pairs::variants::Variants;
 use crate::values::{PartialDate, Sex};
 
 /// Consecutive entries of one of the table's pools.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Span {
-    start: u32,
-    len: u16,
+    pub(super) start: u32,
+    pub(super) len: u16,
+}
+
+impl Span {
+    /// From one place of a pool up to another.
+    pub(super) fn of(start: usize, end: usize) -> Self {
+        Self {
+            start: u32::try_from(start).expect("fewer than four billion pooled values"),
+            len: u16::try_from(end - start).expect("a record has few values of a kind"),
+        }
+    }
+
+    /// Where its entries stand in the pool.
+    pub(super) fn places(self) -> std::ops::Range<usize> {
+        self.start as usize..self.start as usize + usize::from(self.len)
+    }
 }
 
 /// One record, ready to compare. Everything is a number.
@@ -71,6 +91,30 @@ pub struct ComparedRecord {
     pub attributes: Span,
 }
 
+impl ComparedRecord {
+    /// Gives the symbols that a chunk has given their numbers in the table.
+    pub(super) fn renumber(&mut self, number: impl Fn(Symbol) -> Symbol) {
+        let (address, local_part) = self.email;
+        self.email = (number(address), number(local_part));
+        for symbol in [&mut self.surname, &mut self.nino, &mut self.upn, &mut self.phone] {
+            *symbol = number(*symbol);
+        }
+    }
+
+    /// Moves the spans that a chunk has given by so many places.
+    pub(super) fn shift(&mut self, places: u32) {
+        for span in [
+            &mut self.forenames,
+            &mut self.surname_words,
+            &mut self.other_surnames,
+            &mut self.former_upns,
+            &mut self.attributes,
+        ] {
+            span.start += places;
+        }
+    }
+}
+
 /// All records of a run, with their texts.
 #[derive(Debug, Default)]
 pub struct ComparisonTable {
@@ -79,11 +123,14 @@ pub struct ComparisonTable {
     /// The texts behind the numbers.
     pub symbols: Symbols,
     /// Variant groups of each forename symbol (Liz, Betty: Elizabeth), by symbol number.
-    pub(crate) variants: Vec<Vec<u16>>,
-    pool: Vec<Symbol>,
+    pub(crate) variants: Variants,
+    pub(super) pool: Vec<Symbol>,
     /// How rare each address word is, in bits, by symbol number.
-    word_rarity: Vec<f64>,
+    pub(super) word_rarity: Vec<f64>,
 }
+
+/// Records interned at a time: enough that most of a chunk's names have been met in it before.
+const CHUNK: usize = 4096;
 
 impl ComparisonTable {
     /// Interns all records. `resolutions` and `strata` run parallel to `records`; `attributes` is how many the ruleset
@@ -101,20 +148,39 @@ impl ComparisonTable {
     ) -> Self {
         assert_eq!(records.len(), resolutions.len(), "one resolution a record");
         assert_eq!(records.len(), strata.len(), "one stratum a record");
-        let mut table = Self::default();
-        for ((record, resolution), &stratum) in records.iter().zip(resolutions).zip(strata) {
-            let compared = table.intern(record, resolution, stratum, attributes);
-            table.records.push(compared);
+        let mut builder = TableBuilder::default();
+        let chunks: Vec<_> = (0..records.len())
+            .into_par_iter()
+            .chunks(CHUNK)
+            .map(|places| {
+                let mut chunk = TableChunk::new(attributes);
+                for at in places {
+                    chunk.add(&records[at], strata[at], u32::try_from(at).unwrap_or(u32::MAX));
+                }
+                chunk
+            })
+            .collect();
+        for chunk in chunks {
+            builder.append(chunk, |at| at);
         }
-        table.weigh_address_words();
-        table.note_variants(variant_groups);
-        table
+        let homes: Vec<Home<'_>> = records
+            .iter()
+            .zip(resolutions)
+            .map(|(record, resolution)| Home {
+                lines: &record.address_lines,
+                postcode: record.postcode.as_ref(),
+                postcode_text: &record.postcode_text,
+                resolution,
+            })
+            .collect();
+        let order: Vec<u32> = (0..).take(records.len()).collect();
+        builder.finish(order, &homes, variant_groups)
     }
 
     /// The symbols of a span.
     #[must_use]
     pub fn span(&self, span: Span) -> &[Symbol] {
-        &self.pool[span.start as usize..span.start as usize + usize::from(span.len)]
+        &self.pool[span.places()]
     }
 
     /// The text of a symbol.
@@ -141,150 +207,4 @@ impl ComparisonTable {
     pub fn word_rarity(&self, word: Symbol) -> f64 {
         self.word_rarity[word.index()]
     }
-
-    fn pool(&mut self, symbols: impl IntoIterator<Item = Symbol>) -> Span {
-        let start = self.pool.len();
-        self.pool.extend(symbols);
-        Span {
-            start: u32::try_from(start).expect("fewer than four billion pooled values"),
-            len: u16::try_from(self.pool.len() - start).expect("a record has few values of a kind"),
-        }
-    }
-
-    fn pool_texts<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) -> Span {
-        let symbols: Vec<Symbol> =
-            texts.into_iter().map(|text| self.symbols.intern(text)).collect();
-        self.pool(symbols)
-    }
-
-    fn intern(
-        &mut self,
-        record: &NormalisedRecord,
-        resolution: &AddressResolution,
-        stratum: u16,
-        attributes: usize,
-    ) -> ComparedRecord {
-        let name = &record.name;
-        // infants not yet named have no forename to agree or disagree on
-        let given: &[CompactString] =
-            if record.flags.unnamed_infant { &[] } else { &name.forenames };
-        let forenames =
-            self.pool_texts(given.iter().chain(&name.known_as).map(CompactString::as_str));
-        let joined = name.surname.replace(' ', "");
-        let sounds = (
-            given
-                .first()
-                .filter(|first| first.len() > 1)
-                .map_or(Symbol::NONE, |first| self.sound(first)),
-            self.sound(&joined),
-        );
-        let surname = self.symbols.intern(&joined);
-        let surname_words = if name.surname.contains(' ') {
-            self.pool_texts(name.surname.split(' '))
-        } else {
-            Span::default()
-        };
-        let others: Vec<String> =
-            name.other_surnames.iter().map(|other| other.replace(' ', "")).collect();
-        let other_surnames = self.pool_texts(others.iter().map(String::as_str));
-        let former_upns =
-            self.pool_texts(record.former_upns.iter().map(crate::values::Upn::as_str));
-        let residence = match resolution.residence() {
-            Some(uprn) => self.symbols.intern(&format!("uprn {}", uprn.number())),
-            None if resolution.provisional_key.is_empty() => Symbol::NONE,
-            None => self.symbols.intern(&format!("at {}", resolution.provisional_key)),
-        };
-        let building = resolution
-            .parent
-            .map_or(Symbol::NONE, |uprn| self.symbols.intern(&format!("uprn {}", uprn.number())));
-        let postcode_text =
-            record.postcode.as_ref().map_or(record.postcode_text.as_str(), |p| p.as_str());
-        let outward = match &record.postcode {
-            Some(postcode) => postcode.outward(),
-            None => "",
-        };
-        let mut words: Vec<Symbol> = record
-            .address_lines
-            .iter()
-            .flat_map(|line| line.split(' '))
-            .filter(|word| !word.is_empty())
-            .map(|word| self.symbols.intern(word))
-            .collect();
-        words.sort_unstable();
-        words.dedup();
-        let address_words = self.pool(words);
-        let email = record.email.as_deref().unwrap_or_default();
-        let local_part = email.split('@').next().unwrap_or_default();
-        let mut carried = vec![Symbol::NONE; attributes];
-        for attribute in &record.attributes {
-            if let Some(slot) = carried.get_mut(usize::from(attribute.attribute)) {
-                *slot = self.symbols.intern(&attribute.value);
-            }
-        }
-        ComparedRecord {
-            dataset: record.dataset,
-            row: record.row,
-            forenames,
-            given: u16::try_from(given.len()).unwrap_or(u16::MAX),
-            surname,
-            surname_words,
-            other_surnames,
-            sounds,
-            date_of_birth: record.date_of_birth,
-            sex: record.sex,
-            nhs_number: record.nhs_number.map_or(0, crate::values::NhsNumber::number),
-            nino: self.symbols.intern(record.nino.as_ref().map_or("", |nino| nino.as_str())),
-            upn: self.symbols.intern(record.upn.as_ref().map_or("", |upn| upn.as_str())),
-            former_upns,
-            residence,
-            building,
-            postcode: self.symbols.intern(postcode_text),
-            outward: self.symbols.intern(outward),
-            address_words,
-            stay: (record.from.map(day_number), record.to.map(day_number)),
-            email: (self.symbols.intern(email), self.symbols.intern(local_part)),
-            phone: self.symbols.intern(record.phone.as_deref().unwrap_or_default()),
-            stratum,
-            attributes: self.pool(carried),
-        }
-    }
-
-    fn sound(&mut self, word: &str) -> Symbol {
-        use rphonetic::Encoder as _;
-        let code = rphonetic::DoubleMetaphone::default().encode(word);
-        // an own name space: the sound `SM` is not the name `SM`
-        if code.is_empty() { Symbol::NONE } else { self.symbols.intern(&format!("~{code}")) }
-    }
-
-    /// Inverse document frequency (K. Spärck Jones, 1972), in bits.
-    fn weigh_address_words(&mut self) {
-        let mut counts = vec![0_u32; self.symbols.len()];
-        for record in &self.records {
-            for word in self.span(record.address_words) {
-                counts[word.index()] += 1;
-            }
-        }
-        let total = self.records.len() as f64;
-        self.word_rarity = counts
-            .into_iter()
-            .map(|count| if count == 0 { 0.0 } else { ((total + 1.0) / f64::from(count)).log2() })
-            .collect();
-    }
-
-    fn note_variants(&mut self, variant_groups: impl Fn(&str) -> Vec<u16>) {
-        let mut variants = vec![Vec::new(); self.symbols.len()];
-        for record in &self.records {
-            for forename in self.span(record.forenames) {
-                if variants[forename.index()].is_empty() {
-                    variants[forename.index()] = variant_groups(self.text(*forename));
-                }
-            }
-        }
-        self.variants = variants;
-    }
-}
-
-/// Days since 1 January 2000, for telling how far two dates lie apart.
-fn day_number(date: jiff::civil::Date) -> i32 {
-    (date - jiff::civil::date(2000, 1, 1)).get_days()
 }

@@ -22,7 +22,7 @@ use crate::values::{DatasetName, DateFormat, MatchWeight, NameOrder};
 fn read(side: &Value<'_>, row: u32, dictionaries: &Dictionaries) -> NormalisedRecord {
     let mut mention = RawMention::default();
     for (key, value) in side.as_table().expect("a side is a table of columns") {
-        let text = value.as_str().expect("a column's value is a text").to_owned();
+        let text = value.as_str().expect("a column's value is a text");
         match key.name.as_ref() {
             "name" => mention.name.full_name = text,
             "title" => mention.name.title = text,
@@ -64,6 +64,7 @@ fn read(side: &Value<'_>, row: u32, dictionaries: &Dictionaries) -> NormalisedRe
         reading: &reading,
         attribute_kinds: &[],
         night: jiff::civil::date(2026, 11, 22),
+        keeps_original: false,
     };
     match normalise(&mention, &context, dictionaries).outcome {
         Outcome::People(mut people) => people.remove(0),

@@ -8,19 +8,12 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::extracts::{
-    CrossReference, ExtractError, ExtractReader, ExtractRow, ExtractSummary, GazetteerAddress,
-    GazetteerItem, Successor, read_gazetteer,
+    CrossReference, ExtractError, ExtractSummary, GazetteerAddress, GazetteerItem, Successor,
+    read_gazetteer,
 };
-use crate::normalise::{
-    DateFormats, Dictionaries, FieldSentinels, MentionContext, MentionReading, NormaliseNote,
-    NormalisedRecord, Outcome, normalise,
-};
-use crate::records::{BoundSource, RowReading};
-use crate::rules::{Checked, MentionRules, Ruleset, SourceKind, SourceRules};
-use crate::values::{AttributeKind, CanonicalField};
-
-/// Rows handed to the threads at a time: enough to keep them busy, few enough to stay in the cache.
-const BATCH: usize = 4096;
+use crate::normalise::{Dictionaries, NormaliseNote, NormalisedRecord};
+use crate::pipeline::reading::{Part, ReadingContext, read_people};
+use crate::rules::{Checked, Ruleset, SourceKind, SourceRules};
 
 /// What can go wrong while reading.
 #[derive(Debug, thiserror::Error)]
@@ -85,14 +78,13 @@ pub fn ingest(
     dictionaries: &Dictionaries,
     night: Date,
 ) -> Result<Ingested, IngestError> {
-    let kinds: Vec<AttributeKind> =
-        ruleset.attributes().iter().map(|attribute| attribute.kind).collect();
+    let context = ReadingContext::new(ruleset, dictionaries, night);
     let read: Vec<Result<File, IngestError>> = inputs
         .par_iter()
         .map(|(dataset, path)| {
             let source = &ruleset.sources()[usize::from(*dataset)];
             match source.kind {
-                SourceKind::People => people(*dataset, source, path, dictionaries, &kinds, night),
+                SourceKind::People => people(*dataset, path, &context),
                 SourceKind::Gazetteer => addresses(*dataset, source, path),
             }
         })
@@ -144,137 +136,30 @@ struct Stated {
     successors: Vec<Successor>,
 }
 
-/// What one row gave.
-enum Reading {
-    People(Vec<NormalisedRecord>, Vec<NormaliseNote>),
-    Nobody(CompactString, String, Vec<NormaliseNote>),
-}
-
-fn people(
-    dataset: u16,
-    source: &SourceRules,
-    path: &Path,
-    dictionaries: &Dictionaries,
-    kinds: &[AttributeKind],
-    night: Date,
-) -> Result<File, IngestError> {
-    let mut reader = ExtractReader::open(path, source)?;
-    let bound = BoundSource::new(dataset, source, reader.header());
-    let readings: Vec<MentionReading> =
-        source.mentions.iter().map(|mention| mention_reading(source, mention)).collect();
+/// The people of one file, all kept.
+fn people(dataset: u16, path: &Path, context: &ReadingContext<'_>) -> Result<File, IngestError> {
     let mut records = Vec::new();
-    let (mut notes, mut no_person) = (BTreeMap::new(), BTreeMap::new());
-    let (mut no_person_records, mut rows_with_mentions) = (Vec::new(), 0);
-    while let Some(batch) = reader.next_batch(BATCH)? {
-        let read: Vec<Reading> = batch
-            .par_iter()
-            .map(|row| read_row(row, source, &bound, &readings, dictionaries, kinds, night))
-            .collect();
-        for reading in read {
-            let said = match reading {
-                Reading::People(people, said) => {
-                    rows_with_mentions += 1;
-                    records.extend(people);
-                    said
-                }
-                Reading::Nobody(record_id, reason, said) => {
-                    *no_person.entry(reason).or_insert(0) += 1;
-                    no_person_records.push(record_id);
-                    said
-                }
-            };
-            for note in said {
-                *notes.entry(note).or_insert(0) += 1;
-            }
-        }
-    }
-    let account = DatasetAccount {
-        dataset,
-        path: path.to_owned(),
-        summary: reader.finish()?,
-        rows_with_mentions,
-        mentions: records.len() as u64,
-        no_person,
-        no_person_records,
-        notes,
-    };
+    let account = read_people(dataset, path, context, Vec::new, |part: Vec<NormalisedRecord>| {
+        records.extend(part);
+    })?;
     Ok(File { records, stated: Stated::default(), account })
 }
 
-fn read_row(
-    row: &ExtractRow,
+impl Part for Vec<NormalisedRecord> {
+    const KEEPS_ORIGINAL: bool = true;
+
+    fn add(&mut self, record: NormalisedRecord, _mention: u16) {
+        self.push(record);
+    }
+}
+
+/// The account of an address list that nobody asks about.
+pub(super) fn address_list(
+    dataset: u16,
     source: &SourceRules,
-    bound: &BoundSource,
-    readings: &[MentionReading],
-    dictionaries: &Dictionaries,
-    kinds: &[AttributeKind],
-    night: Date,
-) -> Reading {
-    let (source_row, mentions) = match bound.read(row) {
-        RowReading::Mentions(source_row, mentions) => (source_row, mentions),
-        RowReading::NoPerson(source_row, reason) => {
-            return Reading::Nobody(source_row.record_id, reason.to_string(), Vec::new());
-        }
-    };
-    let (mut people, mut notes, mut nobody) = (Vec::new(), Vec::new(), None);
-    for mention in &mentions {
-        let context = MentionContext {
-            dataset_name: &source.name,
-            source_row: &source_row,
-            row: row.row,
-            reading: &readings[usize::from(mention.mention)],
-            attribute_kinds: kinds,
-            night,
-        };
-        let normalised = normalise(mention, &context, dictionaries);
-        notes.extend(normalised.notes);
-        match normalised.outcome {
-            Outcome::People(named) => people.extend(named),
-            // the reason that says most stands for the row
-            Outcome::NoPerson(reason) => nobody = nobody.max(Some(reason)),
-        }
-    }
-    if people.is_empty() {
-        let reason = nobody.map_or("nobody is named", |reason| reason.word());
-        return Reading::Nobody(source_row.record_id, reason.to_owned(), notes);
-    }
-    number_roles(&mut people);
-    Reading::People(people, notes)
-}
-
-/// Roles that occur more than once in a row are numbered in reading order.
-fn number_roles(people: &mut [NormalisedRecord]) {
-    let words: Vec<CompactString> =
-        people.iter().map(|person| person.key.role.word.clone()).collect();
-    for (at, person) in people.iter_mut().enumerate() {
-        let of_word = |upto: usize| words[..upto].iter().filter(|word| **word == words[at]).count();
-        if of_word(words.len()) > 1 {
-            person.key.role.ordinal = u8::try_from(of_word(at) + 1).unwrap_or(u8::MAX);
-        }
-    }
-}
-
-fn mention_reading(source: &SourceRules, mention: &MentionRules) -> MentionReading {
-    let formats = |field| mention.date_formats(field).to_vec();
-    let mut sentinels = FieldSentinels::default();
-    for (field, words) in &source.sentinels {
-        for word in words {
-            sentinels.insert(*field, word);
-        }
-    }
-    MentionReading {
-        role: mention.role.clone(),
-        name_order: mention.name_order,
-        joint_names: mention.joint,
-        date_formats: DateFormats {
-            date_of_birth: formats(CanonicalField::DateOfBirth),
-            date_of_death: formats(CanonicalField::DateOfDeath),
-            from: formats(CanonicalField::From),
-            to: formats(CanonicalField::To),
-            observed: formats(CanonicalField::Observed),
-        },
-        sentinels,
-    }
+    path: &Path,
+) -> Result<DatasetAccount, IngestError> {
+    Ok(addresses(dataset, source, path)?.account)
 }
 
 fn addresses(dataset: u16, source: &SourceRules, path: &Path) -> Result<File, IngestError> {

@@ -8,7 +8,7 @@ use crate::links::{
     score_pairs, train,
 };
 use crate::normalise::{Dictionaries, NormalisedRecord};
-use crate::pairs::{BlockingReport, ComparisonTable, PairScope, candidate_pairs};
+use crate::pairs::{BlockingReport, ComparedRecord, ComparisonTable, PairScope, candidate_pairs};
 use crate::persons::{Clusters, Thresholds, cluster};
 use crate::rules::{Checked, LinkMode, Ruleset};
 use crate::values::{AttributeKind, MatchWeight};
@@ -76,18 +76,30 @@ impl<'r> MatchStage<'r> {
             .map(|record| strata.binary_search(&name(record)).unwrap_or_default())
             .map(|at| u16::try_from(at).unwrap_or(u16::MAX))
             .collect();
-        let attributes: Vec<(String, ComparisonKind)> = (0_u16..)
+        let attributes = ruleset.attributes().len();
+        let table = ComparisonTable::build(records, resolutions, &stratum_of, attributes, |name| {
+            dictionaries.variant_groups(name).to_vec()
+        });
+        Self::of_table(ruleset, table, strata)
+    }
+
+    /// The stage of records that are in a table already; `strata` are its strata, sorted.
+    #[must_use]
+    pub fn of_table(
+        ruleset: &'r Ruleset<Checked>,
+        table: ComparisonTable,
+        strata: Vec<String>,
+    ) -> Self {
+        let attributes = (0_u16..)
             .zip(ruleset.attributes())
             .map(|(at, it)| (it.name.to_string(), ComparisonKind::Attribute(at, it.kind)))
             .collect();
-        let table =
-            ComparisonTable::build(records, resolutions, &stratum_of, attributes.len(), |name| {
-                dictionaries.variant_groups(name).to_vec()
-            });
         let mode = ruleset.mode();
         let sources = ruleset.sources();
+        let fenced = |record: &ComparedRecord| sources[usize::from(record.dataset)].fence.is_some();
         Self {
             ruleset,
+            fenced: table.records.iter().map(fenced).collect(),
             table,
             strata,
             attributes,
@@ -97,10 +109,6 @@ impl<'r> MatchStage<'r> {
                 across_datasets: mode != LinkMode::DedupeOnly,
                 unique: sources.iter().map(|source| source.unique).collect(),
             },
-            fenced: records
-                .iter()
-                .map(|record| sources[usize::from(record.dataset)].fence.is_some())
-                .collect(),
         }
     }
 

@@ -1,7 +1,8 @@
 //! The one place that knows every batch stage, and calls them in order.
 //!
 //! ```text
-//! ingest    extracts → records → normalise      one dataset at a time, rows side by side
+//! reading   extracts → records → normalise      one file, rows side by side
+//! ingest    every file of a night, all records kept; `gathering` keeps what `hearth link` compares
 //! resolving addresses → residences               each distinct string once; what last night answered is looked up
 //! matching  pairs → links → persons              the same for a nightly run and for `hearth link`
 //! settle    persons and households with their identifiers, carried over from the last edition
@@ -17,22 +18,29 @@ mod address_report;
 mod arrivals;
 #[cfg(test)]
 mod example_pairs;
+mod gathering;
 mod gazetteer_index;
 mod ingest;
 mod labelled;
 mod link;
+mod linked_rows;
 mod matching;
 mod night_addresses;
 mod night_report;
 mod nightly;
+mod reading;
+mod record_keys;
 mod resolving;
 mod settle;
+mod written_addresses;
 mod yardstick;
 
 pub use address_memory::{AddressMemory, AnswersKept};
+pub use gathering::{Gathered, gather};
 pub use ingest::{DatasetAccount, IngestError, Ingested, ingest};
 pub use labelled::{LabelledPair, LabelledRecord};
-pub use link::{LinkOutcome, LinkRequest, LinkedRow, link};
+pub use link::{LinkOutcome, LinkRequest, link};
+pub use linked_rows::{LinkedRow, LinkedRows};
 pub use matching::{MatchStage, Matched, ModelGiven, cluster_lists};
 pub use nightly::{NightError, NightOutcome, NightRequest, nightly};
 pub use resolving::{ResolvedAddresses, resolve};

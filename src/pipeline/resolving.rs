@@ -7,9 +7,11 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use crate::addresses::{
-    AddressQuery, AddressReason, AddressResolution, Gazetteer, OverfullClaim, ResolutionRoute,
-    Resolver, join_provisional, overfull_claims,
+    AddressDictionaries, AddressQuery, AddressReason, AddressResolution, Gazetteer, OverfullClaim,
+    ResolutionRoute, Resolver, join_provisional, overfull_claims,
 };
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::address_memory::AddressMemory;
@@ -34,16 +36,35 @@ pub fn resolve(
 ) -> ResolvedAddresses {
     let queries: Vec<AddressQuery<'_>> =
         records.iter().map(|record| query(record, gazetteer)).collect();
-    resolve_queries(resolver, &queries, rules.overfull_claims, memory)
+    let answer = |queries: &[AddressQuery<'_>]| memory.resolve(resolver, queries);
+    let most = rules.overfull_claims;
+    resolve_queries(&queries, |_| 1, resolver.dictionaries(), most, answer)
 }
 
-fn resolve_queries(
-    resolver: &Resolver<'_>,
+/// What distinct addresses are where there is no gazetteer; `records` says how many records have each.
+pub(super) fn resolve_distinct(
+    dictionaries: &AddressDictionaries,
     queries: &[AddressQuery<'_>],
+    records: &[u32],
     most_addresses: usize,
-    memory: &mut AddressMemory,
+) -> Vec<AddressResolution> {
+    let gazetteer = Gazetteer::default();
+    let resolver = Resolver::new(&gazetteer, dictionaries);
+    let answer = |queries: &[AddressQuery<'_>]| {
+        queries.par_iter().map(|query| resolver.resolve(query)).collect()
+    };
+    resolve_queries(queries, |at| records[at], dictionaries, most_addresses, answer).resolutions
+}
+
+/// Resolves queries, each of so many records, by `answer`, which gives one answer a query.
+fn resolve_queries(
+    queries: &[AddressQuery<'_>],
+    records: impl Fn(usize) -> u32 + Sync,
+    dictionaries: &AddressDictionaries,
+    most_addresses: usize,
+    mut answer: impl FnMut(&[AddressQuery<'_>]) -> Vec<AddressResolution>,
 ) -> ResolvedAddresses {
-    let mut resolutions = memory.resolve(resolver, queries);
+    let mut resolutions = answer(queries);
     let doubtful = queries.iter().zip(&resolutions).filter_map(|(query, resolution)| {
         let claim = query.claimed?;
         (!speaks_for(claim, resolution)).then_some((claim, resolution))
@@ -57,11 +78,11 @@ fn resolve_queries(
         .filter(|(_, query)| claims_one(query))
         .map(|(at, query)| (at, AddressQuery { claimed: None, ..*query }))
         .unzip();
-    for (at, mut resolution) in places.into_iter().zip(memory.resolve(resolver, &without)) {
+    for (at, mut resolution) in places.into_iter().zip(answer(&without)) {
         resolution.reasons.add(AddressReason::ClaimOverfull);
         resolutions[at] = resolution;
     }
-    join_provisional(queries, &mut resolutions, resolver.dictionaries());
+    join_provisional(queries, &mut resolutions, records, dictionaries);
     ResolvedAddresses { resolutions, overfull }
 }
 
@@ -136,7 +157,14 @@ mod tests {
             })
             .collect();
         let resolver = Resolver::new(&gazetteer, &words);
-        resolve_queries(&resolver, &queries, most_addresses, &mut AddressMemory::empty())
+        let mut memory = AddressMemory::empty();
+        resolve_queries(
+            &queries,
+            |_| 1,
+            &words,
+            most_addresses,
+            |queries| memory.resolve(&resolver, queries),
+        )
     }
 
     /// The first by its own text, the second by its claim only, the others elsewhere.

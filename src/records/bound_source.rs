@@ -23,9 +23,9 @@ pub struct BoundSource {
 
 /// What a row says.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum RowReading {
+pub enum RowReading<'r> {
     /// It mentions people.
-    Mentions(SourceRow, Vec<RawMention>),
+    Mentions(SourceRow, Vec<RawMention<'r>>),
     /// It speaks of no person, and why.
     NoPerson(SourceRow, Arc<str>),
 }
@@ -72,7 +72,7 @@ impl BoundSource {
 
     /// What a row says.
     #[must_use]
-    pub fn read(&self, row: &ExtractRow) -> RowReading {
+    pub fn read<'r>(&self, row: &'r ExtractRow) -> RowReading<'r> {
         let from = SourceRow {
             dataset: self.dataset,
             record_id: row.record_id.clone(),
@@ -84,7 +84,7 @@ impl BoundSource {
         {
             return RowReading::NoPerson(from, test.reason.clone());
         }
-        let mentions: Vec<RawMention> = (0_u16..)
+        let mentions: Vec<RawMention<'r>> = (0_u16..)
             .zip(&self.mentions)
             .filter_map(|(at, mention)| mention.read(at, row))
             .collect();
@@ -131,14 +131,14 @@ impl BoundMention {
     }
 
     /// The mention, if somebody is there to be mentioned.
-    fn read(&self, at: u16, row: &ExtractRow) -> Option<RawMention> {
+    fn read<'r>(&self, at: u16, row: &'r ExtractRow) -> Option<RawMention<'r>> {
         let mut mention = RawMention { mention: at, ..RawMention::default() };
         let (mut named, mut identified, mut reachable, mut any) = (false, false, false, false);
         for (field, columns) in &self.fields {
             let mut cells =
                 columns.iter().map(|column| row.cells.get(*column)).filter(|cell| !cell.is_empty());
             if *field == CanonicalField::Address {
-                mention.address = cells.map(str::to_owned).collect();
+                mention.address = cells.collect();
                 any |= !mention.address.is_empty();
                 continue;
             }
@@ -155,7 +155,7 @@ impl BoundMention {
             );
             reachable |= matches!(field, CanonicalField::Email | CanonicalField::Phone);
             if let Some(place) = place_of(&mut mention, *field) {
-                cell.clone_into(place);
+                *place = cell;
             }
         }
         for (attribute, column) in &self.attributes {
@@ -163,7 +163,7 @@ impl BoundMention {
             if !text.is_empty() {
                 (any, reachable) = (true, true);
                 let attribute = *attribute;
-                mention.attributes.push(Attribute { attribute, text: text.to_owned() });
+                mention.attributes.push(Attribute { attribute, text });
             }
         }
         let there =
@@ -173,7 +173,10 @@ impl BoundMention {
 }
 
 /// Where a field's text goes; nowhere for address lines, which are a list.
-fn place_of(mention: &mut RawMention, field: CanonicalField) -> Option<&mut String> {
+fn place_of<'m, 'r>(
+    mention: &'m mut RawMention<'r>,
+    field: CanonicalField,
+) -> Option<&'m mut &'r str> {
     let RawName {
         full_name,
         title,
@@ -227,7 +230,7 @@ pub struct RowTally {
 
 impl RowTally {
     /// Counts a row.
-    pub fn count(&mut self, reading: &RowReading) {
+    pub fn count(&mut self, reading: &RowReading<'_>) {
         match reading {
             RowReading::Mentions(_, mentions) => {
                 self.rows_with_mentions += 1;

@@ -17,75 +17,75 @@ pub struct SourceRow {
 
 /// The name columns of a mention as written; all may be empty.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct RawName {
+pub struct RawName<'r> {
     /// One column that holds a whole name, or two people's.
-    pub full_name: String,
+    pub full_name: &'r str,
     /// Title column.
-    pub title: String,
+    pub title: &'r str,
     /// First name, or first name and initials.
-    pub forename: String,
+    pub forename: &'r str,
     /// Middle names or initials.
-    pub middle_names: String,
+    pub middle_names: &'r str,
     /// Family name.
-    pub surname: String,
+    pub surname: &'r str,
     /// Generation suffix.
-    pub suffix: String,
+    pub suffix: &'r str,
     /// Known-as or preferred forename.
-    pub known_as: String,
+    pub known_as: &'r str,
     /// Preferred surname.
-    pub preferred_surname: String,
+    pub preferred_surname: &'r str,
     /// Former or maiden surname.
-    pub former_surname: String,
+    pub former_surname: &'r str,
 }
 
 /// A column carried along that has no canonical field: compared by its kind.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Attribute {
+pub struct Attribute<'r> {
     /// Index into the ruleset's list of attributes (name and kind), shared by all sources.
     pub attribute: u16,
     /// As written.
-    pub text: String,
+    pub text: &'r str,
 }
 
 /// What one row says of the people in one of its mentions, as written.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct RawMention {
+pub struct RawMention<'r> {
     /// Index of the mention in its source's list of mentions (role, name order, joint names).
     pub mention: u16,
     /// Name columns.
-    pub name: RawName,
+    pub name: RawName<'r>,
     /// Date of birth column.
-    pub date_of_birth: String,
+    pub date_of_birth: &'r str,
     /// Date of death column.
-    pub date_of_death: String,
+    pub date_of_death: &'r str,
     /// Sex column.
-    pub sex: String,
+    pub sex: &'r str,
     /// NHS number column.
-    pub nhs_number: String,
+    pub nhs_number: &'r str,
     /// National Insurance number column.
-    pub nino: String,
+    pub nino: &'r str,
     /// Unique pupil number column.
-    pub upn: String,
+    pub upn: &'r str,
     /// Former unique pupil number column.
-    pub former_upn: String,
+    pub former_upn: &'r str,
     /// Address columns that are not empty, in order.
-    pub address: Vec<String>,
+    pub address: Vec<&'r str>,
     /// Postcode column.
-    pub postcode: String,
+    pub postcode: &'r str,
     /// UPRN column: a claim, not yet believed.
-    pub uprn: String,
+    pub uprn: &'r str,
     /// Column of the key by which the system knows the property.
-    pub property_key: String,
+    pub property_key: &'r str,
     /// Email column.
-    pub email: String,
+    pub email: &'r str,
     /// Telephone column.
-    pub phone: String,
+    pub phone: &'r str,
     /// Since when the person is at that address, by this source.
-    pub from: String,
+    pub from: &'r str,
     /// Until when; empty or open-ended if still.
-    pub to: String,
+    pub to: &'r str,
     /// When the source last touched the row.
-    pub observed: String,
+    pub observed: &'r str,
     /// Other columns that the ruleset carries.
-    pub attributes: Vec<Attribute>,
+    pub attributes: Vec<Attribute<'r>>,
 }

@@ -17,9 +17,7 @@ use unicode_normalization::UnicodeNormalization;
 /// ```
 #[must_use]
 pub fn fold(text: &str) -> CompactString {
-    let mut folder = Folder::new(false);
-    folder.push_text(text);
-    folder.finish()
+    folded(text, false)
 }
 
 /// Folds an address line: as [`fold`], but `/` and `-` stay where they join numbers, since flats need them.
@@ -31,14 +29,61 @@ pub fn fold(text: &str) -> CompactString {
 /// ```
 #[must_use]
 pub fn fold_address(text: &str) -> CompactString {
-    let mut folder = Folder::new(true);
+    folded(text, true)
+}
+
+/// Text of so many bytes is folded in place of its own, and copied once.
+const SHORT: usize = 96;
+
+fn folded(text: &str, joins_numbers: bool) -> CompactString {
+    // ASCII grows only where an ampersand becomes a word
+    if text.len() <= SHORT && text.is_ascii() && !text.contains('&') {
+        let mut folder = Folder::new(ShortText { bytes: [0; SHORT], length: 0 }, joins_numbers);
+        text.bytes().for_each(|byte| folder.push_ascii(char::from(byte)));
+        return CompactString::from_utf8_lossy(folder.folded.bytes());
+    }
+    let mut folder = Folder::new(CompactString::default(), joins_numbers);
     folder.push_text(text);
-    folder.finish()
+    folder.folded
+}
+
+/// Where folded text, which is ASCII, is gathered.
+trait Gather {
+    fn push(&mut self, char: char);
+    fn bytes(&self) -> &[u8];
+}
+
+impl Gather for CompactString {
+    fn push(&mut self, char: char) {
+        Self::push(self, char);
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.as_bytes()
+    }
+}
+
+struct ShortText {
+    bytes: [u8; SHORT],
+    length: usize,
+}
+
+impl Gather for ShortText {
+    fn push(&mut self, char: char) {
+        if let (Some(place), Ok(byte)) = (self.bytes.get_mut(self.length), u8::try_from(char)) {
+            *place = byte;
+            self.length += 1;
+        }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
 }
 
 /// Builds folded text a character at a time.
-struct Folder {
-    folded: CompactString,
+struct Folder<G> {
+    folded: G,
     /// A space or joiner that is owed before the next letter or digit.
     owed: Option<char>,
     /// What is owed stands for blanks alone: `12 - 14` is a range as `12-14` is.
@@ -46,9 +91,9 @@ struct Folder {
     joins_numbers: bool,
 }
 
-impl Folder {
-    fn new(joins_numbers: bool) -> Self {
-        Self { folded: CompactString::default(), owed: None, only_blanks: false, joins_numbers }
+impl<G: Gather> Folder<G> {
+    fn new(folded: G, joins_numbers: bool) -> Self {
+        Self { folded, owed: None, only_blanks: false, joins_numbers }
     }
 
     fn push_text(&mut self, text: &str) {
@@ -84,11 +129,11 @@ impl Folder {
                 None => {}
             }
             self.folded.push(char.to_ascii_uppercase());
-        } else if char == '&' && self.joins_numbers && !self.folded.is_empty() {
+        } else if char == '&' && self.joins_numbers && !self.folded.bytes().is_empty() {
             self.owed = None;
-            self.folded.push_str(" AND");
+            " AND".chars().for_each(|letter| self.folded.push(letter));
             self.owed = Some(' ');
-        } else if !is_apostrophe(char) && !self.folded.is_empty() {
+        } else if !is_apostrophe(char) && !self.folded.bytes().is_empty() {
             let joins = self.joins_numbers && matches!(char, '/' | '-') && self.ends_in_number();
             let spaced = char == '-' && self.owed == Some(' ') && self.only_blanks;
             if joins && (self.owed.is_none() || spaced) {
@@ -102,14 +147,10 @@ impl Folder {
 
     /// True if the last word begins with a digit, such as `12` and `12A`, or is one letter, as in `G/3`.
     fn ends_in_number(&self) -> bool {
-        let bytes = self.folded.as_bytes();
+        let bytes = self.folded.bytes();
         let start =
             bytes.iter().rposition(|byte| !byte.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
         bytes.get(start).is_some_and(u8::is_ascii_digit) || bytes.len() == start + 1
-    }
-
-    fn finish(self) -> CompactString {
-        self.folded
     }
 }
 
@@ -125,7 +166,7 @@ fn is_apostrophe(char: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{fold, fold_address};
+    use super::{SHORT, fold, fold_address};
     use proptest::prelude::*;
 
     #[test]
@@ -170,6 +211,17 @@ mod tests {
             prop_assert_eq!(fold(&once), once);
             let once = fold_address(&text);
             prop_assert_eq!(fold_address(&once), once);
+        }
+
+        #[test]
+        fn short_text_folds_as_the_start_of_a_long_one_does(text in "[ -~]{0,80}") {
+            // the long text is folded the long way
+            let tail = "X".repeat(SHORT);
+            let long = format!("{text}. {tail}");
+            for (short, long) in [(fold(&text), fold(&long)), (fold_address(&text), fold_address(&long))] {
+                let expected = format!("{short} {tail}");
+                prop_assert_eq!(expected.trim_start(), long.as_str());
+            }
         }
 
         #[test]

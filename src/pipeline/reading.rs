@@ -1,0 +1,247 @@
+//! One file of people, read and normalised: rows in, records handed on as they come, every row accounted for.
+//!
+//! In: a file, its source's rules, dictionaries. Out: the file's records, in parts that are filled side by side and taken in the
+//! order of the rows, and the account of the file. While one batch of rows is normalised, the next is read. What is kept of a
+//! record is the part's to decide: a night keeps all of it, `hearth link` only what is compared.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use compact_str::CompactString;
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::extracts::{ExtractError, ExtractReader, ExtractRow};
+use crate::normalise::{
+    DateFormats, Dictionaries, FieldSentinels, MentionContext, MentionReading, NormaliseNote,
+    NormalisedRecord, Outcome, normalise,
+};
+use crate::pipeline::ingest::{DatasetAccount, IngestError};
+use crate::records::{BoundSource, RowReading};
+use crate::rules::{Checked, MentionRules, Ruleset, SourceRules};
+use crate::values::{AttributeKind, CanonicalField};
+
+/// Rows read at a time, and rows of a part: enough parts to keep many threads busy, each small enough for a cache.
+const BATCH: usize = 32_768;
+/// See [`BATCH`].
+const PART: usize = 2048;
+
+/// Some of a file's records, on their way to where they are kept.
+pub(super) trait Part: Send {
+    /// Whether it wants the records' text as written.
+    const KEEPS_ORIGINAL: bool;
+
+    /// Adds a record; `mention` is the place of its mention among those of the source's rules.
+    fn add(&mut self, record: NormalisedRecord, mention: u16);
+}
+
+/// What reading needs to know, whatever the file.
+pub(super) struct ReadingContext<'r> {
+    ruleset: &'r Ruleset<Checked>,
+    dictionaries: &'r Dictionaries,
+    kinds: Vec<AttributeKind>,
+    night: Date,
+}
+
+impl<'r> ReadingContext<'r> {
+    /// By the ruleset and the dictionaries, on a date.
+    pub(super) fn new(
+        ruleset: &'r Ruleset<Checked>,
+        dictionaries: &'r Dictionaries,
+        night: Date,
+    ) -> Self {
+        let kinds = ruleset.attributes().iter().map(|attribute| attribute.kind).collect();
+        Self { ruleset, dictionaries, kinds, night }
+    }
+}
+
+/// How the rows of one file are read.
+struct FileReading<'r> {
+    source: &'r SourceRules,
+    bound: BoundSource,
+    mentions: Vec<MentionReading>,
+    context: &'r ReadingContext<'r>,
+}
+
+/// What came of some rows beside their records.
+#[derive(Default)]
+struct Tally {
+    rows_with_mentions: u64,
+    mentions: u64,
+    no_person: BTreeMap<String, u64>,
+    no_person_records: Vec<CompactString>,
+    notes: BTreeMap<NormaliseNote, u64>,
+}
+
+/// Reads a file of people; `new_part` makes an empty part, `take` is given the filled ones in the order of the rows.
+pub(super) fn read_people<P: Part>(
+    dataset: u16,
+    path: &Path,
+    context: &ReadingContext<'_>,
+    new_part: impl Fn() -> P + Sync,
+    mut take: impl FnMut(P) + Send,
+) -> Result<DatasetAccount, IngestError> {
+    let source = &context.ruleset.sources()[usize::from(dataset)];
+    let mut reader = ExtractReader::open(path, source)?;
+    let file = FileReading {
+        source,
+        bound: BoundSource::new(dataset, source, reader.header()),
+        mentions: source.mentions.iter().map(|mention| mention_reading(source, mention)).collect(),
+        context,
+    };
+    let mut all = Tally::default();
+    let mut batch = reader.next_batch(BATCH)?;
+    let mut filled: Vec<(P, Tally)> = Vec::new();
+    while let Some(rows) = batch {
+        let read_parts = || -> Vec<(P, Tally)> {
+            rows.par_chunks(PART).map(|rows| file.fill(rows, new_part())).collect()
+        };
+        let read_on = || -> Result<Option<Vec<ExtractRow>>, ExtractError> {
+            for (part, tally) in std::mem::take(&mut filled) {
+                take(part);
+                all.add(tally);
+            }
+            reader.next_batch(BATCH)
+        };
+        let (next, now_filled) = rayon::join(read_on, read_parts);
+        filled = now_filled;
+        batch = next?;
+    }
+    for (part, tally) in filled {
+        take(part);
+        all.add(tally);
+    }
+    let Tally { rows_with_mentions, mentions, no_person, mut no_person_records, notes } = all;
+    // the order in which a file happens to list its rows says nothing
+    no_person_records.sort_unstable();
+    Ok(DatasetAccount {
+        dataset,
+        path: path.to_owned(),
+        summary: reader.finish()?,
+        rows_with_mentions,
+        mentions,
+        no_person,
+        no_person_records,
+        notes,
+    })
+}
+
+impl Tally {
+    fn add(&mut self, other: Self) {
+        let Self { rows_with_mentions, mentions, no_person, no_person_records, notes } = other;
+        self.rows_with_mentions += rows_with_mentions;
+        self.mentions += mentions;
+        self.no_person_records.extend(no_person_records);
+        for (reason, rows) in no_person {
+            *self.no_person.entry(reason).or_default() += rows;
+        }
+        for (note, times) in notes {
+            *self.notes.entry(note).or_default() += times;
+        }
+    }
+
+    fn nobody(&mut self, record_id: CompactString, reason: &str) {
+        *self.no_person.entry(reason.to_owned()).or_default() += 1;
+        self.no_person_records.push(record_id);
+    }
+}
+
+impl FileReading<'_> {
+    /// Fills a part with the people of some rows.
+    fn fill<P: Part>(&self, rows: &[ExtractRow], mut part: P) -> (P, Tally) {
+        let mut tally = Tally::default();
+        let mut people = Vec::new();
+        for row in rows {
+            self.read_row::<P>(row, &mut people, &mut tally);
+            for (record, mention) in people.drain(..) {
+                part.add(record, mention);
+            }
+        }
+        (part, tally)
+    }
+
+    /// Reads the people of a row, with the place of each one's mention.
+    fn read_row<P: Part>(
+        &self,
+        row: &ExtractRow,
+        people: &mut Vec<(NormalisedRecord, u16)>,
+        tally: &mut Tally,
+    ) {
+        let (source_row, mentions) = match self.bound.read(row) {
+            RowReading::Mentions(source_row, mentions) => (source_row, mentions),
+            RowReading::NoPerson(source_row, reason) => {
+                tally.nobody(source_row.record_id, &reason);
+                return;
+            }
+        };
+        let mut nobody = None;
+        for mention in &mentions {
+            let context = MentionContext {
+                dataset_name: &self.source.name,
+                source_row: &source_row,
+                row: row.row,
+                reading: &self.mentions[usize::from(mention.mention)],
+                attribute_kinds: &self.context.kinds,
+                night: self.context.night,
+                keeps_original: P::KEEPS_ORIGINAL,
+            };
+            let normalised = normalise(mention, &context, self.context.dictionaries);
+            for note in normalised.notes {
+                *tally.notes.entry(note).or_default() += 1;
+            }
+            match normalised.outcome {
+                Outcome::People(named) => {
+                    people.extend(named.into_iter().map(|person| (person, mention.mention)));
+                }
+                // the reason that says most stands for the row
+                Outcome::NoPerson(reason) => nobody = nobody.max(Some(reason)),
+            }
+        }
+        if people.is_empty() {
+            let reason = nobody.map_or("nobody is named", |reason| reason.word());
+            tally.nobody(source_row.record_id, reason);
+            return;
+        }
+        tally.rows_with_mentions += 1;
+        tally.mentions += people.len() as u64;
+        number_roles(people);
+    }
+}
+
+/// Roles that occur more than once in a row are numbered in reading order.
+fn number_roles(people: &mut [(NormalisedRecord, u16)]) {
+    if people.len() < 2 {
+        return;
+    }
+    let words: Vec<CompactString> =
+        people.iter().map(|(person, _)| person.key.role.word.clone()).collect();
+    for (at, (person, _)) in people.iter_mut().enumerate() {
+        let of_word = |upto: usize| words[..upto].iter().filter(|word| **word == words[at]).count();
+        if of_word(words.len()) > 1 {
+            person.key.role.ordinal = u8::try_from(of_word(at) + 1).unwrap_or(u8::MAX);
+        }
+    }
+}
+
+fn mention_reading(source: &SourceRules, mention: &MentionRules) -> MentionReading {
+    let formats = |field| mention.date_formats(field).to_vec();
+    let mut sentinels = FieldSentinels::default();
+    for (field, words) in &source.sentinels {
+        for word in words {
+            sentinels.insert(*field, word);
+        }
+    }
+    MentionReading {
+        role: mention.role.clone(),
+        name_order: mention.name_order,
+        joint_names: mention.joint,
+        date_formats: DateFormats {
+            date_of_birth: formats(CanonicalField::DateOfBirth),
+            date_of_death: formats(CanonicalField::DateOfDeath),
+            from: formats(CanonicalField::From),
+            to: formats(CanonicalField::To),
+            observed: formats(CanonicalField::Observed),
+        },
+        sentinels,
+    }
+}
