@@ -16,7 +16,7 @@ use crate::links::compare::ComparisonKind;
 use crate::links::findings::{Findings, MISSING, learns_together};
 use crate::links::frequency::Frequencies;
 use crate::links::model::Model;
-use crate::links::sampling::{random_pairs, sample};
+use crate::links::sampling::random_pairs;
 use crate::links::score::{Scorer, strata_key};
 use crate::links::simple_rules::DisjointSets;
 use crate::links::simple_rules::simple_rule_clusters;
@@ -77,7 +77,7 @@ pub fn train(data: TrainingData<'_>, start: &Model, learn: Learn) -> (Model, Tra
     let mut report = TrainingReport::default();
     let mut model = start.clone();
     let strangers = random_pairs(data.table, data.scope, MOST_STRANGERS);
-    let (pairs, share) = sample(data.pairs, MOST_PAIRS);
+    let (pairs, share) = data.pairs.sample(MOST_PAIRS);
     (report.strangers, report.pairs) = (strangers.len(), pairs.len());
 
     let mut person_of = simple_rule_clusters(data.table, true);
@@ -177,11 +177,8 @@ fn first_prior(data: TrainingData<'_>, person_of: &[u32]) -> f64 {
 /// Records joined by links that the first pass is sure of.
 fn sure_clusters(data: TrainingData<'_>, model: &Model) -> Vec<u32> {
     let scorer = Scorer::new(data.table, model, data.strata, data.attributes);
-    let sure: Vec<(u32, u32)> = data
-        .pairs
-        .par_iter()
-        .filter(|&(left, right)| scorer.score(left, right).weight.probability() >= SURE)
-        .collect();
+    let sure =
+        data.pairs.filter(|left, right| scorer.score(left, right).weight.probability() >= SURE);
     let mut sets = DisjointSets::new(data.table.records.len());
     for (left, right) in sure {
         sets.union(left, right);

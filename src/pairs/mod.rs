@@ -1,19 +1,31 @@
 //! Which records are worth comparing: blocking rules give candidate pairs, each once, counted before compared.
 //!
-//! In: normalised records with their resolved addresses, the ruleset's blocking rules. Out: a [`ComparisonTable`] and
-//! [`CandidatePairs`] in ascending order, and a [`BlockingReport`] that says what each rule added and what it dropped.
+//! In: normalised records with their resolved addresses, the ruleset's blocking rules and its budget of pairs. Out: a
+//! [`ComparisonTable`], the rules that the data itself suggests ([`ChosenRules`]), [`CandidatePairs`] as a stream that
+//! needs no list, and a [`BlockingReport`] that says what each rule added and what it left out.
 //! Leaves to `links` how strongly two records agree. Pure.
 
-mod block;
+mod blocks;
+mod candidates;
+mod choose;
+mod cover;
 mod keys;
+mod likely;
+mod parts;
+mod pool;
+mod report;
 #[cfg(test)]
 pub(crate) mod sample;
+mod scope;
+mod split;
 mod symbols;
 mod table;
 #[cfg(test)]
 mod tests;
 
-pub use block::{BlockingReport, CandidatePairs, PairScope, RuleReport, candidate_pairs};
-pub use keys::shared_rules;
+pub use candidates::{Block, CandidatePairs, PairLimit, candidate_pairs};
+pub use choose::ChosenRules;
+pub use report::{BlockingReport, RuleReport};
+pub use scope::PairScope;
 pub use symbols::{Symbol, Symbols};
 pub use table::{ComparedRecord, ComparisonTable, Span};

@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 
+use super::keys::shared_rules;
 use super::sample::{Sample, anybody, table_of};
-use super::{BlockingReport, ComparisonTable, PairScope, candidate_pairs, shared_rules};
+use super::{BlockingReport, ComparisonTable, PairScope, candidate_pairs};
 use crate::rules::{BlockingRule, KeyPart};
 use crate::values::{AttributeKind, PartialDate};
 

@@ -132,7 +132,7 @@ impl<'r> MatchStage<'r> {
     #[must_use]
     pub fn rules_that_meet(&self, left: u32, right: u32) -> Vec<usize> {
         let rules = &self.ruleset.matching().blocking;
-        crate::pairs::shared_rules(&self.table, left, right, &self.kinds, rules)
+        candidate_pairs(&self.table, &self.kinds, rules, &self.scope).0.rules_meeting(left, right)
     }
 
     /// Blocks, learns what the model still lacks, scores and clusters.
