@@ -17,7 +17,7 @@ fn clustering(bench: &mut Criterion) {
     let kinds: Vec<AttributeKind> =
         ruleset.attributes().iter().map(|attribute| attribute.kind).collect();
     let scope = PairScope::everything(ruleset.sources().len());
-    let (pairs, _) = candidate_pairs(&stage.table, &kinds, &ruleset.matching().blocking, &scope);
+    let (pairs, _) = stage.block(&stage.choose_rules());
     let model = Model::shipped(&stage.attributes).expect("shipped weights have no fault");
     let scorer = stage.scorer(&model);
     let thresholds = stage.thresholds();

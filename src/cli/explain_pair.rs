@@ -39,8 +39,8 @@ pub(super) fn write(
     let verdict = if one { "one person" } else { "two persons" };
     writeln!(out, "{verdict} in edition {}\n\n{explanation}", on.edition.id())?;
     writeln!(out, "{}", needed.placed(explanation.weight))?;
-    let met = stage.rules_that_meet(a, b);
-    let rules = &on.council.rules.ruleset.matching().blocking;
+    let rules = &on.model.blocking.rules;
+    let met = stage.block(&on.model.blocking).0.rules_meeting(a, b);
     let names: Vec<&str> =
         met.iter().filter_map(|&rule| Some(rules.get(rule)?.name.as_str())).collect();
     if names.is_empty() {

@@ -195,6 +195,14 @@ fn split<'b>(
     too_large: impl Iterator<Item = &'b Vec<u32>>,
     all: &mut RuleBlocks,
 ) {
+    if keys.is_empty() {
+        // everyone with everyone is all or nothing
+        for block in too_large {
+            all.left_out.push(block.len() as u64);
+            all.lost_pairs += pairs_of(block.len());
+        }
+        return;
+    }
     let splitter = Splitter::new(table, kinds, keys, most);
     for block in too_large {
         let pieces = splitter.split(block);

@@ -1,7 +1,7 @@
 //! Blocking rules generated from the data, within a budget of pairs.
 //!
 //! Some records are drawn as *focal*. Every rule of a wide pool says whom each of them would be compared with; the union of
-//! all these neighbours, of rules far too wide to be used as well, is judged roughly ([`Likely`]), so that no rule is
+//! all these neighbours, of rules far too wide to be used as well, is judged roughly (`likely`), so that no rule is
 //! measured by what it finds itself. Then rules are taken one by one: always the one that brings most new likely matches
 //! for the work it makes, until the budget is used or nothing is gained.
 //!
@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::pairs::candidates::{CandidatePairs, PairLimit, mixed};
 use crate::pairs::cover::Cover;
 use crate::pairs::keys::{Key, KeyReader};
-use crate::pairs::likely::{Likely, Scratch};
+use crate::pairs::likely::likely_matches;
 use crate::pairs::pool::pool;
 use crate::pairs::report::BlockingReport;
 use crate::pairs::scope::{PairScope, Places};
@@ -99,14 +99,15 @@ fn generated(keys: Vec<KeyPart>, max_block: u32) -> BlockingRule {
     BlockingRule { name, keys, max_block, pairs_per_record: u32::MAX }
 }
 
-/// A focal record by its place, a neighbour, and the rule that found it.
+/// The places of a focal record and a neighbour among those surveyed, and the rule that found it.
 type Hit = (u32, u32, u16);
 
 /// The neighbours of the focal records under every rule that is narrow enough.
 struct Survey {
     /// The rules written down, then the pool.
     rules: Vec<Vec<KeyPart>>,
-    focal: Vec<u32>,
+    /// How many records are focal.
+    focal: usize,
     surveyed: Vec<u32>,
     /// Sorted: all rules of a pair stand together.
     hits: Vec<Hit>,
@@ -129,17 +130,19 @@ impl Survey {
         };
         let everyone: Vec<u32> = (0..records).collect();
         let surveyed = draw(&everyone, SURVEYED, 0x5eed << 40);
-        let focal = draw(&surveyed, FOCAL, 0xf0ca << 40);
+        let places: Vec<u32> = (0_u32..).zip(&surveyed).map(|(place, _)| place).collect();
+        let focal = draw(&places, FOCAL, 0xf0ca << 40);
         let rules: Vec<Vec<KeyPart>> =
             written.iter().map(|rule| rule.keys.clone()).chain(pool()).collect();
-        let probes = Probes::of(table, kinds, &rules, &focal, surveyed.len());
+        let probes = Probes::of(table, kinds, &rules, &surveyed, &focal);
         let places = Places::of(table, scope);
         let (hits, keys): (Vec<Vec<Hit>>, Vec<Vec<u64>>) = surveyed
             .par_chunks(BATCH)
-            .map(|batch| {
-                probes.find(table, kinds, &rules, batch, |place, other| {
-                    let focal = focal[place as usize];
-                    focal != other && places.admit(focal, other)
+            .enumerate()
+            .map(|(batch, records)| {
+                let from = u32::try_from(batch * BATCH).expect("a record's place");
+                probes.find(table, kinds, &rules, (from, records), |focal, record| {
+                    places.admit(surveyed[focal as usize], record)
                 })
             })
             .unzip();
@@ -151,29 +154,22 @@ impl Survey {
                 keys.iter().map(|keys| keys[rule]).sum::<u64>() as f64 / surveyed.len() as f64
             })
             .collect();
-        Self { rules, focal, surveyed, hits, keys_a_record }
+        Self { rules, focal: focal.len(), surveyed, hits, keys_a_record }
     }
 
     /// What each rule would bring, pair by pair.
     fn cover(&self, table: &ComparisonTable, kinds: &[AttributeKind]) -> Cover {
-        let likely = Likely::learn(table, kinds, &self.surveyed);
-        let pairs: Vec<&[Hit]> = self.hits.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).collect();
-        let probabilities = pairs
-            .par_iter()
-            .with_min_len(1024)
-            .map_init(Scratch::default, |scratch, of_pair| {
-                let (place, other, _) = of_pair[0];
-                likely.probability(self.focal[place as usize], other, scratch)
-            })
-            .collect();
+        let groups: Vec<&[Hit]> = self.hits.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).collect();
+        let pairs: Vec<(u32, u32)> = groups.iter().map(|hits| (hits[0].0, hits[0].1)).collect();
+        let compared = self.focal as f64 * self.surveyed.len() as f64;
+        let likely = likely_matches(table, kinds, &self.surveyed, &pairs, compared);
         let records = table.records.len() as f64;
         // each pair is seen from either side, and only if one is focal and the other surveyed
-        let scale = records / self.focal.len().max(1) as f64 * records
-            / self.surveyed.len().max(1) as f64
-            / 2.0;
-        let rules = pairs.iter().map(|pair| pair.iter().map(|hit| hit.2).collect()).collect();
+        let scale =
+            records / self.focal.max(1) as f64 * records / self.surveyed.len().max(1) as f64 / 2.0;
+        let rules = groups.iter().map(|pair| pair.iter().map(|hit| hit.2).collect()).collect();
         let keys = self.keys_a_record.iter().map(|keys| keys * records).collect();
-        Cover { pairs: rules, probabilities, keys, scale }
+        Cover { pairs: rules, likely, keys, scale }
     }
 }
 
@@ -193,13 +189,13 @@ impl Probes {
         table: &ComparisonTable,
         kinds: &[AttributeKind],
         rules: &[Vec<KeyPart>],
+        surveyed: &[u32],
         focal: &[u32],
-        surveyed: usize,
     ) -> Self {
         let mut keys: Vec<Vec<(Key, u32)>> = vec![Vec::new(); rules.len()];
         let mut reader = KeyReader::new(table, kinds, rules.iter().map(Vec::as_slice));
-        for (&record, place) in focal.iter().zip(0_u32..) {
-            reader.read(record);
+        for &place in focal {
+            reader.read(surveyed[place as usize]);
             for (rule, keys) in keys.iter_mut().enumerate() {
                 reader.keys(rule, &mut |key| keys.push((key, place)));
             }
@@ -212,7 +208,7 @@ impl Probes {
                 let meetings: f64 =
                     blocks.map(|block| block.len() as f64 * (block.len() - 1) as f64).sum();
                 let size = focal.len().max(1) as f64;
-                if meetings / size * surveyed as f64 / size > WIDEST {
+                if meetings / size * surveyed.len() as f64 / size > WIDEST {
                     return None;
                 }
                 let mut filter = vec![0_u64; 1 << (FILTER_BITS - 6)];
@@ -232,7 +228,7 @@ impl Probes {
         table: &ComparisonTable,
         kinds: &[AttributeKind],
         rules: &[Vec<KeyPart>],
-        batch: &[u32],
+        (from, records): (u32, &[u32]),
         admitted: impl Fn(u32, u32) -> bool,
     ) -> (Vec<Hit>, Vec<u64>) {
         let used = rules.iter().zip(&self.of_rules).map(|(keys, probe)| match probe {
@@ -241,7 +237,7 @@ impl Probes {
         });
         let mut reader = KeyReader::new(table, kinds, used);
         let (mut hits, mut counts) = (Vec::new(), vec![0_u64; rules.len()]);
-        for &record in batch {
+        for (other, &record) in (from..).zip(records) {
             reader.read(record);
             for (rule, probe) in self.of_rules.iter().enumerate() {
                 let Some((keys, filter)) = probe else { continue };
@@ -255,7 +251,7 @@ impl Probes {
                     let same = keys[from..].iter().take_while(|&&(known, _)| known == key);
                     let found = same.filter(|&&(_, place)| admitted(place, record));
                     let rule = u16::try_from(rule).expect("a pool of some hundred rules");
-                    hits.extend(found.map(|&(_, place)| (place, record, rule)));
+                    hits.extend(found.map(|&(_, place)| (place, other, rule)));
                 });
             }
         }

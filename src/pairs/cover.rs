@@ -5,8 +5,8 @@
 pub(super) struct Cover {
     /// The rules of each pair.
     pub(super) pairs: Vec<Vec<u16>>,
-    /// How likely each pair is one person.
-    pub(super) probabilities: Vec<f64>,
+    /// How much each pair counts as a likely match, 0 to 1.
+    pub(super) likely: Vec<f64>,
     /// Keys that each rule makes in all records.
     pub(super) keys: Vec<f64>,
     /// How many pairs of the whole stand behind one here.
@@ -31,7 +31,7 @@ impl Cover {
             for &rule in of_pair {
                 let rule = usize::from(rule);
                 of_rule[rule].push(pair);
-                gain[rule] += self.probabilities[pair];
+                gain[rule] += self.likely[pair];
                 fresh[rule] += 1.0;
             }
         }
@@ -41,7 +41,7 @@ impl Cover {
             for &pair in &of_rule[rule] {
                 if !std::mem::replace(&mut covered[pair], true) {
                     for &other in &self.pairs[pair] {
-                        gain[usize::from(other)] -= self.probabilities[pair];
+                        gain[usize::from(other)] -= self.likely[pair];
                         fresh[usize::from(other)] -= 1.0;
                     }
                 }
@@ -83,10 +83,10 @@ impl Cover {
         let mut alone = vec![0.0_f64; self.keys.len()];
         for &rule in &chosen {
             alone[rule] = 0.0;
-            for (pair, probability) in self.pairs.iter().zip(&self.probabilities) {
+            for (pair, likely) in self.pairs.iter().zip(&self.likely) {
                 let has = pair.iter().any(|&other| usize::from(other) == rule);
                 if has && uses(&in_use, pair) == 1 {
-                    alone[rule] += probability;
+                    alone[rule] += likely;
                 }
             }
             if alone[rule] < LEAST_GAIN / 2.0 {

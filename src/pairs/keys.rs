@@ -4,7 +4,7 @@
 //! at hand.
 
 use crate::pairs::parts::values_of;
-use crate::pairs::table::{ComparedRecord, ComparisonTable};
+use crate::pairs::table::ComparisonTable;
 #[cfg(test)]
 use crate::rules::BlockingRule;
 use crate::rules::KeyPart;
@@ -83,18 +83,6 @@ pub(crate) fn shared_rules(
         keys_of(right, rule).iter().any(|key| of_left.contains(key))
     };
     (0..rules.len()).filter(|&index| shares(&rules[index])).collect()
-}
-
-/// True if the record has a value of the part.
-pub(crate) fn has(
-    table: &ComparisonTable,
-    record: &ComparedRecord,
-    kinds: &[AttributeKind],
-    part: KeyPart,
-) -> bool {
-    let mut values = Vec::new();
-    values_of(table, record, kinds, part, &mut values);
-    !values.is_empty()
 }
 
 /// Folds one more value into a key (a multiply-and-rotate hash; Steele, Lea and Flood's `SplitMix64` finaliser).

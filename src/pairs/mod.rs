@@ -13,6 +13,7 @@ mod keys;
 mod likely;
 mod parts;
 mod pool;
+mod profiles;
 mod report;
 #[cfg(test)]
 pub(crate) mod sample;

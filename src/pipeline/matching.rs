@@ -8,7 +8,7 @@ use crate::links::{
     train,
 };
 use crate::normalise::{Dictionaries, NormalisedRecord};
-use crate::pairs::{BlockingReport, ComparisonTable, PairScope, candidate_pairs};
+use crate::pairs::{BlockingReport, CandidatePairs, ChosenRules, ComparisonTable, PairScope};
 use crate::persons::{Clusters, Thresholds, cluster};
 use crate::rules::{Checked, LinkMode, Ruleset};
 use crate::values::{AttributeKind, MatchWeight};
@@ -52,6 +52,8 @@ pub struct Matched {
     pub blocking: BlockingReport,
     /// Candidate pairs.
     pub pairs: usize,
+    /// The pairs themselves, to be asked which rules bring two records together.
+    pub candidates: CandidatePairs,
     /// Links at or above the review threshold, and how many pairs there are of each weight.
     pub scored: ScoredPairs,
 }
@@ -128,18 +130,28 @@ impl<'r> MatchStage<'r> {
         &self.fenced
     }
 
-    /// The blocking rules, by index, that bring two records together.
+    /// The blocking rules of the ruleset, and those generated from these records.
     #[must_use]
-    pub fn rules_that_meet(&self, left: u32, right: u32) -> Vec<usize> {
-        let rules = &self.ruleset.matching().blocking;
-        candidate_pairs(&self.table, &self.kinds, rules, &self.scope).0.rules_meeting(left, right)
+    pub fn choose_rules(&self) -> ChosenRules {
+        let rules = self.ruleset.matching();
+        let Self { table, kinds, scope, .. } = self;
+        ChosenRules::choose(table, kinds, &rules.blocking, scope, rules.generate)
+    }
+
+    /// The pairs that the rules bring together, and what each rule did.
+    #[must_use]
+    pub fn block(&self, rules: &ChosenRules) -> (CandidatePairs, BlockingReport) {
+        rules.plan(&self.table, &self.kinds, &self.scope, self.ruleset.matching().generate)
     }
 
     /// Blocks, learns what the model still lacks, scores and clusters.
     #[must_use]
     pub fn run(&self, given: &ModelGiven) -> Matched {
-        let rules = &self.ruleset.matching().blocking;
-        let (pairs, blocking) = candidate_pairs(&self.table, &self.kinds, rules, &self.scope);
+        let rules = match given {
+            ModelGiven::Pinned(model) => model.blocking.clone(),
+            ModelGiven::Start(_) | ModelGiven::Weights(_) => self.choose_rules(),
+        };
+        let (pairs, blocking) = self.block(&rules);
         let data = TrainingData {
             table: &self.table,
             pairs: &pairs,
@@ -151,16 +163,25 @@ impl<'r> MatchStage<'r> {
             let (model, report) = train(data, start, learn);
             (model, Some(report))
         };
-        let (model, training) = match given {
+        let (mut model, training) = match given {
             ModelGiven::Start(start) => learnt(start, Learn::Everything),
             ModelGiven::Weights(weights) => (train(data, weights, Learn::AllButWeights).0, None),
             ModelGiven::Pinned(model) => (model.clone(), None),
         };
+        model.blocking = rules;
         let weigh = self.scorer(&model);
         let thresholds = self.thresholds();
         let scored = score_pairs(&weigh, &pairs, thresholds.review);
         let clusters = cluster(&self.table, &weigh, &scored.links, &self.fenced, thresholds);
-        Matched { clusters, model, training, blocking, pairs: pairs.len(), scored }
+        Matched {
+            clusters,
+            model,
+            training,
+            blocking,
+            pairs: pairs.len(),
+            candidates: pairs,
+            scored,
+        }
     }
 }
 
