@@ -15,7 +15,7 @@ use crate::rules::{BlockingRule, KeyPart};
 use crate::values::AttributeKind;
 
 /// Records read at a time.
-const BATCH: usize = 16_384;
+const BATCH: u32 = 16_384;
 /// Keys in a bucket, about: they are sorted within the first-level cache.
 const KEYS_A_BUCKET: usize = 1024;
 const MOST_BUCKET_BITS: u32 = 14;
@@ -67,14 +67,14 @@ pub(crate) fn blocks_of(
     rules: &[BlockingRule],
 ) -> Vec<RuleBlocks> {
     let records = u32::try_from(table.records.len()).expect("fewer than four billion records");
-    let batches: Vec<Vec<BatchKeys>> = (0..table.records.len().div_ceil(BATCH))
+    let batches: Vec<Vec<BatchKeys>> = (0..records.div_ceil(BATCH))
         .into_par_iter()
         .map(|batch| {
-            let from = u32::try_from(batch * BATCH).expect("a record number");
+            let from = batch * BATCH;
             let keys = rules.iter().map(|rule| rule.keys.as_slice());
             let mut reader = KeyReader::new(table, kinds, keys);
             let mut found: Vec<BatchKeys> = vec![(Vec::new(), Vec::new()); rules.len()];
-            for record in from..records.min(from.saturating_add(BATCH as u32)) {
+            for record in from..records.min(from.saturating_add(BATCH)) {
                 reader.read(record);
                 for (rule, (keys, owners)) in found.iter_mut().enumerate() {
                     reader.keys(rule, &mut |key| {
@@ -138,7 +138,7 @@ impl Sorted {
             buckets.push(bucket);
             (rest, from) = (after, end);
         }
-        buckets.into_par_iter().for_each(|bucket| bucket.sort_unstable());
+        buckets.into_par_iter().for_each(<[u64]>::sort_unstable);
         Self { entries, ends, record_mask }
     }
 }

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::pairs::candidates::{CandidatePairs, PairLimit, mixed};
 use crate::pairs::cover::Cover;
 use crate::pairs::keys::{Key, KeyReader};
-use crate::pairs::likely::likely_matches;
+use crate::pairs::likely::probabilities;
 use crate::pairs::pool::pool;
 use crate::pairs::report::BlockingReport;
 use crate::pairs::scope::{PairScope, Places};
@@ -26,11 +26,11 @@ use crate::rules::{BlockingRule, KeyPart, PairBudget};
 use crate::values::AttributeKind;
 
 /// Records whose neighbours are looked at.
-const FOCAL: usize = 3_000;
+const FOCAL: usize = 2_000;
 /// Records among whom neighbours are looked for.
-const SURVEYED: usize = 300_000;
-/// A rule that gives a focal record more neighbours than this is too wide even to survey by.
-const WIDEST: f64 = 40.0;
+const SURVEYED: usize = 200_000;
+/// A rule that gives the focal records more neighbours than this is too wide even to survey by.
+const WIDEST: f64 = 120_000.0;
 /// Records read at a time.
 const BATCH: usize = 8_192;
 /// Of the budget, what generation plans to use: estimates err.
@@ -162,22 +162,25 @@ impl Survey {
         let groups: Vec<&[Hit]> = self.hits.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).collect();
         let pairs: Vec<(u32, u32)> = groups.iter().map(|hits| (hits[0].0, hits[0].1)).collect();
         let compared = self.focal as f64 * self.surveyed.len() as f64;
-        let likely = likely_matches(table, kinds, &self.surveyed, &pairs, compared);
+        let probabilities = probabilities(table, kinds, &self.surveyed, &pairs, compared);
         let records = table.records.len() as f64;
         // each pair is seen from either side, and only if one is focal and the other surveyed
         let scale =
             records / self.focal.max(1) as f64 * records / self.surveyed.len().max(1) as f64 / 2.0;
         let rules = groups.iter().map(|pair| pair.iter().map(|hit| hit.2).collect()).collect();
         let keys = self.keys_a_record.iter().map(|keys| keys * records).collect();
-        Cover { pairs: rules, likely, keys, scale }
+        Cover { pairs: rules, probabilities, keys, scale }
     }
 }
 
 /// The keys of the focal records, to be looked up.
 struct Probes {
-    /// By rule: keys with the place of the focal record, ascending, and a filter; none for a rule too wide to survey by.
-    of_rules: Vec<Option<(Vec<(Key, u32)>, Vec<u64>)>>,
+    /// By rule; none for a rule too wide to survey by.
+    of_rules: Vec<Option<Probe>>,
 }
+
+/// Keys with the place of the focal record, ascending, and a filter that most other keys fall through.
+type Probe = (Vec<(Key, u32)>, Vec<u64>);
 
 fn filter_place(key: Key) -> (usize, u64) {
     let bit = key >> (64 - FILTER_BITS);
@@ -208,7 +211,7 @@ impl Probes {
                 let meetings: f64 =
                     blocks.map(|block| block.len() as f64 * (block.len() - 1) as f64).sum();
                 let size = focal.len().max(1) as f64;
-                if meetings / size * surveyed.len() as f64 / size > WIDEST {
+                if meetings / size * surveyed.len() as f64 > WIDEST {
                     return None;
                 }
                 let mut filter = vec![0_u64; 1 << (FILTER_BITS - 6)];

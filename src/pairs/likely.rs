@@ -79,9 +79,9 @@ fn parts() -> Vec<KeyPart> {
     FIELDS.iter().flat_map(|field| field.levels.iter().copied().flatten().copied()).collect()
 }
 
-/// How much each pair counts as a likely match, 0 to 1: the square of its probability. Pairs are places in `drawn`; `compared` is out of how many pairs they are all
+/// The probability that each pair is one person. Pairs are places in `drawn`; `compared` is out of how many pairs they are all
 /// that any rule brings together.
-pub(super) fn likely_matches(
+pub(super) fn probabilities(
     table: &ComparisonTable,
     kinds: &[AttributeKind],
     drawn: &[u32],
@@ -105,8 +105,7 @@ pub(super) fn likely_matches(
         learn(&found, &probabilities, &mut m);
         prior = (probabilities.iter().sum::<f64>() / compared.max(1.0)).clamp(1e-10, 0.1);
     }
-    // a pair counts as far as it is a match and can be told to be one: what stays doubtful would not be linked if it were met
-    probabilities.into_iter().map(|probability| probability * probability).collect()
+    probabilities
 }
 
 /// How common the values of each part are.

@@ -8,9 +8,12 @@
 mod blocks;
 mod candidates;
 mod choose;
+#[cfg(test)]
+mod choose_tests;
 mod cover;
 mod keys;
 mod likely;
+mod missed;
 mod parts;
 mod pool;
 mod profiles;
@@ -26,6 +29,7 @@ mod tests;
 
 pub use candidates::{Block, CandidatePairs, PairLimit, candidate_pairs};
 pub use choose::ChosenRules;
+pub use missed::MissedEstimate;
 pub use report::{BlockingReport, RuleReport};
 pub use scope::PairScope;
 pub use symbols::{Symbol, Symbols};

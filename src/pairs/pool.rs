@@ -7,9 +7,9 @@ use crate::rules::KeyPart;
 
 use KeyPart::{
     Attribute, BirthDay, BirthYear, Building, DateOfBirth, DateOfBirthAnyOrder,
-    DateOfBirthOneLeftOut, Email, EmailName, Forename, ForenameEnds, ForenameInitial, ForenameNear,
+    DateOfBirthOneLeftOut, Email, EmailName, Forename, ForenameEnds, ForenameInitial,
     ForenameSound, ForenameVariant, FullName, Identifier, NamePair, NameWord, NhsNumber, Nino,
-    Outward, Phone, Postcode, Residence, Sector, Surname, SurnameEnds, SurnameInitial, SurnameNear,
+    Outward, Phone, Postcode, Residence, Sector, Surname, SurnameEnds, SurnameInitial,
     SurnameSound, Upn,
 };
 
@@ -34,7 +34,7 @@ const ALONE: [KeyPart; 16] = [
 ];
 
 /// Two parts: any of the one list with any of the other.
-const TWO: [(&[KeyPart], &[KeyPart]); 9] = [
+const TWO: [(&[KeyPart], &[KeyPart]); 8] = [
     // both names
     (
         &[ForenameSound, ForenameVariant, ForenameEnds, ForenameInitial],
@@ -46,7 +46,6 @@ const TWO: [(&[KeyPart], &[KeyPart]); 9] = [
         &[ForenameSound, ForenameEnds, ForenameVariant, SurnameSound, SurnameEnds, NameWord],
         &[DateOfBirth, DateOfBirthAnyOrder, DateOfBirthOneLeftOut],
     ),
-    (&[ForenameNear, SurnameNear], &[DateOfBirth]),
     (&[FullName, NamePair], &[DateOfBirthOneLeftOut, BirthYear, BirthDay]),
     // a name and a place
     (

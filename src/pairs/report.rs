@@ -1,6 +1,7 @@
 //! What blocking did, rule by rule. Holds no personal value: rules, sizes and counts.
 
 use crate::pairs::blocks::RuleBlocks;
+use crate::pairs::missed::MissedEstimate;
 use crate::rules::BlockingRule;
 
 /// What one rule did.
@@ -56,4 +57,6 @@ impl RuleReport {
 pub struct BlockingReport {
     /// In the order of the rules: those written down, then those generated.
     pub rules: Vec<RuleReport>,
+    /// What no rule brought together, where that can be told; none before anything is scored.
+    pub missed: Option<MissedEstimate>,
 }

@@ -151,7 +151,7 @@ impl<'r> MatchStage<'r> {
             ModelGiven::Pinned(model) => model.blocking.clone(),
             ModelGiven::Start(_) | ModelGiven::Weights(_) => self.choose_rules(),
         };
-        let (pairs, blocking) = self.block(&rules);
+        let (pairs, mut blocking) = self.block(&rules);
         let data = TrainingData {
             table: &self.table,
             pairs: &pairs,
@@ -168,11 +168,14 @@ impl<'r> MatchStage<'r> {
             ModelGiven::Weights(weights) => (train(data, weights, Learn::AllButWeights).0, None),
             ModelGiven::Pinned(model) => (model.clone(), None),
         };
-        model.blocking = rules;
         let weigh = self.scorer(&model);
         let thresholds = self.thresholds();
         let scored = score_pairs(&weigh, &pairs, thresholds.review);
         let clusters = cluster(&self.table, &weigh, &scored.links, &self.fenced, thresholds);
+        let linked: Vec<(u32, u32)> =
+            clusters.linked.iter().map(|link| (link.left, link.right)).collect();
+        blocking.judge(&pairs, &rules.rules, &linked);
+        model.blocking = rules;
         Matched {
             clusters,
             model,
