@@ -138,6 +138,16 @@ impl<'r> MatchStage<'r> {
         ChosenRules::choose(table, kinds, &rules.blocking, scope, rules.generate)
     }
 
+    /// The blocking rules that a model was learnt under; chosen anew if it was learnt before models carried them.
+    #[must_use]
+    pub fn rules_of(&self, model: &Model) -> ChosenRules {
+        if model.blocking.rules.is_empty() {
+            self.choose_rules()
+        } else {
+            model.blocking.clone()
+        }
+    }
+
     /// The pairs that the rules bring together, and what each rule did.
     #[must_use]
     pub fn block(&self, rules: &ChosenRules) -> (CandidatePairs, BlockingReport) {
@@ -148,7 +158,7 @@ impl<'r> MatchStage<'r> {
     #[must_use]
     pub fn run(&self, given: &ModelGiven) -> Matched {
         let rules = match given {
-            ModelGiven::Pinned(model) => model.blocking.clone(),
+            ModelGiven::Pinned(model) => self.rules_of(model),
             ModelGiven::Start(_) | ModelGiven::Weights(_) => self.choose_rules(),
         };
         let (pairs, mut blocking) = self.block(&rules);
