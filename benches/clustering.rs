@@ -6,18 +6,12 @@ mod delivered;
 use comparable::Comparable;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use hearth::links::{Model, score_pairs};
-use hearth::pairs::{PairScope, candidate_pairs};
 use hearth::persons::cluster;
-use hearth::values::AttributeKind;
 
 fn clustering(bench: &mut Criterion) {
     let council = Comparable::new(2000);
     let stage = council.stage();
-    let ruleset = &council.delivered.ruleset;
-    let kinds: Vec<AttributeKind> =
-        ruleset.attributes().iter().map(|attribute| attribute.kind).collect();
-    let scope = PairScope::everything(ruleset.sources().len());
-    let (pairs, _) = candidate_pairs(&stage.table, &kinds, &ruleset.matching().blocking, &scope);
+    let (pairs, _) = stage.block(&stage.choose_rules());
     let model = Model::shipped(&stage.attributes).expect("shipped weights have no fault");
     let scorer = stage.scorer(&model);
     let thresholds = stage.thresholds();

@@ -6,17 +6,14 @@ mod delivered;
 use comparable::Comparable;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use hearth::links::{Learn, Model, TrainingData, score_pairs, train};
-use hearth::pairs::{PairScope, candidate_pairs};
-use hearth::values::AttributeKind;
+use hearth::pairs::PairScope;
 
 fn scoring(bench: &mut Criterion) {
     let council = Comparable::new(2000);
     let stage = council.stage();
     let ruleset = &council.delivered.ruleset;
-    let kinds: Vec<AttributeKind> =
-        ruleset.attributes().iter().map(|attribute| attribute.kind).collect();
     let scope = PairScope::everything(ruleset.sources().len());
-    let (pairs, _) = candidate_pairs(&stage.table, &kinds, &ruleset.matching().blocking, &scope);
+    let (pairs, _) = stage.block(&stage.choose_rules());
     let model = Model::shipped(&stage.attributes).expect("shipped weights have no fault");
     let scorer = stage.scorer(&model);
     let review = stage.thresholds().review;

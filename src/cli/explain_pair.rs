@@ -39,10 +39,10 @@ pub(super) fn write(
     let verdict = if one { "one person" } else { "two persons" };
     writeln!(out, "{verdict} in edition {}\n\n{explanation}", on.edition.id())?;
     writeln!(out, "{}", needed.placed(explanation.weight))?;
-    let met = stage.rules_that_meet(a, b);
-    let rules = &on.council.rules.ruleset.matching().blocking;
+    let chosen = stage.rules_of(&on.model);
+    let met = stage.block(&chosen).0.rules_meeting(a, b);
     let names: Vec<&str> =
-        met.iter().filter_map(|&rule| Some(rules.get(rule)?.name.as_str())).collect();
+        met.iter().filter_map(|&rule| Some(chosen.rules.get(rule)?.name.as_str())).collect();
     if names.is_empty() {
         writeln!(out, "No blocking rule brings them together: the two were never compared.")?;
     } else {

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use jiff::civil::Date;
 
+use super::blocking_summary;
 use super::clock;
 use super::console::{Console, Finish};
 use super::council::Rules;
@@ -243,44 +244,7 @@ pub(super) fn summary(outcome: &LinkOutcome, aside: &Path, verbose: bool) -> Str
     if let Some(training) = &matched.training {
         learnt_from(training, outcome.labels_lost, verbose, &mut text);
     }
-    for rule in matched
-        .blocking
-        .rules
-        .iter()
-        .filter(|rule| rule.dropped_blocks > 0 && !rule.name.starts_with("everyone"))
-    {
-        let _ = writeln!(
-            text,
-            "blocking rule \"{}\" left out {} of more than its limit of records: {} that only it could bring are not compared",
-            rule.name,
-            counted(rule.dropped_blocks, "block", "blocks"),
-            counted(rule.dropped_pairs, "pair", "pairs")
-        );
-    }
-    if verbose {
-        let _ = writeln!(
-            text,
-            "{:<32} {:>12} {:>12} {:>9}",
-            "blocking rule", "pairs", "new pairs", "largest"
-        );
-        for rule in &matched.blocking.rules {
-            let dropped = match (rule.over_budget, rule.dropped_blocks) {
-                (true, _) => "  left out: over its budget of pairs".to_owned(),
-                (false, 0) => String::new(),
-                (false, blocks) => {
-                    format!("  {} too large, not used", counted(blocks, "block", "blocks"))
-                }
-            };
-            let _ = writeln!(
-                text,
-                "{:<32} {:>12} {:>12} {:>9}{dropped}",
-                rule.name,
-                thousands(rule.pairs),
-                thousands(rule.new_pairs),
-                thousands(rule.largest_block)
-            );
-        }
-    }
+    blocking_summary::write(&mut text, &matched.blocking, verbose);
     let _ = write!(
         text,
         "{} in {}",

@@ -10,6 +10,7 @@ mod address;
 mod address_columns;
 mod address_file;
 mod address_scores;
+mod blocking_summary;
 mod check;
 mod clock;
 mod console;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::links::communities::NameCommunities;
 use crate::links::compare::ComparisonKind;
 use crate::links::frequency::Frequencies;
+use crate::pairs::ChosenRules;
 
 /// What one level is worth. Probabilities, 0 to 1.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
@@ -65,6 +66,9 @@ pub struct Model {
     pub frequencies: BTreeMap<String, Frequencies>,
     /// Which forenames go with which surnames.
     pub communities: NameCommunities,
+    /// The blocking rules that the model was learnt under, generated ones included; none before it was learnt.
+    #[serde(default)]
+    pub blocking: ChosenRules,
 }
 
 /// What can be wrong with a weights file.
@@ -145,6 +149,7 @@ impl Model {
             comparisons_by_strata: BTreeMap::new(),
             frequencies: BTreeMap::new(),
             communities: NameCommunities::default(),
+            blocking: ChosenRules::default(),
         })
     }
 

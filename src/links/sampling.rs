@@ -1,7 +1,6 @@
-//! Pairs for training: strangers drawn at random, and a share of the candidates. The same draw every time.
+//! Pairs for training: strangers drawn at random. The same draw every time.
 
-use crate::pairs::PairScope;
-use crate::pairs::{CandidatePairs, ComparisonTable};
+use crate::pairs::{ComparisonTable, PairScope};
 
 /// Up to `most` pairs of records drawn evenly from all pairs that the scope admits; all of them, if there are few.
 ///
@@ -34,22 +33,6 @@ pub(crate) fn random_pairs(
         .collect()
 }
 
-/// About `most` of the candidates, and what share that is. Which ones depends on the pair alone.
-pub(crate) fn sample(pairs: &CandidatePairs, most: usize) -> (Vec<(u32, u32)>, f64) {
-    if pairs.len() <= most {
-        return (pairs.iter().collect(), 1.0);
-    }
-    let one_in = pairs.len().div_ceil(most) as u64;
-    let chosen: Vec<(u32, u32)> = pairs
-        .iter()
-        .filter(|&(left, right)| {
-            mixed(u64::from(left) << 32 | u64::from(right)).is_multiple_of(one_in)
-        })
-        .collect();
-    let share = chosen.len() as f64 / pairs.len() as f64;
-    (chosen, share.max(f64::MIN_POSITIVE))
-}
-
 /// G. L. Steele, D. Lea and C. H. Flood's `SplitMix64` (2014).
 pub(super) fn mixed(counter: u64) -> u64 {
     let mut z = counter.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -60,7 +43,7 @@ pub(super) fn mixed(counter: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{random_pairs, sample};
+    use super::random_pairs;
     use crate::pairs::sample::{Sample, table_of};
     use crate::pairs::{ComparisonTable, PairScope, candidate_pairs};
     use crate::rules::BlockingRule;
@@ -96,9 +79,9 @@ mod tests {
         };
         let (pairs, _) =
             candidate_pairs(&strangers(100), &[], &[everyone], &PairScope::everything(1));
-        let (all, share) = sample(&pairs, 4950);
+        let (all, share) = pairs.sample(4950);
         assert_eq!((all.len(), share.to_bits()), (4950, 1.0_f64.to_bits()));
-        let (some, share) = sample(&pairs, 1000);
+        let (some, share) = pairs.sample(1000);
         assert!((some.len() as f64 / 4950.0 - share).abs() < 1e-12);
         assert!((0.15..0.25).contains(&share), "one in five: {share}");
     }

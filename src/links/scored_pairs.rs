@@ -30,9 +30,6 @@ pub struct ScoredPairs {
     pub by_weight: BTreeMap<i32, u64>,
 }
 
-/// Pairs scored at a time; the counts of a chunk are whole numbers, so their sum does not depend on the chunks.
-const CHUNK: usize = 16_384;
-
 /// Scores all candidate pairs and keeps those of at least the given weight.
 #[must_use]
 pub fn score_pairs(
@@ -40,21 +37,13 @@ pub fn score_pairs(
     pairs: &CandidatePairs,
     at_least: MatchWeight,
 ) -> ScoredPairs {
-    let chunks: Vec<ScoredPairs> = pairs
-        .par_iter()
-        .chunks(CHUNK)
-        .map(|chunk| {
-            let mut kept = ScoredPairs::default();
-            for (left, right) in chunk {
-                let weight = scorer.score(left, right).weight;
-                *kept.by_weight.entry(weight.whole_bits()).or_default() += 1;
-                if weight >= at_least {
-                    kept.links.push(ScoredLink { left, right, weight });
-                }
-            }
-            kept
-        })
-        .collect();
+    let chunks = pairs.visit(ScoredPairs::default, |kept, left, right| {
+        let weight = scorer.score(left, right).weight;
+        *kept.by_weight.entry(weight.whole_bits()).or_default() += 1;
+        if weight >= at_least {
+            kept.links.push(ScoredLink { left, right, weight });
+        }
+    });
     let mut all = ScoredPairs::default();
     for ScoredPairs { links, by_weight } in chunks {
         all.links.extend(links);
@@ -62,5 +51,6 @@ pub fn score_pairs(
             *all.by_weight.entry(bits).or_default() += count;
         }
     }
+    all.links.par_sort_unstable();
     all
 }

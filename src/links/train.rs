@@ -17,7 +17,7 @@ use crate::links::findings::{Findings, TrainingPair};
 use crate::links::frequency::{BUCKETS, Frequencies, Shared};
 use crate::links::maximise::Maximiser;
 use crate::links::model::{Model, Support};
-use crate::links::sampling::{random_pairs, sample};
+use crate::links::sampling::random_pairs;
 use crate::links::score::Scorer;
 use crate::links::simple_rules::{DisjointSets, simple_rule_clusters};
 use crate::links::strangers::count_drawn;
@@ -148,7 +148,7 @@ pub fn train(data: TrainingData<'_>, start: &Model, learn: Learn) -> (Model, Tra
         Learn::Everything => count_drawn(data, &kinds, &layout, &strangers, &person_of),
         Learn::AllButWeights => Vec::new(),
     };
-    let (chosen, share) = sample(data.pairs, MOST_PAIRS);
+    let (chosen, share) = data.pairs.sample(MOST_PAIRS);
     let pairs = training_pairs(data, &chosen, &person_of);
     model.prior = first_prior(&person_of, all);
     model.kin_prior = model.prior;

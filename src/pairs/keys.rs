@@ -1,62 +1,86 @@
-//! The blocking keys of one record under one rule.
+//! The blocking keys of records under a rule.
+//!
+//! Values are looked up once a record and part, whatever number of rules use them: [`KeyReader`] holds those of the record
+//! at hand.
 
-use crate::pairs::symbols::Symbol;
-use crate::pairs::table::{ComparedRecord, ComparisonTable};
-use crate::rules::{BlockingRule, KeyPart};
-use crate::values::{AttributeKind, PartialDate};
+use crate::pairs::parts::values_of;
+use crate::pairs::table::ComparisonTable;
+#[cfg(test)]
+use crate::rules::BlockingRule;
+use crate::rules::KeyPart;
+use crate::values::AttributeKind;
 
 /// A key: a hash of the values of all parts of a rule. Two different keys may meet by chance once in
 /// 2^64; the pair is then merely compared in vain.
 pub(crate) type Key = u64;
 
-/// More values of a part than this are cut off: no real name has more words.
-const MOST_VALUES: usize = 12;
-
-/// Calls `emit` with each key of the record under the rule; with none, if the record lacks a part.
-pub(crate) fn keys_of(
-    table: &ComparisonTable,
-    record: &ComparedRecord,
-    kinds: &[AttributeKind],
-    rule: &BlockingRule,
-    mut emit: impl FnMut(Key),
-) {
-    let mut keys: Vec<Key> = vec![0];
-    let mut values: Vec<u64> = Vec::new();
-    for &part in &rule.keys {
-        values.clear();
-        values_of(table, record, kinds, part, &mut values);
-        values.sort_unstable();
-        values.dedup();
-        values.truncate(MOST_VALUES);
-        if values.is_empty() {
-            return;
-        }
-        keys =
-            keys.iter().flat_map(|&key| values.iter().map(move |&value| mix(key, value))).collect();
-    }
-    keys.into_iter().for_each(&mut emit);
+/// The values of one record for the parts that a list of rules uses, and the keys that they make.
+#[derive(Debug)]
+pub(crate) struct KeyReader<'t> {
+    table: &'t ComparisonTable,
+    kinds: &'t [AttributeKind],
+    parts: Vec<KeyPart>,
+    /// One list a part.
+    values: Vec<Vec<u64>>,
+    /// The parts of each rule, by place in `parts`.
+    rules: Vec<Vec<usize>>,
 }
 
-/// The rules, by index, under which two records share a key: why a pair was met.
-#[must_use]
-pub fn shared_rules(
+impl<'t> KeyReader<'t> {
+    pub(crate) fn new<'r>(
+        table: &'t ComparisonTable,
+        kinds: &'t [AttributeKind],
+        rules: impl Iterator<Item = &'r [KeyPart]> + Clone,
+    ) -> Self {
+        let mut parts: Vec<KeyPart> = rules.clone().flatten().copied().collect();
+        parts.sort_unstable();
+        parts.dedup();
+        let place = |part: &KeyPart| parts.binary_search(part).unwrap_or_default();
+        let rules = rules.map(|keys| keys.iter().map(place).collect()).collect();
+        Self { table, kinds, values: vec![Vec::new(); parts.len()], parts, rules }
+    }
+
+    /// Looks the record's values up.
+    pub(crate) fn read(&mut self, record: u32) {
+        let record = &self.table.records[record as usize];
+        for (&part, values) in self.parts.iter().zip(&mut self.values) {
+            values_of(self.table, record, self.kinds, part, values);
+        }
+    }
+
+    /// Calls `emit` with each key of the record under a rule; with none, if the record lacks a part.
+    pub(crate) fn keys(&self, rule: usize, emit: &mut impl FnMut(Key)) {
+        self.combine(&self.rules[rule], 0, emit);
+    }
+
+    fn combine(&self, parts: &[usize], key: Key, emit: &mut impl FnMut(Key)) {
+        let Some((&part, rest)) = parts.split_first() else { return emit(key) };
+        for &value in &self.values[part] {
+            self.combine(rest, mix(key, value), emit);
+        }
+    }
+}
+
+/// The rules, by index, under which two records share a key, whatever the sizes of the blocks: the definition that
+/// blocking is held against.
+#[cfg(test)]
+pub(crate) fn shared_rules(
     table: &ComparisonTable,
     left: u32,
     right: u32,
     kinds: &[AttributeKind],
     rules: &[BlockingRule],
 ) -> Vec<usize> {
-    let (left, right) = (&table.records[left as usize], &table.records[right as usize]);
-    let shares = |rule: &BlockingRule| {
-        // one block of everybody, if that is not over the rule's limit
-        if rule.keys.is_empty() && table.records.len() > rule.max_block as usize {
-            return false;
-        }
+    let keys_of = |record: u32, rule: &BlockingRule| {
+        let mut reader = KeyReader::new(table, kinds, std::iter::once(rule.keys.as_slice()));
+        reader.read(record);
         let mut keys = Vec::new();
-        keys_of(table, left, kinds, rule, |key| keys.push(key));
-        let mut shared = false;
-        keys_of(table, right, kinds, rule, |key| shared |= keys.contains(&key));
-        shared
+        reader.keys(0, &mut |key| keys.push(key));
+        keys
+    };
+    let shares = |rule: &BlockingRule| {
+        let of_left = keys_of(left, rule);
+        keys_of(right, rule).iter().any(|key| of_left.contains(key))
     };
     (0..rules.len()).filter(|&index| shares(&rules[index])).collect()
 }
@@ -67,98 +91,4 @@ fn mix(key: Key, value: u64) -> Key {
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     z ^ (z >> 31)
-}
-
-fn values_of(
-    table: &ComparisonTable,
-    record: &ComparedRecord,
-    kinds: &[AttributeKind],
-    part: KeyPart,
-    values: &mut Vec<u64>,
-) {
-    let mut push = |symbol: Symbol| {
-        if symbol.is_some() {
-            values.push(u64::from(symbol.0));
-        }
-    };
-    let birth = record.date_of_birth;
-    match part {
-        KeyPart::Forename => table
-            .span(record.forenames)
-            .iter()
-            .filter(|forename| table.text(**forename).len() > 1)
-            .copied()
-            .for_each(push),
-        KeyPart::ForenameSound => push(record.sounds.0),
-        KeyPart::ForenameInitial => values.extend(
-            table
-                .span(record.forenames)
-                .iter()
-                .filter_map(|forename| table.text(*forename).bytes().next())
-                .map(u64::from),
-        ),
-        KeyPart::ForenameVariant => {
-            let first = table.first_forename(record);
-            values.extend(table.variants[first.index()].iter().map(|&group| u64::from(group)));
-        }
-        KeyPart::Surname => {
-            push(record.surname);
-            table.span(record.surname_words).iter().copied().for_each(&mut push);
-            table.span(record.other_surnames).iter().copied().for_each(&mut push);
-        }
-        KeyPart::SurnameSound => push(record.sounds.1),
-        KeyPart::FullName => {
-            let first = table.first_forename(record);
-            if first.is_some() && record.surname.is_some() && table.text(first).len() > 1 {
-                let (low, high) = (first.min(record.surname), first.max(record.surname));
-                values.push(u64::from(low.0) << 32 | u64::from(high.0));
-            }
-        }
-        KeyPart::DateOfBirth => {
-            values.extend(
-                birth.filter(|date| date.whole().is_some()).map(|date| u64::from(date.packed())),
-            );
-        }
-        KeyPart::DateOfBirthAnyOrder => values.extend(birth.and_then(|date| {
-            let (year, month, day) = (date.year()?, date.month()?, date.day()?);
-            Some(u64::from(year) << 16 | u64::from(month.min(day)) << 8 | u64::from(month.max(day)))
-        })),
-        KeyPart::BirthYear => values.extend(birth.and_then(PartialDate::year).map(u64::from)),
-        KeyPart::BirthDay => values.extend(
-            birth.and_then(|date| Some(u64::from(date.month()?) << 8 | u64::from(date.day()?))),
-        ),
-        KeyPart::Postcode => push(record.postcode),
-        KeyPart::Outward => push(record.outward),
-        KeyPart::Residence => push(record.residence),
-        KeyPart::Building => push(record.building),
-        KeyPart::NhsNumber => values.extend((record.nhs_number != 0).then_some(record.nhs_number)),
-        KeyPart::Nino => push(record.nino),
-        KeyPart::Upn => {
-            push(record.upn);
-            table.span(record.former_upns).iter().copied().for_each(push);
-        }
-        KeyPart::Email => push(record.email.0),
-        KeyPart::EmailName => push(record.email.1),
-        KeyPart::Phone => push(record.phone),
-        KeyPart::Identifier | KeyPart::Attribute => {
-            for (index, (&symbol, &kind)) in
-                table.span(record.attributes).iter().zip(kinds).enumerate()
-            {
-                if symbol.is_some() && identifies(kind) == (part == KeyPart::Identifier) {
-                    values.push((index as u64) << 32 | u64::from(symbol.0));
-                }
-            }
-        }
-    }
-}
-
-/// True for kinds whose values belong to few people.
-fn identifies(kind: AttributeKind) -> bool {
-    match kind {
-        AttributeKind::Identifier | AttributeKind::Email | AttributeKind::Phone => true,
-        AttributeKind::Text
-        | AttributeKind::Category
-        | AttributeKind::Number
-        | AttributeKind::Year => false,
-    }
 }

@@ -1,13 +1,27 @@
 //! Which records are worth comparing: blocking rules give candidate pairs, each once, counted before compared.
 //!
-//! In: normalised records with their resolved addresses, the ruleset's blocking rules. Out: a [`ComparisonTable`] and
-//! [`CandidatePairs`] in ascending order, and a [`BlockingReport`] that says what each rule added and what it dropped.
+//! In: normalised records with their resolved addresses, the ruleset's blocking rules and its budget of pairs. Out: a
+//! [`ComparisonTable`], the rules that the data itself suggests ([`ChosenRules`]), [`CandidatePairs`] as a stream that
+//! needs no list, and a [`BlockingReport`] that says what each rule added and what it left out.
 //! Leaves to `links` how strongly two records agree. Pure.
 
-mod block;
+mod blocks;
+mod candidates;
+mod choose;
+#[cfg(test)]
+mod choose_tests;
+mod cover;
 mod keys;
+mod likely;
+mod missed;
+mod parts;
+mod pool;
+mod profiles;
+mod report;
 #[cfg(test)]
 pub(crate) mod sample;
+mod scope;
+mod split;
 mod symbols;
 mod table;
 mod table_builder;
@@ -17,8 +31,11 @@ mod table_homes;
 mod tests;
 mod variants;
 
-pub use block::{BlockingReport, CandidatePairs, PairScope, RuleReport, candidate_pairs};
-pub use keys::shared_rules;
+pub use candidates::{Block, CandidatePairs, PairLimit, candidate_pairs};
+pub use choose::ChosenRules;
+pub use missed::MissedEstimate;
+pub use report::{BlockingReport, RuleReport};
+pub use scope::PairScope;
 pub use symbols::{Symbol, Symbols};
 pub use table::{ComparedRecord, ComparisonTable, Span};
 pub use table_builder::TableBuilder;

@@ -8,7 +8,9 @@ use crate::links::{
     score_pairs, train,
 };
 use crate::normalise::{Dictionaries, NormalisedRecord};
-use crate::pairs::{BlockingReport, ComparedRecord, ComparisonTable, PairScope, candidate_pairs};
+use crate::pairs::{
+    BlockingReport, CandidatePairs, ChosenRules, ComparedRecord, ComparisonTable, PairScope,
+};
 use crate::persons::{Clusters, Thresholds, cluster};
 use crate::rules::{Checked, LinkMode, Ruleset};
 use crate::values::{AttributeKind, MatchWeight};
@@ -52,6 +54,8 @@ pub struct Matched {
     pub blocking: BlockingReport,
     /// Candidate pairs.
     pub pairs: usize,
+    /// The pairs themselves, to be asked which rules bring two records together.
+    pub candidates: CandidatePairs,
     /// Links at or above the review threshold, and how many pairs there are of each weight.
     pub scored: ScoredPairs,
 }
@@ -136,11 +140,24 @@ impl<'r> MatchStage<'r> {
         &self.fenced
     }
 
-    /// The blocking rules, by index, that bring two records together.
+    /// The blocking rules of the ruleset, and those generated from these records.
     #[must_use]
-    pub fn rules_that_meet(&self, left: u32, right: u32) -> Vec<usize> {
-        let rules = &self.ruleset.matching().blocking;
-        crate::pairs::shared_rules(&self.table, left, right, &self.kinds, rules)
+    pub fn choose_rules(&self) -> ChosenRules {
+        let rules = self.ruleset.matching();
+        let Self { table, kinds, scope, .. } = self;
+        ChosenRules::choose(table, kinds, &rules.blocking, scope, rules.generate)
+    }
+
+    /// The blocking rules that a model was learnt under; chosen anew if it was learnt before models carried them.
+    #[must_use]
+    pub fn rules_of(&self, model: &Model) -> ChosenRules {
+        if model.blocking.rules.is_empty() { self.choose_rules() } else { model.blocking.clone() }
+    }
+
+    /// The pairs that the rules bring together, and what each rule did.
+    #[must_use]
+    pub fn block(&self, rules: &ChosenRules) -> (CandidatePairs, BlockingReport) {
+        rules.plan(&self.table, &self.kinds, &self.scope, self.ruleset.matching().generate)
     }
 
     /// Blocks, learns what the model still lacks, scores and clusters.
@@ -152,8 +169,11 @@ impl<'r> MatchStage<'r> {
     /// The same with pairs that somebody decided, from which training learns more.
     #[must_use]
     pub fn run_with_labels(&self, given: &ModelGiven, labels: &[Label]) -> Matched {
-        let rules = &self.ruleset.matching().blocking;
-        let (pairs, blocking) = candidate_pairs(&self.table, &self.kinds, rules, &self.scope);
+        let rules = match given {
+            ModelGiven::Pinned(model) => self.rules_of(model),
+            ModelGiven::Start(_) | ModelGiven::Weights(_) => self.choose_rules(),
+        };
+        let (pairs, mut blocking) = self.block(&rules);
         let data = TrainingData {
             table: &self.table,
             pairs: &pairs,
@@ -166,7 +186,7 @@ impl<'r> MatchStage<'r> {
             let (model, report) = train(data, start, learn);
             (model, Some(report))
         };
-        let (model, training) = match given {
+        let (mut model, training) = match given {
             ModelGiven::Start(start) => learnt(start, Learn::Everything),
             ModelGiven::Weights(weights) => (train(data, weights, Learn::AllButWeights).0, None),
             ModelGiven::Pinned(model) => (model.clone(), None),
@@ -175,7 +195,19 @@ impl<'r> MatchStage<'r> {
         let thresholds = self.thresholds();
         let scored = score_pairs(&weigh, &pairs, thresholds.review);
         let clusters = cluster(&self.table, &weigh, &scored.links, &self.fenced, thresholds);
-        Matched { clusters, model, training, blocking, pairs: pairs.len(), scored }
+        let linked: Vec<(u32, u32)> =
+            clusters.linked.iter().map(|link| (link.left, link.right)).collect();
+        blocking.judge(&pairs, &rules.rules, &linked);
+        model.blocking = rules;
+        Matched {
+            clusters,
+            model,
+            training,
+            blocking,
+            pairs: pairs.len(),
+            candidates: pairs,
+            scored,
+        }
     }
 }
 

@@ -17,9 +17,9 @@ use crate::pipeline::night_addresses::NightAddresses;
 use crate::pipeline::nightly::NightRequest;
 use crate::pipeline::settle::Settled;
 use crate::report::{
-    BlockingLine, Changes, DatasetLine, OverfullResidence, PairDecisions, ReasonCount, RouteLine,
-    RunReport, SizeHistogram, StageLine, Totals, TrainingFigures, UntrainedLine, Warning,
-    WeightHistogram,
+    BlockingLine, Changes, DatasetLine, MissedLinks, OverfullResidence, PairDecisions, ReasonCount,
+    RouteLine, RunReport, SizeHistogram, StageLine, Totals, TrainingFigures, UntrainedLine,
+    Warning, WeightHistogram,
 };
 
 /// Everything that a report is made of.
@@ -65,13 +65,23 @@ pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
             .iter()
             .map(|rule| BlockingLine {
                 rule: rule.name.clone(),
+                keys: rule.keys.clone(),
                 pairs: rule.pairs,
                 new_pairs: rule.new_pairs,
                 largest_block: rule.largest_block,
+                split_blocks: rule.split_blocks,
                 dropped_blocks: rule.dropped_blocks,
+                left_out: rule.over_budget,
+                only_this_rule: rule.only_this_rule,
             })
             .collect(),
         training: matched.training.as_ref().map(training_figures),
+        missed_links: matched.blocking.missed.map(|estimate| MissedLinks {
+            found: estimate.found,
+            missed: estimate.missed,
+            low: estimate.interval.0,
+            high: estimate.interval.1,
+        }),
         pair_weights: WeightHistogram::of_counts(
             &matched.scored.by_weight,
             figures.thresholds.review,
@@ -294,8 +304,8 @@ fn warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
     {
         warn(
             format!(
-                "Blocking rule \"{}\" left out {} of its blocks as too large ({} pairs).",
-                rule.name, rule.dropped_blocks, rule.dropped_pairs
+                "Blocking rule \"{}\" left out {} of its blocks as too large even when split, the largest of {} records ({} pairs).",
+                rule.name, rule.dropped_blocks, rule.largest_dropped, rule.dropped_pairs
             ),
             "Look for a placeholder value in the extracts, or raise max_block in blocking.toml.",
         );

@@ -177,7 +177,7 @@ pub fn nightly(
     let model_json = model_text(&matched.model);
     let facts = edition_facts(ruleset, &manifest_inputs, &model_json, settled.serials);
     let quarantine = quarantine_lines(accounts);
-    let links = edition_links(&stage, &matched);
+    let links = edition_links(&matched);
     let staged = writer.write(&EditionDraft {
         records,
         resolutions,
@@ -365,7 +365,7 @@ fn quarantine_lines(accounts: &[DatasetAccount]) -> Vec<QuarantineLine> {
         .collect()
 }
 
-fn edition_links(stage: &MatchStage<'_>, matched: &Matched) -> Vec<EditionLink> {
+fn edition_links(matched: &Matched) -> Vec<EditionLink> {
     use rayon::prelude::*;
     let linked = matched.clusters.linked.par_iter().map(|link| (link, LinkDecision::Linked));
     let doubtful =
@@ -377,8 +377,9 @@ fn edition_links(stage: &MatchStage<'_>, matched: &Matched) -> Vec<EditionLink> 
             right: link.right,
             weight: link.weight,
             decision,
-            met_by: stage
-                .rules_that_meet(link.left, link.right)
+            met_by: matched
+                .candidates
+                .rules_meeting(link.left, link.right)
                 .first()
                 .and_then(|&rule| u16::try_from(rule).ok()),
         })

@@ -5,6 +5,7 @@
 
 mod address_figures;
 mod bands;
+mod blocking_lines;
 mod charts;
 mod histogram;
 mod home_figures;
@@ -24,8 +25,8 @@ pub use address_figures::{AddressFigures, LevelLine, OverfullClaimLine, StreetLi
 pub use histogram::{SizeHistogram, WeightBucket, WeightHistogram};
 pub use home_figures::{HomeFigures, HouseholdKindLine, PremisesLine};
 pub use run_report::{
-    BlockingLine, Changes, DatasetLine, OverfullResidence, PairDecisions, QualityFigures,
-    ReasonCount, RouteLine, RunReport, Score, StageLine, Totals, Warning,
+    BlockingLine, Changes, DatasetLine, MissedLinks, OverfullResidence, PairDecisions,
+    QualityFigures, ReasonCount, RouteLine, RunReport, Score, StageLine, Totals, Warning,
 };
 pub use training_figures::{TrainingFigures, UntrainedLine};
 pub use waiting::Waiting;

@@ -2,6 +2,7 @@
 //!
 //! In: a report. Out: captions, headers and cells as text. Leaves to the template how a table looks.
 
+use super::blocking_lines::{BLOCKING_HEADERS, blocking_cells, missed_links};
 use super::wording::{duration, percent_of, thousands};
 use super::{RunReport, Score, page_home_tables};
 
@@ -107,17 +108,12 @@ fn stages(report: &RunReport) -> PageTable {
 }
 
 fn blocking(report: &RunReport) -> PageTable {
-    let row = |line: &super::BlockingLine| {
-        let figures =
-            [line.pairs, line.new_pairs, line.largest_block, line.dropped_blocks].map(thousands);
-        std::iter::once(line.rule.clone()).chain(figures).collect()
-    };
     PageTable {
         heading: "Blocking",
         caption: "Pairs that each blocking rule met, and how large its blocks were",
-        headers: vec!["rule", "pairs", "new pairs", "largest block", "dropped blocks"],
-        rows: report.blocking.iter().map(row).collect(),
-        notes: Vec::new(),
+        headers: BLOCKING_HEADERS.to_vec(),
+        rows: report.blocking.iter().map(blocking_cells).collect(),
+        notes: report.missed_links.iter().map(missed_links).collect(),
     }
 }
 

@@ -37,6 +37,9 @@ pub struct RunReport {
     /// What the model was learnt from; `None` where an earlier night's is pinned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub training: Option<TrainingFigures>,
+    /// What they missed, where that can be told.
+    #[serde(default)]
+    pub missed_links: Option<MissedLinks>,
     /// Weights of all compared pairs.
     pub pair_weights: WeightHistogram,
     /// What was decided about the compared pairs.
@@ -131,18 +134,43 @@ pub struct DatasetLine {
 }
 
 /// What one blocking rule met.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct BlockingLine {
     /// The rule's name.
     pub rule: String,
+    /// The words of its keys.
+    #[serde(default)]
+    pub keys: String,
     /// Pairs that it meets.
     pub pairs: u64,
     /// Pairs that no rule before it met.
     pub new_pairs: u64,
-    /// Records in its largest block that was used.
+    /// Records in its largest block.
     pub largest_block: u64,
-    /// Blocks that were too large and not used.
+    /// Blocks that were too large and were split by a further key.
+    #[serde(default)]
+    pub split_blocks: u64,
+    /// Blocks that were still too large and not used.
     pub dropped_blocks: u64,
+    /// True if the rule as a whole was left out, for the pairs that it would have brought.
+    #[serde(default)]
+    pub left_out: bool,
+    /// Share of the links that no other rule brings, 0 to 1.
+    #[serde(default)]
+    pub only_this_rule: Option<f64>,
+}
+
+/// Links that no blocking rule brings together, estimated without truth.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct MissedLinks {
+    /// Links that were found.
+    pub found: u64,
+    /// Links that no rule brings, at least.
+    pub missed: f64,
+    /// Lower end of an interval of 95 % of that figure.
+    pub low: f64,
+    /// Its upper end.
+    pub high: f64,
 }
 
 /// What was decided about the compared pairs.
@@ -227,6 +255,7 @@ impl RunReport {
             datasets: Vec::new(),
             blocking: Vec::new(),
             training: None,
+            missed_links: None,
             pair_weights: WeightHistogram::default(),
             decisions: PairDecisions::default(),
             persons_by_records: SizeHistogram::default(),

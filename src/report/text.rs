@@ -5,6 +5,7 @@
 use std::fmt::{self, Display, Write};
 
 use super::bands::{COMMUNAL, SMALL};
+use super::blocking_lines::{BLOCKING_HEADERS, blocking_cells, missed_links};
 use super::wording::{duration, one_or_many, percent, percent_of, thousands};
 use super::{DatasetLine, RunReport, Score, SizeHistogram, text_homes, training_figures};
 
@@ -140,17 +141,13 @@ fn stages(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Result {
 }
 
 fn blocking(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Result {
-    let mut table = Columns::new(&["rule", "pairs", "new", "largest block", "dropped blocks"]);
-    for line in &report.blocking {
-        table.row([
-            line.rule.clone(),
-            thousands(line.pairs),
-            thousands(line.new_pairs),
-            thousands(line.largest_block),
-            thousands(line.dropped_blocks),
-        ]);
+    let mut table = Columns::new(&BLOCKING_HEADERS);
+    report.blocking.iter().for_each(|line| table.row(blocking_cells(line)));
+    section(f, "Blocking", &table)?;
+    match &report.missed_links {
+        Some(missed) => writeln!(f, "  {}", missed_links(missed)),
+        None => Ok(()),
     }
-    section(f, "Blocking", &table)
 }
 
 fn decisions(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Result {

@@ -3,7 +3,7 @@
 //! In: `blocking.toml`, `comparisons.toml`, `households.toml` and `addresses.toml`. Out: [`MatchingRules`], or faults in the common list.
 
 use super::addresses::AddressRules;
-use super::blocking::{BlockingRule, KeyPart};
+use super::blocking::{BlockingRule, KeyPart, PairBudget};
 use super::document::{RuleDocument, TableReader};
 use super::fault::FaultList;
 use super::households::{EndMeans, HouseholdRules, ResidenceEvidence, SharedHouseRules};
@@ -14,8 +14,10 @@ use super::source::{SourceKind, SourceRules};
 /// What the matching stages are told.
 #[derive(Clone, PartialEq, Debug)]
 pub struct MatchingRules {
-    /// In the order tried.
+    /// The rules written down, in the order tried: always used.
     pub blocking: Vec<BlockingRule>,
+    /// How many pairs may be compared, where more rules are generated from the data; none where the written ones are all.
+    pub generate: Option<PairBudget>,
     /// Probability, 0 to 1, from which two records are one person.
     pub link: f64,
     /// The same where the two records name different homes.
@@ -30,6 +32,7 @@ pub struct MatchingRules {
 
 const MOST_IN_A_BLOCK: i64 = 100_000;
 const MOST_PAIRS_PER_RECORD: i64 = 1_000_000;
+const MOST_AT_LEAST: i64 = 1_000_000_000_000;
 /// What a rule may bring where it does not say.
 const USUAL_PAIRS_PER_RECORD: u32 = 200;
 
@@ -41,6 +44,7 @@ pub(super) fn read(
 ) -> MatchingRules {
     let mut rules = MatchingRules {
         blocking: Vec::new(),
+        generate: None,
         link: 0.8,
         link_apart: 0.95,
         review: 0.1,
@@ -48,7 +52,13 @@ pub(super) fn read(
         addresses: AddressRules::default(),
     };
     in_file(files, "blocking.toml", faults, |root| {
-        let tables = root.require("rule", "start each rule with a line [[rule]]");
+        rules.generate = budget(root);
+        // without generation, a file without a rule would compare nobody
+        let tables = match rules.generate {
+            Some(_) => root.get("rule"),
+            None => root
+                .require("rule", "start each rule with a line [[rule]], or write generate = true"),
+        };
         for table in tables.and_then(|value| value.tables()).unwrap_or_default() {
             rules.blocking.extend(blocking_rule(table));
         }
@@ -121,6 +131,20 @@ fn in_file(files: &RuleFiles, path: &str, faults: &FaultList, read: impl FnOnce(
         read(&root);
         root.close();
     }
+}
+
+/// Rules are generated unless the file says that they are not.
+fn budget(root: &TableReader<'_>) -> Option<PairBudget> {
+    let generate = root.get("generate").and_then(|value| value.boolean()).unwrap_or(true);
+    let usual = PairBudget::USUAL;
+    let whole = |key, range| root.get(key)?.integer_in(range);
+    let pairs_per_record = whole("pairs_per_record", 1..=MOST_PAIRS_PER_RECORD)
+        .and_then(|number| u32::try_from(number).ok())
+        .unwrap_or(usual.pairs_per_record);
+    let at_least = whole("at_least", 0..=MOST_AT_LEAST)
+        .and_then(|number| u64::try_from(number).ok())
+        .unwrap_or(usual.at_least);
+    generate.then_some(PairBudget { pairs_per_record, at_least })
 }
 
 fn blocking_rule(table: TableReader<'_>) -> Option<BlockingRule> {

@@ -29,7 +29,7 @@ mod source_reader;
 mod tests;
 
 pub use addresses::AddressRules;
-pub use blocking::{BlockingRule, KeyPart};
+pub use blocking::{BlockingRule, KeyPart, PairBudget};
 pub use document::{RuleDocument, TableReader, ValueReader};
 pub use fault::{FaultList, RuleFault, RuleFaults, Severity};
 pub use field::{

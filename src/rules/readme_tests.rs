@@ -37,3 +37,10 @@ fn every_field_and_kind_is_described() {
         );
     }
 }
+
+#[test]
+fn every_key_of_a_blocking_rule_is_described() {
+    for (word, _) in super::KeyPart::ALL {
+        assert!(README.contains(&format!("`{word}`")), "{word} is not described");
+    }
+}
