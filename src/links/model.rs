@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::links::communities::NameCommunities;
 use crate::links::compare::ComparisonKind;
+use crate::links::context::Repeats;
 use crate::links::frequency::Frequencies;
 
 /// What one level is worth. Probabilities, 0 to 1.
@@ -47,6 +48,12 @@ pub struct Model {
     pub frequencies: BTreeMap<String, Frequencies>,
     /// Which forenames go with which surnames.
     pub communities: NameCommunities,
+    /// What the surroundings of a pair are worth, by kind; empty where context was not learnt.
+    #[serde(default)]
+    pub context: Vec<ComparisonWeights>,
+    /// How often each dataset repeats a person.
+    #[serde(default)]
+    pub repeats: Repeats,
 }
 
 /// What can be wrong with a weights file.
@@ -121,6 +128,8 @@ impl Model {
             comparisons,
             frequencies: BTreeMap::new(),
             communities: NameCommunities::default(),
+            context: Vec::new(),
+            repeats: Repeats::default(),
         })
     }
 

@@ -7,7 +7,8 @@ use rustc_hash::FxHashMap;
 
 use crate::links::communities::BoundCommunities;
 use crate::links::compare::{AgreedValue, ComparisonKind, Finding};
-use crate::links::model::Model;
+use crate::links::context::{ContextFinding, ContextKind};
+use crate::links::model::{LevelWeight, Model};
 use crate::pairs::{CandidatePairs, ComparedRecord, ComparisonTable, Symbol};
 use crate::values::MatchWeight;
 
@@ -27,8 +28,21 @@ pub struct ScoredLink {
     pub left: u32,
     /// The higher one.
     pub right: u32,
-    /// Its weight, prior included.
+    /// Its weight: prior, findings and context.
     pub weight: MatchWeight,
+    /// What the two records weigh by themselves: prior and findings.
+    pub own: MatchWeight,
+    /// What surrounds them.
+    pub context: ContextFinding,
+}
+
+impl ScoredLink {
+    /// A link of which nothing but its own weight is known.
+    #[must_use]
+    pub fn of_its_own(left: u32, right: u32, weight: MatchWeight) -> Self {
+        let (left, right) = (left.min(right), left.max(right));
+        Self { left, right, weight, own: weight, context: ContextFinding::default() }
+    }
 }
 
 /// A model bound to a table: every figure a look-up.
@@ -42,6 +56,8 @@ pub struct Scorer<'t> {
     /// log2 of how common a word is as a forename and as a surname, by symbol: for names the other way round.
     name_chances: [Vec<f32>; 2],
     communities: BoundCommunities,
+    /// Weights of what surrounds a pair, by kind and level.
+    context: Vec<Vec<MatchWeight>>,
 }
 
 /// One comparison's weights as look-ups, in bits.
@@ -123,7 +139,35 @@ impl<'t> Scorer<'t> {
             strata: strata.len(),
             name_chances,
             communities: model.communities.bind(table),
+            context: model
+                .context
+                .iter()
+                .map(|kind| {
+                    let weigh =
+                        |level: &LevelWeight| MatchWeight::from_probabilities(level.m, level.u);
+                    kind.levels.iter().map(weigh).collect()
+                })
+                .collect(),
         }
+    }
+
+    /// What a finding of context weighs.
+    #[must_use]
+    pub fn context(&self, kind: ContextKind, finding: ContextFinding) -> MatchWeight {
+        let weights = self.context.get(kind as usize);
+        let found = weights.zip(finding.level(kind));
+        let learnt =
+            found.map_or(MatchWeight::ZERO, |(weights, level)| weights[usize::from(level)]);
+        match kind {
+            ContextKind::Rivals => learnt + finding.shared_with_rival,
+            ContextKind::Company => learnt,
+        }
+    }
+
+    /// What all that surrounds a pair weighs.
+    #[must_use]
+    pub fn whole_context(&self, finding: ContextFinding) -> MatchWeight {
+        ContextKind::ALL.iter().map(|&kind| self.context(kind, finding)).sum()
     }
 
     /// Scores any two records.
@@ -322,7 +366,7 @@ pub fn score_pairs(
                 let weight = scorer.score(left, right).weight;
                 *kept.by_weight.entry(weight.whole_bits()).or_default() += 1;
                 if weight >= at_least {
-                    kept.links.push(ScoredLink { left, right, weight });
+                    kept.links.push(ScoredLink::of_its_own(left, right, weight));
                 }
             }
             kept

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::addresses::AddressResolution;
 use crate::links::{
-    ComparisonKind, Learn, Model, ScoredPairs, Scorer, TrainingData, TrainingReport, score_pairs,
-    train,
+    ComparisonKind, ContextFinding, Learn, Model, Repeats, ScoredLink, ScoredPairs, Scorer,
+    TrainingData, TrainingReport, learn_context, score_pairs, surroundings, train,
 };
 use crate::normalise::{Dictionaries, NormalisedRecord};
 use crate::pairs::{BlockingReport, ComparisonTable, PairScope, candidate_pairs};
-use crate::persons::{Clusters, Thresholds, cluster};
+use crate::persons::{Clusters, Thresholds, cannot_link, cluster};
 use crate::rules::{Checked, LinkMode, Ruleset};
 use crate::values::{AttributeKind, MatchWeight};
 
@@ -115,9 +115,12 @@ impl<'r> MatchStage<'r> {
     pub fn thresholds(&self) -> Thresholds {
         let weight = |share: f64| MatchWeight::from_probabilities(share, 1.0 - share);
         let rules = self.ruleset.matching();
+        let lab = |name: &str, or: f64| {
+            std::env::var(name).ok().and_then(|t| t.parse().ok()).unwrap_or(or)
+        };
         Thresholds {
-            link: weight(rules.link),
-            link_apart: weight(rules.link_apart),
+            link: weight(lab("LINK", rules.link)),
+            link_apart: weight(lab("APART", rules.link_apart)),
             review: weight(rules.review),
         }
     }
@@ -133,6 +136,76 @@ impl<'r> MatchStage<'r> {
     pub fn rules_that_meet(&self, left: u32, right: u32) -> Vec<usize> {
         let rules = &self.ruleset.matching().blocking;
         crate::pairs::shared_rules(&self.table, left, right, &self.kinds, rules)
+    }
+
+    /// Clusters, looks at what surrounds each link, weighs it anew, and again until nothing changes.
+    fn settle_context(
+        &self,
+        model: &mut Model,
+        mut links: Vec<ScoredLink>,
+        thresholds: Thresholds,
+    ) -> (Vec<ScoredLink>, Clusters) {
+        let mut clusters =
+            cluster(&self.table, &self.scorer(model), &links, &self.fenced, thresholds);
+        for round in 0..MOST_ROUNDS {
+            if round == 0 {
+                model.repeats = Repeats::count(&self.table, &clusters.cluster_of);
+                if std::env::var("LAB").is_ok() {
+                    eprintln!("{:?}", model.repeats);
+                }
+            }
+            let found = surroundings(&self.table, &links, &clusters.cluster_of, &model.repeats);
+            if round == 0 {
+                let records = &self.table.records;
+                let (free, around): (Vec<ScoredLink>, Vec<ContextFinding>) = links
+                    .iter()
+                    .zip(&found)
+                    .filter(|(link, _)| {
+                        cannot_link(
+                            &self.table,
+                            &records[link.left as usize],
+                            &records[link.right as usize],
+                        )
+                        .is_none()
+                    })
+                    .map(|(link, finding)| (*link, *finding))
+                    .unzip();
+                model.context = learn_context(&free, &around);
+                if std::env::var("LAB").is_ok() {
+                    for c in &model.context {
+                        for l in &c.levels {
+                            eprintln!(
+                                "{} {:.2} m {:.4} u {:.4} n {:.0}",
+                                c.name,
+                                (l.m / l.u).log2(),
+                                l.m,
+                                l.u,
+                                l.support
+                            );
+                        }
+                    }
+                }
+            }
+            let scorer = self.scorer(model);
+            let mut changed = 0;
+            for (link, finding) in links.iter_mut().zip(found) {
+                let weight = link.own + scorer.whole_context(finding);
+                // what has not settled by now goes up and down: the weaker finding stands
+                if link.context == finding || (round >= FREE_ROUNDS && weight >= link.weight) {
+                    continue;
+                }
+                (link.context, link.weight) = (finding, weight);
+                changed += 1;
+            }
+            if changed == 0 {
+                break;
+            }
+            if std::env::var("LAB").is_ok() {
+                eprintln!("round {round} changed {changed}");
+            }
+            clusters = cluster(&self.table, &scorer, &links, &self.fenced, thresholds);
+        }
+        (links, clusters)
     }
 
     /// Blocks, learns what the model still lacks, scores and clusters.
@@ -156,13 +229,21 @@ impl<'r> MatchStage<'r> {
             ModelGiven::Weights(weights) => (train(data, weights, Learn::AllButWeights).0, None),
             ModelGiven::Pinned(model) => (model.clone(), None),
         };
-        let weigh = self.scorer(&model);
+        let mut model = model;
         let thresholds = self.thresholds();
-        let scored = score_pairs(&weigh, &pairs, thresholds.review);
-        let clusters = cluster(&self.table, &weigh, &scored.links, &self.fenced, thresholds);
+        let scored = score_pairs(&self.scorer(&model), &pairs, LEAST_KEPT);
+        let (links, clusters) = self.settle_context(&mut model, scored.links, thresholds);
+        let scored = ScoredPairs { links, by_weight: scored.by_weight };
         Matched { clusters, model, training, blocking, pairs: pairs.len(), scored }
     }
 }
+
+/// Links of less than this are not kept (bits): no surroundings make up for them.
+const LEAST_KEPT: MatchWeight = MatchWeight::from_millibits(-12_000);
+/// After so many rounds context is taken as it stands.
+const MOST_ROUNDS: usize = 12;
+/// From this round on a link may only lose weight, so that the rounds come to an end.
+const FREE_ROUNDS: usize = 4;
 
 /// The clusters as lists of records, each ascending, in the order of their smallest record.
 #[must_use]
