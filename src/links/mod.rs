@@ -10,6 +10,7 @@
 mod communities;
 mod compare;
 mod consensus;
+mod context;
 mod expect;
 mod explain;
 mod findings;
@@ -29,6 +30,8 @@ mod train;
 pub use communities::NameCommunities;
 pub use compare::{AgreedValue, ComparisonKind, Finding};
 pub use consensus::Consensus;
+pub(crate) use context::learn_context;
+pub use context::{ContextFinding, ContextKind, Repeats, surroundings};
 pub use explain::{Explanation, ExplanationRow};
 pub use frequency::Frequencies;
 pub use model::{ComparisonWeights, LevelWeight, Model, ModelFault, Support};

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::links::communities::NameCommunities;
 use crate::links::compare::ComparisonKind;
+use crate::links::context::Repeats;
 use crate::links::frequency::Frequencies;
 use crate::pairs::ChosenRules;
 
@@ -69,6 +70,12 @@ pub struct Model {
     /// The blocking rules that the model was learnt under, generated ones included; none before it was learnt.
     #[serde(default)]
     pub blocking: ChosenRules,
+    /// What the surroundings of a pair are worth, by kind; empty where context was not learnt.
+    #[serde(default)]
+    pub context: Vec<ComparisonWeights>,
+    /// How often each dataset repeats a person.
+    #[serde(default)]
+    pub repeats: Repeats,
 }
 
 /// What can be wrong with a weights file.
@@ -150,6 +157,8 @@ impl Model {
             frequencies: BTreeMap::new(),
             communities: NameCommunities::default(),
             blocking: ChosenRules::default(),
+            context: Vec::new(),
+            repeats: Repeats::default(),
         })
     }
 

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::links::communities::BoundCommunities;
 use crate::links::compare::{AgreedValue, ComparisonKind, Finding};
+use crate::links::context::{ContextFinding, ContextKind};
 use crate::links::model::{ComparisonWeights, LevelWeight, Model};
 use crate::pairs::{ComparedRecord, ComparisonTable, Symbol};
 use crate::values::MatchWeight;
@@ -42,6 +43,8 @@ pub struct Scorer<'t> {
     /// log2 of how common a word is as a forename and as a surname, by symbol: for names the other way round.
     name_chances: [Vec<f32>; 2],
     communities: BoundCommunities,
+    /// Weights of what surrounds a pair, by kind and level.
+    context: Vec<Vec<MatchWeight>>,
 }
 
 /// One comparison's weights as look-ups, in bits.
@@ -116,7 +119,35 @@ impl<'t> Scorer<'t> {
             strata: strata.len(),
             name_chances,
             communities: model.communities.bind(table),
+            context: model
+                .context
+                .iter()
+                .map(|kind| {
+                    let weigh =
+                        |level: &LevelWeight| MatchWeight::from_probabilities(level.m, level.u);
+                    kind.levels.iter().map(weigh).collect()
+                })
+                .collect(),
         }
+    }
+
+    /// What a finding of context weighs.
+    #[must_use]
+    pub fn context(&self, kind: ContextKind, finding: ContextFinding) -> MatchWeight {
+        let weights = self.context.get(kind as usize);
+        let found = weights.zip(finding.level(kind));
+        let learnt =
+            found.map_or(MatchWeight::ZERO, |(weights, level)| weights[usize::from(level)]);
+        match kind {
+            ContextKind::Rivals => learnt + finding.shared_with_rival,
+            ContextKind::Company => learnt,
+        }
+    }
+
+    /// What all that surrounds a pair weighs.
+    #[must_use]
+    pub fn whole_context(&self, finding: ContextFinding) -> MatchWeight {
+        ContextKind::ALL.iter().map(|&kind| self.context(kind, finding)).sum()
     }
 
     /// Scores any two records.

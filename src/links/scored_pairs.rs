@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use crate::links::context::ContextFinding;
 use crate::links::score::Scorer;
 use crate::pairs::CandidatePairs;
 use crate::values::MatchWeight;
@@ -17,8 +18,21 @@ pub struct ScoredLink {
     pub left: u32,
     /// The higher one.
     pub right: u32,
-    /// Its weight, prior included.
+    /// Its weight: prior, findings and context.
     pub weight: MatchWeight,
+    /// What the two records weigh by themselves: prior and findings.
+    pub own: MatchWeight,
+    /// What surrounds them.
+    pub context: ContextFinding,
+}
+
+impl ScoredLink {
+    /// A link of which nothing but its own weight is known.
+    #[must_use]
+    pub fn of_its_own(left: u32, right: u32, weight: MatchWeight) -> Self {
+        let (left, right) = (left.min(right), left.max(right));
+        Self { left, right, weight, own: weight, context: ContextFinding::default() }
+    }
 }
 
 /// All candidate pairs, scored.
@@ -41,7 +55,7 @@ pub fn score_pairs(
         let weight = scorer.score(left, right).weight;
         *kept.by_weight.entry(weight.whole_bits()).or_default() += 1;
         if weight >= at_least {
-            kept.links.push(ScoredLink { left, right, weight });
+            kept.links.push(ScoredLink::of_its_own(left, right, weight));
         }
     });
     let mut all = ScoredPairs::default();

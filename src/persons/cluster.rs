@@ -112,8 +112,9 @@ impl Context<'_> {
         link.weight >= if apart { self.thresholds.link_apart } else { self.thresholds.link }
     }
 
-    /// Why two groups of records must not become one person, if they must not.
-    fn objection(self, a: &[u32], b: &[u32]) -> Option<Doubt> {
+    /// Why two groups of records must not become one person, if they must not; `around` is what surrounds the links
+    /// between them.
+    fn objection(self, a: &[u32], b: &[u32], around: MatchWeight) -> Option<Doubt> {
         let records = &self.table.records;
         for &left in a {
             for &right in b {
@@ -125,7 +126,7 @@ impl Context<'_> {
             }
         }
         let consensus = Consensus::of(self.scorer, a, b);
-        (consensus.weight < self.thresholds.link).then_some(Doubt::Contradiction)
+        (consensus.weight + around < self.thresholds.link).then_some(Doubt::Contradiction)
     }
 }
 
@@ -186,7 +187,8 @@ impl State {
                 continue;
             }
             let root = self.cluster_of[host as usize];
-            if context.objection(&[guest], &self.members[root as usize]).is_none() {
+            let around = context.scorer.whole_context(link.context);
+            if context.objection(&[guest], &self.members[root as usize], around).is_none() {
                 attached[guest as usize] = true;
                 self.cluster_of[guest as usize] = root;
                 self.members[guest as usize] = Vec::new();
@@ -203,7 +205,7 @@ impl State {
             names.entry(*root).or_insert(record);
         }
         let (mut linked, mut doubtful) = (Vec::new(), Vec::new());
-        for link in links {
+        for link in links.iter().filter(|link| link.weight >= context.thresholds.review) {
             let (a, b) =
                 (self.cluster_of[link.left as usize], self.cluster_of[link.right as usize]);
             if a == b {
@@ -222,7 +224,11 @@ impl State {
                 Doubt::Fence
             } else {
                 context
-                    .objection(&self.members[a as usize], &self.members[b as usize])
+                    .objection(
+                        &self.members[a as usize],
+                        &self.members[b as usize],
+                        context.scorer.whole_context(link.context),
+                    )
                     .unwrap_or(Doubt::Contradiction)
             };
             doubtful.push((*link, doubt));
@@ -249,7 +255,8 @@ fn merge_component(context: Context<'_>, component: &[(u32, ScoredLink)]) -> Vec
     let mut groups: Vec<Vec<u32>> = records.iter().map(|&record| vec![record]).collect();
     for link in links {
         let (a, b) = (group_of[position(link.left)], group_of[position(link.right)]);
-        if a == b || context.objection(&groups[a], &groups[b]).is_some() {
+        let around = context.scorer.whole_context(link.context);
+        if a == b || context.objection(&groups[a], &groups[b], around).is_some() {
             continue;
         }
         let (into, from) = (a.min(b), a.max(b));

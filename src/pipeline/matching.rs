@@ -11,7 +11,8 @@ use crate::normalise::{Dictionaries, NormalisedRecord};
 use crate::pairs::{
     BlockingReport, CandidatePairs, ChosenRules, ComparedRecord, ComparisonTable, PairScope,
 };
-use crate::persons::{Clusters, Thresholds, cluster};
+use crate::persons::{Clusters, Thresholds};
+use crate::pipeline::context_rounds::{ContextWeights, settle_context};
 use crate::rules::{Checked, LinkMode, Ruleset};
 use crate::values::{AttributeKind, MatchWeight};
 
@@ -127,9 +128,12 @@ impl<'r> MatchStage<'r> {
     pub fn thresholds(&self) -> Thresholds {
         let weight = |share: f64| MatchWeight::from_probabilities(share, 1.0 - share);
         let rules = self.ruleset.matching();
+        let lab = |name: &str, or: f64| {
+            std::env::var(name).ok().and_then(|t| t.parse().ok()).unwrap_or(or)
+        };
         Thresholds {
-            link: weight(rules.link),
-            link_apart: weight(rules.link_apart),
+            link: weight(lab("LINK", rules.link)),
+            link_apart: weight(lab("APART", rules.link_apart)),
             review: weight(rules.review),
         }
     }
@@ -191,10 +195,15 @@ impl<'r> MatchStage<'r> {
             ModelGiven::Weights(weights) => (train(data, weights, Learn::AllButWeights).0, None),
             ModelGiven::Pinned(model) => (model.clone(), None),
         };
-        let weigh = self.scorer(&model);
         let thresholds = self.thresholds();
-        let scored = score_pairs(&weigh, &pairs, thresholds.review);
-        let clusters = cluster(&self.table, &weigh, &scored.links, &self.fenced, thresholds);
+        let context = match given {
+            ModelGiven::Start(_) | ModelGiven::Weights(_) => ContextWeights::Learn,
+            ModelGiven::Pinned(_) => ContextWeights::AsGiven,
+        };
+        let ScoredPairs { links, by_weight } =
+            score_pairs(&self.scorer(&model), &pairs, LEAST_KEPT);
+        let (links, clusters) = settle_context(self, &mut model, links, thresholds, context);
+        let scored = ScoredPairs { links, by_weight };
         let linked: Vec<(u32, u32)> =
             clusters.linked.iter().map(|link| (link.left, link.right)).collect();
         blocking.judge(&pairs, &rules.rules, &linked);
@@ -210,6 +219,9 @@ impl<'r> MatchStage<'r> {
         }
     }
 }
+
+/// Links of less than this are not kept (bits): no surroundings make up for them.
+const LEAST_KEPT: MatchWeight = MatchWeight::from_millibits(-12_000);
 
 /// The clusters as lists of records, each ascending, in the order of their smallest record.
 #[must_use]

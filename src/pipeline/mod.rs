@@ -16,6 +16,7 @@
 mod address_memory;
 mod address_report;
 mod arrivals;
+mod context_rounds;
 #[cfg(test)]
 mod example_pairs;
 mod gathering;

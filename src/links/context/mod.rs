@@ -1,0 +1,102 @@
+//! What surrounds a pair: who else might be meant, and who lives with whom.
+//!
+//! In: links with the weight of their own findings, the clusters that these make, the comparison table. Out: a
+//! [`ContextFinding`] for each link: how it stands against its rivals, and whether the two records keep the same company at
+//! different homes. Findings of context weigh like any other comparison, by what training has seen of them. Leaves
+//! to `pipeline` how often links and clusters are worked out anew, and to `persons` what a cluster is. Pure.
+//!
+//! Why: two records of one name are one person or two, and nothing in the pair itself may tell. That nobody else in the
+//! other list comes near, or that the same family stands around both, does.
+
+mod company;
+mod learn;
+mod neighbours;
+mod rivals;
+
+use rayon::prelude::*;
+
+use crate::links::scored_pairs::ScoredLink;
+use crate::pairs::ComparisonTable;
+use crate::values::MatchWeight;
+use company::Company;
+pub(crate) use learn::learn_context;
+use neighbours::Neighbours;
+pub use rivals::Repeats;
+
+/// What is found around a pair.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum ContextKind {
+    /// How the pair stands against other candidates for either record in the other's dataset.
+    Rivals,
+    /// Whether those who live with either record are the same persons, where the two name different homes.
+    Company,
+}
+
+impl ContextKind {
+    /// In the order of explanations, after the comparisons.
+    pub const ALL: [Self; 2] = [Self::Rivals, Self::Company];
+
+    /// The word of models and explanations.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Rivals => "rivals",
+            Self::Company => "company",
+        }
+    }
+
+    /// Its levels, those that speak for one person first.
+    #[must_use]
+    pub fn levels(self) -> &'static [&'static str] {
+        match self {
+            Self::Rivals => rivals::LEVELS,
+            Self::Company => company::LEVELS,
+        }
+    }
+}
+
+/// What was found around one pair: a level of each kind, none where it says nothing.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct ContextFinding {
+    /// Level of [`ContextKind::Rivals`].
+    pub rivals: Option<u8>,
+    /// What the two weigh less because the strongest rival may be meant as well: zero or below.
+    pub shared_with_rival: MatchWeight,
+    /// Level of [`ContextKind::Company`].
+    pub company: Option<u8>,
+}
+
+impl ContextFinding {
+    /// The level of one kind.
+    #[must_use]
+    pub fn level(self, kind: ContextKind) -> Option<u8> {
+        let Self { rivals, shared_with_rival: _, company } = self;
+        match kind {
+            ContextKind::Rivals => rivals,
+            ContextKind::Company => company,
+        }
+    }
+}
+
+/// Looks at the surroundings of every link, `own` being what its two records weigh by themselves.
+///
+/// `links` are in pair order; `cluster_of` names each record's cluster.
+#[must_use]
+pub fn surroundings(
+    table: &ComparisonTable,
+    links: &[ScoredLink],
+    cluster_of: &[u32],
+    repeats: &Repeats,
+) -> Vec<ContextFinding> {
+    let neighbours = Neighbours::of(table.records.len(), links);
+    let company = Company::of(table, cluster_of);
+    links
+        .par_iter()
+        .map(|link| {
+            let (rivals, shared_with_rival) =
+                rivals::find(table, &neighbours, cluster_of, repeats, link);
+            let company = company.find(table, &neighbours, cluster_of, link);
+            ContextFinding { rivals, shared_with_rival, company }
+        })
+        .collect()
+}
