@@ -80,6 +80,7 @@ fn reading(bench: &mut Criterion) {
         dictionaries: &dictionaries,
         address_dictionaries: &address_dictionaries,
         model: ModelGiven::Start(Model::shipped(&[]).expect("shipped weights have no fault")),
+        labels: Vec::new(),
         as_of: date(2026, 11, 1),
     };
 

@@ -91,7 +91,7 @@ pub(crate) fn write(folder: &Path, run: &Run<'_>, judgement: &Judgement) -> Resu
 
 fn names(record: &NormalisedRecord) -> [String; 3] {
     let key = &record.key;
-    [key.dataset.0.to_string(), key.record_id.to_string(), key.role.word.to_string()]
+    [key.dataset.0.to_string(), key.record_id.to_string(), key.role.to_string()]
 }
 
 /// The cells of [`CONTEXT`], empty where there is no rival or the kind does not apply.

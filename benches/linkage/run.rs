@@ -9,14 +9,13 @@ use anyhow::Result;
 use hearth::editions::NextSerials;
 use hearth::links::{Explanation, Model, ScoredLink, score_pairs, simple_rule_clusters};
 use hearth::normalise::NormalisedRecord;
-use hearth::pairs::{PairScope, Symbol, candidate_pairs};
+use hearth::pairs::Symbol;
 use hearth::persons::{Thresholds, cannot_link, cluster};
 use hearth::pipeline::{
     MatchStage, Matched, ModelGiven, ResolvedRecords, SettleInput, cluster_lists, read_and_resolve,
     settle,
 };
 use hearth::quality::PredictedRow;
-use hearth::rules::LinkMode;
 use hearth::values::{IdentifierKey, MatchWeight};
 use rayon::prelude::*;
 
@@ -28,6 +27,8 @@ pub(crate) struct StatedPair {
     pub(crate) left: u32,
     pub(crate) right: u32,
     pub(crate) weight: MatchWeight,
+    /// The same with all that is known of it.
+    pub(crate) link: ScoredLink,
     /// True if no score could link the two.
     pub(crate) forbidden: bool,
 }
@@ -43,11 +44,24 @@ pub(crate) enum Without {
     Cohesion,
     /// One threshold, wherever the two records say that their people live.
     ThresholdApart,
+    /// People of one household are strangers like others.
+    Kin,
+    /// Nobody looks at the company that two records keep.
+    Company,
+    /// Nobody looks at what surrounds a pair: neither rivals nor company.
+    Surroundings,
 }
 
 impl Without {
-    pub(crate) const ALL: [Self; 4] =
-        [Self::Nothing, Self::Training, Self::Cohesion, Self::ThresholdApart];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Nothing,
+        Self::Training,
+        Self::Kin,
+        Self::Company,
+        Self::Surroundings,
+        Self::Cohesion,
+        Self::ThresholdApart,
+    ];
 
     /// What is missing, in the words of a table.
     pub(crate) fn name(self) -> &'static str {
@@ -56,6 +70,9 @@ impl Without {
             Self::Training => "without training: shipped weights",
             Self::Cohesion => "without cohesion: connected components",
             Self::ThresholdApart => "without a threshold of its own for two homes",
+            Self::Kin => "without the class of housemates: what a family shares counts each time",
+            Self::Company => "without the company kept at two homes",
+            Self::Surroundings => "without surroundings: neither rivals nor company",
         }
     }
 }
@@ -92,19 +109,26 @@ impl<'f> Run<'f> {
         lap("comparison table");
         let weights = ruleset.text("weights/default.toml").unwrap_or_default();
         let shipped = Model::parse(weights, &stage.attributes)?;
-        let matched = stage.run(&match without {
+        let mut matched = stage.run(&match without {
             Without::Training => ModelGiven::Weights(shipped),
-            Without::Nothing | Without::Cohesion | Without::ThresholdApart => {
-                ModelGiven::Start(shipped)
-            }
+            Without::Nothing
+            | Without::Cohesion
+            | Without::ThresholdApart
+            | Without::Kin
+            | Without::Company
+            | Without::Surroundings => ModelGiven::Start(shipped),
         });
+        if let Some(model) = lacking(&matched.model, without) {
+            matched = stage.run(&ModelGiven::Pinned(model));
+        }
         lap("pairs, training, scoring, clustering");
         let delivered = matched.clusters.cluster_of.clone();
         let mut run =
             Self { files, resolved, stage, matched, delivered, pairs: Vec::new(), seconds };
         run.pairs = run.stated_pairs();
         match without {
-            Without::Nothing | Without::Training => {}
+            Without::Nothing | Without::Training | Without::Kin | Without::Company => {}
+            Without::Surroundings => run.delivered = run.clusters_of_their_own(),
             Without::Cohesion => run.delivered = run.components(),
             Without::ThresholdApart => {
                 let Thresholds { link, link_apart: _, review } = run.stage.thresholds();
@@ -146,9 +170,21 @@ impl<'f> Run<'f> {
             .pairs
             .iter()
             .filter(|pair| pair.weight >= thresholds.review)
-            .map(|&StatedPair { left, right, weight, .. }| ScoredLink { left, right, weight })
+            .map(|pair| pair.link)
             .collect();
         let scorer = self.stage.scorer(&self.matched.model);
+        cluster(&self.stage.table, &scorer, &links, self.stage.fenced(), thresholds).cluster_of
+    }
+
+    /// The clusters of links that weigh what their two records do, whoever is around.
+    fn clusters_of_their_own(&self) -> Vec<u32> {
+        let links: Vec<ScoredLink> = self
+            .pairs
+            .iter()
+            .map(|pair| ScoredLink::of_its_own(pair.left, pair.right, pair.link.own))
+            .collect();
+        let scorer = self.stage.scorer(&self.matched.model);
+        let thresholds = self.stage.thresholds();
         cluster(&self.stage.table, &scorer, &links, self.stage.fenced(), thresholds).cluster_of
     }
 
@@ -240,29 +276,58 @@ impl<'f> Run<'f> {
         residence.is_some().then_some(residence)
     }
 
-    /// Blocks once more, as the stage keeps no pair that it has scored low.
+    /// Scores once more, as the stage keeps no pair that it has scored low.
     fn stated_pairs(&self) -> Vec<StatedPair> {
-        let ruleset = &self.files.ruleset;
-        let kinds: Vec<_> = ruleset.attributes().iter().map(|attribute| attribute.kind).collect();
-        let scope = PairScope {
-            within_datasets: ruleset.mode() != LinkMode::LinkOnly,
-            across_datasets: ruleset.mode() != LinkMode::DedupeOnly,
-            unique: ruleset.sources().iter().map(|source| source.unique).collect(),
-        };
         let table = &self.stage.table;
-        let (pairs, _) = candidate_pairs(table, &kinds, &ruleset.matching().blocking, &scope);
         let scorer = self.stage.scorer(&self.matched.model);
         let lowest = MatchWeight::from_millibits(i32::MIN);
-        let links = score_pairs(&scorer, &pairs, lowest).links;
+        let mut links = score_pairs(&scorer, &self.matched.candidates, lowest).links;
+        // those that were kept have been looked at with what surrounds them
+        let kept = &self.matched.scored.links;
+        let mut at = 0;
+        for link in &mut links {
+            while kept.get(at).is_some_and(|it| (it.left, it.right) < (link.left, link.right)) {
+                at += 1;
+            }
+            if let Some(it) =
+                kept.get(at).filter(|it| (it.left, it.right) == (link.left, link.right))
+            {
+                *link = *it;
+            }
+        }
         let record = |at: u32| &table.records[at as usize];
-        let stated = |&ScoredLink { left, right, weight }: &ScoredLink| StatedPair {
-            left,
-            right,
-            weight,
-            forbidden: cannot_link(table, record(left), record(right)).is_some(),
+        let stated = |link: &ScoredLink| StatedPair {
+            left: link.left,
+            right: link.right,
+            weight: link.weight,
+            link: *link,
+            forbidden: cannot_link(table, record(link.left), record(link.right)).is_some(),
         };
         links.par_iter().map(stated).collect()
     }
+}
+
+/// The model without something that it has learnt.
+fn lacking(model: &Model, without: Without) -> Option<Model> {
+    let mut model = model.clone();
+    match without {
+        Without::Kin => {
+            model.kin_prior = f64::MIN_POSITIVE;
+            model.kin_prior_by_strata.clear();
+        }
+        Without::Company => {
+            let company = model.context.iter_mut().filter(|kind| kind.name == "company");
+            for level in company.flat_map(|kind| &mut kind.levels) {
+                level.u = level.m;
+            }
+        }
+        Without::Nothing
+        | Without::Training
+        | Without::Cohesion
+        | Without::ThresholdApart
+        | Without::Surroundings => return None,
+    }
+    Some(model)
 }
 
 #[expect(clippy::disallowed_methods, reason = "a bench has a watch of its own")]

@@ -15,11 +15,7 @@ const THRESHOLDS: Thresholds = Thresholds {
 };
 
 fn link(left: u32, right: u32, bits: i32) -> ScoredLink {
-    ScoredLink {
-        left: left.min(right),
-        right: left.max(right),
-        weight: MatchWeight::from_millibits(bits * 1_000),
-    }
+    ScoredLink::of_its_own(left, right, MatchWeight::from_millibits(bits * 1_000))
 }
 
 /// Clusters records along the given links, whatever the records themselves would score.

@@ -217,6 +217,7 @@ mod tests {
                 dictionaries: &dictionaries,
                 address_dictionaries: &address_dictionaries,
                 model: ModelGiven::Start(Model::shipped(&[]).unwrap()),
+                labels: Vec::new(),
                 as_of,
             };
             let Gathered { table, strata, accounts, .. } = gather(&request, &Quiet).unwrap();

@@ -98,7 +98,7 @@ impl Company {
         let persons = ours.chunk_by(|a, b| a.0 == b.0).map(|person| person[0].0);
         let shared = persons.filter(|who| !own.contains(who) && of_theirs(*who)).count();
         if shared > 0 {
-            return Some(if shared > 1 { 0 } else { 1 });
+            return Some(u8::from(shared == 1));
         }
         let strongest = ours
             .iter()
