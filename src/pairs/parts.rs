@@ -28,9 +28,10 @@ pub(crate) fn values_of(
     values.clear();
     gather(table, record, kinds, part, values);
     if values.len() > 1 {
+        // cut in the order of the record: symbols are numbered by where their text was first seen
+        values.truncate(MOST_VALUES);
         values.sort_unstable();
         values.dedup();
-        values.truncate(MOST_VALUES);
     }
 }
 
@@ -156,8 +157,9 @@ fn either_order(one: Symbol, other: Symbol) -> u64 {
 }
 
 fn name_pairs(table: &ComparisonTable, record: &ComparedRecord, values: &mut Vec<u64>) {
-    let mut names: Vec<Symbol> = written_forenames(table, record).take(MOST_VALUES).collect();
-    names.extend(surnames(table, record).filter(|name| name.is_some()).take(MOST_VALUES));
+    // three forenames and two surnames make ten pairs, as many as are kept
+    let mut names: Vec<Symbol> = written_forenames(table, record).take(3).collect();
+    names.extend(surnames(table, record).filter(|name| name.is_some()).take(2));
     for (place, &one) in names.iter().enumerate() {
         let others = names[place + 1..].iter().filter(|&&other| other != one);
         values.extend(others.map(|&other| either_order(one, other)));
