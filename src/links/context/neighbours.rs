@@ -43,6 +43,12 @@ impl Neighbours {
         Self { starts, list }
     }
 
+    /// What two records weigh by themselves; less than any link that is kept, if they are not linked.
+    pub(super) fn weight(&self, one: u32, other: u32) -> MatchWeight {
+        let found = self.at(one).iter().find(|near| near.record == other);
+        found.map_or(MatchWeight::from_millibits(i32::MIN), |near| near.weight)
+    }
+
     /// Those of one record, strongest first.
     pub(super) fn at(&self, record: u32) -> &[Neighbour] {
         let record = record as usize;

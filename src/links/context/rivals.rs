@@ -111,9 +111,13 @@ impl Side {
         // odds of rivals at the counterpart's home, and elsewhere
         let mut odds = [0.0_f64; 2];
         for near in neighbours.at(record) {
+            let one_person = || {
+                cluster_of[near.record as usize] == cluster_of[counterpart as usize]
+                    && neighbours.weight(near.record, counterpart) >= MatchWeight::ZERO
+            };
             if near.record == counterpart
-                || cluster_of[near.record as usize] == cluster_of[counterpart as usize]
                 || !compete(table, near.record, counterpart)
+                || one_person()
             {
                 continue;
             }
