@@ -141,6 +141,7 @@ impl<'t> Scorer<'t> {
         match kind {
             ContextKind::Rivals => learnt + finding.shared_with_rival,
             ContextKind::Company => learnt,
+            ContextKind::Persons => finding.persons,
         }
     }
 

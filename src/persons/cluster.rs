@@ -48,6 +48,20 @@ pub struct Clusters {
     pub doubtful: Vec<(ScoredLink, Doubt)>,
 }
 
+impl Clusters {
+    /// Takes over what is stated of each link now; `links` are all that were clustered, in pair order.
+    pub fn restate(&mut self, links: &[ScoredLink]) {
+        let stated = |link: &mut ScoredLink| {
+            let pair = (link.left, link.right);
+            if let Ok(at) = links.binary_search_by_key(&pair, |link| (link.left, link.right)) {
+                *link = links[at];
+            }
+        };
+        self.linked.iter_mut().for_each(stated);
+        self.doubtful.iter_mut().for_each(|(link, _)| stated(link));
+    }
+}
+
 /// Clusters all records. `links` are in pair order and reach the review threshold; `fenced` says of each record
 /// whether it may only attach.
 #[must_use]

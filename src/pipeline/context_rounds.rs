@@ -5,9 +5,14 @@
 //! surroundings, so both are worked out in turn until neither changes. The rounds are few and always end: after some,
 //! a link may only lose weight.
 
-use crate::links::{ContextFinding, Model, Repeats, ScoredLink, learn_context, surroundings};
+use rayon::prelude::*;
+
+use crate::links::{
+    Consensus, ContextFinding, Model, Repeats, ScoredLink, Scorer, learn_context, surroundings,
+};
 use crate::persons::{Clusters, Thresholds, cannot_link, cluster};
 use crate::pipeline::matching::MatchStage;
+use crate::values::MatchWeight;
 
 /// After so many rounds context is taken as it stands.
 const MOST_ROUNDS: usize = 12;
@@ -63,5 +68,44 @@ pub(super) fn settle_context(
         }
         clusters = cluster(table, &scorer, &links, stage.fenced(), thresholds);
     }
+    state_by_persons(&scorer, &mut links, &clusters.cluster_of, thresholds);
+    clusters.restate(&links);
     (links, clusters)
+}
+
+/// What is stated of two records goes by the persons that they have become part of.
+///
+/// Two records of one person that would not have been joined by what they say themselves are as sure as either is of
+/// belonging to the rest. Two that are likelier one than not by themselves, and yet were left with two persons,
+/// are no surer than the persons are as wholes.
+fn state_by_persons(
+    scorer: &Scorer<'_>,
+    links: &mut [ScoredLink],
+    cluster_of: &[u32],
+    thresholds: Thresholds,
+) {
+    let mut members: Vec<Vec<u32>> = vec![Vec::new(); cluster_of.len()];
+    for (record, &cluster) in (0_u32..).zip(cluster_of) {
+        members[cluster as usize].push(record);
+    }
+    let of = |record: u32| &members[cluster_of[record as usize] as usize];
+    links.par_iter_mut().for_each(|link| {
+        let ScoredLink { left, right, weight, own: _, context } = link;
+        let together = cluster_of[*left as usize] == cluster_of[*right as usize];
+        let as_wholes = if together && *weight < thresholds.link {
+            let with_the_rest = |record: u32| {
+                let rest: Vec<u32> =
+                    of(record).iter().copied().filter(|it| *it != record).collect();
+                Consensus::of(scorer, &[record], &rest).weight
+            };
+            with_the_rest(*left).min(with_the_rest(*right)).max(*weight)
+        } else if !together && *weight > MatchWeight::ZERO {
+            (Consensus::of(scorer, of(*left), of(*right)).weight + scorer.whole_context(*context))
+                .min(*weight)
+        } else {
+            return;
+        };
+        context.persons = as_wholes - *weight;
+        *weight = as_wholes;
+    });
 }

@@ -31,6 +31,8 @@ pub(crate) fn learn_context(
             let counts = match kind {
                 ContextKind::Rivals => among_doubtful(kind, links, findings),
                 ContextKind::Company => among_sure(kind, links, findings),
+                // reckoned from the findings of all their records: nothing to learn
+                ContextKind::Persons => Counts::new(),
             };
             weights_of(kind, &counts)
         })
@@ -120,7 +122,7 @@ fn weights_of(kind: ContextKind, counts: &Counts) -> ComparisonWeights {
             // what rivals take away is reckoned, not learnt: only what their absence adds is
             let least = match kind {
                 ContextKind::Rivals => 0.0,
-                ContextKind::Company => -MOST_BITS,
+                ContextKind::Company | ContextKind::Persons => -MOST_BITS,
             };
             let bits = (m / u).log2().clamp(least, MOST_BITS);
             let u = m / bits.exp2();

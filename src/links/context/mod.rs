@@ -30,11 +30,13 @@ pub enum ContextKind {
     Rivals,
     /// Whether those who live with either record are the same persons, where the two name different homes.
     Company,
+    /// What the persons make of the pair that the two records have become part of.
+    Persons,
 }
 
 impl ContextKind {
     /// In the order of explanations, after the comparisons.
-    pub const ALL: [Self; 2] = [Self::Rivals, Self::Company];
+    pub const ALL: [Self; 3] = [Self::Rivals, Self::Company, Self::Persons];
 
     /// The word of models and explanations.
     #[must_use]
@@ -42,6 +44,7 @@ impl ContextKind {
         match self {
             Self::Rivals => "rivals",
             Self::Company => "company",
+            Self::Persons => "persons",
         }
     }
 
@@ -51,6 +54,7 @@ impl ContextKind {
         match self {
             Self::Rivals => rivals::LEVELS,
             Self::Company => company::LEVELS,
+            Self::Persons => &[],
         }
     }
 }
@@ -64,16 +68,20 @@ pub struct ContextFinding {
     pub shared_with_rival: MatchWeight,
     /// Level of [`ContextKind::Company`].
     pub company: Option<u8>,
+    /// What the two weigh more because other records of their person stand between them, or less because the persons
+    /// that they belong to contradict each other as wholes.
+    pub persons: MatchWeight,
 }
 
 impl ContextFinding {
     /// The level of one kind.
     #[must_use]
     pub fn level(self, kind: ContextKind) -> Option<u8> {
-        let Self { rivals, shared_with_rival: _, company } = self;
+        let Self { rivals, shared_with_rival: _, company, persons: _ } = self;
         match kind {
             ContextKind::Rivals => rivals,
             ContextKind::Company => company,
+            ContextKind::Persons => None,
         }
     }
 }
@@ -96,7 +104,7 @@ pub fn surroundings(
             let (rivals, shared_with_rival) =
                 rivals::find(table, &neighbours, cluster_of, repeats, link);
             let company = company.find(table, &neighbours, cluster_of, link);
-            ContextFinding { rivals, shared_with_rival, company }
+            ContextFinding { rivals, shared_with_rival, company, persons: MatchWeight::ZERO }
         })
         .collect()
 }
