@@ -3,10 +3,14 @@
 //! In: one or two mentions and an edition. Out: comparisons with their weights, which add up; or person, household and the
 //! evidence for both. Holds no name, no date of birth, no address.
 
+use std::path::PathBuf;
+
 use super::console::{Console, Finish};
+use super::explain_facts::PairFacts;
 use super::explained::Explained;
-use super::{explain_mention, explain_pair, mention_name};
+use super::{explain_json, explain_mention, explain_pair, mention_name, out_file};
 use crate::editions::EditionId;
+use crate::report::explanation_svg;
 
 /// Say why two mentions are one person or two, or where one mention belongs.
 #[derive(Debug, clap::Args)]
@@ -24,6 +28,12 @@ pub(super) struct Args {
     /// Also say what would change the answer.
     #[arg(long, requires = "b")]
     why_not: bool,
+    /// The explanation of a pair as JSON.
+    #[arg(long, requires = "b", conflicts_with = "why_not")]
+    json: bool,
+    /// Also draw the explanation of a pair into a file: comparisons, levels and bits only.
+    #[arg(long, requires = "b", value_name = "FILE")]
+    svg: Option<PathBuf>,
     /// Which edition [default: the current one].
     #[arg(long, value_name = "ID")]
     edition: Option<EditionId>,
@@ -37,7 +47,17 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         Some(b) => {
             let b = mention_name::find(b, &explained.records)?;
             anyhow::ensure!(a != b, "both name the same mention\n  hint: name two, or one alone");
-            explain_pair::write(&explained, a, b, args.why_not, console.out())?;
+            let stage = explained.stage();
+            let facts = PairFacts::gather(&explained, &stage, a, b)?;
+            if let Some(file) = &args.svg {
+                let picture = explanation_svg(&facts.explanation, facts.needed.link);
+                out_file::write(file, |out| Ok(out.write_all(picture.as_bytes())?))?;
+            }
+            if args.json {
+                explain_json::write(&facts, console.out())?;
+            } else {
+                explain_pair::write(&facts, &stage, args.why_not, console.out())?;
+            }
         }
     }
     Ok(Finish::Done)

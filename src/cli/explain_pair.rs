@@ -1,32 +1,27 @@
-//! Why two mentions are one person or two, and what would change it.
+//! Why two mentions are one person or two, in words.
 //!
-//! In: two records of an edition. Out: the comparisons, adding up to the score; the blocking rules that meet them; what
-//! forbids or joins them; what is missing. No personal value.
+//! In: the facts of a pair. Out: the comparisons, adding up to the score; the blocking rules that meet them; what
+//! forbids or joins them; who stands around them. No personal value.
 
 use std::io::Write;
 
+use super::explain_change;
+use super::explain_facts::{Near, PairFacts, constraint};
 use super::explained::Explained;
 use super::words::counted;
-use crate::links::{Explanation, Model};
-use crate::persons::{CannotLink, Thresholds, cannot_link};
 use crate::pipeline::MatchStage;
-use crate::values::MatchWeight;
 
 type Out<'o> = &'o mut (dyn Write + Send);
 
 /// Writes the explanation.
 pub(super) fn write(
-    on: &Explained,
-    a: u32,
-    b: u32,
+    facts: &PairFacts<'_>,
+    stage: &MatchStage<'_>,
     why_not: bool,
     out: Out<'_>,
 ) -> anyhow::Result<()> {
-    let stage = on.stage();
-    let scorer = stage.scorer(&on.model);
-    let explanation = Explanation::of(&scorer, a, b, &stage.attributes);
-    let needed = Needed::of(&stage, a, b);
-    let one = on.person(a) == on.person(b);
+    let PairFacts { on, pair: [a, b], explanation, needed, one, .. } = facts;
+    let (a, b) = (*a, *b);
     for record in [a, b] {
         writeln!(
             out,
@@ -36,80 +31,80 @@ pub(super) fn write(
             on.residence(record)
         )?;
     }
-    let verdict = if one { "one person" } else { "two persons" };
+    let verdict = if *one { "one person" } else { "two persons" };
     writeln!(out, "{verdict} in edition {}\n\n{explanation}", on.edition.id())?;
     writeln!(out, "{}", needed.placed(explanation.weight))?;
-    let chosen = stage.rules_of(&on.model);
-    let met = stage.block(&chosen).0.rules_meeting(a, b);
-    let names: Vec<&str> =
-        met.iter().filter_map(|&rule| Some(chosen.rules.get(rule)?.name.as_str())).collect();
-    if names.is_empty() {
+    surroundings(facts, out)?;
+    if facts.rules.is_empty() {
         writeln!(out, "No blocking rule brings them together: the two were never compared.")?;
     } else {
-        writeln!(out, "Blocking rules that bring them together: {}.", names.join(", "))?;
+        writeln!(out, "Blocking rules that bring them together: {}.", facts.rules.join(", "))?;
     }
-    let constraint = constraint(&stage, a, b);
-    if let Some(reason) = constraint {
+    if let Some(reason) = facts.constraint {
         writeln!(out, "They can never be one person: {}.", reason.in_words())?;
     }
-    if one {
-        joined(on, a, b, explanation.weight >= needed.link, out)?;
-    } else if constraint.is_none() && !names.is_empty() && explanation.weight >= needed.link {
-        kept_apart(on, &stage, a, b, out)?;
+    let strong = explanation.weight >= needed.link;
+    if *one {
+        joined(on, a, b, strong, out)?;
+    } else if facts.constraint.is_none() && !facts.rules.is_empty() && strong {
+        if facts.link.is_some() {
+            kept_apart(on, stage, a, b, out)?;
+        } else {
+            writeln!(
+                out,
+                "By themselves they would be one person; what surrounds them spoke against it."
+            )?;
+        }
     }
     if why_not {
         writeln!(out, "\nWhat would change it")?;
-        if one {
-            part(&explanation, out)?;
-        } else {
-            let obstacles = Obstacles { constraint, never_compared: names.is_empty() };
-            change(on, [a, b], &explanation, needed, &obstacles, out)?;
-        }
+        explain_change::write(facts, out)?;
     }
     Ok(())
 }
 
-/// What a pair must weigh.
-#[derive(Clone, Copy)]
-struct Needed {
-    /// To be one person.
-    link: MatchWeight,
-    /// To be looked at.
-    review: MatchWeight,
-    /// True if the two name different homes, which asks for more.
-    apart: bool,
+/// Who else might be meant, and who lives with both.
+fn surroundings(facts: &PairFacts<'_>, out: Out<'_>) -> anyhow::Result<()> {
+    let PairFacts { on, explanation, link, rival, .. } = facts;
+    if link.is_none() {
+        writeln!(
+            out,
+            "What surrounds them is not in this: an edition keeps it for links and doubtful pairs only."
+        )?;
+    }
+    let competes = explanation.row("rivals").is_none_or(|row| row.level != "none");
+    if let Some(rival) = rival.filter(|_| competes) {
+        writeln!(
+            out,
+            "Strongest rival: {}, which weighs {} bits by itself with {}.",
+            on.name(rival.record),
+            rival.own,
+            on.name(rival.linked_to)
+        )?;
+    }
+    for (one, other) in facts.companions() {
+        let (one, other) = (on.name(one), on.name(other));
+        writeln!(
+            out,
+            "Company: {one} beside the one and {other} beside the other are one person."
+        )?;
+    }
+    Ok(())
 }
 
-impl Needed {
-    fn of(stage: &MatchStage<'_>, a: u32, b: u32) -> Self {
-        let Thresholds { link, link_apart, review } = stage.thresholds();
-        let home = |record: u32| stage.table.records[record as usize].residence;
-        let apart = home(a).is_some() && home(b).is_some() && home(a) != home(b);
-        Self { link: if apart { link_apart } else { link }, review, apart }
+/// A rule that almost meets, and what keeps it from it.
+pub(super) fn near_in_words(near: &Near) -> String {
+    let Near { rule, missing, differing } = near;
+    let told = |parts: &[&str], what: &str| {
+        (!parts.is_empty()).then(|| format!("{} {what}", parts.join(", ")))
+    };
+    let obstacles: Vec<String> =
+        [told(missing, "missing"), told(differing, "differing")].into_iter().flatten().collect();
+    if obstacles.is_empty() {
+        format!("{rule}: its block is too large, or the rules compare no such pair")
+    } else {
+        format!("{rule}: {}", obstacles.join("; "))
     }
-
-    /// Where a weight lies, in a sentence.
-    fn placed(self, weight: MatchWeight) -> String {
-        let Self { link, review, apart } = self;
-        let percent = |at: MatchWeight| at.probability() * 100.0;
-        let who = if apart { "two records that name different homes" } else { "two records" };
-        let from = format!("{link} ({:.0} %) from which {who} are one person", percent(link));
-        if weight >= link {
-            return format!("{weight} bits reach the {from}.");
-        }
-        let less =
-            format!("{review} ({:.0} %) from which a pair is for clerical review", percent(review));
-        if weight >= review {
-            format!("{weight} bits reach the {less}, not the {from}.")
-        } else {
-            format!("{weight} bits are below the {less}.")
-        }
-    }
-}
-
-fn constraint(stage: &MatchStage<'_>, a: u32, b: u32) -> Option<CannotLink> {
-    let records = &stage.table.records;
-    cannot_link(&stage.table, &records[a as usize], &records[b as usize])
 }
 
 /// How two records of one person came together.
@@ -169,88 +164,4 @@ fn kept_apart(
         )?;
     }
     Ok(())
-}
-
-/// What joins a pair that is one person.
-fn part(explanation: &Explanation, out: Out<'_>) -> anyhow::Result<()> {
-    match explanation
-        .rows
-        .iter()
-        .filter(|row| row.weight > MatchWeight::ZERO)
-        .max_by_key(|row| row.weight)
-    {
-        Some(row) => writeln!(
-            out,
-            "  {} ({}) speaks most for it: without it the pair would weigh {} bits.",
-            row.comparison,
-            row.level,
-            explanation.weight - row.weight
-        )?,
-        None => writeln!(out, "  Nothing in the two records speaks for it: others join them.")?,
-    }
-    Ok(())
-}
-
-/// What no score removes.
-struct Obstacles {
-    constraint: Option<CannotLink>,
-    never_compared: bool,
-}
-
-/// What would join a pair that is two persons.
-fn change(
-    on: &Explained,
-    pair: [u32; 2],
-    explanation: &Explanation,
-    needed: Needed,
-    obstacles: &Obstacles,
-    out: Out<'_>,
-) -> anyhow::Result<()> {
-    if obstacles.constraint.is_some() {
-        writeln!(out, "  Only a correction at the source: no score outweighs what is said above.")?;
-    }
-    if obstacles.never_compared {
-        writeln!(out, "  A blocking rule must bring them together first: see blocking.toml.")?;
-    }
-    let enough = |weight: MatchWeight| if weight >= needed.link { "enough" } else { "not enough" };
-    if let Some(row) = explanation.strongest_against() {
-        let without = explanation.weight - row.weight;
-        writeln!(
-            out,
-            "  {} ({}) speaks most against it: without it the pair would weigh {without} bits, {}.",
-            row.comparison,
-            row.level,
-            enough(without)
-        )?;
-    }
-    for row in explanation.rows.iter().filter(|row| row.level == "missing") {
-        let Some(gain) =
-            agreement(&on.model, &row.comparison).filter(|gain| *gain > MatchWeight::ZERO)
-        else {
-            continue;
-        };
-        // what a source has no column for, its clerks cannot fill
-        let lacking: Vec<u32> =
-            pair.into_iter().filter(|&record| !on.states(record, &row.comparison)).collect();
-        if !lacking.iter().all(|&record| on.could_state(record, &row.comparison)) {
-            continue;
-        }
-        let lacking: Vec<String> = lacking.into_iter().map(|record| on.name(record)).collect();
-        writeln!(
-            out,
-            "  {} is missing in {}: the same on both would add about {:+.0} bits, {}.",
-            row.comparison,
-            lacking.join(" and "),
-            gain.bits(),
-            enough(explanation.weight + gain)
-        )?;
-    }
-    Ok(())
-}
-
-/// What agreement on a comparison weighs, whatever the value.
-fn agreement(model: &Model, comparison: &str) -> Option<MatchWeight> {
-    let weights = model.comparisons.iter().find(|weights| weights.name == comparison)?;
-    let best = weights.levels.first()?;
-    Some(MatchWeight::from_probabilities(best.m.max(1e-9), best.u.max(1e-9)))
 }

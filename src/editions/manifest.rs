@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{EditionError, EditionId};
 
 /// The newest manifest format that this program writes and reads.
-pub const MANIFEST_FORMAT: u32 = 3;
+pub const MANIFEST_FORMAT: u32 = 4;
 
 /// Stands in the seal's place while the seal is computed.
 const UNSEALED: &str = "0000000000000000000000000000000000000000000000000000000000000000";

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::stored_values::Stored;
 use crate::households::{HouseholdKind, Residence};
+use crate::links::ContextFinding;
 use crate::values::{HouseholdId, MatchWeight, PersonId};
 
 /// A person as an edition holds it.
@@ -66,8 +67,10 @@ pub struct EditionLink {
     pub left: u32,
     /// The other.
     pub right: u32,
-    /// The pair's total match weight, prior included.
+    /// The pair's total match weight: prior, findings and context.
     pub weight: MatchWeight,
+    /// What surrounds the pair: without it an explanation would not add up to the weight.
+    pub context: ContextFinding,
     /// What was decided.
     pub decision: LinkDecision,
     /// Which blocking rule met the pair first, by its place in the ruleset; `None` if no rule did (a steward did).
@@ -104,6 +107,9 @@ struct MemberOnDisk {
 #[derive(Serialize, Deserialize)]
 struct LinkOnDisk {
     millibits: i32,
+    rivals: Option<u8>,
+    shared_with_rival: i32,
+    company: Option<u8>,
     review: bool,
     met_by: Option<u16>,
 }
@@ -167,18 +173,31 @@ impl StoredHousehold {
 
 impl EditionLink {
     pub(super) fn encode(&self) -> Option<Vec<u8>> {
-        let Self { left: _, right: _, weight, decision, met_by } = *self;
+        let Self { left: _, right: _, weight, context, decision, met_by } = *self;
+        let ContextFinding { rivals, shared_with_rival, company } = context;
         let review = match decision {
             LinkDecision::Linked => false,
             LinkDecision::Review => true,
         };
-        postcard::to_allocvec(&LinkOnDisk { millibits: weight.millibits(), review, met_by }).ok()
+        let link = LinkOnDisk {
+            millibits: weight.millibits(),
+            rivals,
+            shared_with_rival: shared_with_rival.millibits(),
+            company,
+            review,
+            met_by,
+        };
+        postcard::to_allocvec(&link).ok()
     }
 
     pub(super) fn decode((left, right): (u32, u32), bytes: &[u8]) -> Option<Self> {
-        let LinkOnDisk { millibits, review, met_by } = whole(bytes)?;
+        let LinkOnDisk { millibits, rivals, shared_with_rival, company, review, met_by } =
+            whole(bytes)?;
+        let shared_with_rival = MatchWeight::from_millibits(shared_with_rival);
         let decision = if review { LinkDecision::Review } else { LinkDecision::Linked };
-        Some(Self { left, right, weight: MatchWeight::from_millibits(millibits), decision, met_by })
+        let context = ContextFinding { rivals, shared_with_rival, company };
+        let weight = MatchWeight::from_millibits(millibits);
+        Some(Self { left, right, weight, context, decision, met_by })
     }
 }
 

@@ -1,13 +1,19 @@
-//! Why a pair scores what it scores: one row a comparison and one for a household they may share, and the rows add up.
-
-use std::fmt;
+//! Why a pair scores what it scores: one row a comparison, one for a household they may share, one for each kind of
+//! context, and the rows add up.
+//!
+//! In: a scorer, two records, what surrounds them if that is known. Out: rows without a personal value. Leaves to
+//! `waterfall` how they are shown.
 
 use crate::links::compare::{ComparisonKind, Finding};
+use crate::links::context::{ContextFinding, ContextKind};
 use crate::links::score::{Scorer, household};
 use crate::values::MatchWeight;
 
 /// The row that tells how much of the agreement a shared household explains as well.
 const HOUSEHOLD: &str = "household";
+
+/// The level of what does not apply to the pair.
+const NO_PART: &str = "no_part";
 
 /// What one comparison contributed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -62,34 +68,38 @@ impl Explanation {
         let household = household(scorer.kin_prior(left, right) + kin);
         rows.push(ExplanationRow {
             comparison: HOUSEHOLD.to_owned(),
-            level: if household < MatchWeight::ZERO { "explains" } else { "no_part" },
+            level: if household < MatchWeight::ZERO { "explains" } else { NO_PART },
             weight: household,
         });
         let weight = prior + rows.iter().map(|row| row.weight).sum();
         Self { prior, rows, weight }
     }
 
+    /// Adds what surrounds the pair, one row a kind: the sum is then exactly what decided.
+    #[must_use]
+    pub fn surrounded_by(mut self, scorer: &Scorer<'_>, context: ContextFinding) -> Self {
+        for kind in ContextKind::ALL {
+            let weight = scorer.context(kind, context);
+            let level = context.level(kind);
+            self.rows.push(ExplanationRow {
+                comparison: kind.word().to_owned(),
+                level: level.map_or(NO_PART, |level| kind.levels()[usize::from(level)]),
+                weight,
+            });
+            self.weight += weight;
+        }
+        self
+    }
+
+    /// The row of a comparison, by its word.
+    #[must_use]
+    pub fn row(&self, comparison: &str) -> Option<&ExplanationRow> {
+        self.rows.iter().find(|row| row.comparison == comparison)
+    }
+
     /// The row that spoke most strongly against, if any did: what would have to change.
     #[must_use]
     pub fn strongest_against(&self) -> Option<&ExplanationRow> {
         self.rows.iter().filter(|row| row.weight < MatchWeight::ZERO).min_by_key(|row| row.weight)
-    }
-}
-
-impl fmt::Display for Explanation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:<24} {:<18} {:>9}", "comparison", "level", "bits")?;
-        writeln!(f, "{:<24} {:<18} {:>9}", "prior", "", self.prior.to_string())?;
-        for row in &self.rows {
-            writeln!(f, "{:<24} {:<18} {:>9}", row.comparison, row.level, row.weight.to_string())?;
-        }
-        writeln!(
-            f,
-            "{:<24} {:<18} {:>9}   probability {:.4}",
-            "sum",
-            "",
-            self.weight.to_string(),
-            self.weight.probability()
-        )
     }
 }

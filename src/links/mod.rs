@@ -26,12 +26,15 @@ mod strangers;
 #[cfg(test)]
 mod tests;
 mod train;
+mod waterfall;
 
 pub use communities::NameCommunities;
 pub use compare::{AgreedValue, ComparisonKind, Finding};
 pub use consensus::Consensus;
 pub(crate) use context::learn_context;
-pub use context::{ContextFinding, ContextKind, Repeats, surroundings};
+pub use context::{
+    ContextFinding, ContextKind, Repeats, Rival, shared_company, strongest_rival, surroundings,
+};
 pub use explain::{Explanation, ExplanationRow};
 pub use frequency::Frequencies;
 pub use model::{ComparisonWeights, LevelWeight, Model, ModelFault, Support};
@@ -41,3 +44,4 @@ pub use similarity::{Likeness, likeness};
 pub(crate) use simple_rules::DisjointSets;
 pub use simple_rules::simple_rule_clusters;
 pub use train::{Label, Learn, LevelSupport, TrainingData, TrainingReport, train};
+pub use waterfall::{WaterfallScale, WaterfallStep};

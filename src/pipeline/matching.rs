@@ -9,7 +9,8 @@ use crate::links::{
 };
 use crate::normalise::{Dictionaries, NormalisedRecord};
 use crate::pairs::{
-    BlockingReport, CandidatePairs, ChosenRules, ComparedRecord, ComparisonTable, PairScope,
+    BlockingReport, CandidatePairs, ChosenRules, ComparedRecord, ComparisonTable, NearRule,
+    PairScope, near_rules,
 };
 use crate::persons::{Clusters, Thresholds};
 use crate::pipeline::context_rounds::{ContextWeights, settle_context};
@@ -162,6 +163,12 @@ impl<'r> MatchStage<'r> {
     #[must_use]
     pub fn block(&self, rules: &ChosenRules) -> (CandidatePairs, BlockingReport) {
         rules.plan(&self.table, &self.kinds, &self.scope, self.ruleset.matching().generate)
+    }
+
+    /// How near two records come to each of the rules, the nearest first.
+    #[must_use]
+    pub fn near_rules(&self, rules: &ChosenRules, pair: [u32; 2]) -> Vec<NearRule> {
+        near_rules(&self.table, &self.kinds, &rules.rules, pair)
     }
 
     /// Blocks, learns what the model still lacks, scores and clusters.

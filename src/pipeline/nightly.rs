@@ -376,6 +376,7 @@ fn edition_links(matched: &Matched) -> Vec<EditionLink> {
             left: link.left,
             right: link.right,
             weight: link.weight,
+            context: link.context,
             decision,
             met_by: matched
                 .candidates

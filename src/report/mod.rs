@@ -7,6 +7,7 @@ mod address_figures;
 mod bands;
 mod blocking_lines;
 mod charts;
+mod explanation_svg;
 mod histogram;
 mod home_figures;
 mod page;
@@ -22,6 +23,7 @@ mod waiting;
 mod wording;
 
 pub use address_figures::{AddressFigures, LevelLine, OverfullClaimLine, StreetLine};
+pub use explanation_svg::explanation_svg;
 pub use histogram::{SizeHistogram, WeightBucket, WeightHistogram};
 pub use home_figures::{HomeFigures, HouseholdKindLine, PremisesLine};
 pub use run_report::{

@@ -11,6 +11,7 @@ use crate::editions::{
     LinkDecision, ManifestInput, NextSerials, PublishedEdition, QuarantineLine,
 };
 use crate::households::{Household, HouseholdKind, Membership, Residence};
+use crate::links::ContextFinding;
 use crate::normalise::{AttributeValue, NormalisedRecord, Original, RecordFlags};
 use crate::persons::Person;
 use crate::values::{
@@ -248,6 +249,11 @@ pub(super) fn night() -> Night {
         left,
         right,
         weight: MatchWeight::from_millibits(millibits),
+        context: ContextFinding {
+            rivals: Some(3),
+            shared_with_rival: MatchWeight::from_millibits(-1_250),
+            company: None,
+        },
         decision,
         met_by: Some(2),
     };

@@ -69,7 +69,7 @@ impl Company {
         Self { starts, members: together.into_iter().map(|(_, member)| member).collect() }
     }
 
-    fn at(&self, record: u32) -> &[(u32, u32)] {
+    pub(super) fn at(&self, record: u32) -> &[(u32, u32)] {
         let record = record as usize;
         &self.members[self.starts[record] as usize..self.starts[record + 1] as usize]
     }

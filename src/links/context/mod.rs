@@ -10,6 +10,7 @@
 
 mod company;
 mod learn;
+mod named;
 mod neighbours;
 mod rivals;
 
@@ -20,6 +21,7 @@ use crate::pairs::ComparisonTable;
 use crate::values::MatchWeight;
 use company::Company;
 pub(crate) use learn::learn_context;
+pub use named::{Rival, shared_company, strongest_rival};
 use neighbours::Neighbours;
 pub use rivals::Repeats;
 

@@ -111,14 +111,8 @@ impl Side {
         // odds of rivals at the counterpart's home, and elsewhere
         let mut odds = [0.0_f64; 2];
         for near in neighbours.at(record) {
-            let one_person = || {
-                cluster_of[near.record as usize] == cluster_of[counterpart as usize]
-                    && neighbours.weight(near.record, counterpart) >= MatchWeight::ZERO
-            };
-            if near.record == counterpart
-                || !compete(table, near.record, counterpart)
-                || one_person()
-            {
+            let between = || neighbours.weight(near.record, counterpart);
+            if !is_rival(table, cluster_of, [near.record, counterpart], between) {
                 continue;
             }
             strongest = strongest.max(Some(near.weight));
@@ -131,6 +125,21 @@ impl Side {
         }
         Self { strongest, room }
     }
+}
+
+/// True if the first of two records may be meant in place of the second: of the same list, and not the same person. Two
+/// of one cluster are one person only where they say so themselves (`between`, what the two weigh), not by way of a third.
+pub(super) fn is_rival(
+    table: &ComparisonTable,
+    cluster_of: &[u32],
+    [record, counterpart]: [u32; 2],
+    between: impl FnOnce() -> MatchWeight,
+) -> bool {
+    let one_person = || {
+        cluster_of[record as usize] == cluster_of[counterpart as usize]
+            && between() >= MatchWeight::ZERO
+    };
+    record != counterpart && compete(table, record, counterpart) && !one_person()
 }
 
 /// True if two records stand in one list at one time: one stay that is over when the other begins is no competition.
