@@ -9,6 +9,7 @@ use super::console::{Console, Finish};
 use super::explain_facts::PairFacts;
 use super::explained::Explained;
 use super::{explain_json, explain_mention, explain_pair, mention_name, out_file};
+use crate::config::CouncilConfig;
 use crate::editions::EditionId;
 use crate::report::explanation_svg;
 
@@ -40,6 +41,13 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
+    if let Some(file) = &args.svg {
+        out_file::require_place(file)?;
+        let config = CouncilConfig::load(console.config())?;
+        let arrived = config.inputs.iter().map(|input| input.path.as_path());
+        let lasting = [console.config(), config.editions.as_path(), config.state.as_path()];
+        out_file::require_other_than(file, lasting.into_iter().chain(arrived))?;
+    }
     let explained = Explained::open(args.edition, console)?;
     let a = mention_name::find(&args.a, &explained.records)?;
     match &args.b {

@@ -9,6 +9,8 @@ use serde::Serialize;
 use super::explain_facts::{Near, PairFacts};
 use crate::editions::LinkDecision;
 use crate::links::{Rival, WaterfallStep};
+use crate::persons::CannotLink;
+use crate::values::MatchWeight;
 
 #[derive(Serialize)]
 struct PairAnswer {
@@ -112,11 +114,11 @@ pub(super) fn write(facts: &PairFacts<'_>, out: &mut (dyn Write + Send)) -> anyh
         },
         blocking_rules: facts.rules.clone(),
         nearest_rules: facts.nearest.iter().map(near).collect(),
-        constraint: facts.constraint.map(|reason| reason.in_words()),
+        constraint: facts.constraint.map(CannotLink::in_words),
         rival: facts.rival.map(rival),
         company: facts.companions().iter().map(|&(a, b)| [on.name(a), on.name(b)]).collect(),
-        without_rival: facts.without_rival.map(|weight| weight.bits()),
-        with_company: facts.with_company.map(|weight| weight.bits()),
+        without_rival: facts.without_rival.map(MatchWeight::bits),
+        with_company: facts.with_company.map(MatchWeight::bits),
     };
     serde_json::to_writer_pretty(&mut *out, &answer)?;
     writeln!(out)?;

@@ -77,6 +77,11 @@ impl Explanation {
 
 /// A step as text: `█` adds, `▒` takes away, `│` is zero.
 fn bar(scale: WaterfallScale, step: WaterfallStep<'_>) -> String {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of the cells: from zero to their number"
+    )]
     let cell = |total: MatchWeight| (scale.place(total) * (CELLS - 1) as f64).round() as usize;
     let (from, to, zero) = (cell(step.from), cell(step.to), cell(MatchWeight::ZERO));
     let (fill, covered) = match step.weight().cmp(&MatchWeight::ZERO) {

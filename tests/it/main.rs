@@ -2,6 +2,7 @@
 
 mod cli;
 mod columns;
+mod explained_links;
 mod fence;
 mod quality;
 mod support;
