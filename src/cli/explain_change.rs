@@ -95,6 +95,14 @@ fn change(facts: &PairFacts<'_>, out: Out<'_>) -> anyhow::Result<()> {
 /// What other surroundings would bring.
 fn around(facts: &PairFacts<'_>, out: Out<'_>) -> anyhow::Result<()> {
     let PairFacts { explanation, needed, without_rival, with_company, .. } = facts;
+    if let Some(rival) = facts.rival.filter(|rival| rival.own > facts.own) {
+        writeln!(
+            out,
+            "  {} outweighs it by {:.3} bits: a pair that has a stronger rival gives way to it.",
+            facts.on.name(rival.record),
+            (rival.own - facts.own).bits()
+        )?;
+    }
     if let Some(without) = without_rival.filter(|weight| *weight > explanation.weight) {
         writeln!(
             out,

@@ -23,6 +23,8 @@ pub(super) struct PairFacts<'e> {
     pub(super) on: &'e Explained,
     pub(super) pair: [u32; 2],
     pub(super) explanation: Explanation,
+    /// What the two weigh by themselves, whatever surrounds them.
+    pub(super) own: MatchWeight,
     /// The pair as the edition keeps it; what surrounds any other was not kept.
     pub(super) link: Option<EditionLink>,
     pub(super) needed: Needed,
@@ -60,6 +62,7 @@ impl<'e> PairFacts<'e> {
         let scorer = stage.scorer(&on.model);
         let link = on.edition.link(a, b)?;
         let own = Explanation::of(&scorer, a, b, &stage.attributes);
+        let weight = own.weight;
         let explanation = match &link {
             Some(link) => own.surrounded_by(&scorer, link.context),
             None => own,
@@ -91,6 +94,7 @@ impl<'e> PairFacts<'e> {
         Ok(Self {
             on,
             pair: [a, b],
+            own: weight,
             link,
             needed,
             rules,

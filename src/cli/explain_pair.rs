@@ -11,6 +11,9 @@ use super::explained::Explained;
 use super::words::counted;
 use crate::pipeline::MatchStage;
 
+/// So many of the rules that meet a pair are named; JSON has them all.
+const RULES_NAMED: usize = 5;
+
 type Out<'o> = &'o mut (dyn Write + Send);
 
 /// Writes the explanation.
@@ -38,7 +41,7 @@ pub(super) fn write(
     if facts.rules.is_empty() {
         writeln!(out, "No blocking rule brings them together: the two were never compared.")?;
     } else {
-        writeln!(out, "Blocking rules that bring them together: {}.", facts.rules.join(", "))?;
+        writeln!(out, "Blocking rules that bring them together: {}.", first_of(&facts.rules))?;
     }
     if let Some(reason) = facts.constraint {
         writeln!(out, "They can never be one person: {}.", reason.in_words())?;
@@ -76,10 +79,11 @@ fn surroundings(facts: &PairFacts<'_>, out: Out<'_>) -> anyhow::Result<()> {
     if let Some(rival) = rival.filter(|_| competes) {
         writeln!(
             out,
-            "Strongest rival: {}, which weighs {} bits by itself with {}.",
+            "Strongest rival: {}, which weighs {} bits by itself with {}; these two {}.",
             on.name(rival.record),
             rival.own,
-            on.name(rival.linked_to)
+            on.name(rival.linked_to),
+            facts.own
         )?;
     }
     for (one, other) in facts.companions() {
@@ -90,6 +94,13 @@ fn surroundings(facts: &PairFacts<'_>, out: Out<'_>) -> anyhow::Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// The first rules, and how many more there are.
+fn first_of(rules: &[String]) -> String {
+    let (first, more) = rules.split_at(rules.len().min(RULES_NAMED));
+    let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+    first.join(", ") + &more
 }
 
 /// A rule that almost meets, and what keeps it from it.

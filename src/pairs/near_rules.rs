@@ -26,7 +26,7 @@ impl NearRule {
     }
 }
 
-/// All rules, the nearest first; of rules equally near those with most parts that agree, then in the rules' order.
+/// All rules, the nearest first: those of which some part agrees, then by how many do not, then in the rules' order.
 #[must_use]
 pub fn near_rules(
     table: &ComparisonTable,
@@ -56,7 +56,7 @@ pub fn near_rules(
         .collect();
     near.sort_by_key(|near| {
         let agreeing = rules[near.rule].keys.len() - near.obstacles();
-        (near.obstacles(), std::cmp::Reverse(agreeing), near.rule)
+        (agreeing == 0, near.obstacles(), std::cmp::Reverse(agreeing), near.rule)
     });
     near
 }

@@ -3,7 +3,7 @@
 //! For explanations, which name records. Weighing needs no names: `rivals` and `company` find levels.
 
 use super::company::Company;
-use super::rivals::is_rival;
+use super::rivals::{NO_RIVAL, is_rival};
 use crate::links::scored_pairs::ScoredLink;
 use crate::pairs::ComparisonTable;
 use crate::values::MatchWeight;
@@ -46,6 +46,7 @@ pub fn strongest_rival(
         .iter()
         .flat_map(|link| [seen(link, a, b), seen(link, b, a)])
         .flatten()
+        .filter(|rival| rival.own >= NO_RIVAL)
         .max_by_key(|rival| (rival.own, std::cmp::Reverse((rival.record, rival.linked_to))))
 }
 

@@ -18,7 +18,7 @@ pub(super) const LEVELS: &[&str] =
 /// The least lead (bits) of the pair over its strongest rival, by level.
 const LEADS: [i32; 6] = [i32::MAX, 6_000, 3_000, 1_000, -1_000, -4_000];
 /// Rivals that weigh less than this are none (bits).
-const NO_RIVAL: MatchWeight = MatchWeight::from_millibits(-10_000);
+pub(super) const NO_RIVAL: MatchWeight = MatchWeight::from_millibits(-10_000);
 
 /// Stays that overlap by so many days may still follow each other.
 const DAYS_OF_OVERLAP: i32 = 60;
