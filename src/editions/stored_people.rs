@@ -110,6 +110,7 @@ struct LinkOnDisk {
     rivals: Option<u8>,
     shared_with_rival: i32,
     company: Option<u8>,
+    persons: i32,
     review: bool,
     met_by: Option<u16>,
 }
@@ -174,7 +175,7 @@ impl StoredHousehold {
 impl EditionLink {
     pub(super) fn encode(&self) -> Option<Vec<u8>> {
         let Self { left: _, right: _, weight, context, decision, met_by } = *self;
-        let ContextFinding { rivals, shared_with_rival, company } = context;
+        let ContextFinding { rivals, shared_with_rival, company, persons } = context;
         let review = match decision {
             LinkDecision::Linked => false,
             LinkDecision::Review => true,
@@ -184,6 +185,7 @@ impl EditionLink {
             rivals,
             shared_with_rival: shared_with_rival.millibits(),
             company,
+            persons: persons.millibits(),
             review,
             met_by,
         };
@@ -191,11 +193,19 @@ impl EditionLink {
     }
 
     pub(super) fn decode((left, right): (u32, u32), bytes: &[u8]) -> Option<Self> {
-        let LinkOnDisk { millibits, rivals, shared_with_rival, company, review, met_by } =
-            whole(bytes)?;
+        let LinkOnDisk {
+            millibits,
+            rivals,
+            shared_with_rival,
+            company,
+            persons,
+            review,
+            met_by,
+        } = whole(bytes)?;
         let shared_with_rival = MatchWeight::from_millibits(shared_with_rival);
         let decision = if review { LinkDecision::Review } else { LinkDecision::Linked };
-        let context = ContextFinding { rivals, shared_with_rival, company };
+        let persons = MatchWeight::from_millibits(persons);
+        let context = ContextFinding { rivals, shared_with_rival, company, persons };
         let weight = MatchWeight::from_millibits(millibits);
         Some(Self { left, right, weight, context, decision, met_by })
     }

@@ -77,7 +77,7 @@ fn a_link_is_explained_with_its_rival_and_its_company_by_key() {
     assert_eq!(said["context_known"], true, "{said}");
     let rows = said["rows"].as_array().unwrap();
     let last = rows.last().unwrap();
-    assert_eq!(last["comparison"], "company", "{said}");
+    assert_eq!(last["comparison"], "persons", "{said}");
     assert_eq!(last["total"], said["sum"], "{said}");
 
     let moved = links.iter().find(|link| link.context.company.is_some_and(|level| level < 2));

@@ -253,6 +253,7 @@ pub(super) fn night() -> Night {
             rivals: Some(3),
             shared_with_rival: MatchWeight::from_millibits(-1_250),
             company: None,
+            persons: MatchWeight::from_millibits(750),
         },
         decision,
         met_by: Some(2),
