@@ -30,6 +30,6 @@ impl Comparable {
 
     pub(crate) fn stage(&self) -> MatchStage<'_> {
         let Delivered { ruleset, dictionaries, .. } = &self.delivered;
-        MatchStage::new(ruleset, &self.records, &self.resolutions, dictionaries)
+        MatchStage::new(ruleset, &self.records, &self.resolutions, dictionaries, NIGHT)
     }
 }

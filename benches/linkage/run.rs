@@ -105,7 +105,7 @@ impl<'f> Run<'f> {
         let resolved = read_and_resolve(ruleset, inputs, dictionaries, addresses, NIGHT)?;
         lap("reading, normalising, addresses");
         let stage =
-            MatchStage::new(ruleset, &resolved.records, &resolved.resolutions, dictionaries);
+            MatchStage::new(ruleset, &resolved.records, &resolved.resolutions, dictionaries, NIGHT);
         lap("comparison table");
         let weights = ruleset.text("weights/default.toml").unwrap_or_default();
         let shipped = Model::parse(weights, &stage.attributes)?;

@@ -61,7 +61,9 @@ impl Explained {
     /// The stage that compared the records.
     pub(super) fn stage(&self) -> MatchStage<'_> {
         let rules = &self.council.rules;
-        MatchStage::new(&rules.ruleset, &self.records, &self.resolutions, &rules.dictionaries)
+        let as_of = self.edition.id().as_of();
+        let (records, resolutions) = (&self.records, &self.resolutions);
+        MatchStage::new(&rules.ruleset, records, resolutions, &rules.dictionaries, as_of)
     }
 
     /// A record as the command line names it.

@@ -37,6 +37,8 @@ pub(super) struct Maximiser<'t> {
     pub(super) share: f64,
     /// Pairs drawn at random that the first clusters hold apart, by pair of strata and level.
     pub(super) drawn: &'t [f64],
+    /// Pairs of people of one row and one surname, by level of the forename.
+    pub(super) row_mates: &'t [f64],
     /// What share of all pairs was drawn.
     pub(super) drawn_share: f64,
 }
@@ -76,7 +78,12 @@ impl Maximiser<'_> {
         for (index, kind) in self.kinds.iter().enumerate() {
             let comparison = &mut model.comparisons[index];
             let at = self.layout.starts[index]..self.layout.starts[index + 1];
-            let (counts, of_kin) = (&matches[at.clone()], &kin[at]);
+            let counts = &matches[at.clone()];
+            // whether two of one forename at one home are one person is what is asked: only rows that name two people know
+            let of_kin = match kind {
+                ComparisonKind::Forename => self.row_mates,
+                _ => &kin[at],
+            };
             let shipped = &self.start.comparisons[index].levels;
             for_each_situation(*kind, counts.len(), |levels| {
                 let m = blended(&counts[levels.clone()], SHIPPED_MATCHES, |at| {
@@ -112,6 +119,7 @@ impl Maximiser<'_> {
 
     fn weights_by_strata(&self, model: &mut Model, expected: &Expected) {
         let width = self.layout.width();
+        let nobody = vec![0.0; width];
         for (a, first) in self.strata.iter().enumerate() {
             for (b, second) in self.strata.iter().enumerate().skip(a) {
                 let cell = a * self.strata.len() + b;
@@ -127,7 +135,11 @@ impl Maximiser<'_> {
                 let row = cell * width;
                 for (index, kind) in self.kinds.iter().enumerate() {
                     let at = row + self.layout.starts[index]..row + self.layout.starts[index + 1];
-                    let (counts, of_kin) = (&expected.matches[at.clone()], &expected.kin[at]);
+                    let counts = &expected.matches[at.clone()];
+                    let of_kin = match kind {
+                        ComparisonKind::Forename => &nobody[..counts.len()],
+                        _ => &expected.kin[at],
+                    };
                     let overall = &model.comparisons[index].levels;
                     for_each_situation(*kind, counts.len(), |levels| {
                         let m = blended(&counts[levels.clone()], OVERALL_MATCHES, |at| {

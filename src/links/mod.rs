@@ -17,6 +17,7 @@ mod findings;
 mod frequency;
 mod maximise;
 mod model;
+mod row_mates;
 mod sampling;
 mod score;
 mod scored_pairs;

@@ -343,7 +343,7 @@ pub(crate) enum Sharing {
     Level,
     /// They share the value because they are a household, whatever it is; and no more seldom than strangers do.
     Value,
-    /// As strangers do: a forename is handed down with its surname only.
+    /// As strangers do: a forename is handed down with its surname only, and says nothing of how often where that differs.
     Chance,
 }
 
@@ -355,13 +355,12 @@ pub(crate) fn sharing(
     b: &ComparedRecord,
 ) -> Sharing {
     match finding {
-        Finding::Agreed(..) if kind == ComparisonKind::Forename => {
-            if a.surname.agrees(b.surname) {
-                Sharing::Level
-            } else {
-                Sharing::Chance
-            }
+        Finding::Agreed(..) | Finding::Level(_)
+            if kind == ComparisonKind::Forename && !a.surname.agrees(b.surname) =>
+        {
+            Sharing::Chance
         }
+        Finding::Agreed(..) if kind == ComparisonKind::Forename => Sharing::Level,
         Finding::Agreed(..) => Sharing::Value,
         Finding::Level(_) | Finding::Missing => Sharing::Level,
     }

@@ -17,6 +17,7 @@ use crate::links::findings::{Findings, TrainingPair};
 use crate::links::frequency::{BUCKETS, Frequencies, Shared};
 use crate::links::maximise::Maximiser;
 use crate::links::model::{Model, Support};
+use crate::links::row_mates::count_row_mates;
 use crate::links::sampling::random_pairs;
 use crate::links::score::Scorer;
 use crate::links::simple_rules::{DisjointSets, simple_rule_clusters};
@@ -153,6 +154,7 @@ pub fn train(data: TrainingData<'_>, start: &Model, learn: Learn) -> (Model, Tra
     model.prior = first_prior(&person_of, all);
     model.kin_prior = model.prior;
 
+    let row_mates = count_row_mates(data);
     let maximiser = Maximiser {
         kinds: &kinds,
         strata: data.strata,
@@ -161,6 +163,7 @@ pub fn train(data: TrainingData<'_>, start: &Model, learn: Learn) -> (Model, Tra
         pairs_by_cell: &pairs_by_cell,
         share,
         drawn: &drawn,
+        row_mates: &row_mates,
         drawn_share: strangers.len() as f64 / all.max(1.0),
     };
     if learn == Learn::Everything {

@@ -122,6 +122,9 @@ pub struct ComparisonTable {
     pub records: Vec<ComparedRecord>,
     /// The texts behind the numbers.
     pub symbols: Symbols,
+    /// By stratum, the last day (`yyyymmdd`) on which somebody in that role can have been born; empty or `u32::MAX` where
+    /// anybody can be in it.
+    pub latest_births: Vec<u32>,
     /// Variant groups of each forename symbol (Liz, Betty: Elizabeth), by symbol number.
     pub(crate) variants: Variants,
     pub(super) pool: Vec<Symbol>,

@@ -14,6 +14,8 @@ pub enum CannotLink {
     NhsNumbersDiffer,
     /// Both have a pupil number, and neither is a former number of the other.
     PupilNumbersDiffer,
+    /// The one was born too late to be what the other is in its dataset.
+    TooYoung,
 }
 
 impl CannotLink {
@@ -26,6 +28,7 @@ impl CannotLink {
             Self::PupilNumbersDiffer => {
                 "their pupil numbers are both valid, differ, and neither superseded the other"
             }
+            Self::TooYoung => "one of them is too young to be what the other is in its dataset",
         }
     }
 }
@@ -55,5 +58,16 @@ pub fn cannot_link(
             return Some(CannotLink::PupilNumbersDiffer);
         }
     }
-    None
+    (too_young(table, a, b) || too_young(table, b, a)).then_some(CannotLink::TooYoung)
+}
+
+/// True if one record's date of birth, which is in keeping with its own role, rules out the role of the other.
+fn too_young(table: &ComparisonTable, born: &ComparedRecord, other: &ComparedRecord) -> bool {
+    let latest = |record: &ComparedRecord| {
+        table.latest_births.get(usize::from(record.stratum)).copied().unwrap_or(u32::MAX)
+    };
+    born.date_of_birth.is_some_and(|date| {
+        let date = date.packed();
+        date > latest(other) && date <= latest(born)
+    })
 }

@@ -230,7 +230,7 @@ mod tests {
             let resolved =
                 resolve((&gazetteer, &resolver), &ingested.records, rules, &mut AddressMemory::empty());
             let stage =
-                MatchStage::new(&ruleset, &ingested.records, &resolved.resolutions, &dictionaries);
+                MatchStage::new(&ruleset, &ingested.records, &resolved.resolutions, &dictionaries, as_of);
             prop_assert_eq!(&strata, &stage.strata);
             prop_assert_eq!(described(&table), described(&stage.table));
             prop_assert_eq!((accounts[0].summary.duplicates.len(), accounts[0].summary.quarantined.len()), (1, 1));

@@ -61,7 +61,7 @@ pub fn link(
     let records = table.records.len();
     let (labels, labels_lost) =
         find_labels(&request.labels, |label| keys.find(&order, &mentions, label));
-    let stage = MatchStage::of_table(request.ruleset, table, strata);
+    let stage = MatchStage::of_table(request.ruleset, table, strata, request.as_of);
     let matched = stage.run_with_labels(&request.model, &labels);
     let rows = LinkedRows::new(
         request.ruleset,

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Span;
+use jiff::civil::Date;
+
 use crate::addresses::AddressResolution;
 use crate::links::{
     ComparisonKind, Label, Learn, Model, ScoredPairs, Scorer, TrainingData, TrainingReport,
@@ -15,7 +18,7 @@ use crate::pairs::{
 use crate::persons::{Clusters, Thresholds};
 use crate::pipeline::context_rounds::{ContextWeights, settle_context};
 use crate::rules::{Checked, LinkMode, Ruleset};
-use crate::values::{AttributeKind, MatchWeight};
+use crate::values::{AttributeKind, MatchWeight, PartialDate};
 
 /// The records of a run, ready to be compared.
 #[derive(Debug)]
@@ -70,6 +73,7 @@ impl<'r> MatchStage<'r> {
         records: &[NormalisedRecord],
         resolutions: &[AddressResolution],
         dictionaries: &Dictionaries,
+        as_of: Date,
     ) -> Self {
         let name = |record: &NormalisedRecord| {
             format!("{}/{}", record.key.dataset.0, record.key.role.word)
@@ -86,16 +90,18 @@ impl<'r> MatchStage<'r> {
         let table = ComparisonTable::build(records, resolutions, &stratum_of, attributes, |name| {
             dictionaries.variant_groups(name).to_vec()
         });
-        Self::of_table(ruleset, table, strata)
+        Self::of_table(ruleset, table, strata, as_of)
     }
 
     /// The stage of records that are in a table already; `strata` are its strata, sorted.
     #[must_use]
     pub fn of_table(
         ruleset: &'r Ruleset<Checked>,
-        table: ComparisonTable,
+        mut table: ComparisonTable,
         strata: Vec<String>,
+        as_of: Date,
     ) -> Self {
+        table.latest_births = latest_births(ruleset, &strata, as_of);
         let attributes = (0_u16..)
             .zip(ruleset.attributes())
             .map(|(at, it)| (it.name.to_string(), ComparisonKind::Attribute(at, it.kind)))
@@ -225,6 +231,19 @@ impl<'r> MatchStage<'r> {
             scored,
         }
     }
+}
+
+/// By stratum, the last day on which somebody in that role can have been born.
+fn latest_births(ruleset: &Ruleset<Checked>, strata: &[String], as_of: Date) -> Vec<u32> {
+    let latest = |stratum: &String| {
+        let (dataset, role) = stratum.split_once('/')?;
+        let (_, source) = ruleset.source(dataset).ok()?;
+        let of_role = source.mentions.iter().filter(|mention| mention.role == role);
+        let least_age = of_role.map(|mention| mention.least_age.unwrap_or(0)).min()?;
+        let born = as_of.checked_sub(Span::new().years(i64::from(least_age))).ok()?;
+        (least_age > 0).then(|| PartialDate::from_date(born).map(PartialDate::packed)).flatten()
+    };
+    strata.iter().map(|stratum| latest(stratum).unwrap_or(u32::MAX)).collect()
 }
 
 /// Links of less than this are not kept (bits): no surroundings make up for them.

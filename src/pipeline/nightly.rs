@@ -142,7 +142,7 @@ pub fn nightly(
     let resolutions = &addresses.resolutions;
 
     progress.stage("pairs, links, persons");
-    let stage = MatchStage::new(ruleset, records, resolutions, request.dictionaries);
+    let stage = MatchStage::new(ruleset, records, resolutions, request.dictionaries, request.as_of);
     let pinned = pinned_model(request, previous.as_ref())?;
     let matched = match &pinned {
         Some(model) => stage.run(&ModelGiven::Pinned(model.clone())),

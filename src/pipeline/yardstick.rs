@@ -65,7 +65,7 @@ pub fn yardstick(
     as_of: Date,
 ) -> Result<Vec<PredictedRow>, SettleError> {
     let ResolvedRecords { records, resolutions, .. } = resolved;
-    let stage = MatchStage::new(ruleset, records, resolutions, dictionaries);
+    let stage = MatchStage::new(ruleset, records, resolutions, dictionaries, as_of);
     let clusters = cluster_lists(&simple_rule_clusters(&stage.table, false));
     let settled = settle(SettleInput {
         records,

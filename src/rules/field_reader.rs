@@ -55,10 +55,10 @@ impl MentionFields {
     }
 
     /// The mention that they describe.
-    pub(super) fn into_mention(self, role: CompactString) -> MentionRules {
+    pub(super) fn into_mention(self, role: CompactString, least_age: Option<u8>) -> MentionRules {
         let (name_order, joint) = self.name.unwrap_or_default();
         let attributes = self.attributes.into_values().collect();
-        MentionRules { role, fields: self.fields, name_order, joint, attributes }
+        MentionRules { role, least_age, fields: self.fields, name_order, joint, attributes }
     }
 }
 

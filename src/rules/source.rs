@@ -160,6 +160,8 @@ pub struct AttributeDefinition {
 pub struct MentionRules {
     /// What the person is in the row; empty where a row is a person.
     pub role: CompactString,
+    /// Nobody younger can be that, in years; `None` where anybody can.
+    pub least_age: Option<u8>,
     /// Where each field is found, the row's common fields included.
     pub fields: BTreeMap<CanonicalField, FieldRule>,
     /// The order of the words in a one-column name.

@@ -239,7 +239,7 @@ fn read_mentions(source: &TableReader<'_>, attributes: &mut AttributeList) -> Ve
             );
         }
         warn_of_missing_name(source, &common);
-        return vec![common.into_mention(CompactString::default())];
+        return vec![common.into_mention(CompactString::default(), None)];
     };
     let alone = tables.len() == 1;
     let mut mentions: Vec<MentionRules> = Vec::with_capacity(tables.len());
@@ -251,10 +251,12 @@ fn read_mentions(source: &TableReader<'_>, attributes: &mut AttributeList) -> Ve
                 "write what the person is in the row: role = \"partner\"",
             );
         }
-        let own: MentionFields = read_fields(table, &["role"], attributes);
+        let own: MentionFields = read_fields(table, &["role", "least_age"], attributes);
         let fields = own.over(&common);
         warn_of_missing_name(table, &fields);
-        let mention = fields.into_mention(role.unwrap_or_default());
+        let least_age = table.get("least_age").and_then(|value| value.integer_in(0..=120));
+        let least_age = least_age.and_then(|years| u8::try_from(years).ok());
+        let mention = fields.into_mention(role.unwrap_or_default(), least_age);
         let twin = |known: &MentionRules| {
             known.role == mention.role
                 && known.fields == mention.fields
