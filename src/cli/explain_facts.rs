@@ -101,7 +101,7 @@ impl<'e> PairFacts<'e> {
             nearest: nearest.collect(),
             constraint: constraint(stage, a, b),
             one: on.person(a) == on.person(b),
-            rival: strongest_rival(&stage.table, &cluster_of, &around, [a, b]),
+            rival: strongest_rival(&stage.table, &cluster_of, &on.model.repeats, &around, [a, b]),
             company: shared_company(&stage.table, &cluster_of, [a, b]),
             without_rival: without,
             with_company,

@@ -193,15 +193,8 @@ impl EditionLink {
     }
 
     pub(super) fn decode((left, right): (u32, u32), bytes: &[u8]) -> Option<Self> {
-        let LinkOnDisk {
-            millibits,
-            rivals,
-            shared_with_rival,
-            company,
-            persons,
-            review,
-            met_by,
-        } = whole(bytes)?;
+        let LinkOnDisk { millibits, rivals, shared_with_rival, company, persons, review, met_by } =
+            whole(bytes)?;
         let shared_with_rival = MatchWeight::from_millibits(shared_with_rival);
         let decision = if review { LinkDecision::Review } else { LinkDecision::Linked };
         let persons = MatchWeight::from_millibits(persons);

@@ -177,9 +177,7 @@ impl<'t> Weighing<'t> {
         for (found, _) in self.findings.of(at) {
             let level = row + self.layout.level(found);
             expected.matches[level] += one;
-            if found.sharing != Sharing::Chance {
-                expected.kin[level] += household;
-            }
+            expected.kin[level] += household;
             if pair.apart {
                 expected.not_strangers[level] += one + household;
                 if found.bucket != UNCOUNTED {

@@ -21,6 +21,8 @@ const OVERALL_MATCHES: f64 = 60.0;
 const OVERALL_STRANGERS: f64 = 1000.0;
 /// Two strata with fewer matches than this are weighed like all others.
 const FEWEST_MATCHES: f64 = 30.0;
+/// Fewer pairs of people of one row and one surname than this say too little of forenames in families.
+const FEWEST_ROW_MATES: f64 = 100.0;
 /// The least share of the pairs of records at a level that are strangers.
 const LEAST_STRANGERS: f64 = 0.02;
 
@@ -79,11 +81,7 @@ impl Maximiser<'_> {
             let comparison = &mut model.comparisons[index];
             let at = self.layout.starts[index]..self.layout.starts[index + 1];
             let counts = &matches[at.clone()];
-            // whether two of one forename at one home are one person is what is asked: only rows that name two people know
-            let of_kin = match kind {
-                ComparisonKind::Forename => self.row_mates,
-                _ => &kin[at],
-            };
+            let of_kin = self.by_row_mates(*kind).unwrap_or(&kin[at]);
             let shipped = &self.start.comparisons[index].levels;
             for_each_situation(*kind, counts.len(), |levels| {
                 let m = blended(&counts[levels.clone()], SHIPPED_MATCHES, |at| {
@@ -104,6 +102,14 @@ impl Maximiser<'_> {
         }
         self.weights_by_strata(model, expected);
         moved
+    }
+
+    /// What rows that name two people say of housemates, by level, where that is to be believed: of forenames. Whether two of one
+    /// forename at one home are one person is the very question, so that candidate pairs can hardly tell how often a family
+    /// gives a forename twice. Where rows name one person each, they have to.
+    fn by_row_mates(&self, kind: ComparisonKind) -> Option<&[f64]> {
+        let enough = self.row_mates.iter().sum::<f64>() >= FEWEST_ROW_MATES;
+        (enough && kind == ComparisonKind::Forename).then_some(self.row_mates)
     }
 
     /// Counts by level, of all pairs of strata together.
@@ -136,9 +142,9 @@ impl Maximiser<'_> {
                 for (index, kind) in self.kinds.iter().enumerate() {
                     let at = row + self.layout.starts[index]..row + self.layout.starts[index + 1];
                     let counts = &expected.matches[at.clone()];
-                    let of_kin = match kind {
-                        ComparisonKind::Forename => &nobody[..counts.len()],
-                        _ => &expected.kin[at],
+                    let of_kin = match self.by_row_mates(*kind) {
+                        Some(_) => &nobody[..counts.len()],
+                        None => &expected.kin[at],
                     };
                     let overall = &model.comparisons[index].levels;
                     for_each_situation(*kind, counts.len(), |levels| {

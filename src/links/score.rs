@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::links::communities::BoundCommunities;
 use crate::links::compare::{AgreedValue, ComparisonKind, Finding};
-use crate::links::context::{ContextFinding, ContextKind};
+use crate::links::context::{ContextFinding, ContextKind, Repeats};
 use crate::links::model::{ComparisonWeights, LevelWeight, Model};
 use crate::pairs::{ComparedRecord, ComparisonTable, Symbol};
 use crate::values::MatchWeight;
@@ -45,6 +45,7 @@ pub struct Scorer<'t> {
     communities: BoundCommunities,
     /// Weights of what surrounds a pair, by kind and level.
     context: Vec<Vec<MatchWeight>>,
+    repeats: Repeats,
 }
 
 /// One comparison's weights as look-ups, in bits.
@@ -128,7 +129,14 @@ impl<'t> Scorer<'t> {
                     kind.levels.iter().map(weigh).collect()
                 })
                 .collect(),
+            repeats: model.repeats.clone(),
         }
+    }
+
+    /// How often each dataset repeats a person.
+    #[must_use]
+    pub fn repeats(&self) -> &Repeats {
+        &self.repeats
     }
 
     /// What a finding of context weighs.
@@ -343,7 +351,7 @@ pub(crate) enum Sharing {
     Level,
     /// They share the value because they are a household, whatever it is; and no more seldom than strangers do.
     Value,
-    /// As strangers do: a forename is handed down with its surname only, and says nothing of how often where that differs.
+    /// As strangers do: a forename is handed down with its surname only.
     Chance,
 }
 
@@ -355,12 +363,13 @@ pub(crate) fn sharing(
     b: &ComparedRecord,
 ) -> Sharing {
     match finding {
-        Finding::Agreed(..) | Finding::Level(_)
-            if kind == ComparisonKind::Forename && !a.surname.agrees(b.surname) =>
-        {
-            Sharing::Chance
+        Finding::Agreed(..) if kind == ComparisonKind::Forename => {
+            if a.surname.agrees(b.surname) {
+                Sharing::Level
+            } else {
+                Sharing::Chance
+            }
         }
-        Finding::Agreed(..) if kind == ComparisonKind::Forename => Sharing::Level,
         Finding::Agreed(..) => Sharing::Value,
         Finding::Level(_) | Finding::Missing => Sharing::Level,
     }

@@ -91,7 +91,17 @@ pub struct ComparedRecord {
     pub attributes: Span,
 }
 
+/// Stays that overlap by so many days may still follow each other.
+const DAYS_OF_OVERLAP: i32 = 60;
+
 impl ComparedRecord {
+    /// True if both stand in one list at one time. One stay that is over when the other begins, or so soon after that clerks may
+    /// have been late, follows it.
+    pub(crate) fn stands_beside(&self, other: &Self) -> bool {
+        let before = |earlier: &Self, later: &Self| matches!((earlier.stay.1, later.stay.0), (Some(end), Some(start)) if end <= start + DAYS_OF_OVERLAP);
+        self.dataset == other.dataset && !before(self, other) && !before(other, self)
+    }
+
     /// Gives the symbols that a chunk has given their numbers in the table.
     pub(super) fn renumber(&mut self, number: impl Fn(Symbol) -> Symbol) {
         let (address, local_part) = self.email;

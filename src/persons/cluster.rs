@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use crate::links::{Consensus, ScoredLink, Scorer};
 use crate::pairs::ComparisonTable;
-use crate::persons::constraints::{CannotLink, cannot_link};
+use crate::persons::constraints::{CannotLink, cannot_link, listed_twice};
 use crate::values::MatchWeight;
 
 /// Where links become persons, and where doubt goes to a steward.
@@ -31,6 +31,9 @@ pub enum Doubt {
     Weak,
     /// A constraint stands between the two records or between records already joined to them.
     Constraint(CannotLink),
+    /// One list names both side by side at one home, as it would a father and son of one name, and what they say themselves
+    /// does not make one person of them.
+    ListedTwice,
     /// The two persons as wholes contradict each other.
     Contradiction,
     /// A fenced record fits two persons, or would have joined them.
@@ -138,6 +141,15 @@ impl Context<'_> {
                     return Some(Doubt::Constraint(reason));
                 }
             }
+        }
+        let doubted = |left: u32, right: u32| {
+            let (left_record, right_record) = (&records[left as usize], &records[right as usize]);
+            listed_twice(left_record, right_record)
+                && self.scorer.repeats().are_seldom(left_record.dataset)
+                && self.scorer.score(left, right).weight < self.thresholds.link_apart
+        };
+        if a.iter().any(|&left| b.iter().any(|&right| doubted(left, right))) {
+            return Some(Doubt::ListedTwice);
         }
         let consensus = Consensus::of(self.scorer, a, b);
         (consensus.weight + around < self.thresholds.link).then_some(Doubt::Contradiction)

@@ -61,6 +61,12 @@ pub fn cannot_link(
     (too_young(table, a, b) || too_young(table, b, a)).then_some(CannotLink::TooYoung)
 }
 
+/// True if one list names both at one home and at one time. Where a list is kept by people who mean two by two entries, and
+/// fathers and sons of one name live together, only what the two entries say themselves can make one person of them.
+pub(crate) fn listed_twice(a: &ComparedRecord, b: &ComparedRecord) -> bool {
+    a.residence.agrees(b.residence) && a.stands_beside(b)
+}
+
 /// True if one record's date of birth, which is in keeping with its own role, rules out the role of the other.
 fn too_young(table: &ComparisonTable, born: &ComparedRecord, other: &ComparedRecord) -> bool {
     let latest = |record: &ComparedRecord| {

@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 
+use super::constraints::listed_twice;
 use super::{CannotLink, Clusters, Doubt, Thresholds, cannot_link, cluster};
-use crate::links::{Model, ScoredLink, Scorer};
+use crate::links::{Model, Repeats, ScoredLink, Scorer};
 use crate::pairs::ComparisonTable;
 use crate::pairs::sample::{Sample, table_of};
 use crate::values::MatchWeight;
@@ -237,6 +238,53 @@ fn fenced_records_that_nobody_takes_may_find_each_other() {
     assert_eq!(found.cluster_of, [0, 1, 1]);
     let chain = clusters_of(&alike(3), &[link(0, 1, 9), link(1, 2, 9)], &[false, true, true]);
     assert_eq!(chain.cluster_of, [0, 0, 2], "one that is attached draws no other after it");
+}
+
+#[test]
+fn nobody_is_taken_for_somebody_they_are_too_young_to_be() {
+    let tenant = || smith("ANN").row(0, 1).stratum(0);
+    let child = |year| smith("ANN").row(1, 1).stratum(1).born(year, 4, 9);
+    let constraint = |one: Sample, other: Sample| {
+        let mut table = table_of(&[one, other]);
+        table.latest_births = vec![20_081_101, u32::MAX];
+        assert_eq!(forbidden(&table, 0, 1), forbidden(&table, 1, 0));
+        forbidden(&table, 0, 1)
+    };
+    assert_eq!(constraint(tenant(), child(2012)), Some(CannotLink::TooYoung));
+    assert_eq!(constraint(tenant(), child(2008)), None, "old enough on the day");
+    assert_eq!(constraint(tenant(), smith("ANN").row(1, 1).stratum(1)), None, "of unknown age");
+    // a date that its own role rules out is a slip, and says nothing
+    assert_eq!(constraint(tenant(), child(2012).stratum(0)), None);
+}
+
+#[test]
+fn two_entries_of_a_careful_list_at_one_home_are_two_people_unless_they_say_otherwise() {
+    let listed = |dataset, row| smith("JOHN").row(dataset, row).at(10_093_000_001);
+    let samples = [listed(0, 1), listed(0, 2), listed(1, 1)];
+    let table = table_of(&samples);
+    let [one, other, elsewhere] = [0, 1, 2].map(|at| &table.records[at]);
+    assert!(listed_twice(one, other));
+    assert!(!listed_twice(one, elsewhere), "another list may well name the same person");
+    let mut model = Model::shipped(&[]).unwrap();
+    model.prior = 0.0001;
+    let mut clusters_if = |repeats| {
+        model.repeats = repeats;
+        let scorer = Scorer::new(&table, &model, &["only".to_owned()], &[]);
+        let sure = Thresholds { link_apart: MatchWeight::from_millibits(60_000), ..THRESHOLDS };
+        cluster(&table, &scorer, &[link(0, 1, 9)], &[false; 3], sure)
+    };
+    let of_one_each: Vec<u32> = (0..200).collect();
+    let careful = Repeats::count(&table_of(&many_of_one_list(200)), &of_one_each);
+    let apart = clusters_if(careful);
+    assert_eq!(apart.cluster_of, [0, 1, 2]);
+    assert_eq!(apart.doubtful[0].1, Doubt::ListedTwice);
+    let of_pairs: Vec<u32> = (0..200).map(|at| at / 2 * 2).collect();
+    let careless = Repeats::count(&table_of(&many_of_one_list(200)), &of_pairs);
+    assert_eq!(clusters_if(careless).cluster_of, [0, 0, 2]);
+}
+
+fn many_of_one_list(count: u32) -> Vec<Sample> {
+    (0..count).map(|row| smith("JOHN").row(0, row)).collect()
 }
 
 fn constraint(one: Sample, other: Sample) -> Option<CannotLink> {

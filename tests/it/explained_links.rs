@@ -39,7 +39,8 @@ fn the_explanation_of_every_link_adds_up_to_the_weight_that_decided() {
         records.push(stored.record);
         resolutions.push(stored.resolution);
     }
-    let stage = MatchStage::new(&rules, &records, &resolutions, &dictionaries, edition.id().as_of());
+    let stage =
+        MatchStage::new(&rules, &records, &resolutions, &dictionaries, edition.id().as_of());
     let scorer = stage.scorer(&model);
     let links = links(&edition);
     for link in &links {

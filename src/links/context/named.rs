@@ -3,6 +3,7 @@
 //! For explanations, which name records. Weighing needs no names: `rivals` and `company` find levels.
 
 use super::company::Company;
+use super::rivals::Repeats;
 use super::rivals::{NO_RIVAL, is_rival};
 use crate::links::scored_pairs::ScoredLink;
 use crate::pairs::ComparisonTable;
@@ -24,6 +25,7 @@ pub struct Rival {
 pub fn strongest_rival(
     table: &ComparisonTable,
     cluster_of: &[u32],
+    repeats: &Repeats,
     links: &[ScoredLink],
     pair: [u32; 2],
 ) -> Option<Rival> {
@@ -39,7 +41,7 @@ pub fn strongest_rival(
             let found = links.iter().find(|link| [link.left, link.right] == pair);
             found.map_or(MatchWeight::from_millibits(i32::MIN), |link| link.own)
         };
-        let rival = is_rival(table, cluster_of, [record, counterpart], between);
+        let rival = is_rival(table, cluster_of, repeats, [record, counterpart], between);
         rival.then_some(Rival { record, linked_to, own: link.own })
     };
     links

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::neighbours::Neighbours;
 use crate::links::scored_pairs::ScoredLink;
-use crate::pairs::{ComparedRecord, ComparisonTable};
+use crate::pairs::ComparisonTable;
 use crate::values::MatchWeight;
 
 pub(super) const LEVELS: &[&str] =
@@ -20,9 +20,6 @@ const LEADS: [i32; 6] = [i32::MAX, 6_000, 3_000, 1_000, -1_000, -4_000];
 /// Rivals that weigh less than this are none (bits).
 pub(super) const NO_RIVAL: MatchWeight = MatchWeight::from_millibits(-10_000);
 
-/// Stays that overlap by so many days may still follow each other.
-const DAYS_OF_OVERLAP: i32 = 60;
-
 /// How often a dataset holds one person more than once, as a share of its records: at one home, and at different ones.
 ///
 /// Learnt from the clusters of the pair's own weights: a list that never repeats itself makes rivals exclude each other, one
@@ -32,6 +29,8 @@ pub struct Repeats(Vec<[f64; 2]>);
 
 /// What no list falls below: every clerk has entered somebody twice.
 const LEAST_REPEATED: f64 = 0.001;
+/// A list that holds so few of its people twice is kept by somebody who takes care not to.
+const SELDOM: f64 = 0.1;
 
 impl Repeats {
     /// Counts by dataset.
@@ -63,6 +62,12 @@ impl Repeats {
                 .map(|[here, away, all]| [share(*here, *all), share(*away, *all)])
                 .collect(),
         )
+    }
+
+    /// True if a dataset is known to hold hardly anybody twice.
+    #[must_use]
+    pub fn are_seldom(&self, dataset: u16) -> bool {
+        self.0.get(usize::from(dataset)).is_some_and(|[here, away]| here + away < SELDOM)
     }
 
     /// The share for a dataset: of records at one home, or at different ones.
@@ -112,7 +117,7 @@ impl Side {
         let mut odds = [0.0_f64; 2];
         for near in neighbours.at(record) {
             let between = || neighbours.weight(near.record, counterpart);
-            if !is_rival(table, cluster_of, [near.record, counterpart], between) {
+            if !is_rival(table, cluster_of, repeats, [near.record, counterpart], between) {
                 continue;
             }
             strongest = strongest.max(Some(near.weight));
@@ -127,24 +132,21 @@ impl Side {
     }
 }
 
-/// True if the first of two records may be meant in place of the second: of the same list, and not the same person. Two
-/// of one cluster are one person only where they say so themselves (`between`, what the two weigh), not by way of a third.
+/// True if the first of two records may be meant in place of the second: of the same list, and not the same person. In a list
+/// that seldom repeats itself, two of one cluster are one person only where they say so themselves (`between`, what the
+/// two weigh), not by way of a third.
 pub(super) fn is_rival(
     table: &ComparisonTable,
     cluster_of: &[u32],
+    repeats: &Repeats,
     [record, counterpart]: [u32; 2],
     between: impl FnOnce() -> MatchWeight,
 ) -> bool {
     let one_person = || {
         cluster_of[record as usize] == cluster_of[counterpart as usize]
-            && between() >= MatchWeight::ZERO
+            && (!repeats.are_seldom(table.records[record as usize].dataset)
+                || between() >= MatchWeight::ZERO)
     };
-    record != counterpart && compete(table, record, counterpart) && !one_person()
-}
-
-/// True if two records stand in one list at one time: one stay that is over when the other begins is no competition.
-fn compete(table: &ComparisonTable, one: u32, other: u32) -> bool {
-    let (one, other) = (&table.records[one as usize], &table.records[other as usize]);
-    let before = |earlier: &ComparedRecord, later: &ComparedRecord| matches!((earlier.stay.1, later.stay.0), (Some(end), Some(start)) if end <= start + DAYS_OF_OVERLAP);
-    one.dataset == other.dataset && !before(one, other) && !before(other, one)
+    let [one, other] = [record, counterpart].map(|at| &table.records[at as usize]);
+    record != counterpart && one.stands_beside(other) && !one_person()
 }
