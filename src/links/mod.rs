@@ -7,6 +7,7 @@
 //! Source: I. P. Fellegi and A. B. Sunter (1969); W. E. Winkler on frequency-based matching (1989); A. P. Dempster,
 //! N. M. Laird and D. B. Rubin on expectation-maximisation (1977).
 
+mod bit_parallel;
 mod communities;
 mod compare;
 mod consensus;

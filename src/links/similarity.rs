@@ -2,17 +2,21 @@
 //!
 //! Jaro–Winkler: M. A. Jaro, JASA 84 (1989); W. E. Winkler, *String comparator metrics* (1990).
 //! Optimal string alignment: edits by insertion, deletion, substitution and swap of neighbours.
+//!
+//! `strsim` is the definition of both. Names are short and mostly ASCII, and for those `bit_parallel` says the same sooner.
+
+use crate::links::bit_parallel;
 
 /// Jaro–Winkler similarity, 0 to 1.
 #[must_use]
 pub(crate) fn jaro_winkler(a: &str, b: &str) -> f64 {
-    strsim::jaro_winkler(a, b)
+    bit_parallel::jaro_winkler(a, b).unwrap_or_else(|| strsim::jaro_winkler(a, b))
 }
 
 /// Edit distance with neighbouring swaps (optimal string alignment).
 #[must_use]
 pub(crate) fn edits(a: &str, b: &str) -> usize {
-    strsim::osa_distance(a, b)
+    bit_parallel::edits(a, b).unwrap_or_else(|| strsim::osa_distance(a, b))
 }
 
 /// How near two words are, from a typing slip to no likeness.
@@ -48,7 +52,7 @@ pub fn likeness(a: &str, b: &str) -> Likeness {
 
 #[cfg(test)]
 mod tests {
-    use super::{Likeness, likeness};
+    use super::{Likeness, edits, jaro_winkler, likeness};
     use proptest::prelude::*;
 
     #[test]
@@ -66,6 +70,21 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn short_texts_are_as_alike_as_the_definition_says(
+            (a, b) in prop_oneof![
+                ("[A-C]{0,9}", "[A-C]{0,9}"),
+                ("[A-H ]{0,20}", "[A-H ]{0,20}"),
+                ("[A-Bé]{0,9}", "[A-Bé]{0,9}"),
+                ("[A-C]{60,68}", "[A-C]{60,68}"),
+            ],
+        ) {
+            prop_assert_eq!(jaro_winkler(&a, &b).to_bits(), strsim::jaro_winkler(&a, &b).to_bits());
+            prop_assert_eq!(edits(&a, &b), strsim::osa_distance(&a, &b));
+        }
+
         #[test]
         fn likeness_does_not_depend_on_the_side(a in "[A-E]{0,9}", b in "[A-E]{0,9}") {
             prop_assert_eq!(likeness(&a, &b), likeness(&b, &a));
