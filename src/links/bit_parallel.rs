@@ -37,9 +37,6 @@ pub(super) fn jaro_winkler(a: &str, b: &str) -> Option<f64> {
         of_a |= u64::from(free != 0) << at;
     }
     let matches = of_a.count_ones();
-    if matches == 0 {
-        return Some(0.0);
-    }
     let mut out_of_order = 0_u32;
     while of_a != 0 {
         let (left, right) = (of_a.trailing_zeros() as usize, of_b.trailing_zeros() as usize);
@@ -47,20 +44,37 @@ pub(super) fn jaro_winkler(a: &str, b: &str) -> Option<f64> {
         of_a &= of_a - 1;
         of_b &= of_b - 1;
     }
-    let (matches, in_order) = (f64::from(matches), f64::from(matches - out_of_order / 2));
-    let jaro = (matches / a.len() as f64 + matches / b.len() as f64 + in_order / matches) / 3.0;
-    if jaro <= 0.7 {
-        return Some(jaro);
-    }
     let prefix = a.iter().zip(b).take(4).take_while(|(a, b)| a == b).count();
-    Some(jaro + 0.1 * prefix as f64 * (1.0 - jaro))
+    Some(similarity(matches, out_of_order, [a.len(), b.len()], prefix))
+}
+
+/// Jaro–Winkler similarity of two texts of these lengths, by how many letters match, how many of these do not stand in order, and
+/// how many of the first four are the same.
+pub(super) fn similarity(
+    matches: u32,
+    out_of_order: u32,
+    lengths: [usize; 2],
+    prefix: usize,
+) -> f64 {
+    if matches == 0 {
+        return 0.0;
+    }
+    let (matches, in_order) = (f64::from(matches), f64::from(matches - out_of_order / 2));
+    let [a, b] = lengths.map(|length| length as f64);
+    let jaro = (matches / a + matches / b + in_order / matches) / 3.0;
+    if jaro <= 0.7 { jaro } else { jaro + 0.1 * prefix as f64 * (1.0 - jaro) }
 }
 
 /// Edit distance with neighbouring swaps: the columns of the table of distances, each as its steps up and down.
 pub(super) fn edits(a: &str, b: &str) -> Option<usize> {
     let (a, b) = short(a, b)?;
+    Some(edits_of(a, b))
+}
+
+/// The same of letters, of which the first text has at most 64.
+pub(super) fn edits_of(a: &[u8], b: &[u8]) -> usize {
     if a.is_empty() {
-        return Some(b.len());
+        return b.len();
     }
     let last = 1_u64 << (a.len() - 1);
     let (mut up, mut down) = (u64::MAX, 0_u64);
@@ -77,5 +91,5 @@ pub(super) fn edits(a: &str, b: &str) -> Option<usize> {
         (up, down) = (falls | !(diagonal | rises), rises & diagonal);
         before = same;
     }
-    Some(distance)
+    distance
 }

@@ -6,7 +6,8 @@
 //! have moved to one place is not also the namesake at another.
 
 use crate::links::compare::ComparisonKind;
-use crate::links::score::{Evidence, Scorer, household};
+use crate::links::evidence::{Evidence, household};
+use crate::links::score::Scorer;
 use crate::values::MatchWeight;
 
 /// What two groups of records make of each other.

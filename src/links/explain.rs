@@ -6,7 +6,8 @@
 
 use crate::links::compare::{ComparisonKind, Finding};
 use crate::links::context::{ContextFinding, ContextKind};
-use crate::links::score::{Scorer, household};
+use crate::links::evidence::household;
+use crate::links::score::Scorer;
 use crate::values::MatchWeight;
 
 /// The row that tells how much of the agreement a shared household explains as well.

@@ -7,9 +7,9 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::links::compare::{AgreedValue, ComparisonKind, Finding};
-use crate::links::frequency::{Frequencies, bucket};
-use crate::links::model::Model;
-use crate::links::score::{Scorer, Sharing, sharing};
+use crate::links::evidence::{Sharing, sharing};
+use crate::links::frequency::{BoundCounts, bucket};
+use crate::links::score::Scorer;
 use crate::links::train::TrainingData;
 
 /// One training pair.
@@ -57,14 +57,12 @@ impl Findings {
     pub(super) fn gather(
         data: TrainingData<'_>,
         kinds: &[ComparisonKind],
-        model: &Model,
+        counts: &[BoundCounts],
         pairs: Vec<TrainingPair>,
     ) -> Self {
-        let counted: Vec<Counted> = model
-            .comparisons
-            .iter()
-            .map(|weights| Counted::of(data, model.frequencies.get(&weights.name)))
-            .collect();
+        let symbols = data.table.symbols.len();
+        let counted: Vec<Counted> =
+            counts.par_iter().map(|counts| Counted::of(counts, symbols)).collect();
         let records = &data.table.records;
         let chunks: Vec<(Vec<usize>, Vec<Found>)> = pairs
             .par_chunks(CHUNK)
@@ -130,18 +128,14 @@ struct Counted {
 }
 
 impl Counted {
-    fn of(data: TrainingData<'_>, frequencies: Option<&Frequencies>) -> Self {
-        let Some(frequencies) = frequencies else { return Self::default() };
-        let mut by_symbol = vec![0; data.table.symbols.len()];
-        let mut by_date = FxHashMap::default();
-        for (text, &count) in &frequencies.counts {
-            let bucket = u8::try_from(bucket(count)).unwrap_or(UNCOUNTED);
-            if let Some(symbol) = data.table.symbols.find(text) {
-                by_symbol[symbol.index()] = bucket;
-            } else if let Ok(date) = text.parse() {
-                by_date.insert(date, bucket);
-            }
+    fn of(counts: &BoundCounts, symbols: usize) -> Self {
+        let BoundCounts { by_symbol: symbol_counts, by_date } = counts;
+        let bucket = |count: u32| u8::try_from(bucket(count)).unwrap_or(UNCOUNTED);
+        let mut by_symbol = vec![0; symbols];
+        for &(symbol, count) in symbol_counts {
+            by_symbol[symbol.index()] = bucket(count);
         }
+        let by_date = by_date.iter().map(|&(date, count)| (date, bucket(count))).collect();
         Self { by_symbol, by_date }
     }
 

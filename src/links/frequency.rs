@@ -10,6 +10,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -78,11 +79,14 @@ impl Frequencies {
         for (record, &person) in table.records.iter().zip(person_of) {
             values(kind, table, record, |value| seen.push((value, person, record.dataset)))?;
         }
-        seen.sort_unstable();
-        let mut people: Vec<u32> = seen.iter().map(|(_, person, _)| *person).collect();
-        people.sort_unstable();
-        people.dedup();
-        let mut counts = BTreeMap::new();
+        seen.par_sort_unstable();
+        let mut has_value =
+            vec![false; person_of.iter().max().map_or(0, |&most| most as usize + 1)];
+        for (_, person, _) in &seen {
+            has_value[*person as usize] = true;
+        }
+        let people = has_value.iter().filter(|has| **has).count() as f64;
+        let mut counts = Vec::new();
         let mut shared = Shared::default();
         for group in seen.chunk_by(|a, b| a.0 == b.0) {
             let count = group.chunk_by(|a, b| a.1 == b.1).count();
@@ -91,11 +95,15 @@ impl Frequencies {
             }
             if count > 1 {
                 let count = u32::try_from(count).unwrap_or(u32::MAX);
-                counts.insert(group[0].0.text(table), count);
+                counts.push((group[0].0, count));
                 shared.pairs[bucket(count)] += admitted_pairs(group, scope);
             }
         }
-        let mut frequencies = Self { people: people.len() as f64, others: Vec::new(), counts };
+        let mut counts: Vec<(String, u32)> =
+            counts.into_par_iter().map(|(value, count)| (value.text(table), count)).collect();
+        counts.par_sort_unstable();
+        let counts = counts.into_iter().collect();
+        let mut frequencies = Self { people, others: Vec::new(), counts };
         frequencies.correct(kind, &shared, &[0.0; BUCKETS]);
         Some((frequencies, shared))
     }
@@ -149,23 +157,40 @@ impl Frequencies {
         (self.others(count) / self.people.max(2.0)).clamp(1e-9, 1.0)
     }
 
-    /// log2 of [`Frequencies::chance`] for every symbol of a table, and for one not counted.
-    pub(crate) fn by_symbol(&self, table: &ComparisonTable) -> Vec<f32> {
-        let mut chances = vec![log2(self.chance(1)); table.symbols.len()];
-        for (text, &count) in &self.counts {
-            if let Some(symbol) = table.symbols.find(text) {
-                chances[symbol.index()] = log2(self.chance(count));
-            }
+    /// The counts by the symbols of a table, and by date.
+    pub(crate) fn bind(&self, kind: ComparisonKind, table: &ComparisonTable) -> BoundCounts {
+        let counts = self.counts.par_iter();
+        if kind == ComparisonKind::DateOfBirth {
+            let of_date = |(text, &count): (&String, &u32)| Some((text.parse().ok()?, count));
+            return BoundCounts {
+                by_symbol: Vec::new(),
+                by_date: counts.filter_map(of_date).collect(),
+            };
+        }
+        let of_symbol = |(text, &count): (&String, &u32)| Some((table.symbols.find(text)?, count));
+        BoundCounts { by_symbol: counts.filter_map(of_symbol).collect(), by_date: Vec::new() }
+    }
+
+    /// log2 of [`Frequencies::chance`] for each of so many symbols, and for one not counted.
+    pub(crate) fn by_symbol(&self, counts: &BoundCounts, symbols: usize) -> Vec<f32> {
+        let mut chances = vec![log2(self.chance(1)); symbols];
+        for &(symbol, count) in &counts.by_symbol {
+            chances[symbol.index()] = log2(self.chance(count));
         }
         chances
     }
 
     /// log2 of [`Frequencies::chance`] for every date counted.
-    pub(crate) fn by_date(&self) -> FxHashMap<u32, f32> {
-        let dates =
-            self.counts.iter().filter_map(|(text, &count)| Some((text.parse().ok()?, count)));
-        dates.map(|(date, count)| (date, log2(self.chance(count)))).collect()
+    pub(crate) fn by_date(&self, counts: &BoundCounts) -> FxHashMap<u32, f32> {
+        counts.by_date.iter().map(|&(date, count)| (date, log2(self.chance(count)))).collect()
     }
+}
+
+/// The counts of a comparison, found in a table: they stay while what they are taken to mean changes.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct BoundCounts {
+    pub(crate) by_symbol: Vec<(Symbol, u32)>,
+    pub(crate) by_date: Vec<(u32, u32)>,
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a logarithm needs no more than seven digits")]

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::links::communities::BoundCommunities;
 use crate::links::compare::{AgreedValue, ComparisonKind, Finding};
 use crate::links::context::{ContextFinding, ContextKind, Repeats};
+use crate::links::evidence::{Evidence, LevelBits, household, sharing};
+use crate::links::frequency::BoundCounts;
 use crate::links::model::{ComparisonWeights, LevelWeight, Model};
 use crate::pairs::{ComparedRecord, ComparisonTable, Symbol};
 use crate::values::MatchWeight;
@@ -20,29 +23,17 @@ pub struct PairScore {
     pub intrinsic: MatchWeight,
 }
 
-/// What one finding says.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Evidence {
-    /// For one person, against strangers.
-    pub(crate) weight: MatchWeight,
-    /// For two people of one household, against strangers.
-    pub(crate) kin: MatchWeight,
-}
-
-/// log2 m, log2 u and log2 k.
-pub(crate) type LevelBits = [f32; 3];
-
 /// A model bound to a table: every figure a look-up.
 #[derive(Debug)]
 pub struct Scorer<'t> {
-    table: &'t ComparisonTable,
-    comparisons: Vec<BoundComparison>,
+    pub(super) table: &'t ComparisonTable,
+    pub(super) comparisons: Vec<BoundComparison>,
     /// log2 of the odds of one person, and of one household, against strangers, by pair of strata.
-    priors: Vec<[MatchWeight; 2]>,
-    strata: usize,
+    pub(super) priors: Vec<[MatchWeight; 2]>,
+    pub(super) strata: usize,
     /// log2 of how common a word is as a forename and as a surname, by symbol: for names the other way round.
     name_chances: [Vec<f32>; 2],
-    communities: BoundCommunities,
+    pub(super) communities: BoundCommunities,
     /// Weights of what surrounds a pair, by kind and level.
     context: Vec<Vec<MatchWeight>>,
     repeats: Repeats,
@@ -50,22 +41,22 @@ pub struct Scorer<'t> {
 
 /// One comparison's weights as look-ups, in bits.
 #[derive(Debug)]
-struct BoundComparison {
-    kind: ComparisonKind,
+pub(super) struct BoundComparison {
+    pub(super) kind: ComparisonKind,
     /// By pair of strata, then by level.
-    levels: Vec<LevelBits>,
+    pub(super) levels: Vec<LevelBits>,
     /// How many levels there are.
-    width: usize,
+    pub(super) width: usize,
     /// log2 of the chance that a stranger has the value.
-    symbol_chances: Vec<f32>,
-    date_chances: FxHashMap<u32, f32>,
-    unseen_chance: f32,
+    pub(super) symbol_chances: Vec<f32>,
+    pub(super) date_chances: FxHashMap<u32, f32>,
+    pub(super) unseen_chance: f32,
 }
 
 /// A pair agreeing on a name by any of its names had two or three chances to do so.
 const BITS_FOR_A_SECOND_CHANCE: f32 = 1.0;
 /// No agreement is rarer than this (log2): data entry, too, makes mistakes.
-const RAREST: f32 = -26.0;
+pub(super) const RAREST: f32 = -26.0;
 
 impl<'t> Scorer<'t> {
     /// Binds a model to a table. `strata` names the table's strata; `attributes` are the ruleset's, in order.
@@ -76,19 +67,32 @@ impl<'t> Scorer<'t> {
         strata: &[String],
         attributes: &[(String, ComparisonKind)],
     ) -> Self {
-        let kinds =
-            ComparisonKind::CORE.into_iter().chain(attributes.iter().map(|(_, kind)| *kind));
+        let counts = bound_counts(table, model, attributes);
+        Self::with_counts(table, model, strata, attributes, &counts)
+    }
+
+    /// The same with the counts of the model's frequencies bound before, which costs more than all else.
+    pub(super) fn with_counts(
+        table: &'t ComparisonTable,
+        model: &Model,
+        strata: &[String],
+        attributes: &[(String, ComparisonKind)],
+        counts: &[BoundCounts],
+    ) -> Self {
         let cells: Vec<&[ComparisonWeights]> =
             each_cell(strata, |key| match model.comparisons_by_strata.get(key) {
                 Some(own) => own.as_slice(),
                 None => model.comparisons.as_slice(),
             });
+        let symbols = table.symbols.len();
+        let kinds: Vec<ComparisonKind> = all_kinds(attributes).collect();
         let comparisons: Vec<BoundComparison> = model
             .comparisons
-            .iter()
+            .par_iter()
             .zip(kinds)
+            .zip(counts)
             .enumerate()
-            .map(|(index, (weights, kind))| {
+            .map(|(index, ((weights, kind), counts))| {
                 let frequencies = model.frequencies.get(&weights.name);
                 let bits = |level: &LevelWeight| [log2(level.m), log2(level.u), log2(level.kin)];
                 BoundComparison {
@@ -97,10 +101,12 @@ impl<'t> Scorer<'t> {
                     width: weights.levels.len(),
                     symbol_chances: match (kind, frequencies) {
                         (ComparisonKind::DateOfBirth, _) | (_, None) => Vec::new(),
-                        (_, Some(frequencies)) => frequencies.by_symbol(table),
+                        (_, Some(frequencies)) => frequencies.by_symbol(counts, symbols),
                     },
                     date_chances: match (kind, frequencies) {
-                        (ComparisonKind::DateOfBirth, Some(frequencies)) => frequencies.by_date(),
+                        (ComparisonKind::DateOfBirth, Some(frequencies)) => {
+                            frequencies.by_date(counts)
+                        }
                         (_, Some(_) | None) => FxHashMap::default(),
                     },
                     unseen_chance: frequencies.map_or(f32::NAN, |known| log2(known.chance(1))),
@@ -209,24 +215,23 @@ impl<'t> Scorer<'t> {
         let cell = self.cell(a, b);
         for bound in &self.comparisons {
             let finding = bound.kind.find(self.table, a, b);
-            let evidence = match finding.level() {
-                None => Evidence { weight: MatchWeight::ZERO, kin: MatchWeight::ZERO },
-                Some(level) => {
-                    let bits = bound.levels[cell * bound.width + usize::from(level)];
-                    let chance = self.chance(bound, bits[1], finding, a, b);
-                    let kin = match sharing(bound.kind, finding, a, b) {
-                        Sharing::Level => bits[2],
-                        Sharing::Value => bits[2].max(chance),
-                        Sharing::Chance => chance,
-                    };
-                    Evidence {
-                        weight: MatchWeight::from_bits(f64::from(bits[0] - chance)),
-                        kin: MatchWeight::from_bits(f64::from(kin - chance)),
-                    }
-                }
-            };
-            visit(bound.kind, finding, evidence);
+            visit(bound.kind, finding, self.evidence(bound, cell, finding, a, b));
         }
+    }
+
+    /// What a finding says in a pair of strata.
+    pub(super) fn evidence(
+        &self,
+        bound: &BoundComparison,
+        cell: usize,
+        finding: Finding,
+        a: &ComparedRecord,
+        b: &ComparedRecord,
+    ) -> Evidence {
+        let Some(level) = finding.level() else { return Evidence::NONE };
+        let bits = bound.levels[cell * bound.width + usize::from(level)];
+        let chance = self.chance(bound, bits[1], finding, a, b);
+        Evidence::of(bits, chance, sharing(bound.kind, finding, a, b))
     }
 
     /// log2 u: how likely two strangers are to be found so.
@@ -343,56 +348,21 @@ impl<'t> Scorer<'t> {
     }
 }
 
-/// How two people of one household come to be found so.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Sharing {
-    /// As often as the level says. So it is with forenames: a family hands one down now and then, and otherwise avoids to
-    /// give one twice, however common it is.
-    Level,
-    /// They share the value because they are a household, whatever it is; and no more seldom than strangers do.
-    Value,
-    /// As strangers do: a forename is handed down with its surname only.
-    Chance,
+fn all_kinds(attributes: &[(String, ComparisonKind)]) -> impl Iterator<Item = ComparisonKind> {
+    ComparisonKind::CORE.into_iter().chain(attributes.iter().map(|(_, kind)| *kind))
 }
 
-/// How two people of one household come to be found so.
-pub(crate) fn sharing(
-    kind: ComparisonKind,
-    finding: Finding,
-    a: &ComparedRecord,
-    b: &ComparedRecord,
-) -> Sharing {
-    match finding {
-        Finding::Agreed(..) if kind == ComparisonKind::Forename => {
-            if a.surname.agrees(b.surname) {
-                Sharing::Level
-            } else {
-                Sharing::Chance
-            }
-        }
-        Finding::Agreed(..) => Sharing::Value,
-        Finding::Level(_) | Finding::Missing => Sharing::Level,
-    }
-}
-
-/// What a household that two records may share takes back of their agreement, given the odds of a household against
-/// strangers: two people of one family agree on surname, address and telephone too. Never more than zero.
-///
-/// Different people are strangers or housemates. With the odds of housemates against strangers o, the chance of what was
-/// found among different people is the one among strangers times (1 + o).
-pub(crate) fn household(odds: MatchWeight) -> MatchWeight {
-    MatchWeight::from_bits(-one_more(odds.bits()))
-}
-
-/// log2(1 + 2^bits).
-pub(crate) fn one_more(bits: f64) -> f64 {
-    if bits > 24.0 {
-        bits
-    } else if bits < -24.0 {
-        0.0
-    } else {
-        bits.exp2().ln_1p() / std::f64::consts::LN_2
-    }
+/// The counts of a model's frequencies by the values of a table, in the order of the comparisons.
+pub(super) fn bound_counts(
+    table: &ComparisonTable,
+    model: &Model,
+    attributes: &[(String, ComparisonKind)],
+) -> Vec<BoundCounts> {
+    let bind = |weights: &ComparisonWeights, kind: ComparisonKind| {
+        let frequencies = model.frequencies.get(&weights.name);
+        frequencies.map_or_else(BoundCounts::default, |known| known.bind(kind, table))
+    };
+    model.comparisons.iter().zip(all_kinds(attributes)).map(|(it, kind)| bind(it, kind)).collect()
 }
 
 /// log2 of the odds of one person, and of one household, against strangers, for a pair of strata.

@@ -4,9 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
 use crate::links::context::ContextFinding;
+use crate::links::packed::{Lot, PackedRecords};
 use crate::links::score::Scorer;
 use crate::pairs::CandidatePairs;
 use crate::values::MatchWeight;
@@ -51,20 +50,48 @@ pub fn score_pairs(
     pairs: &CandidatePairs,
     at_least: MatchWeight,
 ) -> ScoredPairs {
-    let chunks = pairs.visit(ScoredPairs::default, |kept, left, right| {
-        let weight = scorer.score(left, right).weight;
-        *kept.by_weight.entry(weight.whole_bits()).or_default() += 1;
-        if weight >= at_least {
-            kept.links.push(ScoredLink::of_its_own(left, right, weight));
-        }
+    let records = PackedRecords::of(scorer);
+    let chunks = pairs.visit_lots(Scoring::default, |scoring, pairs| {
+        let Scoring { lot, links, by_weight } = scoring;
+        records.score(pairs, lot, |(left, right), weight| {
+            by_weight[place_of(weight.whole_bits())] += 1;
+            if weight >= at_least {
+                links.push((left, right, weight));
+            }
+        });
     });
     let mut all = ScoredPairs::default();
-    for ScoredPairs { links, by_weight } in chunks {
-        all.links.extend(links);
-        for (bits, count) in by_weight {
-            *all.by_weight.entry(bits).or_default() += count;
+    all.links.reserve_exact(chunks.iter().map(|chunk| chunk.links.len()).sum());
+    for Scoring { lot: _, links, by_weight } in chunks {
+        let link = |(left, right, weight)| ScoredLink::of_its_own(left, right, weight);
+        all.links.extend(links.into_iter().map(link));
+        for (place, count) in by_weight.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+            *all.by_weight.entry(bits_of(place)).or_default() += count;
         }
     }
-    all.links.par_sort_unstable();
     all
+}
+
+/// Places for all of [`MatchWeight::whole_bits`].
+const PLACES: usize = 101;
+
+fn place_of(whole_bits: i32) -> usize {
+    usize::try_from(whole_bits + 40).unwrap_or_default()
+}
+
+fn bits_of(place: usize) -> i32 {
+    i32::try_from(place).unwrap_or(i32::MAX) - 40
+}
+
+/// The pairs of one chunk while they are scored.
+struct Scoring {
+    lot: Lot,
+    links: Vec<(u32, u32, MatchWeight)>,
+    by_weight: [u64; PLACES],
+}
+
+impl Default for Scoring {
+    fn default() -> Self {
+        Self { lot: Lot::default(), links: Vec::new(), by_weight: [0; PLACES] }
+    }
 }

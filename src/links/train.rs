@@ -10,6 +10,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::links::communities::NameCommunities;
 use crate::links::compare::ComparisonKind;
 use crate::links::expect::{Expected, Layout, Weighing};
@@ -19,7 +21,7 @@ use crate::links::maximise::Maximiser;
 use crate::links::model::{Model, Support};
 use crate::links::row_mates::count_row_mates;
 use crate::links::sampling::random_pairs;
-use crate::links::score::Scorer;
+use crate::links::score::{Scorer, bound_counts};
 use crate::links::simple_rules::{DisjointSets, simple_rule_clusters};
 use crate::links::strangers::count_drawn;
 use crate::pairs::{CandidatePairs, ComparedRecord, ComparisonTable, PairScope};
@@ -136,8 +138,11 @@ pub fn train(data: TrainingData<'_>, start: &Model, learn: Learn) -> (Model, Tra
     let all: f64 = pairs_by_cell.iter().sum();
 
     let mut shared: Vec<Option<Shared>> = Vec::new();
-    for (name, kind) in names.iter().zip(&kinds) {
-        let counted = Frequencies::count_shared(*kind, data.table, data.scope, &person_of);
+    let counted: Vec<Option<(Frequencies, Shared)>> = kinds
+        .par_iter()
+        .map(|kind| Frequencies::count_shared(*kind, data.table, data.scope, &person_of))
+        .collect();
+    for (name, counted) in names.iter().zip(counted) {
         shared.push(counted.as_ref().map(|(_, shared)| *shared));
         if let Some((frequencies, _)) = counted {
             model.frequencies.insert(name.clone(), frequencies);
@@ -175,9 +180,11 @@ pub fn train(data: TrainingData<'_>, start: &Model, learn: Learn) -> (Model, Tra
         labels: data.labels.len(),
         ..TrainingReport::default()
     };
-    let mut findings = Findings::gather(data, &kinds, &model, pairs);
+    let counts = bound_counts(data.table, &model, data.attributes);
+    let mut findings = Findings::gather(data, &kinds, &counts, pairs);
     for pass in 0..MOST_PASSES {
-        findings.value(&Scorer::new(data.table, &model, data.strata, data.attributes));
+        let TrainingData { table, strata, attributes, .. } = data;
+        findings.value(&Scorer::with_counts(table, &model, strata, attributes, &counts));
         let mut moved = 0.0_f64;
         for round in 0..ROUNDS_A_PASS {
             let weighing = Weighing::new(&layout, &model, data.strata, &findings);

@@ -1,11 +1,8 @@
-//! Candidate pairs as a stream: each once, none of them stored.
+//! Candidate pairs: each once, under the lower of its records.
 //!
-//! In: the blocks of all rules, numbered through in the order of the rules. Out: every admitted pair, in the block with the
-//! lowest number that both records are in. That makes "has an earlier block brought this pair?" a look at two short lists,
-//! those of the blocks that each record is in, and no set of pairs need be kept.
-//!
-//! Source of the test: the least common block index of G. Papadakis, E. Ioannou, C. Niederée, T. Palpanas and W. Nejdl,
-//! "Eliminating the redundancy in blocking-based entity resolution methods" (JCDL 2011).
+//! In: the blocks of all rules, numbered through in the order of the rules. Out: every admitted pair that shares a block. The pairs
+//! are found record by record: the others in all of its blocks, sorted, so that whoever is met in several blocks stands side by side
+//! and counts for the first of them. A pair costs four bytes, and is found once, however often it is gone through.
 
 use std::ops::Range;
 
@@ -14,17 +11,18 @@ use rayon::prelude::*;
 use crate::pairs::blocks::{RuleBlocks, blocks_of};
 use crate::pairs::report::{BlockingReport, RuleReport};
 use crate::pairs::scope::{PairScope, Places};
-use crate::pairs::split::pairs_of;
 use crate::pairs::table::ComparisonTable;
 use crate::rules::BlockingRule;
 use crate::values::AttributeKind;
 
 /// Rules whose keys are held at one time: more would read the records less often and hold more keys.
 const RULES_AT_ONCE: usize = 4;
-/// Pairs of a chunk, about: what one task looks at.
-const PAIRS_A_CHUNK: u64 = 32_768;
+/// Records of a chunk: what one task looks at.
+const RECORDS_A_CHUNK: u32 = 512;
+/// Pairs handed on together, so that what is needed of their records can be fetched together.
+pub const PAIRS_A_LOT: usize = 128;
 
-/// Pairs worth comparing, as blocks of records.
+/// Pairs worth comparing.
 #[derive(Clone, Debug)]
 pub struct CandidatePairs {
     places: Places,
@@ -42,49 +40,25 @@ pub struct CandidatePairs {
     pairs: u64,
 }
 
-/// What one task looks at: some blocks, or some rows of one large block.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// The pairs of some records that follow one another.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct Chunk {
-    blocks: Range<u32>,
-    /// Of a block on its own: the left records, by position.
-    rows: Range<usize>,
+    /// The first of the records.
+    first: u32,
+    /// The higher records of the pairs of each record, ascending.
+    others: Vec<u32>,
+    /// Where those of each record end.
+    ends: Vec<usize>,
+    /// How many pairs each rule is the first to bring.
+    of_rules: Vec<u64>,
 }
 
-/// A block at hand: the records that share a key, and the pairs that no earlier block has brought.
-#[derive(Clone, Debug)]
-pub struct Block<'b> {
-    pairs: &'b CandidatePairs,
-    number: u32,
-    records: &'b [u32],
-    rows: Range<usize>,
-}
-
-impl Block<'_> {
-    /// Its records, ascending.
-    #[must_use]
-    pub fn records(&self) -> &[u32] {
-        self.records
-    }
-
-    /// The rule that made it, by index.
-    #[must_use]
-    pub fn rule(&self) -> usize {
-        self.pairs.rule_of(self.number)
-    }
-
-    /// Calls `visit` with each of its pairs, as positions in [`Block::records`], the lower one first.
-    pub fn each_pair(&self, mut visit: impl FnMut(usize, usize)) {
-        for left in self.rows.clone() {
-            let of_left = self.pairs.blocks_of(self.records[left]);
-            for right in left + 1..self.records.len() {
-                if self.pairs.places.admit(self.records[left], self.records[right])
-                    && first_common(of_left, self.pairs.blocks_of(self.records[right]))
-                        == Some(self.number)
-                {
-                    visit(left, right);
-                }
-            }
-        }
+impl Chunk {
+    /// Each record with the higher ones that it is paired with.
+    fn records(&self) -> impl Iterator<Item = (u32, &[u32])> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let spans = starts.zip(&self.ends).map(|(start, &end)| &self.others[start..end]);
+        (self.first..).zip(spans)
     }
 }
 
@@ -136,7 +110,6 @@ impl CandidatePairs {
             }
         }
         all.list_blocks_of_records();
-        all.cut_chunks();
         all.count(&mut report, limit);
         (all, report)
     }
@@ -184,44 +157,14 @@ impl CandidatePairs {
         self.first_blocks.partition_point(|&first| first <= block) - 1
     }
 
-    /// Cuts the blocks into chunks by their pairs, whatever the number of threads.
-    fn cut_chunks(&mut self) {
-        let mut chunks = Vec::new();
-        let (mut from, mut pairs) = (0, 0);
-        for block in 0..self.block_count() {
-            let records = self.span(block).len();
-            let own = pairs_of(records);
-            if own > PAIRS_A_CHUNK {
-                chunks.push(Chunk { blocks: from..block, rows: 0..0 });
-                cut_rows(block, records, &mut chunks);
-                (from, pairs) = (block + 1, 0);
-                continue;
-            }
-            pairs += own;
-            if pairs >= PAIRS_A_CHUNK {
-                chunks.push(Chunk { blocks: from..block + 1, rows: 0..0 });
-                (from, pairs) = (block + 1, 0);
-            }
-        }
-        chunks.push(Chunk { blocks: from..self.block_count(), rows: 0..0 });
-        chunks.retain(|chunk| !chunk.blocks.is_empty());
-        self.chunks = chunks;
-    }
-
-    /// Counts what each rule adds, and forgets the rules that would go over the limit: what an earlier rule brings does not
-    /// depend on the later ones.
+    /// Finds the pairs, counts what each rule adds, and forgets the rules that would go over the limit: what an earlier rule
+    /// brings does not depend on the later ones.
     fn count(&mut self, report: &mut BlockingReport, limit: Option<PairLimit>) {
+        self.find_pairs();
         let rules = report.rules.len();
-        let counts = self.visit_blocks(
-            || vec![0_u64; rules],
-            |counts, block| {
-                let rule = block.rule();
-                block.each_pair(|_, _| counts[rule] += 1);
-            },
-        );
         let mut kept = rules;
         for (index, line) in report.rules.iter_mut().enumerate() {
-            line.new_pairs = counts.iter().map(|of_chunk| of_chunk[index]).sum();
+            line.new_pairs = self.chunks.iter().map(|chunk| chunk.of_rules[index]).sum();
             let over = limit.is_some_and(|limit| {
                 index >= limit.kept && self.pairs + line.new_pairs > limit.most
             });
@@ -239,8 +182,54 @@ impl CandidatePairs {
             self.starts.truncate(blocks as usize + 1);
             self.members.truncate(self.starts[blocks as usize] as usize);
             self.list_blocks_of_records();
-            self.cut_chunks();
+            self.find_pairs();
         }
+    }
+
+    fn find_pairs(&mut self) {
+        let records = u32::try_from(self.places.len()).expect("fewer than four billion records");
+        self.chunks = (0..records.div_ceil(RECORDS_A_CHUNK))
+            .into_par_iter()
+            .map(|chunk| {
+                let first = chunk * RECORDS_A_CHUNK;
+                self.pairs_of(first..records.min(first.saturating_add(RECORDS_A_CHUNK)))
+            })
+            .collect();
+    }
+
+    /// The pairs of some records with higher ones.
+    fn pairs_of(&self, records: Range<u32>) -> Chunk {
+        let mut chunk = Chunk {
+            first: records.start,
+            of_rules: vec![0; self.first_blocks.len() - 1],
+            ..Chunk::default()
+        };
+        let (mut met, mut spans) = (Vec::new(), Vec::new());
+        for record in records {
+            met.clear();
+            spans.clear();
+            // one look-up after the other would wait for memory each time
+            spans.extend(self.blocks_of(record).iter().map(|&block| (block, self.span(block))));
+            for (block, span) in spans.drain(..) {
+                let members = &self.members[span];
+                let higher = &members[members.partition_point(|&member| member <= record)..];
+                met.extend(higher.iter().map(|&other| u64::from(other) << 32 | u64::from(block)));
+            }
+            met.sort_unstable();
+            let mut last = record;
+            for &met in &met {
+                #[expect(clippy::cast_possible_truncation, reason = "two halves of a word")]
+                let (other, block) = ((met >> 32) as u32, met as u32);
+                if other != last && self.places.admit(record, other) {
+                    chunk.others.push(other);
+                    chunk.of_rules[self.rule_of(block)] += 1;
+                }
+                last = other;
+            }
+            chunk.ends.push(chunk.others.len());
+        }
+        chunk.others.shrink_to_fit();
+        chunk
     }
 
     /// How many pairs there are.
@@ -255,37 +244,42 @@ impl CandidatePairs {
         self.pairs == 0
     }
 
-    /// Goes through all blocks in parallel. What `start` makes is handed through the blocks of one chunk; the results
-    /// come in the order of the chunks, which depend on the data alone.
-    pub fn visit_blocks<A: Send>(
+    /// Goes through all pairs in parallel, ascending, in lots of [`PAIRS_A_LOT`] at most. What `start` makes is handed through the
+    /// lots of one chunk; the results come in the order of the chunks, which depend on the data alone.
+    pub fn visit_lots<A: Send>(
         &self,
         start: impl Fn() -> A + Sync,
-        visit: impl Fn(&mut A, &Block<'_>) + Sync,
+        visit: impl Fn(&mut A, &[(u32, u32)]) + Sync,
     ) -> Vec<A> {
         self.chunks
             .par_iter()
             .map(|chunk| {
-                let mut gathered = start();
-                for number in chunk.blocks.clone() {
-                    let records = &self.members[self.span(number)];
-                    let rows =
-                        if chunk.rows.is_empty() { 0..records.len() } else { chunk.rows.clone() };
-                    visit(&mut gathered, &Block { pairs: self, number, records, rows });
+                let (mut gathered, mut lot) = (start(), Vec::with_capacity(PAIRS_A_LOT));
+                for (record, others) in chunk.records() {
+                    for &other in others {
+                        lot.push((record, other));
+                        if lot.len() == PAIRS_A_LOT {
+                            visit(&mut gathered, &lot);
+                            lot.clear();
+                        }
+                    }
                 }
+                visit(&mut gathered, &lot);
                 gathered
             })
             .collect()
     }
 
-    /// Goes through all pairs in parallel, each once, the lower record first; else as [`CandidatePairs::visit_blocks`].
+    /// Goes through all pairs in parallel, ascending; else as [`CandidatePairs::visit_lots`].
     pub fn visit<A: Send>(
         &self,
         start: impl Fn() -> A + Sync,
         visit: impl Fn(&mut A, u32, u32) + Sync,
     ) -> Vec<A> {
-        self.visit_blocks(start, |gathered, block| {
-            let records = block.records();
-            block.each_pair(|left, right| visit(gathered, records[left], records[right]));
+        self.visit_lots(start, |gathered, lot| {
+            for &(left, right) in lot {
+                visit(gathered, left, right);
+            }
         })
     }
 
@@ -296,9 +290,7 @@ impl CandidatePairs {
                 found.push((left, right));
             }
         });
-        let mut found: Vec<(u32, u32)> = found.concat();
-        found.par_sort_unstable();
-        found
+        found.concat()
     }
 
     /// About `most` of the pairs, ascending, and what share of all that is. Which ones depends on the pair alone.
@@ -313,9 +305,10 @@ impl CandidatePairs {
         (chosen, if one_in == 1 { 1.0 } else { share.max(f64::MIN_POSITIVE) })
     }
 
-    /// All pairs, ascending, as a list: for small tables.
+    /// All pairs, ascending.
     pub fn iter(&self) -> impl Iterator<Item = (u32, u32)> {
-        self.filter(|_, _| true).into_iter()
+        let records = self.chunks.iter().flat_map(Chunk::records);
+        records.flat_map(|(record, others)| others.iter().map(move |&other| (record, other)))
     }
 
     /// The rules, by index, that bring two records together: limits, splits and scope included.
@@ -343,18 +336,6 @@ pub struct PairLimit {
     pub most: u64,
     /// So many rules are kept, whatever they bring.
     pub kept: usize,
-}
-
-/// Cuts the rows of a large block into chunks of about the same number of pairs.
-fn cut_rows(block: u32, records: usize, chunks: &mut Vec<Chunk>) {
-    let (mut from, mut pairs) = (0, 0);
-    for row in 0..records {
-        pairs += (records - 1 - row) as u64;
-        if pairs >= PAIRS_A_CHUNK || row + 1 == records {
-            chunks.push(Chunk { blocks: block..block + 1, rows: from..row + 1 });
-            (from, pairs) = (row + 1, 0);
-        }
-    }
 }
 
 /// G. L. Steele, D. Lea and C. H. Flood's `SplitMix64` (2014).

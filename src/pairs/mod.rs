@@ -1,8 +1,8 @@
 //! Which records are worth comparing: blocking rules give candidate pairs, each once, counted before compared.
 //!
 //! In: normalised records with their resolved addresses, the ruleset's blocking rules and its budget of pairs. Out: a
-//! [`ComparisonTable`], the rules that the data itself suggests ([`ChosenRules`]), [`CandidatePairs`] as a stream that
-//! needs no list, and a [`BlockingReport`] that says what each rule added and what it left out.
+//! [`ComparisonTable`], the rules that the data itself suggests ([`ChosenRules`]), [`CandidatePairs`], each
+//! once, and a [`BlockingReport`] that says what each rule added and what it left out.
 //! Leaves to `links` how strongly two records agree. Pure.
 
 mod blocks;
@@ -32,7 +32,7 @@ mod table_homes;
 mod tests;
 mod variants;
 
-pub use candidates::{Block, CandidatePairs, PairLimit, candidate_pairs};
+pub use candidates::{CandidatePairs, PAIRS_A_LOT, PairLimit, candidate_pairs};
 pub use choose::ChosenRules;
 pub use missed::MissedEstimate;
 pub use near_rules::{NearRule, near_rules};

@@ -31,6 +31,11 @@ impl Span {
         }
     }
 
+    /// Where its entries begin in the pool.
+    pub(crate) fn start(self) -> u32 {
+        self.start
+    }
+
     /// Where its entries stand in the pool.
     pub(super) fn places(self) -> std::ops::Range<usize> {
         self.start as usize..self.start as usize + usize::from(self.len)

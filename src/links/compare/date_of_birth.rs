@@ -34,7 +34,7 @@ pub(super) fn find(a: &ComparedRecord, b: &ComparedRecord) -> Finding {
     }
 }
 
-fn compare(a: PartialDate, b: PartialDate) -> Finding {
+pub(in crate::links) fn compare(a: PartialDate, b: PartialDate) -> Finding {
     let parts = [
         (a.year().map(u32::from), b.year().map(u32::from)),
         (a.month().map(u32::from), b.month().map(u32::from)),
@@ -69,20 +69,26 @@ fn compare(a: PartialDate, b: PartialDate) -> Finding {
 /// One digit typed wrong, or two neighbouring digits exchanged, of the eight.
 fn is_one_slip(a: u32, b: u32) -> bool {
     let (a, b) = (digits(a), digits(b));
-    let differing: Vec<usize> = (0..8).filter(|&place| a[place] != b[place]).collect();
-    match differing[..] {
-        [_] => true,
-        [first, second] => second == first + 1 && a[first] == b[second] && a[second] == b[first],
+    // the lowest bit of every digit that differs
+    let differing = (0..4).fold(0, |differing, bit| differing | (a ^ b) >> bit & 0x1111_1111);
+    let at = differing.trailing_zeros();
+    match differing.count_ones() {
+        1 => true,
+        2 => {
+            let exchanged = (b >> at & 0xF) << 4 | b >> (at + 4) & 0xF;
+            differing >> at == 0x11 && a >> at & 0xFF == exchanged
+        }
         _ => false,
     }
 }
 
-fn digits(packed: u32) -> [u32; 8] {
+/// The eight digits, four bits each.
+fn digits(packed: u32) -> u32 {
     let mut rest = packed;
-    std::array::from_fn(|_| {
+    (0..8).fold(0, |digits, place| {
         let digit = rest % 10;
         rest /= 10;
-        digit
+        digits | digit << (4 * place)
     })
 }
 

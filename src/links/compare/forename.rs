@@ -19,15 +19,15 @@ pub(super) const LEVELS: &[&str] = &[
 pub(super) const SITUATIONS: &[std::ops::Range<usize>] = &[0..7, 7..9];
 pub(super) const LADDERS: &[&[u8]] =
     &[&[SAME, CLOSE, NEAR, DIFFERENT], &[SAME, VARIANT, DIFFERENT], &[INITIAL, OTHER_INITIAL]];
-const SAME: u8 = 0;
-const VARIANT: u8 = 1;
+pub(in crate::links) const SAME: u8 = 0;
+pub(in crate::links) const VARIANT: u8 = 1;
 const SWAPPED: u8 = 2;
 const OTHER_NAME: u8 = 3;
-const CLOSE: u8 = 4;
-const NEAR: u8 = 5;
-const DIFFERENT: u8 = 6;
-const INITIAL: u8 = 7;
-const OTHER_INITIAL: u8 = 8;
+pub(in crate::links) const CLOSE: u8 = 4;
+pub(in crate::links) const NEAR: u8 = 5;
+pub(in crate::links) const DIFFERENT: u8 = 6;
+pub(in crate::links) const INITIAL: u8 = 7;
+pub(in crate::links) const OTHER_INITIAL: u8 = 8;
 
 pub(super) fn find(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedRecord) -> Finding {
     let (first_a, first_b) = (table.first_forename(a), table.first_forename(b));

@@ -22,15 +22,15 @@ pub(super) const LADDERS: &[&[u8]] = &[
     &[RESIDENCE, ALIKE, POSTCODE, OUTWARD, ELSEWHERE],
     &[RESIDENCE, ALIKE, PARTLY_ALIKE, ELSEWHERE],
 ];
-const RESIDENCE: u8 = 0;
-const ALIKE: u8 = 1;
-const BUILDING: u8 = 2;
-const POSTCODE: u8 = 3;
-const PARTLY_ALIKE: u8 = 4;
+pub(in crate::links) const RESIDENCE: u8 = 0;
+pub(in crate::links) const ALIKE: u8 = 1;
+pub(in crate::links) const BUILDING: u8 = 2;
+pub(in crate::links) const POSTCODE: u8 = 3;
+pub(in crate::links) const PARTLY_ALIKE: u8 = 4;
 const MOVED_ON: u8 = 5;
 const BEFORE: u8 = 6;
-const OUTWARD: u8 = 7;
-const ELSEWHERE: u8 = 8;
+pub(in crate::links) const OUTWARD: u8 = 7;
+pub(in crate::links) const ELSEWHERE: u8 = 8;
 /// A stay that ends within so many days of another's beginning looks like a move from the one to the other.
 const DAYS_OF_A_MOVE: i32 = 45;
 

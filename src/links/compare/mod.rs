@@ -6,13 +6,13 @@
 
 mod attribute;
 mod contact;
-mod date_of_birth;
-mod forename;
-mod home;
+pub(super) mod date_of_birth;
+pub(super) mod forename;
+pub(super) mod home;
 mod identifier;
 mod middle_names;
 mod sex;
-mod surname;
+pub(super) mod surname;
 #[cfg(test)]
 mod tests;
 

@@ -6,12 +6,12 @@ use crate::pairs::{ComparedRecord, ComparisonTable, Symbol};
 
 pub(super) const LEVELS: &[&str] = &["same", "other_name", "part", "close", "near", "different"];
 pub(super) const LADDERS: &[&[u8]] = &[&[SAME, CLOSE, NEAR, DIFFERENT], &[SAME, PART, DIFFERENT]];
-const SAME: u8 = 0;
+pub(in crate::links) const SAME: u8 = 0;
 const OTHER_NAME: u8 = 1;
 const PART: u8 = 2;
-const CLOSE: u8 = 3;
-const NEAR: u8 = 4;
-const DIFFERENT: u8 = 5;
+pub(in crate::links) const CLOSE: u8 = 3;
+pub(in crate::links) const NEAR: u8 = 4;
+pub(in crate::links) const DIFFERENT: u8 = 5;
 
 pub(super) fn find(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedRecord) -> Finding {
     if !a.surname.is_some() || !b.surname.is_some() {
