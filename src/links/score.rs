@@ -119,16 +119,13 @@ impl<'t> Scorer<'t> {
             strata: strata.len(),
             name_chances,
             communities: model.communities.bind(table),
-            context: model
-                .context
-                .iter()
-                .map(|kind| {
-                    let weigh =
-                        |level: &LevelWeight| MatchWeight::from_probabilities(level.m, level.u);
-                    kind.levels.iter().map(weigh).collect()
-                })
-                .collect(),
+            context: context_weights(&model.context),
         }
+    }
+
+    /// Takes other weights for what surrounds a pair.
+    pub(crate) fn weigh_context_by(&mut self, context: &[ComparisonWeights]) {
+        self.context = context_weights(context);
     }
 
     /// What a finding of context weighs.
@@ -333,6 +330,12 @@ impl<'t> Scorer<'t> {
         let (low, high) = (left.min(right), left.max(right));
         (&self.table.records[low as usize], &self.table.records[high as usize])
     }
+}
+
+/// The weights of what surrounds a pair, by kind and level.
+fn context_weights(context: &[ComparisonWeights]) -> Vec<Vec<MatchWeight>> {
+    let weigh = |level: &LevelWeight| MatchWeight::from_probabilities(level.m, level.u);
+    context.iter().map(|kind| kind.levels.iter().map(weigh).collect()).collect()
 }
 
 /// How two people of one household come to be found so.

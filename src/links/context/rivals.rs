@@ -4,12 +4,12 @@
 //! record of the other side's dataset that is not already taken for the same person as the other side. What counts is
 //! by how much the pair outweighs the strongest rival of either side.
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::neighbours::Neighbours;
-use crate::links::scored_pairs::ScoredLink;
-use crate::pairs::{ComparedRecord, ComparisonTable};
+use super::standing::Standing;
+use crate::links::members::Members;
+use crate::pairs::ComparisonTable;
 use crate::values::MatchWeight;
 
 pub(super) const LEVELS: &[&str] =
@@ -19,9 +19,8 @@ pub(super) const LEVELS: &[&str] =
 const LEADS: [i32; 6] = [i32::MAX, 6_000, 3_000, 1_000, -1_000, -4_000];
 /// Rivals that weigh less than this are none (bits).
 pub(super) const NO_RIVAL: MatchWeight = MatchWeight::from_millibits(-10_000);
-
-/// Stays that overlap by so many days may still follow each other.
-const DAYS_OF_OVERLAP: i32 = 60;
+/// From this weight on two records say themselves that they are one person.
+pub(super) const SAY_SO: MatchWeight = MatchWeight::ZERO;
 
 /// How often a dataset holds one person more than once, as a share of its records: at one home, and at different ones.
 ///
@@ -38,20 +37,20 @@ impl Repeats {
     #[must_use]
     pub fn count(table: &ComparisonTable, cluster_of: &[u32]) -> Self {
         let datasets = table.records.iter().map(|it| usize::from(it.dataset) + 1).max();
-        let mut seen: Vec<(u16, u32, u32)> = table
-            .records
-            .iter()
-            .zip(cluster_of)
-            .map(|(record, &cluster)| (record.dataset, cluster, record.residence.0))
-            .collect();
-        seen.par_sort_unstable();
         let mut counts = vec![[0_usize; 3]; datasets.unwrap_or(0)];
-        for person in seen.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-            let count = &mut counts[usize::from(person[0].0)];
-            count[2] += person.len();
-            for home in person.chunk_by(|a, b| a.2 == b.2) {
-                count[0] += if home.len() > 1 { home.len() } else { 0 };
-                count[1] += if home.len() < person.len() { home.len() } else { 0 };
+        let mut seen: Vec<(u16, u32)> = Vec::new();
+        for cluster in Members::of(cluster_of).iter() {
+            let records = cluster.iter().map(|&at| &table.records[at as usize]);
+            seen.clear();
+            seen.extend(records.map(|record| (record.dataset, record.residence.0)));
+            seen.sort_unstable();
+            for person in seen.chunk_by(|a, b| a.0 == b.0) {
+                let count = &mut counts[usize::from(person[0].0)];
+                count[2] += person.len();
+                for home in person.chunk_by(|a, b| a.1 == b.1) {
+                    count[0] += if home.len() > 1 { home.len() } else { 0 };
+                    count[1] += if home.len() < person.len() { home.len() } else { 0 };
+                }
             }
         }
         let share = |part: usize, all: usize| {
@@ -72,79 +71,109 @@ impl Repeats {
     }
 }
 
-/// The level of a link, always found: a pair without rivals is of the strongest. Beside it, what the pair loses because
-/// of several who cannot all be meant, each may be: log2 of the chance that the list repeats itself, and of one over one and the odds
-/// of the rivals where it does not.
-pub(super) fn find(
-    table: &ComparisonTable,
-    neighbours: &Neighbours,
-    cluster_of: &[u32],
-    repeats: &Repeats,
-    link: &ScoredLink,
-) -> (Option<u8>, MatchWeight) {
-    let one = Side::of(table, neighbours, cluster_of, repeats, link.left, link.right);
-    let other = Side::of(table, neighbours, cluster_of, repeats, link.right, link.left);
-    let strongest = one.strongest.max(other.strongest).filter(|weight| *weight >= NO_RIVAL);
-    let lead = strongest.map_or(i32::MAX, |rival| (link.own - rival).millibits());
-    let level = LEADS.iter().position(|least| lead >= *least).unwrap_or(LEADS.len());
-    (u8::try_from(level).ok(), MatchWeight::from_bits(one.room.log2() + other.room.log2()))
-}
+/// Odds of weights: two to the power of so many bits. A weight has thousandths, so that a table of a thousand fractions
+/// and a shift of the exponent give them all.
+#[derive(Debug)]
+pub(super) struct Odds(Vec<f64>);
 
-/// The rivals of one record's counterpart.
-struct Side {
-    strongest: Option<MatchWeight>,
-    /// The chance that is left for the counterpart, 0 to 1.
-    room: f64,
-}
+impl Odds {
+    pub(super) fn new() -> Self {
+        Self((0..1000).map(|millibits| (f64::from(millibits) / 1000.0).exp2()).collect())
+    }
 
-impl Side {
-    fn of(
-        table: &ComparisonTable,
-        neighbours: &Neighbours,
-        cluster_of: &[u32],
-        repeats: &Repeats,
-        record: u32,
-        counterpart: u32,
-    ) -> Self {
-        let meant = &table.records[counterpart as usize];
-        let (mut strongest, mut room) = (None, 1.0);
-        // odds of rivals at the counterpart's home, and elsewhere
-        let mut odds = [0.0_f64; 2];
-        for near in neighbours.at(record) {
-            let between = || neighbours.weight(near.record, counterpart);
-            if !is_rival(table, cluster_of, [near.record, counterpart], between) {
-                continue;
-            }
-            strongest = strongest.max(Some(near.weight));
-            let here = table.records[near.record as usize].residence.agrees(meant.residence);
-            odds[usize::from(!here)] += near.weight.bits().exp2();
-        }
-        for (odds, at_one_home) in odds.into_iter().zip([true, false]) {
-            let repeated = repeats.of(meant.dataset, at_one_home);
-            room *= repeated + (1.0 - repeated) / (1.0 + odds);
-        }
-        Self { strongest, room }
+    #[inline]
+    fn of(&self, weight: MatchWeight) -> f64 {
+        let millibits = weight.millibits();
+        let fraction = usize::try_from(millibits.rem_euclid(1000)).unwrap_or_default();
+        let whole = millibits.div_euclid(1000).clamp(-1000, 1000);
+        let exponent = u64::try_from(1023 + whole).unwrap_or_default();
+        self.0[fraction] * f64::from_bits(exponent << 52)
     }
 }
 
-/// True if the first of two records may be meant in place of the second: of the same list, and not the same person. Two
-/// of one cluster are one person only where they say so themselves (`between`, what the two weigh), not by way of a third.
+/// What rivals are looked for in.
+#[derive(Clone, Copy)]
+pub(super) struct Field<'f> {
+    pub(super) standing: &'f [Standing],
+    pub(super) neighbours: &'f Neighbours,
+    pub(super) odds: &'f Odds,
+    pub(super) cluster_of: &'f [u32],
+    pub(super) repeats: &'f Repeats,
+}
+
+impl Field<'_> {
+    /// The level of a link: how it stands against the strongest rival of either side. A pair without rivals is of the
+    /// strongest.
+    pub(super) fn level(self, [left, right]: [u32; 2], own: MatchWeight) -> u8 {
+        let strongest = |record: u32, counterpart: u32| {
+            let near = self.neighbours.at(record).iter().take_while(|near| near.weight >= NO_RIVAL);
+            let mut rivals = near.filter(|near| self.is_rival(near.record, counterpart));
+            rivals.next().map(|near| near.weight)
+        };
+        let strongest = strongest(left, right).max(strongest(right, left));
+        let lead = strongest.map_or(i32::MAX, |rival| (own - rival).millibits());
+        let level = LEADS.iter().position(|least| lead >= *least).unwrap_or(LEADS.len());
+        u8::try_from(level).unwrap_or(u8::MAX)
+    }
+
+    /// What a link loses because of several who cannot all be meant, each may be: log2 of the chance that the list
+    /// repeats itself, and of one over one and the odds of the rivals where it does not.
+    pub(super) fn shared(self, [left, right]: [u32; 2]) -> MatchWeight {
+        let (one, other) = (self.room(left, right), self.room(right, left));
+        MatchWeight::from_bits(one.log2() + other.log2())
+    }
+
+    /// The chance that is left for the counterpart of a record, 0 to 1.
+    fn room(self, record: u32, counterpart: u32) -> f64 {
+        let meant = &self.standing[counterpart as usize];
+        // odds of rivals at the counterpart's home, and elsewhere
+        let mut odds = [0.0_f64; 2];
+        for near in self.neighbours.at(record) {
+            if self.is_rival(near.record, counterpart) {
+                let home = self.standing[near.record as usize].residence;
+                odds[usize::from(!home.agrees(meant.residence))] += self.odds.of(near.weight);
+            }
+        }
+        let rooms = odds.into_iter().zip([true, false]).map(|(odds, at_one_home)| {
+            let repeated = self.repeats.of(meant.dataset, at_one_home);
+            repeated + (1.0 - repeated) / (1.0 + odds)
+        });
+        rooms.product()
+    }
+
+    /// True if the first of two records may be meant in place of the second.
+    #[inline]
+    fn is_rival(self, record: u32, counterpart: u32) -> bool {
+        let standing = |record: u32| &self.standing[record as usize];
+        record != counterpart
+            && standing(record).competes(standing(counterpart))
+            && !self.are_one_person(record, counterpart)
+    }
+
+    #[inline]
+    fn are_one_person(self, one: u32, other: u32) -> bool {
+        let together = self.cluster_of[one as usize] == self.cluster_of[other as usize];
+        one_person(together, || self.neighbours.weight(one, other))
+    }
+}
+
+/// Two of one cluster are one person only where they say so themselves (`between`, what the two weigh), not by way of a
+/// third.
+#[inline]
+fn one_person(together: bool, between: impl FnOnce() -> MatchWeight) -> bool {
+    together && between() >= SAY_SO
+}
+
+/// True if the first of two records may be meant in place of the second: of the same list, and not the same person.
 pub(super) fn is_rival(
     table: &ComparisonTable,
     cluster_of: &[u32],
     [record, counterpart]: [u32; 2],
     between: impl FnOnce() -> MatchWeight,
 ) -> bool {
-    let one_person = || {
-        cluster_of[record as usize] == cluster_of[counterpart as usize]
-            && between() >= MatchWeight::ZERO
-    };
-    record != counterpart && compete(table, record, counterpart) && !one_person()
-}
-
-/// True if two records stand in one list at one time: one stay that is over when the other begins is no competition.
-fn compete(table: &ComparisonTable, one: u32, other: u32) -> bool {
-    let (one, other) = (&table.records[one as usize], &table.records[other as usize]);
-    let before = |earlier: &ComparedRecord, later: &ComparedRecord| matches!((earlier.stay.1, later.stay.0), (Some(end), Some(start)) if end <= start + DAYS_OF_OVERLAP);
-    one.dataset == other.dataset && !before(one, other) && !before(other, one)
+    let standing = |at: u32| Standing::of(&table.records[at as usize]);
+    let together = cluster_of[record as usize] == cluster_of[counterpart as usize];
+    record != counterpart
+        && standing(record).competes(&standing(counterpart))
+        && !one_person(together, between)
 }
