@@ -281,8 +281,8 @@ impl<'f> Run<'f> {
         let table = &self.stage.table;
         let scorer = self.stage.scorer(&self.matched.model);
         let lowest = MatchWeight::from_millibits(i32::MIN);
-        let scored = score_pairs(&scorer, &self.matched.candidates, lowest).kept;
-        let mut links: Vec<ScoredLink> = scored.into_iter().map(ScoredLink::from).collect();
+        let all = score_pairs(&scorer, &self.matched.candidates, lowest).kept;
+        let mut links: Vec<ScoredLink> = all.into_iter().map(ScoredLink::from).collect();
         links.par_sort_unstable();
         // those that were kept have been looked at with what surrounds them
         let kept = &self.matched.links;
