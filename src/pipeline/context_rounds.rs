@@ -11,14 +11,14 @@ use crate::links::{
     Consensus, ContextFinding, FirstLook, Members, Model, Reach, Repeats, ScoredLink, Scorer,
     Surroundings, View, WeighedPair, learn_context,
 };
+use crate::pairs::ComparisonTable;
 use crate::persons::{Clustering, Clusters, Judge, Thresholds, Touching, cannot_link};
-use crate::pipeline::matching::MatchStage;
 use crate::values::MatchWeight;
 
 /// After so many rounds context is taken as it stands.
-const MOST_ROUNDS: usize = 12;
+pub(super) const MOST_ROUNDS: usize = 12;
 /// From this round on a link may only lose weight.
-const FREE_ROUNDS: usize = 4;
+pub(super) const FREE_ROUNDS: usize = 4;
 
 /// Whether the weights of context are learnt from these links, or the model's own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,22 +27,37 @@ pub(super) enum ContextWeights {
     AsGiven,
 }
 
+/// What links are clustered on.
+#[derive(Clone, Copy)]
+pub(super) struct Ground<'g> {
+    pub(super) table: &'g ComparisonTable,
+    /// Which records may only attach.
+    pub(super) fenced: &'g [bool],
+    pub(super) thresholds: Thresholds,
+}
+
+impl<'g> Ground<'g> {
+    fn judge(self, scorer: &'g Scorer<'g>) -> Judge<'g> {
+        let Self { table, fenced, thresholds } = self;
+        Judge { table, scorer, fenced, thresholds }
+    }
+}
+
 /// Clusters, looks at what surrounds each pair, weighs it anew, and again until nothing changes.
 ///
 /// `pairs` are all that are worth keeping. Out come those that reach the review threshold, by themselves or with what
 /// surrounds them, in pair order, and the clusters; what is stated of links that wait for a steward goes by the persons.
 pub(super) fn settle_context(
-    stage: &MatchStage<'_>,
+    ground: Ground<'_>,
     mut scorer: Scorer<'_>,
     model: &mut Model,
     pairs: Vec<WeighedPair>,
     weights: ContextWeights,
 ) -> (Vec<ScoredLink>, Clusters) {
-    let table = &stage.table;
-    let thresholds = stage.thresholds();
+    let Ground { table, fenced: _, thresholds } = ground;
     let around = Surroundings::of(table, &pairs);
     drop(pairs);
-    let mut clustering = of_their_own(stage, &scorer, &around);
+    let mut clustering = of_their_own(ground, &scorer, &around);
     if weights == ContextWeights::Learn {
         model.repeats = Repeats::count(table, clustering.cluster_of());
     }
@@ -57,7 +72,7 @@ pub(super) fn settle_context(
         scorer.weigh_context_by(&model.context);
     }
     let mut links = look.links(view, &scorer, thresholds.review);
-    let judge = Judge { table, scorer: &scorer, fenced: stage.fenced(), thresholds };
+    let judge = ground.judge(&scorer);
     let mut touching = Touching::of(records.len(), &links);
     let mut before = clustering.cluster_of().to_vec();
     clustering.renew(judge, &touching, &links, None);
@@ -82,17 +97,13 @@ pub(super) fn settle_context(
 }
 
 /// Clusters by what pairs weigh by themselves.
-fn of_their_own(
-    stage: &MatchStage<'_>,
-    scorer: &Scorer<'_>,
-    around: &Surroundings<'_>,
-) -> Clustering {
-    let (table, thresholds) = (&stage.table, stage.thresholds());
-    let judge = Judge { table, scorer, fenced: stage.fenced(), thresholds };
+fn of_their_own(ground: Ground<'_>, scorer: &Scorer<'_>, around: &Surroundings<'_>) -> Clustering {
+    let judge = ground.judge(scorer);
+    let records = ground.table.records.len();
     let strong = around.pairs(|pair| judge.joins(&ScoredLink::from(*pair)));
     let strong: Vec<ScoredLink> = strong.into_iter().map(ScoredLink::from).collect();
-    let mut clustering = Clustering::unjoined(table.records.len());
-    let touching = Touching::of(table.records.len(), &strong);
+    let mut clustering = Clustering::unjoined(records);
+    let touching = Touching::of(records, &strong);
     clustering.renew(judge, &touching, &strong, None);
     clustering
 }

@@ -17,7 +17,7 @@ use crate::pairs::{
     PairScope, near_rules,
 };
 use crate::persons::{Clusters, Thresholds};
-use crate::pipeline::context_rounds::{ContextWeights, settle_context, state_by_persons};
+use crate::pipeline::context_rounds::{ContextWeights, Ground, settle_context, state_by_persons};
 use crate::rules::{Checked, LinkMode, Ruleset};
 use crate::values::{AttributeKind, MatchWeight, PartialDate};
 
@@ -220,7 +220,9 @@ impl<'r> MatchStage<'r> {
         };
         let scorer = self.scorer(&model);
         let ScoredPairs { kept, by_weight } = score_pairs(&scorer, &pairs, LEAST_KEPT);
-        let (links, clusters) = settle_context(self, scorer, &mut model, kept, context);
+        let ground =
+            Ground { table: &self.table, fenced: &self.fenced, thresholds: self.thresholds() };
+        let (links, clusters) = settle_context(ground, scorer, &mut model, kept, context);
         let linked: Vec<(u32, u32)> =
             clusters.linked.iter().map(|link| (link.left, link.right)).collect();
         blocking.judge(&pairs, &rules.rules, &linked);
