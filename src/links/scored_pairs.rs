@@ -1,15 +1,24 @@
 //! All candidate pairs scored, and those worth keeping.
 //!
-//! In: a scorer and candidate pairs. Out: the links over a bar, and how many pairs there are of each weight.
+//! In: a scorer and candidate pairs. Out: the pairs over a bar, and how many pairs there are of each weight.
 
 use std::collections::BTreeMap;
-
-use rayon::prelude::*;
 
 use crate::links::context::ContextFinding;
 use crate::links::score::Scorer;
 use crate::pairs::CandidatePairs;
 use crate::values::MatchWeight;
+
+/// Two records, and what they weigh by themselves: prior and findings.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct WeighedPair {
+    /// The lower record index.
+    pub left: u32,
+    /// The higher one.
+    pub right: u32,
+    /// Their weight.
+    pub own: MatchWeight,
+}
 
 /// A pair worth keeping.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -35,13 +44,29 @@ impl ScoredLink {
     }
 }
 
+impl From<WeighedPair> for ScoredLink {
+    fn from(WeighedPair { left, right, own }: WeighedPair) -> Self {
+        Self::of_its_own(left, right, own)
+    }
+}
+
 /// All candidate pairs, scored.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ScoredPairs {
-    /// Those worth keeping, in pair order.
-    pub links: Vec<ScoredLink>,
+    /// Those worth keeping, each once, in the order of the blocks that they were found in.
+    pub kept: Vec<WeighedPair>,
     /// How many pairs there are of each weight, by [`MatchWeight::whole_bits`].
     pub by_weight: BTreeMap<i32, u64>,
+}
+
+/// Whole bits from the least bucket to the most.
+const BUCKETS: std::ops::RangeInclusive<i32> = -40..=60;
+const BUCKET_COUNT: usize = 101;
+
+/// What one chunk of pairs comes to.
+struct Chunk {
+    kept: Vec<WeighedPair>,
+    counts: [u64; BUCKET_COUNT],
 }
 
 /// Scores all candidate pairs and keeps those of at least the given weight.
@@ -51,20 +76,22 @@ pub fn score_pairs(
     pairs: &CandidatePairs,
     at_least: MatchWeight,
 ) -> ScoredPairs {
-    let chunks = pairs.visit(ScoredPairs::default, |kept, left, right| {
-        let weight = scorer.score(left, right).weight;
-        *kept.by_weight.entry(weight.whole_bits()).or_default() += 1;
-        if weight >= at_least {
-            kept.links.push(ScoredLink::of_its_own(left, right, weight));
+    let start = || Chunk { kept: Vec::new(), counts: [0; BUCKET_COUNT] };
+    let chunks = pairs.visit(start, |chunk, left, right| {
+        let own = scorer.score(left, right).weight;
+        let bucket = usize::try_from(own.whole_bits() - BUCKETS.start()).unwrap_or_default();
+        chunk.counts[bucket] += 1;
+        if own >= at_least {
+            let (left, right) = (left.min(right), left.max(right));
+            chunk.kept.push(WeighedPair { left, right, own });
         }
     });
-    let mut all = ScoredPairs::default();
-    for ScoredPairs { links, by_weight } in chunks {
-        all.links.extend(links);
-        for (bits, count) in by_weight {
-            *all.by_weight.entry(bits).or_default() += count;
-        }
+    let mut kept = Vec::with_capacity(chunks.iter().map(|chunk| chunk.kept.len()).sum());
+    let mut counts = [0; BUCKET_COUNT];
+    for chunk in chunks {
+        kept.extend_from_slice(&chunk.kept);
+        counts.iter_mut().zip(chunk.counts).for_each(|(all, more)| *all += more);
     }
-    all.links.par_sort_unstable();
-    all
+    let by_weight = BUCKETS.zip(counts).filter(|(_, count)| *count > 0).collect();
+    ScoredPairs { kept, by_weight }
 }

@@ -105,7 +105,10 @@ proptest! {
             let bar = MatchWeight::from_millibits(bar);
             let scored = score_pairs(scorer, &pairs, bar);
             let over = pairs.iter().filter(|&(left, right)| scorer.score(left, right).weight >= bar);
-            prop_assert!(scored.links.iter().map(|link| (link.left, link.right)).eq(over));
+            let mut kept: Vec<(u32, u32)> =
+                scored.kept.iter().map(|pair| (pair.left, pair.right)).collect();
+            kept.sort_unstable();
+            prop_assert!(kept.into_iter().eq(over));
             prop_assert_eq!(scored.by_weight.values().sum::<u64>(), pairs.len() as u64);
             Ok(())
         })?;
