@@ -166,11 +166,11 @@ impl Field<'_> {
     }
 }
 
-/// Two of one cluster are one person. Of a list that seldom repeats itself they are so only where they say so themselves
-/// (`between`, what the two weigh), not by way of a third.
+/// Two of one cluster are one person, unless they deny it flatly themselves (`between`, what the two weigh). Of a list that
+/// seldom repeats itself they are so only where they say so themselves, not by way of a third.
 #[inline]
 fn one_person(together: bool, seldom: bool, between: impl FnOnce() -> MatchWeight) -> bool {
-    together && (!seldom || between() >= SAY_SO)
+    together && between() >= if seldom { SAY_SO } else { NO_RIVAL }
 }
 
 /// True if the first of two records may be meant in place of the second: of the same list, and not the same person.
