@@ -21,7 +21,7 @@ fn scoring(bench: &mut Criterion) {
     let mut group = bench.benchmark_group("scoring");
     group.sample_size(20).throughput(Throughput::Elements(pairs.len() as u64));
     group.bench_function("pairs, 2000 households", |bench| {
-        bench.iter(|| score_pairs(&scorer, &pairs, review).links.len());
+        bench.iter(|| score_pairs(&scorer, &pairs, review).kept.len());
     });
     group.sample_size(10);
     group.bench_function("pairs learnt from, 2000 households", |bench| {

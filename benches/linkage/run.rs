@@ -281,9 +281,11 @@ impl<'f> Run<'f> {
         let table = &self.stage.table;
         let scorer = self.stage.scorer(&self.matched.model);
         let lowest = MatchWeight::from_millibits(i32::MIN);
-        let mut links = score_pairs(&scorer, &self.matched.candidates, lowest).links;
+        let all = score_pairs(&scorer, &self.matched.candidates, lowest).kept;
+        let mut links: Vec<ScoredLink> = all.into_iter().map(ScoredLink::from).collect();
+        links.par_sort_unstable();
         // those that were kept have been looked at with what surrounds them
-        let kept = &self.matched.scored.links;
+        let kept = &self.matched.links;
         let mut at = 0;
         for link in &mut links {
             while kept.get(at).is_some_and(|it| (it.left, it.right) < (link.left, link.right)) {
@@ -295,6 +297,8 @@ impl<'f> Run<'f> {
                 *link = *it;
             }
         }
+        let cluster_of = &self.matched.clusters.cluster_of;
+        self.stage.state_by_persons(&self.matched.model, &mut links, cluster_of);
         let record = |at: u32| &table.records[at as usize];
         let stated = |link: &ScoredLink| StatedPair {
             left: link.left,

@@ -126,15 +126,7 @@ impl<'t> Scorer<'t> {
             strata: strata.len(),
             name_chances,
             communities: model.communities.bind(table),
-            context: model
-                .context
-                .iter()
-                .map(|kind| {
-                    let weigh =
-                        |level: &LevelWeight| MatchWeight::from_probabilities(level.m, level.u);
-                    kind.levels.iter().map(weigh).collect()
-                })
-                .collect(),
+            context: context_weights(&model.context),
             repeats: model.repeats.clone(),
         }
     }
@@ -143,6 +135,12 @@ impl<'t> Scorer<'t> {
     #[must_use]
     pub fn repeats(&self) -> &Repeats {
         &self.repeats
+    }
+
+    /// Takes from a model what has been learnt of the surroundings of pairs since.
+    pub(crate) fn learn_context_of(&mut self, model: &Model) {
+        self.context = context_weights(&model.context);
+        self.repeats = model.repeats.clone();
     }
 
     /// What a finding of context weighs.
@@ -346,6 +344,12 @@ impl<'t> Scorer<'t> {
         let (low, high) = (left.min(right), left.max(right));
         (&self.table.records[low as usize], &self.table.records[high as usize])
     }
+}
+
+/// The weights of what surrounds a pair, by kind and level.
+fn context_weights(context: &[ComparisonWeights]) -> Vec<Vec<MatchWeight>> {
+    let weigh = |level: &LevelWeight| MatchWeight::from_probabilities(level.m, level.u);
+    context.iter().map(|kind| kind.levels.iter().map(weigh).collect()).collect()
 }
 
 fn all_kinds(attributes: &[(String, ComparisonKind)]) -> impl Iterator<Item = ComparisonKind> {

@@ -1,6 +1,6 @@
 //! All candidate pairs scored, and those worth keeping.
 //!
-//! In: a scorer and candidate pairs. Out: the links over a bar, and how many pairs there are of each weight.
+//! In: a scorer and candidate pairs. Out: the pairs over a bar, and how many pairs there are of each weight.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +9,17 @@ use crate::links::packed::{Lot, PackedRecords};
 use crate::links::score::Scorer;
 use crate::pairs::CandidatePairs;
 use crate::values::MatchWeight;
+
+/// Two records, and what they weigh by themselves: prior and findings.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct WeighedPair {
+    /// The lower record index.
+    pub left: u32,
+    /// The higher one.
+    pub right: u32,
+    /// Their weight.
+    pub own: MatchWeight,
+}
 
 /// A pair worth keeping.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -34,13 +45,30 @@ impl ScoredLink {
     }
 }
 
+impl From<WeighedPair> for ScoredLink {
+    fn from(WeighedPair { left, right, own }: WeighedPair) -> Self {
+        Self::of_its_own(left, right, own)
+    }
+}
+
 /// All candidate pairs, scored.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ScoredPairs {
-    /// Those worth keeping, in pair order.
-    pub links: Vec<ScoredLink>,
+    /// Those worth keeping, each once, in pair order.
+    pub kept: Vec<WeighedPair>,
     /// How many pairs there are of each weight, by [`MatchWeight::whole_bits`].
     pub by_weight: BTreeMap<i32, u64>,
+}
+
+/// Whole bits from the least bucket to the most.
+const BUCKETS: std::ops::RangeInclusive<i32> = -40..=60;
+const BUCKET_COUNT: usize = 101;
+
+/// What one chunk of pairs comes to.
+struct Chunk {
+    lot: Lot,
+    kept: Vec<WeighedPair>,
+    counts: [u64; BUCKET_COUNT],
 }
 
 /// Scores all candidate pairs and keeps those of at least the given weight.
@@ -51,47 +79,22 @@ pub fn score_pairs(
     at_least: MatchWeight,
 ) -> ScoredPairs {
     let records = PackedRecords::of(scorer);
-    let chunks = pairs.visit_lots(Scoring::default, |scoring, pairs| {
-        let Scoring { lot, links, by_weight } = scoring;
-        records.score(pairs, lot, |(left, right), weight| {
-            by_weight[place_of(weight.whole_bits())] += 1;
-            if weight >= at_least {
-                links.push((left, right, weight));
+    let start = || Chunk { lot: Lot::default(), kept: Vec::new(), counts: [0; BUCKET_COUNT] };
+    let chunks = pairs.visit_lots(start, |chunk, pairs| {
+        let Chunk { lot, kept, counts } = chunk;
+        records.score(pairs, lot, |(left, right), own| {
+            counts[usize::try_from(own.whole_bits() - BUCKETS.start()).unwrap_or_default()] += 1;
+            if own >= at_least {
+                kept.push(WeighedPair { left, right, own });
             }
         });
     });
-    let mut all = ScoredPairs::default();
-    all.links.reserve_exact(chunks.iter().map(|chunk| chunk.links.len()).sum());
-    for Scoring { lot: _, links, by_weight } in chunks {
-        let link = |(left, right, weight)| ScoredLink::of_its_own(left, right, weight);
-        all.links.extend(links.into_iter().map(link));
-        for (place, count) in by_weight.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-            *all.by_weight.entry(bits_of(place)).or_default() += count;
-        }
+    let mut kept = Vec::with_capacity(chunks.iter().map(|chunk| chunk.kept.len()).sum());
+    let mut counts = [0; BUCKET_COUNT];
+    for chunk in chunks {
+        kept.extend_from_slice(&chunk.kept);
+        counts.iter_mut().zip(chunk.counts).for_each(|(all, more)| *all += more);
     }
-    all
-}
-
-/// Places for all of [`MatchWeight::whole_bits`].
-const PLACES: usize = 101;
-
-fn place_of(whole_bits: i32) -> usize {
-    usize::try_from(whole_bits + 40).unwrap_or_default()
-}
-
-fn bits_of(place: usize) -> i32 {
-    i32::try_from(place).unwrap_or(i32::MAX) - 40
-}
-
-/// The pairs of one chunk while they are scored.
-struct Scoring {
-    lot: Lot,
-    links: Vec<(u32, u32, MatchWeight)>,
-    by_weight: [u64; PLACES],
-}
-
-impl Default for Scoring {
-    fn default() -> Self {
-        Self { lot: Lot::default(), links: Vec::new(), by_weight: [0; PLACES] }
-    }
+    let by_weight = BUCKETS.zip(counts).filter(|(_, count)| *count > 0).collect();
+    ScoredPairs { kept, by_weight }
 }

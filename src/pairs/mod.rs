@@ -39,6 +39,7 @@ pub use near_rules::{NearRule, near_rules};
 pub use report::{BlockingReport, RuleReport};
 pub use scope::PairScope;
 pub use symbols::{Symbol, Symbols};
+pub(crate) use table::DAYS_OF_OVERLAP;
 pub use table::{ComparedRecord, ComparisonTable, Span};
 pub use table_builder::TableBuilder;
 pub use table_chunk::TableChunk;

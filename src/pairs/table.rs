@@ -97,7 +97,7 @@ pub struct ComparedRecord {
 }
 
 /// Stays that overlap by so many days may still follow each other.
-const DAYS_OF_OVERLAP: i32 = 60;
+pub(crate) const DAYS_OF_OVERLAP: i32 = 60;
 
 impl ComparedRecord {
     /// True if both stand in one list at one time. One stay that is over when the other begins, or so soon after that clerks may

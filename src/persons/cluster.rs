@@ -6,10 +6,10 @@
 //! Fenced records come last: they attach to what the others have built and never join two of them.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
-use crate::links::{Consensus, ScoredLink, Scorer};
+use crate::links::{Consensus, Members, ScoredLink, Scorer};
 use crate::pairs::ComparisonTable;
+use crate::persons::components::Component;
 use crate::persons::constraints::{CannotLink, cannot_link, listed_twice};
 use crate::values::MatchWeight;
 
@@ -51,22 +51,7 @@ pub struct Clusters {
     pub doubtful: Vec<(ScoredLink, Doubt)>,
 }
 
-impl Clusters {
-    /// Takes over what is stated of each link now; `links` are all that were clustered, in pair order.
-    pub fn restate(&mut self, links: &[ScoredLink]) {
-        let stated = |link: &mut ScoredLink| {
-            let pair = (link.left, link.right);
-            if let Ok(at) = links.binary_search_by_key(&pair, |link| (link.left, link.right)) {
-                *link = links[at];
-            }
-        };
-        self.linked.iter_mut().for_each(stated);
-        self.doubtful.iter_mut().for_each(|(link, _)| stated(link));
-    }
-}
-
-/// Clusters all records. `links` are in pair order and reach the review threshold; `fenced` says of each record
-/// whether it may only attach.
+/// Clusters all records. `links` reach the review threshold, `fenced` says of each record whether it may only attach.
 #[must_use]
 pub fn cluster(
     table: &ComparisonTable,
@@ -75,63 +60,41 @@ pub fn cluster(
     fenced: &[bool],
     thresholds: Thresholds,
 ) -> Clusters {
-    let is_fenced = |record: u32| fenced[record as usize];
-    let context = Context { table, scorer, thresholds };
-    let strong = |link: &&ScoredLink| context.joins(link);
-    let mut state = State::new(table.records.len());
-
-    let open: Vec<ScoredLink> = links
-        .iter()
-        .filter(strong)
-        .filter(|link| !is_fenced(link.left) && !is_fenced(link.right))
-        .copied()
-        .collect();
-    state.merge_components(context, &open);
-
-    let mut attaching: Vec<ScoredLink> = links
-        .iter()
-        .filter(strong)
-        .filter(|link| is_fenced(link.left) != is_fenced(link.right))
-        .copied()
-        .collect();
-    by_strength(&mut attaching);
-    let attached = state.attach(context, &attaching, fenced);
-
-    let among_fenced: Vec<ScoredLink> = links
-        .iter()
-        .filter(strong)
-        .filter(|link| {
-            is_fenced(link.left)
-                && is_fenced(link.right)
-                && !attached[link.left as usize]
-                && !attached[link.right as usize]
-        })
-        .copied()
-        .collect();
-    state.merge_components(context, &among_fenced);
-    state.decide(context, links, fenced)
+    let judge = Judge { table, scorer, fenced, thresholds };
+    let mut clustering = Clustering::unjoined(table.records.len());
+    clustering.renew(judge, &Touching::of(table.records.len(), links), links, None);
+    clustering.decide(judge, links)
 }
 
 /// What every step looks at.
 #[derive(Clone, Copy)]
-struct Context<'c> {
-    table: &'c ComparisonTable,
-    scorer: &'c Scorer<'c>,
-    thresholds: Thresholds,
+pub(crate) struct Judge<'c> {
+    pub(crate) table: &'c ComparisonTable,
+    pub(crate) scorer: &'c Scorer<'c>,
+    /// Whether a record may only attach.
+    pub(crate) fenced: &'c [bool],
+    pub(crate) thresholds: Thresholds,
 }
 
-impl Context<'_> {
+impl Judge<'_> {
     /// True if a link is strong enough to join its two records.
-    fn joins(self, link: &ScoredLink) -> bool {
+    pub(crate) fn joins(self, link: &ScoredLink) -> bool {
+        let Thresholds { link: here, link_apart, review: _ } = self.thresholds;
+        if (link.weight >= here) == (link.weight >= link_apart) {
+            return link.weight >= here;
+        }
         let home = |record: u32| self.table.records[record as usize].residence;
         let (left, right) = (home(link.left), home(link.right));
         let apart = left.is_some() && right.is_some() && left != right;
-        link.weight >= if apart { self.thresholds.link_apart } else { self.thresholds.link }
+        link.weight >= if apart { link_apart } else { here }
     }
 
-    /// Why two groups of records must not become one person, if they must not; `around` is what surrounds the links
-    /// between them.
-    fn objection(self, a: &[u32], b: &[u32], around: MatchWeight) -> Option<Doubt> {
+    pub(super) fn is_fenced(self, record: u32) -> bool {
+        self.fenced[record as usize]
+    }
+
+    /// Why two groups of records must not become one person, if they must not, given the link between them.
+    pub(super) fn objection(self, a: &[u32], b: &[u32], link: &ScoredLink) -> Option<Doubt> {
         let records = &self.table.records;
         for &left in a {
             for &right in b {
@@ -151,150 +114,201 @@ impl Context<'_> {
         if a.iter().any(|&left| b.iter().any(|&right| doubted(left, right))) {
             return Some(Doubt::ListedTwice);
         }
-        let consensus = Consensus::of(self.scorer, a, b);
-        (consensus.weight + around < self.thresholds.link).then_some(Doubt::Contradiction)
+        let as_wholes = match (a, b) {
+            // two single records are as wholes what they are by themselves
+            (&[_], &[_]) => link.own,
+            (_, _) => Consensus::of(self.scorer, a, b).weight,
+        };
+        let weight = as_wholes + self.scorer.whole_context(link.context);
+        (weight < self.thresholds.link).then_some(Doubt::Contradiction)
     }
 }
 
-/// Strongest first; ties by record.
-fn by_strength(links: &mut [ScoredLink]) {
-    links.par_sort_unstable_by(|a, b| {
-        b.weight.cmp(&a.weight).then((a.left, a.right).cmp(&(b.left, b.right)))
-    });
+/// The links of each record, by their places in a list of links.
+#[derive(Debug)]
+pub(crate) struct Touching {
+    starts: Vec<u32>,
+    links: Vec<u32>,
 }
 
-struct State {
+impl Touching {
+    pub(crate) fn of(records: usize, links: &[ScoredLink]) -> Self {
+        let mut starts = vec![0_u32; records + 1];
+        for link in links {
+            starts[link.left as usize + 1] += 1;
+            starts[link.right as usize + 1] += 1;
+        }
+        for at in 0..records {
+            starts[at + 1] += starts[at];
+        }
+        let mut next = starts.clone();
+        let mut places = vec![0; links.len() * 2];
+        for (at, link) in (0_u32..).zip(links) {
+            for record in [link.left, link.right] {
+                let place = &mut next[record as usize];
+                places[*place as usize] = at;
+                *place += 1;
+            }
+        }
+        Self { starts, links: places }
+    }
+
+    /// The places of one record's links, ascending.
+    pub(crate) fn at(&self, record: u32) -> &[u32] {
+        let record = record as usize;
+        &self.links[self.starts[record] as usize..self.starts[record + 1] as usize]
+    }
+}
+
+/// Clusters in the making, renewed where links change.
+#[derive(Debug)]
+pub(crate) struct Clustering {
     cluster_of: Vec<u32>,
-    members: Vec<Vec<u32>>,
 }
 
-impl State {
-    fn new(records: usize) -> Self {
+/// Components merged together: enough that a thread has something to do.
+const CHUNK: usize = 256;
+
+impl Clustering {
+    /// Every record on its own.
+    pub(crate) fn unjoined(records: usize) -> Self {
         let count = u32::try_from(records).expect("fewer than four billion records");
-        Self {
-            cluster_of: (0..count).collect(),
-            members: (0..count).map(|record| vec![record]).collect(),
-        }
+        Self { cluster_of: (0..count).collect() }
     }
 
-    /// Merges along links, component by component: components cannot influence one another, so they run side by side.
-    fn merge_components(&mut self, context: Context<'_>, links: &[ScoredLink]) {
-        let mut sets = crate::links::DisjointSets::new(self.cluster_of.len());
-        for link in links {
-            sets.union(link.left, link.right);
-        }
-        let mut by_component: Vec<(u32, ScoredLink)> =
-            links.iter().map(|link| (sets.find(link.left), *link)).collect();
-        by_component.par_sort_unstable();
-        let components: Vec<&[(u32, ScoredLink)]> =
-            by_component.chunk_by(|a, b| a.0 == b.0).collect();
-        let merged: Vec<Vec<Vec<u32>>> =
-            components.par_iter().map(|component| merge_component(context, component)).collect();
-        for group in merged.into_iter().flatten() {
-            let root = group[0];
-            for &record in &group {
-                self.cluster_of[record as usize] = root;
-                self.members[record as usize] = Vec::new();
-            }
-            self.members[root as usize] = group;
-        }
+    /// For each record the smallest record of its cluster.
+    pub(crate) fn cluster_of(&self) -> &[u32] {
+        &self.cluster_of
     }
 
-    /// Attaches each fenced record to the first cluster that takes it; says which were attached.
-    fn attach(&mut self, context: Context<'_>, links: &[ScoredLink], fenced: &[bool]) -> Vec<bool> {
-        let mut attached = vec![false; self.cluster_of.len()];
-        for link in links {
-            let (guest, host) = if fenced[link.left as usize] {
-                (link.left, link.right)
-            } else {
-                (link.right, link.left)
-            };
-            if attached[guest as usize] {
-                continue;
-            }
-            let root = self.cluster_of[host as usize];
-            let around = context.scorer.whole_context(link.context);
-            if context.objection(&[guest], &self.members[root as usize], around).is_none() {
-                attached[guest as usize] = true;
-                self.cluster_of[guest as usize] = root;
-                self.members[guest as usize] = Vec::new();
-                self.members[root as usize].push(guest);
-            }
+    /// Clusters anew whatever hangs together with the given records by strong links, or everything.
+    ///
+    /// Records that no chain of strong links joins cannot influence one another: components are taken one by one, side
+    /// by side. `stirred` must hold both ends of every link that has become strong or weak or weighs anew.
+    pub(crate) fn renew(
+        &mut self,
+        judge: Judge<'_>,
+        touching: &Touching,
+        links: &[ScoredLink],
+        stirred: Option<&[u32]>,
+    ) {
+        let components = Components::of(judge, touching, links, stirred);
+        for &record in &components.records {
+            self.cluster_of[record as usize] = record;
         }
-        attached
-    }
-
-    fn decide(mut self, context: Context<'_>, links: &[ScoredLink], fenced: &[bool]) -> Clusters {
-        // a cluster is named by its smallest record, whichever record it grew from
-        let mut names: FxHashMap<u32, u32> = FxHashMap::default();
-        for (record, root) in (0_u32..).zip(&self.cluster_of) {
-            names.entry(*root).or_insert(record);
-        }
-        let (mut linked, mut doubtful) = (Vec::new(), Vec::new());
-        for link in links.iter().filter(|link| link.weight >= context.thresholds.review) {
-            let (a, b) =
-                (self.cluster_of[link.left as usize], self.cluster_of[link.right as usize]);
-            if a == b {
-                if context.joins(link) {
-                    linked.push(*link);
+        let merged: Vec<Vec<(u32, u32)>> = components
+            .ends
+            .par_chunks(CHUNK)
+            .map(|ends| {
+                let (mut merged, mut component) = (Vec::new(), Component::default());
+                for &[start, end] in ends {
+                    let strong = &components.links[start as usize..end as usize];
+                    component.merge(judge, strong.iter().map(|&at| links[at as usize]));
+                    component.each_cluster(|records| {
+                        merged.extend(records.iter().map(|&record| (record, records[0])));
+                    });
                 }
-                continue;
+                merged
+            })
+            .collect();
+        for (record, cluster) in merged.into_iter().flatten() {
+            self.cluster_of[record as usize] = cluster;
+        }
+    }
+
+    /// The clusters, and what becomes of each link; `links` are all that were clustered.
+    pub(crate) fn decide(self, judge: Judge<'_>, links: &[ScoredLink]) -> Clusters {
+        let Self { cluster_of } = self;
+        let members = Members::of(&cluster_of);
+        let decide = |link: &ScoredLink| {
+            let (a, b) = (cluster_of[link.left as usize], cluster_of[link.right as usize]);
+            if a == b {
+                return judge.joins(link).then_some((*link, None));
             }
-            let records = &context.table.records;
+            let records = &judge.table.records;
             let (left, right) = (&records[link.left as usize], &records[link.right as usize]);
-            let doubt = if let Some(reason) = cannot_link(context.table, left, right) {
+            let doubt = if let Some(reason) = cannot_link(judge.table, left, right) {
                 Doubt::Constraint(reason)
-            } else if !context.joins(link) {
+            } else if !judge.joins(link) {
                 Doubt::Weak
-            } else if fenced[link.left as usize] || fenced[link.right as usize] {
+            } else if judge.is_fenced(link.left) || judge.is_fenced(link.right) {
                 Doubt::Fence
             } else {
-                context
-                    .objection(
-                        &self.members[a as usize],
-                        &self.members[b as usize],
-                        context.scorer.whole_context(link.context),
-                    )
-                    .unwrap_or(Doubt::Contradiction)
+                let objection = judge.objection(members.at(a), members.at(b), link);
+                objection.unwrap_or(Doubt::Contradiction)
             };
-            doubtful.push((*link, doubt));
+            Some((*link, Some(doubt)))
+        };
+        let seen = links.par_iter().filter(|link| link.weight >= judge.thresholds.review);
+        let decided: Vec<(ScoredLink, Option<Doubt>)> = seen.filter_map(decide).collect();
+        let (mut linked, mut doubtful) = (Vec::new(), Vec::new());
+        for (link, doubt) in decided {
+            match doubt {
+                None => linked.push(link),
+                Some(doubt) => doubtful.push((link, doubt)),
+            }
         }
-        for root in &mut self.cluster_of {
-            *root = names[root];
-        }
-        Clusters { cluster_of: self.cluster_of, linked, doubtful }
+        drop(members);
+        Clusters { cluster_of, linked, doubtful }
     }
 }
 
-/// The groups of more than one record that a component falls into, each ascending.
-fn merge_component(context: Context<'_>, component: &[(u32, ScoredLink)]) -> Vec<Vec<u32>> {
-    let mut links: Vec<ScoredLink> = component.iter().map(|(_, link)| *link).collect();
-    links.sort_unstable_by(|a, b| {
-        b.weight.cmp(&a.weight).then((a.left, a.right).cmp(&(b.left, b.right)))
-    });
-    let mut records: Vec<u32> = links.iter().flat_map(|link| [link.left, link.right]).collect();
-    records.sort_unstable();
-    records.dedup();
-    let position =
-        |record: u32| records.binary_search(&record).expect("every linked record is listed");
-    let mut group_of: Vec<usize> = (0..records.len()).collect();
-    let mut groups: Vec<Vec<u32>> = records.iter().map(|&record| vec![record]).collect();
-    for link in links {
-        let (a, b) = (group_of[position(link.left)], group_of[position(link.right)]);
-        let around = context.scorer.whole_context(link.context);
-        if a == b || context.objection(&groups[a], &groups[b], around).is_some() {
-            continue;
+/// Records that strong links join, component by component.
+struct Components {
+    /// All records looked at, those without a strong link among them.
+    records: Vec<u32>,
+    /// The places of the strong links.
+    links: Vec<u32>,
+    /// Where the links of each component start and end.
+    ends: Vec<[u32; 2]>,
+}
+
+impl Components {
+    fn of(
+        judge: Judge<'_>,
+        touching: &Touching,
+        links: &[ScoredLink],
+        stirred: Option<&[u32]>,
+    ) -> Self {
+        let count = judge.table.records.len();
+        let mut is_seen = vec![false; count];
+        let mut found = Self { records: Vec::new(), links: Vec::new(), ends: Vec::new() };
+        let mut waiting: Vec<u32> = Vec::new();
+        let mut walk = |from: u32| {
+            if std::mem::replace(&mut is_seen[from as usize], true) {
+                return;
+            }
+            let start = found.links.len();
+            waiting.push(from);
+            while let Some(record) = waiting.pop() {
+                found.records.push(record);
+                for &at in touching.at(record) {
+                    let link = &links[at as usize];
+                    if !judge.joins(link) {
+                        continue;
+                    }
+                    let other = if link.left == record { link.right } else { link.left };
+                    // each link once
+                    if link.left == record {
+                        found.links.push(at);
+                    }
+                    if !std::mem::replace(&mut is_seen[other as usize], true) {
+                        waiting.push(other);
+                    }
+                }
+            }
+            if found.links.len() > start {
+                found.ends.push([start, found.links.len()].map(as_place));
+            }
+        };
+        match stirred {
+            Some(stirred) => stirred.iter().copied().for_each(&mut walk),
+            None => (0_u32..).take(count).for_each(&mut walk),
         }
-        let (into, from) = (a.min(b), a.max(b));
-        let moving = std::mem::take(&mut groups[from]);
-        for &record in &moving {
-            group_of[position(record)] = into;
-        }
-        groups[into].extend(moving);
+        found
     }
-    for group in &mut groups {
-        group.sort_unstable();
-    }
-    groups.retain(|group| group.len() > 1);
-    groups
+}
+
+fn as_place(at: usize) -> u32 {
+    u32::try_from(at).expect("fewer than four billion links")
 }

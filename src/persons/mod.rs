@@ -4,12 +4,14 @@
 //! the last edition's persons. Out: every record in exactly one person, with a stable identifier. Pure.
 
 mod cluster;
+mod components;
 mod constraints;
 mod continuity;
 mod person;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use cluster::{Clustering, Judge, Touching};
 pub use cluster::{Clusters, Doubt, Thresholds, cluster};
 pub use constraints::{CannotLink, cannot_link};
 pub use continuity::{Assignment, assign};

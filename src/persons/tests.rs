@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 
 use super::constraints::listed_twice;
-use super::{CannotLink, Clusters, Doubt, Thresholds, cannot_link, cluster};
+use super::{
+    CannotLink, Clustering, Clusters, Doubt, Judge, Thresholds, Touching, cannot_link, cluster,
+};
 use crate::links::{Model, Repeats, ScoredLink, Scorer};
 use crate::pairs::ComparisonTable;
 use crate::pairs::sample::{Sample, table_of};
@@ -163,6 +165,41 @@ proptest! {
     }
 }
 
+/// Links, and the same with other weights for some.
+fn before_and_after(records: u32, most: usize) -> impl Strategy<Value = [Vec<ScoredLink>; 2]> {
+    some_links(records, most).prop_flat_map(|links| {
+        let changes = prop::collection::vec(prop::option::weighted(0.3, -2_i32..12), links.len());
+        changes.prop_map(move |changes| {
+            let after = links.iter().zip(changes).map(|(before, change)| {
+                change.map_or(*before, |bits| link(before.left, before.right, bits))
+            });
+            [links.clone(), after.collect()]
+        })
+    })
+}
+
+proptest! {
+    #[test]
+    fn clustering_again_around_the_links_that_changed_is_clustering_everything(
+        samples in at_odds(16),
+        [before, after] in before_and_after(16, 24),
+        fenced in prop::collection::vec(prop::bool::weighted(0.3), 16),
+    ) {
+        let table = table_of(&samples);
+        let model = Model::shipped(&[]).unwrap();
+        let scorer = Scorer::new(&table, &model, &["only".to_owned()], &[]);
+        let judge = Judge { table: &table, scorer: &scorer, fenced: &fenced, thresholds: THRESHOLDS };
+        let touching = Touching::of(16, &before);
+        let mut clustering = Clustering::unjoined(16);
+        clustering.renew(judge, &touching, &before, None);
+        let changed = before.iter().zip(&after).filter(|(before, after)| before != after);
+        let ends: Vec<u32> = changed.flat_map(|(link, _)| [link.left, link.right]).collect();
+        clustering.renew(judge, &touching, &after, Some(&ends));
+        let anew = cluster(&table, &scorer, &after, &fenced, THRESHOLDS);
+        prop_assert_eq!(clustering.cluster_of(), anew.cluster_of);
+    }
+}
+
 fn smith(forename: &str) -> Sample {
     Sample::person(forename, "SMITH")
 }
@@ -206,7 +243,7 @@ fn of_two_links_of_one_weight_the_one_of_the_smaller_records_comes_first() {
 #[test]
 fn records_that_name_different_homes_need_the_stronger_link() {
     let at = |uprn| Sample::person("ANN", "GARIBALDI").born(1980, 4, 9).at(uprn);
-    let between = ScoredLink { weight: MatchWeight::from_millibits(2_500), ..link(0, 1, 0) };
+    let between = ScoredLink::of_its_own(0, 1, MatchWeight::from_millibits(2_500));
     assert_eq!(open(&[at(1), at(1)], &[between]).cluster_of, [0, 0]);
     let apart = open(&[at(1), at(2)], &[between]);
     assert_eq!(apart.cluster_of, [0, 1]);

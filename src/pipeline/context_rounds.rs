@@ -8,16 +8,17 @@
 use rayon::prelude::*;
 
 use crate::links::{
-    Consensus, ContextFinding, Model, Repeats, ScoredLink, Scorer, learn_context, surroundings,
+    Consensus, ContextFinding, FirstLook, Members, Model, Reach, Repeats, ScoredLink, Scorer,
+    Surroundings, View, WeighedPair, learn_context,
 };
-use crate::persons::{Clusters, Thresholds, cannot_link, cluster};
-use crate::pipeline::matching::MatchStage;
+use crate::pairs::ComparisonTable;
+use crate::persons::{Clustering, Clusters, Judge, Thresholds, Touching, cannot_link};
 use crate::values::MatchWeight;
 
 /// After so many rounds context is taken as it stands.
-const MOST_ROUNDS: usize = 12;
+pub(super) const MOST_ROUNDS: usize = 12;
 /// From this round on a link may only lose weight.
-const FREE_ROUNDS: usize = 4;
+pub(super) const FREE_ROUNDS: usize = 4;
 
 /// Whether the weights of context are learnt from these links, or the model's own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,51 +27,160 @@ pub(super) enum ContextWeights {
     AsGiven,
 }
 
-/// Clusters, looks at what surrounds each link, weighs it anew, and again until nothing changes.
+/// What links are clustered on.
+#[derive(Clone, Copy)]
+pub(super) struct Ground<'g> {
+    pub(super) table: &'g ComparisonTable,
+    /// Which records may only attach.
+    pub(super) fenced: &'g [bool],
+    pub(super) thresholds: Thresholds,
+}
+
+impl<'g> Ground<'g> {
+    fn judge(self, scorer: &'g Scorer<'g>) -> Judge<'g> {
+        let Self { table, fenced, thresholds } = self;
+        Judge { table, scorer, fenced, thresholds }
+    }
+}
+
+/// Clusters, looks at what surrounds each pair, weighs it anew, and again until nothing changes.
+///
+/// `pairs` are all that are worth keeping. Out come those that reach the review threshold, by themselves or with what
+/// surrounds them, in pair order, and the clusters; what is stated of links that wait for a steward goes by the persons.
 pub(super) fn settle_context(
-    stage: &MatchStage<'_>,
+    ground: Ground<'_>,
+    mut scorer: Scorer<'_>,
     model: &mut Model,
-    mut links: Vec<ScoredLink>,
-    thresholds: Thresholds,
+    pairs: Vec<WeighedPair>,
     weights: ContextWeights,
 ) -> (Vec<ScoredLink>, Clusters) {
-    let table = &stage.table;
-    let mut clusters = cluster(table, &stage.scorer(model), &links, stage.fenced(), thresholds);
+    let Ground { table, fenced: _, thresholds } = ground;
+    let around = Surroundings::of(table, &pairs);
+    drop(pairs);
+    let mut clustering = of_their_own(ground, &scorer, &around);
     if weights == ContextWeights::Learn {
-        model.repeats = Repeats::count(table, &clusters.cluster_of);
-        let found = surroundings(table, &links, &clusters.cluster_of, &model.repeats);
-        let records = &table.records;
-        let (free, around): (Vec<ScoredLink>, Vec<ContextFinding>) = links
-            .iter()
-            .zip(found)
-            .filter(|(link, _)| {
-                let (a, b) = (&records[link.left as usize], &records[link.right as usize]);
-                cannot_link(table, a, b).is_none()
-            })
-            .map(|(link, finding)| (*link, finding))
-            .unzip();
-        model.context = learn_context(&free, &around);
+        model.repeats = Repeats::count(table, clustering.cluster_of());
     }
-    let scorer = stage.scorer(model);
-    for round in 0..MOST_ROUNDS {
-        let found = surroundings(table, &links, &clusters.cluster_of, &model.repeats);
-        let mut changed = false;
-        for (link, finding) in links.iter_mut().zip(found) {
-            let weight = link.own + scorer.whole_context(finding);
-            if link.context == finding || (round >= FREE_ROUNDS && weight >= link.weight) {
-                continue;
-            }
-            (link.context, link.weight) = (finding, weight);
-            changed = true;
-        }
-        if !changed {
-            break;
-        }
-        clusters = cluster(table, &scorer, &links, stage.fenced(), thresholds);
+    let view = around.view(clustering.cluster_of(), &model.repeats);
+    let records = &table.records;
+    let mut look = FirstLook::at(view, thresholds.review, |table, pair| {
+        let (a, b) = (&records[pair.left as usize], &records[pair.right as usize]);
+        cannot_link(table, a, b).is_some()
+    });
+    if weights == ContextWeights::Learn {
+        model.context = learn_context(&look.seen());
+        scorer.learn_context_of(model);
     }
-    state_by_persons(&scorer, &mut links, &clusters.cluster_of, thresholds);
-    clusters.restate(&links);
+    let mut links = look.links(view, &scorer, thresholds.review);
+    let judge = ground.judge(&scorer);
+    let mut touching = Touching::of(records.len(), &links);
+    let mut before = clustering.cluster_of().to_vec();
+    clustering.renew(judge, &touching, &links, None);
+    for round in 1..MOST_ROUNDS {
+        let stirred = around.stirred(&before, clustering.cluster_of());
+        before.copy_from_slice(clustering.cluster_of());
+        let view = around.view(&before, &model.repeats);
+        let found = look_again(&around, view, judge, &links, &touching, &stirred, round);
+        let Some(changed) = weigh_anew(judge, &mut links, found, round) else { break };
+        if changed.woken {
+            touching = Touching::of(records.len(), &links);
+        }
+        clustering.renew(judge, &touching, &links, Some(&changed.records));
+    }
+    drop((before, touching));
+    let mut clusters = clustering.decide(judge, &links);
+    drop(around);
+    let Clusters { cluster_of, linked: _, doubtful } = &mut clusters;
+    let doubtful = doubtful.par_iter_mut().map(|(link, _)| link);
+    state_by_persons(&scorer, doubtful, cluster_of, thresholds);
     (links, clusters)
+}
+
+/// Clusters by what pairs weigh by themselves.
+fn of_their_own(ground: Ground<'_>, scorer: &Scorer<'_>, around: &Surroundings<'_>) -> Clustering {
+    let judge = ground.judge(scorer);
+    let records = ground.table.records.len();
+    let strong = around.pairs(|pair| judge.joins(&ScoredLink::from(*pair)));
+    let strong: Vec<ScoredLink> = strong.into_iter().map(ScoredLink::from).collect();
+    let mut clustering = Clustering::unjoined(records);
+    let touching = Touching::of(records, &strong);
+    clustering.renew(judge, &touching, &strong, None);
+    clustering
+}
+
+/// What the surroundings of a pair have become, and where among the links it stands, if it is one.
+type Found = (Result<usize, WeighedPair>, ContextFinding);
+
+fn place_of(links: &[ScoredLink], touching: &Touching, pair: WeighedPair) -> Option<usize> {
+    let places = touching.at(pair.left).iter().map(|at| *at as usize);
+    let mut of_both = places.filter(|at| links[*at].right == pair.right);
+    of_both.next()
+}
+
+/// Looks again at what surrounds the pairs of the given records. A pair that nothing has lifted over the bar yet is
+/// looked at as long as it may still be.
+fn look_again(
+    around: &Surroundings<'_>,
+    view: View<'_>,
+    judge: Judge<'_>,
+    links: &[ScoredLink],
+    touching: &Touching,
+    stirred: &[u32],
+    round: usize,
+) -> Vec<Found> {
+    let reach = Reach::of(judge.scorer, judge.thresholds.review);
+    let pairs = around.pairs_of(stirred);
+    let look = |&pair: &WeighedPair| match place_of(links, touching, pair) {
+        Some(place) => Some((Ok(place), view.find(pair))),
+        None if round < FREE_ROUNDS => Some((Err(pair), view.find_lift(pair, &reach)?)),
+        None => None,
+    };
+    pairs.par_iter().filter_map(look).collect()
+}
+
+/// Where links weigh anew.
+struct Changed {
+    /// Both ends of every such link.
+    records: Vec<u32>,
+    /// True if there are more links than before.
+    woken: bool,
+}
+
+/// Weighs links by what was found around them; none if nothing changes.
+fn weigh_anew(
+    judge: Judge<'_>,
+    links: &mut Vec<ScoredLink>,
+    found: Vec<Found>,
+    round: usize,
+) -> Option<Changed> {
+    let (mut records, mut woken) = (Vec::new(), Vec::new());
+    for (place, context) in found {
+        let around = judge.scorer.whole_context(context);
+        match place {
+            Ok(at) => {
+                let link = &mut links[at];
+                let weight = link.own + around;
+                if link.context == context || (round >= FREE_ROUNDS && weight >= link.weight) {
+                    continue;
+                }
+                (link.context, link.weight) = (context, weight);
+                records.extend([link.left, link.right]);
+            }
+            Err(pair) => {
+                let weight = pair.own + around;
+                if weight >= judge.thresholds.review {
+                    woken.push(ScoredLink { weight, context, ..ScoredLink::from(pair) });
+                    records.extend([pair.left, pair.right]);
+                }
+            }
+        }
+    }
+    let more = !woken.is_empty();
+    if more {
+        links.extend(woken);
+        links.par_sort_unstable();
+    }
+    (!records.is_empty()).then_some(Changed { records, woken: more })
 }
 
 /// What is stated of two records goes by the persons that they have become part of.
@@ -78,18 +188,15 @@ pub(super) fn settle_context(
 /// Two records of one person that would not have been joined by what they say themselves are as sure as either is of
 /// belonging to the rest. Two that are likelier one than not by themselves, and yet were left with two persons,
 /// are no surer than the persons are as wholes.
-fn state_by_persons(
+pub(super) fn state_by_persons<'l>(
     scorer: &Scorer<'_>,
-    links: &mut [ScoredLink],
+    links: impl ParallelIterator<Item = &'l mut ScoredLink>,
     cluster_of: &[u32],
     thresholds: Thresholds,
 ) {
-    let mut members: Vec<Vec<u32>> = vec![Vec::new(); cluster_of.len()];
-    for (record, &cluster) in (0_u32..).zip(cluster_of) {
-        members[cluster as usize].push(record);
-    }
-    let of = |record: u32| &members[cluster_of[record as usize] as usize];
-    links.par_iter_mut().for_each(|link| {
+    let members = Members::of(cluster_of);
+    let of = |record: u32| members.at(cluster_of[record as usize]);
+    links.for_each(|link| {
         let ScoredLink { left, right, weight, own: _, context } = link;
         let together = cluster_of[*left as usize] == cluster_of[*right as usize];
         let as_wholes = if together && *weight < thresholds.link {

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::Span;
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::addresses::AddressResolution;
 use crate::links::{
-    ComparisonKind, Label, Learn, Model, ScoredPairs, Scorer, TrainingData, TrainingReport,
-    score_pairs, train,
+    ComparisonKind, Label, Learn, Members, Model, ScoredLink, ScoredPairs, Scorer, TrainingData,
+    TrainingReport, score_pairs, train,
 };
 use crate::normalise::{Dictionaries, NormalisedRecord};
 use crate::pairs::{
@@ -16,7 +17,7 @@ use crate::pairs::{
     PairScope, near_rules,
 };
 use crate::persons::{Clusters, Thresholds};
-use crate::pipeline::context_rounds::{ContextWeights, settle_context};
+use crate::pipeline::context_rounds::{ContextWeights, Ground, settle_context, state_by_persons};
 use crate::rules::{Checked, LinkMode, Ruleset};
 use crate::values::{AttributeKind, MatchWeight, PartialDate};
 
@@ -61,8 +62,10 @@ pub struct Matched {
     pub pairs: usize,
     /// The pairs themselves, to be asked which rules bring two records together.
     pub candidates: CandidatePairs,
-    /// Links at or above the review threshold, and how many pairs there are of each weight.
-    pub scored: ScoredPairs,
+    /// Links at or above the review threshold, by themselves or with what surrounds them, in pair order.
+    pub links: Vec<ScoredLink>,
+    /// How many pairs there are of each weight of their own, by [`MatchWeight::whole_bits`].
+    pub by_weight: BTreeMap<i32, u64>,
 }
 
 impl<'r> MatchStage<'r> {
@@ -135,14 +138,17 @@ impl<'r> MatchStage<'r> {
     pub fn thresholds(&self) -> Thresholds {
         let weight = |share: f64| MatchWeight::from_probabilities(share, 1.0 - share);
         let rules = self.ruleset.matching();
-        let lab = |name: &str, or: f64| {
-            std::env::var(name).ok().and_then(|t| t.parse().ok()).unwrap_or(or)
-        };
         Thresholds {
-            link: weight(lab("LINK", rules.link)),
-            link_apart: weight(lab("APART", rules.link_apart)),
+            link: weight(rules.link),
+            link_apart: weight(rules.link_apart),
             review: weight(rules.review),
         }
+    }
+
+    /// States of each link what the persons make of it that its two records have become part of.
+    pub fn state_by_persons(&self, model: &Model, links: &mut [ScoredLink], cluster_of: &[u32]) {
+        let links = links.par_iter_mut();
+        state_by_persons(&self.scorer(model), links, cluster_of, self.thresholds());
     }
 
     /// Which records may only attach to what the others have built.
@@ -208,15 +214,15 @@ impl<'r> MatchStage<'r> {
             ModelGiven::Weights(weights) => (train(data, weights, Learn::AllButWeights).0, None),
             ModelGiven::Pinned(model) => (model.clone(), None),
         };
-        let thresholds = self.thresholds();
         let context = match given {
             ModelGiven::Start(_) | ModelGiven::Weights(_) => ContextWeights::Learn,
             ModelGiven::Pinned(_) => ContextWeights::AsGiven,
         };
-        let ScoredPairs { links, by_weight } =
-            score_pairs(&self.scorer(&model), &pairs, LEAST_KEPT);
-        let (links, clusters) = settle_context(self, &mut model, links, thresholds, context);
-        let scored = ScoredPairs { links, by_weight };
+        let scorer = self.scorer(&model);
+        let ScoredPairs { kept, by_weight } = score_pairs(&scorer, &pairs, LEAST_KEPT);
+        let ground =
+            Ground { table: &self.table, fenced: &self.fenced, thresholds: self.thresholds() };
+        let (links, clusters) = settle_context(ground, scorer, &mut model, kept, context);
         let linked: Vec<(u32, u32)> =
             clusters.linked.iter().map(|link| (link.left, link.right)).collect();
         blocking.judge(&pairs, &rules.rules, &linked);
@@ -228,7 +234,8 @@ impl<'r> MatchStage<'r> {
             blocking,
             pairs: pairs.len(),
             candidates: pairs,
-            scored,
+            links,
+            by_weight,
         }
     }
 }
@@ -252,9 +259,5 @@ const LEAST_KEPT: MatchWeight = MatchWeight::from_millibits(-12_000);
 /// The clusters as lists of records, each ascending, in the order of their smallest record.
 #[must_use]
 pub fn cluster_lists(cluster_of: &[u32]) -> Vec<Vec<u32>> {
-    let mut lists: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for (record, &cluster) in (0_u32..).zip(cluster_of) {
-        lists.entry(cluster).or_default().push(record);
-    }
-    lists.into_values().collect()
+    Members::of(cluster_of).iter().map(<[u32]>::to_vec).collect()
 }

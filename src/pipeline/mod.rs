@@ -18,6 +18,8 @@ mod address_report;
 mod arrivals;
 mod context_rounds;
 #[cfg(test)]
+mod context_rounds_tests;
+#[cfg(test)]
 mod example_pairs;
 mod gathering;
 mod gazetteer_index;

@@ -83,7 +83,7 @@ pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
             high: estimate.interval.1,
         }),
         pair_weights: WeightHistogram::of_counts(
-            &matched.scored.by_weight,
+            &matched.by_weight,
             figures.thresholds.review,
             figures.thresholds.link,
         ),

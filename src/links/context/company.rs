@@ -7,110 +7,204 @@
 use rayon::prelude::*;
 
 use super::neighbours::Neighbours;
-use crate::links::scored_pairs::ScoredLink;
-use crate::pairs::ComparisonTable;
+use super::standing::Standing;
+use crate::pairs::{ComparisonTable, Symbol};
+use crate::values::MatchWeight;
 
 pub(super) const LEVELS: &[&str] = &["several", "one", "likely", "possible", "faint", "none"];
 
 /// The least weight (bits) of a link between two who live with either record, by level from `likely` on.
-const LEAST: [i32; 3] = [0, -5_000, -9_000];
+const LEAST: [MatchWeight; 3] = [MatchWeight::ZERO, MatchWeight::from_millibits(-5_000), FAINT];
+const FAINT: MatchWeight = MatchWeight::from_millibits(-9_000);
 
 /// Where more records than this share a home, they are no family.
-const MOST_AT_HOME: usize = 40;
+const MOST_AT_HOME: u32 = 40;
 
-/// For each record those named on its row or at its home, its own cluster left out: cluster and record.
+/// Who stands beside whom: the records of each home, and of each row that names several.
+#[derive(Debug)]
 pub(super) struct Company {
-    starts: Vec<u32>,
-    members: Vec<(u32, u32)>,
+    /// By residence.
+    homes: Groups,
+    /// The row of each record, numbered across datasets; empty where every row names one.
+    row_of: Vec<u32>,
+    rows: Groups,
+    /// For each record, which homes its neighbours may live at: one bit for many homes, to rule most of them out.
+    reached: Vec<u64>,
+}
+
+/// The bit of a home.
+#[inline]
+fn bit_of(home: Symbol) -> u64 {
+    // multiplication by the golden ratio scatters numbers that follow each other
+    1 << (home.0.wrapping_mul(0x9E37_79B9) >> 26)
 }
 
 impl Company {
-    pub(super) fn of(table: &ComparisonTable, cluster_of: &[u32]) -> Self {
-        let records = table.records.len();
-        let count = u32::try_from(records).unwrap_or(u32::MAX);
-        let mut by_home: Vec<(u32, u32)> = (0..count)
-            .filter_map(|at| {
-                let home = table.records[at as usize].residence;
-                home.is_some().then_some((home.0, at))
-            })
-            .collect();
-        by_home.par_sort_unstable();
-        let mut by_row: Vec<((u16, u32), u32)> = (0..count)
-            .map(|at| {
-                let record = &table.records[at as usize];
-                ((record.dataset, record.row), at)
-            })
-            .collect();
-        by_row.par_sort_unstable();
-        let homes = by_home.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() <= MOST_AT_HOME);
-        let homes = homes.map(|group| group.iter().map(|&(_, at)| at).collect::<Vec<_>>());
-        let rows = by_row.chunk_by(|a, b| a.0 == b.0);
-        let rows = rows.map(|group| group.iter().map(|&(_, at)| at).collect::<Vec<_>>());
-        let mut together: Vec<(u32, (u32, u32))> = Vec::new();
-        for group in homes.chain(rows).filter(|group| group.len() > 1) {
-            for &one in &group {
-                for &other in &group {
-                    let cluster = cluster_of[other as usize];
-                    if cluster != cluster_of[one as usize] {
-                        together.push((one, (cluster, other)));
-                    }
-                }
-            }
+    pub(super) fn of(table: &ComparisonTable) -> Self {
+        let records = &table.records;
+        let reached = Vec::new();
+        let homes = records.iter().map(|record| record.residence.0);
+        let homes = Groups::of(homes, |home, size| home != 0 && (2..=MOST_AT_HOME).contains(&size));
+        let datasets = records.iter().map(|record| usize::from(record.dataset) + 1).max();
+        let mut first_row = vec![0_u32; datasets.unwrap_or(0) + 1];
+        for record in records {
+            let rows = &mut first_row[usize::from(record.dataset) + 1];
+            *rows = (*rows).max(record.row + 1);
         }
-        together.par_sort_unstable();
-        together.dedup();
-        let mut starts = vec![0_u32; records + 1];
-        for &(record, _) in &together {
-            starts[record as usize + 1] += 1;
+        for at in 1..first_row.len() {
+            first_row[at] += first_row[at - 1];
         }
-        for at in 0..records {
-            starts[at + 1] += starts[at];
+        let mut row_of: Vec<u32> =
+            records.iter().map(|it| first_row[usize::from(it.dataset)] + it.row).collect();
+        let rows = Groups::of(row_of.iter().copied(), |_, size| size > 1);
+        if rows.members.is_empty() {
+            row_of = Vec::new();
         }
-        Self { starts, members: together.into_iter().map(|(_, member)| member).collect() }
+        Self { homes, row_of, rows, reached }
     }
 
-    pub(super) fn at(&self, record: u32) -> &[(u32, u32)] {
-        let record = record as usize;
-        &self.members[self.starts[record] as usize..self.starts[record + 1] as usize]
+    /// The same, ready to find levels.
+    pub(super) fn among(mut self, standing: &[Standing], neighbours: &Neighbours) -> Self {
+        let reached_from = |(at, _): (usize, &Standing)| {
+            let near = neighbours.at(u32::try_from(at).unwrap_or(u32::MAX)).iter();
+            let near = near.take_while(|near| near.weight >= FAINT);
+            near.fold(0, |bits, near| bits | bit_of(standing[near.record as usize].residence))
+        };
+        self.reached =
+            standing.par_iter().enumerate().with_min_len(4096).map(reached_from).collect();
+        self
+    }
+
+    /// Those at a record's home and those on its row, itself among them; some of them twice.
+    #[inline]
+    pub(super) fn beside(&self, standing: &[Standing], record: u32) -> [&[u32]; 2] {
+        let row = self.row_of.get(record as usize);
+        let on_row = row.map_or(&[][..], |row| self.rows.at(*row));
+        [self.homes.at(standing[record as usize].residence.0), on_row]
+    }
+
+    /// True if one record stands beside another.
+    #[inline]
+    fn are_beside(&self, standing: &[Standing], one: u32, other: u32) -> bool {
+        let home = standing[one as usize].residence;
+        let at_home =
+            home.agrees(standing[other as usize].residence) && !self.homes.at(home.0).is_empty();
+        let row = |record: u32| self.row_of.get(record as usize);
+        at_home || row(one).is_some_and(|it| row(other) == Some(it))
     }
 
     /// The level of a link; none where both are at one home, or either keeps no company that is known.
     pub(super) fn find(
         &self,
-        table: &ComparisonTable,
+        standing: &[Standing],
         neighbours: &Neighbours,
         cluster_of: &[u32],
-        link: &ScoredLink,
+        [left, right]: [u32; 2],
     ) -> Option<u8> {
-        let home = |record: u32| table.records[record as usize].residence;
-        if home(link.left).agrees(home(link.right)) {
+        let home = |record: u32| standing[record as usize].residence;
+        if home(left).agrees(home(right)) {
             return None;
         }
-        let (ours, theirs) = (self.at(link.left), self.at(link.right));
-        if ours.is_empty() || theirs.is_empty() {
-            return None;
-        }
-        let own = [cluster_of[link.left as usize], cluster_of[link.right as usize]];
-        let of_theirs = |who: u32| {
-            let at = theirs.partition_point(|(cluster, _)| *cluster < who);
-            theirs.get(at).is_some_and(|(cluster, _)| *cluster == who)
+        let (ours, theirs) = (self.beside(standing, left), self.beside(standing, right));
+        let cluster = |record: u32| cluster_of[record as usize];
+        let own = [cluster(left), cluster(right)];
+        let is_company = |mates: [&[u32]; 2], own: u32| {
+            mates.iter().any(|it| it.iter().any(|it| cluster(*it) != own))
         };
-        let persons = ours.chunk_by(|a, b| a.0 == b.0).map(|person| person[0].0);
-        let shared = persons.filter(|who| !own.contains(who) && of_theirs(*who)).count();
-        if shared > 0 {
-            return Some(u8::from(shared == 1));
+        if !is_company(ours, own[0]) || !is_company(theirs, own[1]) {
+            return None;
         }
-        let strongest = ours
-            .iter()
-            .filter(|(cluster, _)| !own.contains(cluster))
-            .flat_map(|(_, mate)| neighbours.at(*mate))
-            .filter(|near| {
-                let member = (cluster_of[near.record as usize], near.record);
-                !own.contains(&member.0) && theirs.binary_search(&member).is_ok()
-            })
-            .map(|near| near.weight.millibits())
-            .max();
-        let level = LEAST.iter().position(|least| strongest.is_some_and(|bits| bits >= *least));
+        if let Some(level) = shared_persons(cluster_of, own, ours, theirs) {
+            return Some(level);
+        }
+        let wanted = if theirs[1].is_empty() { bit_of(home(right)) } else { u64::MAX };
+        let mut strongest = MatchWeight::from_millibits(i32::MIN);
+        for &mate in ours.into_iter().flatten() {
+            if self.reached[mate as usize] & wanted == 0 || own.contains(&cluster(mate)) {
+                continue;
+            }
+            for near in neighbours.at(mate) {
+                if near.weight <= strongest || near.weight < FAINT {
+                    break;
+                }
+                if self.are_beside(standing, near.record, right)
+                    && !own.contains(&cluster(near.record))
+                {
+                    strongest = near.weight;
+                    break;
+                }
+            }
+        }
+        let level = LEAST.iter().position(|least| strongest >= *least);
         u8::try_from(level.unwrap_or(LEAST.len()) + 2).ok()
+    }
+}
+
+/// The level of those who stand beside both records of a link, if anybody does: several persons, or one. The `own` clusters
+/// of the link are no company.
+fn shared_persons(
+    cluster_of: &[u32],
+    own: [u32; 2],
+    ours: [&[u32]; 2],
+    theirs: [&[u32]; 2],
+) -> Option<u8> {
+    let mut shared = None;
+    for &mate in ours.into_iter().flatten() {
+        let person = cluster_of[mate as usize];
+        if own.contains(&person) || shared == Some(person) {
+            continue;
+        }
+        let stands_there =
+            |mates: &[u32]| mates.iter().any(|it| cluster_of[*it as usize] == person);
+        if stands_there(theirs[0]) || stands_there(theirs[1]) {
+            if shared.is_some() {
+                return Some(0);
+            }
+            shared = Some(person);
+        }
+    }
+    shared.map(|_| 1)
+}
+
+/// Records by the number of what they have in common.
+#[derive(Debug)]
+struct Groups {
+    starts: Vec<u32>,
+    members: Vec<u32>,
+}
+
+impl Groups {
+    /// Of records whose groups have these numbers; groups that `counts` refuses, by number and size, are left out.
+    fn of(group_of: impl Iterator<Item = u32> + Clone, counts: impl Fn(u32, u32) -> bool) -> Self {
+        let most = group_of.clone().max().unwrap_or(0);
+        let mut sizes = vec![0_u32; most as usize + 1];
+        for group in group_of.clone() {
+            sizes[group as usize] += 1;
+        }
+        let mut starts = Vec::with_capacity(sizes.len() + 1);
+        let mut end = 0;
+        starts.push(0);
+        for (group, size) in (0..).zip(&mut sizes) {
+            if !counts(group, *size) {
+                *size = 0;
+            }
+            end += *size;
+            starts.push(end);
+        }
+        let mut members = vec![0; end as usize];
+        for (record, group) in (0..).zip(group_of) {
+            let left = &mut sizes[group as usize];
+            if *left > 0 {
+                members[(starts[group as usize + 1] - *left) as usize] = record;
+                *left -= 1;
+            }
+        }
+        Self { starts, members }
+    }
+
+    #[inline]
+    fn at(&self, group: u32) -> &[u32] {
+        let group = group as usize;
+        &self.members[self.starts[group] as usize..self.starts[group + 1] as usize]
     }
 }

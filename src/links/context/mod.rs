@@ -9,21 +9,22 @@
 //! other list comes near, or that the same family stands around both, does.
 
 mod company;
+mod first_look;
 mod learn;
 mod named;
 mod neighbours;
 mod rivals;
+mod standing;
+mod surroundings;
+#[cfg(test)]
+mod tests;
 
-use rayon::prelude::*;
-
-use crate::links::scored_pairs::ScoredLink;
-use crate::pairs::ComparisonTable;
 use crate::values::MatchWeight;
-use company::Company;
+pub(crate) use first_look::{FirstLook, Reach};
 pub(crate) use learn::learn_context;
 pub use named::{Rival, shared_company, strongest_rival};
-use neighbours::Neighbours;
 pub use rivals::Repeats;
+pub(crate) use surroundings::{Surroundings, View};
 
 /// What is found around a pair.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -86,27 +87,4 @@ impl ContextFinding {
             ContextKind::Persons => None,
         }
     }
-}
-
-/// Looks at the surroundings of every link, `own` being what its two records weigh by themselves.
-///
-/// `links` are in pair order; `cluster_of` names each record's cluster.
-#[must_use]
-pub fn surroundings(
-    table: &ComparisonTable,
-    links: &[ScoredLink],
-    cluster_of: &[u32],
-    repeats: &Repeats,
-) -> Vec<ContextFinding> {
-    let neighbours = Neighbours::of(table.records.len(), links);
-    let company = Company::of(table, cluster_of);
-    links
-        .par_iter()
-        .map(|link| {
-            let (rivals, shared_with_rival) =
-                rivals::find(table, &neighbours, cluster_of, repeats, link);
-            let company = company.find(table, &neighbours, cluster_of, link);
-            ContextFinding { rivals, shared_with_rival, company, persons: MatchWeight::ZERO }
-        })
-        .collect()
 }

@@ -5,6 +5,7 @@
 use super::company::Company;
 use super::rivals::Repeats;
 use super::rivals::{NO_RIVAL, is_rival};
+use super::standing::Standing;
 use crate::links::scored_pairs::ScoredLink;
 use crate::pairs::ComparisonTable;
 use crate::values::MatchWeight;
@@ -65,13 +66,23 @@ pub fn shared_company(
     if home(a).agrees(home(b)) {
         return Vec::new();
     }
-    let company = Company::of(table, cluster_of);
-    let own = [cluster_of[a as usize], cluster_of[b as usize]];
-    let theirs = company.at(b);
-    let ours = company.at(a).iter().filter(|(cluster, _)| !own.contains(cluster));
-    ours.flat_map(|&(cluster, mate)| {
-        let same = theirs.iter().filter(move |(other, _)| *other == cluster);
-        same.map(move |&(_, other)| (mate, other))
+    let standing: Vec<Standing> = table.records.iter().map(Standing::of).collect();
+    let company = Company::of(table);
+    let cluster = |record: &u32| cluster_of[*record as usize];
+    let mates = |record: u32| {
+        let beside = company.beside(&standing, record).concat();
+        let mut mates: Vec<u32> =
+            beside.into_iter().filter(|mate| cluster(mate) != cluster(&record)).collect();
+        mates.sort_unstable_by_key(|mate| (cluster(mate), *mate));
+        mates.dedup();
+        mates
+    };
+    let own = [cluster(&a), cluster(&b)];
+    let (ours, theirs) = (mates(a), mates(b));
+    let ours = ours.into_iter().filter(|mate| !own.contains(&cluster(mate)));
+    ours.flat_map(|mate| {
+        let same = theirs.iter().filter(move |other| cluster(other) == cluster(&mate));
+        same.map(move |&other| (mate, other))
     })
     .collect()
 }

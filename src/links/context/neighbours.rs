@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::links::scored_pairs::ScoredLink;
+use crate::links::scored_pairs::WeighedPair;
 use crate::values::MatchWeight;
 
 /// One end of a link, seen from the other.
@@ -14,42 +14,61 @@ pub(super) struct Neighbour {
 }
 
 /// All neighbours, record by record.
+#[derive(Debug)]
 pub(super) struct Neighbours {
     starts: Vec<u32>,
     list: Vec<Neighbour>,
 }
 
+/// Records whose neighbours are put in order at a time.
+const CHUNK: usize = 4096;
+
 impl Neighbours {
-    pub(super) fn of(records: usize, links: &[ScoredLink]) -> Self {
-        let mut ends: Vec<(u32, MatchWeight, u32)> = links
-            .par_iter()
-            .flat_map_iter(|link| {
-                [(link.left, -link.own, link.right), (link.right, -link.own, link.left)]
-            })
-            .collect();
-        // by record; strongest first; ties by the other record
-        ends.par_sort_unstable();
+    pub(super) fn of(records: usize, pairs: &[WeighedPair]) -> Self {
         let mut starts = vec![0_u32; records + 1];
-        for &(record, _, _) in &ends {
-            starts[record as usize + 1] += 1;
+        for pair in pairs {
+            starts[pair.left as usize + 1] += 1;
+            starts[pair.right as usize + 1] += 1;
         }
         for at in 0..records {
             starts[at + 1] += starts[at];
         }
-        let list = ends
-            .into_iter()
-            .map(|(_, weight, record)| Neighbour { record, weight: -weight })
-            .collect();
+        let mut next = starts.clone();
+        let mut list = vec![Neighbour { record: 0, weight: MatchWeight::ZERO }; pairs.len() * 2];
+        for &WeighedPair { left, right, own } in pairs {
+            for (record, other) in [(left, right), (right, left)] {
+                let place = &mut next[record as usize];
+                list[*place as usize] = Neighbour { record: other, weight: own };
+                *place += 1;
+            }
+        }
+        let mut chunks: Vec<(&[u32], &mut [Neighbour])> = Vec::new();
+        let mut rest = list.as_mut_slice();
+        for first in (0..records).step_by(CHUNK) {
+            let ends = &starts[first..=(first + CHUNK).min(records)];
+            let (chunk, after) = rest.split_at_mut((ends[ends.len() - 1] - ends[0]) as usize);
+            chunks.push((ends, chunk));
+            rest = after;
+        }
+        chunks.into_par_iter().for_each(|(ends, chunk)| {
+            for end in ends.windows(2) {
+                let of_one = &mut chunk[(end[0] - ends[0]) as usize..(end[1] - ends[0]) as usize];
+                of_one
+                    .sort_unstable_by(|a, b| b.weight.cmp(&a.weight).then(a.record.cmp(&b.record)));
+            }
+        });
         Self { starts, list }
     }
 
     /// What two records weigh by themselves; less than any link that is kept, if they are not linked.
+    #[inline]
     pub(super) fn weight(&self, one: u32, other: u32) -> MatchWeight {
         let found = self.at(one).iter().find(|near| near.record == other);
         found.map_or(MatchWeight::from_millibits(i32::MIN), |near| near.weight)
     }
 
-    /// Those of one record, strongest first.
+    /// Those of one record, strongest first; ties by record.
+    #[inline]
     pub(super) fn at(&self, record: u32) -> &[Neighbour] {
         let record = record as usize;
         &self.list[self.starts[record] as usize..self.starts[record + 1] as usize]

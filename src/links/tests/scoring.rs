@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{attributes, model_of, strata};
 use crate::links::simple_rules::DisjointSets;
-use crate::links::{Consensus, Explanation, Model, ModelFault, ScoredLink, Scorer, score_pairs};
+use crate::links::{Consensus, Explanation, Model, ModelFault, Scorer, WeighedPair, score_pairs};
 use crate::pairs::sample::{Sample, anybody, table_of};
 use crate::pairs::{ComparisonTable, PairScope, candidate_pairs};
 use crate::rules::BlockingRule;
@@ -105,11 +105,11 @@ proptest! {
             let bar = MatchWeight::from_millibits(bar);
             let scored = score_pairs(scorer, &pairs, bar);
             let weighed = pairs.iter().map(|(left, right)| {
-                ScoredLink::of_its_own(left, right, scorer.score(left, right).weight)
+                WeighedPair { left, right, own: scorer.score(left, right).weight }
             });
             // packed or not, a pair weighs the same
-            let over: Vec<ScoredLink> = weighed.filter(|link| link.weight >= bar).collect();
-            prop_assert_eq!(scored.links, over);
+            let over: Vec<WeighedPair> = weighed.filter(|pair| pair.own >= bar).collect();
+            prop_assert_eq!(scored.kept, over);
             prop_assert_eq!(scored.by_weight.values().sum::<u64>(), pairs.len() as u64);
             Ok(())
         })?;

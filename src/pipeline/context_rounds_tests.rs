@@ -1,0 +1,150 @@
+//! The rounds, against rounds that look at everything and cluster everything each time.
+
+use proptest::prelude::*;
+use rayon::prelude::*;
+
+use crate::links::{
+    ComparisonWeights, LevelWeight, Model, Repeats, ScoredLink, Scorer, Support, Surroundings,
+    WeighedPair,
+};
+use crate::pairs::ComparisonTable;
+use crate::pairs::sample::{Sample, table_of};
+use crate::persons::{Clusters, Thresholds, cluster};
+use crate::pipeline::context_rounds::{
+    ContextWeights, FREE_ROUNDS, Ground, MOST_ROUNDS, settle_context, state_by_persons,
+};
+use crate::values::MatchWeight;
+
+const THRESHOLDS: Thresholds = Thresholds {
+    link: MatchWeight::from_millibits(2_000),
+    link_apart: MatchWeight::from_millibits(4_000),
+    review: MatchWeight::from_millibits(-3_000),
+};
+
+const RECORDS: u32 = 14;
+
+/// Records of few lists and homes, alike but for some identifiers.
+fn somebody() -> impl Strategy<Value = Sample> {
+    let one = (0_u16..2, prop::option::of(1_u64..5), prop::option::weighted(0.2, 0_u64..3));
+    one.prop_map(|(list, home, number)| {
+        let ann = Sample::person("ANN", "GARIBALDI").born(1980, 4, 9).dataset(list);
+        let ann = home.into_iter().fold(ann, Sample::at);
+        number.into_iter().fold(ann, Sample::nhs_number)
+    })
+}
+
+/// Pairs, each once, in any order.
+fn weighed() -> impl Strategy<Value = Vec<WeighedPair>> {
+    let ends = (0..RECORDS, 0..RECORDS).prop_filter("two records", |(left, right)| left < right);
+    let pairs = prop::collection::btree_map(ends, -12_000_i32..12_000, 0..60);
+    let pairs = pairs.prop_map(|pairs| -> Vec<WeighedPair> {
+        let weighed = |((left, right), bits)| WeighedPair {
+            left,
+            right,
+            own: MatchWeight::from_millibits(bits),
+        };
+        pairs.into_iter().map(weighed).collect()
+    });
+    pairs.prop_shuffle()
+}
+
+/// A model in which context weighs something: what is found of rivals, and of company, by level.
+fn model() -> Model {
+    let mut model = Model::shipped(&[]).unwrap();
+    model.prior = 0.0001;
+    let of = |name: &str, bits: &[f64]| ComparisonWeights {
+        name: name.to_owned(),
+        levels: bits
+            .iter()
+            .map(|bits| LevelWeight {
+                m: 0.5,
+                u: 0.5 / bits.exp2(),
+                kin: 0.5,
+                support: Support { matches: 0.0, strangers: 0.0, kin: 0.0 },
+            })
+            .collect(),
+    };
+    model.context = vec![
+        of("rivals", &[4.0, 3.0, 2.0, 1.0, 0.0, 0.0, 0.0]),
+        of("company", &[5.0, 4.0, 2.0, 1.0, 0.0, -2.0]),
+        of("persons", &[]),
+    ];
+    model
+}
+
+fn scorer<'t>(table: &'t ComparisonTable, model: &Model) -> Scorer<'t> {
+    Scorer::new(table, model, &["only".to_owned()], &[])
+}
+
+/// The rounds as they are written down: every link, and every record, each time.
+fn looking_at_everything(
+    ground: Ground<'_>,
+    scorer: &Scorer<'_>,
+    pairs: &[WeighedPair],
+    repeats: &Repeats,
+) -> Clusters {
+    let mut links: Vec<ScoredLink> = pairs.iter().copied().map(ScoredLink::from).collect();
+    links.sort_unstable();
+    let Ground { table, fenced, thresholds } = ground;
+    let around = Surroundings::of(table, pairs);
+    let mut clusters = cluster(table, scorer, &links, fenced, thresholds);
+    for round in 0..MOST_ROUNDS {
+        let view = around.view(&clusters.cluster_of, repeats);
+        let mut changed = false;
+        for link in &mut links {
+            let ScoredLink { left, right, own, .. } = *link;
+            let context = view.find(WeighedPair { left, right, own });
+            let weight = own + scorer.whole_context(context);
+            if link.context != context && (round < FREE_ROUNDS || weight < link.weight) {
+                (link.context, link.weight, changed) = (context, weight, true);
+            }
+        }
+        if !changed {
+            break;
+        }
+        clusters = cluster(table, scorer, &links, fenced, thresholds);
+    }
+    let Clusters { cluster_of, linked: _, doubtful } = &mut clusters;
+    let doubtful = doubtful.par_iter_mut().map(|(link, _)| link);
+    state_by_persons(scorer, doubtful, cluster_of, thresholds);
+    clusters
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn looking_again_where_something_changed_is_looking_at_everything(
+        samples in prop::collection::vec(somebody(), RECORDS as usize),
+        pairs in weighed(),
+        fenced in prop::collection::vec(prop::bool::weighted(0.15), RECORDS as usize),
+    ) {
+        let table = table_of(&samples);
+        let mut model = model();
+        let ground = Ground { table: &table, fenced: &fenced, thresholds: THRESHOLDS };
+        let plain = looking_at_everything(ground, &scorer(&table, &model), &pairs, &model.repeats);
+        let weights = ContextWeights::AsGiven;
+        let (_, settled) = settle_context(ground, scorer(&table, &model), &mut model, pairs, weights);
+        prop_assert_eq!(settled, plain);
+    }
+
+    #[test]
+    fn what_is_learnt_and_found_does_not_depend_on_the_order_of_the_pairs(
+        samples in prop::collection::vec(somebody(), RECORDS as usize),
+        (pairs, shuffled) in weighed().prop_flat_map(|it| (Just(it.clone()), Just(it).prop_shuffle())),
+    ) {
+        let table = table_of(&samples);
+        let ground = Ground {
+            table: &table,
+            fenced: &[false; RECORDS as usize],
+            thresholds: THRESHOLDS,
+        };
+        let [one, other] = [pairs, shuffled].map(|pairs| {
+            let mut model = model();
+            let scorer = scorer(&table, &model);
+            let found = settle_context(ground, scorer, &mut model, pairs, ContextWeights::Learn);
+            (found, model)
+        });
+        prop_assert_eq!(one, other);
+    }
+}
