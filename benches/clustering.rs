@@ -14,7 +14,7 @@ fn clustering(bench: &mut Criterion) {
     let (pairs, _) = stage.block(&stage.choose_rules());
     let model = Model::shipped(&stage.attributes).expect("shipped weights have no fault");
     let scorer = stage.scorer(&model);
-    let thresholds = stage.thresholds();
+    let thresholds = stage.thresholds(&model);
     let found = score_pairs(&scorer, &pairs, thresholds.review).kept;
     let links: Vec<ScoredLink> = found.into_iter().map(ScoredLink::from).collect();
 

@@ -16,7 +16,7 @@ fn scoring(bench: &mut Criterion) {
     let (pairs, _) = stage.block(&stage.choose_rules());
     let model = Model::shipped(&stage.attributes).expect("shipped weights have no fault");
     let scorer = stage.scorer(&model);
-    let review = stage.thresholds().review;
+    let review = stage.thresholds(&model).review;
 
     let mut group = bench.benchmark_group("scoring");
     group.sample_size(20).throughput(Throughput::Elements(pairs.len() as u64));

@@ -7,10 +7,11 @@ use std::time::Instant;
 
 use anyhow::Result;
 use hearth::editions::NextSerials;
+use hearth::links::Thresholds;
 use hearth::links::{Explanation, Model, ScoredLink, score_pairs, simple_rule_clusters};
 use hearth::normalise::NormalisedRecord;
 use hearth::pairs::Symbol;
-use hearth::persons::{Thresholds, cannot_link, cluster};
+use hearth::persons::{cannot_link, cluster};
 use hearth::pipeline::{
     MatchStage, Matched, ModelGiven, ResolvedRecords, SettleInput, cluster_lists, read_and_resolve,
     settle,
@@ -131,7 +132,8 @@ impl<'f> Run<'f> {
             Without::Surroundings => run.delivered = run.clusters_of_their_own(),
             Without::Cohesion => run.delivered = run.components(),
             Without::ThresholdApart => {
-                let Thresholds { link, link_apart: _, review } = run.stage.thresholds();
+                let Thresholds { link, link_apart: _, review } =
+                    run.stage.thresholds(&run.matched.model);
                 run.delivered = run.clusters_by(Thresholds { link, link_apart: link, review });
             }
         }
@@ -160,7 +162,7 @@ impl<'f> Run<'f> {
     /// The clusters if every threshold lay so many bits higher.
     pub(crate) fn clusters_at(&self, bits: f64) -> Vec<u32> {
         let shift = MatchWeight::from_bits(bits);
-        let Thresholds { link, link_apart, review } = self.stage.thresholds();
+        let Thresholds { link, link_apart, review } = self.stage.thresholds(&self.matched.model);
         let [link, link_apart, review] = [link, link_apart, review].map(|weight| weight + shift);
         self.clusters_by(Thresholds { link, link_apart, review })
     }
@@ -184,13 +186,13 @@ impl<'f> Run<'f> {
             .map(|pair| ScoredLink::of_its_own(pair.left, pair.right, pair.link.own))
             .collect();
         let scorer = self.stage.scorer(&self.matched.model);
-        let thresholds = self.stage.thresholds();
+        let thresholds = self.stage.thresholds(&self.matched.model);
         cluster(&self.stage.table, &scorer, &links, self.stage.fenced(), thresholds).cluster_of
     }
 
     /// For each record the smallest record that a chain of links leads to, whatever forbids it.
     fn components(&self) -> Vec<u32> {
-        let thresholds = self.stage.thresholds();
+        let thresholds = self.stage.thresholds(&self.matched.model);
         let home = |record: u32| self.residence(record);
         let mut cluster_of: Vec<u32> = (0_u32..).zip(self.records()).map(|(at, _)| at).collect();
         let root = |cluster_of: &[u32], mut at: u32| {
@@ -267,7 +269,7 @@ impl<'f> Run<'f> {
 
     /// From where two records of one home are linked.
     pub(crate) fn link_threshold(&self) -> MatchWeight {
-        self.stage.thresholds().link
+        self.stage.thresholds(&self.matched.model).link
     }
 
     /// The residence that a record's address leads to.

@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use super::explained::Explained;
 use crate::editions::EditionLink;
 use crate::links::{
-    ContextFinding, ContextKind, Explanation, Rival, ScoredLink, Scorer, shared_company,
-    strongest_rival,
+    ContextFinding, ContextKind, Explanation, Model, Rival, ScoredLink, Scorer, Thresholds,
+    shared_company, strongest_rival,
 };
 use crate::pairs::CandidatePairs;
-use crate::persons::{CannotLink, Thresholds, cannot_link};
+use crate::persons::{CannotLink, cannot_link};
 use crate::pipeline::MatchStage;
 use crate::values::{MatchWeight, PersonId};
 
@@ -67,7 +67,7 @@ impl<'e> PairFacts<'e> {
             Some(link) => own.surrounded_by(&scorer, link.context),
             None => own,
         };
-        let needed = Needed::of(stage, a, b);
+        let needed = Needed::of(stage, &on.model, a, b);
         let chosen = stage.rules_of(&on.model);
         let candidates = stage.block(&chosen).0;
         let name = |rule: usize| chosen.rules.get(rule).map(|rule| rule.name.clone());
@@ -155,8 +155,8 @@ pub(super) struct Needed {
 }
 
 impl Needed {
-    fn of(stage: &MatchStage<'_>, a: u32, b: u32) -> Self {
-        let Thresholds { link, link_apart, review } = stage.thresholds();
+    fn of(stage: &MatchStage<'_>, model: &Model, a: u32, b: u32) -> Self {
+        let Thresholds { link, link_apart, review } = stage.thresholds(model);
         let home = |record: u32| stage.table.records[record as usize].residence;
         let apart = home(a).is_some() && home(b).is_some() && home(a) != home(b);
         Self { link: if apart { link_apart } else { link }, review, apart }

@@ -33,6 +33,7 @@ mod simple_rules;
 mod strangers;
 #[cfg(test)]
 mod tests;
+mod thresholds;
 mod train;
 mod waterfall;
 
@@ -49,5 +50,6 @@ pub use score::{PairScore, Scorer};
 pub use scored_pairs::{ScoredLink, ScoredPairs, WeighedPair, score_pairs};
 pub use similarity::{Likeness, likeness};
 pub use simple_rules::simple_rule_clusters;
+pub use thresholds::Thresholds;
 pub use train::{Label, Learn, LevelSupport, TrainingData, TrainingReport, train};
 pub use waterfall::{WaterfallScale, WaterfallStep};

@@ -11,6 +11,7 @@ use crate::links::communities::NameCommunities;
 use crate::links::compare::ComparisonKind;
 use crate::links::context::Repeats;
 use crate::links::frequency::Frequencies;
+use crate::links::thresholds::Thresholds;
 use crate::pairs::ChosenRules;
 
 /// What one level is worth. Probabilities, 0 to 1.
@@ -76,6 +77,9 @@ pub struct Model {
     /// How often each dataset repeats a person.
     #[serde(default)]
     pub repeats: Repeats,
+    /// Where links and reviews begin, as chosen on the data that the model was learnt from.
+    #[serde(default)]
+    pub thresholds: Option<Thresholds>,
 }
 
 /// What can be wrong with a weights file.
@@ -159,6 +163,7 @@ impl Model {
             blocking: ChosenRules::default(),
             context: Vec::new(),
             repeats: Repeats::default(),
+            thresholds: None,
         })
     }
 

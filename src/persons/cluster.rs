@@ -7,22 +7,11 @@
 
 use rayon::prelude::*;
 
-use crate::links::{Consensus, Members, ScoredLink, Scorer};
+use crate::links::{Consensus, Members, ScoredLink, Scorer, Thresholds};
 use crate::pairs::ComparisonTable;
 use crate::persons::components::Component;
 use crate::persons::constraints::{CannotLink, cannot_link, listed_twice};
 use crate::values::MatchWeight;
-
-/// Where links become persons, and where doubt goes to a steward.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Thresholds {
-    /// Links of this weight and over join two records.
-    pub link: MatchWeight,
-    /// The same where the two records name different homes: a wrong link there takes somebody out of their household.
-    pub link_apart: MatchWeight,
-    /// Links below that but of this weight and over wait for clerical review.
-    pub review: MatchWeight,
-}
 
 /// Why a link that scored well enough to be seen did not join its records.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -66,6 +55,9 @@ pub fn cluster(
     clustering.decide(judge, links)
 }
 
+/// What two entries that a careful list names side by side at one home must weigh themselves to be one person: nineteen in twenty.
+const SAID_BY_THE_LIST: MatchWeight = MatchWeight::from_millibits(4_248);
+
 /// What every step looks at.
 #[derive(Clone, Copy)]
 pub(crate) struct Judge<'c> {
@@ -79,14 +71,7 @@ pub(crate) struct Judge<'c> {
 impl Judge<'_> {
     /// True if a link is strong enough to join its two records.
     pub(crate) fn joins(self, link: &ScoredLink) -> bool {
-        let Thresholds { link: here, link_apart, review: _ } = self.thresholds;
-        if (link.weight >= here) == (link.weight >= link_apart) {
-            return link.weight >= here;
-        }
-        let home = |record: u32| self.table.records[record as usize].residence;
-        let (left, right) = (home(link.left), home(link.right));
-        let apart = left.is_some() && right.is_some() && left != right;
-        link.weight >= if apart { link_apart } else { here }
+        link.weight >= self.thresholds.link_of(self.table, link.left, link.right)
     }
 
     pub(super) fn is_fenced(self, record: u32) -> bool {
@@ -109,7 +94,7 @@ impl Judge<'_> {
             let (left_record, right_record) = (&records[left as usize], &records[right as usize]);
             listed_twice(left_record, right_record)
                 && self.scorer.repeats().are_seldom(left_record.dataset)
-                && self.scorer.score(left, right).weight < self.thresholds.link_apart
+                && self.scorer.score(left, right).weight < SAID_BY_THE_LIST
         };
         if a.iter().any(|&left| b.iter().any(|&right| doubted(left, right))) {
             return Some(Doubt::ListedTwice);

@@ -12,7 +12,7 @@ mod person;
 mod tests;
 
 pub(crate) use cluster::{Clustering, Judge, Touching};
-pub use cluster::{Clusters, Doubt, Thresholds, cluster};
+pub use cluster::{Clusters, Doubt, cluster};
 pub use constraints::{CannotLink, cannot_link};
 pub use continuity::{Assignment, assign};
 pub use person::Person;

@@ -3,10 +3,8 @@
 use proptest::prelude::*;
 
 use super::constraints::listed_twice;
-use super::{
-    CannotLink, Clustering, Clusters, Doubt, Judge, Thresholds, Touching, cannot_link, cluster,
-};
-use crate::links::{Model, Repeats, ScoredLink, Scorer};
+use super::{CannotLink, Clustering, Clusters, Doubt, Judge, Touching, cannot_link, cluster};
+use crate::links::{Model, Repeats, ScoredLink, Scorer, Thresholds};
 use crate::pairs::ComparisonTable;
 use crate::pairs::sample::{Sample, table_of};
 use crate::values::MatchWeight;
@@ -303,12 +301,11 @@ fn two_entries_of_a_careful_list_at_one_home_are_two_people_unless_they_say_othe
     assert!(listed_twice(one, other));
     assert!(!listed_twice(one, elsewhere), "another list may well name the same person");
     let mut model = Model::shipped(&[]).unwrap();
-    model.prior = 0.0001;
+    model.prior = 1e-9;
     let mut clusters_if = |repeats| {
         model.repeats = repeats;
         let scorer = Scorer::new(&table, &model, &["only".to_owned()], &[]);
-        let sure = Thresholds { link_apart: MatchWeight::from_millibits(60_000), ..THRESHOLDS };
-        cluster(&table, &scorer, &[link(0, 1, 9)], &[false; 3], sure)
+        cluster(&table, &scorer, &[link(0, 1, 9)], &[false; 3], THRESHOLDS)
     };
     let of_one_each: Vec<u32> = (0..200).collect();
     let careful = Repeats::count(&table_of(&many_of_one_list(200)), &of_one_each);

@@ -9,10 +9,10 @@ use rayon::prelude::*;
 
 use crate::links::{
     Consensus, ContextFinding, FirstLook, Members, Model, Reach, Repeats, ScoredLink, Scorer,
-    Surroundings, View, WeighedPair, learn_context,
+    Surroundings, Thresholds, View, WeighedPair, learn_context,
 };
 use crate::pairs::ComparisonTable;
-use crate::persons::{Clustering, Clusters, Judge, Thresholds, Touching, cannot_link};
+use crate::persons::{Clustering, Clusters, Judge, Touching, cannot_link};
 use crate::values::MatchWeight;
 
 /// After so many rounds context is taken as it stands.

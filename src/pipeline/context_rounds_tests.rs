@@ -3,13 +3,14 @@
 use proptest::prelude::*;
 use rayon::prelude::*;
 
+use crate::links::Thresholds;
 use crate::links::{
     ComparisonWeights, LevelWeight, Model, Repeats, ScoredLink, Scorer, Support, Surroundings,
     WeighedPair,
 };
 use crate::pairs::ComparisonTable;
 use crate::pairs::sample::{Sample, table_of};
-use crate::persons::{Clusters, Thresholds, cluster};
+use crate::persons::{Clusters, cluster};
 use crate::pipeline::context_rounds::{
     ContextWeights, FREE_ROUNDS, Ground, MOST_ROUNDS, settle_context, state_by_persons,
 };

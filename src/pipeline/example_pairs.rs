@@ -6,7 +6,7 @@ use compact_str::CompactString;
 use toml_span::Value;
 
 use crate::addresses::{AddressDictionaries, Gazetteer, Resolver};
-use crate::links::{Explanation, Model, Scorer};
+use crate::links::{Explanation, Model, Scorer, Thresholds};
 use crate::normalise::{
     DateFormats, Dictionaries, FieldSentinels, MentionContext, MentionReading, NormalisedRecord,
     Outcome, normalise,
@@ -15,8 +15,8 @@ use crate::pairs::ComparisonTable;
 use crate::persons::cannot_link;
 use crate::pipeline::{AddressMemory, resolve};
 use crate::records::{RawMention, SourceRow};
-use crate::rules::{AddressRules, Ruleset, Unchecked, shipped_files};
-use crate::values::{DatasetName, DateFormat, MatchWeight, NameOrder};
+use crate::rules::AddressRules;
+use crate::values::{DatasetName, DateFormat, NameOrder};
 
 /// The person that one side of a pair describes; columns are called what they are called in `sources/`.
 fn read(side: &Value<'_>, row: u32, dictionaries: &Dictionaries) -> NormalisedRecord {
@@ -90,17 +90,13 @@ fn decide(
     let model = Model { prior, kin_prior: prior, ..Model::shipped(&[]).unwrap() };
     let explanation =
         Explanation::of(&Scorer::new(&table, &model, &["examples".to_owned()], &[]), 0, 1, &[]);
-    let rules = Ruleset::<Unchecked>::of_files(shipped_files()).check().unwrap();
-    let bar = |share: f64| MatchWeight::from_probabilities(share, 1.0 - share);
+    let thresholds = Thresholds::unchosen();
     let [left, right] = &table.records[..] else { unreachable!("a pair is two records") };
-    let apart =
-        left.residence.is_some() && right.residence.is_some() && left.residence != right.residence;
-    let link = if apart { rules.matching().link_apart } else { rules.matching().link };
     let decision = if cannot_link(&table, left, right).is_some() {
         "apart"
-    } else if explanation.weight >= bar(link) {
+    } else if explanation.weight >= thresholds.link_of(&table, 0, 1) {
         "link"
-    } else if explanation.weight >= bar(rules.matching().review) {
+    } else if explanation.weight >= thresholds.review {
         "review"
     } else {
         "apart"

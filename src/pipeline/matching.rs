@@ -8,17 +8,17 @@ use rayon::prelude::*;
 
 use crate::addresses::AddressResolution;
 use crate::links::{
-    ComparisonKind, Label, Learn, Members, Model, ScoredLink, ScoredPairs, Scorer, TrainingData,
-    TrainingReport, score_pairs, train,
+    ComparisonKind, Label, Learn, Members, Model, ScoredLink, ScoredPairs, Scorer, Thresholds,
+    TrainingData, TrainingReport, score_pairs, train,
 };
 use crate::normalise::{Dictionaries, NormalisedRecord};
 use crate::pairs::{
     BlockingReport, CandidatePairs, ChosenRules, ComparedRecord, ComparisonTable, NearRule,
     PairScope, near_rules,
 };
-use crate::persons::{Clusters, Thresholds};
+use crate::persons::Clusters;
 use crate::pipeline::context_rounds::{ContextWeights, Ground, settle_context, state_by_persons};
-use crate::rules::{Checked, LinkMode, Ruleset};
+use crate::rules::{Checked, LinkMode, Ruleset, ThresholdRules};
 use crate::values::{AttributeKind, MatchWeight, PartialDate};
 
 /// The records of a run, ready to be compared.
@@ -133,22 +133,24 @@ impl<'r> MatchStage<'r> {
         Scorer::new(&self.table, model, &self.strata, &self.attributes)
     }
 
-    /// The thresholds of the ruleset.
+    /// Where links and reviews begin: where the ruleset says so, and else where the model does.
     #[must_use]
-    pub fn thresholds(&self) -> Thresholds {
+    pub fn thresholds(&self, model: &Model) -> Thresholds {
         let weight = |share: f64| MatchWeight::from_probabilities(share, 1.0 - share);
-        let rules = self.ruleset.matching();
+        let ThresholdRules { link, link_apart, review, aims: _ } =
+            self.ruleset.matching().thresholds;
+        let chosen = model.thresholds.unwrap_or_else(Thresholds::unchosen);
         Thresholds {
-            link: weight(rules.link),
-            link_apart: weight(rules.link_apart),
-            review: weight(rules.review),
+            link: link.map_or(chosen.link, weight),
+            link_apart: link_apart.map_or(chosen.link_apart, weight),
+            review: review.map_or(chosen.review, weight),
         }
     }
 
     /// States of each link what the persons make of it that its two records have become part of.
     pub fn state_by_persons(&self, model: &Model, links: &mut [ScoredLink], cluster_of: &[u32]) {
         let links = links.par_iter_mut();
-        state_by_persons(&self.scorer(model), links, cluster_of, self.thresholds());
+        state_by_persons(&self.scorer(model), links, cluster_of, self.thresholds(model));
     }
 
     /// Which records may only attach to what the others have built.
@@ -220,8 +222,12 @@ impl<'r> MatchStage<'r> {
         };
         let scorer = self.scorer(&model);
         let ScoredPairs { kept, by_weight } = score_pairs(&scorer, &pairs, LEAST_KEPT);
-        let ground =
-            Ground { table: &self.table, fenced: &self.fenced, thresholds: self.thresholds() };
+        if context == ContextWeights::Learn {
+            let aims = self.ruleset.matching().thresholds.aims;
+            model.thresholds = Some(Thresholds::choose(aims, &self.table, &kept));
+        }
+        let thresholds = self.thresholds(&model);
+        let ground = Ground { table: &self.table, fenced: &self.fenced, thresholds };
         let (links, clusters) = settle_context(ground, scorer, &mut model, kept, context);
         let linked: Vec<(u32, u32)> =
             clusters.linked.iter().map(|link| (link.left, link.right)).collect();

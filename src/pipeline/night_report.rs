@@ -7,9 +7,9 @@ use crate::addresses::{AddressReason, AddressResolution, GazetteerNote, Resoluti
 use crate::editions::{EditionDiff, EditionId, ManifestInput};
 use crate::extracts::ArrivalVerdict;
 use crate::households::Household;
+use crate::links::Thresholds;
 use crate::links::TrainingReport;
 use crate::normalise::NormalisedRecord;
-use crate::persons::Thresholds;
 use crate::pipeline::address_report::{address_figures, home_figures};
 use crate::pipeline::ingest::DatasetAccount;
 use crate::pipeline::matching::Matched;

@@ -204,7 +204,7 @@ pub fn nightly(
         records,
         fenced: stage.fenced(),
         matched: &matched,
-        thresholds: stage.thresholds(),
+        thresholds: stage.thresholds(&matched.model),
         settled: &settled,
         diff: diff.as_ref(),
         addresses: &addresses,

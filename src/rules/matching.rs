@@ -18,16 +18,41 @@ pub struct MatchingRules {
     pub blocking: Vec<BlockingRule>,
     /// How many pairs may be compared, where more rules are generated from the data; none where the written ones are all.
     pub generate: Option<PairBudget>,
-    /// Probability, 0 to 1, from which two records are one person.
-    pub link: f64,
-    /// The same where the two records name different homes.
-    pub link_apart: f64,
-    /// Probability, 0 to 1, from which a pair waits for a steward.
-    pub review: f64,
+    /// Where links and reviews begin.
+    pub thresholds: ThresholdRules,
     /// Whom to believe on where people live.
     pub households: HouseholdRules,
     /// How far an address is believed.
     pub addresses: AddressRules,
+}
+
+/// What thresholds are chosen for. Shares, 0 to 1.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct ThresholdAims {
+    /// Of the links made, so many may be expected to be wrong: of those within a home and of those between homes alike.
+    pub wrong_links: f64,
+    /// Of the pairs that wait for a steward, so many at least are expected to be one person.
+    pub review_yield: f64,
+}
+
+/// Where links and reviews begin: chosen from the data for given aims, or fixed.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct ThresholdRules {
+    /// What thresholds are chosen for where they are not fixed.
+    pub aims: ThresholdAims,
+    /// Fixed probability, 0 to 1, from which two records are one person.
+    pub link: Option<f64>,
+    /// The same where the two records name different homes.
+    pub link_apart: Option<f64>,
+    /// Fixed probability, 0 to 1, from which a pair waits for a steward.
+    pub review: Option<f64>,
+}
+
+impl Default for ThresholdRules {
+    fn default() -> Self {
+        let aims = ThresholdAims { wrong_links: 0.008, review_yield: 0.3 };
+        Self { aims, link: None, link_apart: None, review: None }
+    }
 }
 
 const MOST_IN_A_BLOCK: i64 = 100_000;
@@ -35,6 +60,20 @@ const MOST_PAIRS_PER_RECORD: i64 = 1_000_000;
 const MOST_AT_LEAST: i64 = 1_000_000_000_000;
 /// What a rule may bring where it does not say.
 const USUAL_PAIRS_PER_RECORD: u32 = 200;
+
+fn thresholds(table: &TableReader<'_>, rules: &mut ThresholdRules) {
+    let share = |key| table.get(key).and_then(|value| value.number_in(0.0..=1.0));
+    rules.aims.wrong_links = share("wrong_links").unwrap_or(rules.aims.wrong_links);
+    rules.aims.review_yield = share("review_yield").unwrap_or(rules.aims.review_yield);
+    (rules.link, rules.link_apart) = (share("link"), share("link_apart"));
+    rules.review = share("review");
+    let above =
+        |link: Option<f64>| link.zip(rules.review).is_some_and(|(link, review)| review > link);
+    if above(rules.link) || above(rules.link_apart) {
+        table
+            .error("`review` is above `link`", "let review begin below the probability that links");
+    }
+}
 
 /// Reads the four files; a fault in the list for whatever is wrong with them. `sources` are the datasets, if all are known.
 pub(super) fn read(
@@ -45,9 +84,7 @@ pub(super) fn read(
     let mut rules = MatchingRules {
         blocking: Vec::new(),
         generate: None,
-        link: 0.8,
-        link_apart: 0.95,
-        review: 0.1,
+        thresholds: ThresholdRules::default(),
         households: HouseholdRules::default(),
         addresses: AddressRules::default(),
     };
@@ -64,20 +101,8 @@ pub(super) fn read(
         }
     });
     in_file(files, "comparisons.toml", faults, |root| {
-        let hint = "write [thresholds] with link and review";
-        if let Some(table) = root.require("thresholds", hint).and_then(|value| value.table()) {
-            let share =
-                |key| table.require(key, "write a probability from 0 to 1")?.number_in(0.0..=1.0);
-            let apart = table.get("link_apart").and_then(|value| value.number_in(0.0..=1.0));
-            rules.link_apart = apart.unwrap_or(rules.link_apart);
-            (rules.link, rules.review) =
-                (share("link").unwrap_or(0.8), share("review").unwrap_or(0.1));
-            if rules.review > rules.link {
-                table.error(
-                    "`review` is above `link`",
-                    "let review begin below the probability that links",
-                );
-            }
+        if let Some(table) = root.get("thresholds").and_then(|value| value.table()) {
+            thresholds(&table, &mut rules.thresholds);
             table.close();
         }
     });

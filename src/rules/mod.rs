@@ -37,7 +37,7 @@ pub use field::{
     word_of_field,
 };
 pub use households::{EndMeans, HouseholdRules, ResidenceEvidence, SharedHouseRules};
-pub use matching::MatchingRules;
+pub use matching::{MatchingRules, ThresholdAims, ThresholdRules};
 pub use near_miss::{folded, nearest};
 pub use rule_files::{RuleFile, RuleFileError, RuleFiles, RuleOrigin, files_at, shipped_files};
 pub use ruleset::{Checked, LinkMode, Ruleset, Unchecked, UnknownDataset};

@@ -4,6 +4,8 @@ use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub};
 
+use serde::{Deserialize, Serialize};
+
 /// A match weight: log2 of a Bayes factor, in thousandths of a bit.
 ///
 /// Adding weights multiplies the factors. Positive speaks for one person, negative against. Fixed point,
@@ -18,7 +20,8 @@ use std::ops::{Add, AddAssign, Neg, Sub};
 /// assert_eq!(forename.to_string(), "+6.492");
 /// assert_eq!((forename + MatchWeight::from_bits(-8.0)).to_string(), "-1.508");
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct MatchWeight(i32);
 
 impl MatchWeight {
