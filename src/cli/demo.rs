@@ -10,7 +10,7 @@ use jiff::civil::{Date, date};
 use super::console::{Console, Finish};
 use super::council::Council;
 use super::demo_folder::DemoFolder;
-use super::{address_scores, identifier_key, nightly, scores};
+use super::{address_scores, identifier_key, nightly, reliability, scores};
 use crate::editions::{LinkDecision, OpenEdition};
 use crate::pipeline::{NightOutcome, Progress as _, ResolvedRecords, yardstick};
 use crate::quality::{evaluate, join_rows};
@@ -106,7 +106,9 @@ fn quality(
 ) -> anyhow::Result<()> {
     let progress = console.progress();
     progress.stage("quality against the truth");
-    let scored = evaluate(&join_rows(truth, scores::rows_of(edition)?, edition.folder())?);
+    let joined = join_rows(truth, scores::rows_of(edition)?, edition.folder())?;
+    let scored = evaluate(&joined);
+    let calibration = reliability::of_edition(&joined, edition)?;
     let addresses = address_scores::of_edition(&address_truth(truth), edition)?;
     let mut resolved = ResolvedRecords::default();
     for kept in edition.records() {
@@ -124,6 +126,7 @@ fn quality(
     scores::table(out, &scored, Some(&simple))?;
     address_scores::table(out, &addresses)?;
     scores::tags(out, &scored, Some(&simple))?;
+    reliability::table(out, &calibration)?;
     Ok(())
 }
 

@@ -38,6 +38,7 @@ mod out_file;
 mod profile;
 mod profile_fields;
 mod progress;
+mod reliability;
 mod scores;
 mod train;
 mod words;
