@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::links::sampling::mixed;
 use crate::pairs::{ComparisonTable, Symbol};
 
 /// How many hidden communities: enough for the cultures of a large city and the generations in them.
@@ -20,6 +21,10 @@ const COMMUNITIES: usize = 32;
 /// would be fitted to those very people's forenames, and every name borne by one person in two records would look common.
 const ANYBODY: f64 = 15.0;
 const ROUNDS: usize = 40;
+/// Couples of names that the communities are sought among; of more, a draw.
+const SOUGHT_AMONG: usize = 100_000;
+/// Of the rounds, those that place all names in the communities found.
+const ROUNDS_OF_ALL: usize = 4;
 /// Names of fewer people than this say too little of where they belong.
 const FEWEST_PEOPLE: u32 = 2;
 const CHUNK: usize = 4096;
@@ -61,19 +66,16 @@ impl NameCommunities {
                 people: group.len() as f64,
             })
             .collect();
-        let (mut people_by_forename, mut people_by_surname) = (BTreeMap::new(), BTreeMap::new());
-        for &(forename, surname, _) in &seen {
-            *people_by_forename.entry(forename).or_insert(0_u32) += 1;
-            *people_by_surname.entry(surname).or_insert(0_u32) += 1;
-        }
-        let common = |people: &BTreeMap<Symbol, u32>| -> Vec<Symbol> {
-            people
-                .iter()
-                .filter(|(_, count)| **count >= FEWEST_PEOPLE)
-                .map(|(name, _)| *name)
-                .collect()
+        let common = |name: fn(&(Symbol, Symbol, u32)) -> Symbol| -> Vec<Symbol> {
+            let mut people = vec![0_u32; table.symbols.len()];
+            for seen in &seen {
+                people[name(seen).index()] += 1;
+            }
+            let numbered = (0..).zip(people);
+            let common = numbered.filter(|(_, people)| *people >= FEWEST_PEOPLE);
+            common.map(|(number, _)| Symbol(number)).collect()
         };
-        let (forenames, surnames) = (common(&people_by_forename), common(&people_by_surname));
+        let (forenames, surnames) = (common(|seen| seen.0), common(|seen| seen.1));
         let fitted = Fit::of(table, &couples, &forenames, &surnames);
         let surname_shares = fitted.communities_of_surnames();
         let middle_names = middle_names(table, person_of, &surnames, &surname_shares);
@@ -251,15 +253,18 @@ impl Fit {
         forenames: &[Symbol],
         surnames: &[Symbol],
     ) -> Self {
+        let places = |names: &[Symbol]| {
+            let mut places = vec![usize::MAX; table.symbols.len()];
+            for (place, name) in names.iter().enumerate() {
+                places[name.index()] = place;
+            }
+            places
+        };
+        let (of_forename, of_surname) = (places(forenames), places(surnames));
         let places: Vec<(usize, usize, f64)> = couples
             .iter()
-            .filter_map(|couple| {
-                Some((
-                    forenames.binary_search(&couple.forename).ok()?,
-                    surnames.binary_search(&couple.surname).ok()?,
-                    couple.people,
-                ))
-            })
+            .map(|it| (of_forename[it.forename.index()], of_surname[it.surname.index()], it.people))
+            .filter(|&(forename, surname, _)| forename.max(surname) != usize::MAX)
             .collect();
         // where a name starts depends on its letters alone, not on the order of the records
         let start = |name: &Symbol, salt: u8| -> [f64; COMMUNITIES] {
@@ -274,37 +279,37 @@ impl Fit {
             surnames: surnames.iter().map(|name| start(name, b's')).collect(),
         };
         fit.normalise();
-        for _ in 0..ROUNDS {
+        let one_in = places.len().div_ceil(SOUGHT_AMONG) as u64;
+        let is_drawn = |place: &u64| one_in == 1 || mixed(*place).is_multiple_of(one_in);
+        let drawn = (0..).zip(&places).filter(|(place, _)| is_drawn(place));
+        let drawn: Vec<(usize, usize, f64)> = drawn.map(|(_, couple)| *couple).collect();
+        for _ in ROUNDS_OF_ALL..ROUNDS {
+            fit.round(&drawn);
+        }
+        for _ in 0..ROUNDS_OF_ALL {
             fit.round(&places);
         }
         fit
     }
 
-    /// One round of expectation and maximisation. Chunks are fixed and added up in order.
+    /// One round of expectation and maximisation. Couples are added up in order, whatever the number of threads.
     fn round(&mut self, places: &[(usize, usize, f64)]) {
-        let shares: Vec<Vec<[f64; COMMUNITIES]>> = places
-            .par_chunks(CHUNK)
-            .map(|chunk| {
-                chunk
-                    .iter()
-                    .map(|&(forename, surname, people)| {
-                        self.responsibility(forename, surname, people)
-                    })
-                    .collect()
-            })
-            .collect();
+        let mut shares = vec![[0.0; COMMUNITIES]; places.len()];
+        shares.par_chunks_mut(CHUNK).zip(places.par_chunks(CHUNK)).for_each(|(shares, chunk)| {
+            for (shares, &(forename, surname, people)) in shares.iter_mut().zip(chunk) {
+                *shares = self.responsibility(forename, surname, people);
+            }
+        });
         // a little of everything everywhere: no name is impossible in any community
         let mut next = Self {
             communities: [1e-3; COMMUNITIES],
             forenames: vec![[1e-3; COMMUNITIES]; self.forenames.len()],
             surnames: vec![self.communities.map(|share| ANYBODY * share); self.surnames.len()],
         };
-        for (&(forename, surname, _), shares) in places.iter().zip(shares.iter().flatten()) {
-            for (community, share) in shares.iter().enumerate() {
-                next.communities[community] += share;
-                next.forenames[forename][community] += share;
-                next.surnames[surname][community] += share;
-            }
+        for (&(forename, surname, _), shares) in places.iter().zip(&shares) {
+            add(&mut next.communities, shares);
+            add(&mut next.forenames[forename], shares);
+            add(&mut next.surnames[surname], shares);
         }
         next.normalise();
         *self = next;
@@ -317,22 +322,19 @@ impl Fit {
                 * self.surnames[surname][community]
         });
         let sum: f64 = joint.iter().sum::<f64>().max(f64::MIN_POSITIVE);
-        joint.map(|share| people * share / sum)
+        let factor = people / sum;
+        joint.map(|share| factor * share)
     }
 
     fn normalise(&mut self) {
         let total: f64 = self.communities.iter().sum();
         self.communities = self.communities.map(|share| share / total);
         for names in [&mut self.forenames, &mut self.surnames] {
-            for community in 0..COMMUNITIES {
-                let sum: f64 = names
-                    .iter()
-                    .map(|shares| shares[community])
-                    .sum::<f64>()
-                    .max(f64::MIN_POSITIVE);
-                for shares in names.iter_mut() {
-                    shares[community] /= sum;
-                }
+            let mut sums = [0.0; COMMUNITIES];
+            names.iter().for_each(|shares| add(&mut sums, shares));
+            let factors = sums.map(|sum| f64::MIN_POSITIVE.max(sum).recip());
+            for shares in names.iter_mut() {
+                shares.iter_mut().zip(factors).for_each(|(share, factor)| *share *= factor);
             }
         }
     }
@@ -350,6 +352,10 @@ impl Fit {
             })
             .collect()
     }
+}
+
+fn add(sums: &mut [f64; COMMUNITIES], shares: &[f64; COMMUNITIES]) {
+    sums.iter_mut().zip(shares).for_each(|(sum, share)| *sum += share);
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a share needs no more than seven digits")]

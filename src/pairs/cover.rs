@@ -66,20 +66,24 @@ impl Cover {
         let mut chosen = progress.go(budget);
         progress.count(self.probabilities.clone());
         chosen.extend(progress.go(budget));
-        self.without_the_needless(&mut progress.in_use, chosen)
+        let Progress { of_rule, mut in_use, .. } = progress;
+        self.without_the_needless(&of_rule, &mut in_use, chosen)
     }
 
     /// Leaves out what the later, wider rules have made needless.
-    fn without_the_needless(&self, in_use: &mut [bool], chosen: Vec<usize>) -> Vec<usize> {
+    fn without_the_needless(
+        &self,
+        of_rule: &[Vec<usize>],
+        in_use: &mut [bool],
+        chosen: Vec<usize>,
+    ) -> Vec<usize> {
         let mut users: Vec<u16> = self
             .pairs
             .iter()
             .map(|pair| pair.iter().map(|&rule| u16::from(in_use[usize::from(rule)])).sum())
             .collect();
         for &rule in &chosen {
-            let of_rule = |pair: &Vec<u16>| pair.iter().any(|&it| usize::from(it) == rule);
-            let own: Vec<usize> =
-                (0..self.pairs.len()).filter(|&pair| of_rule(&self.pairs[pair])).collect();
+            let own = &of_rule[rule];
             let alone: f64 = own
                 .iter()
                 .filter(|&&pair| users[pair] == 1)
@@ -87,7 +91,7 @@ impl Cover {
                 .sum();
             if alone < LEAST_GAIN / 2.0 {
                 in_use[rule] = false;
-                for pair in own {
+                for &pair in own {
                     users[pair] -= 1;
                 }
             }

@@ -50,11 +50,25 @@ impl<'t> KeyReader<'t> {
 
     /// Calls `emit` with each key of the record under a rule; with none, if the record lacks a part.
     pub(crate) fn keys(&self, rule: usize, emit: &mut impl FnMut(Key)) {
-        self.combine(&self.rules[rule], 0, emit);
+        let values = |part: usize| self.values[part].iter().copied();
+        match *self.rules[rule].as_slice() {
+            [] => emit(0),
+            [part] => values(part).for_each(|value| emit(mix(0, value))),
+            [first, ref rest @ ..] => {
+                // most rules have two or three parts, most records one value of each
+                if rest.iter().all(|&part| !self.values[part].is_empty()) {
+                    values(first).for_each(|value| self.combine(rest, mix(0, value), emit));
+                }
+            }
+        }
     }
 
     fn combine(&self, parts: &[usize], key: Key, emit: &mut impl FnMut(Key)) {
         let Some((&part, rest)) = parts.split_first() else { return emit(key) };
+        if rest.is_empty() {
+            self.values[part].iter().for_each(|&value| emit(mix(key, value)));
+            return;
+        }
         for &value in &self.values[part] {
             self.combine(rest, mix(key, value), emit);
         }

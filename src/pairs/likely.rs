@@ -108,35 +108,42 @@ pub(super) fn probabilities(
     probabilities
 }
 
-/// How common the values of each part are.
+/// How common each value of some profiles is: log2 of the chance that a stranger has it.
 struct Rarity {
-    counts: FxHashMap<(u16, u32), u32>,
-    records: f64,
+    /// Side by side with the values, so that a pair finds those of its values without a search.
+    bits: Vec<f32>,
 }
 
 impl Rarity {
     fn count(profiles: &Profiles, drawn: usize) -> Self {
         let step = drawn.div_ceil(COUNTED).max(1);
-        let (mut counts, mut records) = (FxHashMap::default(), 0.0);
-        for place in (0..drawn).step_by(step) {
-            records += 1.0;
-            for part in 0..profiles.parts() {
-                for &value in profiles.values(place, part) {
-                    let part = u16::try_from(part).unwrap_or(u16::MAX);
-                    *counts.entry((part, value)).or_insert(0) += 1;
+        let by_part: Vec<FxHashMap<u32, u32>> = (0..profiles.parts())
+            .into_par_iter()
+            .map(|part| {
+                let mut counts = FxHashMap::default();
+                for place in (0..drawn).step_by(step) {
+                    for &value in profiles.values(place, part) {
+                        *counts.entry(value).or_insert(0) += 1;
+                    }
                 }
-            }
-        }
-        Self { counts, records }
+                counts
+            })
+            .collect();
+        let records = drawn.div_ceil(step) as f64;
+        let of_record = |place: usize| {
+            by_part.iter().enumerate().flat_map(move |(part, counts)| {
+                let values = profiles.values(place, part).iter();
+                values.map(move |value| bits(counts.get(value).copied().unwrap_or(0), records))
+            })
+        };
+        Self { bits: (0..drawn).flat_map(of_record).collect() }
     }
+}
 
-    /// log2 of the chance that a stranger has the value.
-    #[expect(clippy::cast_possible_truncation, reason = "a few digits of a logarithm will do")]
-    fn bits(&self, part: usize, value: u32) -> f32 {
-        let part = u16::try_from(part).unwrap_or(u16::MAX);
-        let count = self.counts.get(&(part, value)).copied().unwrap_or(0);
-        (f64::from(count) / self.records).max(RAREST).log2() as f32
-    }
+/// log2 of the chance that a stranger has a value that so many records have.
+#[expect(clippy::cast_possible_truncation, reason = "a few digits of a logarithm will do")]
+fn bits(count: u32, records: f64) -> f32 {
+    (f64::from(count) / records).max(RAREST).log2() as f32
 }
 
 fn agreement(profiles: &Profiles, rarity: &Rarity, left: u32, right: u32) -> Agreement {
@@ -149,9 +156,10 @@ fn agreement(profiles: &Profiles, rarity: &Rarity, left: u32, right: u32) -> Agr
             for _ in *of_level {
                 let (a, b) = (profiles.values(left, part), profiles.values(right, part));
                 known |= !a.is_empty() && !b.is_empty();
-                let shared = a.iter().filter(|value| b.contains(value));
+                let known_bits = &rarity.bits[profiles.span(left, part)];
+                let shared = a.iter().zip(known_bits).filter(|(value, _)| b.contains(value));
                 // of several shared values, the rarest speaks
-                let chance = shared.map(|&value| rarity.bits(part, value)).reduce(f32::min);
+                let chance = shared.map(|(_, &bits)| bits).reduce(f32::min);
                 part += 1;
                 if let Some(chance) =
                     chance.filter(|_| found.levels[at].is_none_or(|it| it == level))

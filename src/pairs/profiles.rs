@@ -1,5 +1,7 @@
 //! What some records say, part by part, in few bytes: read once, compared often.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use crate::pairs::parts::values_of;
@@ -59,8 +61,13 @@ impl Profiles {
 
     /// The values of the record at a place for a part.
     pub(super) fn values(&self, place: usize, part: usize) -> &[u32] {
+        &self.values[self.span(place, part)]
+    }
+
+    /// Where the values of the record at a place for a part stand among all values.
+    pub(super) fn span(&self, place: usize, part: usize) -> Range<usize> {
         let at = place * self.parts + part;
-        &self.values[self.ends[at] as usize..self.ends[at + 1] as usize]
+        self.ends[at] as usize..self.ends[at + 1] as usize
     }
 }
 
