@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::links::context::ContextFinding;
 use crate::links::packed::{Lot, PackedRecords};
 use crate::links::score::Scorer;
-use crate::pairs::CandidatePairs;
+use crate::pairs::{CandidatePairs, PAIRS_A_LOT};
 use crate::values::MatchWeight;
 
 /// Two records, and what they weigh by themselves: prior and findings.
@@ -85,6 +85,10 @@ pub fn score_pairs(
         records.score(pairs, lot, |(left, right), own| {
             counts[usize::try_from(own.whole_bits() - BUCKETS.start()).unwrap_or_default()] += 1;
             if own >= at_least {
+                // all chunks are in memory together: none holds much more than it needs
+                if kept.len() == kept.capacity() {
+                    kept.reserve_exact(kept.len() / 8 + PAIRS_A_LOT);
+                }
                 kept.push(WeighedPair { left, right, own });
             }
         });
