@@ -331,7 +331,9 @@ impl Fit {
         self.communities = self.communities.map(|share| share / total);
         for names in [&mut self.forenames, &mut self.surnames] {
             let mut sums = [0.0; COMMUNITIES];
-            names.iter().for_each(|shares| add(&mut sums, shares));
+            for shares in names.iter() {
+                add(&mut sums, shares);
+            }
             let factors = sums.map(|sum| f64::MIN_POSITIVE.max(sum).recip());
             for shares in names.iter_mut() {
                 shares.iter_mut().zip(factors).for_each(|(share, factor)| *share *= factor);
