@@ -29,8 +29,10 @@ pub struct CouncilConfig {
 pub struct ExtractConfig {
     /// The dataset's name in the rules.
     pub dataset: String,
-    /// The file.
+    /// The file, or the folder of a dataset that is delivered in several.
     pub path: PathBuf,
+    /// The rules by whose name the file is read, if not the dataset's own.
+    pub layout: Option<String>,
 }
 
 /// Why there is no configuration.
@@ -59,6 +61,15 @@ impl CouncilConfig {
             .map_err(|cause| ConfigError::Read { path: path.to_owned(), cause })?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         Ok(Self::parse(&path.display().to_string(), &text, folder.unwrap_or(Path::new(".")))?)
+    }
+
+    /// The datasets whose files are written in another layout than the rules of their name say: dataset and layout.
+    #[must_use]
+    pub fn layouts(&self) -> Vec<(&str, &str)> {
+        self.inputs
+            .iter()
+            .filter_map(|input| Some((input.dataset.as_str(), input.layout.as_deref()?)))
+            .collect()
     }
 
     /// Parses a configuration whose relative paths start from `folder`; `label` is what faults call the file.
@@ -119,7 +130,10 @@ fn read(root: &TableReader<'_>, folder: &Path) -> Option<CouncilConfig> {
                 );
             }
             let extracts = paths.as_ref().map_or(folder, |(extracts, ..)| extracts);
-            inputs.push(ExtractConfig { dataset: dataset.to_owned(), path: extracts.join(path) });
+            let layout =
+                table.get("layout").and_then(|value| value.filled_text()).map(str::to_owned);
+            let (dataset, path) = (dataset.to_owned(), extracts.join(path));
+            inputs.push(ExtractConfig { dataset, path, layout });
         }
         table.close();
     }

@@ -137,8 +137,11 @@ fn findings(path: &Path) -> Findings {
         problems.extend(ruleset.warnings().iter().map(Problem::of_fault));
         problems.extend(weights(ruleset));
     }
-    if let (Some(config), Some(ruleset)) = (&config, &ruleset) {
-        extracts(config, ruleset, &mut findings);
+    if let (Some(config), Some(ruleset)) = (&config, ruleset) {
+        match ruleset.with_layouts(&config.layouts()) {
+            Ok(ruleset) => extracts(config, &ruleset, &mut findings),
+            Err(fault) => findings.problems.push(Problem::error(&fault)),
+        }
     }
     let problems = &mut findings.problems;
     if let Some(config) = &config {

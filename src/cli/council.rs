@@ -73,7 +73,8 @@ impl Council {
     /// Loads the configuration at a path, and the rules that it names.
     pub(super) fn load(path: &Path) -> anyhow::Result<Self> {
         let config = CouncilConfig::load(path)?;
-        let rules = Rules::load(config.rules.as_deref())?;
+        let mut rules = Rules::load(config.rules.as_deref())?;
+        rules.ruleset = rules.ruleset.with_layouts(&config.layouts())?;
         Ok(Self { config, rules })
     }
 

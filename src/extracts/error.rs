@@ -80,6 +80,68 @@ pub enum ExtractError {
         /// What to do about it.
         hint: String,
     },
+    /// A count that is no number.
+    #[error("line {line} of {} should state how many records there are, and states no number\n  hint: ask for the file again; if its layout has changed, see the columns of its rules", path.display())]
+    NoCount {
+        /// Where.
+        path: PathBuf,
+        /// The line.
+        line: u64,
+    },
+    /// The record that states a count is not there.
+    #[error("{} ends without the record that states its count (`{column}`): it has probably been cut short\n  hint: copy the file again", path.display())]
+    CutShort {
+        /// Where.
+        path: PathBuf,
+        /// The column of the count.
+        column: String,
+    },
+    /// Another number of records than the file says.
+    #[error("{} says on line {line} that it has {stated} records, and has {found}\n  hint: copy the file again; it is not used as it is", path.display())]
+    Miscounted {
+        /// Where.
+        path: PathBuf,
+        /// The line that says so.
+        line: u64,
+        /// What it says.
+        stated: u64,
+        /// Records found.
+        found: u64,
+    },
+    /// No record of any type.
+    #[error("{} holds no record that its rules name\n  hint: the export has probably failed, or is of another layout than the rules say", path.display())]
+    NoRecord {
+        /// Where.
+        path: PathBuf,
+    },
+    /// Not well-formed XML, or XML that is not read.
+    #[error("{} cannot be read on from line {line}: {what}\n  hint: ask for the file again; a document is only read if it is whole and well-formed", path.display())]
+    Xml {
+        /// Where.
+        path: PathBuf,
+        /// The line.
+        line: u64,
+        /// What is wrong.
+        what: &'static str,
+    },
+    /// A document in an encoding that is not read.
+    #[error("{} declares an encoding that is not read\n  hint: export it as UTF-8", path.display())]
+    XmlEncoding {
+        /// Where.
+        path: PathBuf,
+    },
+    /// No document.
+    #[error("{} is no XML document\n  hint: check the export, or the kind under [source.file] in its rules", path.display())]
+    NotXml {
+        /// Where.
+        path: PathBuf,
+    },
+    /// A list of deliveries that cannot be read.
+    #[error("{} is no list of deliveries that this program has written\n  hint: restore the state folder from its backup, or bring a full delivery", path.display())]
+    Deliveries {
+        /// Where.
+        path: PathBuf,
+    },
     /// A gazetteer's folder without a CSV file.
     #[error("{} is a folder without a CSV file\n  hint: name the folder that holds the gazetteer's files", path.display())]
     NoCsv {

@@ -40,6 +40,19 @@ impl LineReader {
         self.input.fill_buf()
     }
 
+    /// Leaves out so many bytes of what [`LineReader::peek`] showed; they count towards length and digest.
+    pub(super) fn skip(&mut self, bytes: usize) {
+        let shown = self.input.buffer();
+        let bytes = bytes.min(shown.len());
+        if self.hashed == 0 {
+            self.hasher.update(shown);
+            self.hashed = shown.len();
+        }
+        self.hashed -= bytes;
+        self.bytes += bytes as u64;
+        self.input.consume(bytes);
+    }
+
     /// The next line; `None` at the end of the file.
     pub(super) fn next_line(&mut self, mut spare: Vec<u8>) -> io::Result<Option<Line>> {
         spare.clear();

@@ -10,22 +10,31 @@
 //! file to rules for it.
 
 mod arrival;
+mod assembly;
 mod draft;
 mod encoding;
 mod error;
+mod file_open;
+mod file_reader;
+#[cfg(test)]
+mod format_tests;
 mod gazetteer;
 mod header;
 mod key;
 mod lines;
+mod pick;
 mod quarantine;
 mod raw_rows;
 mod reader;
+mod record_counts;
+mod record_supply;
 mod row;
 mod row_check;
 mod split;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod xml;
 
 pub use arrival::{ArrivalRecord, ArrivalVerdict, StopReason, judge_absence, judge_arrival};
 pub use draft::{bare_source, draft_ruleset};
@@ -39,5 +48,5 @@ pub use gazetteer::{
 pub use header::{ColumnFault, Header};
 pub use quarantine::{QuarantineReason, QuarantinedRow, write_quarantine};
 pub use reader::ExtractReader;
-pub use row::{Cells, ExtractRow};
+pub use row::{AttachedRecord, Cells, ExtractRow};
 pub use summary::{DuplicateRow, ExtractSummary};

@@ -35,6 +35,30 @@ pub enum QuarantineReason {
         /// The line of the row that came first.
         line: u64,
     },
+    /// A record of a type that the rules do not name.
+    UnknownType,
+    /// A record of a known type that none of its layouts fits.
+    NoLayout {
+        /// Its cells, or its characters.
+        found: usize,
+    },
+    /// Part of a row, and there is no such row.
+    NoRow,
+    /// Part of a row that is set aside.
+    RowSetAside {
+        /// The row's line.
+        line: u64,
+    },
+    /// A reference to something that the document would have to define.
+    Entity,
+    /// More parts than a row can have.
+    TooManyParts,
+    /// No code of a change.
+    UnknownCode,
+    /// A change of a key that is not there.
+    KeyNotThere,
+    /// A key that is added and is there already.
+    KeyThere,
     /// A gazetteer's line whose first field is no kind of record.
     UnknownRecord,
     /// A gazetteer's record with more or fewer fields than its kind has.
@@ -75,6 +99,22 @@ impl fmt::Display for QuarantineReason {
             Self::KeyUsed { line } => {
                 write!(f, "key already used on line {line}, with other content")
             }
+            Self::UnknownType => f.write_str("a type of record that the rules do not name"),
+            Self::NoLayout { found } => {
+                write!(
+                    f,
+                    "{found} cells or characters, which fits no layout of this type of record"
+                )
+            }
+            Self::NoRow => f.write_str("part of a row that is not there"),
+            Self::RowSetAside { line } => {
+                write!(f, "part of what stands on line {line}, which is set aside")
+            }
+            Self::Entity => f.write_str("an entity other than the five that XML has"),
+            Self::TooManyParts => f.write_str("more parts than a record can have"),
+            Self::UnknownCode => f.write_str("a code that is no change"),
+            Self::KeyNotThere => f.write_str("changes a key that is not there"),
+            Self::KeyThere => f.write_str("adds a key that is there already"),
             Self::UnknownRecord => f.write_str("not a kind of record that a gazetteer has"),
             Self::RecordWidth { record, found, expected } => {
                 write!(f, "record {record} with {found} fields where its kind has {expected}")

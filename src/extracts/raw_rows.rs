@@ -63,13 +63,28 @@ impl RawRows {
         self.ahead.push_front(line);
     }
 
-    /// Length and digest of the bytes read so far.
-    pub(super) fn digest(&self) -> (u64, blake3::Hash) {
-        self.lines.digest()
+    /// Reads to the end, for the length and digest of all bytes.
+    pub(super) fn drain(&mut self) -> io::Result<(u64, blake3::Hash)> {
+        while self.next_line()?.is_some() {}
+        Ok(self.lines.digest())
     }
 
     /// Splits the next row, which may take several lines; `columns` is the header's width, 0 for the header itself.
     pub(super) fn next(&mut self, columns: usize) -> io::Result<Next> {
+        self.next_ending(|row| {
+            row.drop_empty_beyond(columns);
+            // the header itself has no width to keep to
+            columns == 0 || row.len() == columns
+        })
+    }
+
+    /// Splits the next row, which may take several lines if it then fits.
+    pub(super) fn next_fitting(&mut self, fits: impl Fn(&Splitter) -> bool) -> io::Result<Next> {
+        self.next_ending(|row| fits(row))
+    }
+
+    /// `ends_well` looks at a row that took several lines.
+    fn next_ending(&mut self, ends_well: impl Fn(&mut Splitter) -> bool) -> io::Result<Next> {
         let Some(first) = self.next_line()? else { return Ok(Next::End) };
         let line = first.number;
         let bad = |cell, reason| Ok(Next::Bad { line, cell, reason });
@@ -87,7 +102,7 @@ impl RawRows {
         }
         let opened = self.row.len();
         let mut taken: Vec<Line> = Vec::new();
-        if self.read_on(columns, &mut taken)? {
+        if self.read_on(&ends_well, &mut taken)? {
             return Ok(Next::Row(line));
         }
         for line in taken.into_iter().rev() {
@@ -97,18 +112,18 @@ impl RawRows {
     }
 
     /// Reads lines until the row ends; false if it does not end well.
-    fn read_on(&mut self, columns: usize, taken: &mut Vec<Line>) -> io::Result<bool> {
+    fn read_on(
+        &mut self,
+        ends_well: &impl Fn(&mut Splitter) -> bool,
+        taken: &mut Vec<Line>,
+    ) -> io::Result<bool> {
         while taken.len() + 1 < MAX_ROW_LINES {
             let Some(next) = self.next_line()? else { break };
             let split = (!next.cut).then(|| self.row.feed(&next.bytes));
             taken.push(next);
             match split {
                 Some(Split::Open) => {}
-                Some(Split::Complete) => {
-                    self.row.drop_empty_beyond(columns);
-                    // the header itself has no width to keep to
-                    return Ok(columns == 0 || self.row.len() == columns);
-                }
+                Some(Split::Complete) => return Ok(ends_well(&mut self.row)),
                 Some(Split::StrayQuote(_)) | None => break,
             }
         }

@@ -87,4 +87,25 @@ pub struct ExtractRow {
     pub fingerprint: [u8; 16],
     /// Its cells, in the order of the header.
     pub cells: Cells,
+    /// Records that are part of it, in the order of the file; none in a file with a header.
+    pub attached: Vec<AttachedRecord>,
+}
+
+impl ExtractRow {
+    /// How many rows of the file it is made of.
+    #[must_use]
+    pub fn source_rows(&self) -> u64 {
+        1 + self.attached.len() as u64
+    }
+}
+
+/// A record that is part of a row: a dependant of a claim.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AttachedRecord {
+    /// Its type: index into the ruleset's layouts.
+    pub record: u16,
+    /// Line on which it starts, from 1.
+    pub line: u64,
+    /// Its cells, under the same header as the row's.
+    pub cells: Cells,
 }

@@ -28,9 +28,22 @@ pub(super) struct SplitRows {
 
 enum SplitRow {
     /// Up to where its bytes and its cells' ends go.
-    Cells { line: u64, bytes: usize, ends: usize },
+    Cells { line: u64, bytes: usize, ends: usize, of: RecordOf },
+    /// A record that is not used, by its layout.
+    Nobody { line: u64, layout: u16 },
     /// No row.
     Bad { line: u64, column: Option<String>, reason: QuarantineReason },
+}
+
+/// What a split row is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum RecordOf {
+    /// A row of a file with a header.
+    Table,
+    /// A record that is a row.
+    Row,
+    /// A record of this layout, part of a row.
+    Part(u16),
 }
 
 /// How the rows of a file are checked.
@@ -44,6 +57,10 @@ pub(super) struct RowCheck<'r> {
 pub(super) enum CheckedRow {
     /// Nothing in any cell.
     Blank,
+    /// A record that is not used, by its layout.
+    Nobody { layout: u16 },
+    /// Part of a row.
+    Part { layout: u16, fingerprint: [u8; 16], cells: Cells },
     /// It cannot be used.
     Bad { column: Option<String>, reason: QuarantineReason },
     /// It can, unless its key is another row's.
@@ -67,7 +84,31 @@ impl SplitRows {
         let (bytes, ends) = row.parts();
         self.bytes.extend_from_slice(bytes);
         self.ends.extend_from_slice(ends);
-        self.rows.push(SplitRow::Cells { line, bytes: self.bytes.len(), ends: self.ends.len() });
+        let (bytes, ends) = (self.bytes.len(), self.ends.len());
+        self.rows.push(SplitRow::Cells { line, bytes, ends, of: RecordOf::Table });
+    }
+
+    /// Takes a record's columns; `part` if it is part of a row.
+    pub(super) fn push_record<'c>(
+        &mut self,
+        line: u64,
+        layout: usize,
+        part: bool,
+        cells: impl Iterator<Item = &'c [u8]>,
+    ) {
+        let start = self.bytes.len();
+        for cell in cells {
+            self.bytes.extend_from_slice(cell);
+            self.ends.push(self.bytes.len() - start);
+        }
+        let of = if part { RecordOf::Part(short(layout)) } else { RecordOf::Row };
+        let (bytes, ends) = (self.bytes.len(), self.ends.len());
+        self.rows.push(SplitRow::Cells { line, bytes, ends, of });
+    }
+
+    /// Takes a record that is not used.
+    pub(super) fn push_nobody(&mut self, line: u64, layout: usize) {
+        self.rows.push(SplitRow::Nobody { line, layout: short(layout) });
     }
 
     /// Takes a line that is no row.
@@ -96,9 +137,10 @@ impl SplitRows {
                 SplitRow::Bad { line, column, reason } => {
                     (line, CheckedRow::Bad { column, reason })
                 }
-                SplitRow::Cells { line, bytes: bytes_end, ends: ends_end } => {
+                SplitRow::Nobody { line, layout } => (line, CheckedRow::Nobody { layout }),
+                SplitRow::Cells { line, bytes: bytes_end, ends: ends_end, of } => {
                     let (bytes, ends) = (&bytes[start.0..bytes_end], &ends[start.1..ends_end]);
-                    (line, check.row(line, bytes, ends, scratch))
+                    (line, check.row(line, of, bytes, ends, scratch))
                 }
             })
             .collect()
@@ -106,9 +148,25 @@ impl SplitRows {
 }
 
 impl RowCheck<'_> {
-    fn row(&self, line: u64, bytes: &[u8], ends: &[usize], scratch: &mut Vec<u8>) -> CheckedRow {
-        if bytes.trim_ascii().is_empty() {
-            return CheckedRow::Blank;
+    fn row(
+        &self,
+        line: u64,
+        of: RecordOf,
+        bytes: &[u8],
+        ends: &[usize],
+        scratch: &mut Vec<u8>,
+    ) -> CheckedRow {
+        match of {
+            RecordOf::Table if bytes.trim_ascii().is_empty() => return CheckedRow::Blank,
+            RecordOf::Table | RecordOf::Row => {}
+            RecordOf::Part(layout) => {
+                return match self.decode(bytes, ends) {
+                    Ok(cells) => {
+                        CheckedRow::Part { layout, fingerprint: cells.fingerprint(scratch), cells }
+                    }
+                    Err((column, reason)) => CheckedRow::Bad { column, reason },
+                };
+            }
         }
         match self.decode_and_key(line, bytes, ends) {
             Ok((record_id, cells)) => CheckedRow::Good {
@@ -132,6 +190,20 @@ impl RowCheck<'_> {
         bytes: &[u8],
         ends: &[usize],
     ) -> Result<(CompactString, Cells), (Option<String>, QuarantineReason)> {
+        let cells = self.decode(bytes, ends)?;
+        let record_id = self
+            .key
+            .of(&cells, line)
+            .ok_or_else(|| (Some(self.key.columns()), QuarantineReason::MissingKey))?;
+        Ok((record_id, cells))
+    }
+
+    /// The text of a row, or the column at fault and why.
+    fn decode(
+        &self,
+        bytes: &[u8],
+        ends: &[usize],
+    ) -> Result<Cells, (Option<String>, QuarantineReason)> {
         let column = |at: usize| self.header.names().get(at).cloned();
         let (found, expected) = (ends.len(), self.header.names().len());
         if found != expected {
@@ -145,11 +217,11 @@ impl RowCheck<'_> {
             let encoding = self.encoding.word();
             (column(at), QuarantineReason::Undecodable { encoding })
         })?;
-        let cells = Cells::new(text, ends);
-        let record_id = self
-            .key
-            .of(&cells, line)
-            .ok_or_else(|| (Some(self.key.columns()), QuarantineReason::MissingKey))?;
-        Ok((record_id, cells))
+        Ok(Cells::new(text, ends))
     }
+}
+
+/// A layout's number; a ruleset has a handful.
+fn short(layout: usize) -> u16 {
+    u16::try_from(layout).unwrap_or(u16::MAX)
 }

@@ -1,5 +1,7 @@
 //! What became of the rows of one file: every one of them is counted once.
 
+use std::collections::BTreeMap;
+
 use compact_str::CompactString;
 
 use super::{encoding::FileEncoding, quarantine::QuarantinedRow};
@@ -28,6 +30,14 @@ pub struct ExtractSummary {
     pub verified: u64,
     /// Rows that repeat an earlier one.
     pub duplicates: Vec<DuplicateRow>,
+    /// Rows that are part of a row handed on.
+    pub attached: u64,
+    /// Rows that are read and not used, by reason: types of record that name nobody, rows that a later delivery replaced.
+    pub unused: BTreeMap<String, u64>,
+    /// Of those, rows of this delivery or an earlier one that are no longer so.
+    pub superseded: u64,
+    /// What changes met that they did not expect, by what it was, with how often.
+    pub odd_changes: BTreeMap<&'static str, u64>,
     /// Rows set aside.
     pub quarantined: Vec<QuarantinedRow>,
     /// Lines with nothing in any cell.
@@ -44,6 +54,19 @@ impl ExtractSummary {
     /// True if every row read is accounted for once.
     #[must_use]
     pub fn adds_up(&self) -> bool {
-        self.rows == self.verified + self.duplicates.len() as u64 + self.quarantined.len() as u64
+        let aside = self.duplicates.len() as u64 + self.quarantined.len() as u64;
+        self.rows == self.verified + self.attached + self.unused_rows() + aside
+    }
+
+    /// Rows that are read and not used.
+    #[must_use]
+    pub fn unused_rows(&self) -> u64 {
+        self.unused.values().sum()
+    }
+
+    /// Rows that hold today: what the size of a delivery is judged by.
+    #[must_use]
+    pub fn rows_in_force(&self) -> u64 {
+        self.rows - self.superseded
     }
 }

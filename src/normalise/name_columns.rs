@@ -287,6 +287,10 @@ fn add_columns(
         }
         let aliases =
             [(name.known_as, false), (name.preferred_surname, true), (name.former_surname, true)];
+        // several stand in one column, parted by semicolons, where a source repeats it
+        let aliases = aliases
+            .into_iter()
+            .flat_map(|(texts, former)| texts.split(';').map(move |text| (text, former)));
         for (text, former) in aliases {
             let column = Column::read(text, dictionaries).unwrap_or_default();
             let words: Vec<CompactString> = column.words().cloned().collect();

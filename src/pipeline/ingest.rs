@@ -49,7 +49,8 @@ impl DatasetAccount {
     #[must_use]
     pub fn adds_up(&self) -> bool {
         let without: u64 = self.no_person.values().sum();
-        self.summary.adds_up() && self.summary.verified == self.rows_with_mentions + without
+        let used = self.summary.verified + self.summary.attached + self.summary.unused_rows();
+        self.summary.adds_up() && used == self.rows_with_mentions + without
     }
 }
 

@@ -111,13 +111,17 @@ pub(super) fn read_people<P: Part>(
         take(part);
         all.add(tally);
     }
-    let Tally { rows_with_mentions, mentions, no_person, mut no_person_records, notes } = all;
+    let Tally { rows_with_mentions, mentions, mut no_person, mut no_person_records, notes } = all;
     // the order in which a file happens to list its rows says nothing
     no_person_records.sort_unstable();
+    let summary = reader.finish()?;
+    for (reason, rows) in &summary.unused {
+        *no_person.entry(reason.clone()).or_default() += rows;
+    }
     Ok(DatasetAccount {
         dataset,
         path: path.to_owned(),
-        summary: reader.finish()?,
+        summary,
         rows_with_mentions,
         mentions,
         no_person,
@@ -140,8 +144,9 @@ impl Tally {
         }
     }
 
-    fn nobody(&mut self, record_id: CompactString, reason: &str) {
-        *self.no_person.entry(reason.to_owned()).or_default() += 1;
+    /// So many rows of the file speak of no person.
+    fn nobody(&mut self, record_id: CompactString, reason: &str, rows: u64) {
+        *self.no_person.entry(reason.to_owned()).or_default() += rows;
         self.no_person_records.push(record_id);
     }
 }
@@ -170,7 +175,7 @@ impl FileReading<'_> {
         let (source_row, mentions) = match self.bound.read(row) {
             RowReading::Mentions(source_row, mentions) => (source_row, mentions),
             RowReading::NoPerson(source_row, reason) => {
-                tally.nobody(source_row.record_id, &reason);
+                tally.nobody(source_row.record_id, &reason, row.source_rows());
                 return;
             }
         };
@@ -199,10 +204,10 @@ impl FileReading<'_> {
         }
         if people.is_empty() {
             let reason = nobody.map_or("nobody is named", |reason| reason.word());
-            tally.nobody(source_row.record_id, reason);
+            tally.nobody(source_row.record_id, reason, row.source_rows());
             return;
         }
-        tally.rows_with_mentions += 1;
+        tally.rows_with_mentions += row.source_rows();
         tally.mentions += people.len() as u64;
         number_roles(people);
     }

@@ -7,8 +7,10 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::raw_mention::{Attribute, RawMention, RawName, SourceRow};
 use crate::{
-    extracts::{ExtractRow, Header},
-    rules::{CellTest, FieldRule, MentionRules, NoPersonRule, SourceRules, names_somebody},
+    extracts::{Cells, ExtractRow, Header},
+    rules::{
+        CellTest, FieldRule, MentionRules, NoPersonRule, RecordLayout, SourceRules, names_somebody,
+    },
     values::CanonicalField,
 };
 
@@ -38,10 +40,19 @@ struct BoundTest {
     reason: Arc<str>,
 }
 
+/// A column, and whose: of a mention in an attached record, what that does not have is the row's.
+#[derive(Clone, Copy, Debug)]
+struct BoundColumn {
+    at: usize,
+    attached: bool,
+}
+
 #[derive(Clone, Debug)]
 struct BoundMention {
-    fields: Vec<(CanonicalField, Vec<usize>)>,
-    attributes: Vec<(u16, usize)>,
+    /// The layouts of the attached record that it is read from; empty for the row itself.
+    records: Vec<u16>,
+    fields: Vec<(CanonicalField, Vec<BoundColumn>)>,
+    attributes: Vec<(u16, BoundColumn)>,
     has_name: bool,
     /// The row's only mention: the row is the person.
     alone: bool,
@@ -64,7 +75,7 @@ impl BoundSource {
             mentions: source
                 .mentions
                 .iter()
-                .map(|rules| BoundMention::new(rules, header, alone))
+                .map(|rules| BoundMention::new(rules, source, header, alone))
                 .collect(),
             nobody_named: "nobody is named".into(),
         }
@@ -84,10 +95,17 @@ impl BoundSource {
         {
             return RowReading::NoPerson(from, test.reason.clone());
         }
-        let mentions: Vec<RawMention<'r>> = (0_u16..)
-            .zip(&self.mentions)
-            .filter_map(|(at, mention)| mention.read(at, row))
-            .collect();
+        let mut mentions: Vec<RawMention<'r>> = Vec::new();
+        for (at, mention) in (0_u16..).zip(&self.mentions) {
+            if mention.records.is_empty() {
+                mentions.extend(mention.read(at, &row.cells, &row.cells));
+            }
+            for part in &row.attached {
+                if mention.records.contains(&part.record) {
+                    mentions.extend(mention.read(at, &row.cells, &part.cells));
+                }
+            }
+        }
         if mentions.is_empty() {
             return RowReading::NoPerson(from, self.nobody_named.clone());
         }
@@ -114,13 +132,25 @@ impl BoundTest {
 }
 
 impl BoundMention {
-    fn new(rules: &MentionRules, header: &Header, alone: bool) -> Self {
-        let position = |column: &String| header.position(column);
+    fn new(rules: &MentionRules, source: &SourceRules, header: &Header, alone: bool) -> Self {
+        let layouts = source.records.as_ref().map_or(&[][..], |records| &records.layouts);
+        let of_record = |layout: &RecordLayout| rules.record.as_deref() == Some(&*layout.name);
+        let has = |at: usize| {
+            layouts
+                .iter()
+                .any(|layout| of_record(layout) && layout.columns.iter().any(|(own, _)| *own == at))
+        };
+        let position = |column: &String| {
+            let at = header.position(column)?;
+            Some(BoundColumn { at, attached: has(at) })
+        };
         let bound = |(field, rule): (&CanonicalField, &FieldRule)| {
             (*field, rule.columns.iter().filter_map(position).collect())
         };
         let attributes = rules.attributes.iter();
+        let numbered = (0_u16..).zip(layouts);
         Self {
+            records: numbered.filter(|(_, layout)| of_record(layout)).map(|(at, _)| at).collect(),
             fields: rules.fields.iter().map(bound).collect(),
             attributes: attributes
                 .filter_map(|rule| Some((rule.attribute, position(&rule.column)?)))
@@ -130,13 +160,15 @@ impl BoundMention {
         }
     }
 
-    /// The mention, if somebody is there to be mentioned.
-    fn read<'r>(&self, at: u16, row: &'r ExtractRow) -> Option<RawMention<'r>> {
+    /// The mention, if somebody is there to be mentioned; `own` are the cells of the record that it is read from.
+    fn read<'r>(&self, at: u16, row: &'r Cells, own: &'r Cells) -> Option<RawMention<'r>> {
+        let cell = |column: &BoundColumn| {
+            if column.attached { own.get(column.at) } else { row.get(column.at) }
+        };
         let mut mention = RawMention { mention: at, ..RawMention::default() };
         let (mut named, mut identified, mut reachable, mut any) = (false, false, false, false);
         for (field, columns) in &self.fields {
-            let mut cells =
-                columns.iter().map(|column| row.cells.get(*column)).filter(|cell| !cell.is_empty());
+            let mut cells = columns.iter().map(cell).filter(|cell| !cell.is_empty());
             if *field == CanonicalField::Address {
                 mention.address = cells.collect();
                 any |= !mention.address.is_empty();
@@ -159,7 +191,7 @@ impl BoundMention {
             }
         }
         for (attribute, column) in &self.attributes {
-            let text = row.cells.get(*column);
+            let text = cell(column);
             if !text.is_empty() {
                 (any, reachable) = (true, true);
                 let attribute = *attribute;

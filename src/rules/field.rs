@@ -115,7 +115,13 @@ pub(super) fn is_date(field: CanonicalField) -> bool {
 
 /// True if a field may be given several columns: address lines in order, or dates of which the last one filled counts.
 pub(super) fn takes_several_columns(field: CanonicalField) -> bool {
-    matches!(field, CanonicalField::Address | CanonicalField::Observed)
+    matches!(
+        field,
+        CanonicalField::Address
+            | CanonicalField::Observed
+            | CanonicalField::DateOfBirth
+            | CanonicalField::DateOfDeath
+    )
 }
 
 /// True if a field tells who somebody is by name; a title or a suffix by itself does not.

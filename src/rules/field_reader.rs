@@ -58,7 +58,15 @@ impl MentionFields {
     pub(super) fn into_mention(self, role: CompactString, least_age: Option<u8>) -> MentionRules {
         let (name_order, joint) = self.name.unwrap_or_default();
         let attributes = self.attributes.into_values().collect();
-        MentionRules { role, least_age, fields: self.fields, name_order, joint, attributes }
+        MentionRules {
+            role,
+            record: None,
+            least_age,
+            fields: self.fields,
+            name_order,
+            joint,
+            attributes,
+        }
     }
 }
 
@@ -140,7 +148,7 @@ fn columns_of(field: CanonicalField, value: &ValueReader<'_>) -> Option<Vec<Stri
     if columns.len() > 1 && !takes_several_columns(field) {
         value.error(
             format!("`{}` names {} columns", value.place(), columns.len()),
-            "name one column; only `address` and `observed` take a list",
+            "name one column; only `address`, `observed` and dates of birth and death take a list",
         );
         return None;
     }

@@ -10,11 +10,14 @@
 mod addresses;
 mod attributes;
 mod blocking;
+mod changes;
 mod document;
 mod fault;
 mod field;
 mod field_reader;
 mod households;
+mod layout;
+mod layout_reader;
 mod matching;
 mod near_miss;
 #[cfg(test)]
@@ -30,6 +33,7 @@ mod tests;
 
 pub use addresses::AddressRules;
 pub use blocking::{BlockingRule, KeyPart, PairBudget};
+pub use changes::{AgainstTheRegister, ChangeRules};
 pub use document::{RuleDocument, TableReader, ValueReader};
 pub use fault::{FaultList, RuleFault, RuleFaults, Severity};
 pub use field::{
@@ -37,6 +41,10 @@ pub use field::{
     word_of_field,
 };
 pub use households::{EndMeans, HouseholdRules, ResidenceEvidence, SharedHouseRules};
+pub use layout::{
+    Attachment, ColumnPlace, ElementPath, FileKind, PathStart, RecordLayout, RecordRules,
+    RecordUse, RecordWidth, SeveralPaths, StatedCount,
+};
 pub use matching::{MatchingRules, ThresholdAims, ThresholdRules};
 pub use near_miss::{folded, nearest};
 pub use rule_files::{RuleFile, RuleFileError, RuleFiles, RuleOrigin, files_at, shipped_files};

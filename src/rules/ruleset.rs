@@ -15,6 +15,7 @@ use super::{
     source::{AttributeDefinition, SourceRules},
     source_files::{self, SourceFiles},
 };
+use crate::values::DatasetName;
 
 /// Which pairs of records may be compared.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -151,6 +152,32 @@ impl Ruleset<Checked> {
         };
         let index = u16::try_from(at).unwrap_or(u16::MAX);
         Ok((index, &self.state.sources[at]))
+    }
+
+    /// The same rules, with some datasets read by another source's rules: a council's benefits arrive as the national extract,
+    /// and are benefits all the same. Dataset and source, by name; a dataset that has no rules of its own is added.
+    ///
+    /// # Errors
+    /// If the rules have no such source; the message names the nearest.
+    pub fn with_layouts(mut self, layouts: &[(&str, &str)]) -> Result<Self, UnknownDataset> {
+        for (dataset, layout) in layouts {
+            let mut rules = self.source(layout)?.1.clone();
+            rules.name = DatasetName((*dataset).into());
+            let sources = &mut self.state.sources;
+            match sources.iter_mut().find(|source| source.name == rules.name) {
+                Some(own) => *own = rules,
+                None => sources.push(rules),
+            }
+            sources.sort_by(|a, b| a.name.cmp(&b.name));
+            let mut hasher = blake3::Hasher::new();
+            hasher.update(self.state.fingerprint.as_bytes());
+            for part in [dataset, layout] {
+                hasher.update(&(part.len() as u64).to_le_bytes());
+                hasher.update(part.as_bytes());
+            }
+            self.state.fingerprint = hasher.finalize();
+        }
+        Ok(self)
     }
 
     /// Blocking, thresholds and households.

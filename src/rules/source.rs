@@ -7,7 +7,11 @@ use std::collections::BTreeMap;
 
 use compact_str::CompactString;
 
-use super::field::{GazetteerField, Sensitivity, names_somebody, word_of_field};
+use super::{
+    changes::ChangeRules,
+    field::{GazetteerField, Sensitivity, names_somebody, word_of_field},
+    layout::{FileKind, RecordRules},
+};
 use crate::values::{AttributeKind, CanonicalField, DatasetName, DateFormat, NameOrder};
 
 /// What a dataset lists.
@@ -35,6 +39,10 @@ pub enum Encoding {
 /// How a file is written.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct FileFormat {
+    /// How its records are laid out.
+    pub kind: FileKind,
+    /// Whether its first row names the columns.
+    pub header: bool,
     /// What parts two cells.
     pub delimiter: u8,
     /// How bytes become letters.
@@ -45,7 +53,13 @@ pub struct FileFormat {
 
 impl Default for FileFormat {
     fn default() -> Self {
-        Self { delimiter: b',', encoding: Encoding::default(), quote: b'"' }
+        Self {
+            kind: FileKind::default(),
+            header: true,
+            delimiter: b',',
+            encoding: Encoding::default(),
+            quote: b'"',
+        }
     }
 }
 
@@ -160,6 +174,8 @@ pub struct AttributeDefinition {
 pub struct MentionRules {
     /// What the person is in the row; empty where a row is a person.
     pub role: CompactString,
+    /// The type of attached record that it is read from, one mention each; `None` for the row itself.
+    pub record: Option<CompactString>,
     /// Nobody younger can be that, in years; `None` where anybody can.
     pub least_age: Option<u8>,
     /// Where each field is found, the row's common fields included.
@@ -203,6 +219,10 @@ pub struct SourceRules {
     pub fence: Option<Fence>,
     /// How its file is written.
     pub format: FileFormat,
+    /// Its types of record, where no header says which column is where.
+    pub records: Option<RecordRules>,
+    /// How a delivery changes the last full one, if there are such.
+    pub changes: Option<ChangeRules>,
     /// When an arrival is too odd to be used.
     pub limits: ArrivalLimits,
     /// Words that mean nothing, by field, beyond those that mean nothing everywhere.

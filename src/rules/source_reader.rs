@@ -9,9 +9,12 @@ use compact_str::CompactString;
 
 use super::{
     attributes::AttributeList,
+    changes::read_changes,
     document::{TableReader, ValueReader},
     field::{FIELD_WORDS, GazetteerField, field_of_word},
     field_reader::{MentionFields, read_fields},
+    layout::{ColumnPlace, FileKind, RecordRules},
+    layout_reader::{read_place, read_records, tell_unknown_columns, tell_unknown_record},
     near_miss::nearest,
     source::{
         ArrivalLimits, CellTest, Encoding, Fence, FenceRule, FileFormat, KeyRule, MentionRules,
@@ -34,7 +37,10 @@ pub(super) fn read_source(
     let record_id = source
         .require("record_id", "name the column that identifies a row: record_id = \"account_ref\"")
         .and_then(|value| read_key(&value));
-    let format = source.get("file").and_then(|value| read_format(&value)).unwrap_or_default();
+    let (format, told_by) =
+        source.get("file").and_then(|value| read_format(&value)).unwrap_or_default();
+    let records = read_records(&source, format, told_by);
+    let changes = source.get("changes").and_then(|value| read_changes(&value));
     let limits = source.get("arrival").and_then(|value| read_limits(&value)).unwrap_or_default();
     let no_person = source
         .get("no_person")
@@ -49,6 +55,8 @@ pub(super) fn read_source(
         unique: false,
         fence: None,
         format,
+        records,
+        changes,
         limits,
         sentinels: BTreeMap::new(),
         no_person,
@@ -63,12 +71,48 @@ pub(super) fn read_source(
             rules.fence = source.get("fence").and_then(|value| read_fence(&value));
             rules.sentinels =
                 source.get("sentinels").map(|v| read_sentinels(&v)).unwrap_or_default();
-            rules.mentions = read_mentions(&source, attributes);
+            rules.mentions = read_mentions(&source, rules.records.as_ref(), attributes);
         }
         SourceKind::Gazetteer => rules.gazetteer = read_gazetteer(&source),
     }
+    if let Some(records) = &rules.records {
+        let used = rules.columns_used();
+        tell_unknown_columns(&source, records, used.iter().map(|u| (&*u.word, &*u.column)));
+    }
+    if kind == SourceKind::Gazetteer && (rules.records.is_some() || rules.changes.is_some()) {
+        source.error(
+            "a gazetteer has a header and is delivered whole",
+            "take header, record and changes out; AddressBase and DTF are told by their records",
+        );
+    }
+    tell_lost_changes(&source, &rules);
     source.close();
     name.map(|_| rules)
+}
+
+/// A delivery of changes is told from a full one by its code column, which only a header shows beforehand.
+fn tell_lost_changes(source: &TableReader<'_>, rules: &SourceRules) {
+    let Some(changes) = &rules.changes else { return };
+    if rules.record_id == KeyRule::LineNumber {
+        source.error(
+            "changes name rows by their key, and the rows have none",
+            "name the columns that identify a row: record_id = \"register_no\"",
+        );
+    }
+    if changes.full && (rules.records.is_some() || changes.code.is_none()) {
+        source.error(
+            "nothing tells a full delivery from one of changes",
+            "give the changes a `code` column in a file with a header, or write full = false if all are changes",
+        );
+    }
+    if let (Some(records), Some(code)) = (&rules.records, &changes.code)
+        && !records.columns.iter().any(|known| known.eq_ignore_ascii_case(code))
+    {
+        source.error(
+            format!("no record has the column `{code}` of the changes"),
+            "add it to the columns of the [[source.record]] that is the row",
+        );
+    }
 }
 
 fn read_name(value: &ValueReader<'_>) -> Option<CompactString> {
@@ -125,8 +169,14 @@ fn read_key(value: &ValueReader<'_>) -> Option<KeyRule> {
     key
 }
 
-fn read_format(value: &ValueReader<'_>) -> Option<FileFormat> {
+/// How the file is written, and where the type of a record stands in it.
+fn read_format(value: &ValueReader<'_>) -> Option<(FileFormat, Option<ColumnPlace>)> {
     let table = value.table()?;
+    let kinds = [
+        ("csv", FileKind::Delimited),
+        ("fixed-width", FileKind::FixedWidth),
+        ("xml", FileKind::Xml),
+    ];
     let delimiters =
         [(",", b','), (";", b';'), ("|", b'|'), ("tab", b'\t'), ("\t", b'\t'), (":", b':')];
     let encodings = [
@@ -136,7 +186,15 @@ fn read_format(value: &ValueReader<'_>) -> Option<FileFormat> {
     ];
     let quotes = [("\"", b'"'), ("'", b'\'')];
     let usual = FileFormat::default();
+    let kind = table.get("kind").and_then(|value| value.word(&kinds)).unwrap_or(usual.kind);
+    let header = table.get("header").and_then(|value| value.boolean());
+    if header == Some(true) && kind != FileKind::Delimited {
+        table.error("only CSV files have a header", "take `header` out");
+    }
+    let told_by = table.get("record_type").and_then(|value| read_place(&value, kind));
     let format = FileFormat {
+        kind,
+        header: header.unwrap_or(kind == FileKind::Delimited),
         delimiter: table
             .get("delimiter")
             .and_then(|value| value.word(&delimiters))
@@ -148,7 +206,7 @@ fn read_format(value: &ValueReader<'_>) -> Option<FileFormat> {
         quote: table.get("quote").and_then(|value| value.word(&quotes)).unwrap_or(usual.quote),
     };
     table.close();
-    Some(format)
+    Some((format, told_by))
 }
 
 fn read_limits(value: &ValueReader<'_>) -> Option<ArrivalLimits> {
@@ -228,7 +286,11 @@ fn read_no_person(table: TableReader<'_>) -> Option<NoPersonRule> {
     Some(NoPersonRule { column: column?.to_owned(), test, words, reason: reason?.to_owned() })
 }
 
-fn read_mentions(source: &TableReader<'_>, attributes: &mut AttributeList) -> Vec<MentionRules> {
+fn read_mentions(
+    source: &TableReader<'_>,
+    records: Option<&RecordRules>,
+    attributes: &mut AttributeList,
+) -> Vec<MentionRules> {
     let common = source.get("fields").and_then(|value| value.table());
     let common = common.map(|table| read_fields(&table, &[], attributes)).unwrap_or_default();
     let Some(tables) = source.get("mention").and_then(|value| value.tables()) else {
@@ -251,14 +313,19 @@ fn read_mentions(source: &TableReader<'_>, attributes: &mut AttributeList) -> Ve
                 "write what the person is in the row: role = \"partner\"",
             );
         }
-        let own: MentionFields = read_fields(table, &["role", "least_age"], attributes);
+        let own: MentionFields = read_fields(table, &["role", "least_age", "record"], attributes);
         let fields = own.over(&common);
         warn_of_missing_name(table, &fields);
         let least_age = table.get("least_age").and_then(|value| value.integer_in(0..=120));
         let least_age = least_age.and_then(|years| u8::try_from(years).ok());
-        let mention = fields.into_mention(role.unwrap_or_default(), least_age);
+        let mut mention = fields.into_mention(role.unwrap_or_default(), least_age);
+        if let Some(value) = table.get("record") {
+            mention.record = value.filled_text().map(Into::into);
+            tell_unknown_record(table, &value, records);
+        }
         let twin = |known: &MentionRules| {
             known.role == mention.role
+                && known.record == mention.record
                 && known.fields == mention.fields
                 && known.attributes == mention.attributes
         };

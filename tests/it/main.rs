@@ -3,6 +3,7 @@
 mod cli;
 mod columns;
 mod explained_links;
+mod feeds;
 mod fence;
 mod quality;
 mod support;

@@ -102,6 +102,8 @@ fn comma_source(path: &Path) -> SourceRules {
         unique: false,
         fence: None,
         format: FileFormat { encoding: Encoding::Detect, ..FileFormat::default() },
+        records: None,
+        changes: None,
         limits: ArrivalLimits::default(),
         sentinels: BTreeMap::new(),
         no_person: Vec::new(),

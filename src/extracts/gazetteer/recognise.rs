@@ -10,7 +10,9 @@ use super::{
     supply::{Supply, SupplyFile},
 };
 use crate::{
-    extracts::{encoding::UTF8_MARK, error::ExtractError, lines::LineReader, reader::other_kind},
+    extracts::{
+        encoding::UTF8_MARK, error::ExtractError, file_open::other_kind, lines::LineReader,
+    },
     rules::FileFormat,
 };
 

@@ -17,9 +17,9 @@ use super::{
 use crate::{
     extracts::{
         error::ExtractError,
+        file_reader::FileReader,
         header::Header,
         quarantine::QuarantineReason,
-        reader::ExtractReader,
         row::{Cells, ExtractRow},
     },
     rules::{GazetteerField, KeyRule, SourceRules},
@@ -66,7 +66,7 @@ pub(super) fn format_of_rows(
         match open(file, source) {
             Ok(reader) => {
                 let ngd = ["alternatelanguagefulladdress", "buildstatus", "floorlevel"];
-                let has = |name: &&str| reader.header().position(name).is_some();
+                let has = |name: &&str| reader.header.position(name).is_some();
                 let is_ngd = ngd.iter().any(has);
                 return Ok(if is_ngd {
                     GazetteerFormat::NgdBuiltAddress
@@ -103,7 +103,7 @@ pub(super) fn tell_rows(
             }
             Err(error) => return Err(error),
         };
-        let columns = Columns::of(source, reader.header());
+        let columns = Columns::of(source, &reader.header);
         while let Some(batch) = reader.next_batch(BATCH)? {
             for row in batch {
                 let Ok(uprn) = Uprn::parse(columns.cell(&row.cells, GazetteerField::Uprn)) else {
@@ -139,9 +139,9 @@ fn short(row: &ExtractRow) -> u64 {
 }
 
 /// Opens a file whose header has the ruleset's columns, or those of the NGD built address.
-fn open(file: &SupplyFile, source: &SourceRules) -> Result<ExtractReader, ExtractError> {
+fn open(file: &SupplyFile, source: &SourceRules) -> Result<FileReader, ExtractError> {
     let start = |rules: &SourceRules| {
-        ExtractReader::start(file.name(), rules, file.encoding(rules.format)?, file.open()?)
+        FileReader::start(file.name(), rules, file.encoding(rules.format)?, file.open()?)
     };
     // several rows of one UPRN are no fault: its column is wanted, but as a column
     let keyless = SourceRules { record_id: KeyRule::LineNumber, ..source.clone() };

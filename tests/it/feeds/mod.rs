@@ -1,0 +1,3 @@
+//! Real feeds: files without a header, documents, deliveries of changes.
+
+mod formats;
