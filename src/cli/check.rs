@@ -13,7 +13,7 @@ use super::council::{dictionaries, edition};
 use super::identifier_key;
 use super::words::counted;
 use crate::config::{ConfigError, CouncilConfig};
-use crate::extracts::{ExtractReader, GazetteerFormat, gazetteer_format};
+use crate::extracts::{ExtractError, ExtractReader, GazetteerFormat, gazetteer_format};
 use crate::links::{ComparisonKind, Model};
 use crate::rules::{Checked, RuleFault, Ruleset, Severity, SourceKind};
 
@@ -202,7 +202,12 @@ fn extracts(config: &CouncilConfig, ruleset: &Ruleset<Checked>, findings: &mut F
             SourceKind::Gazetteer => gazetteer_format(&input.path, source)
                 .map(|format| gazetteers.push((input.dataset.clone(), format))),
         };
-        if let Err(fault) = opened {
+        // what changed is told against what is kept of the full delivery
+        let rests_on_kept = matches!(opened, Err(ExtractError::NoFullDelivery { .. }))
+            && arrived_before.contains(&input.dataset);
+        if let Err(fault) = opened
+            && !rests_on_kept
+        {
             problems.push(Problem::error(&fault));
         }
     }

@@ -59,9 +59,9 @@ pub struct ManifestInput {
     pub dataset: String,
     /// The file's name, without the folders before it.
     pub path_name: String,
-    /// blake3 of the file.
+    /// blake3 of the file; of a register that is delivered in changes, of the list of its deliveries.
     pub digest: String,
-    /// Source rows.
+    /// Source rows; of such a register, those in force.
     pub rows: u64,
     /// Rows in quarantine.
     pub quarantined: u64,

@@ -14,7 +14,7 @@ use crate::rules::SourceRules;
 /// What is remembered of a dataset's last arrival, in the manifest of the edition.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ArrivalRecord {
-    /// Rows read.
+    /// Rows read; of a register that is delivered in changes, those in force.
     pub rows: u64,
     /// The file's blake3 digest, in hexadecimal.
     pub digest: String,
@@ -29,7 +29,12 @@ impl ArrivalRecord {
     #[must_use]
     pub fn of(summary: &ExtractSummary, received: Date) -> Self {
         let digest = summary.digest.to_hex().to_string();
-        Self { rows: summary.rows, digest, received: received.to_string(), nights_missing: 0 }
+        Self {
+            rows: summary.rows_in_force(),
+            digest,
+            received: received.to_string(),
+            nights_missing: 0,
+        }
     }
 
     /// The same arrival after one more night without another.
@@ -102,6 +107,22 @@ pub enum ArrivalVerdict {
         /// Nights that may pass so.
         allowed: u32,
     },
+    /// Deliveries of a numbered series are missing: those after them wait.
+    DeliveriesWait {
+        /// The dataset.
+        dataset: String,
+        /// The numbers that have not come; the first of them, if they are many.
+        missing: Vec<u64>,
+        /// How many deliveries wait.
+        waiting: usize,
+        /// How many came after a later one had been applied.
+        late: usize,
+    },
+    /// Only changes came, and what they change is not there.
+    NoBase {
+        /// The dataset.
+        dataset: String,
+    },
     /// Nothing came, and nothing ever did.
     NeverArrived {
         /// The dataset.
@@ -113,7 +134,16 @@ impl ArrivalVerdict {
     /// True if the night can go on with the dataset.
     #[must_use]
     pub fn goes_on(&self) -> bool {
-        matches!(self, Self::Accept | Self::Unchanged | Self::CarriedForward { .. })
+        match self {
+            Self::Accept
+            | Self::Unchanged
+            | Self::CarriedForward { .. }
+            | Self::DeliveriesWait { .. } => true,
+            Self::Stop { .. }
+            | Self::Held { .. }
+            | Self::NoBase { .. }
+            | Self::NeverArrived { .. } => false,
+        }
     }
 }
 
@@ -131,9 +161,9 @@ pub fn judge_arrival(
     let limits = source.limits;
     let mut reasons = Vec::new();
     if let Some(last) = last {
-        let fallen = last.rows.saturating_sub(now.rows);
+        let fallen = last.rows.saturating_sub(now.rows_in_force());
         if share(fallen, last.rows) > limits.max_fall {
-            let (before, now, allowed) = (last.rows, now.rows, limits.max_fall);
+            let (before, now, allowed) = (last.rows, now.rows_in_force(), limits.max_fall);
             reasons.push(StopReason::Fell { before, now, allowed });
         }
     }
@@ -192,6 +222,29 @@ impl fmt::Display for ArrivalVerdict {
             Self::Held { dataset, rules, since, nights, allowed } => write!(
                 f,
                 "{dataset} has not arrived since {since}, {nights} nights; more than the {allowed} allowed\n  hint: bring the extract, or raise max_nights_missing in {rules}"
+            ),
+            Self::DeliveriesWait { dataset, missing, waiting, late } => {
+                write!(f, "{dataset}: ")?;
+                if *waiting > 0 {
+                    let missing: Vec<String> = missing.iter().map(u64::to_string).collect();
+                    write!(
+                        f,
+                        "delivery {} has not come, and {waiting} after it wait",
+                        missing.join(", ")
+                    )?;
+                }
+                if *late > 0 {
+                    let parting = if *waiting > 0 { "; " } else { "" };
+                    write!(f, "{parting}{late} came after a later one was applied, and wait")?;
+                }
+                write!(
+                    f,
+                    "\n  hint: bring what is missing, or apply what came with `hearth nightly --accept {dataset}`"
+                )
+            }
+            Self::NoBase { dataset } => write!(
+                f,
+                "{dataset}: changes came, and the full delivery that they change is not there\n  hint: bring a full one, or restore the state folder from its backup"
             ),
             Self::NeverArrived { dataset } => write!(
                 f,

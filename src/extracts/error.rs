@@ -136,9 +136,15 @@ pub enum ExtractError {
         /// Where.
         path: PathBuf,
     },
-    /// A list of deliveries that cannot be read.
-    #[error("{} is no list of deliveries that this program has written\n  hint: restore the state folder from its backup, or bring a full delivery", path.display())]
-    Deliveries {
+    /// A folder of deliveries without one.
+    #[error("{} holds no delivery\n  hint: put the full one and its changes there", path.display())]
+    NoDelivery {
+        /// Where.
+        path: PathBuf,
+    },
+    /// Changes, and nothing that they change.
+    #[error("{} holds changes, and no full delivery that they could change\n  hint: bring the full one as well; if there never is one, write full = false under [source.changes]", path.display())]
+    NoFullDelivery {
         /// Where.
         path: PathBuf,
     },

@@ -131,7 +131,8 @@ impl FileReader {
             None => (Supply::Table(raw, None), header),
             Some(wanted) => {
                 let picks = wanted.iter().map(|column| Pick::bind(&column.place, Some(&header)));
-                let picks = Wanted { width: header.names().len(), picks: picks.collect() };
+                let picks = picks.collect();
+                let picks = Wanted { names: header.names().to_vec(), picks };
                 let names = Header::new(wanted.iter().map(|column| &column.name));
                 (Supply::Table(raw, Some(picks)), names)
             }
@@ -214,6 +215,7 @@ impl FileReader {
             duplicates: Vec::new(),
             quarantined: Vec::new(),
             ended: false,
+            keys_may_repeat: false,
         }
     }
 

@@ -45,6 +45,8 @@ pub(super) struct FileReader {
     pub(super) duplicates: Vec<DuplicateRow>,
     pub(super) quarantined: Vec<QuarantinedRow>,
     pub(super) ended: bool,
+    /// A key may come again and means another row: in changes of a register, the later one is the newer.
+    pub(super) keys_may_repeat: bool,
 }
 
 /// What makes rows of a file's bytes.
@@ -59,8 +61,8 @@ pub(super) enum Supply {
 
 /// The columns that are wanted of a file with a header.
 pub(super) struct Wanted {
-    /// How many it has.
-    pub(super) width: usize,
+    /// All that it has.
+    pub(super) names: Vec<String>,
     /// Where those are.
     pub(super) picks: Vec<Pick>,
 }
@@ -101,13 +103,14 @@ impl FileReader {
         let told = |error| ExtractError::of_io(path, error);
         match supply {
             Supply::Table(raw, wanted) => {
-                let width = wanted.as_ref().map_or(header.names().len(), |wanted| wanted.width);
+                let wanted = wanted.as_ref();
+                let names = wanted.map_or(header.names(), |wanted| &wanted.names);
+                let width = names.len();
                 while found.len() < max {
                     match raw.next(width).map_err(told)? {
                         Next::End => return Ok(true),
                         Next::Bad { line, cell, reason } => {
-                            let named = cell.filter(|_| wanted.is_none());
-                            let column = named.and_then(|at| header.names().get(at).cloned());
+                            let column = cell.and_then(|at| names.get(at).cloned());
                             found.push_bad(line, column, reason);
                         }
                         Next::Row(line) => {
@@ -184,6 +187,7 @@ impl FileReader {
         let lines = std::iter::once(line).chain(parts.iter().map(|part| part.record.line));
         let entry = match self.key {
             RowKey::LineNumber => Entry::New,
+            RowKey::Columns { .. } if self.keys_may_repeat => Entry::New,
             RowKey::Columns { .. } => self.seen.enter(key_digest, line, fingerprint),
         };
         match entry {
@@ -280,11 +284,11 @@ impl SplitRows {
         let record = RawRecord::Cells(row);
         if record.is_blank() {
             self.push(line, row);
-        } else if row.len() == wanted.width {
+        } else if row.len() == wanted.names.len() {
             let cells = wanted.picks.iter().map(|pick| pick.of(record));
             self.push_record(line, 0, false, cells);
         } else {
-            let (found, expected) = (row.len(), wanted.width);
+            let (found, expected) = (row.len(), wanted.names.len());
             self.push_bad(line, None, QuarantineReason::CellCount { found, expected });
         }
     }

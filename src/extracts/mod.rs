@@ -6,11 +6,14 @@
 //!
 //! An address list comes in more forms than one: [`read_gazetteer`] tells them apart and says what addresses there are.
 //!
+//! A register that is delivered in changes is one extract too: [`DeliveryList`] says which deliveries make it up.
+//!
 //! Reading order: [`ExtractReader`], [`ExtractSummary`], [`judge_arrival`]; [`draft_ruleset`] goes the other way, from a
 //! file to rules for it.
 
 mod arrival;
 mod assembly;
+mod changes;
 mod draft;
 mod encoding;
 mod error;
@@ -37,6 +40,9 @@ mod tests;
 mod xml;
 
 pub use arrival::{ArrivalRecord, ArrivalVerdict, StopReason, judge_absence, judge_arrival};
+pub use changes::{
+    Delivery, DeliveryKind, DeliveryList, delivered_files, is_of_changes, natural_order,
+};
 pub use draft::{bare_source, draft_ruleset};
 pub use encoding::FileEncoding;
 pub use error::ExtractError;

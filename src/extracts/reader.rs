@@ -6,23 +6,33 @@
 use std::path::Path;
 
 use super::{
-    encoding::FileEncoding, error::ExtractError, file_reader::FileReader, header::Header,
-    row::ExtractRow, summary::ExtractSummary,
+    changes::Register, encoding::FileEncoding, error::ExtractError, file_reader::FileReader,
+    header::Header, row::ExtractRow, summary::ExtractSummary,
 };
 use crate::rules::SourceRules;
 
 /// Reads one extract.
 pub struct ExtractReader {
-    file: FileReader,
+    made_of: MadeOf,
+}
+
+/// What an extract is made of.
+enum MadeOf {
+    File(Box<FileReader>),
+    Deliveries(Box<Register>),
 }
 
 impl ExtractReader {
-    /// Opens a file and reads its header.
+    /// Opens a file and reads its header; where the rules know changes, a folder of deliveries or a list of them as well.
     ///
     /// # Errors
     /// If there is no such file, it holds no row, is of another kind than the rules say, or lacks columns that they use.
     pub fn open(path: &Path, source: &SourceRules) -> Result<Self, ExtractError> {
-        Ok(Self { file: FileReader::open(path, path, source, None)? })
+        let made_of = match &source.changes {
+            None => MadeOf::File(Box::new(FileReader::open(path, path, source, None)?)),
+            Some(changes) => MadeOf::Deliveries(Box::new(Register::open(path, source, changes)?)),
+        };
+        Ok(Self { made_of })
     }
 
     /// Reads an extract that is in memory; `path` is what messages call it.
@@ -34,19 +44,31 @@ impl ExtractReader {
         bytes: Vec<u8>,
         source: &SourceRules,
     ) -> Result<Self, ExtractError> {
-        Ok(Self { file: FileReader::of_bytes(path, bytes, source, None)? })
+        let made_of = match &source.changes {
+            None => MadeOf::File(Box::new(FileReader::of_bytes(path, bytes, source, None)?)),
+            Some(changes) => {
+                MadeOf::Deliveries(Box::new(Register::of_bytes(path, bytes, source, changes)?))
+            }
+        };
+        Ok(Self { made_of })
     }
 
     /// The columns: of the file, or of the rules where the file does not name them.
     #[must_use]
     pub fn header(&self) -> &Header {
-        &self.file.header
+        match &self.made_of {
+            MadeOf::File(file) => &file.header,
+            MadeOf::Deliveries(register) => &register.header,
+        }
     }
 
     /// The encoding the file is read in.
     #[must_use]
     pub fn encoding(&self) -> FileEncoding {
-        self.file.encoding
+        match &self.made_of {
+            MadeOf::File(file) => file.encoding,
+            MadeOf::Deliveries(register) => register.encoding,
+        }
     }
 
     /// The next verified rows, at most so many; `None` when the file is read to its end.
@@ -54,7 +76,10 @@ impl ExtractReader {
     /// # Errors
     /// If the system cannot read on, a document is not well-formed, or a file states another number of records than it has.
     pub fn next_batch(&mut self, max_rows: usize) -> Result<Option<Vec<ExtractRow>>, ExtractError> {
-        self.file.next_batch(max_rows)
+        match &mut self.made_of {
+            MadeOf::File(file) => file.next_batch(max_rows),
+            MadeOf::Deliveries(register) => register.next_batch(max_rows),
+        }
     }
 
     /// What became of the rows. Call it when [`ExtractReader::next_batch`] has returned `None`: of rows that nobody has
@@ -63,6 +88,9 @@ impl ExtractReader {
     /// # Errors
     /// If the system cannot read on.
     pub fn finish(self) -> Result<ExtractSummary, ExtractError> {
-        self.file.finish()
+        match self.made_of {
+            MadeOf::File(file) => file.finish(),
+            MadeOf::Deliveries(register) => register.finish(),
+        }
     }
 }

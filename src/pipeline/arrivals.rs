@@ -10,8 +10,10 @@ use jiff::civil::Date;
 use crate::config::CouncilConfig;
 use crate::editions::ManifestInput;
 use crate::extracts::{
-    ArrivalRecord, ArrivalVerdict, csv_files, digest_of_arrival, judge_absence, judge_arrival,
+    ArrivalRecord, ArrivalVerdict, DeliveryList, ExtractError, csv_files, digest_of_arrival,
+    judge_absence, judge_arrival,
 };
+use crate::pipeline::deliveries;
 use crate::pipeline::ingest::DatasetAccount;
 use crate::rules::{Checked, Ruleset, UnknownDataset};
 
@@ -22,32 +24,68 @@ pub(super) struct TonightsFile {
     pub dataset: u16,
     /// The file that is read.
     pub path: PathBuf,
+    /// What the manifest calls it, without folders.
+    pub name: String,
     /// The arrival that stands in, if nothing came.
     pub carried_forward: Option<ArrivalRecord>,
     /// What is to be said of it.
     pub verdict: ArrivalVerdict,
 }
 
+/// Why tonight's files cannot be found.
+#[derive(Debug, thiserror::Error)]
+pub enum ArrivalFault {
+    /// A dataset that the rules do not know.
+    #[error(transparent)]
+    Dataset(#[from] UnknownDataset),
+    /// A delivery that cannot be used at all.
+    #[error(transparent)]
+    Extract(#[from] ExtractError),
+    /// The disk refuses.
+    #[error("{}: {cause}", path.display())]
+    Disk {
+        /// Which file or folder.
+        path: PathBuf,
+        /// Why.
+        cause: std::io::Error,
+    },
+}
+
 /// Finds tonight's file of every configured dataset. Verdicts on files that came are given once they are read.
 ///
 /// # Errors
-/// If the configuration names a dataset that the rules do not know.
+/// If the configuration names a dataset that the rules do not know, or deliveries of changes cannot be read or kept.
 pub(super) fn tonights_files(
     config: &CouncilConfig,
     ruleset: &Ruleset<Checked>,
     last: &[ManifestInput],
-) -> Result<Vec<TonightsFile>, UnknownDataset> {
+    accepted: &[String],
+) -> Result<Vec<TonightsFile>, ArrivalFault> {
     config
         .inputs
         .iter()
         .map(|input| {
             let (dataset, source) = ruleset.source(&input.dataset)?;
             let last = last.iter().find(|known| known.dataset == input.dataset).map(arrival_record);
+            let name = input.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if let (Some(changes), true) = (&source.changes, input.path.exists()) {
+                let kept = last.as_ref().map(|last| kept_at(&config.state, &last.digest));
+                let accepted = accepted.contains(&input.dataset);
+                let delivered = deliveries::Delivered {
+                    state: &config.state,
+                    source,
+                    changes,
+                    path: &input.path,
+                };
+                let (path, verdict) = delivered.tonight(kept.as_deref(), accepted)?;
+                return Ok(TonightsFile { dataset, path, name, carried_forward: None, verdict });
+            }
             if input.path.exists() {
                 let verdict = ArrivalVerdict::Accept;
                 return Ok(TonightsFile {
                     dataset,
                     path: input.path.clone(),
+                    name,
                     carried_forward: None,
                     verdict,
                 });
@@ -57,7 +95,7 @@ pub(super) fn tonights_files(
                 .as_ref()
                 .map_or(input.path.clone(), |last| kept_at(&config.state, &last.digest));
             let carried_forward = last.map(|last| last.one_night_later());
-            Ok(TonightsFile { dataset, path, carried_forward, verdict })
+            Ok(TonightsFile { dataset, path, name, carried_forward, verdict })
         })
         .collect()
 }
@@ -77,7 +115,11 @@ pub(super) fn judge(
     let source = &ruleset.sources()[usize::from(file.dataset)];
     let name = source.name.0.as_str();
     let last = last.iter().find(|known| known.dataset == name).map(arrival_record);
-    judge_arrival(source, last.as_ref(), &account.summary, accepted.iter().any(|word| word == name))
+    let accepted = accepted.iter().any(|word| word == name);
+    let verdict = judge_arrival(source, last.as_ref(), &account.summary, accepted);
+    let goes_on = matches!(verdict, ArrivalVerdict::Accept | ArrivalVerdict::Unchanged);
+    // what was found wanting before the file was read is still to be told
+    if goes_on && file.verdict != ArrivalVerdict::Accept { file.verdict.clone() } else { verdict }
 }
 
 /// What the manifest keeps of a dataset's arrival.
@@ -85,29 +127,26 @@ pub(super) fn judge(
 pub(super) fn manifest_input(
     file: &TonightsFile,
     account: &DatasetAccount,
-    verdict: &ArrivalVerdict,
     last: &[ManifestInput],
     as_of: Date,
 ) -> ManifestInput {
     let dataset = account.summary.dataset.to_string();
     let before = last.iter().find(|known| known.dataset == dataset);
-    let standing = match (verdict, &file.carried_forward) {
-        (ArrivalVerdict::Unchanged, _) | (_, Some(_)) => {
-            before.and_then(|before| before.received_on)
-        }
-        (_, None) => None,
+    let digest = account.summary.digest.to_hex().to_string();
+    let unchanged = before.is_some_and(|before| before.digest == digest);
+    let standing = if unchanged || file.carried_forward.is_some() {
+        before.and_then(|before| before.received_on)
+    } else {
+        None
     };
     ManifestInput {
         dataset,
-        path_name: file
-            .path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .filter(|_| file.carried_forward.is_none())
-            .or_else(|| before.map(|before| before.path_name.clone()))
-            .unwrap_or_default(),
-        digest: account.summary.digest.to_hex().to_string(),
-        rows: account.summary.rows,
+        path_name: match (before, &file.carried_forward) {
+            (Some(before), Some(_)) => before.path_name.clone(),
+            (_, _) => file.name.clone(),
+        },
+        digest,
+        rows: account.summary.rows_in_force(),
         quarantined: account.summary.quarantined.len() as u64,
         received_on: standing.or(Some(as_of)),
         nights_missing: file.carried_forward.as_ref().map_or(0, |carried| carried.nights_missing),
@@ -164,6 +203,13 @@ pub(super) fn forget_all_but(state: &Path, digests: &[String]) -> std::io::Resul
     let folder = state.join("arrivals");
     if !folder.exists() {
         return Ok(());
+    }
+    // a list of deliveries holds on to each of them
+    let mut digests = digests.to_vec();
+    for at in 0..digests.len() {
+        if let Some(list) = DeliveryList::read(&kept_at(state, &digests[at])) {
+            digests.extend(list.in_force().map(|delivery| delivery.digest.clone()));
+        }
     }
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();

@@ -19,6 +19,7 @@ mod arrivals;
 mod context_rounds;
 #[cfg(test)]
 mod context_rounds_tests;
+mod deliveries;
 #[cfg(test)]
 mod example_pairs;
 mod gathering;
@@ -39,6 +40,7 @@ mod written_addresses;
 mod yardstick;
 
 pub use address_memory::{AddressMemory, AnswersKept};
+pub use arrivals::ArrivalFault;
 pub use gathering::{Gathered, gather};
 pub use ingest::{DatasetAccount, IngestError, Ingested, ingest};
 pub use labelled::{LabelledPair, LabelledRecord};

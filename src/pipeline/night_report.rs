@@ -217,7 +217,8 @@ fn datasets(figures: &NightFigures<'_>) -> Vec<DatasetLine> {
                 quarantined: reasons(&quarantined),
                 duplicates: account.summary.duplicates.len() as u64,
                 arrival: arrival_sentence(verdict, input),
-                arrival_wants_a_look: input.carried_forward,
+                arrival_wants_a_look: input.carried_forward
+                    || matches!(verdict, ArrivalVerdict::DeliveriesWait { .. }),
             }
         })
         .collect();
@@ -235,7 +236,13 @@ fn arrival_sentence(verdict: &ArrivalVerdict, input: &ManifestInput) -> String {
                 "did not arrive; the rows of {received} stand in, night {nights} of {allowed} allowed"
             )
         }
+        ArrivalVerdict::DeliveriesWait { .. } => {
+            // the hint stands elsewhere
+            let sentence = verdict.to_string();
+            sentence.lines().next().unwrap_or_default().to_owned()
+        }
         ArrivalVerdict::Stop { .. }
+        | ArrivalVerdict::NoBase { .. }
         | ArrivalVerdict::Held { .. }
         | ArrivalVerdict::NeverArrived { .. } => verdict.to_string(),
     }
@@ -309,6 +316,14 @@ fn warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
             ),
             "Look for a placeholder value in the extracts, or raise max_block in blocking.toml.",
         );
+    }
+    for account in figures.accounts {
+        for (what, times) in &account.summary.odd_changes {
+            warn(
+                format!("{times} changes of {} {what}.", account.summary.dataset),
+                "They were applied as far as they could be; ask its system's owner whether a delivery is missing.",
+            );
+        }
     }
     let unknown = count(&figures.addresses.resolutions, |at| at.has(AddressReason::ClaimUnknown));
     if unknown > 0 {

@@ -17,14 +17,14 @@ use crate::extracts::ArrivalVerdict;
 use crate::links::{Model, ModelFault};
 use crate::normalise::Dictionaries;
 use crate::pipeline::Progress;
-use crate::pipeline::arrivals::{self, TonightsFile};
+use crate::pipeline::arrivals::{self, ArrivalFault, TonightsFile};
 use crate::pipeline::ingest::{DatasetAccount, IngestError, ingest};
 use crate::pipeline::matching::{MatchStage, Matched, ModelGiven, cluster_lists};
 use crate::pipeline::night_addresses::NightAddresses;
 use crate::pipeline::night_report::{NightFigures, night_report};
 use crate::pipeline::settle::{SettleError, SettleInput, settle};
 use crate::report::RunReport;
-use crate::rules::{Checked, Ruleset, UnknownDataset};
+use crate::rules::{Checked, Ruleset};
 use crate::values::IdentifierKey;
 
 /// What a night is told.
@@ -61,9 +61,9 @@ pub enum NightError {
         /// Where the quarantine was written.
         quarantine: PathBuf,
     },
-    /// A dataset that the rules do not know.
+    /// Tonight's files cannot be found.
     #[error(transparent)]
-    Dataset(#[from] UnknownDataset),
+    Arrivals(#[from] ArrivalFault),
     /// A file cannot be used.
     #[error(transparent)]
     Ingest(#[from] IngestError),
@@ -126,7 +126,7 @@ pub fn nightly(
         previous.as_ref().map_or(&[], |edition| &edition.manifest().inputs);
 
     progress.stage("extracts, records, normalise");
-    let files = arrivals::tonights_files(config, ruleset, last)?;
+    let files = arrivals::tonights_files(config, ruleset, last, request.accepted)?;
     stop_on(files.iter().map(|file| file.verdict.clone()), &[], config)?;
     let inputs: Vec<(u16, PathBuf)> =
         files.iter().map(|file| (file.dataset, file.path.clone())).collect();
@@ -167,10 +167,7 @@ pub fn nightly(
     let manifest_inputs: Vec<ManifestInput> = files
         .iter()
         .zip(accounts)
-        .zip(&verdicts)
-        .map(|((file, account), verdict)| {
-            arrivals::manifest_input(file, account, verdict, last, request.as_of)
-        })
+        .map(|(file, account)| arrivals::manifest_input(file, account, last, request.as_of))
         .collect();
     keep_arrivals(config, &files, accounts)?;
     addresses.keep()?;

@@ -1,3 +1,4 @@
 //! Real feeds: files without a header, documents, deliveries of changes.
 
+mod changes;
 mod formats;
