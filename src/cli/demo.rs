@@ -70,7 +70,8 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         progress.stage(&format!("night {night}: its extracts are written"));
         let written = write_night(&fiction, night, &folder.extracts(), &folder.truth(night))?;
         drop(progress);
-        let outcome = nightly::night(&council, &key, as_of, &accepted, false, console)?;
+        let how = nightly::How { accepted: &accepted, ..nightly::How::default() };
+        let outcome = nightly::night(&council, &key, as_of, how, console)?;
         let residents = fiction.residents(night);
         let out = console.out();
         writeln!(

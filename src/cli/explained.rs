@@ -64,6 +64,7 @@ impl Explained {
         let as_of = self.edition.id().as_of();
         let (records, resolutions) = (&self.records, &self.resolutions);
         MatchStage::new(&rules.ruleset, records, resolutions, &rules.dictionaries, as_of)
+            .under(&self.model)
     }
 
     /// A record as the command line names it.

@@ -23,7 +23,7 @@ pub(super) struct Args {
     /// The night's date, YYYY-MM-DD [default: today, UTC].
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
-    /// Run in full, whatever changed. Today every night is a full run.
+    /// Work everything out again, whatever the last night has saved. The result is the same.
     #[arg(long)]
     full: bool,
     /// Learn the weights anew, even if the rules are those of the last edition.
@@ -44,7 +44,8 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     }
     let key = identifier_key::load_or_make(&council.config)?;
     let as_of = args.as_of.map_or_else(clock::today, Ok)?;
-    let outcome = night(&council, &key, as_of, &args.accept, args.retrain, console)?;
+    let how = How { accepted: &args.accept, retrain: args.retrain, full: args.full };
+    let outcome = night(&council, &key, as_of, how, console)?;
     let text = if args.json { outcome.report.to_json() } else { outcome.report.to_text() };
     console.out().write_all(text.as_bytes())?;
     let folder = outcome.edition.edition().folder().display().to_string();
@@ -52,16 +53,28 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     Ok(Finish::waits_if(outcome.report.exit_code() != 0))
 }
 
+/// How a night is to be run.
+#[derive(Clone, Copy, Default)]
+pub(super) struct How<'h> {
+    /// Datasets that are taken as they are.
+    pub(super) accepted: &'h [String],
+    /// Learn a new model.
+    pub(super) retrain: bool,
+    /// Work everything out again.
+    pub(super) full: bool,
+}
+
 /// One night of a council.
 pub(super) fn night(
     council: &Council,
     key: &IdentifierKey,
     as_of: Date,
-    accepted: &[String],
-    retrain: bool,
+    how: How<'_>,
     console: &Console,
 ) -> anyhow::Result<NightOutcome> {
+    let How { accepted, retrain, full } = how;
     let written_at = clock::written_at()?;
+    let program = program();
     let request = NightRequest {
         config: &council.config,
         ruleset: &council.rules.ruleset,
@@ -71,7 +84,17 @@ pub(super) fn night(
         as_of,
         accepted,
         retrain,
+        full,
+        program: &program,
         written_at: &written_at,
     };
     Ok(nightly(&request, &console.progress())?)
+}
+
+/// Which program this is: another version, or the same version built anew, is another one.
+fn program() -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let built = std::env::current_exe().and_then(std::fs::metadata);
+    let built = built.and_then(|about| Ok((about.len(), about.modified()?)));
+    built.map_or_else(|_| version.to_owned(), |built| format!("{version} {built:?}"))
 }

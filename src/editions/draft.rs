@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{EditionLink, ManifestInput, NextSerials};
+use super::{EditionLink, ManifestInput, NextSerials, OpenEdition};
 use crate::addresses::AddressResolution;
 use crate::households::Household;
 use crate::normalise::NormalisedRecord;
@@ -33,6 +33,8 @@ pub struct EditionDraft<'a> {
     pub records: &'a [NormalisedRecord],
     /// What each record's address resolved to, in the order of `records`.
     pub resolutions: &'a [AddressResolution],
+    /// Which records an earlier edition holds as they are; they need not be encoded again.
+    pub unchanged: Option<Unchanged<'a>>,
     /// The persons: every record in exactly one.
     pub persons: &'a [Person],
     /// The households: every person in at most one.
@@ -45,6 +47,15 @@ pub struct EditionDraft<'a> {
     pub model_json: &'a str,
     /// Facts for the manifest.
     pub facts: &'a EditionFacts,
+}
+
+/// Records that an earlier edition holds with the same content and the same resolution.
+#[derive(Clone, Copy, Debug)]
+pub struct Unchanged<'a> {
+    /// The earlier edition.
+    pub edition: &'a OpenEdition,
+    /// The record's number there, in the order of the draft's records; none if it is new or changed.
+    pub numbers: &'a [Option<u32>],
 }
 
 /// What the manifest says beyond what the content shows.

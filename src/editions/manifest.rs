@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use super::{EditionError, EditionId};
 
 /// The newest manifest format that this program writes and reads.
-pub const MANIFEST_FORMAT: u32 = 4;
+///
+/// 5: what a record says stands behind its placement and resolution, so that the next night can take it over.
+pub const MANIFEST_FORMAT: u32 = 5;
 
 /// Stands in the seal's place while the seal is computed.
 const UNSEALED: &str = "0000000000000000000000000000000000000000000000000000000000000000";

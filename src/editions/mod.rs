@@ -41,7 +41,7 @@ mod writer;
 
 pub use answer_file::{AnswerFile, FoundAnswers, QueryDigest};
 pub use diff::{DiffCounts, EditionDiff, HouseholdMove, PersonMerge, PersonSplit};
-pub use draft::{EditionDraft, EditionFacts, EditionReports, QuarantineLine};
+pub use draft::{EditionDraft, EditionFacts, EditionReports, QuarantineLine, Unchanged};
 pub use edition_id::{EditionId, EditionIdFault};
 pub use error::EditionError;
 pub use export::{ExportFault, ExportFormat, ExportWhat};

@@ -184,6 +184,25 @@ impl OpenEdition {
             .transpose()
     }
 
+    /// A record as it is stored, by its number; `None` past the end or where the part is damaged.
+    pub(super) fn record_bytes(&self, number: u32) -> Option<&[u8]> {
+        self.records.at(number as usize).ok().flatten().map(|(_, value)| value)
+    }
+
+    /// True if a record, by its number, has this key.
+    #[must_use]
+    pub fn has_key(&self, number: u32, key: &MentionKey) -> bool {
+        let found = self.records.at(number as usize).ok().flatten();
+        found.is_some_and(|(stored, _)| stored == keys::of_mention(key))
+    }
+
+    /// True if a record, by its number, has this resolution.
+    #[must_use]
+    pub fn holds_resolution(&self, number: u32, resolution: &AddressResolution) -> bool {
+        let bytes = self.record_bytes(number);
+        bytes.is_some_and(|bytes| stored_record::holds_resolution(bytes, resolution))
+    }
+
     /// Where a record belongs, by its number.
     ///
     /// # Errors

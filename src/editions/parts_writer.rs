@@ -150,7 +150,12 @@ fn write_records(
 ) -> Result<ManifestPart, EditionError> {
     let encode = |&place: &usize| {
         let record = &draft.records[place];
-        let value = stored_record::encode(record, &draft.resolutions[place], persons[place]);
+        let (resolution, person) = (&draft.resolutions[place], persons[place]);
+        let value = match draft.unchanged.and_then(|it| it.edition.record_bytes(it.numbers[place]?))
+        {
+            Some(bytes) => stored_record::carry(bytes, record, resolution, person),
+            None => stored_record::encode(record, resolution, person),
+        };
         (keys::of_mention(&record.key), value)
     };
     write_table(folder, part_names::RECORDS, TableKind::Records, &order.places, encode)

@@ -1,7 +1,8 @@
-//! A record as an edition stores it: where it belongs, then what it says.
+//! A record as an edition stores it: where it belongs, what its address turned out to be, what it says.
 //!
 //! In: a normalised record, its address resolution, its person. Out: bytes, and the same again. The placement stands
-//! first, so that an export or a diff reads it without the rest. Domain types are taken apart field by field: a new
+//! first, so that an export or a diff reads it without the rest. What follows it says nothing of other records: as long as row
+//! and address are the same, the next night takes it over as it is ([`carry`]). Domain types are taken apart field by field: a new
 //! field fails to compile here until its place on disk is decided.
 
 use compact_str::CompactString;
@@ -33,19 +34,44 @@ pub(super) fn encode(
     resolution: &AddressResolution,
     person: PersonId,
 ) -> Option<Vec<u8>> {
-    let placement = PlacementOnDisk {
-        person: person.store(),
-        uprn: resolution.uprn.as_ref().map(Stored::store),
-        fingerprint: record.fingerprint,
-    };
+    let placement = PlacementOnDisk::of(record, resolution, person);
     let bytes = postcard::to_extend(&placement, Vec::with_capacity(256)).ok()?;
-    let bytes = postcard::to_extend(&RecordOnDisk::from_record(record), bytes).ok()?;
-    postcard::to_extend(&ResolutionOnDisk::from_resolution(resolution), bytes).ok()
+    let bytes = postcard::to_extend(&ResolutionOnDisk::from_resolution(resolution), bytes).ok()?;
+    postcard::to_extend(&RecordOnDisk::from_record(record), bytes).ok()
+}
+
+/// The same where an earlier edition's `bytes` hold the record and its resolution: only where it belongs is written anew.
+pub(super) fn carry(
+    bytes: &[u8],
+    record: &NormalisedRecord,
+    resolution: &AddressResolution,
+    person: PersonId,
+) -> Option<Vec<u8>> {
+    let (_, rest) = postcard::take_from_bytes::<PlacementOnDisk>(bytes).ok()?;
+    let placement = PlacementOnDisk::of(record, resolution, person);
+    let mut carried = postcard::to_extend(&placement, Vec::with_capacity(bytes.len() + 8)).ok()?;
+    carried.extend_from_slice(rest);
+    Some(carried)
+}
+
+/// True if `bytes` hold this resolution.
+pub(super) fn holds_resolution(bytes: &[u8], resolution: &AddressResolution) -> bool {
+    let held = || {
+        let (placement, rest) = postcard::take_from_bytes::<PlacementOnDisk>(bytes).ok()?;
+        let uprn = resolution.uprn.as_ref().map(Stored::store);
+        let room = Vec::with_capacity(64);
+        let wanted =
+            postcard::to_extend(&ResolutionOnDisk::from_resolution(resolution), room).ok()?;
+        Some(placement.uprn == uprn && rest.starts_with(&wanted))
+    };
+    held().unwrap_or(false)
 }
 
 /// Decodes the placement only.
 pub(super) fn decode_placed(bytes: &[u8]) -> Option<Placed> {
-    placed(bytes).map(|(placed, _)| placed)
+    let (PlacementOnDisk { person, uprn, fingerprint, dataset: _, row: _ }, _) =
+        postcard::take_from_bytes(bytes).ok()?;
+    Some(Placed { person: PersonId::restore(person)?, uprn: restore_option(uprn)?, fingerprint })
 }
 
 /// Decodes everything; the key comes from the table. `None` if the bytes are not what [`encode`] writes.
@@ -53,13 +79,16 @@ pub(super) fn decode(
     key: MentionKey,
     bytes: &[u8],
 ) -> Option<(NormalisedRecord, AddressResolution, PersonId)> {
-    let (Placed { person, uprn, fingerprint }, bytes) = placed(bytes)?;
-    let (record, bytes) = postcard::take_from_bytes::<RecordOnDisk>(bytes).ok()?;
-    let (resolution, rest) = postcard::take_from_bytes::<ResolutionOnDisk>(bytes).ok()?;
+    let (PlacementOnDisk { person, uprn, fingerprint, dataset, row }, bytes) =
+        postcard::take_from_bytes(bytes).ok()?;
+    let (resolution, bytes) = postcard::take_from_bytes::<ResolutionOnDisk>(bytes).ok()?;
+    let (record, rest) = postcard::take_from_bytes::<RecordOnDisk>(bytes).ok()?;
     if !rest.is_empty() {
         return None;
     }
-    Some((record.into_record(key, fingerprint)?, resolution.into_resolution(uprn)?, person))
+    let record = record.into_record(key, (dataset, row), fingerprint)?;
+    let resolution = resolution.into_resolution(restore_option(uprn)?)?;
+    Some((record, resolution, PersonId::restore(person)?))
 }
 
 /// Encodes a resolution by itself.
@@ -79,25 +108,29 @@ pub(super) fn decode_resolution(bytes: &[u8]) -> Option<AddressResolution> {
     resolution.into_resolution(restore_option(uprn)?)
 }
 
-fn placed(bytes: &[u8]) -> Option<(Placed, &[u8])> {
-    let (PlacementOnDisk { person, uprn, fingerprint }, rest) =
-        postcard::take_from_bytes(bytes).ok()?;
-    let placed =
-        Placed { person: PersonId::restore(person)?, uprn: restore_option(uprn)?, fingerprint };
-    Some((placed, rest))
-}
-
 #[derive(Serialize, Deserialize)]
 struct PlacementOnDisk {
     person: u64,
     uprn: Option<u64>,
     fingerprint: [u8; 16],
+    dataset: u16,
+    row: u32,
+}
+
+impl PlacementOnDisk {
+    fn of(record: &NormalisedRecord, resolution: &AddressResolution, person: PersonId) -> Self {
+        Self {
+            person: person.store(),
+            uprn: resolution.uprn.as_ref().map(Stored::store),
+            fingerprint: record.fingerprint,
+            dataset: record.dataset,
+            row: record.row,
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
 struct RecordOnDisk {
-    dataset: u16,
-    row: u32,
     title: Option<u8>,
     forenames: Vec<String>,
     surname: String,
@@ -159,8 +192,8 @@ impl RecordOnDisk {
         let NormalisedRecord {
             key: _,         // the table's key
             fingerprint: _, // in the placement
-            dataset,
-            row,
+            dataset: _,     // there too
+            row: _,         // there too
             name: PersonName { title, forenames, surname, other_surnames, known_as, suffix },
             date_of_birth,
             date_of_death,
@@ -192,8 +225,6 @@ impl RecordOnDisk {
             original: Original { name: original_name, address: original_address },
         } = record;
         Self {
-            dataset: *dataset,
-            row: *row,
             title: store_option(title.as_ref()),
             forenames: store_all(forenames),
             surname: surname.store(),
@@ -234,11 +265,16 @@ impl RecordOnDisk {
         }
     }
 
-    fn into_record(self, key: MentionKey, fingerprint: [u8; 16]) -> Option<NormalisedRecord> {
+    fn into_record(
+        self,
+        key: MentionKey,
+        (dataset, row): (u16, u32),
+        fingerprint: [u8; 16],
+    ) -> Option<NormalisedRecord> {
         Some(NormalisedRecord {
             key,
-            dataset: self.dataset,
-            row: self.row,
+            dataset,
+            row,
             fingerprint,
             name: PersonName {
                 title: restore_option::<Title>(self.title)?,

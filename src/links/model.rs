@@ -12,7 +12,7 @@ use crate::links::compare::ComparisonKind;
 use crate::links::context::Repeats;
 use crate::links::frequency::Frequencies;
 use crate::links::thresholds::Thresholds;
-use crate::pairs::ChosenRules;
+use crate::pairs::{AddressWords, ChosenRules};
 
 /// What one level is worth. Probabilities, 0 to 1.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
@@ -77,6 +77,9 @@ pub struct Model {
     /// How often each dataset repeats a person.
     #[serde(default)]
     pub repeats: Repeats,
+    /// How common each address word is; empty before anything was learnt.
+    #[serde(default)]
+    pub address_words: AddressWords,
     /// Where links and reviews begin, as chosen on the data that the model was learnt from.
     #[serde(default)]
     pub thresholds: Option<Thresholds>,
@@ -163,6 +166,7 @@ impl Model {
             blocking: ChosenRules::default(),
             context: Vec::new(),
             repeats: Repeats::default(),
+            address_words: AddressWords::default(),
             thresholds: None,
         })
     }

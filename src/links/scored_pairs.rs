@@ -64,11 +64,34 @@ pub struct ScoredPairs {
 const BUCKETS: std::ops::RangeInclusive<i32> = -40..=60;
 const BUCKET_COUNT: usize = 101;
 
+/// How many pairs there are of each weight.
+pub(super) struct WeightCounts([u64; BUCKET_COUNT]);
+
+impl Default for WeightCounts {
+    fn default() -> Self {
+        Self([0; BUCKET_COUNT])
+    }
+}
+
+impl WeightCounts {
+    pub(super) fn count(&mut self, weight: MatchWeight) {
+        self.0[usize::try_from(weight.whole_bits() - BUCKETS.start()).unwrap_or_default()] += 1;
+    }
+
+    pub(super) fn add(&mut self, more: &Self) {
+        self.0.iter_mut().zip(more.0).for_each(|(all, more)| *all += more);
+    }
+
+    pub(super) fn by_weight(&self) -> BTreeMap<i32, u64> {
+        BUCKETS.zip(self.0).filter(|(_, count)| *count > 0).collect()
+    }
+}
+
 /// What one chunk of pairs comes to.
 struct Chunk {
     lot: Lot,
     kept: Vec<WeighedPair>,
-    counts: [u64; BUCKET_COUNT],
+    counts: WeightCounts,
 }
 
 /// Scores all candidate pairs and keeps those of at least the given weight.
@@ -79,11 +102,11 @@ pub fn score_pairs(
     at_least: MatchWeight,
 ) -> ScoredPairs {
     let records = PackedRecords::of(scorer);
-    let start = || Chunk { lot: Lot::default(), kept: Vec::new(), counts: [0; BUCKET_COUNT] };
+    let start = || Chunk { lot: Lot::default(), kept: Vec::new(), counts: WeightCounts::default() };
     let chunks = pairs.visit_lots(start, |chunk, pairs| {
         let Chunk { lot, kept, counts } = chunk;
         records.score(pairs, lot, |(left, right), own| {
-            counts[usize::try_from(own.whole_bits() - BUCKETS.start()).unwrap_or_default()] += 1;
+            counts.count(own);
             if own >= at_least {
                 // all chunks are in memory together: none holds much more than it needs
                 if kept.len() == kept.capacity() {
@@ -94,11 +117,10 @@ pub fn score_pairs(
         });
     });
     let mut kept = Vec::with_capacity(chunks.iter().map(|chunk| chunk.kept.len()).sum());
-    let mut counts = [0; BUCKET_COUNT];
+    let mut counts = WeightCounts::default();
     for chunk in chunks {
         kept.extend_from_slice(&chunk.kept);
-        counts.iter_mut().zip(chunk.counts).for_each(|(all, more)| *all += more);
+        counts.add(&chunk.counts);
     }
-    let by_weight = BUCKETS.zip(counts).filter(|(_, count)| *count > 0).collect();
-    ScoredPairs { kept, by_weight }
+    ScoredPairs { kept, by_weight: counts.by_weight() }
 }

@@ -5,6 +5,7 @@
 //! once, and a [`BlockingReport`] that says what each rule added and what it left out.
 //! Leaves to `links` how strongly two records agree. Pure.
 
+mod address_words;
 mod blocks;
 mod candidates;
 mod choose;
@@ -32,6 +33,7 @@ mod table_homes;
 mod tests;
 mod variants;
 
+pub use address_words::AddressWords;
 pub use candidates::{CandidatePairs, PAIRS_A_LOT, PairLimit, candidate_pairs};
 pub use choose::ChosenRules;
 pub use missed::MissedEstimate;

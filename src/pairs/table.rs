@@ -143,6 +143,8 @@ pub struct ComparisonTable {
     /// Variant groups of each forename symbol (Liz, Betty: Elizabeth), by symbol number.
     pub(crate) variants: Variants,
     pub(super) pool: Vec<Symbol>,
+    /// How many records have each address word, by symbol number.
+    pub(super) word_records: Vec<u32>,
     /// How rare each address word is, in bits, by symbol number.
     pub(super) word_rarity: Vec<f64>,
 }
@@ -220,7 +222,7 @@ impl ComparisonTable {
         a.iter().any(|group| b.contains(group))
     }
 
-    /// How rare an address word is among the records, in bits.
+    /// How rare an address word is, in bits: among these records, or those that a model was learnt from.
     #[must_use]
     pub fn word_rarity(&self, word: Symbol) -> f64 {
         self.word_rarity[word.index()]

@@ -122,7 +122,8 @@ impl TableBuilder {
         }
         table.symbols = symbols.renumbered(&numbers.given);
         word_records.resize(table.symbols.len(), 0);
-        table.word_rarity = rarity(&word_records, table.records.len());
+        table.word_records = word_records;
+        table.weigh_words();
         table.note_variants(variant_groups);
         table
     }
@@ -219,15 +220,6 @@ fn arrange(mut order: Vec<u32>, mut swap: impl FnMut(usize, usize)) {
             at = from;
         }
     }
-}
-
-/// Inverse document frequency (K. Spärck Jones, 1972), in bits, of words that so many records have.
-fn rarity(records_with: &[u32], records: usize) -> Vec<f64> {
-    let total = records as f64;
-    let bits = |count: &u32| {
-        if *count == 0 { 0.0 } else { ((total + 1.0) / f64::from(*count)).log2() }
-    };
-    records_with.iter().map(bits).collect()
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::normalise::NormalisedRecord;
 use crate::pipeline::address_memory::AnswersKept;
 use crate::pipeline::night_addresses::NightAddresses;
 use crate::pipeline::night_report::NightFigures;
+use crate::pipeline::night_work::NightWork;
 use crate::report::{
     AddressFigures, HomeFigures, HouseholdKindLine, LevelLine, OverfullClaimLine, PremisesLine,
     ReasonCount, StreetLine,
@@ -27,7 +28,7 @@ const LEAST_ADDRESSES: usize = 3;
 
 /// What the addresses came to.
 pub(super) fn address_figures(figures: &NightFigures<'_>) -> AddressFigures {
-    let NightFigures { records, addresses, .. } = figures;
+    let NightWork { records, addresses, .. } = figures.work;
     let NightAddresses { resolutions, overfull, memory, .. } = addresses;
     let having = |reason| resolutions.iter().filter(|at| at.has(reason)).count() as u64;
     let claim_line = |claim: &OverfullClaim| OverfullClaimLine {
@@ -150,6 +151,7 @@ pub(super) fn home_figures(figures: &NightFigures<'_>) -> HomeFigures {
         })
         .collect();
     let premises = figures
+        .work
         .addresses
         .gazetteer
         .premises()

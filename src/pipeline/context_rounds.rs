@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::links::{
     Consensus, ContextFinding, FirstLook, Members, Model, Reach, Repeats, ScoredLink, Scorer,
-    Surroundings, Thresholds, View, WeighedPair, learn_context,
+    Surroundings, Thresholds, View, WeighedPair, learn_context, links_around,
 };
 use crate::pairs::ComparisonTable;
 use crate::persons::{Clustering, Clusters, Judge, Touching, cannot_link};
@@ -63,15 +63,18 @@ pub(super) fn settle_context(
     }
     let view = around.view(clustering.cluster_of(), &model.repeats);
     let records = &table.records;
-    let mut look = FirstLook::at(view, thresholds.review, |table, pair| {
-        let (a, b) = (&records[pair.left as usize], &records[pair.right as usize]);
-        cannot_link(table, a, b).is_some()
-    });
-    if weights == ContextWeights::Learn {
-        model.context = learn_context(&look.seen());
-        scorer.learn_context_of(model);
-    }
-    let mut links = look.links(view, &scorer, thresholds.review);
+    let mut links = match weights {
+        ContextWeights::Learn => {
+            let mut look = FirstLook::at(view, thresholds.review, |table, pair| {
+                let (a, b) = (&records[pair.left as usize], &records[pair.right as usize]);
+                cannot_link(table, a, b).is_some()
+            });
+            model.context = learn_context(&look.seen());
+            scorer.learn_context_of(model);
+            look.links(view, &scorer, thresholds.review)
+        }
+        ContextWeights::AsGiven => links_around(view, &scorer, thresholds.review),
+    };
     let judge = ground.judge(&scorer);
     let mut touching = Touching::of(records.len(), &links);
     let mut before = clustering.cluster_of().to_vec();

@@ -12,6 +12,7 @@ use crate::extracts::{
     read_gazetteer,
 };
 use crate::normalise::{Dictionaries, NormaliseNote, NormalisedRecord};
+use crate::pipeline::earlier_rows::EarlierRows;
 use crate::pipeline::reading::{Part, ReadingContext, read_people};
 use crate::rules::{Checked, Ruleset, SourceKind, SourceRules};
 
@@ -40,8 +41,12 @@ pub struct DatasetAccount {
     pub no_person: BTreeMap<String, u64>,
     /// Keys of those rows; of a gazetteer, none.
     pub no_person_records: Vec<CompactString>,
-    /// What normalising changed, how often.
+    /// What normalising changed, how often; nothing of rows that were taken over from an earlier night.
     pub notes: BTreeMap<NormaliseNote, u64>,
+    /// The digest of the file's header; of a gazetteer, nothing.
+    pub(super) header: [u8; 32],
+    /// Fingerprints of rows that a later night may read otherwise, because of a date.
+    pub(super) perishable: Vec<[u8; 16]>,
 }
 
 impl DatasetAccount {
@@ -79,7 +84,18 @@ pub fn ingest(
     dictionaries: &Dictionaries,
     night: Date,
 ) -> Result<Ingested, IngestError> {
-    let context = ReadingContext::new(ruleset, dictionaries, night);
+    ingest_after(None, ruleset, inputs, dictionaries, night)
+}
+
+/// The same, where the people of rows that an earlier night has read are taken over.
+pub(super) fn ingest_after(
+    earlier: Option<&EarlierRows<'_>>,
+    ruleset: &Ruleset<Checked>,
+    inputs: &[(u16, PathBuf)],
+    dictionaries: &Dictionaries,
+    night: Date,
+) -> Result<Ingested, IngestError> {
+    let context = ReadingContext::new(ruleset, dictionaries, night).after(earlier);
     let read: Vec<Result<File, IngestError>> = inputs
         .par_iter()
         .map(|(dataset, path)| {
@@ -185,6 +201,8 @@ fn addresses(dataset: u16, source: &SourceRules, path: &Path) -> Result<File, In
         // a country's streets and cross references are counted, not listed
         no_person_records: Vec::new(),
         notes: BTreeMap::new(),
+        header: [0; 32],
+        perishable: Vec::new(),
     };
     Ok(File { records: Vec::new(), stated, account })
 }

@@ -8,8 +8,9 @@ use rayon::prelude::*;
 
 use crate::addresses::AddressResolution;
 use crate::links::{
-    ComparisonKind, Label, Learn, Members, Model, ScoredLink, ScoredPairs, Scorer, Thresholds,
-    TrainingData, TrainingReport, score_pairs, train,
+    ComparisonKind, Earlier, Label, Learn, Members, Model, RememberedPairs, ScoredLink,
+    ScoredPairs, Scorer, Thresholds, TrainingData, TrainingReport, score_pairs,
+    score_pairs_remembering, train,
 };
 use crate::normalise::{Dictionaries, NormalisedRecord};
 use crate::pairs::{
@@ -43,7 +44,7 @@ pub enum ModelGiven {
     Start(Model),
     /// Weights that stay; frequencies and priors are the records' own.
     Weights(Model),
-    /// A whole model of an earlier night: nothing is learnt.
+    /// A whole model of an earlier night, which the stage is [`MatchStage::under`]: nothing is learnt.
     Pinned(Model),
 }
 
@@ -66,6 +67,17 @@ pub struct Matched {
     pub links: Vec<ScoredLink>,
     /// How many pairs there are of each weight of their own, by [`MatchWeight::whole_bits`].
     pub by_weight: BTreeMap<i32, u64>,
+    /// What all pairs weigh by themselves, where a later run may ask.
+    pub remembered: Option<RememberedPairs>,
+}
+
+/// Whether a run looks back on an earlier one, and is looked back on.
+#[derive(Clone, Copy, Debug)]
+pub enum Memory<'m> {
+    /// It stands alone.
+    None,
+    /// It is remembered; what an earlier run of the same model found is not worked out again.
+    Kept(Option<Earlier<'m>>),
 }
 
 impl<'r> MatchStage<'r> {
@@ -125,6 +137,13 @@ impl<'r> MatchStage<'r> {
                 unique: sources.iter().map(|source| source.unique).collect(),
             },
         }
+    }
+
+    /// The stage as a model sees it: an address word is as rare as it was among the records that the model was learnt from.
+    #[must_use]
+    pub fn under(mut self, model: &Model) -> Self {
+        self.table.weigh_words_by(&model.address_words);
+        self
     }
 
     /// A model bound to these records.
@@ -188,12 +207,12 @@ impl<'r> MatchStage<'r> {
     /// Blocks, learns what the model still lacks, scores and clusters.
     #[must_use]
     pub fn run(&self, given: &ModelGiven) -> Matched {
-        self.run_with_labels(given, &[])
+        self.run_with(given, &[], Memory::None)
     }
 
-    /// The same with pairs that somebody decided, from which training learns more.
+    /// The same with pairs that somebody decided, from which training learns more, and with an earlier run's memory.
     #[must_use]
-    pub fn run_with_labels(&self, given: &ModelGiven, labels: &[Label]) -> Matched {
+    pub fn run_with(&self, given: &ModelGiven, labels: &[Label], memory: Memory<'_>) -> Matched {
         let rules = match given {
             ModelGiven::Pinned(model) => self.rules_of(model),
             ModelGiven::Start(_) | ModelGiven::Weights(_) => self.choose_rules(),
@@ -221,7 +240,13 @@ impl<'r> MatchStage<'r> {
             ModelGiven::Pinned(_) => ContextWeights::AsGiven,
         };
         let scorer = self.scorer(&model);
-        let ScoredPairs { kept, by_weight } = score_pairs(&scorer, &pairs, LEAST_KEPT);
+        let (ScoredPairs { kept, by_weight }, remembered) = match memory {
+            Memory::None => (score_pairs(&scorer, &pairs, LEAST_KEPT), None),
+            Memory::Kept(earlier) => {
+                let (found, pairs) = score_pairs_remembering(&scorer, &pairs, LEAST_KEPT, earlier);
+                (found, Some(pairs))
+            }
+        };
         if context == ContextWeights::Learn {
             let aims = self.ruleset.matching().thresholds.aims;
             model.thresholds = Some(Thresholds::choose(aims, &self.table, &kept));
@@ -233,6 +258,9 @@ impl<'r> MatchStage<'r> {
             clusters.linked.iter().map(|link| (link.left, link.right)).collect();
         blocking.judge(&pairs, &rules.rules, &linked);
         model.blocking = rules;
+        if context == ContextWeights::Learn {
+            model.address_words = self.table.address_words();
+        }
         Matched {
             clusters,
             model,
@@ -242,12 +270,15 @@ impl<'r> MatchStage<'r> {
             candidates: pairs,
             links,
             by_weight,
+            remembered,
         }
     }
 }
 
-/// By stratum, the last day on which somebody in that role can have been born.
+/// By stratum, the last day on which somebody in that role can have been born: who comes of age within the year is let
+/// pass. Nobody is their own child by a few months, and what forbids a link does not change from night to night.
 fn latest_births(ruleset: &Ruleset<Checked>, strata: &[String], as_of: Date) -> Vec<u32> {
+    let as_of = Date::new(as_of.year(), 12, 31).unwrap_or(as_of);
     let latest = |stratum: &String| {
         let (dataset, role) = stratum.split_once('/')?;
         let (_, source) = ruleset.source(dataset).ok()?;

@@ -7,13 +7,10 @@ use crate::addresses::{AddressReason, AddressResolution, GazetteerNote, Resoluti
 use crate::editions::{EditionDiff, EditionId, ManifestInput};
 use crate::extracts::ArrivalVerdict;
 use crate::households::Household;
-use crate::links::Thresholds;
 use crate::links::TrainingReport;
-use crate::normalise::NormalisedRecord;
 use crate::pipeline::address_report::{address_figures, home_figures};
-use crate::pipeline::ingest::DatasetAccount;
 use crate::pipeline::matching::Matched;
-use crate::pipeline::night_addresses::NightAddresses;
+use crate::pipeline::night_work::NightWork;
 use crate::pipeline::nightly::NightRequest;
 use crate::pipeline::settle::Settled;
 use crate::report::{
@@ -27,17 +24,10 @@ pub(super) struct NightFigures<'f> {
     pub(super) request: &'f NightRequest<'f>,
     pub(super) edition: EditionId,
     pub(super) previous: Option<EditionId>,
-    pub(super) accounts: &'f [DatasetAccount],
-    pub(super) verdicts: &'f [ArrivalVerdict],
+    pub(super) work: &'f NightWork,
     pub(super) inputs: &'f [ManifestInput],
-    pub(super) records: &'f [NormalisedRecord],
-    pub(super) addresses: &'f NightAddresses,
-    pub(super) fenced: &'f [bool],
-    pub(super) matched: &'f Matched,
-    pub(super) thresholds: Thresholds,
     pub(super) settled: &'f Settled,
     pub(super) diff: Option<&'f EditionDiff>,
-    pub(super) pinned_model: bool,
     pub(super) stages: Vec<(String, u64)>,
 }
 
@@ -46,7 +36,7 @@ const MOST_IN_A_PRIVATE_HOUSEHOLD: usize = 14;
 
 /// Builds the report.
 pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
-    let NightFigures { request, matched, settled, .. } = figures;
+    let NightFigures { request, work: NightWork { matched, .. }, settled, .. } = figures;
     let households = |private: bool| {
         let is_one = move |household: &&Household| household.kind.is_private() == private;
         let of_kind = settled.households.iter().filter(is_one);
@@ -57,6 +47,7 @@ pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         rules_fingerprint: request.ruleset.fingerprint().to_hex().to_string(),
         totals: totals(figures),
+        worked_out: figures.work.worked_out.clone(),
         stages: stages(figures),
         datasets: datasets(figures),
         blocking: matched
@@ -84,8 +75,8 @@ pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
         }),
         pair_weights: WeightHistogram::of_counts(
             &matched.by_weight,
-            figures.thresholds.review,
-            figures.thresholds.link,
+            figures.work.thresholds.review,
+            figures.work.thresholds.link,
         ),
         decisions: decisions(matched),
         persons_by_records: SizeHistogram::of(
@@ -93,7 +84,7 @@ pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
         ),
         private_households: households(true),
         communal_households: households(false),
-        address_routes: routes(&figures.addresses.resolutions),
+        address_routes: routes(&figures.work.addresses.resolutions),
         addresses: address_figures(figures),
         homes: home_figures(figures),
         changes: figures.diff.map(|diff| Changes { counts: diff.counts() }),
@@ -111,9 +102,9 @@ fn totals(figures: &NightFigures<'_>) -> Totals {
     let Settled { persons, households, .. } = figures.settled;
     let fenced_only = persons
         .iter()
-        .filter(|person| person.records.iter().all(|&record| figures.fenced[record as usize]));
+        .filter(|person| person.records.iter().all(|&record| figures.work.fenced[record as usize]));
     Totals {
-        records: figures.records.len() as u64,
+        records: figures.work.records.len() as u64,
         persons: persons.len() as u64,
         households: households.len() as u64,
         housed_persons: households.iter().map(|household| household.members.len() as u64).sum(),
@@ -162,12 +153,12 @@ fn decisions(matched: &Matched) -> PairDecisions {
 }
 
 fn stages(figures: &NightFigures<'_>) -> Vec<StageLine> {
-    let rows: u64 = figures.accounts.iter().map(|account| account.summary.rows).sum();
-    let used: u64 = figures.accounts.iter().map(|account| account.rows_with_mentions).sum();
-    let records = figures.records.len() as u64;
-    let resolved = count(&figures.addresses.resolutions, |at| at.uprn.is_some());
-    let pairs = figures.matched.pairs as u64;
-    let linked = figures.matched.clusters.linked.len() as u64;
+    let rows: u64 = figures.work.accounts.iter().map(|account| account.summary.rows).sum();
+    let used: u64 = figures.work.accounts.iter().map(|account| account.rows_with_mentions).sum();
+    let records = figures.work.records.len() as u64;
+    let resolved = count(&figures.work.addresses.resolutions, |at| at.uprn.is_some());
+    let pairs = figures.work.matched.pairs as u64;
+    let linked = figures.work.matched.clusters.linked.len() as u64;
     let totals = totals(figures);
     let lines = [
         StageLine::new("extracts, records, normalise", "rows", rows, used, rows - used),
@@ -199,9 +190,10 @@ fn stages(figures: &NightFigures<'_>) -> Vec<StageLine> {
 
 fn datasets(figures: &NightFigures<'_>) -> Vec<DatasetLine> {
     let mut lines: Vec<DatasetLine> = figures
+        .work
         .accounts
         .iter()
-        .zip(figures.verdicts)
+        .zip(&figures.work.verdicts)
         .zip(figures.inputs)
         .map(|((account, verdict), input)| {
             let mut quarantined: BTreeMap<String, u64> = BTreeMap::new();
@@ -303,6 +295,7 @@ fn warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
         warnings.push(Warning { message, hint: hint.to_owned() });
     };
     for rule in figures
+        .work
         .matched
         .blocking
         .rules
@@ -317,7 +310,7 @@ fn warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
             "Look for a placeholder value in the extracts, or raise max_block in blocking.toml.",
         );
     }
-    for account in figures.accounts {
+    for account in &figures.work.accounts {
         for (what, times) in &account.summary.odd_changes {
             warn(
                 format!("{times} changes of {} {what}.", account.summary.dataset),
@@ -325,15 +318,16 @@ fn warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
             );
         }
     }
-    let unknown = count(&figures.addresses.resolutions, |at| at.has(AddressReason::ClaimUnknown));
+    let unknown =
+        count(&figures.work.addresses.resolutions, |at| at.has(AddressReason::ClaimUnknown));
     if unknown > 0 {
         warn(
             format!("{unknown} records claim a UPRN that the gazetteer does not have."),
             "Ask for a newer gazetteer; the claims were not used.",
         );
     }
-    if !figures.addresses.overfull.is_empty() {
-        let claimed = match figures.addresses.overfull.len() {
+    if !figures.work.addresses.overfull.is_empty() {
+        let claimed = match figures.work.addresses.overfull.len() {
             1 => "One UPRN is".to_owned(),
             many => format!("{many} UPRNs are"),
         };
@@ -342,8 +336,12 @@ fn warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
             "Ask the systems' owners what they fill in where they know no address; the claims were not used.",
         );
     }
-    let same =
-        figures.addresses.notes.iter().filter(|note| matches!(note, GazetteerNote::SameAddress(_)));
+    let same = figures
+        .work
+        .addresses
+        .notes
+        .iter()
+        .filter(|note| matches!(note, GazetteerNote::SameAddress(_)));
     let same = same.count();
     if same > 0 {
         warn(
@@ -351,7 +349,7 @@ fn warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
             "Tell the gazetteer's custodian; texts with these addresses resolve by the claimed UPRN only.",
         );
     }
-    if figures.previous.is_some() && !figures.pinned_model {
+    if figures.previous.is_some() && !figures.work.pinned {
         warn(
             "A new model was learnt this night: the rules changed, or it was asked for.".to_owned(),
             "Compare the changes below with an ordinary night's.",

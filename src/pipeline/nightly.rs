@@ -11,17 +11,18 @@ use crate::config::CouncilConfig;
 use crate::editions::{
     EditionDiff, EditionDraft, EditionError, EditionFacts, EditionLink, EditionReports,
     EditionShelf, EditionWriter, LinkDecision, ManifestInput, NextSerials, OpenEdition,
-    PublishedEdition, QuarantineLine,
+    PublishedEdition, QuarantineLine, StagedEdition, Unchanged,
 };
 use crate::extracts::ArrivalVerdict;
 use crate::links::{Model, ModelFault};
 use crate::normalise::Dictionaries;
 use crate::pipeline::Progress;
 use crate::pipeline::arrivals::{self, ArrivalFault, TonightsFile};
-use crate::pipeline::ingest::{DatasetAccount, IngestError, ingest};
-use crate::pipeline::matching::{MatchStage, Matched, ModelGiven, cluster_lists};
-use crate::pipeline::night_addresses::NightAddresses;
+use crate::pipeline::ingest::{DatasetAccount, IngestError};
+use crate::pipeline::matching::{Matched, cluster_lists};
 use crate::pipeline::night_report::{NightFigures, night_report};
+use crate::pipeline::night_work::NightWork;
+use crate::pipeline::saved_work::{self, SavedWork};
 use crate::pipeline::settle::{SettleError, SettleInput, settle};
 use crate::report::RunReport;
 use crate::rules::{Checked, Ruleset};
@@ -46,6 +47,10 @@ pub struct NightRequest<'n> {
     pub accepted: &'n [String],
     /// Learn a new model even if the last edition's could be used.
     pub retrain: bool,
+    /// Work everything out again, whatever the last night has saved.
+    pub full: bool,
+    /// The program that runs: work that another one has saved is not relied on.
+    pub program: &'n str,
     /// The clock reading, for the manifest only.
     pub written_at: &'n str,
 }
@@ -128,34 +133,14 @@ pub fn nightly(
     progress.stage("extracts, records, normalise");
     let files = arrivals::tonights_files(config, ruleset, last, request.accepted)?;
     stop_on(files.iter().map(|file| file.verdict.clone()), &[], config)?;
-    let inputs: Vec<(u16, PathBuf)> =
-        files.iter().map(|file| (file.dataset, file.path.clone())).collect();
-    let ingested = ingest(ruleset, &inputs, request.dictionaries, request.as_of)?;
-    let accounts = &ingested.accounts;
-    let verdicts = verdicts(request, &files, accounts, last);
-    stop_on(verdicts.iter().cloned(), accounts, config)?;
-
-    progress.stage("addresses");
-    let records = &ingested.records;
-    let listed = (ingested.gazetteer, ingested.cross_references, ingested.successors);
-    let addresses = NightAddresses::resolve(request, records, listed, accounts);
-    let resolutions = &addresses.resolutions;
-
-    progress.stage("pairs, links, persons");
-    let stage = MatchStage::new(ruleset, records, resolutions, request.dictionaries, request.as_of);
-    let pinned = pinned_model(request, previous.as_ref())?;
-    let matched = match &pinned {
-        Some(model) => stage.run(&ModelGiven::Pinned(model.clone())),
-        None => stage.run(&ModelGiven::Start(shipped_model(&stage, ruleset)?)),
-    };
-    let clusters = cluster_lists(&matched.clusters.cluster_of);
+    let work = NightWork::of(request, previous.as_ref(), &files, progress)?;
 
     progress.stage("households");
     let settled = settle(SettleInput {
-        records,
-        resolutions,
-        fenced: stage.fenced(),
-        clusters: &clusters,
+        records: &work.records,
+        resolutions: &work.addresses.resolutions,
+        fenced: &work.fenced,
+        clusters: &cluster_lists(&work.matched.clusters.cluster_of),
         rules: &ruleset.matching().households,
         previous: previous.as_ref(),
         serials: writer.serials(),
@@ -164,75 +149,69 @@ pub fn nightly(
     })?;
 
     progress.stage("edition");
-    let manifest_inputs: Vec<ManifestInput> = files
-        .iter()
-        .zip(accounts)
-        .map(|(file, account)| arrivals::manifest_input(file, account, last, request.as_of))
-        .collect();
-    keep_arrivals(config, &files, accounts)?;
-    addresses.keep()?;
-    let model_json = model_text(&matched.model);
-    let facts = edition_facts(ruleset, &manifest_inputs, &model_json, settled.serials);
-    let quarantine = quarantine_lines(accounts);
-    let links = edition_links(&matched);
+    let inputs = work.inputs(&files, last, request.as_of);
+    keep_arrivals(config, &files, &work.accounts)?;
+    work.addresses.keep()?;
+    let model_json = model_text(&work.matched.model);
+    let unchanged = work.unchanged.as_ref().zip(previous.as_ref());
     let staged = writer.write(&EditionDraft {
-        records,
-        resolutions,
+        records: &work.records,
+        resolutions: &work.addresses.resolutions,
+        unchanged: unchanged.map(|(numbers, edition)| Unchanged { edition, numbers }),
         persons: &settled.persons,
         households: &settled.households,
-        links: &links,
-        quarantine: &quarantine,
+        links: &edition_links(&work.matched),
+        quarantine: &quarantine_lines(&work.accounts),
         model_json: &model_json,
-        facts: &facts,
+        facts: &edition_facts(ruleset, &inputs, &model_json, settled.serials),
     })?;
-    let diff = match &previous {
-        Some(previous) => Some(EditionDiff::between(previous, staged.edition())?),
-        None => None,
-    };
+    let against = |previous: &OpenEdition| EditionDiff::between(previous, staged.edition());
+    let diff = previous.as_ref().map(against).transpose()?;
 
     progress.stage("report");
-    let figures = NightFigures {
+    let report = night_report(&NightFigures {
         request,
         edition: staged.edition().id(),
         previous: previous.as_ref().map(OpenEdition::id),
-        accounts,
-        verdicts: &verdicts,
-        inputs: &manifest_inputs,
-        records,
-        fenced: stage.fenced(),
-        matched: &matched,
-        thresholds: stage.thresholds(&matched.model),
+        work: &work,
+        inputs: &inputs,
         settled: &settled,
         diff: diff.as_ref(),
-        addresses: &addresses,
-        pinned_model: pinned.is_some(),
         stages: progress.finished(),
-    };
-    let report = night_report(&figures);
-    let run = RunFacts { threads: rayon::current_num_threads(), stages: progress.finished() };
-    let edition = staged.publish(
-        &EditionReports {
-            json: &report.to_json(),
-            text: &report.to_text(),
-            html: &report.to_html(),
-            run_json: &run.to_json(),
-        },
-        request.written_at,
-    )?;
+    });
+    let edition = publish(request, staged, &report, progress)?;
     forget_arrivals(config, &shelf)?;
+    save_work(request, &work.save, &edition)?;
     Ok(NightOutcome { edition, report })
 }
 
-/// What is to be said of each of tonight's files, now that they are read.
-fn verdicts(
+/// Makes the edition the current one.
+fn publish(
     request: &NightRequest<'_>,
-    files: &[TonightsFile],
-    accounts: &[DatasetAccount],
-    last: &[ManifestInput],
-) -> Vec<ArrivalVerdict> {
-    let judge =
-        |(file, account)| arrivals::judge(file, account, request.ruleset, last, request.accepted);
-    files.iter().zip(accounts).map(judge).collect()
+    staged: StagedEdition,
+    report: &RunReport,
+    progress: &dyn Progress,
+) -> Result<PublishedEdition, EditionError> {
+    let run = RunFacts { threads: rayon::current_num_threads(), stages: progress.finished() };
+    let reports = EditionReports {
+        json: &report.to_json(),
+        text: &report.to_text(),
+        html: &report.to_html(),
+        run_json: &run.to_json(),
+    };
+    staged.publish(&reports, request.written_at)
+}
+
+/// Saves for the next night what it may take over from this one.
+fn save_work(
+    request: &NightRequest<'_>,
+    work: &SavedWork,
+    edition: &PublishedEdition,
+) -> Result<(), NightError> {
+    let state = &request.config.state;
+    let resting_on = saved_work::fingerprint(edition.edition().manifest(), request.program);
+    let cannot = |cause| NightError::State { path: state.join(saved_work::FILE), cause };
+    work.keep(state, &resting_on).map_err(cannot)
 }
 
 /// The edition that tonight builds on, read whole first: a damaged one must not hand its damage on.
@@ -279,7 +258,7 @@ impl RunFacts {
 }
 
 /// Stops the night if any verdict does not let it go on; the quarantine is written where a person finds it.
-fn stop_on(
+pub(super) fn stop_on(
     verdicts: impl Iterator<Item = ArrivalVerdict>,
     accounts: &[DatasetAccount],
     config: &CouncilConfig,
@@ -295,26 +274,6 @@ fn stop_on(
     let file = std::fs::File::create(&quarantine).map_err(state)?;
     crate::extracts::write_quarantine(rows, file).map_err(state)?;
     Err(NightError::Stopped { verdicts: stopping, quarantine })
-}
-
-/// The last edition's model, unless the rules have changed since or a new one is asked for.
-fn pinned_model(
-    request: &NightRequest<'_>,
-    previous: Option<&OpenEdition>,
-) -> Result<Option<Model>, NightError> {
-    let Some(previous) = previous.filter(|_| !request.retrain) else { return Ok(None) };
-    if previous.manifest().rules_fingerprint != request.ruleset.fingerprint().to_hex().as_str() {
-        return Ok(None);
-    }
-    let text = previous.model_json()?;
-    serde_json::from_str(&text)
-        .map(Some)
-        .map_err(|cause| NightError::PinnedModel { edition: previous.id().to_string(), cause })
-}
-
-/// The ruleset's weights, where training starts.
-fn shipped_model(stage: &MatchStage<'_>, ruleset: &Ruleset<Checked>) -> Result<Model, ModelFault> {
-    Model::parse(ruleset.text("weights/default.toml").unwrap_or_default(), &stage.attributes)
 }
 
 fn model_text(model: &Model) -> String {

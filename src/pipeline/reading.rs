@@ -11,11 +11,12 @@ use compact_str::CompactString;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::extracts::{ExtractError, ExtractReader, ExtractRow};
+use crate::extracts::{ExtractError, ExtractReader, ExtractRow, Header};
 use crate::normalise::{
-    DateFormats, Dictionaries, FieldSentinels, MentionContext, MentionReading, NormaliseNote,
-    NormalisedRecord, Outcome, normalise,
+    Change, DateFormats, Dictionaries, FieldSentinels, MentionContext, MentionReading,
+    NormaliseNote, NormalisedRecord, Outcome, Step, normalise,
 };
+use crate::pipeline::earlier_rows::{EarlierRows, is_of_another_century};
 use crate::pipeline::ingest::{DatasetAccount, IngestError};
 use crate::records::{BoundSource, RowReading};
 use crate::rules::{Checked, MentionRules, Ruleset, SourceRules};
@@ -41,6 +42,7 @@ pub(super) struct ReadingContext<'r> {
     dictionaries: &'r Dictionaries,
     kinds: Vec<AttributeKind>,
     night: Date,
+    earlier: Option<&'r EarlierRows<'r>>,
 }
 
 impl<'r> ReadingContext<'r> {
@@ -51,7 +53,12 @@ impl<'r> ReadingContext<'r> {
         night: Date,
     ) -> Self {
         let kinds = ruleset.attributes().iter().map(|attribute| attribute.kind).collect();
-        Self { ruleset, dictionaries, kinds, night }
+        Self { ruleset, dictionaries, kinds, night, earlier: None }
+    }
+
+    /// The same, where people of rows that an earlier night has read are taken over from it.
+    pub(super) fn after(self, earlier: Option<&'r EarlierRows<'r>>) -> Self {
+        Self { earlier, ..self }
     }
 }
 
@@ -61,6 +68,9 @@ struct FileReading<'r> {
     bound: BoundSource,
     mentions: Vec<MentionReading>,
     context: &'r ReadingContext<'r>,
+    dataset: u16,
+    /// The rows of the last edition, where its file had the same header.
+    earlier: Option<&'r EarlierRows<'r>>,
 }
 
 /// What came of some rows beside their records.
@@ -71,6 +81,7 @@ struct Tally {
     no_person: BTreeMap<String, u64>,
     no_person_records: Vec<CompactString>,
     notes: BTreeMap<NormaliseNote, u64>,
+    perishable: Vec<[u8; 16]>,
 }
 
 /// Reads a file of people; `new_part` makes an empty part, `take` is given the filled ones in the order of the rows.
@@ -83,7 +94,10 @@ pub(super) fn read_people<P: Part>(
 ) -> Result<DatasetAccount, IngestError> {
     let source = &context.ruleset.sources()[usize::from(dataset)];
     let mut reader = ExtractReader::open(path, source)?;
+    let header = header_digest(reader.header());
     let file = FileReading {
+        dataset,
+        earlier: context.earlier.filter(|earlier| earlier.had_header(dataset, &header)),
         source,
         bound: BoundSource::new(dataset, source, reader.header()),
         mentions: source.mentions.iter().map(|mention| mention_reading(source, mention)).collect(),
@@ -111,9 +125,17 @@ pub(super) fn read_people<P: Part>(
         take(part);
         all.add(tally);
     }
-    let Tally { rows_with_mentions, mentions, mut no_person, mut no_person_records, notes } = all;
+    let Tally {
+        rows_with_mentions,
+        mentions,
+        mut no_person,
+        mut no_person_records,
+        notes,
+        mut perishable,
+    } = all;
     // the order in which a file happens to list its rows says nothing
     no_person_records.sort_unstable();
+    perishable.sort_unstable();
     let summary = reader.finish()?;
     for (reason, rows) in &summary.unused {
         *no_person.entry(reason.clone()).or_default() += rows;
@@ -127,18 +149,32 @@ pub(super) fn read_people<P: Part>(
         no_person,
         no_person_records,
         notes,
+        header,
+        perishable,
     })
+}
+
+/// What a file's columns are called, in few bytes.
+fn header_digest(header: &Header) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    for name in header.names() {
+        hasher.update(&(name.len() as u64).to_le_bytes());
+        hasher.update(name.as_bytes());
+    }
+    *hasher.finalize().as_bytes()
 }
 
 impl Tally {
     fn add(&mut self, other: Self) {
-        let Self { rows_with_mentions, mentions, no_person, no_person_records, notes } = other;
+        let Self { rows_with_mentions, mentions, no_person, no_person_records, notes, perishable } =
+            other;
         self.rows_with_mentions += rows_with_mentions;
         self.mentions += mentions;
         self.no_person_records.extend(no_person_records);
         for (reason, rows) in no_person {
             *self.no_person.entry(reason).or_default() += rows;
         }
+        self.perishable.extend(perishable);
         for (note, times) in notes {
             *self.notes.entry(note).or_default() += times;
         }
@@ -157,6 +193,15 @@ impl FileReading<'_> {
         let mut tally = Tally::default();
         let mut people = Vec::new();
         for row in rows {
+            if let Some(known) = self.earlier.and_then(|it| it.people(self.dataset, row)) {
+                tally.rows_with_mentions += row.source_rows();
+                tally.mentions += known.len() as u64;
+                // a part that keeps whole records has no use for the place of the mention
+                for record in known {
+                    part.add(record, 0);
+                }
+                continue;
+            }
             self.read_row::<P>(row, &mut people, &mut tally);
             for (record, mention) in people.drain(..) {
                 part.add(record, mention);
@@ -179,7 +224,7 @@ impl FileReading<'_> {
                 return;
             }
         };
-        let mut nobody = None;
+        let (mut nobody, mut perishable) = (None, false);
         for mention in &mentions {
             let context = MentionContext {
                 dataset_name: &self.source.name,
@@ -192,10 +237,13 @@ impl FileReading<'_> {
             };
             let normalised = normalise(mention, &context, self.context.dictionaries);
             for note in normalised.notes {
+                perishable |= may_read_otherwise(note);
                 *tally.notes.entry(note).or_default() += 1;
             }
             match normalised.outcome {
                 Outcome::People(named) => {
+                    perishable |=
+                        named.iter().any(|it| is_of_another_century(it, self.context.night));
                     people.extend(named.into_iter().map(|person| (person, mention.mention)));
                 }
                 // the reason that says most stands for the row
@@ -207,10 +255,18 @@ impl FileReading<'_> {
             tally.nobody(source_row.record_id, reason, row.source_rows());
             return;
         }
+        if perishable {
+            tally.perishable.push(row.fingerprint);
+        }
         tally.rows_with_mentions += row.source_rows();
         tally.mentions += people.len() as u64;
         number_roles(people);
     }
+}
+
+/// True of a date that was refused: it may lie ahead of one night and not of the next.
+fn may_read_otherwise(note: NormaliseNote) -> bool {
+    note.step == Step::Dates && note.change == Change::Rejected
 }
 
 /// Roles that occur more than once in a row are numbered in reading order.

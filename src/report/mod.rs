@@ -29,6 +29,7 @@ pub use home_figures::{HomeFigures, HouseholdKindLine, PremisesLine};
 pub use run_report::{
     BlockingLine, Changes, DatasetLine, MissedLinks, OverfullResidence, PairDecisions,
     QualityFigures, ReasonCount, RouteLine, RunReport, Score, StageLine, Totals, Warning,
+    WorkedOut,
 };
 pub use training_figures::{TrainingFigures, UntrainedLine};
 pub use waiting::Waiting;

@@ -28,6 +28,9 @@ pub struct RunReport {
     pub held: Option<String>,
     /// How much the edition holds.
     pub totals: Totals,
+    /// How much had to be worked out.
+    #[serde(default)]
+    pub worked_out: WorkedOut,
     /// The stages in their order.
     pub stages: Vec<StageLine>,
     /// What became of every row, dataset by dataset, in order of dataset.
@@ -66,6 +69,15 @@ pub struct RunReport {
     pub warnings: Vec<Warning>,
     /// Quality against the truth, where it is known.
     pub quality: Option<QualityFigures>,
+}
+
+/// How much of a night had to be worked out, and how much was as on the night before.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct WorkedOut {
+    /// Records whose row and address are what they were: read, resolved and weighed on an earlier night.
+    pub taken_over: u64,
+    /// Why nothing was taken over; none where the night looked back.
+    pub in_full_because: Option<String>,
 }
 
 /// How much the edition holds.
@@ -251,6 +263,7 @@ impl RunReport {
             rules_fingerprint: String::new(),
             held: None,
             totals: Totals::default(),
+            worked_out: WorkedOut::default(),
             stages: Vec::new(),
             datasets: Vec::new(),
             blocking: Vec::new(),

@@ -7,7 +7,9 @@ use std::fmt::{self, Display, Write};
 use super::bands::{COMMUNAL, SMALL};
 use super::blocking_lines::{BLOCKING_HEADERS, blocking_cells, missed_links};
 use super::wording::{duration, one_or_many, percent, percent_of, thousands};
-use super::{DatasetLine, RunReport, Score, SizeHistogram, text_homes, training_figures};
+use super::{
+    DatasetLine, RunReport, Score, SizeHistogram, WorkedOut, text_homes, training_figures,
+};
 
 /// Width of the longest bar, in characters.
 const BAR: u64 = 40;
@@ -66,7 +68,16 @@ fn headline(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Result {
         "{} of persons have a household; fenced records alone speak of {}",
         percent_of(totals.housed_persons, totals.persons),
         one_or_many(totals.fenced_only_persons, "person", "persons"),
-    )
+    )?;
+    match &report.worked_out {
+        WorkedOut { in_full_because: Some(reason), .. } => writeln!(f, "run in full: {reason}"),
+        WorkedOut { taken_over, in_full_because: None } => writeln!(
+            f,
+            "worked out anew: {}; {} as on the night before",
+            one_or_many(totals.records.saturating_sub(*taken_over), "record", "records"),
+            thousands(*taken_over),
+        ),
+    }
 }
 
 fn needs_a_person(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Result {

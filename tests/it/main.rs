@@ -5,5 +5,6 @@ mod columns;
 mod explained_links;
 mod feeds;
 mod fence;
+mod nights;
 mod quality;
 mod support;

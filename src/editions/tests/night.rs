@@ -43,6 +43,7 @@ impl Night {
         EditionDraft {
             records: &self.records,
             resolutions: &self.resolutions,
+            unchanged: None,
             persons: &self.persons,
             households: &self.households,
             links: &self.links,

@@ -28,6 +28,33 @@ struct Chunk {
     seen: ContextSeen,
 }
 
+/// The links that are over the bar by themselves or with what surrounds them, in pair order, where what findings weigh is
+/// known already: a pair is looked at only as far as it takes to know that nothing lifts it.
+pub(crate) fn links_around(
+    view: View<'_>,
+    scorer: &Scorer<'_>,
+    review: MatchWeight,
+) -> Vec<ScoredLink> {
+    let reach = Reach::of(scorer, review);
+    let mut chunks = view.around.visit(|links: &mut Vec<ScoredLink>, pair: WeighedPair| {
+        let found = if pair.own >= review {
+            Some(view.find(pair))
+        } else if reach.is_within(pair.own) {
+            view.find_lift(pair, &reach)
+        } else {
+            None
+        };
+        let link = found.map(|context| ScoredLink {
+            weight: pair.own + scorer.whole_context(context),
+            context,
+            ..ScoredLink::from(pair)
+        });
+        links.extend(link.filter(|link| link.weight >= review || link.own >= review));
+    });
+    chunks.par_iter_mut().for_each(|chunk| chunk.sort_unstable());
+    chunks.concat()
+}
+
 impl FirstLook {
     /// Looks at all pairs. `review` is the weight from which links matter; pairs that are `forbidden` to be one person
     /// teach nothing.
@@ -123,6 +150,12 @@ impl Reach {
         let rivals = weights(ContextKind::Rivals);
         let best = rivals.iter().copied().max().unwrap_or_default();
         Self { review, rivals, best, company: weights(ContextKind::Company) }
+    }
+
+    /// True if the best that can surround a pair of that weight would lift it over the bar.
+    fn is_within(&self, own: MatchWeight) -> bool {
+        let company = self.company.iter().copied().max().unwrap_or_default();
+        own + company.max(MatchWeight::ZERO) + self.best >= self.review
     }
 
     /// True if a pair of that weight and company may be over the bar, given its level of rivals, or with the best.

@@ -20,7 +20,7 @@ mod surroundings;
 mod tests;
 
 use crate::values::MatchWeight;
-pub(crate) use first_look::{FirstLook, Reach};
+pub(crate) use first_look::{FirstLook, Reach, links_around};
 pub(crate) use learn::learn_context;
 pub use named::{Rival, shared_company, strongest_rival};
 pub use rivals::Repeats;

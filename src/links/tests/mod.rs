@@ -1,6 +1,7 @@
 //! Scores, training and frequencies on records made up for the purpose.
 
 mod names;
+mod remembering;
 mod scoring;
 mod training;
 

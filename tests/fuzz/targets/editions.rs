@@ -56,6 +56,8 @@ static EDITION: LazyLock<Edition> = LazyLock::new(|| {
         as_of,
         accepted: &[],
         retrain: false,
+        full: true,
+        program: "fuzz",
         written_at: "2026-11-01T00:00:00Z",
     };
     let published = nightly(&request, &Quiet).expect("a night of whole extracts is published");

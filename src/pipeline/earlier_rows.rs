@@ -1,0 +1,145 @@
+//! Rows that the last edition has already read: their people are taken over instead of being normalised again.
+//!
+//! In: the last edition, and which of its rows must be read anew all the same. Out: the people of a row whose cells are the same
+//! as then. Leaves to the night whether the edition may be relied on at all: the same rules, the same program, a night of the same
+//! year that is not before it.
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::addresses::AddressResolution;
+use crate::editions::{EditionError, OpenEdition};
+use crate::extracts::ExtractRow;
+use crate::normalise::NormalisedRecord;
+use crate::pipeline::ingest::DatasetAccount;
+use crate::values::PartialDate;
+
+/// A row by its dataset and its cells.
+pub(super) type RowPrint = (u16, [u8; 16]);
+
+/// The rows of the last edition.
+pub(super) struct EarlierRows<'e> {
+    edition: &'e OpenEdition,
+    /// The first of a row's records, and how many there are: they follow one another.
+    rows: FxHashMap<RowPrint, (u32, u32)>,
+    /// The header that each dataset's file had.
+    headers: FxHashMap<u16, [u8; 32]>,
+}
+
+/// What a night tells the next one of the rows that it has read.
+#[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+pub(super) struct RowsRead {
+    /// By dataset, the digest of the file's header: the same cells under other columns are another row.
+    pub(super) headers: Vec<(u16, [u8; 32])>,
+    /// Rows that another night would read in another way: one of their dates lay ahead, or was none.
+    pub(super) perishable: Vec<RowPrint>,
+}
+
+impl<'e> EarlierRows<'e> {
+    /// The rows of an edition, whose datasets have these numbers now.
+    pub(super) fn of(
+        edition: &'e OpenEdition,
+        read: &RowsRead,
+        dataset_of: impl Fn(&str) -> Option<u16>,
+    ) -> Result<Self, EditionError> {
+        let perishable: FxHashSet<RowPrint> = read.perishable.iter().copied().collect();
+        let mut rows: FxHashMap<RowPrint, (u32, u32)> = FxHashMap::default();
+        rows.reserve(edition.records_len());
+        let mut last: Option<(RowPrint, u32)> = None;
+        for placement in edition.placements() {
+            let placement = placement?;
+            let Some(dataset) = dataset_of(&placement.key.dataset.0) else { continue };
+            let print = (dataset, placement.fingerprint);
+            if perishable.contains(&print) {
+                continue;
+            }
+            // the records of a row follow one another
+            match last {
+                Some((before, first)) if before == print => {
+                    rows.insert(print, (first, placement.number - first + 1));
+                }
+                Some(_) | None => {
+                    rows.insert(print, (placement.number, 1));
+                    last = Some((print, placement.number));
+                }
+            }
+        }
+        Ok(Self { edition, rows, headers: read.headers.iter().copied().collect() })
+    }
+
+    /// True if a dataset's file had this header.
+    pub(super) fn had_header(&self, dataset: u16, header: &[u8; 32]) -> bool {
+        self.headers.get(&dataset) == Some(header)
+    }
+
+    /// The number that each record (in the order of their keys) has in the edition, if its row was taken over and its address is what
+    /// it was then.
+    pub(super) fn numbers(
+        &self,
+        accounts: &[DatasetAccount],
+        records: &[NormalisedRecord],
+        resolutions: &[AddressResolution],
+    ) -> Vec<Option<u32>> {
+        let same = |account: &&DatasetAccount| self.had_header(account.dataset, &account.header);
+        let read_alike: FxHashSet<u16> =
+            accounts.iter().filter(same).map(|account| account.dataset).collect();
+        let mut numbers: Vec<Option<u32>> = Vec::with_capacity(records.len());
+        for row in records.chunk_by(|a, b| a.dataset == b.dataset && a.row == b.row) {
+            let print = (row[0].dataset, row[0].fingerprint);
+            let known = self.rows.get(&print).filter(|_| read_alike.contains(&print.0));
+            let whole = known.filter(|(_, count)| *count as usize == row.len());
+            numbers.extend((0_u32..).zip(row).map(|(at, _)| whole.map(|(first, _)| first + at)));
+        }
+        numbers.par_iter_mut().zip(records.par_iter().zip(resolutions)).for_each(
+            |(number, (record, resolution))| {
+                *number = number.filter(|number| {
+                    self.edition.has_key(*number, &record.key)
+                        && self.edition.holds_resolution(*number, resolution)
+                });
+            },
+        );
+        numbers
+    }
+
+    /// The people of a row, if the edition has the row as it is.
+    pub(super) fn people(&self, dataset: u16, row: &ExtractRow) -> Option<Vec<NormalisedRecord>> {
+        let &(first, count) = self.rows.get(&(dataset, row.fingerprint))?;
+        let mut people = Vec::with_capacity(count as usize);
+        for number in first..first + count {
+            let stored = self.edition.record_at(number).ok().flatten()?;
+            let record = NormalisedRecord { dataset, row: row.row, ..stored.record };
+            // where the number of the line is the key, the same cells may stand elsewhere
+            if record.key.record_id != row.record_id {
+                return None;
+            }
+            people.push(record);
+        }
+        Some(people)
+    }
+}
+
+impl RowsRead {
+    /// What tonight's files tell the next night. A row that was taken over is none that perishes.
+    pub(super) fn of(accounts: &[DatasetAccount]) -> Self {
+        let perishable = |account: &DatasetAccount| {
+            let dataset = account.dataset;
+            account.perishable.iter().map(move |print| (dataset, *print)).collect::<Vec<_>>()
+        };
+        Self {
+            headers: accounts.iter().map(|account| (account.dataset, account.header)).collect(),
+            perishable: accounts.iter().flat_map(perishable).collect(),
+        }
+    }
+}
+
+/// True if a date that was read on one night could be another on a later night of the same year: two digits of a year that
+/// could not be this century's yet.
+pub(super) fn is_of_another_century(record: &NormalisedRecord, night: Date) -> bool {
+    let century_ago = u16::try_from(night.year() - 100).ok();
+    let year = |date: Option<PartialDate>| date.and_then(PartialDate::year);
+    century_ago.is_some()
+        && [record.date_of_birth, record.date_of_death]
+            .into_iter()
+            .any(|it| year(it) == century_ago)
+}

@@ -1,0 +1,140 @@
+//! What tonight may take over from the last night, and how it was decided.
+//!
+//! In: the last edition, what its night saved, tonight's request. Out: its rows and pairs, where they may be relied on; else the reason
+//! why the night is run in full. A night that looks back gives what a full one would give: whatever could make a difference
+//! (other rules, another model or program, a night before the last one or of another year) makes it a full one.
+
+use jiff::civil::Date;
+
+use crate::addresses::AddressResolution;
+use crate::editions::{EditionError, OpenEdition};
+use crate::links::Earlier;
+use crate::normalise::NormalisedRecord;
+use crate::pipeline::earlier_rows::EarlierRows;
+use crate::pipeline::ingest::DatasetAccount;
+use crate::pipeline::saved_work::{self, FoundWork, SavedWork};
+use crate::rules::{Checked, Ruleset};
+
+/// Why a night is run in full.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum FullNight {
+    /// It is the first.
+    First,
+    /// It was asked for.
+    AskedFor,
+    /// A model is learnt anew: it was asked for, or the rules have changed.
+    NewModel,
+    /// It is not after the last night, or of another year: dates may read otherwise.
+    AnotherYear,
+    /// Nothing was saved.
+    NothingSaved,
+    /// What was saved belongs to another edition, other rules or another program.
+    Outdated,
+    /// What was saved is damaged.
+    Damaged,
+}
+
+impl FullNight {
+    /// The reason in words.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::First => "it is the first",
+            Self::AskedFor => "a full run was asked for",
+            Self::NewModel => "a new model was learnt",
+            Self::AnotherYear => "dates may read otherwise than on the last night",
+            Self::NothingSaved => "the last night saved no work",
+            Self::Outdated => "the work saved belongs to another edition or program",
+            Self::Damaged => "the work saved is damaged; it was thrown away",
+        }
+    }
+}
+
+/// The last night's work, as far as tonight relies on it.
+pub(super) struct LookingBack {
+    work: Result<SavedWork, FullNight>,
+}
+
+/// The records that say the same as last night, once tonight's are known.
+pub(super) struct Known<'k> {
+    work: &'k SavedWork,
+    /// The number that each record had last night, if row and address are the same.
+    pub(super) numbers: Vec<Option<u32>>,
+}
+
+/// What decides whether a night looks back.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    /// Run in full.
+    pub(super) full: bool,
+    /// The model is the last edition's.
+    pub(super) pinned: bool,
+    /// The night's date.
+    pub(super) as_of: Date,
+    /// The program that runs it.
+    pub(super) program: &'a str,
+    /// Where work is saved.
+    pub(super) state: &'a std::path::Path,
+}
+
+impl LookingBack {
+    pub(super) fn decide(previous: Option<&OpenEdition>, asked: Asked<'_>) -> Self {
+        let work = || {
+            let previous = previous.ok_or(FullNight::First)?;
+            let last = previous.id().as_of();
+            if asked.full {
+                return Err(FullNight::AskedFor);
+            }
+            if !asked.pinned {
+                return Err(FullNight::NewModel);
+            }
+            if asked.as_of < last || asked.as_of.year() != last.year() {
+                return Err(FullNight::AnotherYear);
+            }
+            let fingerprint = saved_work::fingerprint(previous.manifest(), asked.program);
+            match SavedWork::open(asked.state, &fingerprint) {
+                FoundWork::Usable(work) => Ok(work),
+                FoundWork::None => Err(FullNight::NothingSaved),
+                FoundWork::Outdated => Err(FullNight::Outdated),
+                FoundWork::Damaged => Err(FullNight::Damaged),
+            }
+        };
+        Self { work: work() }
+    }
+
+    /// Why the night is a full one; none if it looks back.
+    pub(super) fn full(&self) -> Option<FullNight> {
+        self.work.as_ref().err().copied()
+    }
+
+    /// The rows of the last edition, unless the night is a full one.
+    pub(super) fn rows<'e>(
+        &self,
+        previous: Option<&'e OpenEdition>,
+        ruleset: &Ruleset<Checked>,
+    ) -> Result<Option<EarlierRows<'e>>, EditionError> {
+        let (Ok(work), Some(previous)) = (&self.work, previous) else { return Ok(None) };
+        let number = |dataset: &str| ruleset.source(dataset).ok().map(|(number, _)| number);
+        EarlierRows::of(previous, &work.rows, number).map(Some)
+    }
+
+    /// Which of tonight's records (in the order of their keys) were there last night as they are.
+    pub(super) fn known<'k>(
+        &'k self,
+        rows: Option<&EarlierRows<'_>>,
+        accounts: &[DatasetAccount],
+        records: &[NormalisedRecord],
+        resolutions: &[AddressResolution],
+    ) -> Option<Known<'k>> {
+        let (Ok(work), Some(rows)) = (&self.work, rows) else { return None };
+        let numbers = rows.numbers(accounts, records, resolutions);
+        Some(Known { work, numbers })
+    }
+}
+
+impl Known<'_> {
+    /// What pairs of these records weighed.
+    pub(super) fn pairs(&self) -> Earlier<'_> {
+        Earlier { pairs: &self.work.pairs, numbers: &self.numbers }
+    }
+}

@@ -1,0 +1,149 @@
+//! From the night's files to its matched records, taking over from the last night what is the same.
+//!
+//! In: the request, the last edition, tonight's files. Out: accounts of the files, records with their addresses, clusters and
+//! links, and what the next night may take over. Leaves to `nightly` what is made of them.
+
+use jiff::civil::Date;
+
+use crate::editions::{ManifestInput, OpenEdition};
+use crate::extracts::ArrivalVerdict;
+use crate::links::{Model, ModelFault, Thresholds};
+use crate::normalise::NormalisedRecord;
+use crate::pipeline::Progress;
+use crate::pipeline::arrivals::{self, TonightsFile};
+use crate::pipeline::earlier_rows::RowsRead;
+use crate::pipeline::ingest::{DatasetAccount, Ingested, ingest_after};
+use crate::pipeline::looking_back::{Asked, Known, LookingBack};
+use crate::pipeline::matching::{MatchStage, Matched, Memory, ModelGiven};
+use crate::pipeline::night_addresses::NightAddresses;
+use crate::pipeline::nightly::{NightError, NightRequest, stop_on};
+use crate::pipeline::saved_work::SavedWork;
+use crate::report::WorkedOut;
+use crate::rules::{Checked, Ruleset};
+
+/// What the night's files came to.
+pub(super) struct NightWork {
+    /// One entry a file.
+    pub(super) accounts: Vec<DatasetAccount>,
+    /// What is to be said of each file.
+    pub(super) verdicts: Vec<ArrivalVerdict>,
+    /// In the order of their keys.
+    pub(super) records: Vec<NormalisedRecord>,
+    pub(super) addresses: NightAddresses,
+    /// Which records may only attach.
+    pub(super) fenced: Vec<bool>,
+    pub(super) matched: Matched,
+    pub(super) thresholds: Thresholds,
+    /// The number that each record had in the last edition, if row and address are the same; none of a full night.
+    pub(super) unchanged: Option<Vec<Option<u32>>>,
+    /// True if the model is the last edition's.
+    pub(super) pinned: bool,
+    pub(super) worked_out: WorkedOut,
+    /// For the next night.
+    pub(super) save: SavedWork,
+}
+
+impl NightWork {
+    /// Reads and matches tonight's files.
+    pub(super) fn of(
+        request: &NightRequest<'_>,
+        previous: Option<&OpenEdition>,
+        files: &[TonightsFile],
+        progress: &dyn Progress,
+    ) -> Result<Self, NightError> {
+        let NightRequest { config, ruleset, dictionaries, as_of, .. } = *request;
+        let pinned = pinned_model(request, previous)?;
+        let asked = Asked {
+            full: request.full,
+            pinned: pinned.is_some(),
+            as_of,
+            program: request.program,
+            state: &config.state,
+        };
+        let looking_back = LookingBack::decide(previous, asked);
+        let earlier = looking_back.rows(previous, ruleset)?;
+        let inputs: Vec<_> = files.iter().map(|file| (file.dataset, file.path.clone())).collect();
+        let ingested = ingest_after(earlier.as_ref(), ruleset, &inputs, dictionaries, as_of)?;
+        let Ingested { records, gazetteer, cross_references, successors, accounts } = ingested;
+        let verdicts = verdicts(request, files, &accounts, previous);
+        stop_on(verdicts.iter().cloned(), &accounts, config)?;
+
+        progress.stage("addresses");
+        let listed = (gazetteer, cross_references, successors);
+        let addresses = NightAddresses::resolve(request, &records, listed, &accounts);
+        let resolutions = &addresses.resolutions;
+
+        progress.stage("pairs, links, persons");
+        let stage = MatchStage::new(ruleset, &records, resolutions, dictionaries, as_of);
+        let (stage, given) = if let Some(model) = &pinned {
+            (stage.under(model), ModelGiven::Pinned(model.clone()))
+        } else {
+            let start = shipped_model(&stage, ruleset)?;
+            (stage, ModelGiven::Start(start))
+        };
+        let known = looking_back.known(earlier.as_ref(), &accounts, &records, resolutions);
+        let memory = Memory::Kept(known.as_ref().map(Known::pairs));
+        let mut matched = stage.run_with(&given, &[], memory);
+        let unchanged = known.map(|known| known.numbers);
+        let taken_over = unchanged.iter().flatten().flatten().count() as u64;
+        let in_full_because = looking_back.full().map(|reason| reason.in_words().to_owned());
+        let pairs = matched.remembered.take().unwrap_or_default();
+        Ok(Self {
+            save: SavedWork { rows: RowsRead::of(&accounts), pairs },
+            fenced: stage.fenced().to_vec(),
+            thresholds: stage.thresholds(&matched.model),
+            matched,
+            unchanged,
+            pinned: pinned.is_some(),
+            worked_out: WorkedOut { taken_over, in_full_because },
+            accounts,
+            verdicts,
+            addresses,
+            records,
+        })
+    }
+
+    /// What the manifest says of the files.
+    pub(super) fn inputs(
+        &self,
+        files: &[TonightsFile],
+        last: &[ManifestInput],
+        as_of: Date,
+    ) -> Vec<ManifestInput> {
+        let read = files.iter().zip(&self.accounts);
+        read.map(|(file, account)| arrivals::manifest_input(file, account, last, as_of)).collect()
+    }
+}
+
+/// What is to be said of each of tonight's files, now that they are read.
+fn verdicts(
+    request: &NightRequest<'_>,
+    files: &[TonightsFile],
+    accounts: &[DatasetAccount],
+    previous: Option<&OpenEdition>,
+) -> Vec<ArrivalVerdict> {
+    let last: &[ManifestInput] = previous.map_or(&[], |edition| &edition.manifest().inputs);
+    let judge =
+        |(file, account)| arrivals::judge(file, account, request.ruleset, last, request.accepted);
+    files.iter().zip(accounts).map(judge).collect()
+}
+
+/// The last edition's model, unless the rules have changed since or a new one is asked for.
+fn pinned_model(
+    request: &NightRequest<'_>,
+    previous: Option<&OpenEdition>,
+) -> Result<Option<Model>, NightError> {
+    let Some(previous) = previous.filter(|_| !request.retrain) else { return Ok(None) };
+    if previous.manifest().rules_fingerprint != request.ruleset.fingerprint().to_hex().as_str() {
+        return Ok(None);
+    }
+    let text = previous.model_json()?;
+    serde_json::from_str(&text)
+        .map(Some)
+        .map_err(|cause| NightError::PinnedModel { edition: previous.id().to_string(), cause })
+}
+
+/// The ruleset's weights, where training starts.
+fn shipped_model(stage: &MatchStage<'_>, ruleset: &Ruleset<Checked>) -> Result<Model, ModelFault> {
+    Model::parse(ruleset.text("weights/default.toml").unwrap_or_default(), &stage.attributes)
+}

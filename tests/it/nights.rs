@@ -1,0 +1,177 @@
+//! Night after night: a night that looks back gives what a full one gives.
+
+use std::path::Path;
+
+use hearth::editions::EditionShelf;
+use proptest::prelude::*;
+
+use super::support::{WorkDir, demo_council};
+
+/// What happens to one row of an extract: where it stands, in thousandths of the file, and what becomes of it.
+#[derive(Clone, Debug)]
+enum Change {
+    /// The row goes.
+    Goes,
+    /// It comes again, under another key.
+    ComesAgain,
+    /// Two letters of a word change places.
+    Slip { word: usize },
+    /// It takes the second half of its cells from another row: somebody lives elsewhere.
+    Moves { like: usize },
+}
+
+/// Extracts in which something changes, with a column that is part of the key.
+const EXTRACTS: [&str; 5] =
+    ["council_tax", "benefits", "electoral_roll", "school_census", "social_care"];
+
+fn changes() -> impl Strategy<Value = Vec<(usize, usize, Change)>> {
+    let change = prop_oneof![
+        Just(Change::Goes),
+        Just(Change::ComesAgain),
+        (0_usize..30).prop_map(|word| Change::Slip { word }),
+        (0_usize..1000).prop_map(|like| Change::Moves { like }),
+    ];
+    prop::collection::vec((0..EXTRACTS.len(), 0_usize..1000, change), 0..25)
+}
+
+/// The bytes of a row's cells; rows with quotes are left alone.
+fn cells(row: &[u8]) -> Option<Vec<Vec<u8>>> {
+    (!row.contains(&b'"')).then(|| row.split(|byte| *byte == b',').map(<[u8]>::to_vec).collect())
+}
+
+/// A row by its place in thousandths of the file.
+fn at(thousandths: usize, rows: usize) -> usize {
+    (thousandths * rows / 1000).min(rows.saturating_sub(1))
+}
+
+fn apply(rows: &mut Vec<Vec<u8>>, place: usize, change: &Change) {
+    let row = at(place, rows.len());
+    let Some(mut changed) = rows.get(row).and_then(|row| cells(row)) else { return };
+    match change {
+        Change::Goes => {
+            rows.remove(row);
+            return;
+        }
+        Change::ComesAgain => {
+            changed[0].push(b'7');
+            rows.push(changed.join(&b','));
+            return;
+        }
+        Change::Slip { word } => {
+            let words: Vec<usize> = (1..changed.len())
+                .filter(|at| {
+                    changed[*at].len() > 3 && changed[*at].iter().all(u8::is_ascii_alphabetic)
+                })
+                .collect();
+            let Some(place) = words.get(word % words.len().max(1)) else { return };
+            changed[*place].swap(1, 2);
+        }
+        Change::Moves { like } => {
+            let Some(other) = cells(&rows[at(*like, rows.len())]) else { return };
+            if other.len() != changed.len() {
+                return;
+            }
+            let half = changed.len() / 2;
+            changed.truncate(half);
+            changed.extend_from_slice(&other[half..]);
+        }
+    }
+    rows[row] = changed.join(&b',');
+}
+
+fn change(extracts: &Path, changes: &[(usize, usize, Change)]) {
+    for (number, name) in EXTRACTS.iter().enumerate() {
+        let path = extracts.join(format!("{name}.csv"));
+        let bytes = std::fs::read(&path).expect("the disk obliges");
+        let mut rows: Vec<Vec<u8>> =
+            bytes.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
+        let header = rows.remove(0);
+        rows.retain(|row| row.len() > 1);
+        for (_, place, change) in changes.iter().filter(|(of, _, _)| *of == number) {
+            apply(&mut rows, *place, change);
+        }
+        rows.insert(0, header);
+        std::fs::write(&path, [rows.join(&b'\n'), b"\n".to_vec()].concat())
+            .expect("the disk obliges");
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("the disk obliges");
+    for entry in std::fs::read_dir(from).expect("the disk obliges") {
+        let entry = entry.expect("the disk obliges");
+        let place = to.join(entry.file_name());
+        if entry.file_type().expect("the disk obliges").is_dir() {
+            copy(&entry.path(), &place);
+        } else {
+            std::fs::copy(entry.path(), place).expect("the disk obliges");
+        }
+    }
+}
+
+/// Runs a night; the digest of what it published, and what it said of how it was worked out.
+fn night(dir: &WorkDir, council: &str, more: &[&str]) -> (String, String) {
+    let config = format!("{council}/hearth.toml");
+    let accepted = EXTRACTS.iter().flat_map(|name| ["--accept", name]);
+    let words: Vec<&str> =
+        ["nightly", "--config", &config, "--quiet"].into_iter().chain(accepted).collect();
+    let outcome = dir.hearth(&[&words, more].concat());
+    assert!(outcome.code < 2, "{}", outcome.err);
+    let shelf =
+        EditionShelf::open(&dir.path(&format!("{council}/editions"))).expect("the disk obliges");
+    let told = outcome
+        .out
+        .lines()
+        .find(|line| line.contains("worked out") || line.contains("run in full"));
+    (
+        shelf.current().expect("the disk obliges").manifest().content_digest.clone(),
+        told.unwrap_or_default().to_owned(),
+    )
+}
+
+proptest! {
+    // each case is six nights of the real program; PROPTEST_CASES asks for more
+    #![proptest_config(ProptestConfig::with_cases(
+        std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(3)
+    ))]
+
+    #[test]
+    fn a_night_that_looks_back_publishes_what_a_full_one_does(
+        first in changes(), second in changes(),
+    ) {
+        let dir = demo_council();
+        // the first night of the demo is the second that any program could look back on
+        for (number, changes) in [first, second].iter().enumerate() {
+            let as_of = format!("2026-11-{:02}", 20 + number);
+            change(&dir.path("demo/extracts"), changes);
+            copy(&dir.path("demo"), &dir.path(&format!("full{number}")));
+            let (looking_back, told) = night(&dir, "demo", &["--as-of", &as_of]);
+            prop_assert!(told.starts_with("worked out anew"), "{}", told);
+            let full = format!("full{number}");
+            let (in_full, told) = night(&dir, &full, &["--as-of", &as_of, "--full"]);
+            prop_assert!(told.contains("a full run was asked for"), "{}", told);
+            prop_assert_eq!(looking_back, in_full);
+        }
+    }
+}
+
+#[test]
+fn saved_work_that_is_damaged_or_missing_or_of_another_year_makes_a_full_night_and_says_so() {
+    let dir = demo_council();
+    let saved = dir.path("demo/state/saved-work");
+    let (_, told) = night(&dir, "demo", &["--as-of", "2026-11-20"]);
+    assert!(told.starts_with("worked out anew: 0 records"), "{told}");
+    let mut bytes = std::fs::read(&saved).expect("the disk obliges");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&saved, bytes).expect("the disk obliges");
+    let (_, told) = night(&dir, "demo", &["--as-of", "2026-11-21"]);
+    assert!(told.contains("damaged; it was thrown away"), "{told}");
+    std::fs::remove_file(&saved).expect("the disk obliges");
+    let (_, told) = night(&dir, "demo", &["--as-of", "2026-11-22"]);
+    assert!(told.contains("the last night saved no work"), "{told}");
+    let (_, told) = night(&dir, "demo", &["--as-of", "2027-01-01"]);
+    assert!(told.contains("dates may read otherwise"), "{told}");
+    let (_, told) = night(&dir, "demo", &["--as-of", "2027-01-02", "--retrain"]);
+    assert!(told.contains("a new model was learnt"), "{told}");
+}
