@@ -105,6 +105,10 @@ pub mod households;
 
 pub mod editions;
 
+pub mod journal;
+
+pub mod store;
+
 pub mod quality;
 
 pub mod report;

@@ -40,6 +40,7 @@ mod profile_fields;
 mod progress;
 mod reliability;
 mod scores;
+mod store;
 mod train;
 mod words;
 
@@ -96,6 +97,7 @@ enum Command {
     Export(export::Args),
     Edition(edition::Args),
     Diff(diff::Args),
+    Store(store::Args),
     Address(address::Args),
 }
 
@@ -130,6 +132,7 @@ fn command(command: &Command, console: &mut Console) -> anyhow::Result<Finish> {
         Command::Export(args) => export::run(args, console),
         Command::Edition(args) => edition::run(args, console),
         Command::Diff(args) => diff::run(args, console),
+        Command::Store(args) => store::run(args, console),
         Command::Address(args) => address::run(args, console),
     }
 }

@@ -83,6 +83,7 @@ pub struct HouseholdMove {
 
 /// How much changed, without who: for reports.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct DiffCounts {
     /// Persons whose records are all new.
     pub persons_added: u64,

@@ -68,6 +68,20 @@ impl IdentifierKey {
         left << RIGHT_BITS | right
     }
 
+    /// The serial of a permuted number: the rounds, backwards.
+    fn restore(&self, kind: Kind, number: u64) -> u64 {
+        let mut left = number >> RIGHT_BITS;
+        let mut right = number & mask(RIGHT_BITS);
+        for round in (0..ROUNDS).rev() {
+            if round % 2 == 0 {
+                left ^= self.round(kind, round, right) & mask(BITS - RIGHT_BITS);
+            } else {
+                right ^= self.round(kind, round, left) & mask(RIGHT_BITS);
+            }
+        }
+        left << RIGHT_BITS | right
+    }
+
     fn round(&self, kind: Kind, round: u8, half: u64) -> u64 {
         let mut message = [0; 10];
         message[0] = kind.prefix()[1];
@@ -199,6 +213,13 @@ macro_rules! public_id {
                 Ok(Self(key.permute($kind, serial)))
             }
 
+            /// The serial that the identifier was minted from under this key: whoever has the key can tell when it was
+            /// minted, and that one was never minted at all.
+            #[must_use]
+            pub fn serial(self, key: &IdentifierKey) -> u64 {
+                key.restore($kind, self.0)
+            }
+
             /// The number that is stored, without the check character.
             #[must_use]
             pub const fn to_bits(self) -> u64 {
@@ -225,6 +246,20 @@ macro_rules! public_id {
             /// As displayed: an opaque identifier is what logs may name a person by.
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 fmt::Display::fmt(self, f)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            /// As text: what people read is what files hold.
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.collect_str(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str>>::deserialize(from)?;
+                text.parse().map_err(serde::de::Error::custom)
             }
         }
 
@@ -312,6 +347,12 @@ mod tests {
             let id = HouseholdId::from_bits(bits).unwrap();
             prop_assert_eq!(id.to_string().parse(), Ok(id));
             prop_assert_eq!(HouseholdId::from_bits(id.to_bits()), Ok(id));
+        }
+
+        #[test]
+        fn the_key_leads_back_to_the_serial(serial in 0_u64..1 << 35) {
+            prop_assert_eq!(PersonId::mint(serial, &KEY).unwrap().serial(&KEY), serial);
+            prop_assert_eq!(HouseholdId::mint(serial, &KEY).unwrap().serial(&KEY), serial);
         }
 
         #[test]

@@ -1,0 +1,137 @@
+//! What the journal's entries say.
+//!
+//! A kind, once written, keeps its name and its fields: fields are added with a default, never taken away. Tests hold a sample of every
+//! kind as it was first written.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::Lineage;
+use crate::editions::{DiffCounts, EditionId, NextSerials};
+
+/// One entry, tagged with its kind.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum JournalEntry {
+    /// A night's edition is served from now on.
+    EditionPublished(Served),
+    /// A night's edition is on the shelf and not served: its identifiers are reserved, and shown to nobody.
+    EditionHeld {
+        /// Which.
+        edition: EditionId,
+        /// Why, without personal values.
+        because: String,
+        /// Where minting went on before it.
+        #[serde(default)]
+        serials_before: NextSerials,
+        /// Where minting goes on after it.
+        serials: NextSerials,
+    },
+    /// A held edition is served from now on.
+    EditionReleased(Served),
+    /// An edition that was served before is served again.
+    EditionRolledBack(Served),
+    /// An edition is no longer kept; what became of its identifiers is.
+    EditionPruned {
+        /// Which.
+        edition: EditionId,
+    },
+}
+
+/// From now on another edition is served.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Served {
+    /// Which.
+    pub edition: EditionId,
+    /// What was served before; `None` before the first.
+    pub before: Option<EditionId>,
+    /// From which day on it is what the council goes by: never earlier than the day of the one before.
+    pub from: Date,
+    /// Where minting went on before the edition was written.
+    #[serde(default)]
+    pub serials_before: NextSerials,
+    /// Where minting goes on after it.
+    pub serials: NextSerials,
+    /// What became of the identifiers of the edition before.
+    #[serde(default)]
+    pub lineage: Lineage,
+    /// How much changed since the edition before; all of it, if there is none.
+    #[serde(default)]
+    pub counts: DiffCounts,
+}
+
+/// The kinds of entries.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum JournalKind {
+    /// [`JournalEntry::EditionPublished`]
+    EditionPublished,
+    /// [`JournalEntry::EditionHeld`]
+    EditionHeld,
+    /// [`JournalEntry::EditionReleased`]
+    EditionReleased,
+    /// [`JournalEntry::EditionRolledBack`]
+    EditionRolledBack,
+    /// [`JournalEntry::EditionPruned`]
+    EditionPruned,
+}
+
+impl JournalKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [
+        Self::EditionPublished,
+        Self::EditionHeld,
+        Self::EditionReleased,
+        Self::EditionRolledBack,
+        Self::EditionPruned,
+    ];
+
+    /// As entries are tagged with it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::EditionPublished => "edition_published",
+            Self::EditionHeld => "edition_held",
+            Self::EditionReleased => "edition_released",
+            Self::EditionRolledBack => "edition_rolled_back",
+            Self::EditionPruned => "edition_pruned",
+        }
+    }
+}
+
+impl JournalEntry {
+    /// Its kind.
+    #[must_use]
+    pub const fn kind(&self) -> JournalKind {
+        match self {
+            Self::EditionPublished(_) => JournalKind::EditionPublished,
+            Self::EditionHeld { .. } => JournalKind::EditionHeld,
+            Self::EditionReleased(_) => JournalKind::EditionReleased,
+            Self::EditionRolledBack(_) => JournalKind::EditionRolledBack,
+            Self::EditionPruned { .. } => JournalKind::EditionPruned,
+        }
+    }
+
+    /// The change of what is served, if the entry is one.
+    #[must_use]
+    pub const fn served(&self) -> Option<&Served> {
+        match self {
+            Self::EditionPublished(served)
+            | Self::EditionReleased(served)
+            | Self::EditionRolledBack(served) => Some(served),
+            Self::EditionHeld { .. } | Self::EditionPruned { .. } => None,
+        }
+    }
+}
+
+/// An entry as it stands in the journal.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Recorded {
+    /// Its number, from 0 without gaps.
+    pub sequence: u64,
+    /// The clock reading that the writer passed, `2026-11-01T02:03:04Z`.
+    pub at: String,
+    /// Of the frame that it stands in.
+    pub digest: [u8; 32],
+    /// What it says.
+    pub entry: JournalEntry,
+}
