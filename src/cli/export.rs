@@ -3,23 +3,27 @@
 //! In: an edition. Out: links, persons, households, quarantine or disagreements in the contract's columns. No name, no
 //! date, no address leaves here. Leaves the tables to `editions`.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::bail;
 use clap::ValueEnum;
 
 use super::console::{Console, Finish};
-use super::council;
+use super::council::{self, Council};
 use super::out_file;
 use super::words::counted;
 use crate::config::CouncilConfig;
-use crate::editions::{EditionId, ExportFormat, ExportWhat};
+use crate::editions::{
+    DisagreementList, EditionError, EditionId, EditionShelf, ExportFormat, ExportWhat, OpenEdition,
+};
+use crate::rules::Sensitivity;
 
 /// Export an edition's tables: identifiers only.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  hearth export links > links.csv\n  hearth export persons --format parquet --out persons.parquet\n  \
-    hearth export quarantine --edition 2026-11-01.1"
+    hearth export quarantine --edition 2026-11-01.1\n  hearth export disagreements --dataset benefits --out benefits.csv"
 )]
 pub(super) struct Args {
     /// What to export.
@@ -30,6 +34,9 @@ pub(super) struct Args {
     /// In which format; Parquet needs --out.
     #[arg(long, default_value = "csv")]
     format: Format,
+    /// Of this dataset only; of `disagreements`.
+    #[arg(long, value_name = "NAME")]
+    dataset: Option<String>,
     /// Where to [default: standard output].
     #[arg(long, value_name = "F")]
     out: Option<PathBuf>,
@@ -45,7 +52,7 @@ enum What {
     Households,
     /// One row a quarantined row: file, line, column, reason.
     Quarantine,
-    /// One row a record of a person whose sources differ.
+    /// One row a record and field that other datasets contradict: for the team that owns it.
     Disagreements,
     /// Life events; none are detected yet.
     Events,
@@ -57,6 +64,9 @@ enum Format {
     Parquet,
     Json,
 }
+
+/// So many editions are looked through for when a disagreement began.
+const MOST_EDITIONS: usize = 31;
 
 /// The contract's columns of life events.
 const EVENT_COLUMNS: &str =
@@ -76,18 +86,75 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let edition = council::edition(&config, args.edition)?;
     // an analyst's table must not carry damage on: it is read whole once before it is exported
     edition.verify()?;
-    let Some(what) = args.what.table() else { return events(args, console) };
+    if args.dataset.is_some() && args.what != What::Disagreements {
+        bail!("--dataset goes with `disagreements` only\n  hint: filter the table by its column");
+    }
     let format = args.format.into();
+    if args.what == What::Disagreements {
+        let list = disagreement_list(args, &Council::load(console.config())?)?;
+        let shelf = council::shelf(&config)?;
+        return write(args, console, |out| {
+            let before = editions_before(&shelf, &edition)?;
+            Ok(list.export(&edition, before, format, out)?)
+        });
+    }
+    let Some(what) = args.what.table() else { return events(args, console) };
+    write(args, console, |out| Ok(edition.export(what, format, out)?))
+}
+
+/// Writes a table where it is wanted.
+fn write(
+    args: &Args,
+    console: &mut Console,
+    table: impl FnOnce(&mut (dyn Write + Send)) -> anyhow::Result<u64>,
+) -> anyhow::Result<Finish> {
     match &args.out {
         None => {
-            edition.export(what, format, console.out())?;
+            table(console.out())?;
         }
         Some(path) => {
-            let rows = out_file::write(path, |out| Ok(edition.export(what, format, out)?))?;
+            let rows = out_file::write(path, table)?;
             console.note(&format!("{} in {}", counted(rows, "row", "rows"), path.display()));
         }
     }
     Ok(Finish::Done)
+}
+
+/// What the rules say of who may accuse, reveal and be named.
+fn disagreement_list(args: &Args, council: &Council) -> anyhow::Result<DisagreementList> {
+    let ruleset = &council.rules.ruleset;
+    if let Some(dataset) = &args.dataset {
+        ruleset.source(dataset)?;
+    }
+    let mut list =
+        DisagreementList { dataset: args.dataset.clone(), ..DisagreementList::default() };
+    for source in ruleset.sources() {
+        let name = source.name.0.to_string();
+        let mut fields = source.mentions.iter().flat_map(|mention| mention.fields.values());
+        if fields.any(|field| field.sensitivity == Sensitivity::Special) {
+            list.delicate.insert(name.clone());
+        }
+        if source.fence.is_some() {
+            list.fenced.insert(name);
+        }
+    }
+    Ok(list)
+}
+
+/// The editions on the shelf that an edition follows from, the latest first.
+fn editions_before<'s>(
+    shelf: &'s EditionShelf,
+    edition: &OpenEdition,
+) -> anyhow::Result<impl Iterator<Item = Result<OpenEdition, EditionError>> + use<'s>> {
+    let there: Vec<EditionId> = shelf.list()?.into_iter().map(|entry| entry.id).collect();
+    let mut next = edition.manifest().previous;
+    let before = std::iter::from_fn(move || {
+        let id = next.filter(|id| there.contains(id))?;
+        let opened = shelf.edition(id);
+        next = opened.as_ref().ok().and_then(|opened| opened.manifest().previous);
+        Some(opened)
+    });
+    Ok(before.take(MOST_EDITIONS))
 }
 
 /// No life event is detected yet: a table without rows, so that scripts can be written.
@@ -108,15 +175,14 @@ fn events(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
 }
 
 impl What {
-    /// The edition's table, if it is one.
+    /// The edition's table, if it is a plain one.
     fn table(self) -> Option<ExportWhat> {
         match self {
             Self::Links => Some(ExportWhat::Links),
             Self::Persons => Some(ExportWhat::Persons),
             Self::Households => Some(ExportWhat::Households),
             Self::Quarantine => Some(ExportWhat::Quarantine),
-            Self::Disagreements => Some(ExportWhat::Disagreements),
-            Self::Events => None,
+            Self::Disagreements | Self::Events => None,
         }
     }
 }

@@ -1,14 +1,14 @@
-//! What analysts and scripts get: persons, households, links, quarantine and disagreements as tables of identifiers.
+//! What analysts and scripts get: persons, households, links and quarantine as tables of identifiers.
 //!
 //! In: an open edition. Out: rows in the contract's columns, in a fixed order, in any of three formats. Identifiers only:
-//! no name, no date, no address leaves here. Leaves `events` to the events stage, and formats to `export_formats`.
+//! no name, no date, no address leaves here. Leaves `events` to the events stage, what sources contradict to `disagreements`, and formats to `export_formats`.
 
 use std::io::Write;
 use std::path::Path;
 use std::str::FromStr;
 
 use super::export_formats::{Cell, Column, RowSink};
-use super::{EditionError, OpenEdition, QuarantineLine, disagreements, export_formats};
+use super::{EditionError, OpenEdition, QuarantineLine, export_formats};
 use crate::households::Residence;
 
 /// What to export.
@@ -22,8 +22,6 @@ pub enum ExportWhat {
     Households,
     /// One row a quarantined row: `dataset,file,line,column,reason`.
     Quarantine,
-    /// One row a record of a person whose sources differ: `person_id,field,dataset,record_id,role`; no values.
-    Disagreements,
 }
 
 /// In which format.
@@ -50,8 +48,7 @@ impl FromStr for ExportWhat {
             "persons" => Ok(Self::Persons),
             "households" => Ok(Self::Households),
             "quarantine" => Ok(Self::Quarantine),
-            "disagreements" => Ok(Self::Disagreements),
-            _ => Err(ExportFault("links, persons, households, quarantine, disagreements")),
+            _ => Err(ExportFault("links, persons, households, quarantine")),
         }
     }
 }
@@ -85,7 +82,6 @@ impl OpenEdition {
             ExportWhat::Persons => persons(self, sink.as_mut())?,
             ExportWhat::Households => households(self, sink.as_mut())?,
             ExportWhat::Quarantine => quarantine(&self.quarantine()?, sink.as_mut())?,
-            ExportWhat::Disagreements => disagreements::rows(self, sink.as_mut())?,
         }
         sink.finish()
     }
@@ -111,9 +107,6 @@ fn columns(what: ExportWhat) -> &'static [Column] {
         }
         ExportWhat::Quarantine => {
             &[Text("dataset"), Text("file"), Count("line"), Text("column"), Text("reason")]
-        }
-        ExportWhat::Disagreements => {
-            &[Text("person_id"), Text("field"), Text("dataset"), Text("record_id"), Text("role")]
         }
     }
 }

@@ -41,6 +41,10 @@ mod writer;
 
 pub use answer_file::{AnswerFile, FoundAnswers, QueryDigest};
 pub use diff::{DiffCounts, EditionDiff, HouseholdMove, PersonMerge, PersonSplit};
+pub use disagreements::{
+    Disagreement, DisagreementInput, DisagreementKind, DisagreementList, PersonStanding,
+    disagreements,
+};
 pub use draft::{EditionDraft, EditionFacts, EditionReports, QuarantineLine, Unchanged};
 pub use edition_id::{EditionId, EditionIdFault};
 pub use error::EditionError;

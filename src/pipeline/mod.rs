@@ -20,6 +20,7 @@ mod context_rounds;
 #[cfg(test)]
 mod context_rounds_tests;
 mod deliveries;
+mod disagreement_figures;
 mod earlier_rows;
 #[cfg(test)]
 mod example_pairs;

@@ -9,6 +9,7 @@ use crate::extracts::ArrivalVerdict;
 use crate::households::Household;
 use crate::links::TrainingReport;
 use crate::pipeline::address_report::{address_figures, home_figures};
+use crate::pipeline::disagreement_figures::disagreement_lines;
 use crate::pipeline::matching::Matched;
 use crate::pipeline::night_work::NightWork;
 use crate::pipeline::nightly::NightRequest;
@@ -89,6 +90,7 @@ pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
         homes: home_figures(figures),
         changes: figures.diff.map(|diff| Changes { counts: diff.counts() }),
         overfull: overfull(settled),
+        disagreements: disagreement_lines(figures),
         warnings: warnings(figures),
         ..RunReport::new(&request.config.name, figures.edition)
     }

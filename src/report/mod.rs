@@ -27,9 +27,9 @@ pub use explanation_svg::explanation_svg;
 pub use histogram::{SizeHistogram, WeightBucket, WeightHistogram};
 pub use home_figures::{HomeFigures, HouseholdKindLine, PremisesLine};
 pub use run_report::{
-    BlockingLine, Changes, DatasetLine, MissedLinks, OverfullResidence, PairDecisions,
-    QualityFigures, ReasonCount, RouteLine, RunReport, Score, StageLine, Totals, Warning,
-    WorkedOut,
+    BlockingLine, Changes, DatasetLine, DisagreementLine, MissedLinks, OverfullResidence,
+    PairDecisions, QualityFigures, ReasonCount, RouteLine, RunReport, Score, StageLine, Totals,
+    Warning, WorkedOut,
 };
 pub use training_figures::{TrainingFigures, UntrainedLine};
 pub use waiting::Waiting;

@@ -17,6 +17,7 @@ pub(super) fn tables(report: &RunReport) -> Vec<PageTable> {
         overfull(report),
         households(report),
         premises(report),
+        disagreements(report),
     ]
 }
 
@@ -31,6 +32,20 @@ fn levels(report: &RunReport) -> PageTable {
         caption: "Records with an address, by how far it leads in the gazetteer",
         headers: vec!["dataset", "records", "residence", "building", "street", "nothing"],
         rows: report.addresses.levels_and_sum().into_iter().map(row).collect(),
+        notes: Vec::new(),
+    }
+}
+
+fn disagreements(report: &RunReport) -> PageTable {
+    let row = |line: &super::DisagreementLine| {
+        let super::DisagreementLine { dataset, field, kind, records } = line;
+        vec![dataset.clone(), field.clone(), kind.replace('_', " "), thousands(*records)]
+    };
+    PageTable {
+        heading: "What other datasets contradict",
+        caption: "Records by what the other datasets contradict; `hearth export disagreements` lists them",
+        headers: vec!["dataset", "field", "how", "records"],
+        rows: report.disagreements.iter().map(row).collect(),
         notes: Vec::new(),
     }
 }

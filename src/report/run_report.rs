@@ -65,6 +65,9 @@ pub struct RunReport {
     pub changes: Option<Changes>,
     /// Residences with more people than their kind of household should have.
     pub overfull: Vec<OverfullResidence>,
+    /// What of each dataset the others contradict, by dataset, field and kind.
+    #[serde(default)]
+    pub disagreements: Vec<DisagreementLine>,
     /// Further things that wait for a person.
     pub warnings: Vec<Warning>,
     /// Quality against the truth, where it is known.
@@ -78,6 +81,19 @@ pub struct WorkedOut {
     pub taken_over: u64,
     /// Why nothing was taken over; none where the night looked back.
     pub in_full_because: Option<String>,
+}
+
+/// How many records of a dataset others contradict on a field, in one way.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DisagreementLine {
+    /// The dataset that is contradicted.
+    pub dataset: String,
+    /// The field.
+    pub field: String,
+    /// In what way, as the export writes it.
+    pub kind: String,
+    /// Records.
+    pub records: u64,
 }
 
 /// How much the edition holds.
@@ -279,6 +295,7 @@ impl RunReport {
             homes: HomeFigures::default(),
             changes: None,
             overfull: Vec::new(),
+            disagreements: Vec::new(),
             warnings: Vec::new(),
             quality: None,
         }

@@ -43,6 +43,7 @@ impl Display for AsText<'_> {
         sizes(f, "Communal households by members", &report.communal_households, &COMMUNAL)?;
         text_homes::homes(f, report)?;
         text_homes::addresses(f, report)?;
+        text_homes::disagreements(f, report)?;
         changes(f, report)?;
         quality(f, report)
     }

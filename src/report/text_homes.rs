@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::text::{Columns, section};
 use super::wording::{one_or_many, percent_of, thousands};
-use super::{AddressFigures, HomeFigures, ReasonCount, RunReport};
+use super::{AddressFigures, DisagreementLine, HomeFigures, ReasonCount, RunReport};
 
 pub(super) fn addresses(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Result {
     let all: u64 = report.address_routes.iter().map(|line| line.records).sum();
@@ -79,6 +79,15 @@ fn streets(f: &mut fmt::Formatter<'_>, figures: &AddressFigures) -> fmt::Result 
         ]);
     }
     section(f, "Streets with most addresses that lead to no residence", &table)
+}
+
+pub(super) fn disagreements(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Result {
+    let mut table = Columns::new(&["dataset", "field", "how", "records"]);
+    for line in &report.disagreements {
+        let DisagreementLine { dataset, field, kind, records } = line;
+        table.row([dataset.clone(), field.clone(), kind.replace('_', " "), thousands(*records)]);
+    }
+    section(f, "What other datasets contradict", &table)
 }
 
 pub(super) fn homes(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Result {

@@ -7,7 +7,6 @@ use parquet::record::Field;
 
 use super::night::{Night, night};
 use crate::editions::{ExportFormat, ExportWhat};
-use crate::values::{DateDoubt, PartialDate};
 
 fn export(night: &Night, what: ExportWhat, format: ExportFormat) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
@@ -27,13 +26,8 @@ fn links_are_one_row_a_mention_in_order() {
 }
 
 #[test]
-fn persons_households_quarantine_and_disagreements_as_csv() {
-    let all = [
-        ExportWhat::Persons,
-        ExportWhat::Households,
-        ExportWhat::Quarantine,
-        ExportWhat::Disagreements,
-    ];
+fn persons_households_and_quarantine_as_csv() {
+    let all = [ExportWhat::Persons, ExportWhat::Households, ExportWhat::Quarantine];
     insta::assert_snapshot!(all.map(|what| text(what, ExportFormat::Csv)).join("\n"));
 }
 
@@ -50,13 +44,9 @@ fn json_is_one_array_with_nulls_for_what_is_not_there() {
 
 #[test]
 fn parquet_reads_back_as_the_same_rows() {
-    for what in [
-        ExportWhat::Links,
-        ExportWhat::Persons,
-        ExportWhat::Households,
-        ExportWhat::Quarantine,
-        ExportWhat::Disagreements,
-    ] {
+    for what in
+        [ExportWhat::Links, ExportWhat::Persons, ExportWhat::Households, ExportWhat::Quarantine]
+    {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(&export(&night(), what, ExportFormat::Parquet)).unwrap();
         let reader = SerializedFileReader::new(file).unwrap();
@@ -83,20 +73,4 @@ fn cell(field: &Field) -> String {
         Field::Null => String::new(),
         other => panic!("a field of another kind: {other:?}"),
     }
-}
-
-#[test]
-fn dates_that_could_be_the_same_do_not_disagree() {
-    let fields = |year, month, day, doubt| {
-        let mut night = night();
-        night.records[0].date_of_birth = PartialDate::new(2012, 3, 4, DateDoubt::None);
-        night.records[3].date_of_birth = PartialDate::new(year, month, day, doubt);
-        let bytes = export(&night, ExportWhat::Disagreements, ExportFormat::Csv);
-        String::from_utf8(bytes).unwrap().matches("date_of_birth").count()
-    };
-    assert_eq!(fields(2012, 3, 5, DateDoubt::None), 2);
-    assert_eq!(fields(2012, 4, 3, DateDoubt::None), 2);
-    assert_eq!(fields(2012, 4, 3, DateDoubt::DayMonthOrder), 0);
-    assert_eq!(fields(2012, 3, 0, DateDoubt::None), 0);
-    assert_eq!(fields(1970, 1, 1, DateDoubt::Placeholder), 0);
 }

@@ -2,6 +2,7 @@
 
 mod answers;
 mod diffs;
+mod disagreements;
 mod exports;
 mod night;
 mod publication;

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use crate::editions::DiffCounts;
 use crate::report::{
-    AddressFigures, BlockingLine, Changes, DatasetLine, HomeFigures, HouseholdKindLine, LevelLine,
-    MissedLinks, OverfullClaimLine, OverfullResidence, PairDecisions, PremisesLine, QualityFigures,
-    ReasonCount, RouteLine, RunReport, Score, SizeHistogram, StageLine, StreetLine, Totals,
-    Warning, WeightHistogram,
+    AddressFigures, BlockingLine, Changes, DatasetLine, DisagreementLine, HomeFigures,
+    HouseholdKindLine, LevelLine, MissedLinks, OverfullClaimLine, OverfullResidence, PairDecisions,
+    PremisesLine, QualityFigures, ReasonCount, RouteLine, RunReport, Score, SizeHistogram,
+    StageLine, StreetLine, Totals, Warning, WeightHistogram,
 };
 use crate::values::MatchWeight;
 
@@ -107,6 +107,17 @@ fn count_rows(report: &mut RunReport) {
     report.datasets[3].arrival_wants_a_look = true;
     report.datasets[4].no_person = reasons(&[("name says training case", 3)]);
     report.datasets[4].quarantined = reasons(&[("<b>person_id</b>: empty record key", 2)]);
+    let line = |dataset: &str, field: &str, kind: &str, records| DisagreementLine {
+        dataset: dataset.to_owned(),
+        field: field.to_owned(),
+        kind: kind.to_owned(),
+        records,
+    };
+    report.disagreements = vec![
+        line("benefits", "address", "stale_address", 41),
+        line("council_tax", "date_of_death", "deceased", 6),
+        line("school_census", "date_of_birth", "contradicted", 12),
+    ];
 }
 
 fn count_pairs(report: &mut RunReport) {

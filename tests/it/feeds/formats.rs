@@ -128,3 +128,35 @@ fn a_layout_that_is_not_there_is_told_with_the_nearest() {
     let told = dir.hearth(&["check"]).ends_with(2);
     assert!(told.out.contains("benefits_shbe"), "{}{}", told.out, told.err);
 }
+
+#[test]
+fn all_feeds_together_make_one_night_and_their_contradictions_go_back() {
+    let dir = council_of(&[
+        ("benefits", "benefits_shbe", "shbe.csv", SHBE),
+        ("registrations", "registrations_gro", "deaths.xml", DEATHS),
+        ("school_census", "school_census_xml", "census.xml", CENSUS),
+    ]);
+    let roll = "\n[[extract]]\ndataset = \"electoral_roll\"\npath = \"roll\"\n";
+    dir.write("hearth.toml", &(dir.read("hearth.toml") + roll));
+    let register = include_str!("../../fixtures/feeds/electoral_roll/register.csv");
+    dir.write("roll/register.csv", register);
+    let words = ["nightly", "--quiet", "--as-of", "2026-11-01", "--accept", "school_census"];
+    let report = dir.hearth(&words);
+    assert!(report.code < 2, "{}", report.err);
+    let list = |words: &[&str]| {
+        dir.hearth(&[&["export", "disagreements"], words].concat()).ends_with(0).out
+    };
+    // the partner on a claim, and on the register, has died
+    let died = "HB1001/CT1001,partner,";
+    let benefits = list(&["--dataset", "benefits"]);
+    let told: Vec<&str> = benefits.lines().filter(|line| line.contains(died)).collect();
+    assert_eq!(told.len(), 1, "{benefits}");
+    assert!(told[0].contains(",date_of_death,deceased,1,registrations,"), "{}", told[0]);
+    assert!(report.out.contains("What other datasets contradict"), "{}", report.out);
+    assert!(!list(&[]).contains("electoral_roll"));
+    let of_the_roll = list(&["--dataset", "electoral_roll"]);
+    let others = of_the_roll.lines().skip(1).filter(|line| !line.starts_with("electoral_roll,"));
+    assert_eq!(others.count(), 0, "{of_the_roll}");
+    let wrong = dir.hearth(&["export", "links", "--dataset", "benefits"]).ends_with(2);
+    assert!(wrong.err.contains("disagreements"), "{}", wrong.err);
+}

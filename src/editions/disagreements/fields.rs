@@ -1,24 +1,27 @@
-//! Where the sources of one person contradict each other: which field, in which records; never the values.
+//! On which fields two records of one person can disagree.
 //!
-//! In: an open edition. Out: one row a record that states a field on which the person's records disagree. Dates that
-//! could be the same (a part unknown, day and month perhaps exchanged) agree; a placeholder date says nothing;
-//! a pupil number agrees with the one that superseded it, an insurance number with itself without suffix.
+//! In: two records. Out: whether both can be right. Dates that could be the same (a part unknown, day and month perhaps
+//! exchanged) agree; a placeholder date says nothing; a pupil number agrees with the one that superseded it, an insurance
+//! number with itself without suffix, a surname with one that either record has had.
 
-use super::export_formats::{Cell, RowSink};
-use super::{EditionError, OpenEdition, StoredRecord};
 use crate::normalise::NormalisedRecord;
 use crate::values::{DateDoubt, Nino, PartialDate};
 
 /// A field on which records can disagree.
-struct Field {
-    name: &'static str,
+pub(super) struct Field {
+    pub(super) name: &'static str,
     /// True if the record says something of it.
-    stated: fn(&NormalisedRecord) -> bool,
+    pub(super) stated: fn(&NormalisedRecord) -> bool,
     /// True if two records that state it cannot both be right.
-    differ: fn(&NormalisedRecord, &NormalisedRecord) -> bool,
+    pub(super) differ: fn(&NormalisedRecord, &NormalisedRecord) -> bool,
 }
 
-const FIELDS: [Field; 6] = [
+pub(super) const FIELDS: [Field; 7] = [
+    Field {
+        name: "surname",
+        stated: |record| !record.name.surname.is_empty(),
+        differ: surnames_differ,
+    },
     Field {
         name: "date_of_birth",
         stated: |record| says_something(record.date_of_birth),
@@ -43,42 +46,7 @@ const FIELDS: [Field; 6] = [
     Field { name: "upn", stated: |record| record.upn.is_some(), differ: pupil_numbers_differ },
 ];
 
-/// Writes the rows: by person, field, then record.
-pub(super) fn rows(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), EditionError> {
-    for person in edition.persons() {
-        let person = person?;
-        if person.records.len() < 2 {
-            continue;
-        }
-        let mut records: Vec<StoredRecord> = Vec::with_capacity(person.records.len());
-        for &number in &person.records {
-            records.extend(edition.record_at(number)?);
-        }
-        for field in &FIELDS {
-            let stating: Vec<&NormalisedRecord> = records
-                .iter()
-                .map(|stored| &stored.record)
-                .filter(|record| (field.stated)(record))
-                .collect();
-            let disagree = stating
-                .iter()
-                .enumerate()
-                .any(|(at, a)| stating.iter().skip(at + 1).any(|b| (field.differ)(a, b)));
-            for record in stating.iter().filter(|_| disagree) {
-                sink.row(&[
-                    Cell::text(person.id),
-                    Cell::text(field.name),
-                    Cell::text(&record.key.dataset.0),
-                    Cell::text(&record.key.record_id),
-                    Cell::text(&record.key.role),
-                ])?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn says_something(date: Option<PartialDate>) -> bool {
+pub(super) fn says_something(date: Option<PartialDate>) -> bool {
     date.is_some_and(|date| date.doubt() != DateDoubt::Placeholder)
 }
 
@@ -93,6 +61,14 @@ fn dates_differ(a: Option<PartialDate>, b: Option<PartialDate>) -> bool {
     let [year, month, day] = parts(a);
     let order_open = [a, b].iter().any(|date| date.doubt() == DateDoubt::DayMonthOrder);
     !(fit(parts(a), parts(b)) || order_open && fit([year, day, month], parts(b)))
+}
+
+fn surnames_differ(a: &NormalisedRecord, b: &NormalisedRecord) -> bool {
+    let has = |record: &NormalisedRecord, surname: &str| {
+        record.name.surname == surname
+            || record.name.other_surnames.iter().any(|other| other == surname)
+    };
+    !has(a, &b.name.surname) && !has(b, &a.name.surname)
 }
 
 /// The suffix is dropped by many sources: a missing one is no difference.
