@@ -103,6 +103,8 @@ pub mod persons;
 
 pub mod households;
 
+pub mod events;
+
 pub mod editions;
 
 pub mod journal;

@@ -3,6 +3,7 @@
 //! In: how large, how many nights, which seed. Out: a folder that is a council's like any other, each night run as
 //! `hearth nightly` runs it, and scores that no real council could have. The same seed gives the same editions anywhere.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::{Date, date};
@@ -10,12 +11,13 @@ use jiff::civil::{Date, date};
 use super::console::{Console, Finish};
 use super::council::Council;
 use super::demo_folder::DemoFolder;
+use super::words::counted;
 use super::{address_scores, identifier_key, nightly, reliability, scores};
 use crate::editions::{LinkDecision, OpenEdition};
 use crate::pipeline::{NightOutcome, Progress as _, ResolvedRecords, yardstick};
-use crate::quality::{evaluate, join_rows};
+use crate::quality::{MoveScore, ShownHome, evaluate, join_rows, move_score};
 use crate::synthetic::{
-    Council as Fiction, CouncilOptions, Dataset, address_truth, difficulty, write_night,
+    Council as Fiction, CouncilOptions, Dataset, Mention, address_truth, difficulty, write_night,
 };
 
 /// Make up a council, run its nights, and score them against the truth.
@@ -64,6 +66,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let accepted: Vec<String> =
         Dataset::PEOPLE.iter().map(|dataset| dataset.name().to_owned()).collect();
     let mut last: Option<NightOutcome> = None;
+    let mut shown: Vec<Vec<ShownHome>> = Vec::new();
     for night in 1..=nights {
         let as_of = fiction.date(night);
         let progress = console.progress();
@@ -89,13 +92,54 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
                 counts.persons, counts.households
             )?;
         }
+        shown.push(shown_homes(&written.mentions));
         last = Some(outcome);
     }
     let Some(outcome) = last else { return Ok(Finish::Done) };
     console.out().write_all(outcome.report.to_text().as_bytes())?;
     quality(&council, outcome.edition.edition(), &folder.truth(nights), console)?;
+    if nights > 1 {
+        moves(&shown, outcome.edition.edition(), console)?;
+    }
     what_next(args, outcome.edition.edition(), console)?;
     Ok(Finish::waits_if(outcome.report.exit_code() != 0))
+}
+
+/// Where each mention's row leads, and where its person truly lives.
+fn shown_homes(mentions: &[Mention]) -> Vec<ShownHome> {
+    let shown = |mention: &Mention| ShownHome {
+        mention: format!("{}:{}:{}", mention.dataset.name(), mention.record_id, mention.role),
+        person: mention.person,
+        shown: mention.leads_to,
+        home: mention.home_uprn,
+    };
+    mentions.iter().map(shown).collect()
+}
+
+/// How well changes of address were found.
+fn moves(
+    shown: &[Vec<ShownHome>],
+    edition: &OpenEdition,
+    console: &mut Console,
+) -> anyhow::Result<()> {
+    let events = edition.events().collect::<Result<Vec<_>, _>>()?;
+    let mut called = BTreeMap::new();
+    for placement in edition.placements() {
+        let placement = placement?;
+        called.insert(placement.key.to_string(), placement.person);
+    }
+    let MoveScore { all, confirmed, shown, duplicates } = move_score(shown, &events, &called);
+    let out = console.out();
+    writeln!(out, "\nchanges of address          precision    recall")?;
+    for (what, score) in [("suggested and confirmed", all), ("confirmed", confirmed)] {
+        writeln!(out, "  {what:<24}{:>11.4}{:>10.4}", score.precision, score.recall)?;
+    }
+    writeln!(
+        out,
+        "recall is of {} after the first night that some dataset shows; told twice: {duplicates}",
+        counted(shown as u64, "move", "moves")
+    )?;
+    Ok(())
 }
 
 /// The scores of an edition and of simple rules on its records.

@@ -54,7 +54,7 @@ enum What {
     Quarantine,
     /// One row a record and field that other datasets contradict: for the team that owns it.
     Disagreements,
-    /// Life events; none are detected yet.
+    /// Life events known on the night: what happened to whom, when, how sure, by which records.
     Events,
 }
 
@@ -67,10 +67,6 @@ enum Format {
 
 /// So many editions are looked through for when a disagreement began.
 const MOST_EDITIONS: usize = 31;
-
-/// The contract's columns of life events.
-const EVENT_COLUMNS: &str =
-    "event_type,person_id,household_id,date,from_uprn,to_uprn,status,evidence";
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
     if args.format == Format::Parquet && args.out.is_none() {
@@ -90,15 +86,14 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         bail!("--dataset goes with `disagreements` only\n  hint: filter the table by its column");
     }
     let format = args.format.into();
-    if args.what == What::Disagreements {
+    let Some(what) = args.what.table() else {
         let list = disagreement_list(args, &Council::load(console.config())?)?;
         let shelf = council::shelf(&config)?;
         return write(args, console, |out| {
             let before = editions_before(&shelf, &edition)?;
             Ok(list.export(&edition, before, format, out)?)
         });
-    }
-    let Some(what) = args.what.table() else { return events(args, console) };
+    };
     write(args, console, |out| Ok(edition.export(what, format, out)?))
 }
 
@@ -157,23 +152,6 @@ fn editions_before<'s>(
     Ok(before.take(MOST_EDITIONS))
 }
 
-/// No life event is detected yet: a table without rows, so that scripts can be written.
-fn events(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
-    let text = match args.format {
-        Format::Csv => format!("{EVENT_COLUMNS}\n"),
-        Format::Json => "[]\n".to_owned(),
-        Format::Parquet => {
-            bail!("there are no life events yet to write as Parquet\n  hint: --format csv")
-        }
-    };
-    match &args.out {
-        None => console.out().write_all(text.as_bytes())?,
-        Some(path) => out_file::write(path, |out| Ok(out.write_all(text.as_bytes())?))?,
-    }
-    console.note("life events come with a later release: the table is empty");
-    Ok(Finish::Done)
-}
-
 impl What {
     /// The edition's table, if it is a plain one.
     fn table(self) -> Option<ExportWhat> {
@@ -182,7 +160,8 @@ impl What {
             Self::Persons => Some(ExportWhat::Persons),
             Self::Households => Some(ExportWhat::Households),
             Self::Quarantine => Some(ExportWhat::Quarantine),
-            Self::Disagreements | Self::Events => None,
+            Self::Events => Some(ExportWhat::Events),
+            Self::Disagreements => None,
         }
     }
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{EditionLink, ManifestInput, NextSerials, OpenEdition};
 use crate::addresses::AddressResolution;
+use crate::events::LifeEvent;
 use crate::households::Household;
 use crate::normalise::NormalisedRecord;
 use crate::persons::Person;
@@ -39,6 +40,8 @@ pub struct EditionDraft<'a> {
     pub persons: &'a [Person],
     /// The households: every person in at most one.
     pub households: &'a [Household],
+    /// The life events known tonight, by name, each once.
+    pub events: &'a [LifeEvent],
     /// Accepted and doubtful pairs, by places in `records`, in any order, every pair once.
     pub links: &'a [EditionLink],
     /// Quarantined rows, in the order in which they should be listed.

@@ -1,7 +1,7 @@
 //! What analysts and scripts get: persons, households, links and quarantine as tables of identifiers.
 //!
 //! In: an open edition. Out: rows in the contract's columns, in a fixed order, in any of three formats. Identifiers only:
-//! no name, no date, no address leaves here. Leaves `events` to the events stage, what sources contradict to `disagreements`, and formats to `export_formats`.
+//! no name, no date, no address leaves here. Leaves what sources contradict to `disagreements`, and formats to `export_formats`.
 
 use std::io::Write;
 use std::path::Path;
@@ -20,6 +20,8 @@ pub enum ExportWhat {
     Persons,
     /// One row a household: `household_id,uprn,kind,members`.
     Households,
+    /// One row a life event: `event_type,person_id,household_id,date,from_uprn,to_uprn,status,evidence`.
+    Events,
     /// One row a quarantined row: `dataset,file,line,column,reason`.
     Quarantine,
 }
@@ -47,8 +49,9 @@ impl FromStr for ExportWhat {
             "links" => Ok(Self::Links),
             "persons" => Ok(Self::Persons),
             "households" => Ok(Self::Households),
+            "events" => Ok(Self::Events),
             "quarantine" => Ok(Self::Quarantine),
-            _ => Err(ExportFault("links, persons, households, quarantine")),
+            _ => Err(ExportFault("links, persons, households, events, quarantine")),
         }
     }
 }
@@ -81,6 +84,7 @@ impl OpenEdition {
             ExportWhat::Links => links(self, sink.as_mut())?,
             ExportWhat::Persons => persons(self, sink.as_mut())?,
             ExportWhat::Households => households(self, sink.as_mut())?,
+            ExportWhat::Events => events(self, sink.as_mut())?,
             ExportWhat::Quarantine => quarantine(&self.quarantine()?, sink.as_mut())?,
         }
         sink.finish()
@@ -105,6 +109,16 @@ fn columns(what: ExportWhat) -> &'static [Column] {
         ExportWhat::Households => {
             &[Text("household_id"), Text("uprn"), Text("kind"), Count("members")]
         }
+        ExportWhat::Events => &[
+            Text("event_type"),
+            Text("person_id"),
+            Text("household_id"),
+            Text("date"),
+            Text("from_uprn"),
+            Text("to_uprn"),
+            Text("status"),
+            Text("evidence"),
+        ],
         ExportWhat::Quarantine => {
             &[Text("dataset"), Text("file"), Count("line"), Text("column"), Text("reason")]
         }
@@ -165,6 +179,28 @@ fn households(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), Editi
         let kind = household.kind.word();
         let members = Cell::Count(household.members.len() as u64);
         sink.row(&[Cell::text(household.id), uprn, Cell::text(kind), members])?;
+    }
+    Ok(())
+}
+
+fn events(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), EditionError> {
+    let uprn = |home: &Option<Residence>| match home {
+        Some(Residence::Uprn(uprn)) => Cell::text(uprn.number()),
+        Some(Residence::Provisional(_)) | None => Cell::Empty,
+    };
+    for event in edition.events() {
+        let event = event?;
+        let evidence: Vec<String> = event.evidence.iter().map(ToString::to_string).collect();
+        sink.row(&[
+            Cell::text(event.kind.word()),
+            Cell::text(event.person),
+            Cell::option(event.household),
+            Cell::text(event.when),
+            uprn(&event.from),
+            uprn(&event.to),
+            Cell::text(event.status.word()),
+            Cell::text(evidence.join(";")),
+        ])?;
     }
     Ok(())
 }

@@ -30,6 +30,7 @@ mod open_edition;
 mod part_names;
 mod parts_writer;
 mod shelf;
+mod stored_event;
 mod stored_people;
 mod stored_record;
 mod stored_values;

@@ -12,8 +12,11 @@ use super::stored_record::{self, Placed};
 use super::stored_values::Stored;
 use super::table::Table;
 use super::table_writer::TableKind;
-use super::{EditionError, EditionId, Manifest, QuarantineLine, export, keys, part_names};
+use super::{
+    EditionError, EditionId, Manifest, QuarantineLine, export, keys, part_names, stored_event,
+};
 use crate::addresses::AddressResolution;
+use crate::events::LifeEvent;
 use crate::normalise::NormalisedRecord;
 use crate::values::{HouseholdId, MentionKey, PersonId, Uprn};
 
@@ -24,6 +27,7 @@ pub struct OpenEdition {
     records: Table,
     persons: Table,
     households: Table,
+    events: Table,
     links: Table,
 }
 
@@ -84,6 +88,7 @@ impl OpenEdition {
             records: table(part_names::RECORDS, TableKind::Records)?,
             persons: table(part_names::PERSONS, TableKind::Persons)?,
             households: table(part_names::HOUSEHOLDS, TableKind::Households)?,
+            events: table(part_names::EVENTS, TableKind::Events)?,
             links: table(part_names::LINKS, TableKind::Links)?,
         })
     }
@@ -98,10 +103,11 @@ impl OpenEdition {
     /// [`EditionError::Corrupt`] names the first part that is not what was written.
     pub fn verify(&self) -> Result<(), EditionError> {
         for part in &self.manifest.parts {
-            let table =
-                [&self.records, &self.persons, &self.households, &self.links].into_iter().find(
-                    |table| table.path().file_name().is_some_and(|name| name == part.name.as_str()),
-                );
+            let table = [&self.records, &self.persons, &self.households, &self.events, &self.links]
+                .into_iter()
+                .find(|table| {
+                    table.path().file_name().is_some_and(|name| name == part.name.as_str())
+                });
             let path = self.folder.join(&part.name);
             let found = match table {
                 Some(table) => table.verify()?.blake3,
@@ -255,6 +261,14 @@ impl OpenEdition {
                 &self.households,
                 keys::to_number(key).and_then(|id| StoredHousehold::decode(id, value)),
             )
+        })
+    }
+
+    /// The life events known on the night, by name.
+    pub fn events(&self) -> impl Iterator<Item = Result<LifeEvent, EditionError>> {
+        self.events.iter().map(|entry| {
+            let (key, value) = entry?;
+            decoded(&self.events, stored_event::decode(key, value))
         })
     }
 

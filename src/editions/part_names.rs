@@ -6,6 +6,8 @@ pub(super) const RECORDS: &str = "records";
 pub(super) const PERSONS: &str = "persons";
 /// Household identifier → household.
 pub(super) const HOUSEHOLDS: &str = "households";
+/// Event's name → event.
+pub(super) const EVENTS: &str = "events";
 /// Pair of record numbers → link.
 pub(super) const LINKS: &str = "links";
 /// Rows that could not be used.

@@ -15,7 +15,8 @@ use super::stored_people::{
 use super::stored_values::Stored;
 use super::table_writer::{TableKind, TableWriter};
 use super::writer::write_part;
-use super::{EditionDraft, EditionError, export, keys, part_names, stored_record};
+use super::{EditionDraft, EditionError, export, keys, part_names, stored_event, stored_record};
+use crate::events::LifeEvent;
 use crate::values::{HouseholdId, PersonId};
 
 /// Records encoded side by side before they are written in order: bounds memory, not the result.
@@ -45,6 +46,7 @@ pub(super) fn write_parts(
         write_records(folder, draft, &order, &persons_of_records)?,
         write_persons(folder, draft, &order, &households_of_persons)?,
         write_households(folder, draft, &order)?,
+        write_events(folder, draft.events)?,
         write_links(folder, &links)?,
         write_part(folder, part_names::QUARANTINE, &quarantine, true)?,
         write_part(folder, part_names::MODEL, draft.model_json.as_bytes(), true)?,
@@ -216,6 +218,11 @@ fn write_households(
         (keys::of_number(household.id.store()).to_vec(), household.encode())
     };
     write_table(folder, part_names::HOUSEHOLDS, TableKind::Households, &households, encode)
+}
+
+fn write_events(folder: &Path, events: &[LifeEvent]) -> Result<ManifestPart, EditionError> {
+    let encode = |event: &LifeEvent| (event.id.0.to_vec(), stored_event::encode(event));
+    write_table(folder, part_names::EVENTS, TableKind::Events, events, encode)
 }
 
 fn write_links(folder: &Path, links: &[EditionLink]) -> Result<ManifestPart, EditionError> {

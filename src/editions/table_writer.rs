@@ -33,6 +33,7 @@ pub(super) enum TableKind {
     Links = 4,
     /// No part of an edition: kept beside them.
     Answers = 5,
+    Events = 6,
 }
 
 /// What was written.

@@ -33,6 +33,7 @@ mod linked_rows;
 mod looking_back;
 mod matching;
 mod night_addresses;
+mod night_events;
 mod night_report;
 mod night_work;
 mod nightly;

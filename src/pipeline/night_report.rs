@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::addresses::{AddressReason, AddressResolution, GazetteerNote, ResolutionRoute};
 use crate::editions::{EditionDiff, EditionId, ManifestInput};
+use crate::events::{Detected, EventKind, EventStatus, LifeEvent};
 use crate::extracts::ArrivalVerdict;
 use crate::households::Household;
 use crate::links::TrainingReport;
@@ -15,9 +16,9 @@ use crate::pipeline::night_work::NightWork;
 use crate::pipeline::nightly::NightRequest;
 use crate::pipeline::settle::Settled;
 use crate::report::{
-    BlockingLine, Changes, DatasetLine, MissedLinks, OverfullResidence, PairDecisions, ReasonCount,
-    RouteLine, RunReport, SizeHistogram, StageLine, Totals, TrainingFigures, UntrainedLine,
-    Warning, WeightHistogram,
+    BlockingLine, Changes, DatasetLine, EventFigures, EventLine, MissedLinks, OverfullResidence,
+    PairDecisions, ReasonCount, RouteLine, RunReport, SizeHistogram, StageLine, Totals,
+    TrainingFigures, UntrainedLine, Warning, WeightHistogram,
 };
 
 /// Everything that a report is made of.
@@ -29,6 +30,7 @@ pub(super) struct NightFigures<'f> {
     pub(super) inputs: &'f [ManifestInput],
     pub(super) settled: &'f Settled,
     pub(super) diff: Option<&'f EditionDiff>,
+    pub(super) events: &'f Detected,
     pub(super) stages: Vec<(String, u64)>,
 }
 
@@ -89,6 +91,7 @@ pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
         addresses: address_figures(figures),
         homes: home_figures(figures),
         changes: figures.diff.map(|diff| Changes { counts: diff.counts() }),
+        events: event_figures(figures.events),
         overfull: overfull(settled),
         disagreements: disagreement_lines(figures),
         warnings: warnings(figures),
@@ -142,6 +145,22 @@ fn training_figures(training: &TrainingReport) -> TrainingFigures {
 )]
 fn whole(count: f64) -> u64 {
     count.round() as u64
+}
+
+/// Events by kind and status.
+fn event_figures(detected: &Detected) -> EventFigures {
+    let count = |kind: EventKind, status: EventStatus| {
+        let of = |event: &&LifeEvent| event.kind == kind && event.status == status;
+        detected.events.iter().filter(of).count() as u64
+    };
+    let lines = EventKind::ALL.into_iter().map(|kind| EventLine {
+        kind: kind.word().to_owned(),
+        suggested: count(kind, EventStatus::Suggested),
+        confirmed: count(kind, EventStatus::Confirmed),
+        declared: count(kind, EventStatus::Declared),
+    });
+    let lines = lines.filter(|it| it.suggested + it.confirmed + it.declared > 0).collect();
+    EventFigures { lines, new: detected.new, withdrawn: detected.withdrawn }
 }
 
 fn decisions(matched: &Matched) -> PairDecisions {

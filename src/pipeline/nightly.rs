@@ -20,6 +20,7 @@ use crate::pipeline::Progress;
 use crate::pipeline::arrivals::{self, ArrivalFault, TonightsFile};
 use crate::pipeline::ingest::{DatasetAccount, IngestError};
 use crate::pipeline::matching::{Matched, cluster_lists};
+use crate::pipeline::night_events::{Tonight, night_events};
 use crate::pipeline::night_report::{NightFigures, night_report};
 use crate::pipeline::night_work::NightWork;
 use crate::pipeline::saved_work::{self, SavedWork};
@@ -148,6 +149,19 @@ pub fn nightly(
         as_of: request.as_of,
     })?;
 
+    let events = night_events(
+        previous.as_ref(),
+        Tonight {
+            records: &work.records,
+            resolutions: &work.addresses.resolutions,
+            fenced: &work.fenced,
+            persons: &settled.persons,
+            households: &settled.households,
+            rules: ruleset.matching(),
+            as_of: request.as_of,
+        },
+    )?;
+
     progress.stage("edition");
     let inputs = work.inputs(&files, last, request.as_of);
     keep_arrivals(config, &files, &work.accounts)?;
@@ -160,6 +174,7 @@ pub fn nightly(
         unchanged: unchanged.map(|(numbers, edition)| Unchanged { edition, numbers }),
         persons: &settled.persons,
         households: &settled.households,
+        events: &events.events,
         links: &edition_links(&work.matched),
         quarantine: &quarantine_lines(&work.accounts),
         model_json: &model_json,
@@ -177,6 +192,7 @@ pub fn nightly(
         inputs: &inputs,
         settled: &settled,
         diff: diff.as_ref(),
+        events: &events,
         stages: progress.finished(),
     });
     let edition = publish(request, staged, &report, progress)?;

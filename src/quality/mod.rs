@@ -9,6 +9,7 @@
 mod address_score;
 mod assignments;
 mod calibration;
+mod event_score;
 mod household_score;
 mod person_score;
 mod regret;
@@ -19,6 +20,7 @@ mod uprn_score;
 pub use address_score::{AddressCounts, AddressScore, AddressTruth};
 pub use assignments::{Assignments, JoinedMention, PredictedRow, QualityError, join, join_rows};
 pub use calibration::{Calibration, DOUBTFUL, ReliabilityBin};
+pub use event_score::{MoveScore, ShownHome, move_score};
 pub use household_score::household_score;
 pub use person_score::{b_cubed, pairwise};
 pub use regret::{PairCounts, Regret, count_by_unit};

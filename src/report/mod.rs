@@ -7,6 +7,7 @@ mod address_figures;
 mod bands;
 mod blocking_lines;
 mod charts;
+mod event_figures;
 mod explanation_svg;
 mod histogram;
 mod home_figures;
@@ -23,6 +24,7 @@ mod waiting;
 mod wording;
 
 pub use address_figures::{AddressFigures, LevelLine, OverfullClaimLine, StreetLine};
+pub use event_figures::{EventFigures, EventLine};
 pub use explanation_svg::explanation_svg;
 pub use histogram::{SizeHistogram, WeightBucket, WeightHistogram};
 pub use home_figures::{HomeFigures, HouseholdKindLine, PremisesLine};

@@ -4,7 +4,7 @@
 
 use super::blocking_lines::{BLOCKING_HEADERS, blocking_cells, missed_links};
 use super::wording::{duration, percent_of, thousands};
-use super::{RunReport, Score, page_home_tables};
+use super::{EventFigures, RunReport, Score, page_home_tables};
 
 /// A table with a caption; figures stand to the right.
 pub(super) struct PageTable {
@@ -35,7 +35,7 @@ impl PageTable {
 pub(super) fn tables(report: &RunReport) -> Vec<PageTable> {
     let before =
         [datasets(report), reasons(report), stages(report), blocking(report), decisions(report)];
-    let after = [changes(report), quality(report)];
+    let after = [changes(report), events(report), quality(report)];
     let tables = before.into_iter().chain(page_home_tables::tables(report)).chain(after);
     tables.filter(|table| !table.rows.is_empty()).collect()
 }
@@ -159,6 +159,17 @@ fn changes(report: &RunReport) -> PageTable {
         headers: vec!["what", "came", "went", "changed"],
         rows,
         notes: Vec::new(),
+    }
+}
+
+fn events(report: &RunReport) -> PageTable {
+    let rows: Vec<Vec<String>> = report.events.rows().map(Vec::from).collect();
+    PageTable {
+        heading: "Life events",
+        caption: "What the extracts tell of, by how far it is to be believed",
+        headers: EventFigures::HEADERS.to_vec(),
+        notes: if rows.is_empty() { Vec::new() } else { vec![report.events.note()] },
+        rows,
     }
 }
 

@@ -6,7 +6,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AddressFigures, HomeFigures, SizeHistogram, TrainingFigures, WeightHistogram};
+use super::{
+    AddressFigures, EventFigures, HomeFigures, SizeHistogram, TrainingFigures, WeightHistogram,
+};
 use crate::editions::{DiffCounts, EditionId};
 
 /// The report on one run.
@@ -63,6 +65,9 @@ pub struct RunReport {
     pub homes: HomeFigures,
     /// What changed since the edition before; `None` for the first.
     pub changes: Option<Changes>,
+    /// Life events known.
+    #[serde(default)]
+    pub events: EventFigures,
     /// Residences with more people than their kind of household should have.
     pub overfull: Vec<OverfullResidence>,
     /// What of each dataset the others contradict, by dataset, field and kind.
@@ -294,6 +299,7 @@ impl RunReport {
             addresses: AddressFigures::default(),
             homes: HomeFigures::default(),
             changes: None,
+            events: EventFigures::default(),
             overfull: Vec::new(),
             disagreements: Vec::new(),
             warnings: Vec::new(),

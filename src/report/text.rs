@@ -45,6 +45,7 @@ impl Display for AsText<'_> {
         text_homes::addresses(f, report)?;
         text_homes::disagreements(f, report)?;
         changes(f, report)?;
+        report.events.write(f)?;
         quality(f, report)
     }
 }

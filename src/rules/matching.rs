@@ -1,12 +1,13 @@
 //! The rules of matching proper: blocking, thresholds, whom to believe on where people live, and how far an address.
 //!
-//! In: `blocking.toml`, `comparisons.toml`, `households.toml` and `addresses.toml`. Out: [`MatchingRules`], or faults in the common list.
+//! In: `blocking.toml`, `comparisons.toml`, `households.toml`, `life-events.toml` and `addresses.toml`. Out: [`MatchingRules`], or faults in the common list.
 
 use super::addresses::AddressRules;
 use super::blocking::{BlockingRule, KeyPart, PairBudget};
 use super::document::{RuleDocument, TableReader};
 use super::fault::FaultList;
 use super::households::{EndMeans, HouseholdRules, ResidenceEvidence, SharedHouseRules};
+use super::life_events::LifeEventRules;
 use super::near_miss::nearest;
 use super::rule_files::{RuleFiles, RuleOrigin};
 use super::source::{SourceKind, SourceRules};
@@ -24,6 +25,8 @@ pub struct MatchingRules {
     pub households: HouseholdRules,
     /// How far an address is believed.
     pub addresses: AddressRules,
+    /// When a change becomes an event.
+    pub life_events: LifeEventRules,
 }
 
 /// What thresholds are chosen for. Shares, 0 to 1.
@@ -75,7 +78,7 @@ fn thresholds(table: &TableReader<'_>, rules: &mut ThresholdRules) {
     }
 }
 
-/// Reads the four files; a fault in the list for whatever is wrong with them. `sources` are the datasets, if all are known.
+/// Reads the five files; a fault in the list for whatever is wrong with them. `sources` are the datasets, if all are known.
 pub(super) fn read(
     files: &RuleFiles,
     sources: Option<&[SourceRules]>,
@@ -87,6 +90,7 @@ pub(super) fn read(
         thresholds: ThresholdRules::default(),
         households: HouseholdRules::default(),
         addresses: AddressRules::default(),
+        life_events: LifeEventRules::default(),
     };
     in_file(files, "blocking.toml", faults, |root| {
         rules.generate = budget(root);
@@ -128,6 +132,9 @@ pub(super) fn read(
             }
             table.close();
         }
+    });
+    in_file(files, "life-events.toml", faults, |root| {
+        rules.life_events = LifeEventRules::read(root);
     });
     // one file of sources stands alone: the shipped datasets are then unknown, what is shipped of their keys is not wrong
     let own = files.get("addresses.toml").is_some_and(|it| it.origin != RuleOrigin::Shipped);

@@ -18,6 +18,7 @@ mod field_reader;
 mod households;
 mod layout;
 mod layout_reader;
+mod life_events;
 mod matching;
 mod near_miss;
 #[cfg(test)]
@@ -45,6 +46,7 @@ pub use layout::{
     Attachment, ColumnPlace, ElementPath, FileKind, PathStart, RecordLayout, RecordRules,
     RecordUse, RecordWidth, SeveralPaths, StatedCount,
 };
+pub use life_events::{EventEvidence, LifeEventRules};
 pub use matching::{MatchingRules, ThresholdAims, ThresholdRules};
 pub use near_miss::{folded, nearest};
 pub use rule_files::{RuleFile, RuleFileError, RuleFiles, RuleOrigin, files_at, shipped_files};

@@ -24,6 +24,7 @@ pub(super) const SHIPPED: &[(&str, &str)] = shipped![
     "dictionaries/unit_words.csv",
     "dictionaries/welsh_street_words.csv",
     "households.toml",
+    "life-events.toml",
     "sources/benefits.toml",
     "sources/benefits_shbe.toml",
     "sources/council_tax.toml",

@@ -46,6 +46,7 @@ impl Night {
             unchanged: None,
             persons: &self.persons,
             households: &self.households,
+            events: &[],
             links: &self.links,
             quarantine: &self.quarantine,
             model_json: "{\"weights\":[]}\n",

@@ -1,0 +1,156 @@
+//! Somebody lives elsewhere.
+//!
+//! It takes two things: the person is placed at another home than last night, and a record of theirs is why: one that came, or whose
+//! address was another. A person who is placed elsewhere because a record was regrouped, because older evidence has faded, or because the
+//! same address is read in another way has not moved.
+
+use super::detect::{Nights, Testimony, confidence, datasets, status};
+use super::life_event::{EventId, EventKind, LifeEvent, When};
+use super::snapshot::{PersonNight, RecordNight};
+use crate::households::Residence;
+
+/// The change of address that two nights tell of, if any.
+pub(super) fn found(
+    nights: Nights<'_>,
+    before: &PersonNight,
+    now: &PersonNight,
+) -> Option<LifeEvent> {
+    let (from, to) = (before.residence.as_ref()?, now.residence.as_ref()?);
+    if from == to {
+        return None;
+    }
+    let here: Vec<&RecordNight> = now.open().filter(|it| is_at(it, to)).collect();
+    // an earlier night knew somebody at this home: it is not where they have gone, but where they have been
+    if before.open().any(|record| is_at(record, to) && !record.ended) {
+        return None;
+    }
+    let news = here.iter().filter(|record| is_news(nights, before, record));
+    let news: Vec<&RecordNight> = news.copied().collect();
+    if news.is_empty() || is_written_otherwise(before, from, &news) {
+        return None;
+    }
+    // the stay began before the one that it follows: somebody turns up with an old address
+    let began = news.iter().filter_map(|record| record.from).min();
+    let since = before.open().filter(|it| is_at(it, from)).filter_map(|it| it.from).max();
+    if began.zip(since).is_some_and(|(began, since)| began < since) {
+        return None;
+    }
+    let Testimony { known_to, unknown_to, evidence, registered: _ } =
+        testimony(now, Some(from), to)?;
+    let when = match began.filter(|began| *began <= nights.as_of) {
+        Some(began) => When::On(began),
+        None => When::Between(nights.last, nights.as_of),
+    };
+    Some(LifeEvent {
+        id: EventId::of(EventKind::ChangeOfAddress, now.id, &name_of(to)),
+        kind: EventKind::ChangeOfAddress,
+        person: now.id,
+        household: now.household,
+        when,
+        from: Some(from.clone()),
+        to: Some(to.clone()),
+        status: status(nights.rules, &known_to, false, 0),
+        confidence: confidence(nights.rules, &known_to, false, 0),
+        known_to,
+        unknown_to,
+        evidence,
+        first_seen: nights.as_of,
+    })
+}
+
+/// The same change of address of somebody who lived with the one that it was found of, and is placed where they went: children and
+/// partners of whom no record of their own says so yet.
+pub(super) fn followed(
+    nights: Nights<'_>,
+    leader: &LifeEvent,
+    before: &PersonNight,
+    now: &PersonNight,
+) -> Option<LifeEvent> {
+    let (from, to) = (leader.from.as_ref()?, leader.to.as_ref()?);
+    let together = before.residence.as_ref() == Some(from) && now.residence.as_ref() == Some(to);
+    if now.id == leader.person || !together || before.household.is_none() {
+        return None;
+    }
+    let led = nights.before.get(&leader.person).and_then(|person| person.household);
+    (led == before.household).then(|| LifeEvent {
+        id: EventId::of(EventKind::ChangeOfAddress, now.id, &name_of(to)),
+        person: now.id,
+        household: now.household,
+        unknown_to: datasets(now.open().filter(|record| !record.ended && is_at(record, from))),
+        ..leader.clone()
+    })
+}
+
+/// Who says that the person lives there, and who has them where they were; none if nobody has them there any more.
+pub(super) fn testimony(
+    person: &PersonNight,
+    from: Option<&Residence>,
+    to: &Residence,
+) -> Option<Testimony> {
+    let here = || person.open().filter(|record| is_at(record, to));
+    let there =
+        person.open().filter(|record| !record.ended && from.is_some_and(|it| is_at(record, it)));
+    let known_to = datasets(here());
+    let mut unknown_to = datasets(there);
+    unknown_to.retain(|dataset| !known_to.contains(dataset));
+    let evidence = here().map(|record| record.key.clone()).collect();
+    (!known_to.is_empty()).then_some(Testimony {
+        known_to,
+        unknown_to,
+        evidence,
+        registered: false,
+    })
+}
+
+/// What tells one change of address of a person from another: where to.
+fn name_of(residence: &Residence) -> String {
+    match residence {
+        Residence::Uprn(uprn) => uprn.to_string(),
+        Residence::Provisional(key) => key.to_string(),
+    }
+}
+
+pub(super) fn is_at(record: &RecordNight, residence: &Residence) -> bool {
+    record.home.as_ref().is_some_and(|home| home.residence == *residence)
+}
+
+/// True if the record is one that last night did not have, or had elsewhere and written otherwise.
+fn is_news(nights: Nights<'_>, before: &PersonNight, record: &RecordNight) -> bool {
+    if let Some(then) = before.record(&record.key) {
+        return then.address_text != record.address_text;
+    }
+    // somebody else's last night: it was regrouped
+    !nights.knew.contains(&record.key)
+}
+
+/// True if all that is new is another way to write, or another flat of, the home that is left.
+fn is_written_otherwise(before: &PersonNight, from: &Residence, news: &[&RecordNight]) -> bool {
+    let then: Vec<_> = before
+        .records
+        .iter()
+        .filter_map(|record| record.home.as_ref())
+        .filter(|home| home.residence == *from)
+        .collect();
+    let alike = |record: &&RecordNight| {
+        let Some(home) = &record.home else { return true };
+        then.iter().any(|old| {
+            let one_building = old.building.is_some() && old.building == home.building
+                || uprn_of(&old.residence).is_some_and(|it| home.building == Some(it))
+                || uprn_of(&home.residence).is_some_and(|it| old.building == Some(it));
+            let one_text = !home.read_as.is_empty() && home.read_as == old.read_as;
+            one_text || one_building && (is_vague(&old.residence) || is_vague(&home.residence))
+        })
+    };
+    news.iter().all(alike)
+}
+
+fn uprn_of(residence: &Residence) -> Option<u64> {
+    match residence {
+        Residence::Uprn(uprn) => Some(uprn.number()),
+        Residence::Provisional(_) => None,
+    }
+}
+
+fn is_vague(residence: &Residence) -> bool {
+    matches!(residence, Residence::Provisional(_))
+}

@@ -1,0 +1,202 @@
+//! Tonight's events: those known so far, looked at again, and those that are new.
+//!
+//! Each event has a name of its own, made of what happened, to whom and where to. An event that is known already is not told again: it
+//! gains sources, is confirmed, or goes where its evidence goes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::life_event::{EventId, EventKind, EventStatus, LifeEvent};
+use super::snapshot::PersonNight;
+use super::{address_change, household_change, vital};
+use crate::rules::LifeEventRules;
+use crate::values::{MentionKey, PersonId};
+
+/// What two nights know of the persons who are looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Nights<'n> {
+    /// Last night's, by identifier.
+    pub before: &'n BTreeMap<PersonId, PersonNight>,
+    /// Tonight's, by identifier.
+    pub now: &'n BTreeMap<PersonId, PersonNight>,
+    /// Keys of tonight's records that last night had, whoever they belonged to.
+    pub knew: &'n BTreeSet<MentionKey>,
+    /// Last night's date.
+    pub last: Date,
+    /// Tonight's.
+    pub as_of: Date,
+    /// When an event is confirmed, and how long it is remembered.
+    pub rules: &'n LifeEventRules,
+}
+
+/// What was found.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Detected {
+    /// All events known tonight, by name.
+    pub events: Vec<LifeEvent>,
+    /// How many are new.
+    pub new: u64,
+    /// How many known ones were withdrawn, because what they rested on is gone.
+    pub withdrawn: u64,
+}
+
+/// What is said of an event by tonight's records.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Testimony {
+    pub(super) known_to: Vec<String>,
+    pub(super) unknown_to: Vec<String>,
+    pub(super) evidence: Vec<MentionKey>,
+    /// True if a register says so.
+    pub(super) registered: bool,
+}
+
+/// Tonight's events. `known` are last night's, of persons as they are called now.
+#[must_use]
+pub fn detect(nights: Nights<'_>, known: Vec<LifeEvent>) -> Detected {
+    let mut detected = Detected::default();
+    let mut events: BTreeMap<EventId, LifeEvent> = BTreeMap::new();
+    for mut event in known {
+        if (nights.as_of - event.first_seen).get_days() > nights.rules.remembered_days {
+            continue;
+        }
+        let Some(person) = nights.now.get(&event.person) else {
+            // nothing speaks of the person any more: what happened, happened
+            events.insert(event.id, event);
+            continue;
+        };
+        match testimony(person, &event) {
+            Some(testimony) => {
+                renew(&mut event, testimony, nights);
+                events.insert(event.id, event);
+            }
+            // who followed the family is where it is, without a record of their own
+            None if event.to.is_some() && event.to == person.residence => {
+                events.insert(event.id, event);
+            }
+            None if event.status == EventStatus::Suggested => detected.withdrawn += 1,
+            None => {
+                events.insert(event.id, event);
+            }
+        }
+    }
+    let people = nights.now.values().map(|now| (nights.before.get(&now.id), now));
+    let found = people.flat_map(|(before, now)| {
+        let address = before.and_then(|before| address_change::found(nights, before, now));
+        let name = before.and_then(|before| vital::name_change(nights, before, now));
+        let death = vital::death(nights, before, now);
+        let birth = before.is_none().then(|| vital::birth(nights, now)).flatten();
+        [address, birth, death, name].into_iter().flatten()
+    });
+    // who has become one with another keeps the events of both: the same one is not told under another name
+    let told: BTreeSet<String> = events.values().map(what).collect();
+    let is_new =
+        |event: &LifeEvent| !events.contains_key(&event.id) && !told.contains(&what(event));
+    let new: Vec<LifeEvent> = found.filter(is_new).collect();
+    let leaders = new.iter().filter(|event| event.kind == EventKind::ChangeOfAddress);
+    let followers: Vec<LifeEvent> = leaders
+        .flat_map(|leader| {
+            let people = nights.now.values();
+            people.filter_map(move |now| {
+                address_change::followed(nights, leader, nights.before.get(&now.id)?, now)
+            })
+        })
+        .filter(is_new)
+        .collect();
+    let households = household_change::found(nights, &new);
+    for event in new.iter().cloned().chain(followers).chain(households) {
+        events.entry(event.id).or_insert_with(|| {
+            detected.new += 1;
+            event
+        });
+    }
+    detected.events = events.into_values().collect();
+    detected
+}
+
+/// What happened to whom and where to, in one text.
+fn what(event: &LifeEvent) -> String {
+    let to = match event.kind {
+        EventKind::NameChange => format!("{:?}", event.id),
+        EventKind::HouseholdSplit | EventKind::HouseholdMerge => format!("{:?}", event.household),
+        EventKind::ChangeOfAddress | EventKind::Birth | EventKind::Death => {
+            format!("{:?}", event.to)
+        }
+    };
+    format!("{} {} {to}", event.kind.word(), event.person)
+}
+
+/// What tonight's records say of a known event; none if nothing speaks for it any more.
+fn testimony(person: &PersonNight, event: &LifeEvent) -> Option<Testimony> {
+    match event.kind {
+        EventKind::ChangeOfAddress => {
+            address_change::testimony(person, event.from.as_ref(), event.to.as_ref()?)
+        }
+        EventKind::Death => vital::testimony_of_death(person),
+        EventKind::Birth => vital::testimony_of_birth(person),
+        // what a household did, and what name was taken, is not asked again
+        EventKind::HouseholdSplit | EventKind::HouseholdMerge | EventKind::NameChange => {
+            Some(Testimony {
+                known_to: event.known_to.clone(),
+                unknown_to: event.unknown_to.clone(),
+                evidence: event.evidence.clone(),
+                registered: false,
+            })
+        }
+    }
+}
+
+fn renew(event: &mut LifeEvent, testimony: Testimony, nights: Nights<'_>) {
+    let stood = (nights.as_of - event.first_seen).get_days();
+    let Testimony { known_to, unknown_to, evidence, registered } = testimony;
+    // who knew of it once is not asked to have forgotten
+    let confirmed = event.status == EventStatus::Confirmed;
+    let status = status(nights.rules, &known_to, registered, stood);
+    event.status = if confirmed { EventStatus::Confirmed } else { status };
+    event.confidence = confidence(nights.rules, &known_to, registered, stood);
+    (event.known_to, event.unknown_to, event.evidence) = (known_to, unknown_to, evidence);
+}
+
+/// A second source confirms, and so does standing for a while.
+pub(super) fn status(
+    rules: &LifeEventRules,
+    known_to: &[String],
+    registered: bool,
+    stood_days: i32,
+) -> EventStatus {
+    let confirmed = registered
+        || known_to.len() >= rules.sources
+        || known_to.iter().any(|dataset| stood_days >= rules.standing_days(dataset));
+    if confirmed { EventStatus::Confirmed } else { EventStatus::Suggested }
+}
+
+/// The chance that not all sources are wrong, as if they erred independently; standing undisputed counts as another.
+pub(super) fn confidence(
+    rules: &LifeEventRules,
+    known_to: &[String],
+    registered: bool,
+    stood_days: i32,
+) -> u16 {
+    let mut wrong: f64 = known_to.iter().map(|dataset| 1.0 - rules.trust(dataset)).product();
+    if known_to.iter().any(|dataset| stood_days >= rules.standing_days(dataset)) {
+        wrong *= 0.5;
+    }
+    if registered {
+        wrong *= 0.01;
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between nothing and a thousand"
+    )]
+    let thousandths = ((1.0 - wrong) * 1000.0).round() as u16;
+    thousandths.min(999)
+}
+
+/// Names of datasets, each once, sorted.
+pub(super) fn datasets<'r>(records: impl Iterator<Item = &'r super::RecordNight>) -> Vec<String> {
+    let mut names: Vec<String> = records.map(|record| record.key.dataset.0.to_string()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}

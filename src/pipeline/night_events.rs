@@ -1,0 +1,256 @@
+//! Who is looked at for life events, and what two nights know of them.
+//!
+//! In: the last edition; tonight's records, persons and households. Out: the events known tonight. Looked at is whoever lives elsewhere
+//! than last night, is new, has a record that changed, or has an event already; with those they live or lived with. What an event
+//! is, is left to `events`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+use crate::addresses::AddressResolution;
+use crate::editions::{EditionError, OpenEdition};
+use crate::events::{
+    Detected, HomeNight, LifeEvent, Nights, PersonNight, RecordNight, RecordStanding, detect,
+};
+use crate::households::{Household, Residence};
+use crate::normalise::NormalisedRecord;
+use crate::persons::Person;
+use crate::rules::MatchingRules;
+use crate::values::{HouseholdId, MentionKey, PersonId};
+
+/// The dataset that registers births and deaths.
+const REGISTER: &str = "registrations";
+
+/// What events are looked for in.
+#[derive(Clone, Copy)]
+pub(super) struct Tonight<'t> {
+    pub(super) records: &'t [NormalisedRecord],
+    pub(super) resolutions: &'t [AddressResolution],
+    pub(super) fenced: &'t [bool],
+    pub(super) persons: &'t [Person],
+    pub(super) households: &'t [Household],
+    pub(super) rules: &'t MatchingRules,
+    pub(super) as_of: Date,
+}
+
+/// Where a person lives.
+type Home<'h> = (HouseholdId, &'h Residence);
+
+/// The events known tonight. On a first night there are none: nothing has changed.
+pub(super) fn night_events(
+    previous: Option<&OpenEdition>,
+    tonight: Tonight<'_>,
+) -> Result<Detected, EditionError> {
+    let Some(previous) = previous else { return Ok(Detected::default()) };
+    let last = LastNight::of(previous)?;
+    let homes = homes_of(tonight);
+    let person_of: FxHashMap<&MentionKey, PersonId> = tonight
+        .persons
+        .iter()
+        .flat_map(|person| person.records.iter().map(|&at| (at, person.id)))
+        .map(|(at, id)| (&tonight.records[at as usize].key, id))
+        .collect();
+    let known = known_events(previous, tonight, &person_of)?;
+    let looked_at = last.looked_at(tonight, &homes, &known);
+    let mut now = BTreeMap::new();
+    let mut keys_then: BTreeSet<MentionKey> = BTreeSet::new();
+    for (person, home) in tonight.persons.iter().zip(&homes) {
+        if !looked_at.contains(&person.id) {
+            continue;
+        }
+        let records: Vec<RecordNight> = person
+            .records
+            .iter()
+            .map(|&at| at as usize)
+            .map(|at| record_night(tonight, &tonight.records[at], &tonight.resolutions[at]))
+            .zip(&person.records)
+            .map(|(record, &at)| {
+                let fenced = tonight.fenced[at as usize];
+                let standing = if fenced { RecordStanding::Fenced } else { record.standing };
+                RecordNight { standing, ..record }
+            })
+            .collect();
+        let then = records.iter().filter(|record| last.records.contains_key(&record.key));
+        keys_then.extend(then.map(|record| record.key.clone()));
+        let (household, residence) = split_home(*home);
+        now.insert(person.id, PersonNight { id: person.id, household, residence, records });
+    }
+    let before = last.people(previous, tonight, &looked_at)?;
+    let nights = Nights {
+        before: &before,
+        now: &now,
+        knew: &keys_then,
+        last: previous.id().as_of(),
+        as_of: tonight.as_of,
+        rules: &tonight.rules.life_events,
+    };
+    Ok(detect(nights, known))
+}
+
+fn split_home(home: Option<Home<'_>>) -> (Option<HouseholdId>, Option<Residence>) {
+    home.map(|(household, residence)| (household, residence.clone())).unzip()
+}
+
+/// The home of each of tonight's persons.
+fn homes_of(tonight: Tonight<'_>) -> Vec<Option<Home<'_>>> {
+    let mut homes = vec![None; tonight.persons.len()];
+    for household in tonight.households {
+        for member in &household.members {
+            homes[member.person as usize] = Some((household.id, &household.residence));
+        }
+    }
+    homes
+}
+
+/// Last night's events, of persons as they are called tonight: who has become one with another is followed by the evidence.
+fn known_events(
+    previous: &OpenEdition,
+    tonight: Tonight<'_>,
+    person_of: &FxHashMap<&MentionKey, PersonId>,
+) -> Result<Vec<LifeEvent>, EditionError> {
+    let called: BTreeSet<PersonId> = tonight.persons.iter().map(|person| person.id).collect();
+    let mut known = Vec::new();
+    for event in previous.events() {
+        let mut event = event?;
+        if !called.contains(&event.person) {
+            let heir = event.evidence.iter().find_map(|key| person_of.get(key));
+            event.person = heir.copied().unwrap_or(event.person);
+        }
+        known.push(event);
+    }
+    Ok(known)
+}
+
+/// What of the last edition tells who is looked at.
+struct LastNight {
+    /// By record: whose it was, and the fingerprint of its row.
+    records: FxHashMap<MentionKey, (PersonId, [u8; 16])>,
+    /// By person: household and home.
+    homes: FxHashMap<PersonId, (HouseholdId, Residence)>,
+}
+
+impl LastNight {
+    fn of(previous: &OpenEdition) -> Result<Self, EditionError> {
+        let mut records = FxHashMap::default();
+        for placement in previous.placements() {
+            let placement = placement?;
+            records.insert(placement.key, (placement.person, placement.fingerprint));
+        }
+        let mut homes = FxHashMap::default();
+        for household in previous.households() {
+            let household = household?;
+            for member in &household.members {
+                homes.insert(member.person, (household.id, household.residence.clone()));
+            }
+        }
+        Ok(Self { records, homes })
+    }
+
+    fn looked_at(
+        &self,
+        tonight: Tonight<'_>,
+        homes: &[Option<Home<'_>>],
+        known: &[LifeEvent],
+    ) -> BTreeSet<PersonId> {
+        let mut looked_at: BTreeSet<PersonId> = known.iter().map(|event| event.person).collect();
+        let mut touched: BTreeSet<HouseholdId> = BTreeSet::new();
+        for (person, home) in tonight.persons.iter().zip(homes) {
+            let before = self.homes.get(&person.id);
+            let elsewhere = before.map(|(_, residence)| residence) != home.map(|(_, it)| it);
+            let changed = || {
+                let records = person.records.iter().map(|&at| &tonight.records[at as usize]);
+                records.into_iter().any(|record| {
+                    let then = self.records.get(&record.key);
+                    then.is_none_or(|(_, fingerprint)| *fingerprint != record.fingerprint)
+                })
+            };
+            if elsewhere || changed() {
+                looked_at.insert(person.id);
+            }
+            if elsewhere {
+                touched.extend(before.map(|(household, _)| *household));
+                touched.extend(home.map(|(household, _)| household));
+            }
+        }
+        let mates = self.homes.iter().filter(|(_, (household, _))| touched.contains(household));
+        looked_at.extend(mates.map(|(person, _)| *person));
+        for (person, home) in tonight.persons.iter().zip(homes) {
+            if home.is_some_and(|(household, _)| touched.contains(&household)) {
+                looked_at.insert(person.id);
+            }
+        }
+        looked_at
+    }
+
+    /// What last night knew of these persons.
+    fn people(
+        &self,
+        previous: &OpenEdition,
+        tonight: Tonight<'_>,
+        looked_at: &BTreeSet<PersonId>,
+    ) -> Result<BTreeMap<PersonId, PersonNight>, EditionError> {
+        let mut people = BTreeMap::new();
+        for id in looked_at {
+            let Some(person) = previous.person(*id)? else { continue };
+            let mut records = Vec::with_capacity(person.records.len());
+            for number in person.records {
+                let Some(stored) = previous.record_at(number)? else { continue };
+                records.push(record_night(tonight, &stored.record, &stored.resolution));
+            }
+            let home = self.homes.get(id).map(|(household, residence)| (*household, residence));
+            let (household, residence) = split_home(home);
+            people.insert(*id, PersonNight { id: *id, household, residence, records });
+        }
+        Ok(people)
+    }
+}
+
+/// What a record says of events; whether it is fenced is for the caller to say.
+fn record_night(
+    tonight: Tonight<'_>,
+    record: &NormalisedRecord,
+    resolution: &AddressResolution,
+) -> RecordNight {
+    let (dataset, role) = (&record.key.dataset.0, &record.key.role.word);
+    let says_where = tonight.rules.households.of(dataset, role).trust > 0.0;
+    let residence = match resolution.residence() {
+        Some(uprn) => Some(Residence::Uprn(uprn)),
+        None if resolution.provisional_key.is_empty() => None,
+        None => Some(Residence::Provisional(resolution.provisional_key.clone())),
+    };
+    let read_as = if resolution.street_key.is_empty() || resolution.number.is_empty() {
+        String::new()
+    } else {
+        format!("{}|{}|{}", resolution.unit, resolution.number, resolution.street_key)
+    };
+    let mut text = blake3::Hasher::new();
+    for line in &record.address_lines {
+        text.update(line.as_bytes()).update(&[0]);
+    }
+    text.update(record.postcode_text.as_bytes());
+    text.update(record.postcode.as_ref().map_or(&[][..], |postcode| postcode.as_str().as_bytes()));
+    let mut address_text = [0; 8];
+    address_text.copy_from_slice(&text.finalize().as_bytes()[..8]);
+    RecordNight {
+        key: record.key.clone(),
+        home: residence.filter(|_| says_where).map(|residence| HomeNight {
+            residence,
+            building: resolution.parent.map(crate::values::Uprn::number),
+            read_as,
+        }),
+        address_text,
+        from: record.from,
+        ended: record.to.is_some_and(|to| to <= tonight.as_of),
+        died: record.flags.deceased || record.date_of_death.is_some(),
+        died_on: record.date_of_death.and_then(crate::values::PartialDate::whole),
+        born: record.date_of_birth.and_then(crate::values::PartialDate::whole),
+        surname: record.name.surname.to_string(),
+        standing: if dataset == REGISTER {
+            RecordStanding::Register
+        } else {
+            RecordStanding::Ordinary
+        },
+    }
+}

@@ -1,0 +1,99 @@
+//! `life-events.toml`: when a change that the data shows becomes an event that is told.
+
+use super::document::TableReader;
+
+/// What a dataset's word on an event is worth.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct EventEvidence {
+    /// How likely a change is real that it alone tells of, 0 to 1.
+    pub trust: f64,
+    /// Days after which its word alone confirms, if nothing has taken it back.
+    pub standing_days: i32,
+}
+
+/// All of `life-events.toml`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LifeEventRules {
+    /// So many datasets confirm an event.
+    pub sources: usize,
+    /// Days for which an event is kept.
+    pub remembered_days: i32,
+    /// Days up to which somebody who is new counts as born.
+    pub newborn_days: i32,
+    /// For datasets that nothing is said of.
+    pub default: EventEvidence,
+    /// By dataset.
+    pub datasets: Vec<(String, EventEvidence)>,
+}
+
+impl Default for LifeEventRules {
+    fn default() -> Self {
+        Self {
+            sources: 2,
+            remembered_days: 400,
+            newborn_days: 400,
+            default: EventEvidence { trust: 0.8, standing_days: 60 },
+            datasets: Vec::new(),
+        }
+    }
+}
+
+/// A year's nights and more.
+const MOST_DAYS: i64 = 3650;
+
+impl LifeEventRules {
+    /// What is said of a dataset.
+    fn of(&self, dataset: &str) -> EventEvidence {
+        let said = self.datasets.iter().find(|(name, _)| name == dataset);
+        said.map_or(self.default, |(_, evidence)| *evidence)
+    }
+
+    /// How likely a change is real that a dataset alone tells of, 0 to 1.
+    #[must_use]
+    pub fn trust(&self, dataset: &str) -> f64 {
+        self.of(dataset).trust
+    }
+
+    /// Days after which a dataset's word alone confirms.
+    #[must_use]
+    pub fn standing_days(&self, dataset: &str) -> i32 {
+        self.of(dataset).standing_days
+    }
+
+    pub(super) fn read(root: &TableReader<'_>) -> Self {
+        let mut rules = Self::default();
+        let days = |key| {
+            let days = root.get(key).and_then(|value| value.integer_in(1..=MOST_DAYS));
+            days.and_then(|days| i32::try_from(days).ok())
+        };
+        rules.remembered_days = days("remembered").unwrap_or(rules.remembered_days);
+        rules.newborn_days = days("newborn").unwrap_or(rules.newborn_days);
+        let sources = root.get("sources").and_then(|value| value.integer_in(1..=20));
+        rules.sources =
+            sources.and_then(|number| usize::try_from(number).ok()).unwrap_or(rules.sources);
+        if let Some(table) = root.get("default").and_then(|value| value.table()) {
+            rules.default = evidence(&table, rules.default);
+            table.close();
+        }
+        for table in root.get("dataset").and_then(|value| value.tables()).unwrap_or_default() {
+            let name = table.require("name", "name the dataset").and_then(|value| value.text());
+            let read = evidence(&table, rules.default);
+            rules.datasets.extend(name.map(|name| (name.to_owned(), read)));
+            table.close();
+        }
+        rules
+    }
+}
+
+fn evidence(table: &TableReader<'_>, default: EventEvidence) -> EventEvidence {
+    let standing = table.get("standing").and_then(|value| value.integer_in(1..=MOST_DAYS));
+    EventEvidence {
+        trust: table
+            .get("trust")
+            .and_then(|value| value.number_in(0.0..=1.0))
+            .unwrap_or(default.trust),
+        standing_days: standing
+            .and_then(|days| i32::try_from(days).ok())
+            .unwrap_or(default.standing_days),
+    }
+}
