@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::rules::{FaultList, RuleDocument, RuleFaults, TableReader};
 
 /// A council's configuration.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct CouncilConfig {
     /// The council's name, as reports show it.
     pub name: String,
@@ -22,6 +22,35 @@ pub struct CouncilConfig {
     pub rules: Option<PathBuf>,
     /// One entry a dataset.
     pub inputs: Vec<ExtractConfig>,
+    /// How many identifiers may go in a night before the edition is held.
+    pub churn: ChurnConfig,
+    /// Which old editions are kept; all, if nothing is said.
+    pub retention: Option<RetentionConfig>,
+}
+
+/// How many identifiers may go in a night, as shares of those of the last edition.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct ChurnConfig {
+    /// Of persons.
+    pub persons: f64,
+    /// Of households.
+    pub households: f64,
+}
+
+impl Default for ChurnConfig {
+    /// Ten times and more what an ordinary night brings; below what another ruleset or a lost extract does.
+    fn default() -> Self {
+        Self { persons: 0.03, households: 0.06 }
+    }
+}
+
+/// Which old editions are kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RetentionConfig {
+    /// The newest, so many.
+    pub newest: usize,
+    /// The last of each of the newest months, so many.
+    pub monthly: usize,
 }
 
 /// Where one dataset's extract arrives.
@@ -138,7 +167,32 @@ fn read(root: &TableReader<'_>, folder: &Path) -> Option<CouncilConfig> {
         table.close();
     }
     let (name, (extracts, editions, state, rules)) = (name?, paths?);
-    Some(CouncilConfig { name, extracts, editions, state, rules, inputs })
+    let churn = churn(root);
+    let retention = retention(root);
+    Some(CouncilConfig { name, extracts, editions, state, rules, inputs, churn, retention })
+}
+
+fn churn(root: &TableReader<'_>) -> ChurnConfig {
+    let mut churn = ChurnConfig::default();
+    if let Some(table) = root.get("churn").and_then(|value| value.table()) {
+        let share = |key| table.get(key).and_then(|value| value.number_in(0.0..=1.0));
+        churn.persons = share("persons").unwrap_or(churn.persons);
+        churn.households = share("households").unwrap_or(churn.households);
+        table.close();
+    }
+    churn
+}
+
+fn retention(root: &TableReader<'_>) -> Option<RetentionConfig> {
+    let table = root.get("retention").and_then(|value| value.table())?;
+    let count = |key, least| {
+        let value = table.require(key, "write newest = 35 and monthly = 13")?;
+        usize::try_from(value.integer_in(least..=10_000)?).ok()
+    };
+    // two at least: without the one before, nobody could roll back
+    let (newest, monthly) = (count("newest", 2), count("monthly", 0));
+    table.close();
+    Some(RetentionConfig { newest: newest?, monthly: monthly? })
 }
 
 #[cfg(test)]
@@ -155,6 +209,27 @@ mod tests {
         assert_eq!(config.inputs[0].path, Path::new("/srv/ashby/in/ct.csv"));
         assert_eq!(config.state, Path::new("/var/state"));
         assert_eq!(config.rules, None);
+    }
+
+    #[test]
+    fn a_budget_and_a_retention_are_read_and_checked() {
+        let base = "[council]\nname = \"Ashby\"\n[paths]\nextracts = \"in\"\neditions = \"out\"\nstate = \"state\"\n\
+                    [[extract]]\ndataset = \"a\"\npath = \"a.csv\"\n";
+        let parse = |more: &str| {
+            CouncilConfig::parse("hearth.toml", &format!("{base}{more}"), Path::new("."))
+        };
+        let plain = parse("").unwrap();
+        assert_eq!((plain.churn, plain.retention), (super::ChurnConfig::default(), None));
+        let told = parse("[churn]\npersons = 0.5\n[retention]\nnewest = 7\nmonthly = 0\n").unwrap();
+        assert_eq!(told.churn, super::ChurnConfig { persons: 0.5, ..plain.churn });
+        assert_eq!(told.retention, Some(super::RetentionConfig { newest: 7, monthly: 0 }));
+        for wrong in [
+            "[churn]\npersons = 5\n",
+            "[retention]\nnewest = 1\nmonthly = 2\n",
+            "[retention]\nnewest = 9\n",
+        ] {
+            assert!(parse(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -36,6 +36,9 @@
 //!    residence who belong together are a household.
 //! 9. [`editions`]: all of it is written beside what is served, verified, and published by one pointer.
 //!
+//! [`publication`] keeps step between what is served and the [`journal`], in which every act stands before it is done, and from whose index, the
+//! [`store`], it tells what an identifier was and became.
+//!
 //! [`pipeline`] runs this; [`report`] tells of it; [`quality`] measures it against truth that [`synthetic`] made up or an analyst has;
 //! [`rules`] and [`config`] are read first; [`values`] holds the types that all share.
 //!
@@ -110,6 +113,8 @@ pub mod editions;
 pub mod journal;
 
 pub mod store;
+
+pub mod publication;
 
 pub mod quality;
 

@@ -67,8 +67,13 @@ impl CouncilFolder<'_> {
 
     /// `hearth nightly` on this folder, ready to start.
     pub(crate) fn nightly(&self, as_of: Date) -> Command {
+        self.hearth(&["nightly", "--as-of", &as_of.to_string()])
+    }
+
+    /// A command on this folder, ready to start.
+    pub(crate) fn hearth(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hearth"));
-        command.args(["nightly", "--as-of", &as_of.to_string(), "--config"]);
+        command.args(words).arg("--config");
         command.arg(self.path().join("hearth.toml"));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command

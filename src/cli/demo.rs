@@ -11,8 +11,9 @@ use jiff::civil::{Date, date};
 use super::console::{Console, Finish};
 use super::council::Council;
 use super::demo_folder::DemoFolder;
+use super::lasting::Lasting;
 use super::words::counted;
-use super::{address_scores, identifier_key, nightly, reliability, scores};
+use super::{address_scores, identifier_key, lasting, nightly, reliability, scores};
 use crate::editions::{LinkDecision, OpenEdition};
 use crate::pipeline::{NightOutcome, Progress as _, ResolvedRecords, yardstick};
 use crate::quality::{MoveScore, ShownHome, evaluate, join_rows, move_score};
@@ -67,6 +68,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         Dataset::PEOPLE.iter().map(|dataset| dataset.name().to_owned()).collect();
     let mut last: Option<NightOutcome> = None;
     let mut shown: Vec<Vec<ShownHome>> = Vec::new();
+    let mut lasting = Lasting::default();
     for night in 1..=nights {
         let as_of = fiction.date(night);
         let progress = console.progress();
@@ -93,6 +95,10 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
             )?;
         }
         shown.push(shown_homes(&written.mentions));
+        let edition = outcome.edition.edition();
+        if let Some(found) = lasting.since_last(edition, &folder.truth(night))? {
+            lasting::write(console.out(), &found)?;
+        }
         last = Some(outcome);
     }
     let Some(outcome) = last else { return Ok(Finish::Done) };

@@ -1,14 +1,16 @@
-//! `hearth edition`: the editions on the shelf, back to an earlier one, are they whole.
+//! `hearth edition`: the editions on the shelf, back to an earlier one, hold or release one, are they whole.
 //!
-//! In: the shelf. Out: the list, a moved pointer, a verdict. Leaves everything else to `editions`.
+//! In: the shelf. Out: the list, a moved pointer, a verdict. Leaves the acts to `publication`.
 
 use serde_json::json;
 
 use super::console::{Console, Finish};
-use super::council;
+use super::store::InAnotherProcess;
 use super::words::thousands;
+use super::{clock, council};
 use crate::config::CouncilConfig;
-use crate::editions::{EditionId, EditionShelf, ShelfEntry};
+use crate::editions::{EditionError, EditionId, EditionShelf, ShelfEntry};
+use crate::publication::{Acts, Publication, PublicationError};
 
 /// List editions, go back to an earlier one, check that one is whole.
 #[derive(Debug, clap::Args)]
@@ -33,6 +35,23 @@ enum Action {
         /// Which [default: the one before the current].
         id: Option<EditionId>,
     },
+    /// Serve a held edition from now on: whoever does has looked at what changed.
+    #[command(
+        after_help = "Example:\n  hearth diff 2026-10-31.1 2026-11-01.1\n  hearth edition release 2026-11-01.1"
+    )]
+    Release {
+        /// Which.
+        id: EditionId,
+    },
+    /// Take the edition that is served back and keep it held, with the reason: the one before is served again.
+    #[command(
+        after_help = "Example:\n  hearth edition hold --because \"the school census was last year's\""
+    )]
+    Hold {
+        /// Why, for whoever decides; no personal value.
+        #[arg(long, value_name = "REASON")]
+        because: String,
+    },
     /// Read every part of an edition and compare its checksums.
     Verify {
         /// Which [default: the current one].
@@ -42,14 +61,28 @@ enum Action {
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
     let config = CouncilConfig::load(console.config())?;
-    match args.action {
-        Action::List { json } => list(&config, json, console)?,
+    match &args.action {
+        Action::List { json } => list(&config, *json, console)?,
         Action::Rollback { id } => {
-            let served = council::shelf(&config)?.rollback(id)?;
+            council::shelf(&config)?;
+            let at = clock::written_at()?;
+            let served = Publication::open_to_mend(acts(&config, &at))?.rollback(*id)?;
             writeln!(console.out(), "edition {served} is current")?;
         }
+        Action::Release { id } => {
+            council::shelf(&config)?;
+            let at = clock::written_at()?;
+            Publication::open(acts(&config, &at))?.release(*id)?;
+            writeln!(console.out(), "edition {id} is current")?;
+        }
+        Action::Hold { because } => {
+            council::shelf(&config)?;
+            let at = clock::written_at()?;
+            let (held, served) = Publication::open(acts(&config, &at))?.take_back(because)?;
+            writeln!(console.out(), "edition {held} is held; edition {served} is current")?;
+        }
         Action::Verify { id } => {
-            let edition = council::edition(&config, id)?;
+            let edition = council::edition(&config, *id)?;
             edition.verify()?;
             let parts = edition.manifest().parts.len() as u64;
             writeln!(
@@ -63,9 +96,22 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     Ok(Finish::Done)
 }
 
+/// What the commands on a council's editions share.
+pub(super) fn acts<'c>(config: &'c CouncilConfig, at: &'c str) -> Acts<'c> {
+    Acts { editions: &config.editions, state: &config.state, soundness: &InAnotherProcess, at }
+}
+
 fn list(config: &CouncilConfig, as_json: bool, console: &mut Console) -> anyhow::Result<()> {
+    let at = clock::written_at()?;
     let entries = if config.editions.is_dir() {
-        EditionShelf::open(&config.editions)?.list()?
+        match Publication::open_to_mend(acts(config, &at)) {
+            Ok(publication) => publication.shelf().list()?,
+            // a night is running: what it began is not to be looked at
+            Err(PublicationError::Edition(EditionError::Locked { .. })) => {
+                EditionShelf::open(&config.editions)?.list()?
+            }
+            Err(fault) => return Err(fault.into()),
+        }
     } else {
         Vec::new()
     };

@@ -103,6 +103,18 @@ editions = "editions"     # where each night publishes; keep it on one disk
 state = "state"           # the identifiers' key and the last arrivals: BACK THIS UP, and keep it from others
 # rules = "rules"         # the council's own matching rules over the shipped ones; a file there replaces its namesake
 
+# What is kept of old editions: the newest, and of each of the newest months the last. Without this, all are kept.
+# What became of every identifier is kept for good, whatever edition goes.
+[retention]
+newest = 35
+monthly = 13
+
+# A night in which more identifiers than this would go (people who died or left among them) is held and not served, until
+# somebody has looked (`hearth diff`) and releases it (`hearth edition release`). Shares of those of the last edition.
+# [churn]
+# persons = 0.03
+# households = 0.06
+
 # One [[extract]] a file; the path starts from paths.extracts. What each file should look like stands in docs/extracts.md.
 # Take out what does not come. A dataset of your own needs a ruleset in rules/sources/ (`hearth init --from` drafts it).
 

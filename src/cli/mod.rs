@@ -31,6 +31,7 @@ mod export;
 mod identifier_key;
 mod init;
 mod labels;
+mod lasting;
 mod link;
 mod mention_name;
 mod nightly;
@@ -42,6 +43,7 @@ mod reliability;
 mod scores;
 mod store;
 mod train;
+mod who;
 mod words;
 
 use std::path::PathBuf;
@@ -97,6 +99,7 @@ enum Command {
     Export(export::Args),
     Edition(edition::Args),
     Diff(diff::Args),
+    Who(who::Args),
     Store(store::Args),
     Address(address::Args),
 }
@@ -132,6 +135,7 @@ fn command(command: &Command, console: &mut Console) -> anyhow::Result<Finish> {
         Command::Export(args) => export::run(args, console),
         Command::Edition(args) => edition::run(args, console),
         Command::Diff(args) => diff::run(args, console),
+        Command::Who(args) => who::run(args, console),
         Command::Store(args) => store::run(args, console),
         Command::Address(args) => address::run(args, console),
     }

@@ -9,6 +9,7 @@ use super::clock;
 use super::console::{Console, Finish};
 use super::council::Council;
 use super::identifier_key;
+use super::store::InAnotherProcess;
 use crate::pipeline::{NightOutcome, NightRequest, nightly};
 use crate::values::IdentifierKey;
 
@@ -49,7 +50,8 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let text = if args.json { outcome.report.to_json() } else { outcome.report.to_text() };
     console.out().write_all(text.as_bytes())?;
     let folder = outcome.edition.edition().folder().display().to_string();
-    console.note(&format!("edition {} is published in {folder}", outcome.report.edition));
+    let what = if outcome.edition.is_held() { "held, not served," } else { "published" };
+    console.note(&format!("edition {} is {what} in {folder}", outcome.report.edition));
     Ok(Finish::waits_if(outcome.report.exit_code() != 0))
 }
 
@@ -86,6 +88,7 @@ pub(super) fn night(
         retrain,
         full,
         program: &program,
+        soundness: &InAnotherProcess,
         written_at: &written_at,
     };
     Ok(nightly(&request, &console.progress())?)

@@ -3,12 +3,13 @@
 //! In: the configuration. Out: how many entries were read. Also the process that reads a doubtful store through, so that its panic harms
 //! nobody. Leaves everything else to `store`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use super::console::{Console, Finish};
 use super::words::counted;
 use crate::config::CouncilConfig;
-use crate::store::StateStore;
+use crate::store::{Soundness, StateStore};
 
 /// The index of the journal: make it anew.
 #[derive(Debug, clap::Args)]
@@ -42,4 +43,18 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         }
     }
     Ok(Finish::Done)
+}
+
+/// Reads a doubtful store through in a process of its own: sled may panic on a damaged file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct InAnotherProcess;
+
+impl Soundness for InAnotherProcess {
+    fn is_sound(&self, db: &Path) -> bool {
+        let Ok(program) = std::env::current_exe() else { return false };
+        let mut command = Command::new(program);
+        command.args(["store", "inspect"]).arg(db);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.status().is_ok_and(|status| status.success())
+    }
 }

@@ -8,6 +8,7 @@
 use std::cmp::Ordering;
 use std::iter::Peekable;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{EditionError, EditionId, OpenEdition, Placement, StoredHousehold, StoredPerson};
@@ -25,17 +26,21 @@ pub struct EditionDiff {
     /// Persons of whose records none is left.
     pub persons_retired: Vec<PersonId>,
     /// Persons that went into others.
-    pub persons_merged: Vec<PersonMerge>,
+    pub persons_merged: Vec<Merge<PersonId>>,
     /// Persons that came out of others.
-    pub persons_split: Vec<PersonSplit>,
+    pub persons_split: Vec<Split<PersonId>>,
     /// Persons in both editions.
     pub persons_kept: u64,
     /// Persons in both editions whose household is another, or came, or went.
     pub persons_moved: Vec<HouseholdMove>,
-    /// Households that came.
+    /// Households of whose people's records none was in a household before.
     pub households_added: Vec<HouseholdId>,
-    /// Households that went.
+    /// Households of whose people's records none is in a household now.
     pub households_gone: Vec<HouseholdId>,
+    /// Households whose people live in another now.
+    pub households_merged: Vec<Merge<HouseholdId>>,
+    /// Households that came, and whose people lived in another before.
+    pub households_split: Vec<Split<HouseholdId>>,
     /// Households in both editions with another residence, kind or circle of members.
     pub households_changed: Vec<HouseholdId>,
     /// Households in both editions.
@@ -52,22 +57,22 @@ pub struct EditionDiff {
     pub records_regrouped: u64,
 }
 
-/// A person identifier that went into another.
+/// An identifier that went into another.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct PersonMerge {
+pub struct Merge<Id> {
     /// The identifier that is no longer used.
-    pub retired: PersonId,
+    pub retired: Id,
     /// Who holds most of its records now.
-    pub into: PersonId,
+    pub into: Id,
 }
 
-/// A person identifier that came out of another.
+/// An identifier that came out of another.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct PersonSplit {
+pub struct Split<Id> {
     /// Who held most of its records before.
-    pub from: PersonId,
+    pub from: Id,
     /// The new identifier.
-    pub new: PersonId,
+    pub new: Id,
 }
 
 /// A person whose current household is another than before.
@@ -97,10 +102,14 @@ pub struct DiffCounts {
     pub persons_kept: u64,
     /// Persons whose household is another, or came, or went.
     pub persons_moved: u64,
-    /// Households that came.
+    /// Households whose people had none before.
     pub households_added: u64,
-    /// Households that went.
+    /// Households whose people have none now.
     pub households_gone: u64,
+    /// Households whose people live in another now.
+    pub households_merged: u64,
+    /// Households that came out of others.
+    pub households_split: u64,
     /// Households with another residence, kind or circle of members.
     pub households_changed: u64,
     /// Households in both editions.
@@ -130,6 +139,8 @@ impl EditionDiff {
             persons_moved: Vec::new(),
             households_added: Vec::new(),
             households_gone: Vec::new(),
+            households_merged: Vec::new(),
+            households_split: Vec::new(),
             households_changed: Vec::new(),
             households_kept: 0,
             records_added: Vec::new(),
@@ -138,9 +149,10 @@ impl EditionDiff {
             records_kept: 0,
             records_regrouped: 0,
         };
-        let regrouped = diff.compare_records(earlier, later)?;
+        let homes = Homes { before: homes(earlier)?, now: homes(later)? };
+        let (regrouped, rehoused) = diff.compare_records(earlier, later, &homes)?;
         diff.compare_persons(earlier, later, &regrouped)?;
-        diff.compare_households(earlier, later)?;
+        diff.compare_households(earlier, later, &rehoused)?;
         Ok(diff)
     }
 
@@ -163,6 +175,8 @@ impl EditionDiff {
             persons_moved: self.persons_moved.len() as u64,
             households_added: self.households_added.len() as u64,
             households_gone: self.households_gone.len() as u64,
+            households_merged: self.households_merged.len() as u64,
+            households_split: self.households_split.len() as u64,
             households_changed: self.households_changed.len() as u64,
             households_kept: self.households_kept,
             records_added: self.records_added.len() as u64,
@@ -171,13 +185,16 @@ impl EditionDiff {
         }
     }
 
-    /// Returns (person before, person now) of every record that belongs to another person now.
+    /// Returns (person before, person now) of every record that belongs to another person now, and (household before, household now)
+    /// of every record whose person lives in another.
+    #[expect(clippy::type_complexity, reason = "two lists of the same shape, taken apart at once")]
     fn compare_records(
         &mut self,
         earlier: &OpenEdition,
         later: &OpenEdition,
-    ) -> Result<Vec<(PersonId, PersonId)>, EditionError> {
-        let mut regrouped = Vec::new();
+        homes: &Homes,
+    ) -> Result<(Vec<(PersonId, PersonId)>, Vec<(HouseholdId, HouseholdId)>), EditionError> {
+        let (mut regrouped, mut rehoused) = (Vec::new(), Vec::new());
         let by_key = |a: &Placement, b: &Placement| a.key.cmp(&b.key);
         for step in side_by_side(earlier.placements(), later.placements(), by_key) {
             match step? {
@@ -188,6 +205,12 @@ impl EditionDiff {
                     if before.person != now.person {
                         regrouped.push((before.person, now.person));
                     }
+                    let home = (homes.before.get(&before.person), homes.now.get(&now.person));
+                    if let (Some(&before), Some(&now)) = home
+                        && before != now
+                    {
+                        rehoused.push((before, now));
+                    }
                     if before.fingerprint != now.fingerprint {
                         self.records_changed.push(now.key);
                     }
@@ -195,7 +218,7 @@ impl EditionDiff {
             }
         }
         self.records_regrouped = regrouped.len() as u64;
-        Ok(regrouped)
+        Ok((regrouped, rehoused))
     }
 
     fn compare_persons(
@@ -212,12 +235,12 @@ impl EditionDiff {
                 // all records of an identifier that went or came are regrouped ones, if both editions have them
                 Step::Gone(StoredPerson { id: retired, .. }) => {
                     match share_of(&successors, retired) {
-                        Some(into) => self.persons_merged.push(PersonMerge { retired, into }),
+                        Some(into) => self.persons_merged.push(Merge { retired, into }),
                         None => self.persons_retired.push(retired),
                     }
                 }
                 Step::New(StoredPerson { id: new, .. }) => match share_of(&origins, new) {
-                    Some(from) => self.persons_split.push(PersonSplit { from, new }),
+                    Some(from) => self.persons_split.push(Split { from, new }),
                     None => self.persons_added.push(new),
                 },
                 Step::Both(before, now) => {
@@ -236,12 +259,23 @@ impl EditionDiff {
         &mut self,
         earlier: &OpenEdition,
         later: &OpenEdition,
+        rehoused: &[(HouseholdId, HouseholdId)],
     ) -> Result<(), EditionError> {
+        let successors = largest_shares(rehoused.iter().copied());
+        let origins = largest_shares(rehoused.iter().map(|&(before, now)| (now, before)));
         let by_id = |a: &StoredHousehold, b: &StoredHousehold| a.id.cmp(&b.id);
         for step in side_by_side(earlier.households(), later.households(), by_id) {
             match step? {
-                Step::Gone(before) => self.households_gone.push(before.id),
-                Step::New(now) => self.households_added.push(now.id),
+                Step::Gone(StoredHousehold { id: retired, .. }) => {
+                    match share_of(&successors, retired) {
+                        Some(into) => self.households_merged.push(Merge { retired, into }),
+                        None => self.households_gone.push(retired),
+                    }
+                }
+                Step::New(StoredHousehold { id: new, .. }) => match share_of(&origins, new) {
+                    Some(from) => self.households_split.push(Split { from, new }),
+                    None => self.households_added.push(new),
+                },
                 Step::Both(before, now) => {
                     self.households_kept += 1;
                     let who = |household: &StoredHousehold| -> Vec<PersonId> {
@@ -259,8 +293,25 @@ impl EditionDiff {
     }
 }
 
+/// Where every person lives, in both editions. Looked up, never walked.
+struct Homes {
+    before: FxHashMap<PersonId, HouseholdId>,
+    now: FxHashMap<PersonId, HouseholdId>,
+}
+
+fn homes(edition: &OpenEdition) -> Result<FxHashMap<PersonId, HouseholdId>, EditionError> {
+    let mut homes = FxHashMap::default();
+    for person in edition.persons() {
+        let person = person?;
+        if let Some(household) = person.household {
+            homes.insert(person.id, household);
+        }
+    }
+    Ok(homes)
+}
+
 /// For each left identifier, the right one that occurs with it most often; ties go to the lower. Sorted by left.
-fn largest_shares(pairs: impl Iterator<Item = (PersonId, PersonId)>) -> Vec<(PersonId, PersonId)> {
+fn largest_shares<Id: Copy + Ord>(pairs: impl Iterator<Item = (Id, Id)>) -> Vec<(Id, Id)> {
     let mut pairs: Vec<_> = pairs.collect();
     pairs.sort_unstable();
     let runs = pairs.chunk_by(|a, b| a.0 == b.0);
@@ -273,7 +324,7 @@ fn largest_shares(pairs: impl Iterator<Item = (PersonId, PersonId)>) -> Vec<(Per
     .collect()
 }
 
-fn share_of(shares: &[(PersonId, PersonId)], id: PersonId) -> Option<PersonId> {
+fn share_of<Id: Copy + Ord>(shares: &[(Id, Id)], id: Id) -> Option<Id> {
     let at = shares.binary_search_by_key(&id, |share| share.0).ok()?;
     shares.get(at).map(|share| share.1)
 }

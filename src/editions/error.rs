@@ -69,6 +69,30 @@ pub enum EditionError {
         /// The shelf's folder.
         shelf: PathBuf,
     },
+    /// A held edition was never served: there is no going back to it.
+    #[error(
+        "edition {id} is held and was never served\n  hint: `hearth edition release {id}` serves it"
+    )]
+    Held {
+        /// Which.
+        id: EditionId,
+    },
+    /// Only a held edition can be released.
+    #[error(
+        "edition {id} is not held\n  hint: `hearth edition list` shows which are; `hearth edition rollback {id}` goes back to one that was served"
+    )]
+    NotHeld {
+        /// Which.
+        id: EditionId,
+    },
+    /// The edition that should be served cannot be: it is gone from the shelf.
+    #[error("edition {id} should be served and is not in {}\n  hint: put it back from a backup, or `hearth edition rollback ID` to one that is there", shelf.display())]
+    ServedIsGone {
+        /// Which.
+        id: EditionId,
+        /// The shelf's folder.
+        shelf: PathBuf,
+    },
     /// What the pipeline handed over contradicts itself: a fault of the program, not of the data.
     #[error("the edition's draft contradicts itself: {0}")]
     Inconsistent(&'static str),

@@ -14,6 +14,7 @@
 //! an error that names it; no serial is given out twice, whatever is rolled back or removed. The shape follows
 //! tantivy's (write-once files, footer with checksum, publication by one small file) and the write order sled's.
 
+mod agreement;
 mod answer_file;
 mod diff;
 mod disagreements;
@@ -40,8 +41,9 @@ mod table_writer;
 mod tests;
 mod writer;
 
+pub use agreement::{Register, Standing, UnknownHeld, Unregistered};
 pub use answer_file::{AnswerFile, FoundAnswers, QueryDigest};
-pub use diff::{DiffCounts, EditionDiff, HouseholdMove, PersonMerge, PersonSplit};
+pub use diff::{DiffCounts, EditionDiff, HouseholdMove, Merge, Split};
 pub use disagreements::{
     Disagreement, DisagreementInput, DisagreementKind, DisagreementList, PersonStanding,
     disagreements,

@@ -115,7 +115,7 @@ impl EditionShelf {
     ///
     /// A first night that was killed before it pointed at its edition served nobody, and is no loss.
     pub(super) fn require_no_editions(&self) -> Result<(), EditionError> {
-        if !self.folder.join(part_names::SERVED).exists() {
+        if !self.has_served() {
             return Ok(());
         }
         match self.list()?.into_iter().rfind(|entry| entry.held.is_none()) {
@@ -125,6 +125,11 @@ impl EditionShelf {
             }),
             None => Ok(()),
         }
+    }
+
+    /// Whether any edition was ever served.
+    pub(super) fn has_served(&self) -> bool {
+        self.folder.join(part_names::SERVED).exists()
     }
 
     /// The edition that is served, open.
@@ -151,56 +156,69 @@ impl EditionShelf {
         Err(EditionError::corrupt(&self.path_of(id), "another edition under this name"))
     }
 
-    /// Moves the pointer to an edition, or to the one before the current; removes nothing.
+    /// Moves the pointer to an edition that was served before, or to the one before the current; removes nothing.
     ///
-    /// Returns the edition that is served from now on. Identifiers minted since are not given out again.
+    /// Returns the edition that is served from now on. Identifiers minted since are not given out again. `first` is done once the edition
+    /// has been read whole and before the pointer moves: what has to be on disk by then.
     ///
     /// # Errors
-    /// [`EditionError::NoSuchEdition`], [`EditionError::NothingEarlier`], [`EditionError::Locked`], or a damaged
-    /// edition: the pointer is then not moved.
-    pub fn rollback(&self, to: Option<EditionId>) -> Result<EditionId, EditionError> {
+    /// [`EditionError::NoSuchEdition`], [`EditionError::NothingEarlier`], [`EditionError::Held`], [`EditionError::Locked`], a damaged
+    /// edition, or what `first` gives: the pointer is then not moved.
+    pub fn rollback<E: From<EditionError>>(
+        &self,
+        to: Option<EditionId>,
+        first: impl FnOnce(&OpenEdition) -> Result<(), E>,
+    ) -> Result<EditionId, E> {
         let lock = ShelfLock::take(&self.folder)?;
         let to = match to {
             Some(id) => id,
             None => self.before_current()?,
         };
-        self.serve(to, &lock)?;
+        self.require(to)?;
+        if self.current_id().ok().flatten() != Some(to) && self.held(to)?.is_some() {
+            return Err(EditionError::Held { id: to }.into());
+        }
+        self.serve(to, &lock, first)?;
         Ok(to)
     }
 
-    /// Serves a held edition from now on.
+    /// Serves a held edition from now on, after `first`, as with [`EditionShelf::rollback`].
     ///
     /// # Errors
-    /// As [`EditionShelf::rollback`].
-    pub fn release(&self, id: EditionId) -> Result<(), EditionError> {
+    /// As [`EditionShelf::rollback`]; [`EditionError::NotHeld`].
+    pub fn release<E: From<EditionError>>(
+        &self,
+        id: EditionId,
+        first: impl FnOnce(&OpenEdition) -> Result<(), E>,
+    ) -> Result<(), E> {
         let lock = ShelfLock::take(&self.folder)?;
-        self.serve(id, &lock)?;
-        let marker = self.path_of(id).join(part_names::HELD);
-        match fs::remove_file(&marker) {
-            Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
-                Err(EditionError::Io { path: marker, cause })
-            }
-            _ => durable::sync_folder(&self.path_of(id)),
+        self.require(id)?;
+        if self.held(id)?.is_none() {
+            return Err(EditionError::NotHeld { id }.into());
         }
+        self.serve(id, &lock, first)?;
+        Ok(self.unmark(id)?)
     }
 
-    /// Removes all but the newest `keep` editions; the current one always stays. Returns what was removed.
+    /// Removes editions, after `first`; the current one always stays. Returns what was removed.
     ///
     /// # Errors
-    /// [`EditionError::Locked`], [`EditionError::Io`]; an edition is removed whole or not at all.
-    pub fn prune(&self, keep: usize) -> Result<Vec<EditionId>, EditionError> {
+    /// [`EditionError::Locked`], [`EditionError::Io`], or what `first` gives; an edition is removed whole or not at all.
+    pub fn prune<E: From<EditionError>>(
+        &self,
+        unwanted: impl FnOnce(&[ShelfEntry]) -> Vec<EditionId>,
+        first: impl FnOnce(&[EditionId]) -> Result<(), E>,
+    ) -> Result<Vec<EditionId>, E> {
         let lock = ShelfLock::take(&self.folder)?;
         let current = self.current_id()?;
-        let mut old = self.ids()?;
-        old.truncate(old.len().saturating_sub(keep));
-        old.retain(|&id| Some(id) != current);
-        self.remember()?;
-        for &id in &old {
-            let doomed = self.folder.join(format!("{}{id}", part_names::PRUNED_PREFIX));
-            durable::rename_folder(&self.path_of(id), &doomed)?;
+        let entries = self.list()?;
+        let mut unwanted = unwanted(&entries);
+        unwanted.retain(|id| Some(*id) != current && entries.iter().any(|entry| entry.id == *id));
+        if !unwanted.is_empty() {
+            first(&unwanted)?;
+            self.remove(&unwanted, &lock)?;
         }
-        self.sweep(&lock)?;
-        Ok(old)
+        Ok(unwanted)
     }
 
     /// Where minting goes on: above every edition that is or was on the shelf, so that neither a rollback nor a held
@@ -251,17 +269,53 @@ impl EditionShelf {
         durable::sync_folder(&self.folder)
     }
 
-    fn serve(&self, id: EditionId, lock: &ShelfLock) -> Result<(), EditionError> {
-        self.edition(id)?.verify()?;
-        self.point_at(id, lock)
+    fn serve<E: From<EditionError>>(
+        &self,
+        id: EditionId,
+        lock: &ShelfLock,
+        first: impl FnOnce(&OpenEdition) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let edition = self.edition(id)?;
+        edition.verify()?;
+        first(&edition)?;
+        Ok(self.point_at(id, lock)?)
     }
 
+    /// Marks an edition as held.
+    pub(super) fn mark(&self, id: EditionId, because: &str) -> Result<(), EditionError> {
+        durable::replace_file(&self.path_of(id).join(part_names::HELD), because.as_bytes())
+    }
+
+    /// Takes the mark of a held edition away.
+    pub(super) fn unmark(&self, id: EditionId) -> Result<(), EditionError> {
+        let marker = self.path_of(id).join(part_names::HELD);
+        match fs::remove_file(&marker) {
+            Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
+                Err(EditionError::Io { path: marker, cause })
+            }
+            _ => durable::sync_folder(&self.path_of(id)),
+        }
+    }
+
+    /// Removes editions; what must outlive them is remembered first.
+    pub(super) fn remove(&self, ids: &[EditionId], lock: &ShelfLock) -> Result<(), EditionError> {
+        self.remember()?;
+        for id in ids {
+            let doomed = self.folder.join(format!("{}{id}", part_names::PRUNED_PREFIX));
+            durable::rename_folder(&self.path_of(*id), &doomed)?;
+        }
+        self.sweep(lock)
+    }
+
+    /// The edition that the current one was built on, if it is still here; else the one before it by name.
     fn before_current(&self) -> Result<EditionId, EditionError> {
         let current = self.current_id()?;
         let current =
             current.ok_or_else(|| EditionError::NothingPublished { shelf: self.folder.clone() })?;
-        for id in self.ids()?.into_iter().rev().filter(|&id| id < current) {
-            if self.held(id)?.is_none() {
+        let manifest = Manifest::read(&self.path_of(current).join(part_names::MANIFEST))?;
+        let earlier = self.ids()?.into_iter().rev().filter(|&id| id < current);
+        for id in manifest.previous.into_iter().chain(earlier) {
+            if self.path_of(id).is_dir() && self.held(id)?.is_none() {
                 return Ok(id);
             }
         }
@@ -269,7 +323,7 @@ impl EditionShelf {
     }
 
     /// Why an edition is held, if it is.
-    fn held(&self, id: EditionId) -> Result<Option<String>, EditionError> {
+    pub(super) fn held(&self, id: EditionId) -> Result<Option<String>, EditionError> {
         let path = self.path_of(id).join(part_names::HELD);
         match fs::read(&path) {
             Ok(because) => Ok(Some(String::from_utf8_lossy(&because).into_owned())),
@@ -279,7 +333,7 @@ impl EditionShelf {
     }
 
     /// Editions on the shelf, oldest first: folders whose name is an edition's.
-    fn ids(&self) -> Result<Vec<EditionId>, EditionError> {
+    pub(super) fn ids(&self) -> Result<Vec<EditionId>, EditionError> {
         let mut ids = Vec::new();
         for entry in fs::read_dir(&self.folder).map_err(EditionError::io(&self.folder))? {
             let entry = entry.map_err(EditionError::io(&self.folder))?;
@@ -296,7 +350,7 @@ impl EditionShelf {
         Err(EditionError::NoSuchEdition { id, shelf: self.folder.clone() })
     }
 
-    fn path_of(&self, id: EditionId) -> PathBuf {
+    pub(super) fn path_of(&self, id: EditionId) -> PathBuf {
         self.folder.join(id.to_string())
     }
 

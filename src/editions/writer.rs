@@ -86,6 +86,13 @@ impl EditionWriter {
         self.serials
     }
 
+    /// Serials below these are taken too, whatever the shelf knows.
+    #[must_use]
+    pub fn above(mut self, taken: NextSerials) -> Self {
+        self.serials = self.serials.max(taken);
+        self
+    }
+
     /// Writes the content, syncs it, and verifies it by reading it back.
     ///
     /// # Errors
@@ -133,16 +140,18 @@ impl StagedEdition {
         &self.edition
     }
 
-    /// Puts the edition on the shelf and makes it the current one. `written_at` is the clock reading.
+    /// Puts the edition on the shelf, does what has to be on disk `first`, and makes it the current one. `written_at` is the clock reading.
     ///
     /// # Errors
-    /// [`EditionError::Io`]: the previous edition is still the current one.
-    pub fn publish(
+    /// [`EditionError::Io`], or what `first` gives: the previous edition is still the current one.
+    pub fn publish<E: From<EditionError>>(
         self,
         reports: &EditionReports<'_>,
         written_at: &str,
-    ) -> Result<PublishedEdition, EditionError> {
+        first: impl FnOnce(&OpenEdition) -> Result<(), E>,
+    ) -> Result<PublishedEdition, E> {
         let Shelved { shelf, lock, edition } = self.shelve(reports, written_at, None)?;
+        first(&edition)?;
         shelf.point_at(edition.id(), &lock)?;
         Ok(PublishedEdition { edition })
     }

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::editions::{EditionDiff, Merge, Split};
 use crate::values::{HouseholdId, PersonId};
 
 /// What became of persons and households.
@@ -43,6 +44,27 @@ pub enum Successor<Id> {
     Ended,
 }
 
+impl Lineage {
+    /// What a comparison of two editions says of their identifiers.
+    #[must_use]
+    pub fn of(diff: &EditionDiff) -> Self {
+        Self {
+            persons: IdentifierChanges::of(
+                &diff.persons_added,
+                &diff.persons_split,
+                &diff.persons_merged,
+                &diff.persons_retired,
+            ),
+            households: IdentifierChanges::of(
+                &diff.households_added,
+                &diff.households_split,
+                &diff.households_merged,
+                &diff.households_gone,
+            ),
+        }
+    }
+}
+
 impl<Id> Default for IdentifierChanges<Id> {
     fn default() -> Self {
         Self { added: Vec::new(), split: Vec::new(), merged: Vec::new(), retired: Vec::new() }
@@ -50,6 +72,15 @@ impl<Id> Default for IdentifierChanges<Id> {
 }
 
 impl<Id: Copy + Ord> IdentifierChanges<Id> {
+    fn of(added: &[Id], split: &[Split<Id>], merged: &[Merge<Id>], retired: &[Id]) -> Self {
+        Self {
+            added: added.to_vec(),
+            split: split.iter().map(|split| (split.new, split.from)).collect(),
+            merged: merged.iter().map(|merge| (merge.retired, merge.into)).collect(),
+            retired: retired.to_vec(),
+        }
+    }
+
     /// How an identifier went, if it did.
     #[must_use]
     pub fn successor(&self, gone: Id) -> Option<Successor<Id>> {

@@ -1,8 +1,12 @@
 //! Identifiers from night to night: who keeps which, and who gets a new one.
 //!
-//! A cluster keeps the identifier with which it shares most mentions; every identifier goes to one cluster at most.
-//! Of clusters that want the same one, the larger share of the evidence wins, then the smaller mention key. Clusters left
-//! over get new identifiers in the order of their smallest mention, from a serial that never runs backwards.
+//! An identifier goes only where the largest share of its evidence went: to nobody else, however large. A cluster to which several
+//! would go keeps the one of which it holds most; the others have merged into it. Of clusters that hold equal shares of one, the one that has no
+//! better takes it, then the first. Clusters left over get new identifiers in the order of their smallest mention, from a serial that never
+//! runs backwards.
+//!
+//! So an identifier stands for the same evidence from night to night, or for none: it is never left with a small part of it, while the
+//! rest, which everybody knows by it, goes on under another.
 
 use std::collections::BTreeMap;
 
@@ -34,6 +38,12 @@ pub fn assign<Id: Copy + Ord, E>(
         .enumerate()
         .flat_map(|(cluster, old)| old.iter().map(move |&(id, weight)| (weight, id, cluster)))
         .collect();
+    let mut largest: BTreeMap<Id, [u32; 2]> = BTreeMap::new();
+    for &(weight, id, _) in &wanted {
+        let share = largest.entry(id).or_default();
+        *share = weight.max(*share);
+    }
+    wanted.retain(|(weight, id, _)| largest.get(id) == Some(weight));
     wanted.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     let mut kept: Vec<Option<Id>> = vec![None; claims.len()];
     let mut taken: BTreeMap<Id, usize> = BTreeMap::new();
@@ -88,7 +98,44 @@ mod tests {
         assert_eq!(assigned.ids, [9]);
     }
 
+    #[test]
+    fn an_identifier_never_stays_with_a_small_part_of_its_evidence() {
+        // 9 went mostly into the cluster that 7 names; what is left of it is somebody new
+        let assigned = assigned(&[vec![(7_u64, [5, 0]), (9, [4, 0])], vec![(9, [3, 0])]], 100);
+        assert_eq!(assigned.ids, [7, 100]);
+    }
+
+    #[test]
+    fn of_equal_shares_the_one_without_a_better_is_taken() {
+        let assigned = assigned(&[vec![(7_u64, [2, 0]), (9, [1, 0])], vec![(9, [1, 0])]], 100);
+        assert_eq!(assigned.ids, [7, 9]);
+    }
+
     proptest! {
+        #[test]
+        fn who_keeps_an_identifier_holds_the_largest_share_of_it(
+            claims in prop::collection::vec(prop::collection::btree_map(0_u64..9, (0_u32..4, 0_u32..4), 0..4), 0..12)
+        ) {
+            let claims: Vec<Vec<(u64, [u32; 2])>> = claims
+                .into_iter()
+                .map(|old| old.into_iter().map(|(id, (open, fenced))| (id, [open, fenced])).collect())
+                .collect();
+            let ids = assigned(&claims, 1000).ids;
+            for (kept, own) in ids.iter().zip(&claims) {
+                if let Some((_, share)) = own.iter().find(|(id, _)| id == kept) {
+                    let others = claims.iter().flatten().filter(|(id, _)| id == kept);
+                    prop_assert!(others.map(|(_, weight)| weight).max() == Some(share));
+                }
+            }
+            // and one that nobody keeps went into clusters that keep another
+            for (cluster, own) in claims.iter().enumerate() {
+                for (id, weight) in own.iter().filter(|(id, _)| !ids.contains(id)) {
+                    let most = claims.iter().flatten().filter(|(other, _)| other == id).map(|(_, weight)| weight).max();
+                    prop_assert!(most != Some(weight) || ids[cluster] < 1000);
+                }
+            }
+        }
+
         #[test]
         fn no_identifier_is_given_twice(
             claims in prop::collection::vec(prop::collection::vec((0_u64..20, (0_u32..4, 0_u32..4)), 0..4), 0..20)

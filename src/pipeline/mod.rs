@@ -16,6 +16,7 @@
 mod address_memory;
 mod address_report;
 mod arrivals;
+mod conclusion;
 mod context_rounds;
 #[cfg(test)]
 mod context_rounds_tests;
@@ -47,6 +48,7 @@ mod yardstick;
 
 pub use address_memory::{AddressMemory, AnswersKept};
 pub use arrivals::ArrivalFault;
+pub use conclusion::Concluded;
 pub use gathering::{Gathered, gather};
 pub use ingest::{DatasetAccount, IngestError, Ingested, ingest};
 pub use labelled::{LabelledPair, LabelledRecord};

@@ -11,13 +11,14 @@ use crate::config::CouncilConfig;
 use crate::editions::{
     EditionDiff, EditionDraft, EditionError, EditionFacts, EditionLink, EditionReports,
     EditionShelf, EditionWriter, LinkDecision, ManifestInput, NextSerials, OpenEdition,
-    PublishedEdition, QuarantineLine, StagedEdition, Unchanged,
+    QuarantineLine, Unchanged,
 };
 use crate::extracts::ArrivalVerdict;
 use crate::links::{Model, ModelFault};
 use crate::normalise::Dictionaries;
 use crate::pipeline::Progress;
 use crate::pipeline::arrivals::{self, ArrivalFault, TonightsFile};
+use crate::pipeline::conclusion::{Concluded, Grounds, conclude, publication, reason_to_hold};
 use crate::pipeline::ingest::{DatasetAccount, IngestError};
 use crate::pipeline::matching::{Matched, cluster_lists};
 use crate::pipeline::night_events::{Tonight, night_events};
@@ -25,8 +26,10 @@ use crate::pipeline::night_report::{NightFigures, night_report};
 use crate::pipeline::night_work::NightWork;
 use crate::pipeline::saved_work::{self, SavedWork};
 use crate::pipeline::settle::{SettleError, SettleInput, settle};
+use crate::publication::PublicationError;
 use crate::report::RunReport;
 use crate::rules::{Checked, Ruleset};
+use crate::store::Soundness;
 use crate::values::IdentifierKey;
 
 /// What a night is told.
@@ -52,7 +55,9 @@ pub struct NightRequest<'n> {
     pub full: bool,
     /// The program that runs: work that another one has saved is not relied on.
     pub program: &'n str,
-    /// The clock reading, for the manifest only.
+    /// Who looks at the journal's index where it is in doubt.
+    pub soundness: &'n dyn Soundness,
+    /// The clock reading, for the manifest and the journal only.
     pub written_at: &'n str,
 }
 
@@ -76,6 +81,9 @@ pub enum NightError {
     /// The shelf of editions cannot be used.
     #[error(transparent)]
     Edition(#[from] EditionError),
+    /// Shelf and journal cannot be brought together, or the edition not be put among them.
+    #[error(transparent)]
+    Publication(#[from] PublicationError),
     /// The last edition cannot be read, or identifiers ran out.
     #[error(transparent)]
     Settle(#[from] SettleError),
@@ -105,8 +113,8 @@ pub enum NightError {
 /// What came of a night.
 #[derive(Debug)]
 pub struct NightOutcome {
-    /// The edition, published.
-    pub edition: PublishedEdition,
+    /// The edition, published or held.
+    pub edition: Concluded,
     /// Its report.
     pub report: RunReport,
 }
@@ -124,10 +132,12 @@ pub fn nightly(
     progress: &dyn Progress,
 ) -> Result<NightOutcome, NightError> {
     let NightRequest { config, ruleset, .. } = *request;
-    let shelf = EditionShelf::open(&config.editions)?;
+    let publication = publication(request)?;
+    let shelf = publication.shelf();
     // taking the shelf's lock first: two nights at once would read the same files for nothing
-    let writer = shelf.begin(request.as_of)?;
-    let previous = last_edition(&shelf, &writer)?;
+    let writer = shelf.begin(request.as_of)?.above(publication.serials()?);
+    let before = writer.serials();
+    let previous = last_edition(shelf, &writer)?;
     let last: &[ManifestInput] =
         previous.as_ref().map_or(&[], |edition| &edition.manifest().inputs);
 
@@ -144,7 +154,7 @@ pub fn nightly(
         clusters: &cluster_lists(&work.matched.clusters.cluster_of),
         rules: &ruleset.matching().households,
         previous: previous.as_ref(),
-        serials: writer.serials(),
+        serials: before,
         key: request.key,
         as_of: request.as_of,
     })?;
@@ -184,7 +194,8 @@ pub fn nightly(
     let diff = previous.as_ref().map(against).transpose()?;
 
     progress.stage("report");
-    let report = night_report(&NightFigures {
+    let held = reason_to_hold(request, diff.as_ref());
+    let mut report = night_report(&NightFigures {
         request,
         edition: staged.edition().id(),
         previous: previous.as_ref().map(OpenEdition::id),
@@ -195,19 +206,7 @@ pub fn nightly(
         events: &events,
         stages: progress.finished(),
     });
-    let edition = publish(request, staged, &report, progress)?;
-    forget_arrivals(config, &shelf)?;
-    save_work(request, &work.save, &edition)?;
-    Ok(NightOutcome { edition, report })
-}
-
-/// Makes the edition the current one.
-fn publish(
-    request: &NightRequest<'_>,
-    staged: StagedEdition,
-    report: &RunReport,
-    progress: &dyn Progress,
-) -> Result<PublishedEdition, EditionError> {
+    report.held.clone_from(&held);
     let run = RunFacts { threads: rayon::current_num_threads(), stages: progress.finished() };
     let reports = EditionReports {
         json: &report.to_json(),
@@ -215,17 +214,24 @@ fn publish(
         html: &report.to_html(),
         run_json: &run.to_json(),
     };
-    staged.publish(&reports, request.written_at)
+    let grounds = Grounds { before, diff: diff.as_ref(), held: held.as_deref() };
+    let edition = conclude(&publication, staged, &reports, grounds, config)?;
+    forget_arrivals(config, shelf)?;
+    // the next night builds on what is served: it can take over nothing from an edition that is held
+    if !edition.is_held() {
+        save_work(request, &work.save, edition.edition())?;
+    }
+    Ok(NightOutcome { edition, report })
 }
 
 /// Saves for the next night what it may take over from this one.
 fn save_work(
     request: &NightRequest<'_>,
     work: &SavedWork,
-    edition: &PublishedEdition,
+    edition: &OpenEdition,
 ) -> Result<(), NightError> {
     let state = &request.config.state;
-    let resting_on = saved_work::fingerprint(edition.edition().manifest(), request.program);
+    let resting_on = saved_work::fingerprint(edition.manifest(), request.program);
     let cannot = |cause| NightError::State { path: state.join(saved_work::FILE), cause };
     work.keep(state, &resting_on).map_err(cannot)
 }

@@ -20,6 +20,23 @@ pub struct JoinedMention {
     pub tags: Vec<String>,
 }
 
+/// One mention as truth and prediction see it, by the names that both use every night.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NamedMention {
+    /// Dataset, record, role.
+    pub mention: (String, String, String),
+    /// Who it truly is.
+    pub true_person: String,
+    /// Where the person truly lives; empty for nowhere.
+    pub true_household: String,
+    /// True if that is a private household.
+    pub private: bool,
+    /// The identifier of whom the prediction takes it for.
+    pub person: String,
+    /// The identifier of where the prediction puts the person; empty for nowhere.
+    pub household: String,
+}
+
 /// All mentions of a truth file with what was predicted.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Assignments {
@@ -127,6 +144,33 @@ pub fn join_rows(
         })
         .collect();
     join_maps(&truth, &predicted, truth_path, label)
+}
+
+/// Joins a truth file with a prediction in memory, by name: for comparison with another night's. Mentions that only one of both has are
+/// left out.
+///
+/// # Errors
+/// If the truth cannot be read.
+pub fn join_named(
+    truth_path: &Path,
+    predicted: impl IntoIterator<Item = PredictedRow>,
+) -> Result<Vec<NamedMention>, QualityError> {
+    let mut truth = read_truth(truth_path)?;
+    let mut named = Vec::new();
+    for PredictedRow { dataset, record_id, role, person, household } in predicted {
+        let mention = (dataset, record_id, role);
+        if let Some(row) = truth.remove(&mention) {
+            named.push(NamedMention {
+                mention,
+                private: row.household_kind == "private",
+                true_person: row.person,
+                true_household: row.household,
+                person,
+                household,
+            });
+        }
+    }
+    Ok(named)
 }
 
 fn read_truth(path: &Path) -> Result<Rows, QualityError> {

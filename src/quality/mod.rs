@@ -9,6 +9,7 @@
 mod address_score;
 mod assignments;
 mod calibration;
+mod continuity;
 mod event_score;
 mod household_score;
 mod person_score;
@@ -18,8 +19,12 @@ mod tag_score;
 mod uprn_score;
 
 pub use address_score::{AddressCounts, AddressScore, AddressTruth};
-pub use assignments::{Assignments, JoinedMention, PredictedRow, QualityError, join, join_rows};
+pub use assignments::{
+    Assignments, JoinedMention, NamedMention, PredictedRow, QualityError, join, join_named,
+    join_rows,
+};
 pub use calibration::{Calibration, DOUBTFUL, ReliabilityBin};
+pub use continuity::{Continuity, Kept};
 pub use event_score::{MoveScore, ShownHome, move_score};
 pub use household_score::household_score;
 pub use person_score::{b_cubed, pairwise};

@@ -87,7 +87,10 @@ fn headlines(report: &RunReport) -> Vec<Headline> {
         Headline {
             figure: thousands(totals.households),
             what: "households",
-            note: since(counts.households_added, counts.households_gone),
+            note: since(
+                counts.households_added + counts.households_split,
+                counts.households_gone + counts.households_merged,
+            ),
         },
         Headline {
             figure: thousands(totals.records),
@@ -104,7 +107,7 @@ fn headlines(report: &RunReport) -> Vec<Headline> {
         list.push(Headline {
             figure: percent(changes.identifiers_carried_over()),
             what: "of identifiers carried over",
-            note: String::new(),
+            note: format!("{} of households'", percent(changes.households_carried_over())),
         });
     }
     if let Some(quality) = &report.quality {

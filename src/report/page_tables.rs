@@ -151,6 +151,10 @@ fn changes(report: &RunReport) -> PageTable {
             row("persons split off or merged", [split, merged, None]),
             row("persons whose household changed", [None, None, Some(counts.persons_moved)]),
             row("households", [came, went, Some(counts.households_changed)]),
+            row(
+                "households split off or merged",
+                [Some(counts.households_split), Some(counts.households_merged), None],
+            ),
         ]
     });
     PageTable {

@@ -385,6 +385,14 @@ impl Changes {
         let before = counts.persons_kept + counts.persons_retired + counts.persons_merged;
         if before == 0 { 1.0 } else { counts.persons_kept as f64 / before as f64 }
     }
+
+    /// The same of households.
+    #[must_use]
+    pub fn households_carried_over(&self) -> f64 {
+        let counts = &self.counts;
+        let before = counts.households_kept + counts.households_gone + counts.households_merged;
+        if before == 0 { 1.0 } else { counts.households_kept as f64 / before as f64 }
+    }
 }
 
 impl Score {

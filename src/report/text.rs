@@ -206,7 +206,12 @@ fn changes(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Result {
     let (Some(changes), Some(previous)) = (&report.changes, report.previous) else { return Ok(()) };
     let counts = &changes.counts;
     writeln!(f, "\nSince edition {previous}")?;
-    writeln!(f, "  {} of identifiers carried over", percent(changes.identifiers_carried_over()))?;
+    writeln!(
+        f,
+        "  {} of identifiers carried over, {} of households'",
+        percent(changes.identifiers_carried_over()),
+        percent(changes.households_carried_over())
+    )?;
     let mut table = Columns::new(&["", "came", "went", "changed"]);
     table.row([
         "records".to_owned(),
@@ -229,10 +234,12 @@ fn changes(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Result {
     write!(f, "{table}")?;
     writeln!(
         f,
-        "  persons merged {} · split {} · with another household {}",
+        "  persons merged {} · split {} · with another household {} · households merged {} · split {}",
         thousands(counts.persons_merged),
         thousands(counts.persons_split),
         thousands(counts.persons_moved),
+        thousands(counts.households_merged),
+        thousands(counts.households_split),
     )
 }
 

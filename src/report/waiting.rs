@@ -30,7 +30,7 @@ impl RunReport {
         if let Some(because) = &self.held {
             wait(
                 format!("Edition {} is held and not served: {because}", self.edition),
-                "Look at what changed since the edition before, then run the night again.",
+                "`hearth diff` says what changed; `hearth edition release` serves it all the same; else mend the cause and run the night again.",
             );
         }
         for dataset in self.datasets.iter().filter(|dataset| dataset.arrival_wants_a_look) {

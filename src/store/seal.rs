@@ -8,7 +8,7 @@ use std::path::Path;
 use super::StoreError;
 
 /// Reads a doubtful store through, where a panic does no harm.
-pub trait Soundness {
+pub trait Soundness: std::fmt::Debug {
     /// True if every value in this store can be read. The store is not open.
     fn is_sound(&self, db: &Path) -> bool;
 }

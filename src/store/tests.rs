@@ -121,6 +121,7 @@ fn a_store_of_another_journal_or_ahead_of_it_is_made_anew() {
 }
 
 /// Says what it is told to.
+#[derive(Debug)]
 struct Says(bool);
 
 impl Soundness for Says {

@@ -1,7 +1,7 @@
 //! What changed, told as merges, splits, moves.
 
 use super::night::{bare, date, household_id, key, member, night, person_id, unresolved};
-use crate::editions::{EditionDiff, HouseholdMove, PersonMerge, PersonSplit};
+use crate::editions::{EditionDiff, HouseholdMove, Merge, Split};
 use crate::persons::Person;
 
 fn diff(before: &super::night::Night, after: &super::night::Night) -> EditionDiff {
@@ -24,11 +24,11 @@ fn a_merge_retires_one_identifier_into_the_other_and_a_split_is_the_reverse() {
     merged.persons[0].records.push(4);
     merged.persons.truncate(3);
     let there = diff(&night(), &merged);
-    assert_eq!(there.persons_merged, [PersonMerge { retired: person_id(31), into: person_id(17) }]);
+    assert_eq!(there.persons_merged, [Merge { retired: person_id(31), into: person_id(17) }]);
     assert!(there.persons_retired.is_empty() && there.persons_added.is_empty());
     assert_eq!(there.records_regrouped, 1);
     let back = diff(&merged, &night());
-    assert_eq!(back.persons_split, [PersonSplit { from: person_id(17), new: person_id(31) }]);
+    assert_eq!(back.persons_split, [Split { from: person_id(17), new: person_id(31) }]);
     assert!(back.persons_added.is_empty());
 }
 

@@ -59,10 +59,11 @@ impl Night {
         folder: &Path,
         as_of: &str,
     ) -> Result<PublishedEdition, EditionError> {
-        EditionShelf::open(folder)?
-            .begin(date(as_of))?
-            .write(&self.draft())?
-            .publish(&REPORTS, "2026-11-22T03:00:00Z")
+        EditionShelf::open(folder)?.begin(date(as_of))?.write(&self.draft())?.publish(
+            &REPORTS,
+            "2026-11-22T03:00:00Z",
+            |_| Ok(()),
+        )
     }
 
     /// The same night with its lists in another order.

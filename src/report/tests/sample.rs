@@ -170,6 +170,8 @@ fn count_people(report: &mut RunReport) {
             persons_moved: 83,
             households_added: 31,
             households_gone: 27,
+            households_merged: 6,
+            households_split: 3,
             households_changed: 104,
             households_kept: 4_937,
             records_added: 212,

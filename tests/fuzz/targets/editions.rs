@@ -58,6 +58,7 @@ static EDITION: LazyLock<Edition> = LazyLock::new(|| {
         retrain: false,
         full: true,
         program: "fuzz",
+        soundness: &hearth::store::NothingDoubtful,
         written_at: "2026-11-01T00:00:00Z",
     };
     let published = nightly(&request, &Quiet).expect("a night of whole extracts is published");

@@ -5,6 +5,7 @@ mod address_file;
 mod address_withheld;
 mod check;
 mod demo;
+mod editions;
 mod explain;
 mod init;
 mod link;

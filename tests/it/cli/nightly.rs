@@ -103,10 +103,24 @@ fn a_dataset_that_nobody_knows_is_told_before_anything_is_read() {
 }
 
 #[test]
-fn a_lost_pointer_to_the_current_edition_stops_the_night_and_a_rollback_mends_it() {
+fn a_lost_pointer_is_put_back_from_the_journal() {
+    let dir = demo_council();
+    fs::remove_file(dir.path("demo/editions/CURRENT")).expect("it was there");
+    dir.hearth(&[&["edition", "list"], &CONFIG[..]].concat()).ends_with(0);
+    assert_eq!(current(&dir), "2026-11-01.1");
+    fs::write(dir.path("demo/editions/CURRENT"), "rubbish").expect("it can be written");
+    assert!(night(&dir, "2026-11-02", &[]).code < 2);
+    assert_eq!(manifest(&dir, "2026-11-02.1")["previous"], "2026-11-01.1");
+}
+
+#[test]
+fn without_pointer_and_journal_the_night_stops_and_a_rollback_mends_it() {
     let dir = demo_council();
     let accept = ["--accept", "benefits", "--accept", "social_care", "--accept", "council_tax"];
     fs::remove_file(dir.path("demo/editions/CURRENT")).expect("it was there");
+    for part in ["journal", "store"] {
+        fs::remove_dir_all(dir.path(&format!("demo/state/{part}"))).expect("it was there");
+    }
     let stopped = night(&dir, "2026-11-02", &accept).ends_with(2);
     for said in ["CURRENT is gone", "hearth edition rollback 2026-11-01.1"] {
         assert!(stopped.err.contains(said), "`{said}` in {}", stopped.err);

@@ -155,37 +155,3 @@ fn corrected_registrations_of_deaths_take_the_place_of_the_first() {
     assert_eq!(electors(&dir), "700001 700002");
     assert!(corrected.out.contains("replaced by a later delivery"), "{}", corrected.out);
 }
-
-/// All of a folder, at another place.
-fn copy_of(from: &std::path::Path, to: &std::path::Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder").map(|entry| entry.expect("an entry").path())
-    {
-        let place = to.join(entry.file_name().expect("a name"));
-        if entry.is_dir() {
-            copy_of(&entry, &place);
-        } else {
-            fs::copy(&entry, &place).expect("the file is copied");
-        }
-    }
-}
-
-#[test]
-fn a_night_that_looks_back_sees_changed_parts_of_rows_and_new_deliveries() {
-    let shbe = include_str!("../../fixtures/feeds/shbe.csv");
-    let dir = council_with_register();
-    let benefits =
-        "\n[[extract]]\ndataset = \"benefits\"\nlayout = \"benefits_shbe\"\npath = \"shbe.csv\"\n";
-    dir.write("hearth.toml", &(dir.read("hearth.toml") + benefits));
-    dir.write("shbe.csv", shbe);
-    assert!(night(&dir, "2026-11-01").code < 2);
-    dir.write("shbe.csv", &shbe.replace(",Ffion,", ",Fflur,"));
-    dir.write("roll/update_1.csv", UPDATE_1);
-    let whole = WorkDir::new();
-    copy_of(&dir.path("."), &whole.path("."));
-    assert!(night(&dir, "2026-11-02").code < 2);
-    let words = ["nightly", "--quiet", "--as-of", "2026-11-02", "--full"];
-    assert!(whole.hearth(&words).code < 2);
-    assert_eq!(manifest(&dir)["content_digest"], manifest(&whole)["content_digest"]);
-    assert_ne!(manifest(&dir)["content_digest"], serde_json::Value::Null);
-}

@@ -1,0 +1,285 @@
+//! `hearth who`: what an identifier is, was on a day, and became since.
+//!
+//! In: a person's or household's identifier. Out: the records or members that it stood for, and every turn in its life. Leaves the
+//! identifier's life to `publication`, what it stood for to the edition that was served.
+
+use anyhow::anyhow;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::console::{Console, Finish};
+use super::edition::acts;
+use super::{clock, council, identifier_key};
+use crate::config::CouncilConfig;
+use crate::editions::{EditionError, EditionShelf, OpenEdition};
+use crate::households::Residence;
+use crate::publication::{
+    Biography, Fate, Publication, PublicationError, Timeline, TurnAt, biography,
+};
+use crate::store::{Named, ServedAt, Turn};
+use crate::values::PublicIdFault;
+
+/// Who is this: what an identifier is, was on a day, and became since.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  hearth who HP-SJYW-7M1S\n  hearth who hh z5pg qyxr --on 2026-03-01\n\n\
+    Exit codes: 0 an edition that was served has it; 1 none has; 2 not an identifier: misheard or mistyped."
+)]
+pub(super) struct Args {
+    /// The identifier. Case, spaces and hyphens do not matter, nor O for 0, I and L for 1.
+    #[arg(required = true, value_name = "ID")]
+    id: Vec<String>,
+    /// What it was at the end of this day, YYYY-MM-DD [default: now].
+    #[arg(long, value_name = "DATE")]
+    on: Option<Date>,
+    /// For scripts.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
+    let id = named(&args.id.join(" "))?;
+    let config = CouncilConfig::load(console.config())?;
+    council::shelf(&config)?;
+    let key = identifier_key::load_or_make(&config)?;
+    let at = clock::written_at()?;
+    let publication = Publication::open(acts(&config, &at))?;
+    let store = publication.store()?;
+    let life = biography(&store, id, &key)?;
+    let timeline = Timeline::of(&store)?;
+    let then = match args.on {
+        Some(day) => timeline.on(day),
+        None => timeline.now(),
+    };
+    let there = then.filter(|then| life.is_in(then));
+    let stood_for = match there {
+        Some(then) => Some(stood_for(publication.shelf(), id, then)?),
+        None => None,
+    };
+    let answer = Answer { id, on: args.on, then, there: there.is_some(), stood_for, life: &life };
+    let text = if args.json { format!("{:#}\n", answer.json()) } else { answer.text() };
+    console.out().write_all(text.as_bytes())?;
+    Ok(Finish::waits_if(!matches!(life, Biography::Served { .. })))
+}
+
+/// A person's or a household's identifier, as somebody heard or typed it.
+fn named(text: &str) -> anyhow::Result<Named> {
+    let fault = match text.parse() {
+        Ok(person) => return Ok(Named::Person(person)),
+        Err(PublicIdFault::Kind) => match text.parse() {
+            Ok(household) => return Ok(Named::Household(household)),
+            Err(fault) => fault,
+        },
+        Err(fault) => fault,
+    };
+    Err(match fault {
+        PublicIdFault::Check => anyhow!(
+            "{text} is nobody's identifier: its last character does not fit the others\n  hint: one character is misheard or two are \
+             exchanged; ask for it again"
+        ),
+        PublicIdFault::Shape | PublicIdFault::Kind | PublicIdFault::Range => anyhow!(
+            "{text} is no identifier: {fault}\n  hint: a person's looks like HP-7K3Q-9M2F, a household's like HH-4M8T-0ZX1"
+        ),
+    })
+}
+
+/// What an identifier stood for in an edition.
+enum StoodFor {
+    /// A person: the records, the household.
+    Records { records: Vec<String>, household: Option<String> },
+    /// A household: where, who.
+    Members { residence: String, members: Vec<String> },
+    /// The edition is no longer kept.
+    NotKept,
+}
+
+fn stood_for(
+    shelf: &EditionShelf,
+    id: Named,
+    then: &ServedAt,
+) -> Result<StoodFor, PublicationError> {
+    let edition = match shelf.edition(then.edition) {
+        Ok(edition) => edition,
+        Err(EditionError::NoSuchEdition { .. }) => return Ok(StoodFor::NotKept),
+        Err(fault) => return Err(fault.into()),
+    };
+    let lacks =
+        || EditionError::Inconsistent("the edition lacks an identifier that it was served with");
+    Ok(match id {
+        Named::Person(id) => {
+            let person = edition.person(id)?.ok_or_else(lacks)?;
+            let mut records = Vec::new();
+            for &record in &person.records {
+                records.extend(key_of(&edition, record)?);
+            }
+            let household = person.household.map(|household| household.to_string());
+            StoodFor::Records { records, household }
+        }
+        Named::Household(id) => {
+            let household = edition.household(id)?.ok_or_else(lacks)?;
+            let members = household.members.iter().map(|member| member.person.to_string());
+            let residence = match &household.residence {
+                Residence::Uprn(uprn) => format!("UPRN {uprn}"),
+                // an address in words: nothing that is printed here
+                Residence::Provisional(_) => "an address without a UPRN".to_owned(),
+            };
+            StoodFor::Members { residence, members: members.collect() }
+        }
+    })
+}
+
+fn key_of(edition: &OpenEdition, record: u32) -> Result<Option<String>, EditionError> {
+    Ok(edition.placement_at(record)?.map(|placement| placement.key.to_string()))
+}
+
+/// All that is to be said.
+struct Answer<'a> {
+    id: Named,
+    on: Option<Date>,
+    then: Option<&'a ServedAt>,
+    there: bool,
+    stood_for: Option<StoodFor>,
+    life: &'a Biography,
+}
+
+impl Answer<'_> {
+    fn text(&self) -> String {
+        let id = self.id;
+        let (first, turns, fate) = match self.life {
+            Biography::Unknown => {
+                return format!("{id} is in no edition: it was never given out\n");
+            }
+            Biography::Reserved(edition) => {
+                return format!(
+                    "{id} is in no edition that was served: it is reserved for edition {edition}, which is held\n"
+                );
+            }
+            Biography::Served { first, turns, fate } => (first, turns, fate),
+        };
+        let mut lines = vec![self.then_line()];
+        match &self.stood_for {
+            None => {}
+            Some(StoodFor::NotKept) => lines.push(
+                "  the edition is no longer kept: which records, cannot be told any more"
+                    .to_owned(),
+            ),
+            Some(StoodFor::Records { records, household }) => {
+                lines.extend(records.iter().map(|record| format!("  {record}")));
+                let household = household.as_deref().unwrap_or("none");
+                lines.push(format!("  household {household}"));
+            }
+            Some(StoodFor::Members { residence, members }) => {
+                lines.push(format!("  at {residence}"));
+                lines.extend(members.iter().map(|member| format!("  {member}")));
+            }
+        }
+        lines.push(String::new());
+        lines.push(format!("{}  first in edition {}", first.from, first.edition));
+        lines.extend(turns.iter().map(|turn| {
+            let edition = turn.served.edition;
+            format!("{}  {}, edition {edition}{}", turn.served.from, told(turn), how(&turn.served))
+        }));
+        lines.push(match fate {
+            Fate::Live => format!("{id} is in the edition that is served"),
+            Fate::Became(now) => format!("{id} is {now} now"),
+            Fate::Ended(since) => {
+                format!("{id} ended on {since}: nothing in the edition that is served rests on it")
+            }
+        });
+        lines.join("\n") + "\n"
+    }
+
+    fn then_line(&self) -> String {
+        let id = self.id;
+        let when = self.on.map_or_else(|| "now".to_owned(), |day| format!("on {day}"));
+        match self.then {
+            None => format!("{when} no edition was served yet"),
+            Some(then) if self.there => format!("{id} {when}, edition {}", then.edition),
+            Some(then) => format!("{id} was not in use {when}, edition {}", then.edition),
+        }
+    }
+
+    fn json(&self) -> Value {
+        let mut answer = json!({
+            "id": self.id.to_string(),
+            "on": self.on.map(|day| day.to_string()),
+            "edition": self.then.map(|then| then.edition.to_string()),
+            "in_use": self.there,
+        });
+        match &self.stood_for {
+            None => {}
+            Some(StoodFor::NotKept) => answer["kept"] = json!(false),
+            Some(StoodFor::Records { records, household }) => {
+                answer["records"] = json!(records);
+                answer["household_id"] = json!(household);
+            }
+            Some(StoodFor::Members { residence, members }) => {
+                answer["residence"] = json!(residence);
+                answer["members"] = json!(members);
+            }
+        }
+        match self.life {
+            Biography::Unknown => answer["known"] = json!("unknown"),
+            Biography::Reserved(edition) => {
+                answer["known"] = json!("held");
+                answer["held_edition"] = json!(edition.to_string());
+            }
+            Biography::Served { first, turns, fate } => {
+                answer["known"] = json!("served");
+                answer["first"] =
+                    json!({ "edition": first.edition.to_string(), "from": first.from.to_string() });
+                answer["turns"] = turns.iter().map(turn_json).collect();
+                let (word, now) = match fate {
+                    Fate::Live => ("live", Some(self.id)),
+                    Fate::Became(now) => ("became", Some(*now)),
+                    Fate::Ended(_) => ("ended", None),
+                };
+                answer["fate"] = json!(word);
+                answer["now"] = json!(now.map(|now| now.to_string()));
+            }
+        }
+        answer
+    }
+}
+
+fn turn_json(turn: &TurnAt) -> Value {
+    json!({
+        "turn": word(turn.turn),
+        "other": turn.other.map(|other| other.to_string()),
+        "edition": turn.served.edition.to_string(),
+        "from": turn.served.from.to_string(),
+        "how": turn.served.how,
+    })
+}
+
+fn word(turn: Turn) -> &'static str {
+    match turn {
+        Turn::Added => "added",
+        Turn::SplitFrom(_) => "split_from",
+        Turn::MergedInto(_) => "merged_into",
+        Turn::Retired => "retired",
+        Turn::TookIn(_) => "took_in",
+        Turn::GaveOff(_) => "gave_off",
+    }
+}
+
+fn told(turn: &TurnAt) -> String {
+    let other = turn.other.map(|other| other.to_string()).unwrap_or_default();
+    match turn.turn {
+        Turn::Added => "came back".to_owned(),
+        Turn::SplitFrom(_) => format!("came out of {other}"),
+        Turn::MergedInto(_) => format!("went into {other}"),
+        Turn::Retired => "ended: none of its records is left".to_owned(),
+        Turn::TookIn(_) => format!("took in {other}"),
+        Turn::GaveOff(_) => format!("gave off {other}"),
+    }
+}
+
+/// What kind of act made the turn, where it was not an ordinary night.
+fn how(served: &ServedAt) -> &'static str {
+    match served.how.as_str() {
+        "edition_released" => " (released)",
+        "edition_rolled_back" => " (a rollback)",
+        _ => "",
+    }
+}
