@@ -5,12 +5,15 @@
 //! their records, and if what they agree on *as wholes* still weighs more than what they contradict each other in.
 //! Fenced records come last: they attach to what the others have built and never join two of them.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use crate::links::{Consensus, Members, ScoredLink, Scorer, Thresholds};
 use crate::pairs::ComparisonTable;
 use crate::persons::components::Component;
 use crate::persons::constraints::{CannotLink, cannot_link, listed_twice};
+use crate::persons::rulings::Rulings;
 use crate::values::MatchWeight;
 
 /// Why a link that scored well enough to be seen did not join its records.
@@ -18,8 +21,14 @@ use crate::values::MatchWeight;
 pub enum Doubt {
     /// It lies between the thresholds.
     Weak,
-    /// A constraint stands between the two records or between records already joined to them.
+    /// A constraint stands between the two records: no steward can decide otherwise.
     Constraint(CannotLink),
+    /// A constraint stands between records already joined to them.
+    Between(CannotLink),
+    /// A steward decided that the two are two people; the decision's number.
+    Decided(u64),
+    /// A steward decided so of records already joined to them: this link would have been a bridge between two persons.
+    Parted(u64),
     /// One list names both side by side at one home, as it would a father and son of one name, and what they say themselves
     /// does not make one person of them.
     ListedTwice,
@@ -29,6 +38,22 @@ pub enum Doubt {
     Fence,
 }
 
+impl Doubt {
+    /// True if a steward can still decide otherwise: no constraint forbids it, and nobody has decided it yet.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        match self {
+            Self::Weak
+            | Self::Between(_)
+            | Self::Parted(_)
+            | Self::ListedTwice
+            | Self::Contradiction
+            | Self::Fence => true,
+            Self::Constraint(_) | Self::Decided(_) => false,
+        }
+    }
+}
+
 /// What clustering decided.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Clusters {
@@ -36,8 +61,22 @@ pub struct Clusters {
     pub cluster_of: Vec<u32>,
     /// Links inside a cluster that reach the link threshold.
     pub linked: Vec<ScoredLink>,
-    /// Links that wait for a steward: between two clusters, with the reason.
+    /// Links between two clusters, with the reason: those that are open wait for a steward.
     pub doubtful: Vec<(ScoredLink, Doubt)>,
+}
+
+impl Clusters {
+    /// The links that wait for a steward.
+    pub fn for_review(&self) -> impl Iterator<Item = &ScoredLink> {
+        self.doubtful.iter().filter(|(_, doubt)| doubt.is_open()).map(|(link, _)| link)
+    }
+
+    /// How many links no steward can decide, since a constraint forbids them.
+    #[must_use]
+    pub fn forbidden(&self) -> usize {
+        let is_forbidden = |doubt: &Doubt| matches!(doubt, Doubt::Constraint(_));
+        self.doubtful.iter().filter(|(_, doubt)| is_forbidden(doubt)).count()
+    }
 }
 
 /// Clusters all records. `links` reach the review threshold, `fenced` says of each record whether it may only attach.
@@ -49,7 +88,20 @@ pub fn cluster(
     fenced: &[bool],
     thresholds: Thresholds,
 ) -> Clusters {
-    let judge = Judge { table, scorer, fenced, thresholds };
+    cluster_under(table, scorer, links, fenced, thresholds, &Rulings::default())
+}
+
+/// The same, obeying what stewards decided.
+#[must_use]
+pub fn cluster_under(
+    table: &ComparisonTable,
+    scorer: &Scorer<'_>,
+    links: &[ScoredLink],
+    fenced: &[bool],
+    thresholds: Thresholds,
+    rulings: &Rulings,
+) -> Clusters {
+    let judge = Judge { table, scorer, fenced, thresholds, rulings };
     let mut clustering = Clustering::unjoined(table.records.len());
     clustering.renew(judge, &Touching::of(table.records.len(), links), links, None);
     clustering.decide(judge, links)
@@ -66,9 +118,11 @@ pub(crate) struct Judge<'c> {
     /// Whether a record may only attach.
     pub(crate) fenced: &'c [bool],
     pub(crate) thresholds: Thresholds,
+    /// What stewards decided.
+    pub(crate) rulings: &'c Rulings,
 }
 
-impl Judge<'_> {
+impl<'c> Judge<'c> {
     /// True if a link is strong enough to join its two records.
     pub(crate) fn joins(self, link: &ScoredLink) -> bool {
         link.weight >= self.thresholds.link_of(self.table, link.left, link.right)
@@ -76,6 +130,22 @@ impl Judge<'_> {
 
     pub(super) fn is_fenced(self, record: u32) -> bool {
         self.fenced[record as usize]
+    }
+
+    /// The records that a record is one person with by decision, itself among them.
+    pub(super) fn bound_to(self, record: u32) -> &'c [u32] {
+        self.rulings.bound_to(record)
+    }
+
+    /// The records of a group that say who it is: a fenced one that a decision put there before its time is not asked.
+    fn speakers(self, group: &[u32]) -> Cow<'_, [u32]> {
+        let is_mute = |record: u32| self.is_fenced(record) && !self.bound_to(record).is_empty();
+        let all_or_none =
+            group.iter().all(|&it| is_mute(it)) || !group.iter().any(|&it| is_mute(it));
+        if all_or_none {
+            return Cow::Borrowed(group);
+        }
+        Cow::Owned(group.iter().copied().filter(|&it| !is_mute(it)).collect())
     }
 
     /// Why two groups of records must not become one person, if they must not, given the link between them.
@@ -86,9 +156,12 @@ impl Judge<'_> {
                 let forbidden =
                     cannot_link(self.table, &records[left as usize], &records[right as usize]);
                 if let Some(reason) = forbidden {
-                    return Some(Doubt::Constraint(reason));
+                    return Some(Doubt::Between(reason));
                 }
             }
+        }
+        if let Some(decision) = self.rulings.apart(a, b) {
+            return Some(Doubt::Parted(decision));
         }
         let doubted = |left: u32, right: u32| {
             let (left_record, right_record) = (&records[left as usize], &records[right as usize]);
@@ -102,7 +175,7 @@ impl Judge<'_> {
         let as_wholes = match (a, b) {
             // two single records are as wholes what they are by themselves
             (&[_], &[_]) => link.own,
-            (_, _) => Consensus::of(self.scorer, a, b).weight,
+            (_, _) => Consensus::of(self.scorer, &self.speakers(a), &self.speakers(b)).weight,
         };
         let weight = as_wholes + self.scorer.whole_context(link.context);
         (weight < self.thresholds.link).then_some(Doubt::Contradiction)
@@ -166,9 +239,9 @@ impl Clustering {
         &self.cluster_of
     }
 
-    /// Clusters anew whatever hangs together with the given records by strong links, or everything.
+    /// Clusters anew whatever hangs together with the given records by strong links or decisions, or everything.
     ///
-    /// Records that no chain of strong links joins cannot influence one another: components are taken one by one, side
+    /// Records that no chain of strong links and decisions joins cannot influence one another: components are taken one by one, side
     /// by side. `stirred` must hold both ends of every link that has become strong or weak or weighs anew.
     pub(crate) fn renew(
         &mut self,
@@ -186,9 +259,10 @@ impl Clustering {
             .par_chunks(CHUNK)
             .map(|ends| {
                 let (mut merged, mut component) = (Vec::new(), Component::default());
-                for &[start, end] in ends {
-                    let strong = &components.links[start as usize..end as usize];
-                    component.merge(judge, strong.iter().map(|&at| links[at as usize]));
+                for Ends { links: [start, end], bound: [from, to] } in ends {
+                    let strong = &components.links[*start as usize..*end as usize];
+                    let bound = &components.bound[*from as usize..*to as usize];
+                    component.merge(judge, strong.iter().map(|&at| links[at as usize]), bound);
                     component.each_cluster(|records| {
                         merged.extend(records.iter().map(|&record| (record, records[0])));
                     });
@@ -214,8 +288,12 @@ impl Clustering {
             let (left, right) = (&records[link.left as usize], &records[link.right as usize]);
             let doubt = if let Some(reason) = cannot_link(judge.table, left, right) {
                 Doubt::Constraint(reason)
+            } else if let Some(decision) = judge.rulings.parts(link.left, link.right) {
+                Doubt::Decided(decision)
             } else if !judge.joins(link) {
                 Doubt::Weak
+            } else if let Some(decision) = judge.rulings.apart(members.at(a), members.at(b)) {
+                Doubt::Parted(decision)
             } else if judge.is_fenced(link.left) || judge.is_fenced(link.right) {
                 Doubt::Fence
             } else {
@@ -238,14 +316,22 @@ impl Clustering {
     }
 }
 
-/// Records that strong links join, component by component.
+/// Records that strong links and decisions join, component by component.
 struct Components {
     /// All records looked at, those without a strong link among them.
     records: Vec<u32>,
     /// The places of the strong links.
     links: Vec<u32>,
-    /// Where the links of each component start and end.
-    ends: Vec<[u32; 2]>,
+    /// All records of components that a decision binds to others.
+    bound: Vec<u32>,
+    /// Where each component lies in these lists.
+    ends: Vec<Ends>,
+}
+
+/// Where the links of a component start and end, and where its bound records do.
+struct Ends {
+    links: [u32; 2],
+    bound: [u32; 2],
 }
 
 impl Components {
@@ -257,16 +343,26 @@ impl Components {
     ) -> Self {
         let count = judge.table.records.len();
         let mut is_seen = vec![false; count];
-        let mut found = Self { records: Vec::new(), links: Vec::new(), ends: Vec::new() };
+        let mut found =
+            Self { records: Vec::new(), links: Vec::new(), bound: Vec::new(), ends: Vec::new() };
         let mut waiting: Vec<u32> = Vec::new();
         let mut walk = |from: u32| {
             if std::mem::replace(&mut is_seen[from as usize], true) {
                 return;
             }
-            let start = found.links.len();
+            let (start, first_bound) = (found.links.len(), found.bound.len());
             waiting.push(from);
             while let Some(record) = waiting.pop() {
                 found.records.push(record);
+                let mates = judge.bound_to(record);
+                if !mates.is_empty() {
+                    found.bound.push(record);
+                }
+                for &mate in mates {
+                    if !std::mem::replace(&mut is_seen[mate as usize], true) {
+                        waiting.push(mate);
+                    }
+                }
                 for &at in touching.at(record) {
                     let link = &links[at as usize];
                     if !judge.joins(link) {
@@ -282,8 +378,11 @@ impl Components {
                     }
                 }
             }
-            if found.links.len() > start {
-                found.ends.push([start, found.links.len()].map(as_place));
+            if found.links.len() > start || found.bound.len() > first_bound {
+                found.ends.push(Ends {
+                    links: [start, found.links.len()].map(as_place),
+                    bound: [first_bound, found.bound.len()].map(as_place),
+                });
             }
         };
         match stirred {

@@ -1,7 +1,8 @@
 //! How the records of one component of links become persons.
 //!
-//! In: strong links among a few records. Out: the clusters that they fall into. Open records merge first, strongest link
-//! first; then each fenced record attaches to the first cluster that takes it; those that none takes may find each other.
+//! In: strong links among a few records, and what stewards decided of them. Out: the clusters that they fall into. Records that a decision
+//! makes one person are one from the start. Open records merge first, strongest link first; then each fenced record attaches to the first
+//! cluster that takes it; those that none takes may find each other.
 
 use crate::links::ScoredLink;
 use crate::persons::cluster::Judge;
@@ -18,8 +19,13 @@ pub(super) struct Component {
 }
 
 impl Component {
-    /// Merges along links, all of which are strong enough to.
-    pub(super) fn merge(&mut self, judge: Judge<'_>, links: impl Iterator<Item = ScoredLink>) {
+    /// Merges along links, all of which are strong enough to; `bound` are the records that decisions bind to others.
+    pub(super) fn merge(
+        &mut self,
+        judge: Judge<'_>,
+        links: impl Iterator<Item = ScoredLink>,
+        bound: &[u32],
+    ) {
         self.links.clear();
         self.links.extend(links);
         self.links.sort_unstable_by(|a, b| {
@@ -27,6 +33,7 @@ impl Component {
         });
         self.records.clear();
         self.records.extend(self.links.iter().flat_map(|link| [link.left, link.right]));
+        self.records.extend(bound);
         self.records.sort_unstable();
         self.records.dedup();
         self.group_of.clear();
@@ -38,6 +45,7 @@ impl Component {
             group.clear();
             group.push(record);
         }
+        self.bind(judge, bound);
         let fences = |link: &ScoredLink| [link.left, link.right].map(|it| judge.is_fenced(it));
         self.join(judge, |link| fences(link) == [false, false]);
         if self.links.iter().any(|link| fences(link) != [false, false]) {
@@ -59,6 +67,23 @@ impl Component {
 
     fn place(&self, record: u32) -> usize {
         self.records.binary_search(&record).expect("every linked record is listed")
+    }
+
+    /// Puts together what decisions bind.
+    fn bind(&mut self, judge: Judge<'_>, bound: &[u32]) {
+        for &record in bound {
+            let mates = judge.bound_to(record);
+            if mates.first() != Some(&record) {
+                continue;
+            }
+            let into = self.place(record);
+            for &mate in &mates[1..] {
+                let place = self.place(mate);
+                self.group_of[place] = into;
+                self.groups[place].clear();
+                self.groups[into].push(mate);
+            }
+        }
     }
 
     /// Merges groups along the links that pass a test.
@@ -84,7 +109,7 @@ impl Component {
 
     /// Attaches each fenced record to the first cluster of open ones that takes it; says which were attached.
     fn attach(&mut self, judge: Judge<'_>) -> Vec<u32> {
-        let mut attached = Vec::new();
+        let mut attached = self.attached_by_decision(judge);
         for at in 0..self.links.len() {
             let link = self.links[at];
             let (guest, host) = match [link.left, link.right].map(|it| judge.is_fenced(it)) {
@@ -95,14 +120,26 @@ impl Component {
             if attached.contains(&guest) {
                 continue;
             }
-            let (from, into) = (self.place(guest), self.group_of[self.place(host)]);
-            if judge.objection(&[guest], &self.groups[into], &link).is_none() {
-                attached.push(guest);
-                self.group_of[from] = into;
-                self.groups[from].clear();
-                self.groups[into].push(guest);
+            let [from, into] = [guest, host].map(|record| self.group_of[self.place(record)]);
+            if judge.objection(&self.groups[from], &self.groups[into], &link).is_none() {
+                let guests = std::mem::take(&mut self.groups[from]);
+                for &guest in &guests {
+                    let place = self.place(guest);
+                    self.group_of[place] = into;
+                }
+                attached.extend(&guests);
+                self.groups[into].extend(guests);
             }
         }
         attached
+    }
+
+    /// Fenced records that a decision has attached to open ones.
+    fn attached_by_decision(&self, judge: Judge<'_>) -> Vec<u32> {
+        let is_open = |record: &u32| !judge.is_fenced(*record);
+        let is_attached = |record: &u32| {
+            !is_open(record) && judge.bound_to(*record).iter().any(|mate| is_open(mate))
+        };
+        self.records.iter().copied().filter(is_attached).collect()
     }
 }

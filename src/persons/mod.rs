@@ -1,18 +1,22 @@
 //! Links become persons: clusters of mentions that no constraint forbids.
 //!
 //! In: scored links, constraints (one row's mentions are different people, check-digit identifiers that differ),
-//! the last edition's persons. Out: every record in exactly one person, with a stable identifier. Pure.
+//! what stewards decided, the last edition's persons. Out: every record in exactly one person, with a stable identifier. Pure.
 
 mod cluster;
 mod components;
 mod constraints;
 mod continuity;
 mod person;
+mod rulings;
+#[cfg(test)]
+mod rulings_tests;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use cluster::{Clustering, Judge, Touching};
-pub use cluster::{Clusters, Doubt, cluster};
+pub use cluster::{Clusters, Doubt, cluster, cluster_under};
 pub use constraints::{CannotLink, cannot_link};
 pub use continuity::{Assignment, assign};
 pub use person::Person;
+pub use rulings::{Obstacle, Ruling, Rulings, Unobeyed, Verdict};

@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 
 use super::constraints::listed_twice;
-use super::{CannotLink, Clustering, Clusters, Doubt, Judge, Touching, cannot_link, cluster};
+use super::{
+    CannotLink, Clustering, Clusters, Doubt, Judge, Rulings, Touching, cannot_link, cluster,
+};
 use crate::links::{Model, Repeats, ScoredLink, Scorer, Thresholds};
 use crate::pairs::ComparisonTable;
 use crate::pairs::sample::{Sample, table_of};
@@ -186,7 +188,14 @@ proptest! {
         let table = table_of(&samples);
         let model = Model::shipped(&[]).unwrap();
         let scorer = Scorer::new(&table, &model, &["only".to_owned()], &[]);
-        let judge = Judge { table: &table, scorer: &scorer, fenced: &fenced, thresholds: THRESHOLDS };
+        let rulings = Rulings::default();
+        let judge = Judge {
+            table: &table,
+            scorer: &scorer,
+            fenced: &fenced,
+            thresholds: THRESHOLDS,
+            rulings: &rulings,
+        };
         let touching = Touching::of(16, &before);
         let mut clustering = Clustering::unjoined(16);
         clustering.renew(judge, &touching, &before, None);
@@ -213,7 +222,7 @@ fn a_record_between_father_and_son_joins_only_one_of_them() {
     assert_eq!(found.cluster_of, [0, 1, 1], "the stronger link wins");
     let [(doubted, doubt)] = found.doubtful[..] else { panic!("one link waits") };
     assert_eq!((doubted.left, doubted.right), (0, 1));
-    assert_eq!(doubt, Doubt::Constraint(CannotLink::NhsNumbersDiffer));
+    assert_eq!(doubt, Doubt::Between(CannotLink::NhsNumbersDiffer));
 }
 
 #[test]
@@ -229,7 +238,7 @@ fn two_mentions_of_one_row_do_not_meet_through_a_third_record() {
     let samples = [smith("ANN").row(0, 7), smith("ANN").row(0, 7), smith("ANN").row(1, 1)];
     let found = open(&samples, &[link(0, 2, 9), link(1, 2, 8)]);
     assert_eq!(found.cluster_of, [0, 1, 0]);
-    assert_eq!(found.doubtful[0].1, Doubt::Constraint(CannotLink::OneRow));
+    assert_eq!(found.doubtful[0].1, Doubt::Between(CannotLink::OneRow));
 }
 
 #[test]

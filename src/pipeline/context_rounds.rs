@@ -12,7 +12,7 @@ use crate::links::{
     Surroundings, Thresholds, View, WeighedPair, learn_context, links_around,
 };
 use crate::pairs::ComparisonTable;
-use crate::persons::{Clustering, Clusters, Judge, Touching, cannot_link};
+use crate::persons::{Clustering, Clusters, Judge, Rulings, Touching, cannot_link};
 use crate::values::MatchWeight;
 
 /// After so many rounds context is taken as it stands.
@@ -34,12 +34,14 @@ pub(super) struct Ground<'g> {
     /// Which records may only attach.
     pub(super) fenced: &'g [bool],
     pub(super) thresholds: Thresholds,
+    /// What stewards decided.
+    pub(super) rulings: &'g Rulings,
 }
 
 impl<'g> Ground<'g> {
     fn judge(self, scorer: &'g Scorer<'g>) -> Judge<'g> {
-        let Self { table, fenced, thresholds } = self;
-        Judge { table, scorer, fenced, thresholds }
+        let Self { table, fenced, thresholds, rulings } = self;
+        Judge { table, scorer, fenced, thresholds, rulings }
     }
 }
 
@@ -54,7 +56,7 @@ pub(super) fn settle_context(
     pairs: Vec<WeighedPair>,
     weights: ContextWeights,
 ) -> (Vec<ScoredLink>, Clusters) {
-    let Ground { table, fenced: _, thresholds } = ground;
+    let Ground { table, fenced: _, thresholds, rulings } = ground;
     let around = Surroundings::of(table, &pairs);
     drop(pairs);
     let mut clustering = of_their_own(ground, &scorer, &around);
@@ -67,7 +69,7 @@ pub(super) fn settle_context(
         ContextWeights::Learn => {
             let mut look = FirstLook::at(view, thresholds.review, |table, pair| {
                 let (a, b) = (&records[pair.left as usize], &records[pair.right as usize]);
-                cannot_link(table, a, b).is_some()
+                cannot_link(table, a, b).is_some() || rulings.parts(pair.left, pair.right).is_some()
             });
             model.context = learn_context(&look.seen());
             scorer.learn_context_of(model);

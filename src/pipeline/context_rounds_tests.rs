@@ -10,7 +10,7 @@ use crate::links::{
 };
 use crate::pairs::ComparisonTable;
 use crate::pairs::sample::{Sample, table_of};
-use crate::persons::{Clusters, cluster};
+use crate::persons::{Clusters, Ruling, Rulings, Verdict, cluster_under};
 use crate::pipeline::context_rounds::{
     ContextWeights, FREE_ROUNDS, Ground, MOST_ROUNDS, settle_context, state_by_persons,
 };
@@ -73,6 +73,18 @@ fn model() -> Model {
     model
 }
 
+/// What stewards say of a few pairs.
+fn decided() -> impl Strategy<Value = Vec<Ruling>> {
+    let pair = (0..RECORDS, 0..RECORDS).prop_filter("two records", |(a, b)| a != b);
+    let verdict = prop::sample::select(vec![Verdict::Same, Verdict::Different]);
+    let one = (pair, 0_u64..9, verdict).prop_map(|((a, b), decision, verdict)| Ruling {
+        decision,
+        pair: [a, b],
+        verdict,
+    });
+    prop::collection::vec(one, 0..5)
+}
+
 fn scorer<'t>(table: &'t ComparisonTable, model: &Model) -> Scorer<'t> {
     Scorer::new(table, model, &["only".to_owned()], &[])
 }
@@ -86,9 +98,9 @@ fn looking_at_everything(
 ) -> Clusters {
     let mut links: Vec<ScoredLink> = pairs.iter().copied().map(ScoredLink::from).collect();
     links.sort_unstable();
-    let Ground { table, fenced, thresholds } = ground;
+    let Ground { table, fenced, thresholds, rulings } = ground;
     let around = Surroundings::of(table, pairs);
-    let mut clusters = cluster(table, scorer, &links, fenced, thresholds);
+    let mut clusters = cluster_under(table, scorer, &links, fenced, thresholds, rulings);
     for round in 0..MOST_ROUNDS {
         let view = around.view(&clusters.cluster_of, repeats);
         let mut changed = false;
@@ -103,7 +115,7 @@ fn looking_at_everything(
         if !changed {
             break;
         }
-        clusters = cluster(table, scorer, &links, fenced, thresholds);
+        clusters = cluster_under(table, scorer, &links, fenced, thresholds, rulings);
     }
     let Clusters { cluster_of, linked: _, doubtful } = &mut clusters;
     let doubtful = doubtful.par_iter_mut().map(|(link, _)| link);
@@ -119,10 +131,13 @@ proptest! {
         samples in prop::collection::vec(somebody(), RECORDS as usize),
         pairs in weighed(),
         fenced in prop::collection::vec(prop::bool::weighted(0.15), RECORDS as usize),
+        decided in decided(),
     ) {
         let table = table_of(&samples);
         let mut model = model();
-        let ground = Ground { table: &table, fenced: &fenced, thresholds: THRESHOLDS };
+        let rulings = Rulings::reconcile(&table, &fenced, &decided).0;
+        let ground =
+            Ground { table: &table, fenced: &fenced, thresholds: THRESHOLDS, rulings: &rulings };
         let plain = looking_at_everything(ground, &scorer(&table, &model), &pairs, &model.repeats);
         let weights = ContextWeights::AsGiven;
         let (_, settled) = settle_context(ground, scorer(&table, &model), &mut model, pairs, weights);
@@ -135,10 +150,12 @@ proptest! {
         (pairs, shuffled) in weighed().prop_flat_map(|it| (Just(it.clone()), Just(it).prop_shuffle())),
     ) {
         let table = table_of(&samples);
+        let rulings = Rulings::default();
         let ground = Ground {
             table: &table,
             fenced: &[false; RECORDS as usize],
             thresholds: THRESHOLDS,
+            rulings: &rulings,
         };
         let [one, other] = [pairs, shuffled].map(|pairs| {
             let mut model = model();

@@ -11,7 +11,7 @@ use crate::pipeline::gathering::{Gathered, gather};
 use crate::pipeline::ingest::{DatasetAccount, IngestError};
 use crate::pipeline::labelled::{LabelledPair, find_labels};
 use crate::pipeline::linked_rows::LinkedRows;
-use crate::pipeline::matching::{MatchStage, Matched, Memory, ModelGiven};
+use crate::pipeline::matching::{MatchStage, Matched, Memory, ModelGiven, Told};
 use crate::rules::{Checked, Ruleset};
 
 /// What to link.
@@ -62,7 +62,8 @@ pub fn link(
     let (labels, labels_lost) =
         find_labels(&request.labels, |label| keys.find(&order, &mentions, label));
     let stage = MatchStage::of_table(request.ruleset, table, strata, request.as_of);
-    let matched = stage.run_with(&request.model, &labels, Memory::None);
+    let told = Told { labels: &labels, decided: &[] };
+    let matched = stage.run_with(&request.model, told, Memory::None);
     let rows = LinkedRows::new(
         request.ruleset,
         mentions,

@@ -17,7 +17,7 @@ use crate::pairs::{
     BlockingReport, CandidatePairs, ChosenRules, ComparedRecord, ComparisonTable, NearRule,
     PairScope, near_rules,
 };
-use crate::persons::Clusters;
+use crate::persons::{Clusters, Ruling, Rulings, Unobeyed};
 use crate::pipeline::context_rounds::{ContextWeights, Ground, settle_context, state_by_persons};
 use crate::rules::{Checked, LinkMode, Ruleset, ThresholdRules};
 use crate::values::{AttributeKind, MatchWeight, PartialDate};
@@ -67,8 +67,21 @@ pub struct Matched {
     pub links: Vec<ScoredLink>,
     /// How many pairs there are of each weight of their own, by [`MatchWeight::whole_bits`].
     pub by_weight: BTreeMap<i32, u64>,
+    /// What stewards decided, as far as it was obeyed.
+    pub rulings: Rulings,
+    /// Decisions that were not.
+    pub unobeyed: Vec<Unobeyed>,
     /// What all pairs weigh by themselves, where a later run may ask.
     pub remembered: Option<RememberedPairs>,
+}
+
+/// What people have told of pairs of records.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Told<'t> {
+    /// Training learns more from these.
+    pub labels: &'t [Label],
+    /// Clustering obeys these.
+    pub decided: &'t [Ruling],
 }
 
 /// Whether a run looks back on an earlier one, and is looked back on.
@@ -207,12 +220,13 @@ impl<'r> MatchStage<'r> {
     /// Blocks, learns what the model still lacks, scores and clusters.
     #[must_use]
     pub fn run(&self, given: &ModelGiven) -> Matched {
-        self.run_with(given, &[], Memory::None)
+        self.run_with(given, Told::default(), Memory::None)
     }
 
-    /// The same with pairs that somebody decided, from which training learns more, and with an earlier run's memory.
+    /// The same with what people have told of some pairs, and with an earlier run's memory.
     #[must_use]
-    pub fn run_with(&self, given: &ModelGiven, labels: &[Label], memory: Memory<'_>) -> Matched {
+    pub fn run_with(&self, given: &ModelGiven, told: Told<'_>, memory: Memory<'_>) -> Matched {
+        let Told { labels, decided } = told;
         let rules = match given {
             ModelGiven::Pinned(model) => self.rules_of(model),
             ModelGiven::Start(_) | ModelGiven::Weights(_) => self.choose_rules(),
@@ -252,7 +266,9 @@ impl<'r> MatchStage<'r> {
             model.thresholds = Some(Thresholds::choose(aims, &self.table, &kept));
         }
         let thresholds = self.thresholds(&model);
-        let ground = Ground { table: &self.table, fenced: &self.fenced, thresholds };
+        let (rulings, unobeyed) = Rulings::reconcile(&self.table, &self.fenced, decided);
+        let ground =
+            Ground { table: &self.table, fenced: &self.fenced, thresholds, rulings: &rulings };
         let (links, clusters) = settle_context(ground, scorer, &mut model, kept, context);
         let linked: Vec<(u32, u32)> =
             clusters.linked.iter().map(|link| (link.left, link.right)).collect();
@@ -270,6 +286,8 @@ impl<'r> MatchStage<'r> {
             candidates: pairs,
             links,
             by_weight,
+            rulings,
+            unobeyed,
             remembered,
         }
     }

@@ -165,10 +165,11 @@ fn event_figures(detected: &Detected) -> EventFigures {
 
 fn decisions(matched: &Matched) -> PairDecisions {
     let (linked, review) =
-        (matched.clusters.linked.len() as u64, matched.clusters.doubtful.len() as u64);
+        (matched.clusters.linked.len() as u64, matched.clusters.for_review().count() as u64);
     PairDecisions {
         linked,
         review,
+        forbidden: matched.clusters.forbidden() as u64,
         rejected: (matched.pairs as u64).saturating_sub(linked + review),
     }
 }

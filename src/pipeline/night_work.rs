@@ -14,7 +14,7 @@ use crate::pipeline::arrivals::{self, TonightsFile};
 use crate::pipeline::earlier_rows::RowsRead;
 use crate::pipeline::ingest::{DatasetAccount, Ingested, ingest_after};
 use crate::pipeline::looking_back::{Asked, Known, LookingBack};
-use crate::pipeline::matching::{MatchStage, Matched, Memory, ModelGiven};
+use crate::pipeline::matching::{MatchStage, Matched, Memory, ModelGiven, Told};
 use crate::pipeline::night_addresses::NightAddresses;
 use crate::pipeline::nightly::{NightError, NightRequest, stop_on};
 use crate::pipeline::saved_work::SavedWork;
@@ -83,7 +83,7 @@ impl NightWork {
         };
         let known = looking_back.known(earlier.as_ref(), &accounts, &records, resolutions);
         let memory = Memory::Kept(known.as_ref().map(Known::pairs));
-        let mut matched = stage.run_with(&given, &[], memory);
+        let mut matched = stage.run_with(&given, Told::default(), memory);
         let unchanged = known.map(|known| known.numbers);
         let taken_over = unchanged.iter().flatten().flatten().count() as u64;
         let in_full_because = looking_back.full().map(|reason| reason.in_words().to_owned());

@@ -14,7 +14,7 @@ use crate::editions::{
     QuarantineLine, Unchanged,
 };
 use crate::extracts::ArrivalVerdict;
-use crate::links::{Model, ModelFault};
+use crate::links::{Model, ModelFault, ScoredLink};
 use crate::normalise::Dictionaries;
 use crate::pipeline::Progress;
 use crate::pipeline::arrivals::{self, ArrivalFault, TonightsFile};
@@ -346,8 +346,9 @@ fn quarantine_lines(accounts: &[DatasetAccount]) -> Vec<QuarantineLine> {
 fn edition_links(matched: &Matched) -> Vec<EditionLink> {
     use rayon::prelude::*;
     let linked = matched.clusters.linked.par_iter().map(|link| (link, LinkDecision::Linked));
-    let doubtful =
-        matched.clusters.doubtful.par_iter().map(|(link, _)| (link, LinkDecision::Review));
+    // what a constraint forbids or a steward has decided is in nobody's queue
+    let open: Vec<&ScoredLink> = matched.clusters.for_review().collect();
+    let doubtful = open.par_iter().map(|link| (*link, LinkDecision::Review));
     linked
         .chain(doubtful)
         .map(|(link, decision)| EditionLink {

@@ -118,12 +118,17 @@ fn blocking(report: &RunReport) -> PageTable {
 }
 
 fn decisions(report: &RunReport) -> PageTable {
-    let super::PairDecisions { linked, review, rejected } = report.decisions;
+    let super::PairDecisions { linked, review, rejected, forbidden } = report.decisions;
     let all = linked + review + rejected;
     let row = |(what, count): (&str, u64)| {
         vec![what.to_owned(), thousands(count), percent_of(count, all)]
     };
-    let rows = [("linked", linked), ("review", review), ("rejected", rejected)];
+    let rows = [
+        ("linked", linked),
+        ("review", review),
+        ("rejected", rejected),
+        ("of which forbidden", forbidden),
+    ];
     PageTable {
         heading: "Compared pairs",
         caption: "What was decided about the pairs that were compared",

@@ -215,6 +215,9 @@ pub struct PairDecisions {
     pub review: u64,
     /// Taken to be two persons.
     pub rejected: u64,
+    /// Of those, pairs that would be for review if no constraint forbade them.
+    #[serde(default)]
+    pub forbidden: u64,
 }
 
 /// Records by how their address was resolved.

@@ -175,6 +175,7 @@ fn decisions(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Result {
         ("linked", decisions.linked, format!("from {:+.1} bits", weights.link_from_bits)),
         ("review", decisions.review, format!("from {:+.1} bits", weights.review_from_bits)),
         ("rejected", decisions.rejected, "below".to_owned()),
+        ("of which forbidden", decisions.forbidden, "any".to_owned()),
     ] {
         table.row([what.to_owned(), thousands(count), percent_of(count, compared), weight]);
     }

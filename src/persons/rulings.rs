@@ -1,0 +1,210 @@
+//! What stewards decided about tonight's records, in the form that clustering obeys.
+//!
+//! In: pairs of records with a verdict and the number of the decision. Out: groups of records that are one person whatever they score, and
+//! pairs that are two; also every decision that cannot be obeyed, with what stands against it. A *different* wins over any chain of *same*:
+//! to join wrongly shows somebody's data to another, to part wrongly costs a second look. Leaves to `stewardship` which decisions are in
+//! force. Source of the terms: K. Wagstaff et al., *Constrained K-means Clustering with Background Knowledge*, ICML 2001.
+
+use std::collections::BTreeMap;
+
+use crate::pairs::ComparisonTable;
+use crate::persons::constraints::{CannotLink, cannot_link};
+
+/// What a steward says of two records.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Verdict {
+    /// They are two people (cannot-link).
+    Different,
+    /// They are one person (must-link).
+    Same,
+}
+
+/// A steward's verdict on two of tonight's records.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Ruling {
+    /// The decision's number.
+    pub decision: u64,
+    /// The two records.
+    pub pair: [u32; 2],
+    /// What was decided.
+    pub verdict: Verdict,
+}
+
+/// What stands against a *same*.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Obstacle {
+    /// A constraint between two records that it would join, itself or by way of others.
+    Constraint(CannotLink),
+    /// Another decision, by its number, says that they are two people.
+    Decision(u64),
+    /// A fenced record would join two persons.
+    Fence,
+}
+
+impl Obstacle {
+    /// What stands against it, in words.
+    #[must_use]
+    pub fn in_words(self) -> String {
+        match self {
+            Self::Constraint(reason) => reason.in_words().to_owned(),
+            Self::Decision(number) => format!("decision {number} says that they are two people"),
+            Self::Fence => "a record behind the fence would join two persons".to_owned(),
+        }
+    }
+}
+
+/// A decision that is not obeyed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Unobeyed {
+    /// Its number.
+    pub decision: u64,
+    /// What stands against it.
+    pub because: Obstacle,
+}
+
+/// The rulings that clustering obeys.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Rulings {
+    /// For each record that is bound to others, the place of its group.
+    group_of: BTreeMap<u32, usize>,
+    /// Records that are one person; ascending, two or more. A group that went into another is empty.
+    groups: Vec<Vec<u32>>,
+    /// By either record of a pair that is two people, the other and the decision's number.
+    apart: BTreeMap<u32, Vec<(u32, u64)>>,
+    /// Every *same* that is obeyed, by its pair in ascending order.
+    same: BTreeMap<[u32; 2], u64>,
+}
+
+impl Rulings {
+    /// Works out which rulings can be obeyed together, and what stands against the others.
+    ///
+    /// Every *different* is obeyed. Of the *same*, the older binds first, as far as no constraint, no *different* and no fence stands
+    /// between any two records that it would join. `fenced` says of each record whether it may only attach.
+    #[must_use]
+    pub fn reconcile(
+        table: &ComparisonTable,
+        fenced: &[bool],
+        rulings: &[Ruling],
+    ) -> (Self, Vec<Unobeyed>) {
+        let mut rulings = rulings.to_vec();
+        for ruling in &mut rulings {
+            ruling.pair.sort_unstable();
+        }
+        rulings.sort_unstable();
+        rulings.dedup();
+        let mut found = Self::default();
+        for &Ruling { decision, pair: [a, b], verdict } in &rulings {
+            match verdict {
+                Verdict::Different => {
+                    found.apart.entry(a).or_default().push((b, decision));
+                    found.apart.entry(b).or_default().push((a, decision));
+                }
+                Verdict::Same => {}
+            }
+        }
+        let mut unobeyed = Vec::new();
+        for &Ruling { decision, pair, verdict } in &rulings {
+            match verdict {
+                Verdict::Same => match found.obstacle(table, fenced, pair) {
+                    Some(because) => unobeyed.push(Unobeyed { decision, because }),
+                    None => found.bind(pair, decision),
+                },
+                Verdict::Different => {}
+            }
+        }
+        unobeyed.dedup();
+        (found, unobeyed)
+    }
+
+    /// True if nothing was decided.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.apart.is_empty() && self.groups.is_empty()
+    }
+
+    /// The records that are one person with this one by decision, itself among them, ascending; none if there is no such decision.
+    #[must_use]
+    pub fn bound_to(&self, record: u32) -> &[u32] {
+        self.group_of.get(&record).map_or(&[], |&group| &self.groups[group])
+    }
+
+    /// The decision by which a record of the one group and a record of the other are two people: the oldest, if there are several.
+    #[must_use]
+    pub fn apart(&self, a: &[u32], b: &[u32]) -> Option<u64> {
+        if self.apart.is_empty() {
+            return None;
+        }
+        let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+        let others = few.iter().filter_map(|record| self.apart.get(record)).flatten();
+        others.filter(|(other, _)| many.contains(other)).map(|&(_, decision)| decision).min()
+    }
+
+    /// The decision that makes two people of two records, directly or since others are one person with them by decision.
+    #[must_use]
+    pub fn parts(&self, left: u32, right: u32) -> Option<u64> {
+        if self.apart.is_empty() {
+            return None;
+        }
+        self.apart(self.unit(&left), self.unit(&right))
+    }
+
+    /// The decision that says of just these two records that they are one person.
+    #[must_use]
+    pub fn joins(&self, left: u32, right: u32) -> Option<u64> {
+        self.same.get(&[left.min(right), left.max(right)]).copied()
+    }
+
+    /// What moves as one with a record.
+    fn unit<'r>(&'r self, record: &'r u32) -> &'r [u32] {
+        match self.bound_to(*record) {
+            [] => std::slice::from_ref(record),
+            bound => bound,
+        }
+    }
+
+    fn obstacle(
+        &self,
+        table: &ComparisonTable,
+        fenced: &[bool],
+        [left, right]: [u32; 2],
+    ) -> Option<Obstacle> {
+        let (a, b) = (self.unit(&left), self.unit(&right));
+        if let Some(decision) = self.apart(a, b) {
+            return Some(Obstacle::Decision(decision));
+        }
+        if a.contains(&right) {
+            return None;
+        }
+        let records = &table.records;
+        let crossing = a.iter().flat_map(|&one| b.iter().map(move |&other| (one, other)));
+        let forbidden = crossing
+            .filter_map(|(one, other)| {
+                cannot_link(table, &records[one as usize], &records[other as usize])
+            })
+            .next();
+        if let Some(reason) = forbidden {
+            return Some(Obstacle::Constraint(reason));
+        }
+        let is_fenced = |record: u32| fenced[record as usize];
+        let has_open = |unit: &[u32]| unit.iter().any(|&record| !is_fenced(record));
+        let by_a_fenced = is_fenced(left) || is_fenced(right);
+        (by_a_fenced && has_open(a) && has_open(b)).then_some(Obstacle::Fence)
+    }
+
+    fn bind(&mut self, pair: [u32; 2], decision: u64) {
+        self.same.entry(pair).or_insert(decision);
+        let [a, b] = pair;
+        if self.unit(&a).contains(&b) {
+            return;
+        }
+        let mut group = [self.unit(&a), self.unit(&b)].concat();
+        group.sort_unstable();
+        let place = self.groups.len();
+        for &record in &group {
+            if let Some(before) = self.group_of.insert(record, place) {
+                self.groups[before].clear();
+            }
+        }
+        self.groups.push(group);
+    }
+}
