@@ -37,7 +37,7 @@
 //! 9. [`editions`]: all of it is written beside what is served, verified, and published by one pointer.
 //!
 //! [`publication`] keeps step between what is served and the [`journal`], in which every act stands before it is done, and from whose index, the
-//! [`store`], it tells what an identifier was and became.
+//! [`store`], it tells what an identifier was and became. [`stewardship`] knows what stewards decided, and what of it stands tonight.
 //!
 //! [`pipeline`] runs this; [`report`] tells of it; [`quality`] measures it against truth that [`synthetic`] made up or an analyst has;
 //! [`rules`] and [`config`] are read first; [`values`] holds the types that all share.
@@ -115,6 +115,8 @@ pub mod journal;
 pub mod store;
 
 pub mod publication;
+
+pub mod stewardship;
 
 pub mod quality;
 

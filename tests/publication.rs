@@ -81,6 +81,8 @@ fn in_step(folder: &CouncilFolder<'_>) -> Vec<Recorded> {
             JournalEntry::EditionPruned { edition } => {
                 stands.insert(*edition, Stands::Pruned);
             }
+            // of no edition
+            JournalEntry::DecisionMade(_) | JournalEntry::DecisionUndone(_) => {}
         }
     }
     let shelf = folder.shelf();

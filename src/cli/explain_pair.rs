@@ -5,6 +5,7 @@
 
 use std::io::Write;
 
+use super::decided::Decided;
 use super::explain_change;
 use super::explain_facts::{Near, PairFacts, constraint};
 use super::explained::Explained;
@@ -46,6 +47,7 @@ pub(super) fn write(
     if let Some(reason) = facts.constraint {
         writeln!(out, "They can never be one person: {}.", reason.in_words())?;
     }
+    Decided::on(on, stage)?.write_pair(a, b, out)?;
     let strong = explanation.weight >= needed.link;
     if *one {
         joined(on, a, b, strong, out)?;

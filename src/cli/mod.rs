@@ -15,6 +15,8 @@ mod check;
 mod clock;
 mod console;
 mod council;
+mod decide;
+mod decided;
 mod demo;
 mod demo_folder;
 mod diff;
@@ -96,6 +98,7 @@ enum Command {
     Train(train::Args),
     Evaluate(evaluate::Args),
     Explain(explain::Args),
+    Decide(decide::Args),
     Export(export::Args),
     Edition(edition::Args),
     Diff(diff::Args),
@@ -132,6 +135,7 @@ fn command(command: &Command, console: &mut Console) -> anyhow::Result<Finish> {
         Command::Train(args) => train::run(args, console),
         Command::Evaluate(args) => evaluate::run(args, console),
         Command::Explain(args) => explain::run(args, console),
+        Command::Decide(args) => decide::run(args, console),
         Command::Export(args) => export::run(args, console),
         Command::Edition(args) => edition::run(args, console),
         Command::Diff(args) => diff::run(args, console),

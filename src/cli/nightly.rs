@@ -10,7 +10,9 @@ use super::console::{Console, Finish};
 use super::council::Council;
 use super::identifier_key;
 use super::store::InAnotherProcess;
+use crate::journal::Journal;
 use crate::pipeline::{NightOutcome, NightRequest, nightly};
+use crate::stewardship::DecisionBook;
 use crate::values::IdentifierKey;
 
 /// Run the night: read the extracts, match, publish an edition with its report.
@@ -77,6 +79,7 @@ pub(super) fn night(
     let How { accepted, retrain, full } = how;
     let written_at = clock::written_at()?;
     let program = program();
+    let decisions = DecisionBook::of(&Journal::in_state(&council.config.state).entries()?);
     let request = NightRequest {
         config: &council.config,
         ruleset: &council.rules.ruleset,
@@ -87,6 +90,7 @@ pub(super) fn night(
         accepted,
         retrain,
         full,
+        decisions: &decisions,
         program: &program,
         soundness: &InAnotherProcess,
         written_at: &written_at,

@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Lineage;
+use super::{DecisionMade, DecisionUndone, Lineage};
 use crate::editions::{DiffCounts, EditionId, NextSerials};
 
 /// One entry, tagged with its kind.
@@ -36,6 +36,10 @@ pub enum JournalEntry {
         /// Which.
         edition: EditionId,
     },
+    /// A steward decided.
+    DecisionMade(DecisionMade),
+    /// A decision holds no longer.
+    DecisionUndone(DecisionUndone),
 }
 
 /// From now on another edition is served.
@@ -73,16 +77,22 @@ pub enum JournalKind {
     EditionRolledBack,
     /// [`JournalEntry::EditionPruned`]
     EditionPruned,
+    /// [`JournalEntry::DecisionMade`]
+    DecisionMade,
+    /// [`JournalEntry::DecisionUndone`]
+    DecisionUndone,
 }
 
 impl JournalKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::EditionPublished,
         Self::EditionHeld,
         Self::EditionReleased,
         Self::EditionRolledBack,
         Self::EditionPruned,
+        Self::DecisionMade,
+        Self::DecisionUndone,
     ];
 
     /// As entries are tagged with it.
@@ -94,6 +104,8 @@ impl JournalKind {
             Self::EditionReleased => "edition_released",
             Self::EditionRolledBack => "edition_rolled_back",
             Self::EditionPruned => "edition_pruned",
+            Self::DecisionMade => "decision_made",
+            Self::DecisionUndone => "decision_undone",
         }
     }
 }
@@ -108,6 +120,8 @@ impl JournalEntry {
             Self::EditionReleased(_) => JournalKind::EditionReleased,
             Self::EditionRolledBack(_) => JournalKind::EditionRolledBack,
             Self::EditionPruned { .. } => JournalKind::EditionPruned,
+            Self::DecisionMade(_) => JournalKind::DecisionMade,
+            Self::DecisionUndone(_) => JournalKind::DecisionUndone,
         }
     }
 
@@ -118,7 +132,10 @@ impl JournalEntry {
             Self::EditionPublished(served)
             | Self::EditionReleased(served)
             | Self::EditionRolledBack(served) => Some(served),
-            Self::EditionHeld { .. } | Self::EditionPruned { .. } => None,
+            Self::EditionHeld { .. }
+            | Self::EditionPruned { .. }
+            | Self::DecisionMade(_)
+            | Self::DecisionUndone(_) => None,
         }
     }
 }

@@ -17,6 +17,7 @@
 //! Payloads are one [`JournalEntry`] each, tagged with its kind: new kinds are added, old ones stay readable. No entry holds a name or a date
 //! of birth; record keys and identifiers only.
 
+mod decision;
 mod entry;
 mod error;
 mod frame;
@@ -28,6 +29,7 @@ mod segment;
 mod tests;
 mod writer;
 
+pub use decision::{DecidedAs, DecidedRecord, DecidedSide, DecisionMade, DecisionUndone};
 pub use entry::{JournalEntry, JournalKind, Recorded, Served};
 pub use error::JournalError;
 pub use lineage::{IdentifierChanges, Lineage, Successor};

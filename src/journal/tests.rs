@@ -130,6 +130,11 @@ fn every_kind_as_it_was_first_written_is_still_read() {
             r#""edition":"2026-11-01.1","because":"churn","serials":{"next_person_serial":5,"next_household_serial":2}"#.to_owned(),
         ),
         (JournalKind::EditionPruned, r#""edition":"2026-11-01.1""#.to_owned()),
+        (
+            JournalKind::DecisionMade,
+            r#""decided":"same","sides":[{"named":"a:1","records":[{"dataset":"a","record_id":"1","evidence":"00"}]},{"named":"b:2:child2","person":false,"records":[{"dataset":"b","record_id":"2","role":"child","ordinal":2,"evidence":"01"}]}],"reason":"seen","by":"mk""#.to_owned(),
+        ),
+        (JournalKind::DecisionUndone, r#""decision":5,"reason":"seen again","by":"mk""#.to_owned()),
     ] {
         let text = format!(r#"{{"kind":"{}",{fields}}}"#, kind.word());
         let entry: JournalEntry =

@@ -137,9 +137,8 @@ impl Component {
     /// Fenced records that a decision has attached to open ones.
     fn attached_by_decision(&self, judge: Judge<'_>) -> Vec<u32> {
         let is_open = |record: &u32| !judge.is_fenced(*record);
-        let is_attached = |record: &u32| {
-            !is_open(record) && judge.bound_to(*record).iter().any(|mate| is_open(mate))
-        };
+        let is_attached =
+            |record: &u32| !is_open(record) && judge.bound_to(*record).iter().any(is_open);
         self.records.iter().copied().filter(is_attached).collect()
     }
 }

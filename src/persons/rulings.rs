@@ -176,12 +176,10 @@ impl Rulings {
             return None;
         }
         let records = &table.records;
-        let crossing = a.iter().flat_map(|&one| b.iter().map(move |&other| (one, other)));
-        let forbidden = crossing
-            .filter_map(|(one, other)| {
-                cannot_link(table, &records[one as usize], &records[other as usize])
-            })
-            .next();
+        let mut crossing = a.iter().flat_map(|&one| b.iter().map(move |&other| (one, other)));
+        let forbidden = crossing.find_map(|(one, other)| {
+            cannot_link(table, &records[one as usize], &records[other as usize])
+        });
         if let Some(reason) = forbidden {
             return Some(Obstacle::Constraint(reason));
         }

@@ -11,7 +11,6 @@ use crate::households::Household;
 use crate::links::TrainingReport;
 use crate::pipeline::address_report::{address_figures, home_figures};
 use crate::pipeline::disagreement_figures::disagreement_lines;
-use crate::pipeline::matching::Matched;
 use crate::pipeline::night_work::NightWork;
 use crate::pipeline::nightly::NightRequest;
 use crate::pipeline::settle::Settled;
@@ -81,7 +80,7 @@ pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
             figures.work.thresholds.review,
             figures.work.thresholds.link,
         ),
-        decisions: decisions(matched),
+        decisions: decisions(figures.work),
         persons_by_records: SizeHistogram::of(
             settled.persons.iter().map(|person| person.records.len()),
         ),
@@ -163,13 +162,15 @@ fn event_figures(detected: &Detected) -> EventFigures {
     EventFigures { lines, new: detected.new, withdrawn: detected.withdrawn }
 }
 
-fn decisions(matched: &Matched) -> PairDecisions {
+fn decisions(work: &NightWork) -> PairDecisions {
+    let matched = &work.matched;
     let (linked, review) =
         (matched.clusters.linked.len() as u64, matched.clusters.for_review().count() as u64);
     PairDecisions {
         linked,
         review,
         forbidden: matched.clusters.forbidden() as u64,
+        by_stewards: work.decisions.in_force() as u64,
         rejected: (matched.pairs as u64).saturating_sub(linked + review),
     }
 }
@@ -330,6 +331,19 @@ fn warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
                 rule.name, rule.dropped_blocks, rule.largest_dropped, rule.dropped_pairs
             ),
             "Look for a placeholder value in the extracts, or raise max_block in blocking.toml.",
+        );
+    }
+    for (number, why) in figures.work.decisions.reopened() {
+        warn(
+            format!("Decision {number} is open again: {}.", why.in_words()),
+            "Decide anew, or take it back: `hearth decide --undo`.",
+        );
+    }
+    for unobeyed in &figures.work.matched.unobeyed {
+        let because = unobeyed.because.in_words();
+        warn(
+            format!("Decision {} is not obeyed: {because}.", unobeyed.decision),
+            "Take one of the two back: `hearth decide --list`, `hearth decide --undo`.",
         );
     }
     for account in &figures.work.accounts {

@@ -20,6 +20,7 @@ use crate::pipeline::nightly::{NightError, NightRequest, stop_on};
 use crate::pipeline::saved_work::SavedWork;
 use crate::report::WorkedOut;
 use crate::rules::{Checked, Ruleset};
+use crate::stewardship::{EvidenceKey, Tonight};
 
 /// What the night's files came to.
 pub(super) struct NightWork {
@@ -33,6 +34,8 @@ pub(super) struct NightWork {
     /// Which records may only attach.
     pub(super) fenced: Vec<bool>,
     pub(super) matched: Matched,
+    /// How stewards' decisions stand among the records.
+    pub(super) decisions: Tonight,
     pub(super) thresholds: Thresholds,
     /// The number that each record had in the last edition, if row and address are the same; none of a full night.
     pub(super) unchanged: Option<Vec<Option<u32>>>,
@@ -83,7 +86,11 @@ impl NightWork {
         };
         let known = looking_back.known(earlier.as_ref(), &accounts, &records, resolutions);
         let memory = Memory::Kept(known.as_ref().map(Known::pairs));
-        let mut matched = stage.run_with(&given, Told::default(), memory);
+        let key = EvidenceKey::new(request.key, ruleset);
+        let decisions = Tonight::of(request.decisions, &records, &key);
+        let decided = decisions.rulings(request.decisions);
+        let told = Told { labels: &[], decided: &decided };
+        let mut matched = stage.run_with(&given, told, memory);
         let unchanged = known.map(|known| known.numbers);
         let taken_over = unchanged.iter().flatten().flatten().count() as u64;
         let in_full_because = looking_back.full().map(|reason| reason.in_words().to_owned());
@@ -93,6 +100,7 @@ impl NightWork {
             fenced: stage.fenced().to_vec(),
             thresholds: stage.thresholds(&matched.model),
             matched,
+            decisions,
             unchanged,
             pinned: pinned.is_some(),
             worked_out: WorkedOut { taken_over, in_full_because },

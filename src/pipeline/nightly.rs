@@ -29,6 +29,7 @@ use crate::pipeline::settle::{SettleError, SettleInput, settle};
 use crate::publication::PublicationError;
 use crate::report::RunReport;
 use crate::rules::{Checked, Ruleset};
+use crate::stewardship::DecisionBook;
 use crate::store::Soundness;
 use crate::values::IdentifierKey;
 
@@ -53,6 +54,8 @@ pub struct NightRequest<'n> {
     pub retrain: bool,
     /// Work everything out again, whatever the last night has saved.
     pub full: bool,
+    /// What stewards have decided.
+    pub decisions: &'n DecisionBook,
     /// The program that runs: work that another one has saved is not relied on.
     pub program: &'n str,
     /// Who looks at the journal's index where it is in doubt.

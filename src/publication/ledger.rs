@@ -95,7 +95,9 @@ impl<'p> Publication<'p> {
             JournalEntry::EditionPublished(_)
             | JournalEntry::EditionReleased(_)
             | JournalEntry::EditionRolledBack(_)
-            | JournalEntry::EditionPruned { .. } => None,
+            | JournalEntry::EditionPruned { .. }
+            | JournalEntry::DecisionMade(_)
+            | JournalEntry::DecisionUndone(_) => None,
         });
         Ok(served.chain(held).fold(NextSerials::default(), NextSerials::max))
     }
@@ -358,7 +360,9 @@ fn register(store: &(impl ServedHistory + EntriesByKind)) -> Result<Register, Pu
                 JournalEntry::EditionPruned { edition } => (edition, Standing::Pruned),
                 JournalEntry::EditionPublished(_)
                 | JournalEntry::EditionReleased(_)
-                | JournalEntry::EditionRolledBack(_) => continue,
+                | JournalEntry::EditionRolledBack(_)
+                | JournalEntry::DecisionMade(_)
+                | JournalEntry::DecisionUndone(_) => continue,
             };
             if standing.get(&edition).is_none_or(|(then, _)| *then < recorded.sequence) {
                 standing.insert(edition, (recorded.sequence, now));

@@ -3,7 +3,7 @@
 //! In: a report. Out: captions, headers and cells as text. Leaves to the template how a table looks.
 
 use super::blocking_lines::{BLOCKING_HEADERS, blocking_cells, missed_links};
-use super::wording::{duration, percent_of, thousands};
+use super::wording::{duration, one_or_many, percent_of, thousands};
 use super::{EventFigures, RunReport, Score, page_home_tables};
 
 /// A table with a caption; figures stand to the right.
@@ -118,7 +118,8 @@ fn blocking(report: &RunReport) -> PageTable {
 }
 
 fn decisions(report: &RunReport) -> PageTable {
-    let super::PairDecisions { linked, review, rejected, forbidden } = report.decisions;
+    let super::PairDecisions { linked, review, rejected, forbidden, by_stewards } =
+        report.decisions;
     let all = linked + review + rejected;
     let row = |(what, count): (&str, u64)| {
         vec![what.to_owned(), thousands(count), percent_of(count, all)]
@@ -134,8 +135,14 @@ fn decisions(report: &RunReport) -> PageTable {
         caption: "What was decided about the pairs that were compared",
         headers: vec!["decision", "pairs", "share"],
         rows: if all == 0 { Vec::new() } else { rows.map(row).to_vec() },
-        notes: Vec::new(),
+        notes: steward_note(by_stewards).into_iter().collect(),
     }
+}
+
+/// How many decisions of stewards are in force, if any are.
+pub(super) fn steward_note(by_stewards: u64) -> Option<String> {
+    let decisions = one_or_many(by_stewards, "steward's decision is", "stewards' decisions are");
+    (by_stewards > 0).then(|| format!("{decisions} in force."))
 }
 
 fn changes(report: &RunReport) -> PageTable {

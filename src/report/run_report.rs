@@ -218,6 +218,9 @@ pub struct PairDecisions {
     /// Of those, pairs that would be for review if no constraint forbade them.
     #[serde(default)]
     pub forbidden: u64,
+    /// Decisions of stewards in force, whether on compared pairs or not.
+    #[serde(default)]
+    pub by_stewards: u64,
 }
 
 /// Records by how their address was resolved.

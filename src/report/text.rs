@@ -6,6 +6,7 @@ use std::fmt::{self, Display, Write};
 
 use super::bands::{COMMUNAL, SMALL};
 use super::blocking_lines::{BLOCKING_HEADERS, blocking_cells, missed_links};
+use super::page_tables::steward_note;
 use super::wording::{duration, one_or_many, percent, percent_of, thousands};
 use super::{
     DatasetLine, RunReport, Score, SizeHistogram, WorkedOut, text_homes, training_figures,
@@ -179,7 +180,8 @@ fn decisions(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Result {
     ] {
         table.row([what.to_owned(), thousands(count), percent_of(count, compared), weight]);
     }
-    section(f, "Compared pairs", &table)
+    section(f, "Compared pairs", &table)?;
+    steward_note(decisions.by_stewards).map_or(Ok(()), |note| writeln!(f, "{note}"))
 }
 
 fn sizes(

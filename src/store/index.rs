@@ -61,7 +61,10 @@ impl Rows {
             JournalEntry::EditionPublished(served)
             | JournalEntry::EditionReleased(served)
             | JournalEntry::EditionRolledBack(served) => served.lineage = Lineage::default(),
-            JournalEntry::EditionHeld { .. } | JournalEntry::EditionPruned { .. } => {}
+            JournalEntry::EditionHeld { .. }
+            | JournalEntry::EditionPruned { .. }
+            | JournalEntry::DecisionMade(_)
+            | JournalEntry::DecisionUndone(_) => {}
         }
         self.entries.insert(entry_key(kind, sequence), json(&Kept { at, digest, entry })?);
         Ok(())

@@ -54,6 +54,12 @@ impl IdentifierKey {
         Self(bytes)
     }
 
+    /// A key for another purpose, from which this one cannot be found.
+    #[must_use]
+    pub fn derived(&self, purpose: &'static str) -> [u8; 32] {
+        blake3::derive_key(purpose, &self.0)
+    }
+
     /// The keyed permutation of the 35-bit numbers; each kind has its own.
     fn permute(&self, kind: Kind, serial: u64) -> u64 {
         let mut left = serial >> RIGHT_BITS;

@@ -7,4 +7,5 @@ mod feeds;
 mod fence;
 mod nights;
 mod quality;
+mod stewardship;
 mod support;

@@ -141,8 +141,13 @@ fn count_pairs(report: &mut RunReport) {
     report.missed_links =
         Some(MissedLinks { found: 32_184, missed: 241.4, low: 180.2, high: 302.6 });
     report.pair_weights = weights();
-    report.decisions =
-        PairDecisions { linked: 32_184, review: 326, rejected: 135_834, forbidden: 41 };
+    report.decisions = PairDecisions {
+        linked: 32_184,
+        review: 326,
+        rejected: 135_834,
+        forbidden: 41,
+        by_stewards: 12,
+    };
 }
 
 fn count_people(report: &mut RunReport) {

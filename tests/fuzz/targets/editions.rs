@@ -15,6 +15,7 @@ use hearth::editions::OpenEdition;
 use hearth::normalise::Dictionaries;
 use hearth::pipeline::{NightRequest, Quiet, nightly};
 use hearth::rules::Ruleset;
+use hearth::stewardship::DecisionBook;
 use hearth::synthetic::{Council, CouncilOptions, write_night};
 use hearth::values::IdentifierKey;
 use libfuzzer_sys::fuzz_target;
@@ -57,6 +58,7 @@ static EDITION: LazyLock<Edition> = LazyLock::new(|| {
         accepted: &[],
         retrain: false,
         full: true,
+        decisions: &DecisionBook::default(),
         program: "fuzz",
         soundness: &hearth::store::NothingDoubtful,
         written_at: "2026-11-01T00:00:00Z",

@@ -1,0 +1,123 @@
+//! A council whose nights follow each other, with who is who on each.
+
+use std::collections::BTreeMap;
+
+use crate::support::{Outcome, WorkDir, demo_council};
+
+/// A tiny council after its first night.
+pub(super) struct Nights {
+    pub(super) dir: WorkDir,
+    day: u32,
+}
+
+impl Nights {
+    pub(super) fn new() -> Self {
+        Self { dir: demo_council(), day: 1 }
+    }
+
+    /// Runs the program for the council.
+    pub(super) fn hearth(&self, words: &[&str]) -> Outcome {
+        self.dir.hearth(&[words, &["--config", "demo/hearth.toml"]].concat())
+    }
+
+    /// Runs the next night, and says who is who.
+    pub(super) fn night(&mut self) -> (Outcome, BTreeMap<String, String>) {
+        self.day += 1;
+        let as_of = format!("2026-11-{:02}", self.day);
+        let outcome = self.hearth(&[
+            "nightly",
+            "--quiet",
+            "--as-of",
+            &as_of,
+            // two broken rows are many in so small a file
+            "--accept",
+            "social_care",
+        ]);
+        assert!(outcome.code < 2, "{}", outcome.err);
+        (outcome, self.persons())
+    }
+
+    /// The person of every mention.
+    pub(super) fn persons(&self) -> BTreeMap<String, String> {
+        let links = self.hearth(&["export", "links"]).ends_with(0).out;
+        let row = |line: &str| {
+            let cells: Vec<&str> = line.split(',').collect();
+            let name = [cells[0], cells[1], cells[2]].join(":");
+            (name.trim_end_matches(':').to_owned(), cells[3].to_owned())
+        };
+        links.lines().skip(1).map(row).collect()
+    }
+
+    /// Decides, and gives the decision's number.
+    pub(super) fn decide(&self, a: &str, b: &str, verdict: &str) -> String {
+        let told = self.try_to_decide(a, b, verdict).ends_with(0).out;
+        number(&told)
+    }
+
+    pub(super) fn try_to_decide(&self, a: &str, b: &str, verdict: &str) -> Outcome {
+        self.hearth(&["decide", a, b, verdict, "--reason", "seen the letters", "--by", "mk"])
+    }
+
+    pub(super) fn undo(&self, number: &str) -> Outcome {
+        self.hearth(&["decide", "--undo", number, "--reason", "looked again", "--by", "mk"])
+    }
+
+    /// Two mentions in different datasets that are one person.
+    pub(super) fn linked(&self) -> (String, String) {
+        let persons = self.persons();
+        let dataset = |name: &str| name.split_once(':').map(|(dataset, _)| dataset.to_owned());
+        for (a, of_a) in &persons {
+            let other = persons.iter().find(|(b, of_b)| *of_b == of_a && dataset(b) != dataset(a));
+            if let Some((b, _)) = other {
+                return (a.clone(), b.clone());
+            }
+        }
+        panic!("nobody is in two datasets");
+    }
+
+    /// Decides *same* of the first two strangers in these datasets whom nothing forbids to be one person.
+    pub(super) fn strangers_made_one(&self, datasets: [&str; 2]) -> (String, String, String) {
+        let persons = self.persons();
+        let of = |at: usize| persons.keys().filter(move |name| name.starts_with(datasets[at]));
+        for (a, b) in of(0).zip(of(1).skip(7)) {
+            if persons[a] == persons[b] {
+                continue;
+            }
+            let outcome = self.try_to_decide(a, b, "same");
+            if outcome.code == 0 {
+                return (a.clone(), b.clone(), number(&outcome.out));
+            }
+        }
+        panic!("no two strangers may be one person");
+    }
+
+    /// Changes the row of a mention in its extract; none goes.
+    pub(super) fn change(&self, mention: &str, change: impl Fn(&str) -> Option<String>) {
+        let (dataset, record) = mention.split_once(':').expect("a mention has a record");
+        let record = record.split(':').next().unwrap_or(record);
+        let path = format!("demo/extracts/{dataset}.csv");
+        let text = self.dir.read(&path);
+        let is_it = |line: &str| line.split(',').any(|cell| cell == record);
+        assert_eq!(text.lines().filter(|line| is_it(line)).count(), 1, "{mention}");
+        let lines = text
+            .lines()
+            .filter_map(|line| if is_it(line) { change(line) } else { Some(line.to_owned()) });
+        self.dir.write(&path, &(lines.collect::<Vec<_>>().join("\n") + "\n"));
+    }
+}
+
+fn number(told: &str) -> String {
+    let word = told.strip_prefix("decision ").and_then(|rest| rest.split(':').next());
+    word.unwrap_or_else(|| panic!("{told}")).to_owned()
+}
+
+/// Mentions by person, whatever the persons are called.
+pub(super) fn who_is_with_whom(persons: &BTreeMap<String, String>) -> Vec<Vec<&str>> {
+    let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (mention, person) in persons {
+        groups.entry(person).or_default().push(mention);
+    }
+    let mut groups: Vec<Vec<&str>> = groups.into_values().collect();
+    groups.sort();
+    groups
+}
