@@ -228,6 +228,7 @@ impl<'f> Run<'f> {
             fenced: self.stage.fenced(),
             clusters: &cluster_lists(cluster_of),
             rules: &self.files.ruleset.matching().households,
+            grown_roles: &[],
             previous: None,
             serials: NextSerials { next_person_serial: 1, next_household_serial: 1 },
             key: &NOBODYS_KEY,

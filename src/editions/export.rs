@@ -18,7 +18,7 @@ pub enum ExportWhat {
     Links,
     /// One row a person: `person_id,household_id,records,datasets` (how many records, from how many datasets).
     Persons,
-    /// One row a household: `household_id,uprn,kind,members`.
+    /// One row a household: `household_id,uprn,kind,members,composition`.
     Households,
     /// One row a life event: `event_type,person_id,household_id,date,from_uprn,to_uprn,status,evidence`.
     Events,
@@ -106,9 +106,13 @@ fn columns(what: ExportWhat) -> &'static [Column] {
         ExportWhat::Persons => {
             &[Text("person_id"), Text("household_id"), Count("records"), Count("datasets")]
         }
-        ExportWhat::Households => {
-            &[Text("household_id"), Text("uprn"), Text("kind"), Count("members")]
-        }
+        ExportWhat::Households => &[
+            Text("household_id"),
+            Text("uprn"),
+            Text("kind"),
+            Count("members"),
+            Text("composition"),
+        ],
         ExportWhat::Events => &[
             Text("event_type"),
             Text("person_id"),
@@ -178,7 +182,8 @@ fn households(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), Editi
         };
         let kind = household.kind.word();
         let members = Cell::Count(household.members.len() as u64);
-        sink.row(&[Cell::text(household.id), uprn, Cell::text(kind), members])?;
+        let composition = Cell::text(household.composition.word());
+        sink.row(&[Cell::text(household.id), uprn, Cell::text(kind), members, composition])?;
     }
     Ok(())
 }

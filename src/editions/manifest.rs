@@ -12,9 +12,10 @@ use super::{EditionError, EditionId};
 
 /// The newest manifest format that this program writes and reads.
 ///
+/// 7: a household says what it is made up of.
 /// 6: life events are a part.
 /// 5: what a record says stands behind its placement and resolution, so that the next night can take it over.
-pub const MANIFEST_FORMAT: u32 = 6;
+pub const MANIFEST_FORMAT: u32 = 7;
 
 /// Stands in the seal's place while the seal is computed.
 const UNSEALED: &str = "0000000000000000000000000000000000000000000000000000000000000000";

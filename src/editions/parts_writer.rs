@@ -17,6 +17,7 @@ use super::table_writer::{TableKind, TableWriter};
 use super::writer::write_part;
 use super::{EditionDraft, EditionError, export, keys, part_names, stored_event, stored_record};
 use crate::events::LifeEvent;
+use crate::households::Household;
 use crate::values::{HouseholdId, PersonId};
 
 /// Records encoded side by side before they are written in order: bounds memory, not the result.
@@ -209,8 +210,15 @@ fn write_households(
                 })
                 .collect::<Result<Vec<_>, EditionError>>()?;
             members.sort_unstable_by_key(|member| member.person.store());
-            let (residence, kind) = (household.residence.clone(), household.kind);
-            Ok(StoredHousehold { id: household.id, residence, kind, members })
+            let Household { id, residence, kind, composition, members: _ } = household;
+            let residence = residence.clone();
+            Ok(StoredHousehold {
+                id: *id,
+                residence,
+                kind: *kind,
+                composition: *composition,
+                members,
+            })
         })
         .collect::<Result<Vec<_>, EditionError>>()?;
     households.sort_unstable_by_key(|household| household.id.store());

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::stored_values::Stored;
-use crate::households::{HouseholdKind, Residence};
+use crate::households::{Composition, HouseholdKind, Residence};
 use crate::links::ContextFinding;
 use crate::values::{HouseholdId, MatchWeight, PersonId};
 
@@ -31,6 +31,8 @@ pub struct StoredHousehold {
     pub residence: Residence,
     /// What kind.
     pub kind: HouseholdKind,
+    /// What it is made up of.
+    pub composition: Composition,
     /// Who, ascending by person identifier.
     pub members: Vec<StoredMember>,
 }
@@ -93,6 +95,7 @@ enum ResidenceOnDisk {
 struct HouseholdOnDisk {
     residence: ResidenceOnDisk,
     kind: u8,
+    composition: u8,
     members: Vec<MemberOnDisk>,
 }
 
@@ -134,7 +137,7 @@ impl StoredPerson {
 
 impl StoredHousehold {
     pub(super) fn encode(&self) -> Option<Vec<u8>> {
-        let Self { id: _, residence, kind, members } = self;
+        let Self { id: _, residence, kind, composition, members } = self;
         let residence = match residence {
             Residence::Uprn(uprn) => ResidenceOnDisk::Uprn(uprn.store()),
             Residence::Provisional(key) => ResidenceOnDisk::Provisional(key.store()),
@@ -148,16 +151,18 @@ impl StoredHousehold {
                 fenced: *fenced,
             })
             .collect();
-        postcard::to_allocvec(&HouseholdOnDisk { residence, kind: kind.store(), members }).ok()
+        let (kind, composition) = (kind.store(), composition.store());
+        postcard::to_allocvec(&HouseholdOnDisk { residence, kind, composition, members }).ok()
     }
 
     pub(super) fn decode(id: u64, bytes: &[u8]) -> Option<Self> {
-        let HouseholdOnDisk { residence, kind, members } = whole(bytes)?;
+        let HouseholdOnDisk { residence, kind, composition, members } = whole(bytes)?;
         let residence = match residence {
             ResidenceOnDisk::Uprn(form) => Residence::Uprn(Stored::restore(form)?),
             ResidenceOnDisk::Provisional(form) => Residence::Provisional(form.into()),
         };
         let kind = HouseholdKind::restore(kind)?;
+        let composition = Composition::restore(composition)?;
         let members = members
             .into_iter()
             .map(|MemberOnDisk { person, since, evidence, fenced }| {
@@ -168,7 +173,7 @@ impl StoredHousehold {
                 Some(StoredMember { person: PersonId::restore(person)?, since, evidence, fenced })
             })
             .collect::<Option<Vec<_>>>()?;
-        Some(Self { id: HouseholdId::restore(id)?, residence, kind, members })
+        Some(Self { id: HouseholdId::restore(id)?, residence, kind, composition, members })
     }
 }
 

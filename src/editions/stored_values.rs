@@ -6,7 +6,7 @@
 use compact_str::CompactString;
 
 use crate::addresses::{AddressLevel, PremisesKind, ResolutionRoute};
-use crate::households::HouseholdKind;
+use crate::households::{Composition, HouseholdKind};
 use crate::values::{
     DateDoubt, HouseholdId, NhsNumber, Nino, PartialDate, PersonId, Postcode, Sex, Title, Upn, Uprn,
 };
@@ -176,6 +176,18 @@ impl Stored for HouseholdKind {
     }
 }
 
+/// Its place in the list of all, which never changes its order.
+impl Stored for Composition {
+    type Form = u8;
+    fn store(&self) -> u8 {
+        let place = Self::ALL.iter().position(|one| one == self);
+        place.and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)
+    }
+    fn restore(form: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(form)).copied()
+    }
+}
+
 impl Stored for Title {
     type Form = u8;
     fn store(&self) -> u8 {
@@ -279,7 +291,7 @@ impl Stored for CompactString {
 mod tests {
     use super::Stored;
     use crate::addresses::{AddressLevel, PremisesKind};
-    use crate::households::HouseholdKind;
+    use crate::households::{Composition, HouseholdKind};
 
     fn all_read_back<T: Stored<Form = u8> + Copy + PartialEq + std::fmt::Debug>(all: &[T]) {
         let mut forms: Vec<u8> = all.iter().map(Stored::store).collect();
@@ -295,6 +307,7 @@ mod tests {
     #[test]
     fn every_kind_and_level_reads_back_as_itself() {
         all_read_back(&HouseholdKind::ALL);
+        all_read_back(&Composition::ALL);
         all_read_back(&PremisesKind::ALL);
         all_read_back(&AddressLevel::ALL);
     }

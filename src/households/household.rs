@@ -3,6 +3,7 @@
 use compact_str::CompactString;
 
 use crate::addresses::PremisesKind;
+use crate::households::composition::Composition;
 use crate::values::{HouseholdId, Uprn};
 
 /// Where a household lives.
@@ -92,6 +93,8 @@ pub struct Household {
     pub residence: Residence,
     /// What kind.
     pub kind: HouseholdKind,
+    /// What it is made up of.
+    pub composition: Composition,
     /// Who, ascending by person.
     pub members: Vec<Membership>,
 }

@@ -5,6 +5,7 @@
 //! In: persons, their records with dates and resolved addresses, `households.toml`, the kinds of premises. Out: households
 //! at residences, each of a kind; which premises stand empty. Pure.
 
+mod composition;
 mod evidence;
 mod follow;
 mod form;
@@ -15,6 +16,7 @@ mod occupancy;
 mod place;
 mod premises_use;
 
+pub use composition::{Composition, Resident, composition};
 pub use evidence::Sighting;
 pub use form::{FormedHousehold, Ground, PlacedPerson, form};
 pub use household::{Household, HouseholdKind, Membership, Residence};

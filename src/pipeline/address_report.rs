@@ -7,7 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::addresses::{AddressLevel, AddressReason, AddressResolution, OverfullClaim};
-use crate::households::{HouseholdKind, Premises, PremisesUse, Residence, premises_use};
+use crate::households::{
+    Composition, HouseholdKind, Premises, PremisesUse, Residence, premises_use,
+};
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::address_memory::AnswersKept;
 use crate::pipeline::night_addresses::NightAddresses;
@@ -143,6 +145,14 @@ pub(super) fn home_figures(figures: &NightFigures<'_>) -> HomeFigures {
             persons: of_kind.map(|household| household.members.len() as u64).sum(),
         }
     };
+    let made_up_of = |composition: Composition| {
+        let such = households.iter().filter(|household| household.composition == composition);
+        HouseholdKindLine {
+            kind: composition.word().to_owned(),
+            households: such.clone().count() as u64,
+            persons: such.map(|household| household.members.len() as u64).sum(),
+        }
+    };
     let lived_in: BTreeSet<Uprn> = households
         .iter()
         .filter_map(|household| match household.residence {
@@ -166,6 +176,11 @@ pub(super) fn home_figures(figures: &NightFigures<'_>) -> HomeFigures {
         households: HouseholdKind::ALL
             .into_iter()
             .map(line)
+            .filter(|line| line.households > 0)
+            .collect(),
+        compositions: Composition::ALL
+            .into_iter()
+            .map(made_up_of)
             .filter(|line| line.households > 0)
             .collect(),
         premises: premises_use(premises, &lived_in).into_iter().map(told).collect(),

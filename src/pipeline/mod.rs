@@ -32,6 +32,7 @@ mod labelled;
 mod link;
 mod linked_rows;
 mod looking_back;
+mod made_up_of;
 mod matching;
 mod night_addresses;
 mod night_events;

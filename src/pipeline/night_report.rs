@@ -7,7 +7,7 @@ use crate::addresses::{AddressReason, AddressResolution, GazetteerNote, Resoluti
 use crate::editions::{EditionDiff, EditionId, ManifestInput};
 use crate::events::{Detected, EventKind, EventStatus, LifeEvent};
 use crate::extracts::ArrivalVerdict;
-use crate::households::Household;
+use crate::households::{Composition, Household};
 use crate::links::TrainingReport;
 use crate::pipeline::address_report::{address_figures, home_figures};
 use crate::pipeline::disagreement_figures::disagreement_lines;
@@ -370,6 +370,18 @@ fn warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
         warn(
             format!("{claimed} claimed by rows of many different addresses."),
             "Ask the systems' owners what they fill in where they know no address; the claims were not used.",
+        );
+    }
+    let alone = figures
+        .settled
+        .households
+        .iter()
+        .filter(|household| household.composition == Composition::ChildrenAlone)
+        .count();
+    if alone > 0 {
+        warn(
+            format!("{alone} households have only children in them."),
+            "Whoever looks after them is missing from the data, or lives elsewhere by it: nobody is taken for an adult alone.",
         );
     }
     let same = figures

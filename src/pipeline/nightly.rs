@@ -28,7 +28,7 @@ use crate::pipeline::saved_work::{self, SavedWork};
 use crate::pipeline::settle::{SettleError, SettleInput, settle};
 use crate::publication::PublicationError;
 use crate::report::RunReport;
-use crate::rules::{Checked, Ruleset};
+use crate::rules::{Checked, Ruleset, SourceRules};
 use crate::stewardship::DecisionBook;
 use crate::store::Soundness;
 use crate::values::IdentifierKey;
@@ -156,6 +156,7 @@ pub fn nightly(
         fenced: &work.fenced,
         clusters: &cluster_lists(&work.matched.clusters.cluster_of),
         rules: &ruleset.matching().households,
+        grown_roles: &grown_roles(ruleset),
         previous: previous.as_ref(),
         serials: before,
         key: request.key,
@@ -368,3 +369,17 @@ fn edition_links(matched: &Matched) -> Vec<EditionLink> {
         })
         .collect()
 }
+
+/// Datasets and roles that only adults have, or those who soon will be.
+fn grown_roles(ruleset: &Ruleset<Checked>) -> Vec<(String, String)> {
+    let of = |source: &SourceRules| {
+        let name = source.name.0.to_string();
+        let grown =
+            source.mentions.iter().filter(|it| it.least_age.is_some_and(|age| age >= GROWN));
+        grown.map(|mention| (name.clone(), mention.role.to_string())).collect::<Vec<_>>()
+    };
+    ruleset.sources().iter().flat_map(of).collect()
+}
+
+/// Nobody younger has an account, a claim or a vote.
+const GROWN: u8 = 16;

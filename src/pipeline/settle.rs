@@ -14,6 +14,7 @@ use crate::households::{
 };
 use crate::normalise::NormalisedRecord;
 use crate::persons::{Person, assign};
+use crate::pipeline::made_up_of::made_up_of;
 use crate::rules::HouseholdRules;
 use crate::values::{HouseholdId, IdentifierKey, MentionKey, PersonId, PublicIdFault};
 
@@ -45,6 +46,8 @@ pub struct SettleInput<'s> {
     pub clusters: &'s [Vec<u32>],
     /// Whom to believe on where people live.
     pub rules: &'s HouseholdRules,
+    /// Datasets and roles that only adults have.
+    pub grown_roles: &'s [(String, String)],
     /// The last published edition.
     pub previous: Option<&'s OpenEdition>,
     /// Where minting goes on.
@@ -85,15 +88,15 @@ pub fn settle(input: SettleInput<'_>) -> Result<Settled, SettleError> {
     let homes = assign(&claims, input.serials.next_household_serial, |serial| {
         HouseholdId::mint(serial, input.key)
     })?;
+    let compositions = made_up_of(input, &formed);
     let households = homes
         .ids
         .iter()
         .zip(formed)
-        .map(|(&id, FormedHousehold { residence, kind, members })| Household {
-            id,
-            residence,
-            kind,
-            members,
+        .zip(compositions)
+        .map(|((&id, formed), composition)| {
+            let FormedHousehold { residence, kind, members } = formed;
+            Household { id, residence, kind, composition, members }
         })
         .collect();
     Ok(Settled {
@@ -225,7 +228,7 @@ fn occupant(input: SettleInput<'_>, person: u32) -> Occupant<'_> {
 }
 
 /// Every surname of a record.
-fn surnames(record: &NormalisedRecord) -> impl Iterator<Item = &str> {
+pub(super) fn surnames(record: &NormalisedRecord) -> impl Iterator<Item = &str> {
     let all = std::iter::once(&record.name.surname).chain(&record.name.other_surnames);
     all.map(CompactString::as_str).filter(|name| !name.is_empty())
 }

@@ -73,6 +73,7 @@ pub fn yardstick(
         fenced: stage.fenced(),
         clusters: &clusters,
         rules: &ruleset.matching().households,
+        grown_roles: &[],
         previous: None,
         serials: NextSerials { next_person_serial: 1, next_household_serial: 1 },
         key: &NOBODYS_KEY,

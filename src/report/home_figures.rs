@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 pub struct HomeFigures {
     /// Households by kind, in the order of the kinds; kinds without one are left out.
     pub households: Vec<HouseholdKindLine>,
+    /// Households by what they are made up of; those without one are left out.
+    #[serde(default)]
+    pub compositions: Vec<HouseholdKindLine>,
     /// The gazetteer's premises by kind, in the order of the kinds.
     pub premises: Vec<PremisesLine>,
 }

@@ -16,6 +16,7 @@ pub(super) fn tables(report: &RunReport) -> Vec<PageTable> {
         overfull_claims(report),
         overfull(report),
         households(report),
+        compositions(report),
         premises(report),
         disagreements(report),
     ]
@@ -118,6 +119,19 @@ fn households(report: &RunReport) -> PageTable {
         caption: "Households and their members, by kind",
         headers: vec!["kind", "households", "persons"],
         rows: report.homes.households.iter().map(row).collect(),
+        notes: Vec::new(),
+    }
+}
+
+fn compositions(report: &RunReport) -> PageTable {
+    let row = |line: &super::HouseholdKindLine| {
+        vec![line.kind.clone(), thousands(line.households), thousands(line.persons)]
+    };
+    PageTable {
+        heading: "Households by who is in them",
+        caption: "Households and their members, by age, surname and who is named as whose partner",
+        headers: vec!["made up of", "households", "persons"],
+        rows: report.homes.compositions.iter().map(row).collect(),
         notes: Vec::new(),
     }
 }

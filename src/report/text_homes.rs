@@ -91,12 +91,16 @@ pub(super) fn disagreements(f: &mut fmt::Formatter<'_>, report: &RunReport) -> f
 }
 
 pub(super) fn homes(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Result {
-    let HomeFigures { households, premises } = &report.homes;
-    let mut table = Columns::new(&["kind", "households", "persons"]);
-    for line in households {
-        table.row([line.kind.clone(), thousands(line.households), thousands(line.persons)]);
+    let HomeFigures { households, compositions, premises } = &report.homes;
+    for (title, lines) in
+        [("Households by kind", households), ("Households by who is in them", compositions)]
+    {
+        let mut table = Columns::new(&["kind", "households", "persons"]);
+        for line in lines {
+            table.row([line.kind.clone(), thousands(line.households), thousands(line.persons)]);
+        }
+        section(f, title, &table)?;
     }
-    section(f, "Households by kind", &table)?;
     let mut table = Columns::new(&["kind", "in the gazetteer", "lived in", "empty"]);
     for line in premises {
         let empty = line.empty.map_or_else(|| "–".to_owned(), thousands);

@@ -48,6 +48,8 @@ pub struct HouseholdRules {
     pub default: ResidenceEvidence,
     /// Dataset, role (every one, if none), and what it is worth.
     pub evidence: Vec<(String, Option<String>, ResidenceEvidence)>,
+    /// Datasets of which one row names partners, and the two roles.
+    pub partners: Vec<(String, [String; 2])>,
 }
 
 impl Default for HouseholdRules {
@@ -59,7 +61,7 @@ impl Default for HouseholdRules {
             end: EndMeans::Left,
         };
         let shared_house = SharedHouseRules { adults: 5, lone_surnames: 0.8 };
-        Self { shared_house, least_worth: 0.0, default, evidence: Vec::new() }
+        Self { shared_house, least_worth: 0.0, default, evidence: Vec::new(), partners: Vec::new() }
     }
 }
 

@@ -132,6 +132,17 @@ pub(super) fn read(
             }
             table.close();
         }
+        for table in root.get("partners").and_then(|value| value.tables()).unwrap_or_default() {
+            let word = |key, hint| table.require(key, hint).and_then(|value| value.text());
+            let dataset = word("dataset", "name the dataset");
+            let roles =
+                (word("one", "name a role of the row"), word("other", "name the other role"));
+            if let (Some(dataset), (Some(one), Some(other))) = (dataset, roles) {
+                let roles = [one, other].map(str::to_owned);
+                rules.households.partners.push((dataset.to_owned(), roles));
+            }
+            table.close();
+        }
     });
     in_file(files, "life-events.toml", faults, |root| {
         rules.life_events = LifeEventRules::read(root);

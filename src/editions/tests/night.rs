@@ -10,7 +10,7 @@ use crate::editions::{
     EditionDraft, EditionError, EditionFacts, EditionLink, EditionReports, EditionShelf,
     LinkDecision, ManifestInput, NextSerials, PublishedEdition, QuarantineLine,
 };
-use crate::households::{Household, HouseholdKind, Membership, Residence};
+use crate::households::{Composition, Household, HouseholdKind, Membership, Residence};
 use crate::links::ContextFinding;
 use crate::normalise::{AttributeValue, NormalisedRecord, Original, RecordFlags};
 use crate::persons::Person;
@@ -276,12 +276,14 @@ pub(super) fn night() -> Night {
                 id: household_id(77),
                 residence: Residence::Uprn(Uprn::from_number(100).unwrap()),
                 kind: HouseholdKind::Private,
+                composition: Composition::Family,
                 members: vec![member(0, &[0]), member(1, &[1])],
             },
             Household {
                 id: household_id(12),
                 residence: Residence::Provisional("9 NEW ROAD LS1".into()),
                 kind: HouseholdKind::CareHome,
+                composition: Composition::Communal,
                 members: vec![member(2, &[2])],
             },
         ],

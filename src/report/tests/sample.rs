@@ -265,6 +265,11 @@ fn home_figures() -> HomeFigures {
             household("shared house", 71, 310),
             household("care home", 16, 165),
         ],
+        compositions: vec![
+            household("single adult", 1_604, 1_604),
+            household("family", 2_210, 7_913),
+            household("children alone", 12, 19),
+        ],
         premises: vec![
             premises("dwelling", 5_210, 4_880, Some(330)),
             premises("shell", 96, 94, Some(2)),

@@ -1,0 +1,228 @@
+//! Who makes up a household: one adult, a couple, a family, sharers …
+//!
+//! In: the kind of the household, and of each member the age, the surnames, and what rows say of two of them together. Out: its
+//! composition, and an honest *not known* where ages are not. Children are never an adult living alone: a household in which only children
+//! are known is told as such, as somebody who looks after them is missing from the data.
+
+use crate::households::household::HouseholdKind;
+
+/// What a household is made up of.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Composition {
+    /// One adult.
+    SingleAdult,
+    /// Two adults who are partners, by a row that names them so or by their ages and names.
+    Couple,
+    /// One adult with children.
+    LoneParent,
+    /// Several adults of one family, with or without children.
+    Family,
+    /// Three generations.
+    SeveralGenerations,
+    /// Adults who are no family.
+    Sharers,
+    /// Residents of a home, a hostel or a hall.
+    Communal,
+    /// Only children are known: whoever looks after them is missing.
+    ChildrenAlone,
+    /// Too little is known of the members.
+    NotKnown,
+}
+
+impl Composition {
+    /// All, in the order of reports.
+    pub const ALL: [Self; 9] = [
+        Self::SingleAdult,
+        Self::Couple,
+        Self::LoneParent,
+        Self::Family,
+        Self::SeveralGenerations,
+        Self::Sharers,
+        Self::Communal,
+        Self::ChildrenAlone,
+        Self::NotKnown,
+    ];
+
+    /// As exports and reports write it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::SingleAdult => "single adult",
+            Self::Couple => "couple",
+            Self::LoneParent => "lone parent",
+            Self::Family => "family",
+            Self::SeveralGenerations => "several generations",
+            Self::Sharers => "sharers",
+            Self::Communal => "communal",
+            Self::ChildrenAlone => "children alone",
+            Self::NotKnown => "not known",
+        }
+    }
+}
+
+/// What composition asks of a member.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Resident<'n> {
+    /// Whole years of age, if a year of birth is known.
+    pub age: Option<i16>,
+    /// Stands in a role that only adults have.
+    pub grown: bool,
+    /// Every surname.
+    pub surnames: Vec<&'n str>,
+}
+
+/// How old an adult is.
+const ADULT: i16 = 18;
+/// Who is so many years older is of another generation.
+const GENERATION: i16 = 17;
+
+impl Resident<'_> {
+    /// Whether an adult; none if nothing tells.
+    fn adult(&self) -> Option<bool> {
+        self.age.map(|age| age >= ADULT).or(self.grown.then_some(true))
+    }
+
+    fn shares_a_surname_with(&self, other: &Self) -> bool {
+        self.surnames.iter().any(|name| other.surnames.contains(name))
+    }
+}
+
+/// The composition of a household. `partners` says of two members, by their places, that a row names them as partners.
+///
+/// ```
+/// use hearth::households::{Composition, HouseholdKind, Resident, composition};
+/// let of = |age: i16| Resident { age: Some(age), grown: false, surnames: vec!["KHAN"] };
+/// let made_up = |members: &[Resident<'_>]| composition(HouseholdKind::Private, members, |_, _| false);
+/// assert_eq!(made_up(&[of(34), of(6)]), Composition::LoneParent);
+/// assert_eq!(made_up(&[of(6)]), Composition::ChildrenAlone);
+/// ```
+#[must_use]
+pub fn composition(
+    kind: HouseholdKind,
+    members: &[Resident<'_>],
+    partners: impl Fn(usize, usize) -> bool,
+) -> Composition {
+    match kind {
+        HouseholdKind::CareHome | HouseholdKind::Hostel | HouseholdKind::StudentHall => {
+            return Composition::Communal;
+        }
+        HouseholdKind::SharedHouse => return Composition::Sharers,
+        HouseholdKind::Private => {}
+    }
+    let grown: Vec<Option<bool>> = members.iter().map(Resident::adult).collect();
+    let adults: Vec<usize> = (0..members.len()).filter(|at| grown[*at] == Some(true)).collect();
+    let children = grown.iter().filter(|grown| **grown == Some(false)).count();
+    if adults.is_empty() {
+        let only_children = children == members.len() && children > 0;
+        return if only_children { Composition::ChildrenAlone } else { Composition::NotKnown };
+    }
+    if adults.len() + children < members.len() {
+        // somebody of whom it is not known whether a child decides between the kinds
+        return Composition::NotKnown;
+    }
+    if are_three_generations(members) {
+        return Composition::SeveralGenerations;
+    }
+    match (adults.as_slice(), children) {
+        ([_], 0) => Composition::SingleAdult,
+        ([_], _) => Composition::LoneParent,
+        (&[one, other], 0) => {
+            let (a, b) = (&members[one], &members[other]);
+            let gap = a.age.zip(b.age).map(|(a, b)| (a - b).abs());
+            let of_one_generation = gap.is_none_or(|gap| gap < GENERATION);
+            match (partners(one, other), a.shares_a_surname_with(b), of_one_generation) {
+                (true, _, _) | (false, true, true) => Composition::Couple,
+                (false, true, false) => Composition::Family,
+                (false, false, _) => Composition::Sharers,
+            }
+        }
+        (adults, 0) => {
+            let related = |one: &usize| {
+                adults.iter().any(|other| {
+                    one != other
+                        && (partners(*one, *other)
+                            || members[*one].shares_a_surname_with(&members[*other]))
+                })
+            };
+            if adults.iter().any(related) { Composition::Family } else { Composition::Sharers }
+        }
+        (_, _) => Composition::Family,
+    }
+}
+
+/// A child, somebody who could be its parent, and somebody who could be theirs, all of one surname.
+fn are_three_generations(members: &[Resident<'_>]) -> bool {
+    let older = |one: &Resident<'_>, other: &Resident<'_>| {
+        one.age.zip(other.age).is_some_and(|(one, other)| one - other >= GENERATION)
+            && one.shares_a_surname_with(other)
+    };
+    members.iter().any(|child| {
+        child.age.is_some_and(|age| age < ADULT)
+            && members.iter().any(|parent| {
+                older(parent, child) && members.iter().any(|elder| older(elder, parent))
+            })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Composition, Resident, composition};
+    use crate::households::HouseholdKind;
+
+    fn aged(age: i16, surname: &'static str) -> Resident<'static> {
+        Resident { age: Some(age), grown: false, surnames: vec![surname] }
+    }
+
+    fn private(members: &[Resident<'_>]) -> Composition {
+        composition(HouseholdKind::Private, members, |_, _| false)
+    }
+
+    #[test]
+    fn ages_and_names_tell_couples_families_and_sharers_apart() {
+        let (khan, lee) = ("KHAN", "LEE");
+        for (members, expected) in [
+            (vec![aged(40, khan)], Composition::SingleAdult),
+            (vec![aged(40, khan), aged(38, khan)], Composition::Couple),
+            (vec![aged(60, khan), aged(30, khan)], Composition::Family),
+            (vec![aged(40, khan), aged(38, lee)], Composition::Sharers),
+            (vec![aged(40, khan), aged(38, lee), aged(3, lee)], Composition::Family),
+            (vec![aged(30, khan), aged(4, khan)], Composition::LoneParent),
+            (vec![aged(61, khan), aged(33, khan), aged(4, khan)], Composition::SeveralGenerations),
+            (vec![aged(4, khan), aged(6, khan)], Composition::ChildrenAlone),
+        ] {
+            assert_eq!(private(&members), expected, "{members:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_that_names_partners_makes_a_couple_of_any_two_names() {
+        let two = [aged(40, "KHAN"), aged(38, "LEE")];
+        assert_eq!(composition(HouseholdKind::Private, &two, |_, _| true), Composition::Couple);
+    }
+
+    #[test]
+    fn who_pays_the_bill_is_grown_and_whose_age_nobody_knows_makes_it_not_known() {
+        let payer = Resident { age: None, grown: true, surnames: vec!["KHAN"] };
+        let unknown = Resident { age: None, grown: false, surnames: vec!["KHAN"] };
+        assert_eq!(private(std::slice::from_ref(&payer)), Composition::SingleAdult);
+        assert_eq!(private(&[payer, unknown.clone()]), Composition::NotKnown);
+        assert_eq!(private(&[unknown]), Composition::NotKnown);
+    }
+
+    #[test]
+    fn residents_of_a_home_are_communal_whoever_they_are() {
+        let one = [aged(90, "KHAN")];
+        let made_up = composition(HouseholdKind::CareHome, &one, |_, _| false);
+        assert_eq!(made_up, Composition::Communal);
+    }
+
+    proptest! {
+        #[test]
+        fn children_are_never_an_adult_alone(ages in prop::collection::vec(0_i16..18, 1..6)) {
+            let members: Vec<Resident<'_>> = ages.iter().map(|age| aged(*age, "KHAN")).collect();
+            prop_assert_eq!(private(&members), Composition::ChildrenAlone);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What the night's households are made up of.
+//!
+//! In: formed households, the persons' records. Out: the composition of each. Fenced members and fenced records say nothing here: what a
+//! household is made up of is the same as if they had never been loaded.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+use crate::households::{Composition, FormedHousehold, Resident, composition};
+use crate::normalise::NormalisedRecord;
+use crate::pipeline::settle::{SettleInput, surnames};
+
+/// Persons whom an open row names as partners, the lower first.
+type Partners = BTreeSet<(u32, u32)>;
+
+/// The composition of each household, in their order.
+pub(super) fn made_up_of(
+    input: SettleInput<'_>,
+    households: &[FormedHousehold],
+) -> Vec<Composition> {
+    let partners = partners(input);
+    let of = |household: &FormedHousehold| {
+        let members: Vec<u32> =
+            household.members.iter().filter(|it| !it.fenced).map(|it| it.person).collect();
+        let residents: Vec<Resident<'_>> =
+            members.iter().map(|person| resident(input, *person)).collect();
+        composition(household.kind, &residents, |one, other| {
+            let (one, other) = (members[one], members[other]);
+            partners.contains(&(one.min(other), one.max(other)))
+        })
+    };
+    households.iter().map(of).collect()
+}
+
+/// The records of a person that no fence keeps out.
+fn open_records(input: SettleInput<'_>, person: u32) -> impl Iterator<Item = &NormalisedRecord> {
+    let records = input.clusters[person as usize].iter();
+    let open = records.filter(move |&&at| !input.fenced[at as usize]);
+    open.map(move |&at| &input.records[at as usize])
+}
+
+fn resident(input: SettleInput<'_>, person: u32) -> Resident<'_> {
+    let mut resident = Resident::default();
+    for record in open_records(input, person) {
+        let born = record.date_of_birth.and_then(|born| i16::try_from(born.year()?).ok());
+        // a record with an earlier year of birth is not believed over one with a later: a child must not become an adult by a slip
+        let age = born.map(|born| input.as_of.year() - born);
+        resident.age = match (resident.age, age) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+        let (dataset, role) = (&record.key.dataset.0, &record.key.role.word);
+        resident.grown |= input.grown_roles.iter().any(|(of, word)| of == dataset && word == role);
+        resident.surnames.extend(surnames(record));
+    }
+    resident.surnames.sort_unstable();
+    resident.surnames.dedup();
+    resident
+}
+
+fn partners(input: SettleInput<'_>) -> Partners {
+    let mut named: FxHashMap<(u16, u32), [Option<u32>; 2]> = FxHashMap::default();
+    for person in (0_u32..).take(input.clusters.len()) {
+        for record in open_records(input, person) {
+            if record.to.is_some_and(|to| to <= input.as_of) {
+                continue;
+            }
+            let (dataset, role) = (record.key.dataset.0.as_str(), record.key.role.word.as_str());
+            for (of, roles) in &input.rules.partners {
+                let place = roles.iter().position(|word| word == role).filter(|_| of == dataset);
+                if let Some(place) = place {
+                    named.entry((record.dataset, record.row)).or_default()[place] = Some(person);
+                }
+            }
+        }
+    }
+    let pair = |[one, other]: [Option<u32>; 2]| {
+        let (one, other) = one.zip(other)?;
+        Some((one.min(other), one.max(other)))
+    };
+    named.into_values().filter_map(pair).collect()
+}
