@@ -224,3 +224,21 @@ fn a_night_that_is_killed_leaves_pointer_and_journal_in_step() {
     published(&mut folder.nightly(as_of));
     in_step(&folder);
 }
+
+#[test]
+fn questions_are_answered_while_a_night_runs_and_acts_are_refused() {
+    let fiction = Fiction::new(20, 1, 81);
+    let folder = fiction.folder();
+    let as_of = folder.deliver(1);
+    published(&mut folder.nightly(as_of));
+    let somebody = folder.verified_edition().persons().next().expect("somebody lives there");
+    let somebody = somebody.expect("a person can be read").id.to_string();
+    let shelf = folder.shelf();
+    let running = shelf.begin(as_of).expect("nobody else is writing");
+    done(&mut folder.hearth(&["who", &somebody]));
+    done(&mut folder.hearth(&["edition", "list"]));
+    let refused = folder.hearth(&["edition", "hold", "--because", "to see"]).output();
+    assert_eq!(refused.expect("hearth starts").status.code(), Some(2));
+    drop(running);
+    in_step(&folder);
+}

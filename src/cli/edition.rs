@@ -9,8 +9,8 @@ use super::store::InAnotherProcess;
 use super::words::thousands;
 use super::{clock, council};
 use crate::config::CouncilConfig;
-use crate::editions::{EditionError, EditionId, EditionShelf, ShelfEntry};
-use crate::publication::{Acts, Publication, PublicationError};
+use crate::editions::{EditionId, ShelfEntry};
+use crate::publication::{Acts, Publication};
 
 /// List editions, go back to an earlier one, check that one is whole.
 #[derive(Debug, clap::Args)]
@@ -104,14 +104,7 @@ pub(super) fn acts<'c>(config: &'c CouncilConfig, at: &'c str) -> Acts<'c> {
 fn list(config: &CouncilConfig, as_json: bool, console: &mut Console) -> anyhow::Result<()> {
     let at = clock::written_at()?;
     let entries = if config.editions.is_dir() {
-        match Publication::open_to_mend(acts(config, &at)) {
-            Ok(publication) => publication.shelf().list()?,
-            // a night is running: what it began is not to be looked at
-            Err(PublicationError::Edition(EditionError::Locked { .. })) => {
-                EditionShelf::open(&config.editions)?.list()?
-            }
-            Err(fault) => return Err(fault.into()),
-        }
+        Publication::open_to_read(acts(config, &at))?.shelf().list()?
     } else {
         Vec::new()
     };

@@ -43,7 +43,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     council::shelf(&config)?;
     let key = identifier_key::load_or_make(&config)?;
     let at = clock::written_at()?;
-    let publication = Publication::open(acts(&config, &at))?;
+    let publication = Publication::open_to_read(acts(&config, &at))?;
     let store = publication.store()?;
     let life = biography(&store, id, &key)?;
     let timeline = Timeline::of(&store)?;

@@ -62,6 +62,17 @@ impl<'p> Publication<'p> {
         }
     }
 
+    /// As [`Publication::open_to_mend`], and while a night is running as the shelf stands: to answer a question.
+    ///
+    /// # Errors
+    /// As [`Publication::open_to_mend`], but for [`EditionError::Locked`].
+    pub fn open_to_read(acts: Acts<'p>) -> Result<Self, PublicationError> {
+        match Self::open_to_mend(acts) {
+            Err(PublicationError::Edition(EditionError::Locked { .. })) => Self::opened(acts),
+            opened => opened,
+        }
+    }
+
     fn opened(acts: Acts<'p>) -> Result<Self, PublicationError> {
         let Acts { editions, state, soundness, at } = acts;
         let shelf = EditionShelf::open(editions)?;
