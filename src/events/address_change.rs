@@ -35,14 +35,14 @@ pub(super) fn found(
     if began.zip(since).is_some_and(|(began, since)| began < since) {
         return None;
     }
-    let Testimony { known_to, unknown_to, evidence, registered: _ } =
+    let Testimony { known_to, unknown_to, evidence, registered: _, began: _ } =
         testimony(now, Some(from), to)?;
     let when = match began.filter(|began| *began <= nights.as_of) {
         Some(began) => When::On(began),
-        None => When::Between(nights.last, nights.as_of),
+        None => nights.between(),
     };
     Some(LifeEvent {
-        id: EventId::of(EventKind::ChangeOfAddress, now.id, &name_of(to)),
+        id: EventId::of(EventKind::ChangeOfAddress, &now.id.to_string(), &name_of(to)),
         kind: EventKind::ChangeOfAddress,
         person: now.id,
         household: now.household,
@@ -73,7 +73,7 @@ pub(super) fn followed(
     }
     let led = nights.before.get(&leader.person).and_then(|person| person.household);
     (led == before.household).then(|| LifeEvent {
-        id: EventId::of(EventKind::ChangeOfAddress, now.id, &name_of(to)),
+        id: EventId::of(EventKind::ChangeOfAddress, &now.id.to_string(), &name_of(to)),
         person: now.id,
         household: now.household,
         unknown_to: datasets(now.open().filter(|record| !record.ended && is_at(record, from))),
@@ -87,7 +87,8 @@ pub(super) fn testimony(
     from: Option<&Residence>,
     to: &Residence,
 ) -> Option<Testimony> {
-    let here = || person.open().filter(|record| is_at(record, to));
+    // a stay that is over says nothing of where somebody has gone
+    let here = || person.open().filter(|record| is_at(record, to) && !record.ended);
     let there =
         person.open().filter(|record| !record.ended && from.is_some_and(|it| is_at(record, it)));
     let known_to = datasets(here());
@@ -99,18 +100,19 @@ pub(super) fn testimony(
         unknown_to,
         evidence,
         registered: false,
+        began: here().filter_map(|record| record.from).min(),
     })
 }
 
 /// What tells one change of address of a person from another: where to.
-fn name_of(residence: &Residence) -> String {
+pub(super) fn name_of(residence: &Residence) -> String {
     match residence {
         Residence::Uprn(uprn) => uprn.to_string(),
         Residence::Provisional(key) => key.to_string(),
     }
 }
 
-pub(super) fn is_at(record: &RecordNight, residence: &Residence) -> bool {
+fn is_at(record: &RecordNight, residence: &Residence) -> bool {
     record.home.as_ref().is_some_and(|home| home.residence == *residence)
 }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::life_event::{EventId, EventKind, EventStatus, LifeEvent};
+use super::life_event::{EventId, EventKind, EventStatus, LifeEvent, When};
 use super::snapshot::PersonNight;
 use super::{address_change, household_change, vital};
 use crate::rules::LifeEventRules;
@@ -30,6 +30,13 @@ pub struct Nights<'n> {
     pub rules: &'n LifeEventRules,
 }
 
+impl Nights<'_> {
+    /// After last night, and not after tonight.
+    pub(super) fn between(&self) -> When {
+        When::Between(self.last, self.as_of)
+    }
+}
+
 /// What was found.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Detected {
@@ -49,6 +56,8 @@ pub(super) struct Testimony {
     pub(super) evidence: Vec<MentionKey>,
     /// True if a register says so.
     pub(super) registered: bool,
+    /// The earliest day that a source gives.
+    pub(super) began: Option<Date>,
 }
 
 /// Tonight's events. `known` are last night's, of persons as they are called now.
@@ -118,7 +127,9 @@ pub fn detect(nights: Nights<'_>, known: Vec<LifeEvent>) -> Detected {
 fn what(event: &LifeEvent) -> String {
     let to = match event.kind {
         EventKind::NameChange => format!("{:?}", event.id),
-        EventKind::HouseholdSplit | EventKind::HouseholdMerge => format!("{:?}", event.household),
+        EventKind::HouseholdSplit | EventKind::HouseholdMerge => {
+            return format!("{} {:?} {:?}", event.kind.word(), event.household, event.to);
+        }
         EventKind::ChangeOfAddress | EventKind::Birth | EventKind::Death => {
             format!("{:?}", event.to)
         }
@@ -134,21 +145,25 @@ fn testimony(person: &PersonNight, event: &LifeEvent) -> Option<Testimony> {
         }
         EventKind::Death => vital::testimony_of_death(person),
         EventKind::Birth => vital::testimony_of_birth(person),
-        // what a household did, and what name was taken, is not asked again
-        EventKind::HouseholdSplit | EventKind::HouseholdMerge | EventKind::NameChange => {
-            Some(Testimony {
-                known_to: event.known_to.clone(),
-                unknown_to: event.unknown_to.clone(),
-                evidence: event.evidence.clone(),
-                registered: false,
-            })
-        }
+        // what a household did is not asked again
+        EventKind::NameChange => vital::testimony_of_name(person, event),
+        EventKind::HouseholdSplit | EventKind::HouseholdMerge => Some(Testimony {
+            known_to: event.known_to.clone(),
+            unknown_to: event.unknown_to.clone(),
+            evidence: event.evidence.clone(),
+            registered: false,
+            began: None,
+        }),
     }
 }
 
 fn renew(event: &mut LifeEvent, testimony: Testimony, nights: Nights<'_>) {
     let stood = (nights.as_of - event.first_seen).get_days();
-    let Testimony { known_to, unknown_to, evidence, registered } = testimony;
+    let Testimony { known_to, unknown_to, evidence, registered, began } = testimony;
+    // a day that somebody states is better than the nights between which it was noticed
+    if let (When::Between(_, _), Some(began)) = (event.when, began) {
+        event.when = When::On(began);
+    }
     // who knew of it once is not asked to have forgotten
     let confirmed = event.status == EventStatus::Confirmed;
     let status = status(nights.rules, &known_to, registered, stood);

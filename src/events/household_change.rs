@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::address_change::name_of;
 use super::detect::Nights;
 use super::life_event::{EventId, EventKind, LifeEvent};
 use crate::values::HouseholdId;
@@ -35,7 +36,11 @@ pub(super) fn found(nights: Nights<'_>, new: &[LifeEvent]) -> Vec<LifeEvent> {
         }
     }
     let of = |kind: EventKind, (household, event): (HouseholdId, &LifeEvent)| LifeEvent {
-        id: EventId::of(kind, event.person, &household.to_string()),
+        id: EventId::of(
+            kind,
+            &household.to_string(),
+            &event.to.as_ref().map_or_else(String::new, name_of),
+        ),
         kind,
         household: Some(household),
         ..event.clone()

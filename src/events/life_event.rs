@@ -96,12 +96,12 @@ impl std::fmt::Display for When {
 pub struct EventId(pub [u8; 16]);
 
 impl EventId {
-    /// Of what happened, to whom, and what tells it from others of its kind: where to, say.
+    /// Of what happened, to which person or household, and what tells it from others of its kind: where to, say.
     #[must_use]
-    pub fn of(kind: EventKind, person: PersonId, what: &str) -> Self {
+    pub fn of(kind: EventKind, whom: &str, what: &str) -> Self {
         let mut hasher = blake3::Hasher::new();
         hasher.update(kind.word().as_bytes()).update(&[0]);
-        hasher.update(person.to_string().as_bytes()).update(&[0]).update(what.as_bytes());
+        hasher.update(whom.as_bytes()).update(&[0]).update(what.as_bytes());
         let mut id = [0; 16];
         id.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
         Self(id)

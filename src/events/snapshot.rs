@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::life_event::When;
 use crate::households::Residence;
 use crate::values::{HouseholdId, MentionKey, PersonId};
 
@@ -31,8 +32,8 @@ pub struct RecordNight {
     pub ended: bool,
     /// True if it says that the person has died.
     pub died: bool,
-    /// The day of death, where it is said whole.
-    pub died_on: Option<Date>,
+    /// The day of death, or the days between which it lies.
+    pub died_on: Option<When>,
     /// The day of birth, where it is said whole.
     pub born: Option<Date>,
     /// The surname.

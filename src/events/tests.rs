@@ -201,7 +201,7 @@ fn a_register_alone_confirms_a_death_and_any_other_source_suggests_it() {
     let dead = |registers| {
         let says_so = RecordNight {
             died: true,
-            died_on: Some(night(-2)),
+            died_on: Some(When::On(night(-2))),
             standing: if registers { RecordStanding::Register } else { RecordStanding::Ordinary },
             home: None,
             ..record("some", "2", 10)

@@ -15,12 +15,19 @@ pub(super) fn death(
     if before.is_some_and(|before| before.open().any(|record| record.died)) {
         return None;
     }
-    // somebody of whom nothing was known until now may have died long ago: only a register tells of those
-    let recent = |record: &RecordNight| registers(record) || before.is_some();
-    now.open().find(|record| record.died && recent(record))?;
+    // a record that somebody else had last night was regrouped; and somebody of whom nothing was known until now may have died long
+    // ago: of those only a register tells
+    let is_news = |record: &RecordNight| match before {
+        Some(before) => before.record(&record.key).is_some() || !nights.knew.contains(&record.key),
+        None => registers(record) && !nights.knew.contains(&record.key),
+    };
+    now.open().find(|record| record.died && is_news(record))?;
     let testimony = testimony_of_death(now)?;
-    let day = now.open().filter_map(|record| record.died_on).min();
-    Some(event(nights, EventKind::Death, now, testimony, day, "death"))
+    let when = now.open().filter_map(|record| record.died_on).min();
+    Some(LifeEvent {
+        when: when.unwrap_or_else(|| nights.between()),
+        ..event(nights, EventKind::Death, now, testimony, None, "death")
+    })
 }
 
 fn registers(record: &RecordNight) -> bool {
@@ -38,6 +45,7 @@ pub(super) fn testimony_of_death(person: &PersonNight) -> Option<Testimony> {
         unknown_to,
         evidence: dead().map(|record| record.key.clone()).collect(),
         registered: dead().any(registers),
+        began: None,
     })
 }
 
@@ -63,6 +71,7 @@ pub(super) fn testimony_of_birth(person: &PersonNight) -> Option<Testimony> {
         unknown_to: Vec::new(),
         evidence: person.open().map(|record| record.key.clone()).collect(),
         registered: person.open().any(registers),
+        began: None,
     })
 }
 
@@ -90,8 +99,25 @@ pub(super) fn name_change(
     let mut unknown_to = datasets(now.open().filter(|it| !is_alike(&it.surname, &surname)));
     unknown_to.retain(|dataset| !known_to.contains(dataset));
     let evidence = say_so().map(|record| record.key.clone()).collect();
-    let testimony = Testimony { known_to, unknown_to, evidence, registered: false };
+    let testimony = Testimony { known_to, unknown_to, evidence, registered: false, began: None };
     Some(event(nights, EventKind::NameChange, now, testimony, None, &surname))
+}
+
+/// Who has the person under the name that the event is named by, which is not kept.
+pub(super) fn testimony_of_name(person: &PersonNight, event: &LifeEvent) -> Option<Testimony> {
+    let is_it = |record: &RecordNight| {
+        EventId::of(EventKind::NameChange, &person.id.to_string(), &record.surname) == event.id
+    };
+    let known_to = datasets(person.open().filter(|record| is_it(record)));
+    let mut unknown_to = datasets(person.open().filter(|record| !is_it(record)));
+    unknown_to.retain(|dataset| !known_to.contains(dataset));
+    (!known_to.is_empty()).then(|| Testimony {
+        known_to,
+        unknown_to,
+        evidence: person.open().filter(|it| is_it(it)).map(|it| it.key.clone()).collect(),
+        registered: false,
+        began: None,
+    })
 }
 
 fn is_alike(one: &str, other: &str) -> bool {
@@ -108,13 +134,13 @@ fn event(
     day: Option<Date>,
     what: &str,
 ) -> LifeEvent {
-    let Testimony { known_to, unknown_to, evidence, registered } = testimony;
+    let Testimony { known_to, unknown_to, evidence, registered, began: _ } = testimony;
     LifeEvent {
-        id: EventId::of(kind, person.id, what),
+        id: EventId::of(kind, &person.id.to_string(), what),
         kind,
         person: person.id,
         household: person.household,
-        when: day.map_or(When::Between(nights.last, nights.as_of), When::On),
+        when: day.map_or_else(|| nights.between(), When::On),
         from: None,
         to: None,
         status: status(nights.rules, &known_to, registered, 0),

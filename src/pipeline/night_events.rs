@@ -12,13 +12,13 @@ use rustc_hash::FxHashMap;
 use crate::addresses::AddressResolution;
 use crate::editions::{EditionError, OpenEdition};
 use crate::events::{
-    Detected, HomeNight, LifeEvent, Nights, PersonNight, RecordNight, RecordStanding, detect,
+    Detected, HomeNight, LifeEvent, Nights, PersonNight, RecordNight, RecordStanding, When, detect,
 };
 use crate::households::{Household, Residence};
 use crate::normalise::NormalisedRecord;
 use crate::persons::Person;
 use crate::rules::MatchingRules;
-use crate::values::{HouseholdId, MentionKey, PersonId};
+use crate::values::{HouseholdId, MentionKey, PartialDate, PersonId};
 
 /// The dataset that registers births and deaths.
 const REGISTER: &str = "registrations";
@@ -191,13 +191,21 @@ impl LastNight {
         tonight: Tonight<'_>,
         looked_at: &BTreeSet<PersonId>,
     ) -> Result<BTreeMap<PersonId, PersonNight>, EditionError> {
+        let records = tonight.records.iter().zip(tonight.fenced);
+        let fenced: BTreeSet<&str> = records
+            .filter(|(_, fenced)| **fenced)
+            .map(|(record, _)| record.key.dataset.0.as_str())
+            .collect();
         let mut people = BTreeMap::new();
         for id in looked_at {
             let Some(person) = previous.person(*id)? else { continue };
             let mut records = Vec::with_capacity(person.records.len());
             for number in person.records {
                 let Some(stored) = previous.record_at(number)? else { continue };
-                records.push(record_night(tonight, &stored.record, &stored.resolution));
+                let record = record_night(tonight, &stored.record, &stored.resolution);
+                let fenced = fenced.contains(record.key.dataset.0.as_str());
+                let standing = if fenced { RecordStanding::Fenced } else { record.standing };
+                records.push(RecordNight { standing, ..record });
             }
             let home = self.homes.get(id).map(|(household, residence)| (*household, residence));
             let (household, residence) = split_home(home);
@@ -244,8 +252,8 @@ fn record_night(
         from: record.from,
         ended: record.to.is_some_and(|to| to <= tonight.as_of),
         died: record.flags.deceased || record.date_of_death.is_some(),
-        died_on: record.date_of_death.and_then(crate::values::PartialDate::whole),
-        born: record.date_of_birth.and_then(crate::values::PartialDate::whole),
+        died_on: record.date_of_death.and_then(day_or_days),
+        born: record.date_of_birth.and_then(PartialDate::whole),
         surname: record.name.surname.to_string(),
         standing: if dataset == REGISTER {
             RecordStanding::Register
@@ -253,4 +261,17 @@ fn record_night(
             RecordStanding::Ordinary
         },
     }
+}
+
+/// A date as far as it is known: a day, the days of a month, or those of a year.
+fn day_or_days(date: PartialDate) -> Option<When> {
+    if let Some(day) = date.whole() {
+        return Some(When::On(day));
+    }
+    let year = i16::try_from(date.year()?).ok()?;
+    let month = date.month().and_then(|month| i8::try_from(month).ok());
+    let first = Date::new(year, month.unwrap_or(1), 1).ok()?;
+    let last = Date::new(year, month.unwrap_or(12), 1).ok()?.last_of_month();
+    // after the day before the first one
+    Some(When::Between(first.yesterday().ok()?, last))
 }

@@ -134,7 +134,7 @@ mod tests {
         };
         let person = PersonId::from_bits(77).unwrap();
         LifeEvent {
-            id: EventId::of(EventKind::ChangeOfAddress, person, record),
+            id: EventId::of(EventKind::ChangeOfAddress, "HP", record),
             kind: EventKind::ChangeOfAddress,
             person,
             household: None,

@@ -31,7 +31,7 @@ impl Default for LifeEventRules {
         Self {
             sources: 2,
             remembered_days: 400,
-            newborn_days: 400,
+            newborn_days: 180,
             default: EventEvidence { trust: 0.8, standing_days: 60 },
             datasets: Vec::new(),
         }
