@@ -135,11 +135,10 @@ pub(super) fn read(
         for table in root.get("partners").and_then(|value| value.tables()).unwrap_or_default() {
             let word = |key, hint| table.require(key, hint).and_then(|value| value.text());
             let dataset = word("dataset", "name the dataset");
-            let roles =
-                (word("one", "name a role of the row"), word("other", "name the other role"));
-            if let (Some(dataset), (Some(one), Some(other))) = (dataset, roles) {
-                let roles = [one, other].map(str::to_owned);
-                rules.households.partners.push((dataset.to_owned(), roles));
+            let two = (word("one", "name a role of the row"), word("other", "name the other role"));
+            if let (Some(dataset), (Some(one), Some(other))) = (dataset, two) {
+                let two = [one, other].map(str::to_owned);
+                rules.households.partners.push((dataset.to_owned(), two));
             }
             table.close();
         }
