@@ -164,7 +164,30 @@ fn is_as_left(folder: &Path, db: &Path, soundness: &dyn Soundness) -> bool {
     if sealed.is_some_and(|seal| seal::digest(db).is_ok_and(|digest| seal == digest)) {
         return true;
     }
-    soundness.is_sound(db)
+    // a copy is looked at: whoever looks may outlive a process that is killed, and must not write where the next one works
+    let doubted = folder.join("doubted");
+    let sound = copy(db, &doubted).is_ok() && soundness.is_sound(&doubted);
+    // what stays behind is swept away by the next copy
+    let _ = fs::remove_dir_all(&doubted);
+    sound
+}
+
+/// Copies a folder into the place of another.
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    if to.exists() {
+        fs::remove_dir_all(to)?;
+    }
+    fs::create_dir(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let place = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &place)?;
+        } else {
+            fs::copy(entry.path(), place)?;
+        }
+    }
+    Ok(())
 }
 
 fn made_anew(folder: &Path, db: &Path, journal: &Journal) -> Result<Trees, StoreError> {
