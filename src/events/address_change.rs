@@ -58,8 +58,8 @@ pub(super) fn found(
     })
 }
 
-/// The same change of address of somebody who lived with the one that it was found of, and is placed where they went: children and
-/// partners of whom no record of their own says so yet.
+/// The same change of address of somebody who lived with the one that it was found of, stood on a row with them, and is placed where they
+/// went: children and partners of whom no record of their own says so yet.
 pub(super) fn followed(
     nights: Nights<'_>,
     leader: &LifeEvent,
@@ -71,8 +71,14 @@ pub(super) fn followed(
     if now.id == leader.person || !together || before.household.is_none() {
         return None;
     }
-    let led = nights.before.get(&leader.person).and_then(|person| person.household);
-    (led == before.household).then(|| LifeEvent {
+    let led = nights.before.get(&leader.person)?;
+    // a lodger, or an elector of the same name, does not go where the family goes
+    let on_one_row = before.open().any(|one| {
+        led.open().any(|other| {
+            (&one.key.dataset, &one.key.record_id) == (&other.key.dataset, &other.key.record_id)
+        })
+    });
+    (on_one_row && led.household == before.household).then(|| LifeEvent {
         id: EventId::of(EventKind::ChangeOfAddress, &now.id.to_string(), &name_of(to)),
         person: now.id,
         household: now.household,

@@ -176,15 +176,20 @@ fn an_old_address_that_turns_up_late_is_no_move() {
 #[test]
 fn who_goes_with_the_family_has_moved_too_and_who_stays_makes_it_a_split() {
     let parent = |at| record("council_tax", "1", at);
-    let child = record("school_census", "2", 10);
+    let of_row = |role: &str| {
+        let mut one = record("school_census", "2", 10);
+        one.key.role.word = role.into();
+        one
+    };
+    let (child, named) = (of_row("pupil"), of_row("parent"));
     let stays = record("benefits", "3", 10);
     let before = [
-        lives(1, 10, &[parent(10)]),
+        lives(1, 10, &[parent(10), named.clone()]),
         lives(2, 10, std::slice::from_ref(&child)),
         lives(3, 10, std::slice::from_ref(&stays)),
     ];
     let now = [
-        lives(1, 20, &[RecordNight { address_text: [7; 8], ..parent(20) }]),
+        lives(1, 20, &[RecordNight { address_text: [7; 8], ..parent(20) }, named]),
         lives(2, 20, &[child]),
         lives(3, 10, &[stays]),
     ];
