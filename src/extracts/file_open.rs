@@ -335,6 +335,7 @@ fn header_fault(reason: &QuarantineReason) -> &'static str {
         QuarantineReason::CellCount { .. }
         | QuarantineReason::Undecodable { .. }
         | QuarantineReason::NulByte
+        | QuarantineReason::CellTooLong
         | QuarantineReason::MissingKey
         | QuarantineReason::KeyUsed { .. }
         | QuarantineReason::UnknownType

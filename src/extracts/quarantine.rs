@@ -28,6 +28,8 @@ pub enum QuarantineReason {
     NulByte,
     /// Longer than a line may be.
     TooLong,
+    /// A cell longer than any value of one person is.
+    CellTooLong,
     /// No key, or a part of it missing.
     MissingKey,
     /// Another row has the key, with other content.
@@ -95,6 +97,7 @@ impl fmt::Display for QuarantineReason {
             Self::Undecodable { encoding } => write!(f, "a byte that is not {encoding}"),
             Self::NulByte => f.write_str("a NUL byte"),
             Self::TooLong => f.write_str("longer than a mebibyte"),
+            Self::CellTooLong => f.write_str("a cell longer than 32 kibibytes"),
             Self::MissingKey => f.write_str("no key"),
             Self::KeyUsed { line } => {
                 write!(f, "key already used on line {line}, with other content")

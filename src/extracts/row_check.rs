@@ -213,6 +213,10 @@ impl RowCheck<'_> {
             let at = ends.iter().position(|end| nul < *end);
             return Err((at.and_then(column), QuarantineReason::NulByte));
         }
+        let starts = std::iter::once(0).chain(ends.iter().copied());
+        if let Some(at) = starts.zip(ends).position(|(start, end)| end - start > LONGEST_CELL) {
+            return Err((column(at), QuarantineReason::CellTooLong));
+        }
         let (text, ends) = decode(self.encoding, bytes, ends).map_err(|at| {
             let encoding = self.encoding.word();
             (column(at), QuarantineReason::Undecodable { encoding })
@@ -220,6 +224,9 @@ impl RowCheck<'_> {
         Ok(Cells::new(text, ends))
     }
 }
+
+/// No name, address or note of one person fills so many bytes; comparing longer ones would hold up a night.
+const LONGEST_CELL: usize = 32_768;
 
 /// A layout's number; a ruleset has a handful.
 fn short(layout: usize) -> u16 {

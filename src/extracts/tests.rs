@@ -350,3 +350,11 @@ proptest! {
         prop_assert_eq!(read_back, written);
     }
 }
+
+#[test]
+fn a_cell_longer_than_any_value_of_a_person_is_set_aside_with_its_column() {
+    let long = "A ".repeat(70_000);
+    let (keys, aside) = told(format!("{HEAD}1,{long},AB1 2CD\n2,Smith,AB1 2CD\n"));
+    assert_eq!(keys, "2@3");
+    assert_eq!(aside, "2,name,a cell longer than 32 kibibytes\n");
+}
