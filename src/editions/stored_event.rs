@@ -5,10 +5,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::keys;
-use super::stored_values::Stored;
+use super::stored_values::{ResidenceOnDisk, Stored};
 use crate::events::{EventId, EventKind, EventStatus, LifeEvent, When};
 use crate::households::Residence;
-use crate::values::{HouseholdId, PersonId, Uprn};
+use crate::values::{HouseholdId, PersonId};
 
 #[derive(Serialize, Deserialize)]
 struct EventOnDisk {
@@ -17,8 +17,8 @@ struct EventOnDisk {
     household: Option<u64>,
     /// On a day; or after one and not after another.
     when: (u32, Option<u32>),
-    from: Option<HomeOnDisk>,
-    to: Option<HomeOnDisk>,
+    from: Option<ResidenceOnDisk>,
+    to: Option<ResidenceOnDisk>,
     status: u8,
     confidence: u16,
     known_to: Vec<String>,
@@ -26,31 +26,6 @@ struct EventOnDisk {
     evidence: Vec<Vec<u8>>,
     first_seen: u32,
 }
-
-#[derive(Serialize, Deserialize)]
-enum HomeOnDisk {
-    Uprn(u64),
-    Provisional(String),
-}
-
-impl Stored for Residence {
-    type Form = HomeForm;
-    fn store(&self) -> HomeForm {
-        HomeForm(match self {
-            Self::Uprn(uprn) => HomeOnDisk::Uprn(uprn.store()),
-            Self::Provisional(key) => HomeOnDisk::Provisional(key.store()),
-        })
-    }
-    fn restore(HomeForm(form): HomeForm) -> Option<Self> {
-        Some(match form {
-            HomeOnDisk::Uprn(form) => Self::Uprn(Uprn::restore(form)?),
-            HomeOnDisk::Provisional(form) => Self::Provisional(form.into()),
-        })
-    }
-}
-
-/// A home's stored form.
-pub(super) struct HomeForm(HomeOnDisk);
 
 /// Places in lists that never change their order: a new kind is added at the end.
 fn place_of<T: PartialEq>(all: &[T], value: &T) -> u8 {
@@ -75,7 +50,7 @@ pub(super) fn encode(event: &LifeEvent) -> Option<Vec<u8>> {
         evidence,
         first_seen,
     } = event;
-    let home = |home: &Option<Residence>| home.as_ref().map(|home| home.store().0);
+    let home = |home: &Option<Residence>| home.as_ref().map(Stored::store);
     let form = EventOnDisk {
         kind: place_of(&EventKind::ALL, kind),
         person: person.store(),
@@ -100,9 +75,9 @@ pub(super) fn encode(event: &LifeEvent) -> Option<Vec<u8>> {
 pub(super) fn decode(id: &[u8], bytes: &[u8]) -> Option<LifeEvent> {
     let form: EventOnDisk = postcard::from_bytes(bytes).ok()?;
     let date = |form: u32| jiff::civil::Date::restore(form);
-    let home = |form: Option<HomeOnDisk>| match form {
+    let home = |form: Option<ResidenceOnDisk>| match form {
         None => Some(None),
-        Some(form) => Residence::restore(HomeForm(form)).map(Some),
+        Some(form) => Residence::restore(form).map(Some),
     };
     let household = match form.household {
         None => None,

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::stored_values::Stored;
+use super::stored_values::{ResidenceOnDisk, Stored};
 use crate::households::{Composition, HouseholdKind, Residence};
 use crate::links::ContextFinding;
 use crate::values::{HouseholdId, MatchWeight, PersonId};
@@ -86,12 +86,6 @@ struct PersonOnDisk {
 }
 
 #[derive(Serialize, Deserialize)]
-enum ResidenceOnDisk {
-    Uprn(u64),
-    Provisional(String),
-}
-
-#[derive(Serialize, Deserialize)]
 struct HouseholdOnDisk {
     residence: ResidenceOnDisk,
     kind: u8,
@@ -138,10 +132,7 @@ impl StoredPerson {
 impl StoredHousehold {
     pub(super) fn encode(&self) -> Option<Vec<u8>> {
         let Self { id: _, residence, kind, composition, members } = self;
-        let residence = match residence {
-            Residence::Uprn(uprn) => ResidenceOnDisk::Uprn(uprn.store()),
-            Residence::Provisional(key) => ResidenceOnDisk::Provisional(key.store()),
-        };
+        let residence = residence.store();
         let members = members
             .iter()
             .map(|StoredMember { person, since, evidence, fenced }| MemberOnDisk {
@@ -157,10 +148,7 @@ impl StoredHousehold {
 
     pub(super) fn decode(id: u64, bytes: &[u8]) -> Option<Self> {
         let HouseholdOnDisk { residence, kind, composition, members } = whole(bytes)?;
-        let residence = match residence {
-            ResidenceOnDisk::Uprn(form) => Residence::Uprn(Stored::restore(form)?),
-            ResidenceOnDisk::Provisional(form) => Residence::Provisional(form.into()),
-        };
+        let residence = Residence::restore(residence)?;
         let kind = HouseholdKind::restore(kind)?;
         let composition = Composition::restore(composition)?;
         let members = members

@@ -4,9 +4,10 @@
 //! damaged or foreign file is an error and not a made-up value.
 
 use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
 
 use crate::addresses::{AddressLevel, PremisesKind, ResolutionRoute};
-use crate::households::{Composition, HouseholdKind};
+use crate::households::{Composition, HouseholdKind, Residence};
 use crate::values::{
     DateDoubt, HouseholdId, NhsNumber, Nino, PartialDate, PersonId, Postcode, Sex, Title, Upn, Uprn,
 };
@@ -173,6 +174,29 @@ impl Stored for HouseholdKind {
             4 => Some(Self::StudentHall),
             _ => None,
         }
+    }
+}
+
+/// A home: its UPRN, or the text that stands for one.
+#[derive(Serialize, Deserialize)]
+pub(super) enum ResidenceOnDisk {
+    Uprn(u64),
+    Provisional(String),
+}
+
+impl Stored for Residence {
+    type Form = ResidenceOnDisk;
+    fn store(&self) -> ResidenceOnDisk {
+        match self {
+            Self::Uprn(uprn) => ResidenceOnDisk::Uprn(uprn.store()),
+            Self::Provisional(key) => ResidenceOnDisk::Provisional(key.store()),
+        }
+    }
+    fn restore(form: ResidenceOnDisk) -> Option<Self> {
+        Some(match form {
+            ResidenceOnDisk::Uprn(form) => Self::Uprn(Uprn::restore(form)?),
+            ResidenceOnDisk::Provisional(form) => Self::Provisional(form.into()),
+        })
     }
 }
 

@@ -4,8 +4,8 @@
 //! address was another. A person who is placed elsewhere because a record was regrouped, because older evidence has faded, or because the
 //! same address is read in another way has not moved.
 
-use super::detect::{Nights, Testimony, confidence, datasets, status};
-use super::life_event::{EventId, EventKind, LifeEvent, When};
+use super::detect::{Nights, Testimony, datasets, first_told};
+use super::life_event::{EventId, EventKind, LifeEvent};
 use super::snapshot::{PersonNight, RecordNight};
 use crate::households::Residence;
 
@@ -35,27 +35,11 @@ pub(super) fn found(
     if began.zip(since).is_some_and(|(began, since)| began < since) {
         return None;
     }
-    let Testimony { known_to, unknown_to, evidence, registered: _, began: _ } =
-        testimony(now, Some(from), to)?;
-    let when = match began.filter(|began| *began <= nights.as_of) {
-        Some(began) => When::On(began),
-        None => nights.between(),
-    };
-    Some(LifeEvent {
-        id: EventId::of(EventKind::ChangeOfAddress, &now.id.to_string(), &name_of(to)),
-        kind: EventKind::ChangeOfAddress,
-        person: now.id,
-        household: now.household,
-        when,
-        from: Some(from.clone()),
-        to: Some(to.clone()),
-        status: status(nights.rules, &known_to, false, 0),
-        confidence: confidence(nights.rules, &known_to, false, 0),
-        known_to,
-        unknown_to,
-        evidence,
-        first_seen: nights.as_of,
-    })
+    // a stay that is to begin has not moved anybody yet: it says that they are about to, not when they did
+    let began = began.filter(|began| *began <= nights.as_of);
+    let testimony = Testimony { began, ..testimony(now, Some(from), to)? };
+    let event = first_told(nights, EventKind::ChangeOfAddress, now, testimony, &name_of(to));
+    Some(LifeEvent { from: Some(from.clone()), to: Some(to.clone()), ..event })
 }
 
 /// The same change of address of somebody who lived with the one that it was found of, stood on a row with them, and is placed where they
@@ -78,11 +62,13 @@ pub(super) fn followed(
             (&one.key.dataset, &one.key.record_id) == (&other.key.dataset, &other.key.record_id)
         })
     });
+    let there: Vec<&RecordNight> =
+        now.open().filter(|record| !record.ended && is_at(record, from)).collect();
     (on_one_row && led.household == before.household).then(|| LifeEvent {
         id: EventId::of(EventKind::ChangeOfAddress, &now.id.to_string(), &name_of(to)),
         person: now.id,
         household: now.household,
-        unknown_to: datasets(now.open().filter(|record| !record.ended && is_at(record, from))),
+        unknown_to: datasets(&there),
         ..leader.clone()
     })
 }
@@ -94,20 +80,11 @@ pub(super) fn testimony(
     to: &Residence,
 ) -> Option<Testimony> {
     // a stay that is over says nothing of where somebody has gone
-    let here = || person.open().filter(|record| is_at(record, to) && !record.ended);
+    let here = |record: &RecordNight| is_at(record, to) && !record.ended;
     let there =
-        person.open().filter(|record| !record.ended && from.is_some_and(|it| is_at(record, it)));
-    let known_to = datasets(here());
-    let mut unknown_to = datasets(there);
-    unknown_to.retain(|dataset| !known_to.contains(dataset));
-    let evidence = here().map(|record| record.key.clone()).collect();
-    (!known_to.is_empty()).then_some(Testimony {
-        known_to,
-        unknown_to,
-        evidence,
-        registered: false,
-        began: here().filter_map(|record| record.from).min(),
-    })
+        |record: &RecordNight| !record.ended && from.is_some_and(|from| is_at(record, from));
+    let began = person.open().filter(|record| here(record)).filter_map(|record| record.from).min();
+    Some(Testimony { began, ..Testimony::of(person, here, there)? })
 }
 
 /// What tells one change of address of a person from another: where to.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::life_event::{EventId, EventKind, EventStatus, LifeEvent, When};
-use super::snapshot::PersonNight;
+use super::snapshot::{PersonNight, RecordNight};
 use super::{address_change, household_change, vital};
 use crate::rules::LifeEventRules;
 use crate::values::{MentionKey, PersonId};
@@ -58,6 +58,31 @@ pub(super) struct Testimony {
     pub(super) registered: bool,
     /// The earliest day that a source gives.
     pub(super) began: Option<Date>,
+}
+
+impl Testimony {
+    /// Of the records that say so and those that say otherwise; none if no record says so. A dataset that does both knows.
+    pub(super) fn of(
+        person: &PersonNight,
+        says_so: impl Fn(&RecordNight) -> bool,
+        says_otherwise: impl Fn(&RecordNight) -> bool,
+    ) -> Option<Self> {
+        let records = |test: &dyn Fn(&RecordNight) -> bool| -> Vec<&RecordNight> {
+            person.open().filter(|record| test(record)).collect()
+        };
+        let so = records(&says_so);
+        let known_to = datasets(&so);
+        let mut unknown_to = datasets(&records(&says_otherwise));
+        unknown_to.retain(|dataset| !known_to.contains(dataset));
+        let evidence = so.iter().map(|record| record.key.clone()).collect();
+        (!so.is_empty()).then_some(Self {
+            known_to,
+            unknown_to,
+            evidence,
+            registered: false,
+            began: None,
+        })
+    }
 }
 
 /// Tonight's events. `known` are last night's, of persons as they are called now.
@@ -145,8 +170,8 @@ fn testimony(person: &PersonNight, event: &LifeEvent) -> Option<Testimony> {
         }
         EventKind::Death => vital::testimony_of_death(person),
         EventKind::Birth => vital::testimony_of_birth(person),
-        // what a household did is not asked again
         EventKind::NameChange => vital::testimony_of_name(person, event),
+        // what a household did is not asked again
         EventKind::HouseholdSplit | EventKind::HouseholdMerge => Some(Testimony {
             known_to: event.known_to.clone(),
             unknown_to: event.unknown_to.clone(),
@@ -172,8 +197,34 @@ fn renew(event: &mut LifeEvent, testimony: Testimony, nights: Nights<'_>) {
     (event.known_to, event.unknown_to, event.evidence) = (known_to, unknown_to, evidence);
 }
 
+/// An event that tonight's records tell of for the first time; `what` tells it from others of its kind.
+pub(super) fn first_told(
+    nights: Nights<'_>,
+    kind: EventKind,
+    person: &PersonNight,
+    testimony: Testimony,
+    what: &str,
+) -> LifeEvent {
+    let Testimony { known_to, unknown_to, evidence, registered, began } = testimony;
+    LifeEvent {
+        id: EventId::of(kind, &person.id.to_string(), what),
+        kind,
+        person: person.id,
+        household: person.household,
+        when: began.map_or_else(|| nights.between(), When::On),
+        from: None,
+        to: None,
+        status: status(nights.rules, &known_to, registered, 0),
+        confidence: confidence(nights.rules, &known_to, registered, 0),
+        known_to,
+        unknown_to,
+        evidence,
+        first_seen: nights.as_of,
+    }
+}
+
 /// A second source confirms, and so does standing for a while.
-pub(super) fn status(
+fn status(
     rules: &LifeEventRules,
     known_to: &[String],
     registered: bool,
@@ -185,8 +236,9 @@ pub(super) fn status(
     if confirmed { EventStatus::Confirmed } else { EventStatus::Suggested }
 }
 
-/// The chance that not all sources are wrong, as if they erred independently; standing undisputed counts as another.
-pub(super) fn confidence(
+/// The chance, in thousandths, that not all sources are wrong, as if they erred independently (J. Pearl's noisy or, 1988); standing
+/// undisputed counts as another.
+fn confidence(
     rules: &LifeEventRules,
     known_to: &[String],
     registered: bool,
@@ -208,9 +260,10 @@ pub(super) fn confidence(
     thousandths.min(999)
 }
 
-/// Names of datasets, each once, sorted.
-pub(super) fn datasets<'r>(records: impl Iterator<Item = &'r super::RecordNight>) -> Vec<String> {
-    let mut names: Vec<String> = records.map(|record| record.key.dataset.0.to_string()).collect();
+/// Names of the records' datasets, each once, sorted.
+pub(super) fn datasets(records: &[&RecordNight]) -> Vec<String> {
+    let mut names: Vec<String> =
+        records.iter().map(|record| record.key.dataset.0.to_string()).collect();
     names.sort_unstable();
     names.dedup();
     names

@@ -1,9 +1,7 @@
 //! Births, deaths, new names.
 
-use jiff::civil::Date;
-
-use super::detect::{Nights, Testimony, confidence, datasets, status};
-use super::life_event::{EventId, EventKind, LifeEvent, When};
+use super::detect::{Nights, Testimony, first_told};
+use super::life_event::{EventId, EventKind, LifeEvent};
 use super::snapshot::{PersonNight, RecordNight, RecordStanding};
 
 /// A death that last night did not know of.
@@ -22,12 +20,9 @@ pub(super) fn death(
         None => registers(record) && !nights.knew.contains(&record.key),
     };
     now.open().find(|record| record.died && is_news(record))?;
-    let testimony = testimony_of_death(now)?;
+    let event = first_told(nights, EventKind::Death, now, testimony_of_death(now)?, "death");
     let when = now.open().filter_map(|record| record.died_on).min();
-    Some(LifeEvent {
-        when: when.unwrap_or_else(|| nights.between()),
-        ..event(nights, EventKind::Death, now, testimony, None, "death")
-    })
+    Some(LifeEvent { when: when.unwrap_or(event.when), ..event })
 }
 
 fn registers(record: &RecordNight) -> bool {
@@ -36,17 +31,9 @@ fn registers(record: &RecordNight) -> bool {
 
 /// Who says that the person has died, and who does not.
 pub(super) fn testimony_of_death(person: &PersonNight) -> Option<Testimony> {
-    let dead = || person.open().filter(|record| record.died);
-    let known_to = datasets(dead());
-    let mut unknown_to = datasets(person.open().filter(|record| !record.died && !record.ended));
-    unknown_to.retain(|dataset| !known_to.contains(dataset));
-    (!known_to.is_empty()).then(|| Testimony {
-        known_to,
-        unknown_to,
-        evidence: dead().map(|record| record.key.clone()).collect(),
-        registered: dead().any(registers),
-        began: None,
-    })
+    let lives_on = |record: &RecordNight| !record.died && !record.ended;
+    let registered = person.open().any(|record| record.died && registers(record));
+    Some(Testimony { registered, ..Testimony::of(person, |record| record.died, lives_on)? })
 }
 
 /// Somebody of whom nothing was known, born not long ago.
@@ -59,23 +46,17 @@ pub(super) fn birth(nights: Nights<'_>, now: &PersonNight) -> Option<LifeEvent> 
     if !(0..=nights.rules.newborn_days).contains(&age) {
         return None;
     }
-    let testimony = testimony_of_birth(now)?;
-    Some(event(nights, EventKind::Birth, now, testimony, Some(born), "birth"))
+    let testimony = Testimony { began: Some(born), ..testimony_of_birth(now)? };
+    Some(first_told(nights, EventKind::Birth, now, testimony, "birth"))
 }
 
 /// Who knows of the child.
 pub(super) fn testimony_of_birth(person: &PersonNight) -> Option<Testimony> {
-    let known_to = datasets(person.open());
-    (!known_to.is_empty()).then(|| Testimony {
-        known_to,
-        unknown_to: Vec::new(),
-        evidence: person.open().map(|record| record.key.clone()).collect(),
-        registered: person.open().any(registers),
-        began: None,
-    })
+    let registered = person.open().any(registers);
+    Some(Testimony { registered, ..Testimony::of(person, |_| true, |_| false)? })
 }
 
-/// Letters by which a slip changes a name, at most.
+/// A surname this like another (Jaro–Winkler, 0 to 1) is a slip of it.
 const SLIP: f64 = 0.8;
 
 /// A record has the person under another surname than last night, which nobody knew until now.
@@ -94,60 +75,22 @@ pub(super) fn name_change(
         })
     };
     let surname = now.open().find(renamed)?.surname.clone();
-    let say_so = || now.open().filter(|record| is_alike(&record.surname, &surname));
-    let known_to = datasets(say_so());
-    let mut unknown_to = datasets(now.open().filter(|it| !is_alike(&it.surname, &surname)));
-    unknown_to.retain(|dataset| !known_to.contains(dataset));
-    let evidence = say_so().map(|record| record.key.clone()).collect();
-    let testimony = Testimony { known_to, unknown_to, evidence, registered: false, began: None };
-    Some(event(nights, EventKind::NameChange, now, testimony, None, &surname))
+    let is_it = |record: &RecordNight| is_alike(&record.surname, &surname);
+    let testimony = Testimony::of(now, is_it, |record| !is_it(record))?;
+    Some(first_told(nights, EventKind::NameChange, now, testimony, &surname))
 }
 
 /// Who has the person under the name that the event is named by, which is not kept.
 pub(super) fn testimony_of_name(person: &PersonNight, event: &LifeEvent) -> Option<Testimony> {
+    let whom = person.id.to_string();
     let is_it = |record: &RecordNight| {
-        EventId::of(EventKind::NameChange, &person.id.to_string(), &record.surname) == event.id
+        EventId::of(EventKind::NameChange, &whom, &record.surname) == event.id
     };
-    let known_to = datasets(person.open().filter(|record| is_it(record)));
-    let mut unknown_to = datasets(person.open().filter(|record| !is_it(record)));
-    unknown_to.retain(|dataset| !known_to.contains(dataset));
-    (!known_to.is_empty()).then(|| Testimony {
-        known_to,
-        unknown_to,
-        evidence: person.open().filter(|it| is_it(it)).map(|it| it.key.clone()).collect(),
-        registered: false,
-        began: None,
-    })
+    Testimony::of(person, is_it, |record| !is_it(record))
 }
 
 fn is_alike(one: &str, other: &str) -> bool {
     one == other
         || strsim::jaro_winkler(one, other) >= SLIP
         || one.split(' ').any(|word| other.split(' ').any(|it| it == word))
-}
-
-fn event(
-    nights: Nights<'_>,
-    kind: EventKind,
-    person: &PersonNight,
-    testimony: Testimony,
-    day: Option<Date>,
-    what: &str,
-) -> LifeEvent {
-    let Testimony { known_to, unknown_to, evidence, registered, began: _ } = testimony;
-    LifeEvent {
-        id: EventId::of(kind, &person.id.to_string(), what),
-        kind,
-        person: person.id,
-        household: person.household,
-        when: day.map_or_else(|| nights.between(), When::On),
-        from: None,
-        to: None,
-        status: status(nights.rules, &known_to, registered, 0),
-        confidence: confidence(nights.rules, &known_to, registered, 0),
-        known_to,
-        unknown_to,
-        evidence,
-        first_seen: nights.as_of,
-    }
 }

@@ -2,7 +2,7 @@
 
 use compact_str::CompactString;
 
-use crate::addresses::PremisesKind;
+use crate::addresses::{AddressResolution, PremisesKind};
 use crate::households::composition::Composition;
 use crate::values::{HouseholdId, Uprn};
 
@@ -13,6 +13,18 @@ pub enum Residence {
     Uprn(Uprn),
     /// An address that the gazetteer does not know (yet): its canonical text is its key.
     Provisional(CompactString),
+}
+
+impl Residence {
+    /// The home that an address leads to; none where it leads to no home.
+    #[must_use]
+    pub fn of(resolution: &AddressResolution) -> Option<Self> {
+        match resolution.residence() {
+            Some(uprn) => Some(Self::Uprn(uprn)),
+            None if resolution.provisional_key.is_empty() => None,
+            None => Some(Self::Provisional(resolution.provisional_key.clone())),
+        }
+    }
 }
 
 /// What kind of household it is, from its residence and its members.

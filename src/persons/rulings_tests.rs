@@ -4,23 +4,13 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
+use super::tests::{THRESHOLDS, link};
 use super::{
     CannotLink, Clustering, Clusters, Doubt, Judge, Obstacle, Ruling, Rulings, Touching, Unobeyed,
     Verdict, cannot_link, cluster_under,
 };
-use crate::links::{Model, ScoredLink, Scorer, Thresholds};
+use crate::links::{Model, ScoredLink, Scorer};
 use crate::pairs::sample::{Sample, table_of};
-use crate::values::MatchWeight;
-
-const THRESHOLDS: Thresholds = Thresholds {
-    link: MatchWeight::from_millibits(2_000),
-    link_apart: MatchWeight::from_millibits(3_000),
-    review: MatchWeight::from_millibits(-3_000),
-};
-
-fn link(left: u32, right: u32, bits: i32) -> ScoredLink {
-    ScoredLink::of_its_own(left, right, MatchWeight::from_millibits(bits * 1_000))
-}
 
 fn same(decision: u64, a: u32, b: u32) -> Ruling {
     Ruling { decision, pair: [a, b], verdict: Verdict::Same }

@@ -11,13 +11,13 @@ use crate::pairs::ComparisonTable;
 use crate::pairs::sample::{Sample, table_of};
 use crate::values::MatchWeight;
 
-const THRESHOLDS: Thresholds = Thresholds {
+pub(super) const THRESHOLDS: Thresholds = Thresholds {
     link: MatchWeight::from_millibits(2_000),
     link_apart: MatchWeight::from_millibits(3_000),
     review: MatchWeight::from_millibits(-3_000),
 };
 
-fn link(left: u32, right: u32, bits: i32) -> ScoredLink {
+pub(super) fn link(left: u32, right: u32, bits: i32) -> ScoredLink {
     ScoredLink::of_its_own(left, right, MatchWeight::from_millibits(bits * 1_000))
 }
 

@@ -17,7 +17,7 @@ use crate::rules::{Checked, Ruleset};
 
 /// Why a night is run in full.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum FullNight {
+pub(super) enum FullNight {
     /// It is the first.
     First,
     /// It was asked for.
@@ -37,7 +37,7 @@ pub enum FullNight {
 impl FullNight {
     /// The reason in words.
     #[must_use]
-    pub const fn in_words(self) -> &'static str {
+    pub(super) const fn in_words(self) -> &'static str {
         match self {
             Self::First => "it is the first",
             Self::AskedFor => "a full run was asked for",

@@ -55,7 +55,6 @@ pub use ingest::{DatasetAccount, IngestError, Ingested, ingest};
 pub use labelled::{LabelledPair, LabelledRecord};
 pub use link::{LinkOutcome, LinkRequest, link};
 pub use linked_rows::{LinkedRow, LinkedRows};
-pub use looking_back::FullNight;
 pub use matching::{MatchStage, Matched, ModelGiven, cluster_lists};
 pub use nightly::{NightError, NightOutcome, NightRequest, nightly};
 pub use resolving::{ResolvedAddresses, resolve};

@@ -64,12 +64,9 @@ pub(super) fn night_events(
             .records
             .iter()
             .map(|&at| at as usize)
-            .map(|at| record_night(tonight, &tonight.records[at], &tonight.resolutions[at]))
-            .zip(&person.records)
-            .map(|(record, &at)| {
-                let fenced = tonight.fenced[at as usize];
-                let standing = if fenced { RecordStanding::Fenced } else { record.standing };
-                RecordNight { standing, ..record }
+            .map(|at| {
+                let (record, resolution) = (&tonight.records[at], &tonight.resolutions[at]);
+                record_night(tonight, record, resolution, tonight.fenced[at])
             })
             .collect();
         let then = records.iter().filter(|record| last.records.contains_key(&record.key));
@@ -202,10 +199,8 @@ impl LastNight {
             let mut records = Vec::with_capacity(person.records.len());
             for number in person.records {
                 let Some(stored) = previous.record_at(number)? else { continue };
-                let record = record_night(tonight, &stored.record, &stored.resolution);
-                let fenced = fenced.contains(record.key.dataset.0.as_str());
-                let standing = if fenced { RecordStanding::Fenced } else { record.standing };
-                records.push(RecordNight { standing, ..record });
+                let fenced = fenced.contains(stored.record.key.dataset.0.as_str());
+                records.push(record_night(tonight, &stored.record, &stored.resolution, fenced));
             }
             let home = self.homes.get(id).map(|(household, residence)| (*household, residence));
             let (household, residence) = split_home(home);
@@ -215,19 +210,15 @@ impl LastNight {
     }
 }
 
-/// What a record says of events; whether it is fenced is for the caller to say.
+/// What a record says of events.
 fn record_night(
     tonight: Tonight<'_>,
     record: &NormalisedRecord,
     resolution: &AddressResolution,
+    fenced: bool,
 ) -> RecordNight {
     let (dataset, role) = (&record.key.dataset.0, &record.key.role.word);
     let says_where = tonight.rules.households.of(dataset, role).trust > 0.0;
-    let residence = match resolution.residence() {
-        Some(uprn) => Some(Residence::Uprn(uprn)),
-        None if resolution.provisional_key.is_empty() => None,
-        None => Some(Residence::Provisional(resolution.provisional_key.clone())),
-    };
     let read_as = if resolution.street_key.is_empty() || resolution.number.is_empty() {
         String::new()
     } else {
@@ -243,7 +234,7 @@ fn record_night(
     address_text.copy_from_slice(&text.finalize().as_bytes()[..8]);
     RecordNight {
         key: record.key.clone(),
-        home: residence.filter(|_| says_where).map(|residence| HomeNight {
+        home: Residence::of(resolution).filter(|_| says_where).map(|residence| HomeNight {
             residence,
             building: resolution.parent.map(crate::values::Uprn::number),
             read_as,
@@ -255,10 +246,10 @@ fn record_night(
         died_on: record.date_of_death.and_then(day_or_days),
         born: record.date_of_birth.and_then(PartialDate::whole),
         surname: record.name.surname.to_string(),
-        standing: if dataset == REGISTER {
-            RecordStanding::Register
-        } else {
-            RecordStanding::Ordinary
+        standing: match (fenced, dataset == REGISTER) {
+            (true, _) => RecordStanding::Fenced,
+            (false, true) => RecordStanding::Register,
+            (false, false) => RecordStanding::Ordinary,
         },
     }
 }

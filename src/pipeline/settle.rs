@@ -263,14 +263,9 @@ struct Residences {
 
 impl Residences {
     fn of(resolutions: &[AddressResolution]) -> Self {
-        let residence = |resolution: &AddressResolution| match resolution.residence() {
-            Some(uprn) => Some(Residence::Uprn(uprn)),
-            None if resolution.provisional_key.is_empty() => None,
-            None => Some(Residence::Provisional(resolution.provisional_key.clone())),
-        };
         let mut known: BTreeMap<Residence, PremisesKind> = BTreeMap::new();
         for resolution in resolutions {
-            if let Some(residence) = residence(resolution) {
+            if let Some(residence) = Residence::of(resolution) {
                 // what says most: an establishment before a dwelling
                 let kind = known.entry(residence).or_insert(resolution.premises);
                 if *kind == PremisesKind::Dwelling {
@@ -282,7 +277,7 @@ impl Residences {
         let number = |residence: Residence| {
             list.binary_search(&residence).ok().and_then(|number| u32::try_from(number).ok())
         };
-        let number_of = resolutions.iter().map(|at| residence(at).and_then(number)).collect();
+        let number_of = resolutions.iter().map(|at| Residence::of(at).and_then(number)).collect();
         Self { list, premises, number_of }
     }
 }

@@ -110,28 +110,26 @@ fn overfull(report: &RunReport) -> PageTable {
     }
 }
 
+fn kind_row(line: &super::HouseholdKindLine) -> Vec<String> {
+    vec![line.kind.clone(), thousands(line.households), thousands(line.persons)]
+}
+
 fn households(report: &RunReport) -> PageTable {
-    let row = |line: &super::HouseholdKindLine| {
-        vec![line.kind.clone(), thousands(line.households), thousands(line.persons)]
-    };
     PageTable {
         heading: "Households by kind",
         caption: "Households and their members, by kind",
         headers: vec!["kind", "households", "persons"],
-        rows: report.homes.households.iter().map(row).collect(),
+        rows: report.homes.households.iter().map(kind_row).collect(),
         notes: Vec::new(),
     }
 }
 
 fn compositions(report: &RunReport) -> PageTable {
-    let row = |line: &super::HouseholdKindLine| {
-        vec![line.kind.clone(), thousands(line.households), thousands(line.persons)]
-    };
     PageTable {
         heading: "Households by who is in them",
         caption: "Households and their members, by age, surname and who is named as whose partner",
         headers: vec!["made up of", "households", "persons"],
-        rows: report.homes.compositions.iter().map(row).collect(),
+        rows: report.homes.compositions.iter().map(kind_row).collect(),
         notes: Vec::new(),
     }
 }
