@@ -4,9 +4,11 @@
     benches/changed_rows.py EXTRACTS SHARE SEED
 
 Of the rows drawn, a tenth goes, half have two letters of a word changed round, and the others take the second half of their cells, the
-address among them, from another row. Rows with quoted cells stay as they are.
+address among them, from another row.
 """
 
+import csv
+import io
 import pathlib
 import random
 import sys
@@ -14,24 +16,29 @@ import sys
 PEOPLE = ["council_tax", "benefits", "electoral_roll", "school_census", "social_care"]
 
 
+def cells_of(row: bytes) -> list[str]:
+    """Whatever the encoding: every byte is a letter of Latin-1, and comes back as itself."""
+    return next(csv.reader([row.decode("latin-1")]), [])
+
+
 def changed(row: bytes, other: bytes, what: int, chance: random.Random) -> bytes | None:
     """The row after its change; none if it goes."""
     if what == 0:
         return None
-    if b'"' in row:
-        return row
-    cells, others = row.split(b","), other.split(b",")
+    cells, others = cells_of(row), cells_of(other)
     words = [at for at in range(1, len(cells)) if len(cells[at]) > 4 and cells[at].isalpha()]
     if what < 6 and words:
         at = chance.choice(words)
-        word = bytearray(cells[at])
-        slip = chance.randrange(1, len(word) - 1)
-        word[slip], word[slip - 1] = word[slip - 1], word[slip]
-        cells[at] = bytes(word)
+        slip = chance.randrange(1, len(cells[at]) - 1)
+        letters = list(cells[at])
+        letters[slip], letters[slip - 1] = letters[slip - 1], letters[slip]
+        cells[at] = "".join(letters)
     elif len(cells) == len(others):
         half = len(cells) // 2
         cells = cells[:half] + others[half:]
-    return b",".join(cells)
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(cells)
+    return line.getvalue().encode("latin-1")
 
 
 def main() -> None:
