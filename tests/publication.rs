@@ -82,7 +82,10 @@ fn in_step(folder: &CouncilFolder<'_>) -> Vec<Recorded> {
                 stands.insert(*edition, Stands::Pruned);
             }
             // of no edition
-            JournalEntry::DecisionMade(_) | JournalEntry::DecisionUndone(_) => {}
+            JournalEntry::DecisionMade(_)
+            | JournalEntry::DecisionUndone(_)
+            | JournalEntry::CaseRead(_)
+            | JournalEntry::ReadingTakenBack(_) => {}
         }
     }
     let shelf = folder.shelf();

@@ -42,6 +42,12 @@ mod profile;
 mod profile_fields;
 mod progress;
 mod reliability;
+mod review;
+mod review_desk;
+mod review_list;
+mod review_screen;
+mod review_session;
+mod review_sheet;
 mod scores;
 mod store;
 mod train;
@@ -99,6 +105,7 @@ enum Command {
     Evaluate(evaluate::Args),
     Explain(explain::Args),
     Decide(decide::Args),
+    Review(review::Args),
     Export(export::Args),
     Edition(edition::Args),
     Diff(diff::Args),
@@ -136,6 +143,7 @@ fn command(command: &Command, console: &mut Console) -> anyhow::Result<Finish> {
         Command::Evaluate(args) => evaluate::run(args, console),
         Command::Explain(args) => explain::run(args, console),
         Command::Decide(args) => decide::run(args, console),
+        Command::Review(args) => review::run(args, console),
         Command::Export(args) => export::run(args, console),
         Command::Edition(args) => edition::run(args, console),
         Command::Diff(args) => diff::run(args, console),

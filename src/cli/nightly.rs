@@ -12,7 +12,7 @@ use super::identifier_key;
 use super::store::InAnotherProcess;
 use crate::journal::Journal;
 use crate::pipeline::{NightOutcome, NightRequest, nightly};
-use crate::stewardship::DecisionBook;
+use crate::stewardship::{DecisionBook, ReviewBook};
 use crate::values::IdentifierKey;
 
 /// Run the night: read the extracts, match, publish an edition with its report.
@@ -79,7 +79,9 @@ pub(super) fn night(
     let How { accepted, retrain, full } = how;
     let written_at = clock::written_at()?;
     let program = program();
-    let decisions = DecisionBook::of(&Journal::in_state(&council.config.state).entries()?);
+    let entries = Journal::in_state(&council.config.state).entries()?;
+    let (decisions, reviews) = (DecisionBook::of(&entries), ReviewBook::of(&entries));
+    drop(entries);
     let request = NightRequest {
         config: &council.config,
         ruleset: &council.rules.ruleset,
@@ -91,6 +93,7 @@ pub(super) fn night(
         retrain,
         full,
         decisions: &decisions,
+        reviews: &reviews,
         program: &program,
         soundness: &InAnotherProcess,
         written_at: &written_at,

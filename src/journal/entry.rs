@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{DecisionMade, DecisionUndone, Lineage};
+use super::{CaseRead, DecisionMade, DecisionUndone, Lineage, ReadingTakenBack};
 use crate::editions::{DiffCounts, EditionId, NextSerials};
 
 /// One entry, tagged with its kind.
@@ -40,6 +40,10 @@ pub enum JournalEntry {
     DecisionMade(DecisionMade),
     /// A decision holds no longer.
     DecisionUndone(DecisionUndone),
+    /// A reader answered a case of clerical review.
+    CaseRead(CaseRead),
+    /// A reader took an answer back.
+    ReadingTakenBack(ReadingTakenBack),
 }
 
 /// From now on another edition is served.
@@ -81,11 +85,15 @@ pub enum JournalKind {
     DecisionMade,
     /// [`JournalEntry::DecisionUndone`]
     DecisionUndone,
+    /// [`JournalEntry::CaseRead`]
+    CaseRead,
+    /// [`JournalEntry::ReadingTakenBack`]
+    ReadingTakenBack,
 }
 
 impl JournalKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::EditionPublished,
         Self::EditionHeld,
         Self::EditionReleased,
@@ -93,6 +101,8 @@ impl JournalKind {
         Self::EditionPruned,
         Self::DecisionMade,
         Self::DecisionUndone,
+        Self::CaseRead,
+        Self::ReadingTakenBack,
     ];
 
     /// As entries are tagged with it.
@@ -106,6 +116,8 @@ impl JournalKind {
             Self::EditionPruned => "edition_pruned",
             Self::DecisionMade => "decision_made",
             Self::DecisionUndone => "decision_undone",
+            Self::CaseRead => "case_read",
+            Self::ReadingTakenBack => "reading_taken_back",
         }
     }
 }
@@ -122,6 +134,8 @@ impl JournalEntry {
             Self::EditionPruned { .. } => JournalKind::EditionPruned,
             Self::DecisionMade(_) => JournalKind::DecisionMade,
             Self::DecisionUndone(_) => JournalKind::DecisionUndone,
+            Self::CaseRead(_) => JournalKind::CaseRead,
+            Self::ReadingTakenBack(_) => JournalKind::ReadingTakenBack,
         }
     }
 
@@ -135,7 +149,9 @@ impl JournalEntry {
             Self::EditionHeld { .. }
             | Self::EditionPruned { .. }
             | Self::DecisionMade(_)
-            | Self::DecisionUndone(_) => None,
+            | Self::DecisionUndone(_)
+            | Self::CaseRead(_)
+            | Self::ReadingTakenBack(_) => None,
         }
     }
 }

@@ -24,6 +24,7 @@ mod frame;
 mod lineage;
 mod lock;
 mod reader;
+mod review;
 mod segment;
 #[cfg(test)]
 mod tests;
@@ -35,4 +36,5 @@ pub use error::JournalError;
 pub use lineage::{IdentifierChanges, Lineage, Successor};
 pub(crate) use lock::{exclusive, private_folder};
 pub use reader::Journal;
+pub use review::{AskedAs, CaseAnswer, CaseRead, ReadingTakenBack};
 pub use writer::{JournalWriter, Limits};

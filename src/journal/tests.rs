@@ -135,6 +135,11 @@ fn every_kind_as_it_was_first_written_is_still_read() {
             r#""decided":"same","sides":[{"named":"a:1","records":[{"dataset":"a","record_id":"1","evidence":"00"}]},{"named":"b:2:child2","person":false,"records":[{"dataset":"b","record_id":"2","role":"child","ordinal":2,"evidence":"01"}]}],"reason":"seen","by":"mk""#.to_owned(),
         ),
         (JournalKind::DecisionUndone, r#""decision":5,"reason":"seen again","by":"mk""#.to_owned()),
+        (
+            JournalKind::CaseRead,
+            r#""asked":"doubtful","edition":"2026-11-01.1","sides":[{"named":"HP-0000-0001","person":true,"records":[{"dataset":"a","record_id":"1","evidence":"00"}]},{"named":"b:2","records":[{"dataset":"b","record_id":"2","evidence":"01"}]}],"pairs":[[0,0]],"answer":"unsure","by":"mk""#.to_owned(),
+        ),
+        (JournalKind::ReadingTakenBack, r#""reading":6,"by":"mk""#.to_owned()),
     ] {
         let text = format!(r#"{{"kind":"{}",{fields}}}"#, kind.word());
         let entry: JournalEntry =

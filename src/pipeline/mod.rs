@@ -42,6 +42,7 @@ mod nightly;
 mod reading;
 mod record_keys;
 mod resolving;
+mod review_report;
 mod saved_work;
 mod settle;
 mod written_addresses;

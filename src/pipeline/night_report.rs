@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::addresses::{AddressReason, AddressResolution, GazetteerNote, ResolutionRoute};
-use crate::editions::{EditionDiff, EditionId, ManifestInput};
+use crate::editions::{EditionDiff, EditionId, EditionLink, ManifestInput};
 use crate::events::{Detected, EventKind, EventStatus, LifeEvent};
 use crate::extracts::ArrivalVerdict;
 use crate::households::{Composition, Household};
@@ -13,6 +13,7 @@ use crate::pipeline::address_report::{address_figures, home_figures};
 use crate::pipeline::disagreement_figures::disagreement_lines;
 use crate::pipeline::night_work::NightWork;
 use crate::pipeline::nightly::NightRequest;
+use crate::pipeline::review_report::review_figures;
 use crate::pipeline::settle::Settled;
 use crate::report::{
     BlockingLine, Changes, DatasetLine, EventFigures, EventLine, MissedLinks, OverfullResidence,
@@ -30,6 +31,7 @@ pub(super) struct NightFigures<'f> {
     pub(super) settled: &'f Settled,
     pub(super) diff: Option<&'f EditionDiff>,
     pub(super) events: &'f Detected,
+    pub(super) links: &'f [EditionLink],
     pub(super) stages: Vec<(String, u64)>,
 }
 
@@ -81,6 +83,7 @@ pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
             figures.work.thresholds.link,
         ),
         decisions: decisions(figures.work),
+        review: review_figures(figures),
         persons_by_records: SizeHistogram::of(
             settled.persons.iter().map(|person| person.records.len()),
         ),

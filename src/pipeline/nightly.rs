@@ -29,7 +29,7 @@ use crate::pipeline::settle::{SettleError, SettleInput, settle};
 use crate::publication::PublicationError;
 use crate::report::RunReport;
 use crate::rules::{Checked, Ruleset, SourceRules};
-use crate::stewardship::DecisionBook;
+use crate::stewardship::{DecisionBook, ReviewBook};
 use crate::store::Soundness;
 use crate::values::IdentifierKey;
 
@@ -56,6 +56,8 @@ pub struct NightRequest<'n> {
     pub full: bool,
     /// What stewards have decided.
     pub decisions: &'n DecisionBook,
+    /// What readers have answered in clerical review.
+    pub reviews: &'n ReviewBook,
     /// The program that runs: work that another one has saved is not relied on.
     pub program: &'n str,
     /// Who looks at the journal's index where it is in doubt.
@@ -181,6 +183,7 @@ pub fn nightly(
     keep_arrivals(config, &files, &work.accounts)?;
     work.addresses.keep()?;
     let model_json = model_text(&work.matched.model);
+    let links = edition_links(&work.matched);
     let unchanged = work.unchanged.as_ref().zip(previous.as_ref());
     let staged = writer.write(&EditionDraft {
         records: &work.records,
@@ -189,7 +192,7 @@ pub fn nightly(
         persons: &settled.persons,
         households: &settled.households,
         events: &events.events,
-        links: &edition_links(&work.matched),
+        links: &links,
         quarantine: &quarantine_lines(&work.accounts),
         model_json: &model_json,
         facts: &edition_facts(ruleset, &inputs, &model_json, settled.serials),
@@ -208,6 +211,7 @@ pub fn nightly(
         settled: &settled,
         diff: diff.as_ref(),
         events: &events,
+        links: &links,
         stages: progress.finished(),
     });
     report.held.clone_from(&held);

@@ -108,7 +108,9 @@ impl<'p> Publication<'p> {
             | JournalEntry::EditionRolledBack(_)
             | JournalEntry::EditionPruned { .. }
             | JournalEntry::DecisionMade(_)
-            | JournalEntry::DecisionUndone(_) => None,
+            | JournalEntry::DecisionUndone(_)
+            | JournalEntry::CaseRead(_)
+            | JournalEntry::ReadingTakenBack(_) => None,
         });
         Ok(served.chain(held).fold(NextSerials::default(), NextSerials::max))
     }
@@ -373,7 +375,9 @@ fn register(store: &(impl ServedHistory + EntriesByKind)) -> Result<Register, Pu
                 | JournalEntry::EditionReleased(_)
                 | JournalEntry::EditionRolledBack(_)
                 | JournalEntry::DecisionMade(_)
-                | JournalEntry::DecisionUndone(_) => continue,
+                | JournalEntry::DecisionUndone(_)
+                | JournalEntry::CaseRead(_)
+                | JournalEntry::ReadingTakenBack(_) => continue,
             };
             if standing.get(&edition).is_none_or(|(then, _)| *then < recorded.sequence) {
                 standing.insert(edition, (recorded.sequence, now));

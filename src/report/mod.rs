@@ -14,6 +14,7 @@ mod home_figures;
 mod page;
 mod page_home_tables;
 mod page_tables;
+mod review_figures;
 mod run_report;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ pub use event_figures::{EventFigures, EventLine};
 pub use explanation_svg::explanation_svg;
 pub use histogram::{SizeHistogram, WeightBucket, WeightHistogram};
 pub use home_figures::{HomeFigures, HouseholdKindLine, PremisesLine};
+pub use review_figures::ReviewFigures;
 pub use run_report::{
     BlockingLine, Changes, DatasetLine, DisagreementLine, MissedLinks, OverfullResidence,
     PairDecisions, QualityFigures, ReasonCount, RouteLine, RunReport, Score, StageLine, Totals,

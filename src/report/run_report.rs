@@ -7,7 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AddressFigures, EventFigures, HomeFigures, SizeHistogram, TrainingFigures, WeightHistogram,
+    AddressFigures, EventFigures, HomeFigures, ReviewFigures, SizeHistogram, TrainingFigures,
+    WeightHistogram,
 };
 use crate::editions::{DiffCounts, EditionId};
 
@@ -49,6 +50,9 @@ pub struct RunReport {
     pub pair_weights: WeightHistogram,
     /// What was decided about the compared pairs.
     pub decisions: PairDecisions,
+    /// Clerical review.
+    #[serde(default)]
+    pub review: ReviewFigures,
     /// Persons by how many records they have.
     pub persons_by_records: SizeHistogram,
     /// Private households by how many members they have.
@@ -298,6 +302,7 @@ impl RunReport {
             missed_links: None,
             pair_weights: WeightHistogram::default(),
             decisions: PairDecisions::default(),
+            review: ReviewFigures::default(),
             persons_by_records: SizeHistogram::default(),
             private_households: SizeHistogram::default(),
             communal_households: SizeHistogram::default(),

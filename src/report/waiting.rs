@@ -49,10 +49,11 @@ impl RunReport {
         if self.decisions.review > 0 {
             wait(
                 format!(
-                    "{} for clerical review.",
-                    one_or_many(self.decisions.review, "pair waits", "pairs wait")
+                    "{} for clerical review: {}",
+                    one_or_many(self.decisions.review, "pair waits", "pairs wait"),
+                    self.review.sentence()
                 ),
-                "They stay apart until a steward decides; `hearth explain A B` says why for any two.",
+                "`hearth review --by NAME` puts them to you case by case; until then they stay apart. `hearth explain A B` says why for any two.",
             );
         }
         if !self.overfull.is_empty() {

@@ -1,6 +1,6 @@
 //! The rules of matching proper: blocking, thresholds, whom to believe on where people live, and how far an address.
 //!
-//! In: `blocking.toml`, `comparisons.toml`, `households.toml`, `life-events.toml` and `addresses.toml`. Out: [`MatchingRules`], or faults in the common list.
+//! In: `blocking.toml`, `comparisons.toml`, `households.toml`, `life-events.toml`, `review.toml` and `addresses.toml`. Out: [`MatchingRules`], or faults in the common list.
 
 use super::addresses::AddressRules;
 use super::blocking::{BlockingRule, KeyPart, PairBudget};
@@ -9,6 +9,7 @@ use super::fault::FaultList;
 use super::households::{EndMeans, HouseholdRules, ResidenceEvidence, SharedHouseRules};
 use super::life_events::LifeEventRules;
 use super::near_miss::nearest;
+use super::review::ReviewRules;
 use super::rule_files::{RuleFiles, RuleOrigin};
 use super::source::{SourceKind, SourceRules};
 
@@ -27,6 +28,8 @@ pub struct MatchingRules {
     pub addresses: AddressRules,
     /// When a change becomes an event.
     pub life_events: LifeEventRules,
+    /// Which doubtful cases come first, and how readers are checked.
+    pub review: ReviewRules,
 }
 
 /// What thresholds are chosen for. Shares, 0 to 1.
@@ -78,7 +81,7 @@ fn thresholds(table: &TableReader<'_>, rules: &mut ThresholdRules) {
     }
 }
 
-/// Reads the five files; a fault in the list for whatever is wrong with them. `sources` are the datasets, if all are known.
+/// Reads the six files; a fault in the list for whatever is wrong with them. `sources` are the datasets, if all are known.
 pub(super) fn read(
     files: &RuleFiles,
     sources: Option<&[SourceRules]>,
@@ -91,6 +94,7 @@ pub(super) fn read(
         households: HouseholdRules::default(),
         addresses: AddressRules::default(),
         life_events: LifeEventRules::default(),
+        review: ReviewRules::default(),
     };
     in_file(files, "blocking.toml", faults, |root| {
         rules.generate = budget(root);
@@ -145,6 +149,9 @@ pub(super) fn read(
     });
     in_file(files, "life-events.toml", faults, |root| {
         rules.life_events = LifeEventRules::read(root);
+    });
+    in_file(files, "review.toml", faults, |root| {
+        rules.review = ReviewRules::read(root);
     });
     // one file of sources stands alone: the shipped datasets are then unknown, what is shipped of their keys is not wrong
     let own = files.get("addresses.toml").is_some_and(|it| it.origin != RuleOrigin::Shipped);

@@ -23,6 +23,7 @@ mod matching;
 mod near_miss;
 #[cfg(test)]
 mod readme_tests;
+mod review;
 mod rule_files;
 mod ruleset;
 mod shipped;
@@ -49,6 +50,7 @@ pub use layout::{
 pub use life_events::{EventEvidence, LifeEventRules};
 pub use matching::{MatchingRules, ThresholdAims, ThresholdRules};
 pub use near_miss::{folded, nearest};
+pub use review::{HarmRules, ReviewRules, SampleRules};
 pub use rule_files::{RuleFile, RuleFileError, RuleFiles, RuleOrigin, files_at, shipped_files};
 pub use ruleset::{Checked, LinkMode, Ruleset, Unchecked, UnknownDataset};
 pub use source::{

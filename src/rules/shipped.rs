@@ -25,6 +25,7 @@ pub(super) const SHIPPED: &[(&str, &str)] = shipped![
     "dictionaries/welsh_street_words.csv",
     "households.toml",
     "life-events.toml",
+    "review.toml",
     "sources/benefits.toml",
     "sources/benefits_shbe.toml",
     "sources/council_tax.toml",

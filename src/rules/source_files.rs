@@ -16,13 +16,14 @@ use super::{
 };
 
 /// Files at the top of `matching-rules/` that are read by other parts.
-const OTHER_PARTS: [&str; 6] = [
+const OTHER_PARTS: [&str; 7] = [
     "addresses.toml",
     "blocking.toml",
     "comparisons.toml",
     "households.toml",
     "insight.toml",
     "life-events.toml",
+    "review.toml",
 ];
 
 /// What the source files say together.

@@ -98,7 +98,9 @@ impl DecisionBook {
                 | JournalEntry::EditionHeld { .. }
                 | JournalEntry::EditionReleased(_)
                 | JournalEntry::EditionRolledBack(_)
-                | JournalEntry::EditionPruned { .. } => {}
+                | JournalEntry::EditionPruned { .. }
+                | JournalEntry::CaseRead(_)
+                | JournalEntry::ReadingTakenBack(_) => {}
             }
         }
         let mut last: BTreeMap<[Vec<MentionKey>; 2], u64> = BTreeMap::new();

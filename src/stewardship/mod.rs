@@ -4,13 +4,32 @@
 //! decision sticks from night to night; it is open again only if what it rested on has changed: a compared value differs, or a record is gone.
 //! A move changes where somebody lives, not who somebody is, and opens nothing. Leaves to the journal to keep decisions, to `cli` to take
 //! them. Pure.
+//!
+//! Clerical review is the other half: doubtful pairs become cases, ordered by the harm that a wrong answer would do and how much doubt there
+//! is; readers' answers become decisions, and some are asked for twice.
+//!
+//! Reading order: [`DecisionBook`], [`Tonight`]; then [`Case`], [`Queue`], [`ReviewBook`], [`answered`].
 
+mod acts;
 mod book;
+mod cases;
 mod evidence;
+mod harm;
+mod queue;
+mod read_pairs;
+mod readings;
+#[cfg(test)]
+mod review_tests;
 mod standing;
 #[cfg(test)]
 mod tests;
 
+pub use acts::{CLERICAL_REVIEW, Hand, Question, answered, taken_back};
 pub use book::{Decision, DecisionBook, UndoFault};
+pub use cases::{Case, DoubtfulPair};
 pub use evidence::EvidenceKey;
+pub use harm::{CaseFacts, FactsGround, expected_harm, uncertainty};
+pub use queue::{CaseReadings, Queue, QueuedCase};
+pub use read_pairs::ReadPairs;
+pub use readings::{Outcome, ReadCase, Reading, ReviewBook, SecondReaders};
 pub use standing::{Reopening, Standing, Tonight};

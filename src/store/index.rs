@@ -64,7 +64,9 @@ impl Rows {
             JournalEntry::EditionHeld { .. }
             | JournalEntry::EditionPruned { .. }
             | JournalEntry::DecisionMade(_)
-            | JournalEntry::DecisionUndone(_) => {}
+            | JournalEntry::DecisionUndone(_)
+            | JournalEntry::CaseRead(_)
+            | JournalEntry::ReadingTakenBack(_) => {}
         }
         self.entries.insert(entry_key(kind, sequence), json(&Kept { at, digest, entry })?);
         Ok(())

@@ -15,7 +15,7 @@ use hearth::editions::OpenEdition;
 use hearth::normalise::Dictionaries;
 use hearth::pipeline::{NightRequest, Quiet, nightly};
 use hearth::rules::Ruleset;
-use hearth::stewardship::DecisionBook;
+use hearth::stewardship::{DecisionBook, ReviewBook};
 use hearth::synthetic::{Council, CouncilOptions, write_night};
 use hearth::values::IdentifierKey;
 use libfuzzer_sys::fuzz_target;
@@ -59,6 +59,7 @@ static EDITION: LazyLock<Edition> = LazyLock::new(|| {
         retrain: false,
         full: true,
         decisions: &DecisionBook::default(),
+        reviews: &ReviewBook::default(),
         program: "fuzz",
         soundness: &hearth::store::NothingDoubtful,
         written_at: "2026-11-01T00:00:00Z",

@@ -4,4 +4,5 @@
 
 mod durable;
 mod nights;
+mod reviewing;
 mod sticking;

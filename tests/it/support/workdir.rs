@@ -55,9 +55,15 @@ impl WorkDir {
 
     /// Starts the program with these words, at its quietest.
     pub(crate) fn hearth(&self, words: &[&str]) -> Outcome {
+        self.hearth_told(words, "")
+    }
+
+    /// The same with this on its standard input.
+    pub(crate) fn hearth_told(&self, words: &[&str], input: &str) -> Outcome {
         let output = assert_cmd::cargo::cargo_bin_cmd!("hearth")
             .current_dir(self.0.path())
             .args(words)
+            .write_stdin(input)
             .output()
             .expect("the program starts");
         Outcome {

@@ -1,0 +1,184 @@
+//! What a reader works on: the current edition, what was decided and read so far, and the queue that they make.
+//!
+//! In: the configuration. Out: questions. Everything is read again from the journal before an answer is written, under its lock.
+
+use super::explained::Explained;
+use super::identifier_key;
+use crate::journal::{
+    AskedAs, DecidedSide, Journal, JournalEntry, JournalWriter, Limits, Recorded,
+};
+use crate::persons::Rulings;
+use crate::pipeline::MatchStage;
+use crate::stewardship::{
+    Case, DecisionBook, EvidenceKey, FactsGround, Outcome, Question, Queue, ReadCase, ReadPairs,
+    ReviewBook, SecondReaders, Tonight,
+};
+use crate::values::PersonId;
+
+/// The edition and all that was said of it.
+pub(super) struct Desk<'e> {
+    pub(super) on: &'e Explained,
+    /// What compared the edition's records.
+    pub(super) stage: MatchStage<'e>,
+    key: EvidenceKey,
+    second: SecondReaders,
+    journal: Journal,
+    entries: Vec<Recorded>,
+    pub(super) decisions: DecisionBook,
+    pub(super) readings: ReviewBook,
+    cases: Vec<Case>,
+}
+
+impl<'e> Desk<'e> {
+    /// An edition's.
+    pub(super) fn of(on: &'e Explained) -> anyhow::Result<Self> {
+        let config = &on.council.config;
+        let identifiers = identifier_key::load_or_make(config)?;
+        let ruleset = &on.council.rules.ruleset;
+        let share = ruleset.matching().review.second_share;
+        let links = on.edition.links().collect::<Result<Vec<_>, _>>()?;
+        let cases = Case::of(links, |record| on.person(record));
+        let mut desk = Self {
+            key: EvidenceKey::new(&identifiers, ruleset),
+            second: SecondReaders::drawn(&identifiers, share),
+            journal: Journal::in_state(&config.state),
+            entries: Vec::new(),
+            decisions: DecisionBook::default(),
+            readings: ReviewBook::default(),
+            cases,
+            stage: on.stage(),
+            on,
+        };
+        desk.refresh()?;
+        Ok(desk)
+    }
+
+    /// Reads what the journal has got since.
+    fn refresh(&mut self) -> anyhow::Result<()> {
+        let next = self.entries.last().map_or(0, |last| last.sequence + 1);
+        self.entries.extend(self.journal.entries_from(next)?);
+        self.decisions = DecisionBook::of(&self.entries);
+        self.readings = ReviewBook::of(&self.entries);
+        Ok(())
+    }
+
+    /// Writes what `entries` makes of the state as it is now, nobody else writing: the number of the last entry, once it is on disk. Nothing
+    /// is written where there is nothing to write.
+    pub(super) fn write(
+        &mut self,
+        at: &str,
+        entries: impl FnOnce(&Self, u64) -> Vec<JournalEntry>,
+    ) -> anyhow::Result<Option<u64>> {
+        let mut writer = JournalWriter::open(&self.journal, Limits::default())?;
+        self.refresh()?;
+        let entries = entries(self, writer.next_sequence());
+        if entries.is_empty() {
+            return Ok(None);
+        }
+        let first = writer.append(at, &entries)?;
+        drop(writer);
+        self.refresh()?;
+        Ok(Some(first + entries.len() as u64 - 1))
+    }
+
+    /// What is decided of the edition's records.
+    fn rulings(&self) -> Rulings {
+        let tonight = Tonight::of(&self.decisions, &self.on.records, &self.key);
+        let ruled = tonight.rulings(&self.decisions);
+        Rulings::reconcile(&self.stage.table, self.stage.fenced(), &ruled).0
+    }
+
+    /// The queue as it stands.
+    pub(super) fn queue(&self) -> anyhow::Result<Queue> {
+        let Self { on, key, readings, cases, .. } = self;
+        let ruleset = &on.council.rules.ruleset;
+        let ground = FactsGround::of(&on.edition, &on.records, ruleset)?;
+        let read = ReadPairs::of(readings, &on.records, key, on.edition.id());
+        let rules = &ruleset.matching().review;
+        let rulings = self.rulings();
+        Ok(Queue::of(cases.clone(), &rulings, &ground, rules, |case| read.on(case))?)
+    }
+
+    /// The first case that a reader is to be asked about though others have answered it.
+    pub(super) fn again_for(&self, reader: &str) -> Option<&ReadCase> {
+        let rulings = self.rulings();
+        self.readings
+            .cases()
+            .iter()
+            .find(|case| self.second.ask(case, reader) && self.is_open(case, &rulings))
+    }
+
+    /// True if a case that was read can be asked about: its records say what they said, and nobody has decided it but its readers.
+    fn is_open(&self, case: &ReadCase, rulings: &Rulings) -> bool {
+        let pairs = case.pairs_among(&self.on.records, &self.key);
+        if pairs.len() < case.pairs.len() {
+            return false;
+        }
+        let own = case.decision;
+        let by_others = |&[one, other]: &[u32; 2]| {
+            let decided = rulings.joins(one, other).or_else(|| rulings.parts(one, other));
+            decided.is_some() && decided != own
+        };
+        // what its readers decided, a steward may have taken back since
+        let stands = own.is_none_or(|number| self.decisions.to_undo(number).is_ok());
+        stands && !pairs.iter().any(by_others)
+    }
+
+    /// True if a case that was read still waits for this reader.
+    pub(super) fn still_asks(&self, number: u64, reader: &str) -> bool {
+        let case = self.readings.cases().iter().find(|case| case.number == number);
+        case.is_some_and(|case| self.second.ask(case, reader))
+    }
+
+    /// True if a case of the queue, by its persons, still waits for an answer.
+    pub(super) fn is_waiting(&self, persons: [PersonId; 2]) -> anyhow::Result<bool> {
+        let queue = self.queue()?;
+        Ok(queue.put_forward.iter().any(|it| it.waits && it.case.persons == persons))
+    }
+
+    /// How many cases wait for a further reader, as readers contradict each other.
+    pub(super) fn contested(&self) -> impl Iterator<Item = &ReadCase> {
+        self.readings.cases().iter().filter(|case| case.outcome() == Outcome::Contested)
+    }
+
+    /// A doubtful case as a question: all records of the two persons.
+    pub(super) fn question(&self, case: &Case) -> anyhow::Result<Question> {
+        let [one, other] = case.persons;
+        let records = [self.on.records_of(one)?, self.on.records_of(other)?];
+        let place = |side: usize, record: u32| {
+            let at = records[side].iter().position(|it| *it == record);
+            at.and_then(|at| u16::try_from(at).ok())
+        };
+        let pairs = case.pairs.iter().filter_map(|pair| {
+            let [one, other] = pair.records;
+            Some([place(0, one)?, place(1, other)?])
+        });
+        let side = |side: usize| DecidedSide {
+            named: case.persons[side].to_string(),
+            person: true,
+            records: self.decided(&records[side]),
+        };
+        Ok(Question {
+            asked: AskedAs::Doubtful,
+            edition: self.on.edition.id(),
+            sides: [side(0), side(1)],
+            pairs: pairs.collect(),
+            forbidden: false,
+        })
+    }
+
+    /// A case that others have answered as a question.
+    pub(super) fn again(&self, case: &ReadCase) -> Question {
+        Question {
+            asked: AskedAs::Again,
+            edition: self.on.edition.id(),
+            sides: case.sides.clone(),
+            pairs: case.pairs.clone(),
+            forbidden: false,
+        }
+    }
+
+    fn decided(&self, records: &[u32]) -> Vec<crate::journal::DecidedRecord> {
+        records.iter().map(|&at| self.key.record(&self.on.records[at as usize])).collect()
+    }
+}

@@ -1,0 +1,190 @@
+//! A reader's session: a case, an answer, the next case.
+//!
+//! In: keys of the terminal, or lines of standard input. Out: answers in the journal, each on disk before the next case is shown. Leaves to
+//! `review_sheet` what is shown, to `review_screen` where.
+
+use super::clock;
+use super::console::{Console, Finish};
+use super::review_desk::Desk;
+use super::review_screen::{Command, Screen};
+use super::review_sheet;
+use super::words::counted;
+use crate::journal::{CaseAnswer, JournalEntry};
+use crate::stewardship::{Hand, Question, answered, taken_back};
+use crate::values::PersonId;
+
+/// What the reader is asked.
+struct Asked {
+    question: Question,
+    from: From,
+    lines: Vec<String>,
+}
+
+/// Where a question comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum From {
+    /// The queue: these two persons.
+    Queue([PersonId; 2]),
+    /// Another reader, by the number of the first answer.
+    Reader(u64),
+}
+
+/// An answer of this session.
+struct Answered {
+    reading: u64,
+    from: From,
+    answer: CaseAnswer,
+}
+
+struct Session<'s> {
+    by: &'s str,
+    answers: Vec<Answered>,
+}
+
+/// Puts cases to a reader until none is left or the reader has enough.
+pub(super) fn run(mut desk: Desk<'_>, by: &str, console: &mut Console) -> anyhow::Result<Finish> {
+    let mut session = Session { by, answers: Vec::new() };
+    let screen = Screen::open()?;
+    let ended = session.go_on(&mut desk, &screen, console);
+    // the terminal is as it was before anything else is said
+    drop(screen);
+    ended?;
+    session.conclude(&desk, console)
+}
+
+impl Session<'_> {
+    fn go_on(
+        &mut self,
+        desk: &mut Desk<'_>,
+        screen: &Screen,
+        console: &mut Console,
+    ) -> anyhow::Result<()> {
+        let mut told = String::new();
+        loop {
+            let asked = self.next(desk)?;
+            if asked.is_none() && self.answers.is_empty() {
+                return Ok(());
+            }
+            // the last answer can be taken back as well: the session ends when the reader says so
+            let nothing = ["No case is left.".to_owned(), String::new()];
+            let lines = asked.as_ref().map_or(&nothing[..], |asked| &asked.lines);
+            let command = screen.ask(lines, &told, console.out())?;
+            told = match (command, asked) {
+                (Command::Answer(answer), Some(asked)) => self.answer(desk, asked, answer)?,
+                (Command::Answer(_), None) => String::new(),
+                (Command::Undo, _) => self.undo(desk)?,
+                (Command::Quit, _) => return Ok(()),
+            };
+        }
+    }
+
+    /// What is asked next: what others have answered first, then the queue.
+    fn next(&self, desk: &Desk<'_>) -> anyhow::Result<Option<Asked>> {
+        if let Some(case) = desk.again_for(self.by) {
+            let question = desk.again(case);
+            let shown = [0, 1].map(|side| case.shown(side, &desk.on.records));
+            let heading = "read by another; please answer by what you see".to_owned();
+            let lines = review_sheet::lines(desk.on, &shown, &[heading], &[])?;
+            return Ok(Some(Asked { question, from: From::Reader(case.number), lines }));
+        }
+        let queue = desk.queue()?;
+        let passed = |persons: [PersonId; 2]| {
+            let unsure = |it: &&Answered| it.answer == CaseAnswer::Unsure;
+            self.answers.iter().filter(unsure).any(|it| it.from == From::Queue(persons))
+        };
+        let Some(queued) = queue.next_for(self.by, |case| passed(case.persons)) else {
+            return Ok(None);
+        };
+        let case = &queued.case;
+        let shown = [desk.on.records_of(case.persons[0])?, desk.on.records_of(case.persons[1])?];
+        let left = counted(queue.waiting() as u64, "case", "cases");
+        let below = counted(queue.below.len() as u64, "waits", "wait");
+        let heading = [
+            format!("{left} to read tonight, {below} below the line"),
+            format!("{}   {}", case.persons[0], case.persons[1]),
+        ];
+        let reasons = review_sheet::reasons(desk, case.heaviest())?;
+        let lines = review_sheet::lines(desk.on, &shown, &heading, &reasons)?;
+        let (question, from) = (desk.question(case)?, From::Queue(case.persons));
+        Ok(Some(Asked { question, from, lines }))
+    }
+
+    /// Writes an answer, if the question is still open.
+    fn answer(
+        &mut self,
+        desk: &mut Desk<'_>,
+        asked: Asked,
+        answer: CaseAnswer,
+    ) -> anyhow::Result<String> {
+        let Asked { question, from, lines: _ } = asked;
+        let by = self.by;
+        let mut fault = None;
+        let written = desk.write(&clock::written_at()?, |desk, next| {
+            let open = match from {
+                From::Queue(persons) => desk.is_waiting(persons),
+                From::Reader(number) => Ok(desk.still_asks(number, by)),
+            };
+            match open {
+                Ok(true) => {}
+                Ok(false) => return Vec::new(),
+                Err(cause) => {
+                    fault = Some(cause);
+                    return Vec::new();
+                }
+            }
+            let earlier = match from {
+                From::Queue(_) => None,
+                From::Reader(number) => desk.readings.cases().iter().find(|it| it.number == number),
+            };
+            answered(&question, earlier, answer, &desk.decisions, Hand { next, by })
+        })?;
+        if let Some(fault) = fault {
+            return Err(fault);
+        }
+        let Some(reading) = written else {
+            return Ok("somebody else has answered this case meanwhile".to_owned());
+        };
+        self.answers.push(Answered { reading, from, answer });
+        Ok(format!("answered: {}", word(answer)))
+    }
+
+    /// Takes the session's last answer back.
+    fn undo(&mut self, desk: &mut Desk<'_>) -> anyhow::Result<String> {
+        let Some(last) = self.answers.pop() else {
+            return Ok("nothing was answered in this session".to_owned());
+        };
+        let by = self.by;
+        desk.write(&clock::written_at()?, |desk, next| -> Vec<JournalEntry> {
+            let case = desk.readings.case_of(last.reading);
+            case.map_or_else(Vec::new, |case| {
+                taken_back(case, last.reading, &desk.decisions, Hand { next, by })
+            })
+        })?;
+        Ok(format!("taken back: {}", word(last.answer)))
+    }
+
+    fn conclude(&self, desk: &Desk<'_>, console: &mut Console) -> anyhow::Result<Finish> {
+        let count = |answer| self.answers.iter().filter(|it| it.answer == answer).count();
+        let (same, different, unsure) =
+            (count(CaseAnswer::Same), count(CaseAnswer::Different), count(CaseAnswer::Unsure));
+        let answers = counted(self.answers.len() as u64, "case", "cases");
+        let out = console.out();
+        writeln!(out, "{answers} answered: {same} same, {different} different, {unsure} unsure")?;
+        let queue = desk.queue()?;
+        let left = counted(queue.waiting() as u64, "case waits", "cases wait");
+        let below = counted(queue.below.len() as u64, "waits", "wait");
+        writeln!(out, "{left} to be read tonight, {below} below the line")?;
+        if same + different > 0 {
+            console.note("decisions take effect on the next night");
+        }
+        Ok(Finish::waits_if(queue.waiting() > 0))
+    }
+}
+
+fn word(answer: CaseAnswer) -> &'static str {
+    match answer {
+        CaseAnswer::Same => "same",
+        CaseAnswer::Different => "different",
+        CaseAnswer::Unsure => "unsure",
+    }
+}

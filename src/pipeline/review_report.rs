@@ -1,0 +1,37 @@
+//! How much waits for readers after a night.
+//!
+//! In: the night's doubtful pairs and persons, what readers have answered. Out: how many cases there are, above and below the line of
+//! `review.toml`. Leaves their order to `stewardship`.
+
+use crate::pipeline::night_report::NightFigures;
+use crate::report::ReviewFigures;
+use crate::stewardship::{Case, EvidenceKey, ReadPairs};
+use crate::values::PersonId;
+
+/// The night's queue in figures.
+pub(super) fn review_figures(figures: &NightFigures<'_>) -> ReviewFigures {
+    let NightFigures { request, edition, work, settled, links, .. } = figures;
+    // every record has a person: the first stands in until its own is known
+    let Some(first) = settled.persons.first() else { return ReviewFigures::default() };
+    let mut person_of: Vec<PersonId> = vec![first.id; work.records.len()];
+    for person in &settled.persons {
+        for &record in &person.records {
+            person_of[record as usize] = person.id;
+        }
+    }
+    let cases = Case::of(links.iter().copied(), |record| person_of[record as usize]);
+    let key = EvidenceKey::new(request.key, request.ruleset);
+    let read = ReadPairs::of(request.reviews, &work.records, &key, *edition);
+    let mut counts = ReviewFigures::default();
+    let mut waiting = 0;
+    for case in cases {
+        if read.on(&case).contested {
+            counts.contested += 1;
+        } else if case.undecided(&work.matched.rulings).is_some() {
+            waiting += 1;
+        }
+    }
+    counts.put_forward = waiting.min(u64::from(request.ruleset.matching().review.budget));
+    counts.below = waiting - counts.put_forward;
+    counts
+}
