@@ -21,8 +21,8 @@ impl ReviewFigures {
         let Self { put_forward, below, contested } = self;
         let contested = match contested {
             0 => String::new(),
-            1 => "; of one readers contradict each other".to_owned(),
-            several => format!("; of {} readers contradict each other", thousands(*several)),
+            1 => "; readers contradict each other on one more".to_owned(),
+            several => format!("; readers contradict each other on {} more", thousands(*several)),
         };
         format!(
             "{} put forward tonight, {} below the line{contested}.",

@@ -6,8 +6,8 @@ use crate::editions::DiffCounts;
 use crate::report::{
     AddressFigures, BlockingLine, Changes, DatasetLine, DisagreementLine, HomeFigures,
     HouseholdKindLine, LevelLine, MissedLinks, OverfullClaimLine, OverfullResidence, PairDecisions,
-    PremisesLine, QualityFigures, ReasonCount, RouteLine, RunReport, Score, SizeHistogram,
-    StageLine, StreetLine, Totals, Warning, WeightHistogram,
+    PremisesLine, QualityFigures, ReasonCount, ReviewFigures, RouteLine, RunReport, Score,
+    SizeHistogram, StageLine, StreetLine, Totals, Warning, WeightHistogram,
 };
 use crate::values::MatchWeight;
 
@@ -148,6 +148,7 @@ fn count_pairs(report: &mut RunReport) {
         forbidden: 41,
         by_stewards: 12,
     };
+    report.review = ReviewFigures { put_forward: 40, below: 211, contested: 1 };
 }
 
 fn count_people(report: &mut RunReport) {
