@@ -13,12 +13,15 @@ use super::council::Council;
 use super::demo_folder::DemoFolder;
 use super::lasting::Lasting;
 use super::words::counted;
-use super::{address_scores, identifier_key, lasting, nightly, reliability, scores};
+use super::{
+    address_scores, identifier_key, lasting, nightly, reliability, residence_scores, scores,
+};
 use crate::editions::{LinkDecision, OpenEdition};
 use crate::pipeline::{NightOutcome, Progress as _, ResolvedRecords, yardstick};
-use crate::quality::{MoveScore, ShownHome, evaluate, join_rows, move_score};
+use crate::quality::{LivedStay, MoveScore, ShownHome, evaluate, join_rows, move_score};
 use crate::synthetic::{
-    Council as Fiction, CouncilOptions, Dataset, Mention, address_truth, difficulty, write_night,
+    Council as Fiction, CouncilOptions, Dataset, Mention, TrueStay, address_truth, difficulty,
+    write_night,
 };
 
 /// Make up a council, run its nights, and score them against the truth.
@@ -104,6 +107,13 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let Some(outcome) = last else { return Ok(Finish::Done) };
     console.out().write_all(outcome.report.to_text().as_bytes())?;
     quality(&council, outcome.edition.edition(), &folder.truth(nights), console)?;
+    let lived = lived_stays(&fiction, nights);
+    residences(
+        shown.last().map_or(&[], Vec::as_slice),
+        &lived,
+        outcome.edition.edition(),
+        console,
+    )?;
     if nights > 1 {
         moves(&shown, outcome.edition.edition(), console)?;
     }
@@ -120,6 +130,24 @@ fn shown_homes(mentions: &[Mention]) -> Vec<ShownHome> {
         home: mention.home_uprn,
     };
     mentions.iter().map(shown).collect()
+}
+
+/// Where people have lived.
+fn lived_stays(fiction: &Fiction, night: usize) -> Vec<LivedStay> {
+    let lived = |TrueStay { person, uprn, from, to }| LivedStay { person, uprn, from, to };
+    fiction.stays(night).into_iter().map(lived).collect()
+}
+
+/// How well it was found where people have lived.
+fn residences(
+    shown: &[ShownHome],
+    lived: &[LivedStay],
+    edition: &OpenEdition,
+    console: &mut Console,
+) -> anyhow::Result<()> {
+    let of_mention = shown.iter().map(|it| (it.mention.clone(), it.person)).collect();
+    let score = residence_scores::of_edition(edition, &of_mention, lived)?;
+    Ok(residence_scores::table(console.out(), &score)?)
 }
 
 /// How well changes of address were found.

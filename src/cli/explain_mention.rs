@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use jiff::civil::Date;
 
 use super::explained::Explained;
+use super::where_lived;
 use super::words::counted;
 use crate::addresses::{AddressLevel, AddressResolution};
 use crate::editions::{LinkDecision, StoredHousehold};
@@ -39,6 +40,12 @@ pub(super) fn write(on: &Explained, mention: u32, out: Out<'_>) -> anyhow::Resul
             out,
             "\nno household: nothing on file places this person at a residence on that night"
         )?,
+    }
+    if let Some(history) = on.edition.residence_history(id)? {
+        writeln!(out, "\nwhere they lived, and which records say so")?;
+        for line in where_lived::lines(&history, true) {
+            writeln!(out, "{line}")?;
+        }
     }
     evidence(on, &records, out)?;
     if let Some(household) = household {

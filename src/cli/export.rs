@@ -54,6 +54,8 @@ enum What {
     Quarantine,
     /// One row a record and field that other datasets contradict: for the team that owns it.
     Disagreements,
+    /// One row a home of a person: since when, until when, which datasets know.
+    Residences,
     /// Life events known on the night: what happened to whom, when, how sure, by which records.
     Events,
 }
@@ -161,6 +163,7 @@ impl What {
             Self::Households => Some(ExportWhat::Households),
             Self::Quarantine => Some(ExportWhat::Quarantine),
             Self::Events => Some(ExportWhat::Events),
+            Self::Residences => Some(ExportWhat::Residences),
             Self::Disagreements => None,
         }
     }

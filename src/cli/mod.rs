@@ -42,6 +42,7 @@ mod profile;
 mod profile_fields;
 mod progress;
 mod reliability;
+mod residence_scores;
 mod review;
 mod review_desk;
 mod review_list;
@@ -51,6 +52,7 @@ mod review_sheet;
 mod scores;
 mod store;
 mod train;
+mod where_lived;
 mod who;
 mod words;
 

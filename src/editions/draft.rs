@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{EditionLink, ManifestInput, NextSerials, OpenEdition};
+use super::{EditionLink, ManifestInput, NextSerials, OpenEdition, ResidenceHistory};
 use crate::addresses::AddressResolution;
 use crate::events::LifeEvent;
 use crate::households::Household;
@@ -40,6 +40,8 @@ pub struct EditionDraft<'a> {
     pub persons: &'a [Person],
     /// The households: every person in at most one.
     pub households: &'a [Household],
+    /// Where people have lived, each person once; witnesses on file point at places in `records`.
+    pub residences: &'a [ResidenceHistory],
     /// The life events known tonight, by name, each once.
     pub events: &'a [LifeEvent],
     /// Accepted and doubtful pairs, by places in `records`, in any order, every pair once.

@@ -8,8 +8,8 @@ use std::path::Path;
 use std::str::FromStr;
 
 use super::export_formats::{Cell, Column, RowSink};
-use super::{EditionError, OpenEdition, QuarantineLine, export_formats};
-use crate::households::Residence;
+use super::{EditionError, OpenEdition, QuarantineLine, ResidenceHistory, export_formats};
+use crate::households::{Residence, StayDate};
 
 /// What to export.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,6 +22,8 @@ pub enum ExportWhat {
     Households,
     /// One row a life event: `event_type,person_id,household_id,date,from_uprn,to_uprn,status,evidence`.
     Events,
+    /// One row a stay: `person_id,uprn,from,to,datasets,current,fenced`, the days as [`crate::households::StayDate`] prints them.
+    Residences,
     /// One row a quarantined row: `dataset,file,line,column,reason`.
     Quarantine,
 }
@@ -50,8 +52,9 @@ impl FromStr for ExportWhat {
             "persons" => Ok(Self::Persons),
             "households" => Ok(Self::Households),
             "events" => Ok(Self::Events),
+            "residences" => Ok(Self::Residences),
             "quarantine" => Ok(Self::Quarantine),
-            _ => Err(ExportFault("links, persons, households, events, quarantine")),
+            _ => Err(ExportFault("links, persons, households, events, residences, quarantine")),
         }
     }
 }
@@ -85,6 +88,7 @@ impl OpenEdition {
             ExportWhat::Persons => persons(self, sink.as_mut())?,
             ExportWhat::Households => households(self, sink.as_mut())?,
             ExportWhat::Events => events(self, sink.as_mut())?,
+            ExportWhat::Residences => residences(self, sink.as_mut())?,
             ExportWhat::Quarantine => quarantine(&self.quarantine()?, sink.as_mut())?,
         }
         sink.finish()
@@ -122,6 +126,15 @@ fn columns(what: ExportWhat) -> &'static [Column] {
             Text("to_uprn"),
             Text("status"),
             Text("evidence"),
+        ],
+        ExportWhat::Residences => &[
+            Text("person_id"),
+            Text("uprn"),
+            Text("from"),
+            Text("to"),
+            Text("datasets"),
+            Text("current"),
+            Text("fenced"),
         ],
         ExportWhat::Quarantine => {
             &[Text("dataset"), Text("file"), Count("line"), Text("column"), Text("reason")]
@@ -206,6 +219,33 @@ fn events(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), EditionEr
             Cell::text(event.status.word()),
             Cell::text(evidence.join(";")),
         ])?;
+    }
+    Ok(())
+}
+
+fn residences(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), EditionError> {
+    for history in edition.residence_histories() {
+        let ResidenceHistory { person, stays } = history?;
+        for stay in stays {
+            let uprn = match &stay.residence {
+                Residence::Uprn(uprn) => Cell::text(uprn.number()),
+                Residence::Provisional(_) => Cell::Empty,
+            };
+            let date = |date: StayDate| match date {
+                StayDate::On(_) | StayDate::Between(_, _) => Cell::text(date),
+                StayDate::Unknown => Cell::text("unknown"),
+            };
+            let yes = |is: bool| Cell::text(if is { "yes" } else { "no" });
+            sink.row(&[
+                Cell::text(person),
+                uprn,
+                date(stay.from),
+                stay.to.map_or(Cell::Empty, date),
+                Cell::text(stay.datasets().join(";")),
+                yes(stay.is_current()),
+                yes(stay.fenced),
+            ])?;
+        }
     }
     Ok(())
 }

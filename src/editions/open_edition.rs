@@ -13,7 +13,8 @@ use super::stored_values::Stored;
 use super::table::Table;
 use super::table_writer::TableKind;
 use super::{
-    EditionError, EditionId, Manifest, QuarantineLine, export, keys, part_names, stored_event,
+    EditionError, EditionId, Manifest, QuarantineLine, ResidenceHistory, export, keys, part_names,
+    stored_event, stored_residences,
 };
 use crate::addresses::AddressResolution;
 use crate::events::LifeEvent;
@@ -28,6 +29,7 @@ pub struct OpenEdition {
     persons: Table,
     households: Table,
     events: Table,
+    residences: Table,
     links: Table,
 }
 
@@ -89,6 +91,7 @@ impl OpenEdition {
             persons: table(part_names::PERSONS, TableKind::Persons)?,
             households: table(part_names::HOUSEHOLDS, TableKind::Households)?,
             events: table(part_names::EVENTS, TableKind::Events)?,
+            residences: table(part_names::RESIDENCES, TableKind::Residences)?,
             links: table(part_names::LINKS, TableKind::Links)?,
         })
     }
@@ -97,17 +100,29 @@ impl OpenEdition {
         self.manifest
     }
 
+    fn tables(&self) -> [&Table; 6] {
+        let Self {
+            folder: _,
+            manifest: _,
+            records,
+            persons,
+            households,
+            events,
+            residences,
+            links,
+        } = self;
+        [records, persons, households, events, residences, links]
+    }
+
     /// Reads every part and compares its checksum with the manifest's.
     ///
     /// # Errors
     /// [`EditionError::Corrupt`] names the first part that is not what was written.
     pub fn verify(&self) -> Result<(), EditionError> {
         for part in &self.manifest.parts {
-            let table = [&self.records, &self.persons, &self.households, &self.events, &self.links]
-                .into_iter()
-                .find(|table| {
-                    table.path().file_name().is_some_and(|name| name == part.name.as_str())
-                });
+            let table = self.tables().into_iter().find(|table| {
+                table.path().file_name().is_some_and(|name| name == part.name.as_str())
+            });
             let path = self.folder.join(&part.name);
             let found = match table {
                 Some(table) => table.verify()?.blake3,
@@ -270,6 +285,37 @@ impl OpenEdition {
             let (key, value) = entry?;
             decoded(&self.events, stored_event::decode(key, value))
         })
+    }
+
+    /// Where a person has lived; none if nothing tells. Somebody of whom no record is on file any more may still have a history.
+    ///
+    /// # Errors
+    /// [`EditionError::Corrupt`] if the part is damaged.
+    pub fn residence_history(
+        &self,
+        id: PersonId,
+    ) -> Result<Option<ResidenceHistory>, EditionError> {
+        let found = self.residences.find(&keys::of_number(id.store()))?;
+        found.map(|(_, value)| self.history(Some(id.store()), value)).transpose()
+    }
+
+    /// Where everybody has lived, by person.
+    pub fn residence_histories(
+        &self,
+    ) -> impl Iterator<Item = Result<ResidenceHistory, EditionError>> {
+        self.residences.iter().map(|entry| {
+            let (key, value) = entry?;
+            self.history(keys::to_number(key), value)
+        })
+    }
+
+    fn history(&self, id: Option<u64>, value: &[u8]) -> Result<ResidenceHistory, EditionError> {
+        let key_of = |record: u32| {
+            let (key, _) = self.records.at(record as usize).ok().flatten()?;
+            keys::to_mention(key)
+        };
+        let history = id.and_then(|id| stored_residences::decode(id, value, key_of));
+        decoded(&self.residences, history)
     }
 
     /// All records, by key: decoded one at a time.

@@ -8,6 +8,8 @@ pub(super) const PERSONS: &str = "persons";
 pub(super) const HOUSEHOLDS: &str = "households";
 /// Event's name → event.
 pub(super) const EVENTS: &str = "events";
+/// Person identifier → where the person has lived.
+pub(super) const RESIDENCES: &str = "residences";
 /// Pair of record numbers → link.
 pub(super) const LINKS: &str = "links";
 /// Rows that could not be used.

@@ -15,7 +15,10 @@ use super::stored_people::{
 use super::stored_values::Stored;
 use super::table_writer::{TableKind, TableWriter};
 use super::writer::write_part;
-use super::{EditionDraft, EditionError, export, keys, part_names, stored_event, stored_record};
+use super::{
+    EditionDraft, EditionError, ResidenceHistory, export, keys, part_names, stored_event,
+    stored_record, stored_residences,
+};
 use crate::events::LifeEvent;
 use crate::households::Household;
 use crate::values::{HouseholdId, PersonId};
@@ -48,6 +51,7 @@ pub(super) fn write_parts(
         write_persons(folder, draft, &order, &households_of_persons)?,
         write_households(folder, draft, &order)?,
         write_events(folder, draft.events)?,
+        write_residences(folder, draft.residences, &order)?,
         write_links(folder, &links)?,
         write_part(folder, part_names::QUARANTINE, &quarantine, true)?,
         write_part(folder, part_names::MODEL, draft.model_json.as_bytes(), true)?,
@@ -231,6 +235,27 @@ fn write_households(
 fn write_events(folder: &Path, events: &[LifeEvent]) -> Result<ManifestPart, EditionError> {
     let encode = |event: &LifeEvent| (event.id.0.to_vec(), stored_event::encode(event));
     write_table(folder, part_names::EVENTS, TableKind::Events, events, encode)
+}
+
+fn write_residences(
+    folder: &Path,
+    residences: &[ResidenceHistory],
+    order: &RecordOrder,
+) -> Result<ManifestPart, EditionError> {
+    let numbered = |history: &ResidenceHistory| {
+        let mut history = history.clone();
+        for witness in history.stays.iter_mut().flat_map(|stay| &mut stay.witnesses) {
+            witness.record = witness.record.map(|place| order.number(place)).transpose()?;
+        }
+        Ok(history)
+    };
+    let mut histories =
+        residences.par_iter().map(numbered).collect::<Result<Vec<_>, EditionError>>()?;
+    histories.par_sort_unstable_by_key(|history| history.person.store());
+    let encode = |history: &ResidenceHistory| {
+        (keys::of_number(history.person.store()).to_vec(), stored_residences::encode(history))
+    };
+    write_table(folder, part_names::RESIDENCES, TableKind::Residences, &histories, encode)
 }
 
 fn write_links(folder: &Path, links: &[EditionLink]) -> Result<ManifestPart, EditionError> {

@@ -34,6 +34,7 @@ pub(super) enum TableKind {
     /// No part of an edition: kept beside them.
     Answers = 5,
     Events = 6,
+    Residences = 7,
 }
 
 /// What was written.

@@ -15,6 +15,9 @@ mod live;
 mod occupancy;
 mod place;
 mod premises_use;
+mod remembered;
+mod residence_history;
+mod stay;
 
 pub use composition::{Composition, Resident, composition};
 pub use evidence::Sighting;
@@ -25,3 +28,6 @@ pub use live::{Grounds, Night, live};
 pub use occupancy::{Occupant, is_shared_house};
 pub use place::{Evidence, Place, place};
 pub use premises_use::{Premises, PremisesUse, premises_use};
+pub use remembered::{Word, brought_together, is_kept};
+pub use residence_history::{Whereabouts, stays};
+pub use stay::{Stay, StayDate, StayWitness, StillSays};

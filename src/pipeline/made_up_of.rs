@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::households::{Composition, FormedHousehold, Resident, composition};
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::settle::{SettleInput, surnames};
+use crate::rules::RelationKind;
 
 /// Persons whom an open row names as partners, the lower first.
 type Partners = BTreeSet<(u32, u32)>;
@@ -67,8 +68,11 @@ fn partners(input: SettleInput<'_>) -> Partners {
                 continue;
             }
             let (dataset, role) = (record.key.dataset.0.as_str(), record.key.role.word.as_str());
-            for (of, roles) in &input.rules.partners {
-                let place = roles.iter().position(|word| word == role).filter(|_| of == dataset);
+            let rules = input.rules.relations.iter();
+            for rule in rules.filter(|rule| rule.kind == RelationKind::Partner) {
+                let two = [&rule.one, &rule.other];
+                let of = &rule.dataset;
+                let place = two.iter().position(|word| *word == role).filter(|_| of == dataset);
                 if let Some(place) = place {
                     named.entry((record.dataset, record.row)).or_default()[place] = Some(person);
                 }

@@ -37,6 +37,7 @@ mod matching;
 mod night_addresses;
 mod night_events;
 mod night_report;
+mod night_residences;
 mod night_work;
 mod nightly;
 mod reading;

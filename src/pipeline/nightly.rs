@@ -23,6 +23,7 @@ use crate::pipeline::ingest::{DatasetAccount, IngestError};
 use crate::pipeline::matching::{Matched, cluster_lists};
 use crate::pipeline::night_events::{Tonight, night_events};
 use crate::pipeline::night_report::{NightFigures, night_report};
+use crate::pipeline::night_residences::{TonightsHomes, night_residences};
 use crate::pipeline::night_work::NightWork;
 use crate::pipeline::saved_work::{self, SavedWork};
 use crate::pipeline::settle::{SettleError, SettleInput, settle};
@@ -178,6 +179,19 @@ pub fn nightly(
         },
     )?;
 
+    let residences = night_residences(
+        previous.as_ref(),
+        TonightsHomes {
+            records: &work.records,
+            resolutions: &work.addresses.resolutions,
+            fenced: &work.fenced,
+            persons: &settled.persons,
+            households: &settled.households,
+            rules: &ruleset.matching().households,
+            as_of: request.as_of,
+        },
+    )?;
+
     progress.stage("edition");
     let inputs = work.inputs(&files, last, request.as_of);
     keep_arrivals(config, &files, &work.accounts)?;
@@ -192,6 +206,7 @@ pub fn nightly(
         persons: &settled.persons,
         households: &settled.households,
         events: &events.events,
+        residences: &residences,
         links: &links,
         quarantine: &quarantine_lines(&work.accounts),
         model_json: &model_json,

@@ -14,6 +14,7 @@ mod event_score;
 mod household_score;
 mod person_score;
 mod regret;
+mod residence_score;
 mod score;
 mod tag_score;
 mod uprn_score;
@@ -29,6 +30,9 @@ pub use event_score::{MoveScore, ShownHome, move_score};
 pub use household_score::household_score;
 pub use person_score::{b_cubed, pairwise};
 pub use regret::{PairCounts, Regret, count_by_unit};
+pub use residence_score::{
+    DayScore, LivedStay, NEAR_DAYS, ResidenceScore, ToldStay, residence_score,
+};
 pub use score::Score;
 pub use tag_score::{KeptApart, TagScore, kept_apart, pairs_with, tag_scores};
 pub use uprn_score::UprnScore;

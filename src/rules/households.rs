@@ -1,4 +1,7 @@
-//! `households.toml`: how far each dataset and role is to be believed on where people live, and what a shared house is.
+//! `households.toml`: how far each dataset and role is to be believed on where people live, how long it is remembered, who is what to
+//! whom on one row, and what a shared house is.
+
+use super::document::TableReader;
 
 /// What a mention in a dataset and role is worth as evidence of residence.
 #[derive(Clone, PartialEq, Debug)]
@@ -37,19 +40,87 @@ pub struct SharedHouseRules {
     pub lone_surnames: f64,
 }
 
+/// What one person is to another.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum RelationKind {
+    /// The two are a couple.
+    Partner,
+    /// The one is a parent of the other, or stands in for one.
+    Parent,
+    /// The two owe one bill together.
+    JointlyLiable,
+    /// The one looks after the other.
+    Carer,
+}
+
+impl RelationKind {
+    /// All, in the order of reports.
+    pub const ALL: [Self; 4] = [Self::Partner, Self::Parent, Self::JointlyLiable, Self::Carer];
+
+    /// The words of the ruleset.
+    const WORDS: [(&'static str, Self); 4] = [
+        (Self::Partner.word(), Self::Partner),
+        (Self::Parent.word(), Self::Parent),
+        (Self::JointlyLiable.word(), Self::JointlyLiable),
+        (Self::Carer.word(), Self::Carer),
+    ];
+
+    /// As rules and exports write it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Partner => "partner",
+            Self::Parent => "parent",
+            Self::JointlyLiable => "jointly_liable",
+            Self::Carer => "carer",
+        }
+    }
+
+    /// Whether it holds one way only: a parent of a child, a carer of somebody cared for.
+    #[must_use]
+    pub const fn is_directed(self) -> bool {
+        match self {
+            Self::Parent | Self::Carer => true,
+            Self::Partner | Self::JointlyLiable => false,
+        }
+    }
+}
+
+/// What a row says of two of its people.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RelationRule {
+    /// The dataset.
+    pub dataset: String,
+    /// The role of the one who is it: the parent, the carer.
+    pub one: String,
+    /// The role of the other; may be the same.
+    pub other: String,
+    /// What the one is to the other.
+    pub kind: RelationKind,
+}
+
+/// How long it is remembered where people lived.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ResidenceHistoryRules {
+    /// Years after which a word that no record on file says any more is forgotten; 0 remembers nothing beyond the files.
+    pub keep_years: i64,
+}
+
 /// All of `households.toml`.
 #[derive(Clone, PartialEq, Debug)]
 pub struct HouseholdRules {
     /// When a dwelling is a shared house by its occupancy.
     pub shared_house: SharedHouseRules,
+    /// How long it is remembered where people lived.
+    pub residence_history: ResidenceHistoryRules,
     /// Sightings that together are worth less than this, 0 to 1, place nobody: better no address than a stale one.
     pub least_worth: f64,
     /// For datasets and roles that nothing is said of.
     pub default: ResidenceEvidence,
     /// Dataset, role (every one, if none), and what it is worth.
     pub evidence: Vec<(String, Option<String>, ResidenceEvidence)>,
-    /// Datasets of which one row names partners, and the two roles.
-    pub partners: Vec<(String, [String; 2])>,
+    /// What two people of one row are to each other.
+    pub relations: Vec<RelationRule>,
 }
 
 impl Default for HouseholdRules {
@@ -60,8 +131,14 @@ impl Default for HouseholdRules {
             half_life_days: 365.0,
             end: EndMeans::Left,
         };
-        let shared_house = SharedHouseRules { adults: 5, lone_surnames: 0.8 };
-        Self { shared_house, least_worth: 0.0, default, evidence: Vec::new(), partners: Vec::new() }
+        Self {
+            shared_house: SharedHouseRules { adults: 5, lone_surnames: 0.8 },
+            residence_history: ResidenceHistoryRules { keep_years: 6 },
+            least_worth: 0.0,
+            default,
+            evidence: Vec::new(),
+            relations: Vec::new(),
+        }
     }
 }
 
@@ -76,5 +153,76 @@ impl HouseholdRules {
                 .map(|(_, _, evidence)| evidence)
         };
         said(Some(role)).or_else(|| said(None)).unwrap_or(&self.default)
+    }
+}
+
+/// More adults than any home has.
+const MOST_ADULTS: i64 = 1_000;
+
+impl HouseholdRules {
+    pub(super) fn read(root: &TableReader<'_>) -> Self {
+        let mut rules = Self::default();
+        if let Some(least) = root.get("least_worth").and_then(|value| value.number_in(0.0..=1.0)) {
+            rules.least_worth = least;
+        }
+        if let Some(table) = root.get("shared_house").and_then(|value| value.table()) {
+            shared_house(&table, &mut rules.shared_house);
+            table.close();
+        }
+        if let Some(table) = root.get("residence_history").and_then(|value| value.table()) {
+            let years = table.get("keep_years").and_then(|value| value.integer_in(0..=100));
+            let history = &mut rules.residence_history;
+            history.keep_years = years.unwrap_or(history.keep_years);
+            table.close();
+        }
+        if let Some(table) = root.get("default").and_then(|value| value.table()) {
+            rules.default = evidence(&table, &rules.default);
+            table.close();
+        }
+        for table in root.get("evidence").and_then(|value| value.tables()).unwrap_or_default() {
+            let dataset =
+                table.require("dataset", "name the dataset").and_then(|value| value.text());
+            let role = table.text("role").map(str::to_owned);
+            let read = evidence(&table, &rules.default);
+            if let Some(dataset) = dataset {
+                rules.evidence.push((dataset.to_owned(), role, read));
+            }
+            table.close();
+        }
+        for table in root.get("relation").and_then(|value| value.tables()).unwrap_or_default() {
+            rules.relations.extend(relation(&table));
+            table.close();
+        }
+        rules
+    }
+}
+
+fn relation(table: &TableReader<'_>) -> Option<RelationRule> {
+    let word = |key, hint| table.require(key, hint)?.text().map(str::to_owned);
+    let dataset = word("dataset", "name the dataset");
+    let (one, other) =
+        (word("one", "name a role of the row"), word("other", "name the other role"));
+    let kind = table.require("is", "say what the one is to the other: is = \"partner\"");
+    let kind = kind.and_then(|value| value.word(&RelationKind::WORDS));
+    Some(RelationRule { dataset: dataset?, one: one?, other: other?, kind: kind? })
+}
+
+fn shared_house(table: &TableReader<'_>, rules: &mut SharedHouseRules) {
+    let adults = table.get("adults").and_then(|value| value.integer_in(2..=MOST_ADULTS));
+    rules.adults = adults.and_then(|adults| usize::try_from(adults).ok()).unwrap_or(rules.adults);
+    let share = table.get("lone_surnames").and_then(|value| value.number_in(0.0..=1.0));
+    rules.lone_surnames = share.unwrap_or(rules.lone_surnames);
+}
+
+fn evidence(table: &TableReader<'_>, default: &ResidenceEvidence) -> ResidenceEvidence {
+    let number = |key, most| table.get(key).and_then(|value| value.number_in(0.0..=most));
+    ResidenceEvidence {
+        trust: number("trust", 1.0).unwrap_or(default.trust),
+        lag_days: table
+            .get("lag")
+            .and_then(|value| value.integer_in(0..=3650))
+            .unwrap_or(default.lag_days),
+        half_life_days: number("half_life", 36_500.0).unwrap_or(default.half_life_days).max(1.0),
+        end: table.get("end").and_then(|value| value.word(&EndMeans::WORDS)).unwrap_or(default.end),
     }
 }

@@ -6,7 +6,7 @@ use super::addresses::AddressRules;
 use super::blocking::{BlockingRule, KeyPart, PairBudget};
 use super::document::{RuleDocument, TableReader};
 use super::fault::FaultList;
-use super::households::{EndMeans, HouseholdRules, ResidenceEvidence, SharedHouseRules};
+use super::households::HouseholdRules;
 use super::life_events::LifeEventRules;
 use super::near_miss::nearest;
 use super::review::ReviewRules;
@@ -115,37 +115,7 @@ pub(super) fn read(
         }
     });
     in_file(files, "households.toml", faults, |root| {
-        if let Some(least) = root.get("least_worth").and_then(|value| value.number_in(0.0..=1.0)) {
-            rules.households.least_worth = least;
-        }
-        if let Some(table) = root.get("shared_house").and_then(|value| value.table()) {
-            shared_house(&table, &mut rules.households.shared_house);
-            table.close();
-        }
-        if let Some(table) = root.get("default").and_then(|value| value.table()) {
-            rules.households.default = evidence(&table, &rules.households.default);
-            table.close();
-        }
-        for table in root.get("evidence").and_then(|value| value.tables()).unwrap_or_default() {
-            let dataset =
-                table.require("dataset", "name the dataset").and_then(|value| value.text());
-            let role = table.text("role").map(str::to_owned);
-            let read = evidence(&table, &rules.households.default);
-            if let Some(dataset) = dataset {
-                rules.households.evidence.push((dataset.to_owned(), role, read));
-            }
-            table.close();
-        }
-        for table in root.get("partners").and_then(|value| value.tables()).unwrap_or_default() {
-            let word = |key, hint| table.require(key, hint).and_then(|value| value.text());
-            let dataset = word("dataset", "name the dataset");
-            let two = (word("one", "name a role of the row"), word("other", "name the other role"));
-            if let (Some(dataset), (Some(one), Some(other))) = (dataset, two) {
-                let two = [one, other].map(str::to_owned);
-                rules.households.partners.push((dataset.to_owned(), two));
-            }
-            table.close();
-        }
+        rules.households = HouseholdRules::read(root);
     });
     in_file(files, "life-events.toml", faults, |root| {
         rules.life_events = LifeEventRules::read(root);
@@ -163,13 +133,6 @@ pub(super) fn read(
         rules.addresses = AddressRules::read(root, known.as_deref());
     });
     rules
-}
-
-fn shared_house(table: &TableReader<'_>, rules: &mut SharedHouseRules) {
-    let adults = table.get("adults").and_then(|value| value.integer_in(2..=MOST_IN_A_BLOCK));
-    rules.adults = adults.and_then(|adults| usize::try_from(adults).ok()).unwrap_or(rules.adults);
-    let share = table.get("lone_surnames").and_then(|value| value.number_in(0.0..=1.0));
-    rules.lone_surnames = share.unwrap_or(rules.lone_surnames);
 }
 
 fn in_file(files: &RuleFiles, path: &str, faults: &FaultList, read: impl FnOnce(&TableReader<'_>)) {
@@ -222,17 +185,4 @@ fn blocking_rule(table: TableReader<'_>) -> Option<BlockingRule> {
         whole("pairs_per_record", MOST_PAIRS_PER_RECORD).unwrap_or(USUAL_PAIRS_PER_RECORD);
     table.close();
     Some(BlockingRule { name: name?.to_owned(), keys, max_block, pairs_per_record })
-}
-
-fn evidence(table: &TableReader<'_>, default: &ResidenceEvidence) -> ResidenceEvidence {
-    let number = |key, most| table.get(key).and_then(|value| value.number_in(0.0..=most));
-    ResidenceEvidence {
-        trust: number("trust", 1.0).unwrap_or(default.trust),
-        lag_days: table
-            .get("lag")
-            .and_then(|value| value.integer_in(0..=3650))
-            .unwrap_or(default.lag_days),
-        half_life_days: number("half_life", 36_500.0).unwrap_or(default.half_life_days).max(1.0),
-        end: table.get("end").and_then(|value| value.word(&EndMeans::WORDS)).unwrap_or(default.end),
-    }
 }

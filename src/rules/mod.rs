@@ -42,7 +42,10 @@ pub use field::{
     COMMON_DATE_FORMATS, FIELD_WORDS, GazetteerField, Sensitivity, field_of_word, names_somebody,
     word_of_field,
 };
-pub use households::{EndMeans, HouseholdRules, ResidenceEvidence, SharedHouseRules};
+pub use households::{
+    EndMeans, HouseholdRules, RelationKind, RelationRule, ResidenceEvidence, ResidenceHistoryRules,
+    SharedHouseRules,
+};
 pub use layout::{
     Attachment, ColumnPlace, ElementPath, FileKind, PathStart, RecordLayout, RecordRules,
     RecordUse, RecordWidth, SeveralPaths, StatedCount,

@@ -36,6 +36,7 @@ mod night;
 mod people;
 mod person_file;
 mod place_names;
+mod residences;
 mod school_census;
 mod simulation;
 mod social_care;
@@ -53,6 +54,7 @@ use jiff::civil::Date;
 pub use mention::Mention;
 pub use night::{NightSummary, address_truth, write_night};
 pub use person_file::{PersonFile, PersonFileSummary};
+pub use residences::{TrueStay, residence_truth};
 
 /// What council to imagine.
 #[derive(Clone, Debug)]

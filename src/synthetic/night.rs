@@ -13,7 +13,7 @@ use super::delivery::{Row, arrange, deliver};
 use super::mention::{Mention, household_id, person_id};
 use super::{
     Council, Dataset, SyntheticError, account, benefits, council_tax, electoral_roll, gazetteer,
-    school_census, social_care,
+    residences, school_census, social_care,
 };
 
 /// What a night's files hold.
@@ -29,7 +29,7 @@ pub struct NightSummary {
 }
 
 /// Writes the extracts of night `night` (the first is 1) into `extracts_dir`, and the truth about
-/// them to `truth_file` and, beside it, [`address_truth`].
+/// them to `truth_file` and, beside it, [`address_truth`] and [`super::residence_truth`].
 ///
 /// # Errors
 /// If a folder or file cannot be written.
@@ -77,6 +77,7 @@ pub fn write_night(
     deliver(extracts_dir, &gazetteer::FORMAT, &gazetteer::rows(&world.homes), 0)?;
     write_truth(&summary.mentions, truth_file)?;
     write_address_truth(&summary.mentions, &address_truth(truth_file))?;
+    residences::write(&council.stays(night), &residences::residence_truth(truth_file))?;
     Ok(summary)
 }
 

@@ -47,6 +47,7 @@ impl Night {
             persons: &self.persons,
             households: &self.households,
             events: &[],
+            residences: &[],
             links: &self.links,
             quarantine: &self.quarantine,
             model_json: "{\"weights\":[]}\n",

@@ -1,0 +1,233 @@
+//! A person's residence history as an edition stores it.
+//!
+//! In: stays whose witnesses point at record numbers. Out: bytes under the person's number, and the stays again. A witness that is on file
+//! is stored by its record's number alone: its key is the record's.
+
+use serde::{Deserialize, Serialize};
+
+use super::keys;
+use super::stored_values::{ResidenceOnDisk, Stored};
+use crate::households::{Residence, Stay, StayDate, StayWitness, StillSays};
+use crate::values::{MentionKey, PersonId};
+
+/// Where a person has lived, as far as an edition knows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ResidenceHistory {
+    /// Who; it may be somebody of whom no record is on file any more.
+    pub person: PersonId,
+    /// In the order of their beginnings.
+    pub stays: Vec<Stay>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StayOnDisk {
+    residence: ResidenceOnDisk,
+    from: DateOnDisk,
+    to: Option<DateOnDisk>,
+    fenced: bool,
+    witnesses: Vec<WitnessOnDisk>,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+enum DateOnDisk {
+    On(u32),
+    Between(Option<u32>, Option<u32>),
+    Unknown,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WitnessOnDisk {
+    record: Option<u32>,
+    /// Empty where there is a record.
+    key: Vec<u8>,
+    from: Option<u32>,
+    to: Option<u32>,
+    first_seen: u32,
+    last_seen: u32,
+    says: SaysOnDisk,
+    dates_stays: bool,
+    fenced: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+enum SaysOnDisk {
+    Yes,
+    Elsewhere(u32),
+    Gone(u32),
+}
+
+fn date(form: u32) -> Option<jiff::civil::Date> {
+    Stored::restore(form)
+}
+
+/// A number that is no date.
+struct NoDate;
+
+/// A date that may be missing.
+fn optional(form: Option<u32>) -> Result<Option<jiff::civil::Date>, NoDate> {
+    form.map(|form| date(form).ok_or(NoDate)).transpose()
+}
+
+fn store_date(date: &StayDate) -> DateOnDisk {
+    match date {
+        StayDate::On(day) => DateOnDisk::On(day.store()),
+        StayDate::Between(after, by) => {
+            DateOnDisk::Between(after.as_ref().map(Stored::store), by.as_ref().map(Stored::store))
+        }
+        StayDate::Unknown => DateOnDisk::Unknown,
+    }
+}
+
+fn restore_date(form: DateOnDisk) -> Option<StayDate> {
+    Some(match form {
+        DateOnDisk::On(day) => StayDate::On(date(day)?),
+        DateOnDisk::Between(after, by) => {
+            StayDate::Between(optional(after).ok()?, optional(by).ok()?)
+        }
+        DateOnDisk::Unknown => StayDate::Unknown,
+    })
+}
+
+fn store_witness(witness: &StayWitness) -> WitnessOnDisk {
+    let StayWitness { key, record, from, to, first_seen, last_seen, says, dates_stays, fenced } =
+        witness;
+    WitnessOnDisk {
+        record: *record,
+        key: record.map_or_else(|| keys::of_mention(key), |_| Vec::new()),
+        from: from.as_ref().map(Stored::store),
+        to: to.as_ref().map(Stored::store),
+        first_seen: first_seen.store(),
+        last_seen: last_seen.store(),
+        says: match says {
+            StillSays::Yes => SaysOnDisk::Yes,
+            StillSays::Elsewhere(night) => SaysOnDisk::Elsewhere(night.store()),
+            StillSays::Gone(night) => SaysOnDisk::Gone(night.store()),
+        },
+        dates_stays: *dates_stays,
+        fenced: *fenced,
+    }
+}
+
+fn restore_witness(
+    form: &WitnessOnDisk,
+    key_of: &impl Fn(u32) -> Option<MentionKey>,
+) -> Option<StayWitness> {
+    let key = match form.record {
+        Some(record) => key_of(record)?,
+        None => keys::to_mention(&form.key)?,
+    };
+    Some(StayWitness {
+        key,
+        record: form.record,
+        from: optional(form.from).ok()?,
+        to: optional(form.to).ok()?,
+        first_seen: date(form.first_seen)?,
+        last_seen: date(form.last_seen)?,
+        says: match form.says {
+            SaysOnDisk::Yes => StillSays::Yes,
+            SaysOnDisk::Elsewhere(night) => StillSays::Elsewhere(date(night)?),
+            SaysOnDisk::Gone(night) => StillSays::Gone(date(night)?),
+        },
+        dates_stays: form.dates_stays,
+        fenced: form.fenced,
+    })
+}
+
+/// The bytes of a history.
+pub(super) fn encode(history: &ResidenceHistory) -> Option<Vec<u8>> {
+    let stays: Vec<StayOnDisk> = history
+        .stays
+        .iter()
+        .map(|Stay { residence, from, to, fenced, witnesses }| StayOnDisk {
+            residence: residence.store(),
+            from: store_date(from),
+            to: to.as_ref().map(store_date),
+            fenced: *fenced,
+            witnesses: witnesses.iter().map(store_witness).collect(),
+        })
+        .collect();
+    postcard::to_allocvec(&stays).ok()
+}
+
+/// The history again; `key_of` tells the key of a record by its number.
+pub(super) fn decode(
+    id: u64,
+    bytes: &[u8],
+    key_of: impl Fn(u32) -> Option<MentionKey>,
+) -> Option<ResidenceHistory> {
+    let forms: Vec<StayOnDisk> = postcard::from_bytes(bytes).ok()?;
+    let stays = forms.into_iter().map(|form| {
+        let witnesses = form.witnesses.iter().map(|it| restore_witness(it, &key_of));
+        Some(Stay {
+            residence: Residence::restore(form.residence)?,
+            from: restore_date(form.from)?,
+            to: match form.to {
+                None => None,
+                Some(to) => Some(restore_date(to)?),
+            },
+            fenced: form.fenced,
+            witnesses: witnesses.collect::<Option<_>>()?,
+        })
+    });
+    Some(ResidenceHistory { person: PersonId::restore(id)?, stays: stays.collect::<Option<_>>()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::{ResidenceHistory, decode, encode};
+    use crate::households::{Residence, Stay, StayDate, StayWitness, StillSays};
+    use crate::values::{DatasetName, MentionKey, PersonId, Role, Uprn};
+
+    fn key(record_id: &str) -> MentionKey {
+        MentionKey {
+            dataset: DatasetName("benefits".into()),
+            record_id: record_id.into(),
+            role: Role { word: "claimant".into(), ordinal: 0 },
+        }
+    }
+
+    #[test]
+    fn a_history_reads_back_as_itself_and_half_of_it_as_none() {
+        let on_file = StayWitness {
+            key: key("1"),
+            record: Some(4),
+            from: Some(date(2020, 2, 29)),
+            to: None,
+            first_seen: date(2026, 11, 1),
+            last_seen: date(2026, 10, 1),
+            says: StillSays::Yes,
+            dates_stays: true,
+            fenced: false,
+        };
+        let gone = StayWitness {
+            key: key("2"),
+            record: None,
+            to: Some(date(2019, 1, 1)),
+            says: StillSays::Gone(date(2026, 11, 2)),
+            fenced: true,
+            ..on_file.clone()
+        };
+        let stay = |from, to, witnesses: Vec<StayWitness>| Stay {
+            residence: Residence::Uprn(Uprn::from_number(12).unwrap()),
+            from,
+            to,
+            fenced: false,
+            witnesses,
+        };
+        let history = ResidenceHistory {
+            person: PersonId::from_bits(7).unwrap(),
+            stays: vec![
+                stay(StayDate::Unknown, Some(StayDate::On(date(2020, 2, 29))), vec![gone]),
+                stay(StayDate::Between(None, Some(date(2021, 1, 1))), None, vec![on_file]),
+            ],
+        };
+        let bytes = encode(&history).unwrap();
+        let key_of = |record| (record == 4).then(|| key("1"));
+        let number = super::Stored::store(&history.person);
+        assert_eq!(decode(number, &bytes, key_of), Some(history));
+        assert_eq!(decode(number, &bytes[..bytes.len() / 2], key_of), None);
+        assert_eq!(decode(number, &bytes, |_| None), None, "a record that is not there");
+    }
+}
