@@ -85,7 +85,8 @@ fn in_step(folder: &CouncilFolder<'_>) -> Vec<Recorded> {
             JournalEntry::DecisionMade(_)
             | JournalEntry::DecisionUndone(_)
             | JournalEntry::CaseRead(_)
-            | JournalEntry::ReadingTakenBack(_) => {}
+            | JournalEntry::ReadingTakenBack(_)
+            | JournalEntry::SampleDrawn(_) => {}
         }
     }
     let shelf = folder.shelf();

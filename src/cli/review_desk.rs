@@ -2,10 +2,12 @@
 //!
 //! In: the configuration. Out: questions. Everything is read again from the journal before an answer is written, under its lock.
 
+use super::explain_facts::constraint;
 use super::explained::Explained;
 use super::identifier_key;
 use crate::journal::{
-    AskedAs, DecidedSide, Journal, JournalEntry, JournalWriter, Limits, Recorded,
+    AskedAs, DecidedRecord, DecidedSide, Journal, JournalEntry, JournalWriter, Limits, Recorded,
+    SampledPair,
 };
 use crate::persons::Rulings;
 use crate::pipeline::MatchStage;
@@ -156,7 +158,7 @@ impl<'e> Desk<'e> {
         let side = |side: usize| DecidedSide {
             named: case.persons[side].to_string(),
             person: true,
-            records: self.decided(&records[side]),
+            records: records[side].iter().map(|&at| self.record(at)).collect(),
         };
         Ok(Question {
             asked: AskedAs::Doubtful,
@@ -178,7 +180,33 @@ impl<'e> Desk<'e> {
         }
     }
 
-    fn decided(&self, records: &[u32]) -> Vec<crate::journal::DecidedRecord> {
-        records.iter().map(|&at| self.key.record(&self.on.records[at as usize])).collect()
+    /// A record with the fingerprint of what it says.
+    pub(super) fn record(&self, record: u32) -> DecidedRecord {
+        self.key.record(&self.on.records[record as usize])
+    }
+
+    /// A pair of the sample as a question; none if a record is gone or says something else than when it was drawn.
+    pub(super) fn sampled(&self, pair: &SampledPair) -> Option<(Question, [u32; 2])> {
+        let number = |drawn: &DecidedRecord| {
+            let key = drawn.key();
+            let at = self.on.records.binary_search_by(|record| record.key.cmp(&key)).ok()?;
+            let at = u32::try_from(at).ok()?;
+            (self.record(at) == *drawn).then_some(at)
+        };
+        let [one, other] = &pair.records;
+        let records = [number(one)?, number(other)?];
+        let side = |record: &DecidedRecord| DecidedSide {
+            named: record.key().to_string(),
+            person: false,
+            records: vec![record.clone()],
+        };
+        let question = Question {
+            asked: AskedAs::Sampled,
+            edition: self.on.edition.id(),
+            sides: [side(one), side(other)],
+            pairs: vec![[0, 0]],
+            forbidden: constraint(&self.stage, records[0], records[1]).is_some(),
+        };
+        Some((question, records))
     }
 }

@@ -3,6 +3,8 @@
 //! In: keys of the terminal, or lines of standard input. Out: answers in the journal, each on disk before the next case is shown. Leaves to
 //! `review_sheet` what is shown, to `review_screen` where.
 
+use std::io::Write;
+
 use super::clock;
 use super::console::{Console, Finish};
 use super::review_desk::Desk;
@@ -10,7 +12,7 @@ use super::review_screen::{Command, Screen};
 use super::review_sheet;
 use super::words::counted;
 use crate::journal::{CaseAnswer, JournalEntry};
-use crate::stewardship::{Hand, Question, answered, taken_back};
+use crate::stewardship::{Hand, Question, SampleRead, answered, taken_back};
 use crate::values::PersonId;
 
 /// What the reader is asked.
@@ -20,6 +22,15 @@ struct Asked {
     lines: Vec<String>,
 }
 
+/// What a reader wants to read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Reads {
+    /// The night's doubtful cases.
+    Queue,
+    /// The sample that was drawn last.
+    Sample,
+}
+
 /// Where a question comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum From {
@@ -27,6 +38,8 @@ enum From {
     Queue([PersonId; 2]),
     /// Another reader, by the number of the first answer.
     Reader(u64),
+    /// The sample, by its place.
+    Sample(usize),
 }
 
 /// An answer of this session.
@@ -38,12 +51,18 @@ struct Answered {
 
 struct Session<'s> {
     by: &'s str,
+    reads: Reads,
     answers: Vec<Answered>,
 }
 
 /// Puts cases to a reader until none is left or the reader has enough.
-pub(super) fn run(mut desk: Desk<'_>, by: &str, console: &mut Console) -> anyhow::Result<Finish> {
-    let mut session = Session { by, answers: Vec::new() };
+pub(super) fn run(
+    mut desk: Desk<'_>,
+    by: &str,
+    reads: Reads,
+    console: &mut Console,
+) -> anyhow::Result<Finish> {
+    let mut session = Session { by, reads, answers: Vec::new() };
     let screen = Screen::open()?;
     let ended = session.go_on(&mut desk, &screen, console);
     // the terminal is as it was before anything else is said
@@ -87,6 +106,13 @@ impl Session<'_> {
             let lines = review_sheet::lines(desk.on, &shown, &[heading], &[])?;
             return Ok(Some(Asked { question, from: From::Reader(case.number), lines }));
         }
+        match self.reads {
+            Reads::Queue => self.next_of_queue(desk),
+            Reads::Sample => next_of_sample(desk),
+        }
+    }
+
+    fn next_of_queue(&self, desk: &Desk<'_>) -> anyhow::Result<Option<Asked>> {
         let queue = desk.queue()?;
         let passed = |persons: [PersonId; 2]| {
             let unsure = |it: &&Answered| it.answer == CaseAnswer::Unsure;
@@ -123,6 +149,7 @@ impl Session<'_> {
             let open = match from {
                 From::Queue(persons) => desk.is_waiting(persons),
                 From::Reader(number) => Ok(desk.still_asks(number, by)),
+                From::Sample(place) => Ok(is_unread(desk, place)),
             };
             match open {
                 Ok(true) => {}
@@ -133,7 +160,7 @@ impl Session<'_> {
                 }
             }
             let earlier = match from {
-                From::Queue(_) => None,
+                From::Queue(_) | From::Sample(_) => None,
                 From::Reader(number) => desk.readings.cases().iter().find(|it| it.number == number),
             };
             answered(&question, earlier, answer, &desk.decisions, Hand { next, by })
@@ -170,15 +197,55 @@ impl Session<'_> {
         let answers = counted(self.answers.len() as u64, "case", "cases");
         let out = console.out();
         writeln!(out, "{answers} answered: {same} same, {different} different, {unsure} unsure")?;
-        let queue = desk.queue()?;
-        let left = counted(queue.waiting() as u64, "case waits", "cases wait");
-        let below = counted(queue.below.len() as u64, "waits", "wait");
-        writeln!(out, "{left} to be read tonight, {below} below the line")?;
+        let left = match self.reads {
+            Reads::Queue => write_left_of_queue(desk, out)?,
+            Reads::Sample => write_left_of_sample(desk, out)?,
+        };
         if same + different > 0 {
             console.note("decisions take effect on the next night");
         }
-        Ok(Finish::waits_if(queue.waiting() > 0))
+        Ok(Finish::waits_if(left > 0))
     }
+}
+
+fn write_left_of_queue(desk: &Desk<'_>, out: &mut (dyn Write + Send)) -> anyhow::Result<usize> {
+    let queue = desk.queue()?;
+    let left = counted(queue.waiting() as u64, "case waits", "cases wait");
+    let below = counted(queue.below.len() as u64, "waits", "wait");
+    writeln!(out, "{left} to be read tonight, {below} below the line")?;
+    Ok(queue.waiting())
+}
+
+fn write_left_of_sample(desk: &Desk<'_>, out: &mut (dyn Write + Send)) -> anyhow::Result<usize> {
+    let left = SampleRead::of(&desk.readings)
+        .map_or(0, |read| read.cases.iter().filter(|case| case.is_none()).count());
+    writeln!(out, "{} of the sample to be read", counted(left as u64, "pair waits", "pairs wait"))?;
+    Ok(left)
+}
+
+/// The first pair of the sample that nobody has read and that can still be read: shown without score and without what the edition made of it,
+/// since it is the edition that is judged.
+fn next_of_sample(desk: &Desk<'_>) -> anyhow::Result<Option<Asked>> {
+    let Some(read) = SampleRead::of(&desk.readings) else {
+        anyhow::bail!("no sample was drawn\n  hint: hearth review --sample 300");
+    };
+    let pairs = read.sample.pairs.iter().zip(&read.cases).enumerate();
+    let mut unread = pairs.filter(|(_, (_, case))| case.is_none());
+    let found = unread.find_map(|(place, (pair, _))| Some((place, desk.sampled(pair)?)));
+    let Some((place, (question, records))) = found else { return Ok(None) };
+    let heading = format!(
+        "pair {} of {} of the sample; please answer by what you see",
+        place + 1,
+        read.sample.pairs.len()
+    );
+    let shown = records.map(|record| vec![record]);
+    let lines = review_sheet::lines(desk.on, &shown, &[heading], &[])?;
+    Ok(Some(Asked { question, from: From::Sample(place), lines }))
+}
+
+fn is_unread(desk: &Desk<'_>, place: usize) -> bool {
+    let read = SampleRead::of(&desk.readings);
+    read.is_some_and(|read| read.cases.get(place).is_some_and(Option::is_none))
 }
 
 fn word(answer: CaseAnswer) -> &'static str {

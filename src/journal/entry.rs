@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{CaseRead, DecisionMade, DecisionUndone, Lineage, ReadingTakenBack};
+use super::{CaseRead, DecisionMade, DecisionUndone, Lineage, ReadingTakenBack, SampleDrawn};
 use crate::editions::{DiffCounts, EditionId, NextSerials};
 
 /// One entry, tagged with its kind.
@@ -44,6 +44,8 @@ pub enum JournalEntry {
     CaseRead(CaseRead),
     /// A reader took an answer back.
     ReadingTakenBack(ReadingTakenBack),
+    /// Pairs were drawn to be read.
+    SampleDrawn(SampleDrawn),
 }
 
 /// From now on another edition is served.
@@ -89,11 +91,13 @@ pub enum JournalKind {
     CaseRead,
     /// [`JournalEntry::ReadingTakenBack`]
     ReadingTakenBack,
+    /// [`JournalEntry::SampleDrawn`]
+    SampleDrawn,
 }
 
 impl JournalKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::EditionPublished,
         Self::EditionHeld,
         Self::EditionReleased,
@@ -103,6 +107,7 @@ impl JournalKind {
         Self::DecisionUndone,
         Self::CaseRead,
         Self::ReadingTakenBack,
+        Self::SampleDrawn,
     ];
 
     /// As entries are tagged with it.
@@ -118,6 +123,7 @@ impl JournalKind {
             Self::DecisionUndone => "decision_undone",
             Self::CaseRead => "case_read",
             Self::ReadingTakenBack => "reading_taken_back",
+            Self::SampleDrawn => "sample_drawn",
         }
     }
 }
@@ -136,6 +142,7 @@ impl JournalEntry {
             Self::DecisionUndone(_) => JournalKind::DecisionUndone,
             Self::CaseRead(_) => JournalKind::CaseRead,
             Self::ReadingTakenBack(_) => JournalKind::ReadingTakenBack,
+            Self::SampleDrawn(_) => JournalKind::SampleDrawn,
         }
     }
 
@@ -151,7 +158,8 @@ impl JournalEntry {
             | Self::DecisionMade(_)
             | Self::DecisionUndone(_)
             | Self::CaseRead(_)
-            | Self::ReadingTakenBack(_) => None,
+            | Self::ReadingTakenBack(_)
+            | Self::SampleDrawn(_) => None,
         }
     }
 }

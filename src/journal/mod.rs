@@ -36,5 +36,7 @@ pub use error::JournalError;
 pub use lineage::{IdentifierChanges, Lineage, Successor};
 pub(crate) use lock::{exclusive, private_folder};
 pub use reader::Journal;
-pub use review::{AskedAs, CaseAnswer, CaseRead, ReadingTakenBack};
+pub use review::{
+    AskedAs, CaseAnswer, CaseRead, ReadingTakenBack, SampleDrawn, SampledPair, SampledStratum,
+};
 pub use writer::{JournalWriter, Limits};

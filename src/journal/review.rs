@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::DecidedSide;
+use super::{DecidedRecord, DecidedSide};
 use crate::editions::EditionId;
 
 /// What a reader says of two.
@@ -65,4 +65,43 @@ pub struct ReadingTakenBack {
     pub decision: Option<u64>,
     /// Who took it back.
     pub by: String,
+}
+
+/// A part of the pairs that a sample is drawn from: linked or not, of a stated probability within bounds.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SampledStratum {
+    /// True if its pairs are one person in the edition.
+    pub linked: bool,
+    /// Its lower bound, in millionths; a pair at the bound is in.
+    pub from: u32,
+    /// Its upper bound, in millionths; a pair at the bound is out, but for the last.
+    pub to: u32,
+    /// How many pairs it has.
+    pub pairs: u64,
+    /// How many of them were drawn: each had this chance out of `pairs`.
+    pub drawn: u64,
+}
+
+/// A pair that was drawn.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SampledPair {
+    /// The place of its stratum.
+    pub stratum: u16,
+    /// Its two records.
+    pub records: [DecidedRecord; 2],
+}
+
+/// A sample of pairs, drawn to estimate how right an edition's links are.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SampleDrawn {
+    /// The edition.
+    pub edition: EditionId,
+    /// The strata, with what was drawn of each.
+    pub strata: Vec<SampledStratum>,
+    /// Compared pairs of too low a stated probability to be sampled.
+    pub outside: u64,
+    /// How many of these are one person, going by what is stated of them.
+    pub outside_expected: u64,
+    /// The pairs, in the order in which they are read.
+    pub pairs: Vec<SampledPair>,
 }

@@ -44,6 +44,7 @@ mod reading;
 mod record_keys;
 mod resolving;
 mod review_report;
+mod sample_frame;
 mod saved_work;
 mod settle;
 mod written_addresses;
@@ -60,6 +61,7 @@ pub use linked_rows::{LinkedRow, LinkedRows};
 pub use matching::{MatchStage, Matched, ModelGiven, cluster_lists};
 pub use nightly::{NightError, NightOutcome, NightRequest, nightly};
 pub use resolving::{ResolvedAddresses, resolve};
+pub use sample_frame::SampleFrame;
 pub use settle::{SettleError, SettleInput, Settled, settle};
 pub use yardstick::{ResolvedRecords, read_and_resolve, yardstick};
 

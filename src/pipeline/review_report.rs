@@ -1,11 +1,11 @@
 //! How much waits for readers after a night.
 //!
 //! In: the night's doubtful pairs and persons, what readers have answered. Out: how many cases there are, above and below the line of
-//! `review.toml`. Leaves their order to `stewardship`.
+//! `review.toml`; how far readers agree; what their sample says of the links. Leaves the order of cases and all estimates to `stewardship`.
 
 use crate::pipeline::night_report::NightFigures;
 use crate::report::ReviewFigures;
-use crate::stewardship::{Case, EvidenceKey, ReadPairs};
+use crate::stewardship::{Case, EvidenceKey, ReadPairs, SampleRead, agreement, answer_table};
 use crate::values::PersonId;
 
 /// The night's queue in figures.
@@ -22,7 +22,11 @@ pub(super) fn review_figures(figures: &NightFigures<'_>) -> ReviewFigures {
     let cases = Case::of(links.iter().copied(), |record| person_of[record as usize]);
     let key = EvidenceKey::new(request.key, request.ruleset);
     let read = ReadPairs::of(request.reviews, &work.records, &key, *edition);
-    let mut counts = ReviewFigures::default();
+    let mut counts = ReviewFigures {
+        agreement: agreement(&answer_table(request.reviews)),
+        estimate: SampleRead::of(request.reviews).map(|read| read.estimate()),
+        ..ReviewFigures::default()
+    };
     let mut waiting = 0;
     for case in cases {
         if read.on(&case).contested {

@@ -110,7 +110,8 @@ impl<'p> Publication<'p> {
             | JournalEntry::DecisionMade(_)
             | JournalEntry::DecisionUndone(_)
             | JournalEntry::CaseRead(_)
-            | JournalEntry::ReadingTakenBack(_) => None,
+            | JournalEntry::ReadingTakenBack(_)
+            | JournalEntry::SampleDrawn(_) => None,
         });
         Ok(served.chain(held).fold(NextSerials::default(), NextSerials::max))
     }
@@ -377,7 +378,8 @@ fn register(store: &(impl ServedHistory + EntriesByKind)) -> Result<Register, Pu
                 | JournalEntry::DecisionMade(_)
                 | JournalEntry::DecisionUndone(_)
                 | JournalEntry::CaseRead(_)
-                | JournalEntry::ReadingTakenBack(_) => continue,
+                | JournalEntry::ReadingTakenBack(_)
+                | JournalEntry::SampleDrawn(_) => continue,
             };
             if standing.get(&edition).is_none_or(|(then, _)| *then < recorded.sequence) {
                 standing.insert(edition, (recorded.sequence, now));

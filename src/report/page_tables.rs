@@ -33,8 +33,14 @@ impl PageTable {
 
 /// The page's tables in their order; those with nothing to show are left out.
 pub(super) fn tables(report: &RunReport) -> Vec<PageTable> {
-    let before =
-        [datasets(report), reasons(report), stages(report), blocking(report), decisions(report)];
+    let before = [
+        datasets(report),
+        reasons(report),
+        stages(report),
+        blocking(report),
+        decisions(report),
+        review(report),
+    ];
     let after = [changes(report), events(report), quality(report)];
     let tables = before.into_iter().chain(page_home_tables::tables(report)).chain(after);
     tables.filter(|table| !table.rows.is_empty()).collect()
@@ -136,6 +142,17 @@ fn decisions(report: &RunReport) -> PageTable {
         headers: vec!["decision", "pairs", "share"],
         rows: if all == 0 { Vec::new() } else { rows.map(row).to_vec() },
         notes: steward_note(by_stewards).into_iter().collect(),
+    }
+}
+
+fn review(report: &RunReport) -> PageTable {
+    let typed = |note: String| note.replace('`', "");
+    PageTable {
+        heading: "How right the links are",
+        caption: "Precision, recall and agreement of readers, by what they have read",
+        headers: super::ReviewFigures::HEADERS.to_vec(),
+        rows: report.review.rows().map(Vec::from).to_vec(),
+        notes: report.review.notes().into_iter().map(typed).collect(),
     }
 }
 

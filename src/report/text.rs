@@ -39,6 +39,7 @@ impl Display for AsText<'_> {
         blocking(f, report)?;
         training_figures::training(f, report.training.as_ref())?;
         decisions(f, report)?;
+        report.review.write(f)?;
         sizes(f, "Persons by records", &report.persons_by_records, &SMALL)?;
         sizes(f, "Private households by members", &report.private_households, &SMALL)?;
         sizes(f, "Communal households by members", &report.communal_households, &COMMUNAL)?;

@@ -100,7 +100,8 @@ impl DecisionBook {
                 | JournalEntry::EditionRolledBack(_)
                 | JournalEntry::EditionPruned { .. }
                 | JournalEntry::CaseRead(_)
-                | JournalEntry::ReadingTakenBack(_) => {}
+                | JournalEntry::ReadingTakenBack(_)
+                | JournalEntry::SampleDrawn(_) => {}
             }
         }
         let mut last: BTreeMap<[Vec<MentionKey>; 2], u64> = BTreeMap::new();

@@ -13,13 +13,19 @@
 mod acts;
 mod book;
 mod cases;
+mod estimate;
+#[cfg(test)]
+mod estimate_tests;
 mod evidence;
 mod harm;
+mod interval;
+mod kappa;
 mod queue;
 mod read_pairs;
 mod readings;
 #[cfg(test)]
 mod review_tests;
+mod sampling;
 mod standing;
 #[cfg(test)]
 mod tests;
@@ -27,9 +33,13 @@ mod tests;
 pub use acts::{CLERICAL_REVIEW, Hand, Question, answered, taken_back};
 pub use book::{Decision, DecisionBook, UndoFault};
 pub use cases::{Case, DoubtfulPair};
+pub use estimate::{Estimate, SampleRead, estimate};
 pub use evidence::EvidenceKey;
 pub use harm::{CaseFacts, FactsGround, expected_harm, uncertainty};
+pub use interval::Interval;
+pub use kappa::{Agreement, AnswerTable, agreement, answer_table};
 pub use queue::{CaseReadings, Queue, QueuedCase};
 pub use read_pairs::ReadPairs;
 pub use readings::{Outcome, ReadCase, Reading, ReviewBook, SecondReaders};
+pub use sampling::{Drawn, FramePair, SampleSeed, draw};
 pub use standing::{Reopening, Standing, Tonight};

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::editions::EditionId;
 use crate::journal::{
     AskedAs, CaseAnswer, CaseRead, DecidedRecord, DecidedSide, JournalEntry, JournalKind,
-    ReadingTakenBack, Recorded,
+    ReadingTakenBack, Recorded, SampleDrawn,
 };
 use crate::normalise::NormalisedRecord;
 use crate::stewardship::evidence::EvidenceKey;
@@ -64,17 +64,20 @@ pub struct ReadCase {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ReviewBook {
     cases: Vec<ReadCase>,
+    sample: Option<SampleDrawn>,
 }
 
 impl ReviewBook {
     /// The kinds of entries that it is made of.
-    pub const KINDS: [JournalKind; 2] = [JournalKind::CaseRead, JournalKind::ReadingTakenBack];
+    pub const KINDS: [JournalKind; 3] =
+        [JournalKind::CaseRead, JournalKind::ReadingTakenBack, JournalKind::SampleDrawn];
 
     /// The book that the journal's entries make, in their order; entries of other kinds say nothing here.
     #[must_use]
     pub fn of(entries: &[Recorded]) -> Self {
         let mut cases: BTreeMap<u64, ReadCase> = BTreeMap::new();
         let mut case_of: BTreeMap<u64, u64> = BTreeMap::new();
+        let mut sample = None;
         for Recorded { sequence, at, digest: _, entry } in entries {
             match entry {
                 JournalEntry::CaseRead(read) => {
@@ -108,6 +111,7 @@ impl ReviewBook {
                         case.decision = *decision;
                     }
                 }
+                JournalEntry::SampleDrawn(drawn) => sample = Some(drawn.clone()),
                 JournalEntry::EditionPublished(_)
                 | JournalEntry::EditionHeld { .. }
                 | JournalEntry::EditionReleased(_)
@@ -117,7 +121,7 @@ impl ReviewBook {
                 | JournalEntry::DecisionUndone(_) => {}
             }
         }
-        Self { cases: cases.into_values().collect() }
+        Self { cases: cases.into_values().collect(), sample }
     }
 
     /// Every case, by the number of its first answer.
@@ -130,6 +134,12 @@ impl ReviewBook {
     #[must_use]
     pub fn case_of(&self, reading: u64) -> Option<&ReadCase> {
         self.cases.iter().find(|case| case.readings.iter().any(|it| it.number == reading))
+    }
+
+    /// The sample that was drawn last.
+    #[must_use]
+    pub fn sample(&self) -> Option<&SampleDrawn> {
+        self.sample.as_ref()
     }
 
     /// Cases of which readers contradict each other.

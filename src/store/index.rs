@@ -66,7 +66,8 @@ impl Rows {
             | JournalEntry::DecisionMade(_)
             | JournalEntry::DecisionUndone(_)
             | JournalEntry::CaseRead(_)
-            | JournalEntry::ReadingTakenBack(_) => {}
+            | JournalEntry::ReadingTakenBack(_)
+            | JournalEntry::SampleDrawn(_) => {}
         }
         self.entries.insert(entry_key(kind, sequence), json(&Kept { at, digest, entry })?);
         Ok(())

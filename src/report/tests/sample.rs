@@ -9,6 +9,7 @@ use crate::report::{
     PremisesLine, QualityFigures, ReasonCount, ReviewFigures, RouteLine, RunReport, Score,
     SizeHistogram, StageLine, StreetLine, Totals, Warning, WeightHistogram,
 };
+use crate::stewardship::{Agreement, Estimate, Interval};
 use crate::values::MatchWeight;
 
 fn reasons(list: &[(&str, u64)]) -> Vec<ReasonCount> {
@@ -148,7 +149,27 @@ fn count_pairs(report: &mut RunReport) {
         forbidden: 41,
         by_stewards: 12,
     };
-    report.review = ReviewFigures { put_forward: 40, below: 211, contested: 1 };
+    let interval = |value: f64, low: f64, high: f64| Interval { value, low, high };
+    report.review = ReviewFigures {
+        put_forward: 40,
+        below: 211,
+        contested: 1,
+        agreement: Some(Agreement {
+            cases: 31,
+            alike: 0.935_483_870_967_742,
+            kappa: Some(interval(0.862, 0.679, 1.0)),
+        }),
+        estimate: Some(Estimate {
+            edition: report.edition,
+            drawn: 300,
+            answered: 291,
+            open: 4,
+            outside: 120_411,
+            outside_expected: 7,
+            precision: Some(interval(0.991, 0.977, 0.9968)),
+            recall: Some(interval(0.9, 0.861, 0.934)),
+        }),
+    };
 }
 
 fn count_people(report: &mut RunReport) {

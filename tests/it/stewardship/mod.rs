@@ -3,6 +3,7 @@
 //! number and test (verified links, un-merge, ignore, re-merge).
 
 mod durable;
+mod estimating;
 mod nights;
 mod reviewing;
 mod sticking;

@@ -12,7 +12,12 @@ pub(super) struct Nights {
 
 impl Nights {
     pub(super) fn new() -> Self {
-        Self { dir: demo_council(), day: 1 }
+        Self::of(demo_council())
+    }
+
+    /// A council of another size after its first night.
+    pub(super) fn of(dir: WorkDir) -> Self {
+        Self { dir, day: 1 }
     }
 
     /// Runs the program for the council.
@@ -35,6 +40,16 @@ impl Nights {
         ]);
         assert!(outcome.code < 2, "{}", outcome.err);
         (outcome, self.persons())
+    }
+
+    /// Gives the council a policy of review of its own.
+    pub(super) fn policy(&self, policy: &str) {
+        let config = self.dir.read("demo/hearth.toml");
+        if !config.contains("rules = ") {
+            let own = config.replace("[paths]", "[paths]\nrules = \"rules\"");
+            self.dir.write("demo/hearth.toml", &own);
+        }
+        self.dir.write("demo/rules/review.toml", policy);
     }
 
     /// The person of every mention.

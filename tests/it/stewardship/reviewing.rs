@@ -32,18 +32,6 @@ impl Nights {
         (text(&pair[0]), text(&pair[1]))
     }
 
-    /// The council's own policy of review.
-    fn rules_of_review(&self, policy: &str) {
-        let config = self.dir.read("demo/hearth.toml");
-        if !config.contains("rules = ") {
-            self.dir.write(
-                "demo/hearth.toml",
-                &config.replace("[paths]", "[paths]\nrules = \"rules\""),
-            );
-        }
-        self.dir.write("demo/rules/review.toml", policy);
-    }
-
     fn decisions(&self) -> String {
         let outcome = self.hearth(&["decide", "--list"]);
         assert!(outcome.code < 2, "{}", outcome.err);
@@ -87,7 +75,7 @@ fn the_queue_is_in_the_order_of_harm_and_doubt_and_shows_no_value() {
 #[test]
 fn an_answer_is_a_decision_that_the_next_night_obeys() {
     let mut nights = Nights::new();
-    nights.rules_of_review("second_share = 0.0\n");
+    nights.policy("second_share = 0.0\n");
     nights.night();
     let before = nights.waiting();
     let (a, b) = nights.heaviest_pair(1);
@@ -111,7 +99,7 @@ fn an_answer_is_a_decision_that_the_next_night_obeys() {
 #[test]
 fn the_last_answers_are_taken_back_one_by_one() {
     let nights = Nights::new();
-    nights.rules_of_review("second_share = 0.0\n");
+    nights.policy("second_share = 0.0\n");
     let before = nights.waiting();
     let outcome = nights.reads("ann", "1\n2\nu\nu\nu\nq\n");
     assert!(outcome.out.contains("0 cases answered"), "{}", outcome.out);
@@ -123,7 +111,7 @@ fn the_last_answers_are_taken_back_one_by_one() {
 #[test]
 fn what_a_reader_could_not_tell_comes_back_last_to_that_reader_and_first_to_others() {
     let nights = Nights::new();
-    nights.rules_of_review("second_share = 0.0\n");
+    nights.policy("second_share = 0.0\n");
     let first = |outcome: &Outcome| {
         let sheet = sheets(outcome)[0].to_owned();
         sheet.lines().find(|line| line.starts_with("HP-")).unwrap().to_owned()
@@ -141,7 +129,7 @@ fn what_a_reader_could_not_tell_comes_back_last_to_that_reader_and_first_to_othe
 #[test]
 fn a_night_puts_forward_no_more_than_its_budget_and_answers_do_not_move_the_line() {
     let nights = Nights::new();
-    nights.rules_of_review("budget = 2\nsecond_share = 0.0\n");
+    nights.policy("budget = 2\nsecond_share = 0.0\n");
     let queue = nights.queue();
     let all = nights.waiting().len();
     assert_eq!(
@@ -161,7 +149,7 @@ fn a_night_puts_forward_no_more_than_its_budget_and_answers_do_not_move_the_line
 #[test]
 fn the_report_says_how_many_cases_are_put_forward_and_how_many_wait_below() {
     let mut nights = Nights::new();
-    nights.rules_of_review("budget = 2\n");
+    nights.policy("budget = 2\n");
     let (outcome, _) = nights.night();
     let below = nights.queue()["below"].as_u64().unwrap();
     let told = format!("2 cases are put forward tonight, {below} wait below the line.");
@@ -171,7 +159,7 @@ fn the_report_says_how_many_cases_are_put_forward_and_how_many_wait_below() {
 #[test]
 fn a_second_reader_sees_neither_answer_nor_score_and_a_contradiction_waits_for_a_third() {
     let nights = Nights::new();
-    nights.rules_of_review("second_share = 1.0\nbudget = 1\n");
+    nights.policy("second_share = 1.0\nbudget = 1\n");
     nights.reads("ann", "1\nq\n");
     let in_force = |nights: &Nights| nights.decisions().matches("in force").count();
     assert_eq!(in_force(&nights), 1);
