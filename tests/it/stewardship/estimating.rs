@@ -175,8 +175,9 @@ fn the_true_precision_and_recall_of_a_council_lie_in_the_intervals_of_most_sampl
     let rules = &ruleset.matching().review.sample;
     let frame = SampleFrame::of(&stage, &model, &edition, &persons, rules.floor).unwrap();
 
-    let who = |record: u32| truth[&records[record as usize].key.to_string()].as_str();
-    let same = |[one, other]: [u32; 2]| who(one) == who(other);
+    // a mention that a row was misread into is nobody
+    let who = |record: u32| truth.get(&records[record as usize].key.to_string());
+    let same = |[one, other]: [u32; 2]| who(one).is_some() && who(one) == who(other);
     let right = |linked: bool| {
         let of = frame.pairs.iter().filter(|pair| pair.linked == linked && same(pair.records));
         of.count() as f64
