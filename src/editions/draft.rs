@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use super::{EditionLink, ManifestInput, NextSerials, OpenEdition, ResidenceHistory};
 use crate::addresses::AddressResolution;
 use crate::events::LifeEvent;
@@ -34,6 +36,8 @@ pub struct EditionDraft<'a> {
     pub records: &'a [NormalisedRecord],
     /// What each record's address resolved to, in the order of `records`.
     pub resolutions: &'a [AddressResolution],
+    /// The night that first had each record at its address, in the order of `records`; none if the first night of all had it.
+    pub shown: &'a [Option<Date>],
     /// Which records an earlier edition holds as they are; they need not be encoded again.
     pub unchanged: Option<Unchanged<'a>>,
     /// The persons: every record in exactly one.

@@ -7,6 +7,8 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+
 use super::stored_people::{EditionLink, StoredHousehold, StoredPerson};
 use super::stored_record::{self, Placed};
 use super::stored_values::Stored;
@@ -59,6 +61,8 @@ pub struct Placement {
     pub uprn: Option<Uprn>,
     /// The source row's fingerprint.
     pub fingerprint: [u8; 16],
+    /// The night that first had the record at the address that it gives; none if the first night of all had it.
+    pub shown: Option<Date>,
 }
 
 impl OpenEdition {
@@ -400,9 +404,9 @@ impl OpenEdition {
 
     fn placement(&self, at: usize, key: &[u8], value: &[u8]) -> Result<Placement, EditionError> {
         let key = decoded(&self.records, keys::to_mention(key))?;
-        let Placed { person, uprn, fingerprint } =
+        let Placed { person, uprn, fingerprint, shown } =
             decoded(&self.records, stored_record::decode_placed(value))?;
-        Ok(Placement { number: self.number(at)?, key, person, uprn, fingerprint })
+        Ok(Placement { number: self.number(at)?, key, person, uprn, fingerprint, shown })
     }
 
     fn number(&self, at: usize) -> Result<u32, EditionError> {

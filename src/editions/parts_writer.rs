@@ -70,6 +70,9 @@ struct RecordOrder {
 
 impl RecordOrder {
     fn of(draft: &EditionDraft<'_>) -> Result<Self, EditionError> {
+        if draft.shown.len() != draft.records.len() {
+            return Err(EditionError::Inconsistent("not one first night a record"));
+        }
         if draft.resolutions.len() != draft.records.len() {
             return Err(EditionError::Inconsistent("not one address resolution a record"));
         }
@@ -157,11 +160,12 @@ fn write_records(
 ) -> Result<ManifestPart, EditionError> {
     let encode = |&place: &usize| {
         let record = &draft.records[place];
-        let (resolution, person) = (&draft.resolutions[place], persons[place]);
+        let (resolution, placed) =
+            (&draft.resolutions[place], (persons[place], draft.shown[place]));
         let value = match draft.unchanged.and_then(|it| it.edition.record_bytes(it.numbers[place]?))
         {
-            Some(bytes) => stored_record::carry(bytes, record, resolution, person),
-            None => stored_record::encode(record, resolution, person),
+            Some(bytes) => stored_record::carry(bytes, record, resolution, placed),
+            None => stored_record::encode(record, resolution, placed),
         };
         (keys::of_mention(&record.key), value)
     };

@@ -6,6 +6,7 @@
 //! field fails to compile here until its place on disk is decided.
 
 use compact_str::CompactString;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::stored_values::Stored;
@@ -26,15 +27,17 @@ pub(super) struct Placed {
     pub uprn: Option<Uprn>,
     /// Of the source row.
     pub fingerprint: [u8; 16],
+    /// The night that first had the record at the address that it gives; none if the first night of all had it.
+    pub shown: Option<Date>,
 }
 
 /// Encodes a record's value; `None` never happens with values that fit in memory.
 pub(super) fn encode(
     record: &NormalisedRecord,
     resolution: &AddressResolution,
-    person: PersonId,
+    (person, shown): (PersonId, Option<Date>),
 ) -> Option<Vec<u8>> {
-    let placement = PlacementOnDisk::of(record, resolution, person);
+    let placement = PlacementOnDisk::of(record, resolution, person, shown);
     let bytes = postcard::to_extend(&placement, Vec::with_capacity(256)).ok()?;
     let bytes = postcard::to_extend(&ResolutionOnDisk::from_resolution(resolution), bytes).ok()?;
     postcard::to_extend(&RecordOnDisk::from_record(record), bytes).ok()
@@ -45,10 +48,10 @@ pub(super) fn carry(
     bytes: &[u8],
     record: &NormalisedRecord,
     resolution: &AddressResolution,
-    person: PersonId,
+    (person, shown): (PersonId, Option<Date>),
 ) -> Option<Vec<u8>> {
     let (_, rest) = postcard::take_from_bytes::<PlacementOnDisk>(bytes).ok()?;
-    let placement = PlacementOnDisk::of(record, resolution, person);
+    let placement = PlacementOnDisk::of(record, resolution, person, shown);
     let mut carried = postcard::to_extend(&placement, Vec::with_capacity(bytes.len() + 8)).ok()?;
     carried.extend_from_slice(rest);
     Some(carried)
@@ -69,9 +72,14 @@ pub(super) fn holds_resolution(bytes: &[u8], resolution: &AddressResolution) -> 
 
 /// Decodes the placement only.
 pub(super) fn decode_placed(bytes: &[u8]) -> Option<Placed> {
-    let (PlacementOnDisk { person, uprn, fingerprint, dataset: _, row: _ }, _) =
+    let (PlacementOnDisk { person, uprn, fingerprint, dataset: _, row: _, shown }, _) =
         postcard::take_from_bytes(bytes).ok()?;
-    Some(Placed { person: PersonId::restore(person)?, uprn: restore_option(uprn)?, fingerprint })
+    Some(Placed {
+        person: PersonId::restore(person)?,
+        uprn: restore_option(uprn)?,
+        fingerprint,
+        shown: restore_option(shown)?,
+    })
 }
 
 /// Decodes everything; the key comes from the table. `None` if the bytes are not what [`encode`] writes.
@@ -79,7 +87,7 @@ pub(super) fn decode(
     key: MentionKey,
     bytes: &[u8],
 ) -> Option<(NormalisedRecord, AddressResolution, PersonId)> {
-    let (PlacementOnDisk { person, uprn, fingerprint, dataset, row }, bytes) =
+    let (PlacementOnDisk { person, uprn, fingerprint, dataset, row, shown: _ }, bytes) =
         postcard::take_from_bytes(bytes).ok()?;
     let (resolution, bytes) = postcard::take_from_bytes::<ResolutionOnDisk>(bytes).ok()?;
     let (record, rest) = postcard::take_from_bytes::<RecordOnDisk>(bytes).ok()?;
@@ -115,11 +123,18 @@ struct PlacementOnDisk {
     fingerprint: [u8; 16],
     dataset: u16,
     row: u32,
+    shown: Option<u32>,
 }
 
 impl PlacementOnDisk {
-    fn of(record: &NormalisedRecord, resolution: &AddressResolution, person: PersonId) -> Self {
+    fn of(
+        record: &NormalisedRecord,
+        resolution: &AddressResolution,
+        person: PersonId,
+        shown: Option<Date>,
+    ) -> Self {
         Self {
+            shown: store_option(shown.as_ref()),
             person: person.store(),
             uprn: resolution.uprn.as_ref().map(Stored::store),
             fingerprint: record.fingerprint,

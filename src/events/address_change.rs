@@ -1,37 +1,35 @@
 //! Somebody lives elsewhere.
 //!
 //! It takes two things: the person is placed at another home than last night, and a record of theirs is why: one that came, or whose
-//! address was another. A person who is placed elsewhere because a record was regrouped, because older evidence has faded, or because the
+//! address was another, or that had come not long ago and only now turns out to be theirs. A person who is placed elsewhere because a record was regrouped, because older evidence has faded, or because the
 //! same address is read in another way has not moved.
 
 use super::detect::{Nights, Testimony, datasets, first_told};
 use super::life_event::{EventId, EventKind, LifeEvent};
 use super::snapshot::{PersonNight, RecordNight};
 use crate::households::Residence;
+use crate::values::PersonId;
 
 /// The change of address that two nights tell of, if any.
-pub(super) fn found(
-    nights: Nights<'_>,
-    before: &PersonNight,
-    now: &PersonNight,
-) -> Option<LifeEvent> {
-    let (from, to) = (before.residence.as_ref()?, now.residence.as_ref()?);
+pub(super) fn found(nights: Nights<'_>, now: &PersonNight) -> Option<LifeEvent> {
+    let past = Past::of(nights, now)?;
+    let (from, to) = (past.home()?, now.residence.as_ref()?);
     if from == to {
         return None;
     }
     let here: Vec<&RecordNight> = now.open().filter(|it| is_at(it, to)).collect();
     // an earlier night knew somebody at this home: it is not where they have gone, but where they have been
-    if before.open().any(|record| is_at(record, to) && !record.ended) {
+    if past.known.open().any(|record| is_at(record, to) && !record.ended) {
         return None;
     }
-    let news = here.iter().filter(|record| is_news(nights, before, record));
+    let news = here.iter().filter(|record| past.is_news(nights, record));
     let news: Vec<&RecordNight> = news.copied().collect();
-    if news.is_empty() || is_written_otherwise(before, from, &news) {
+    if news.is_empty() || is_written_otherwise(past.known, from, &news) {
         return None;
     }
     // the stay began before the one that it follows: somebody turns up with an old address
     let began = news.iter().filter_map(|record| record.from).min();
-    let since = before.open().filter(|it| is_at(it, from)).filter_map(|it| it.from).max();
+    let since = past.known.open().filter(|it| is_at(it, from)).filter_map(|it| it.from).max();
     if began.zip(since).is_some_and(|(began, since)| began < since) {
         return None;
     }
@@ -42,20 +40,84 @@ pub(super) fn found(
     Some(LifeEvent { from: Some(from.clone()), to: Some(to.clone()), ..event })
 }
 
+/// Whom tonight's person was taken for last night: one person, or several that have turned out to be one.
+///
+/// An account that is opened says nothing of where its holder comes from until the old one is closed. For some nights a mover is then two
+/// persons: one who was known, and a newcomer of whom nothing is known but the new home.
+struct Past<'n> {
+    /// The one whose home was left: who was known for longer than a newcomer is.
+    known: &'n PersonNight,
+    /// The others.
+    others: Vec<&'n PersonNight>,
+}
+
+impl<'n> Past<'n> {
+    /// None if nobody but newcomers were known.
+    fn of(nights: Nights<'n>, now: &PersonNight) -> Option<Self> {
+        let mut ids: Vec<PersonId> =
+            now.records.iter().filter_map(|it| nights.was.get(&it.key)).copied().collect();
+        ids.push(now.id);
+        ids.sort_unstable();
+        ids.dedup();
+        let parts: Vec<&PersonNight> = ids.iter().filter_map(|id| nights.before.get(id)).collect();
+        let of_tonight = |part: &PersonNight| {
+            part.records.iter().filter(|record| now.record(&record.key).is_some()).count()
+        };
+        let known =
+            parts.iter().copied().filter(|part| !is_newcomer(nights, part)).max_by_key(|part| {
+                (part.id == now.id, of_tonight(part), std::cmp::Reverse(part.id))
+            })?;
+        let others = parts.into_iter().filter(|part| part.id != known.id).collect();
+        Some(Self { known, others })
+    }
+
+    /// Where they lived; where their last stay is over and no other is known, there.
+    fn home(&self) -> Option<&'n Residence> {
+        let last = || {
+            let stays =
+                self.known.open().filter_map(|it| Some((it.from, &it.home.as_ref()?.residence)));
+            stays.max_by_key(|(from, _)| *from).map(|(_, residence)| residence)
+        };
+        self.known.residence.as_ref().or_else(last)
+    }
+
+    /// True if the record is one that last night did not have, had elsewhere and written otherwise, or took for a newcomer's.
+    fn is_news(&self, nights: Nights<'_>, record: &RecordNight) -> bool {
+        if let Some(then) = self.known.record(&record.key) {
+            return then.address_text != record.address_text;
+        }
+        match nights.was.get(&record.key) {
+            None => true,
+            // somebody else's last night: it was regrouped, unless it had only just come
+            Some(id) => self.others.iter().any(|part| part.id == *id && is_newcomer(nights, part)),
+        }
+    }
+}
+
+/// True if last night knew nothing of a person but what had come not long ago.
+fn is_newcomer(nights: Nights<'_>, person: &PersonNight) -> bool {
+    let has_just_come = |record: &RecordNight| {
+        record
+            .shown
+            .is_some_and(|shown| (nights.as_of - shown).get_days() <= nights.rules.newcomer_days)
+    };
+    person.open().next().is_some() && person.open().all(has_just_come)
+}
+
 /// The same change of address of somebody who lived with the one that it was found of, stood on a row with them, and is placed where they
 /// went: children and partners of whom no record of their own says so yet.
 pub(super) fn followed(
     nights: Nights<'_>,
     leader: &LifeEvent,
-    before: &PersonNight,
     now: &PersonNight,
 ) -> Option<LifeEvent> {
+    let before = nights.before.get(&now.id)?;
     let (from, to) = (leader.from.as_ref()?, leader.to.as_ref()?);
     let together = before.residence.as_ref() == Some(from) && now.residence.as_ref() == Some(to);
     if now.id == leader.person || !together || before.household.is_none() {
         return None;
     }
-    let led = nights.before.get(&leader.person)?;
+    let led = Past::of(nights, nights.now.get(&leader.person)?)?.known;
     // a lodger, or an elector of the same name, does not go where the family goes
     let on_one_row = before.open().any(|one| {
         led.open().any(|other| {
@@ -97,15 +159,6 @@ pub(super) fn name_of(residence: &Residence) -> String {
 
 fn is_at(record: &RecordNight, residence: &Residence) -> bool {
     record.home.as_ref().is_some_and(|home| home.residence == *residence)
-}
-
-/// True if the record is one that last night did not have, or had elsewhere and written otherwise.
-fn is_news(nights: Nights<'_>, before: &PersonNight, record: &RecordNight) -> bool {
-    if let Some(then) = before.record(&record.key) {
-        return then.address_text != record.address_text;
-    }
-    // somebody else's last night: it was regrouped
-    !nights.knew.contains(&record.key)
 }
 
 /// True if all that is new is another way to write, or another flat of, the home that is left.

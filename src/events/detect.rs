@@ -20,8 +20,8 @@ pub struct Nights<'n> {
     pub before: &'n BTreeMap<PersonId, PersonNight>,
     /// Tonight's, by identifier.
     pub now: &'n BTreeMap<PersonId, PersonNight>,
-    /// Keys of tonight's records that last night had, whoever they belonged to.
-    pub knew: &'n BTreeSet<MentionKey>,
+    /// Whose tonight's records were last night, by key; all of these persons are in `before`.
+    pub was: &'n BTreeMap<MentionKey, PersonId>,
     /// Last night's date.
     pub last: Date,
     /// Tonight's.
@@ -116,7 +116,7 @@ pub fn detect(nights: Nights<'_>, known: Vec<LifeEvent>) -> Detected {
     }
     let people = nights.now.values().map(|now| (nights.before.get(&now.id), now));
     let found = people.flat_map(|(before, now)| {
-        let address = before.and_then(|before| address_change::found(nights, before, now));
+        let address = address_change::found(nights, now);
         let name = before.and_then(|before| vital::name_change(nights, before, now));
         let death = vital::death(nights, before, now);
         let birth = before.is_none().then(|| vital::birth(nights, now)).flatten();
@@ -131,9 +131,7 @@ pub fn detect(nights: Nights<'_>, known: Vec<LifeEvent>) -> Detected {
     let followers: Vec<LifeEvent> = leaders
         .flat_map(|leader| {
             let people = nights.now.values();
-            people.filter_map(move |now| {
-                address_change::followed(nights, leader, nights.before.get(&now.id)?, now)
-            })
+            people.filter_map(move |now| address_change::followed(nights, leader, now))
         })
         .filter(is_new)
         .collect();

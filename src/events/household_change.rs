@@ -29,8 +29,12 @@ pub(super) fn found(nights: Nights<'_>, new: &[LifeEvent]) -> Vec<LifeEvent> {
         if stayed {
             left.entry(before).or_insert(event);
         }
-        // somebody was there already
-        let was_there = nights.before.values().any(|it| it.household == Some(now));
+        // somebody was there already, and it was not the one who came, taken for a newcomer
+        let was_there = nights.before.values().any(|it| {
+            it.household == Some(now)
+                && it.id != event.person
+                && nights.now.get(&it.id).is_some_and(|person| person.household == Some(now))
+        });
         if was_there {
             joined.entry(now).or_insert(event);
         }

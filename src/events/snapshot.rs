@@ -26,6 +26,8 @@ pub struct RecordNight {
     pub home: Option<HomeNight>,
     /// The digest of the address as written.
     pub address_text: [u8; 8],
+    /// The night that first had the record at this address; none if the first night of all had it.
+    pub shown: Option<Date>,
     /// Since when at that address.
     pub from: Option<Date>,
     /// True if the row says that the stay is over.

@@ -45,6 +45,7 @@ fn record(dataset: &str, id: &str, at: u64) -> RecordNight {
             read_as: format!("|{at}|HIGH STREET"),
         }),
         address_text: [u8::try_from(at % 251).unwrap(); 8],
+        shown: None,
         from: None,
         ended: false,
         died: false,
@@ -75,12 +76,14 @@ fn told(
     known: Vec<LifeEvent>,
     as_of: Date,
 ) -> Detected {
-    let knew: BTreeSet<MentionKey> =
-        before.iter().flat_map(|it| &it.records).map(|it| it.key.clone()).collect();
+    let was: BTreeMap<MentionKey, PersonId> = before
+        .iter()
+        .flat_map(|it| it.records.iter().map(|record| (record.key.clone(), it.id)))
+        .collect();
     let rules = LifeEventRules::default();
     let (before, now) = (by_id(before), by_id(now));
     let last = as_of.yesterday().unwrap();
-    let nights = Nights { before: &before, now: &now, knew: &knew, last, as_of, rules: &rules };
+    let nights = Nights { before: &before, now: &now, was: &was, last, as_of, rules: &rules };
     detect(nights, known)
 }
 
@@ -108,6 +111,56 @@ fn a_new_record_elsewhere_suggests_a_move_and_a_second_dataset_confirms_the_same
     let second = told(&[moved], &[both], first.events, night(2));
     assert_eq!(kinds(&second), [(MOVE, EventStatus::Confirmed)]);
     assert_eq!((second.new, second.events[0].known_to.len()), (0, 2));
+}
+
+/// A record that came on a night.
+fn shown(record: RecordNight, night: Date) -> RecordNight {
+    RecordNight { shown: Some(night), ..record }
+}
+
+#[test]
+fn a_newcomer_who_turns_out_to_be_somebody_known_has_moved() {
+    let old = record("council_tax", "1", 10);
+    let new = shown(record("council_tax", "2", 20), night(2));
+    let before =
+        [lives(1, 10, std::slice::from_ref(&old)), lives(2, 20, std::slice::from_ref(&new))];
+    // whichever identifier stays
+    for id in [1, 2] {
+        let now = lives(id, 20, &[old.clone(), new.clone()]);
+        let found = told(&before, &[now], Vec::new(), night(5));
+        assert_eq!(kinds(&found), [(MOVE, EventStatus::Suggested)], "{id}");
+        assert_eq!(
+            (&found.events[0].from, &found.events[0].to),
+            (&Some(home(10)), &Some(home(20)))
+        );
+    }
+}
+
+#[test]
+fn two_who_were_long_known_and_turn_out_to_be_one_have_not_moved() {
+    let long_ago = night(5).checked_sub(jiff::Span::new().days(300)).unwrap();
+    let old = record("council_tax", "1", 10);
+    for new in [record("council_tax", "2", 20), shown(record("council_tax", "2", 20), long_ago)] {
+        let before =
+            [lives(1, 10, std::slice::from_ref(&old)), lives(2, 20, std::slice::from_ref(&new))];
+        let now = lives(1, 20, &[old.clone(), new]);
+        assert!(told(&before, &[now], Vec::new(), night(5)).events.is_empty());
+    }
+}
+
+#[test]
+fn whose_stay_was_over_has_moved_from_there() {
+    let left = RecordNight { ended: true, ..record("council_tax", "1", 10) };
+    let before = PersonNight {
+        residence: None,
+        household: None,
+        ..lives(1, 10, std::slice::from_ref(&left))
+    };
+    let back = lives(1, 20, &[left.clone(), record("council_tax", "2", 20)]);
+    let found = told(std::slice::from_ref(&before), &[back], Vec::new(), night(5));
+    assert_eq!((&found.events[0].from, &found.events[0].to), (&Some(home(10)), &Some(home(20))));
+    let returned = lives(1, 10, &[left, record("council_tax", "2", 10)]);
+    assert!(told(&[before], &[returned], Vec::new(), night(5)).events.is_empty());
 }
 
 #[test]

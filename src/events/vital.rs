@@ -16,8 +16,10 @@ pub(super) fn death(
     // a record that somebody else had last night was regrouped; and somebody of whom nothing was known until now may have died long
     // ago: of those only a register tells
     let is_news = |record: &RecordNight| match before {
-        Some(before) => before.record(&record.key).is_some() || !nights.knew.contains(&record.key),
-        None => registers(record) && !nights.knew.contains(&record.key),
+        Some(before) => {
+            before.record(&record.key).is_some() || !nights.was.contains_key(&record.key)
+        }
+        None => registers(record) && !nights.was.contains_key(&record.key),
     };
     now.open().find(|record| record.died && is_news(record))?;
     let event = first_told(nights, EventKind::Death, now, testimony_of_death(now)?, "death");
@@ -38,7 +40,7 @@ pub(super) fn testimony_of_death(person: &PersonNight) -> Option<Testimony> {
 
 /// Somebody of whom nothing was known, born not long ago.
 pub(super) fn birth(nights: Nights<'_>, now: &PersonNight) -> Option<LifeEvent> {
-    if now.records.iter().any(|record| nights.knew.contains(&record.key)) {
+    if now.records.iter().any(|record| nights.was.contains_key(&record.key)) {
         return None;
     }
     let born = now.open().filter_map(|record| record.born).min()?;

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use crate::addresses::AddressResolution;
-use crate::editions::{EditionError, OpenEdition};
+use crate::editions::{EditionError, OpenEdition, Placement};
 use crate::events::{
     Detected, HomeNight, LifeEvent, Nights, PersonNight, RecordNight, RecordStanding, When, detect,
 };
@@ -38,13 +38,25 @@ pub(super) struct Tonight<'t> {
 /// Where a person lives.
 type Home<'h> = (HouseholdId, &'h Residence);
 
+/// What tonight adds to what is known over the nights.
+pub(super) struct NightEvents {
+    /// The events.
+    pub(super) detected: Detected,
+    /// The night that first had each record at its address; none if the first night of all had it.
+    pub(super) shown: Vec<Option<Date>>,
+}
+
 /// The events known tonight. On a first night there are none: nothing has changed.
 pub(super) fn night_events(
     previous: Option<&OpenEdition>,
     tonight: Tonight<'_>,
-) -> Result<Detected, EditionError> {
-    let Some(previous) = previous else { return Ok(Detected::default()) };
+) -> Result<NightEvents, EditionError> {
+    let Some(previous) = previous else {
+        let shown = vec![None; tonight.records.len()];
+        return Ok(NightEvents { detected: Detected::default(), shown });
+    };
     let last = LastNight::of(previous)?;
+    let shown = last.shown(previous, tonight)?;
     let homes = homes_of(tonight);
     let person_of: FxHashMap<&MentionKey, PersonId> = tonight
         .persons
@@ -55,7 +67,7 @@ pub(super) fn night_events(
     let known = known_events(previous, tonight, &person_of)?;
     let looked_at = last.looked_at(tonight, &homes, &known);
     let mut now = BTreeMap::new();
-    let mut keys_then: BTreeSet<MentionKey> = BTreeSet::new();
+    let mut was: BTreeMap<MentionKey, PersonId> = BTreeMap::new();
     for (person, home) in tonight.persons.iter().zip(&homes) {
         if !looked_at.contains(&person.id) {
             continue;
@@ -66,24 +78,26 @@ pub(super) fn night_events(
             .map(|&at| at as usize)
             .map(|at| {
                 let (record, resolution) = (&tonight.records[at], &tonight.resolutions[at]);
-                record_night(tonight, record, resolution, tonight.fenced[at])
+                record_night(tonight, record, resolution, (tonight.fenced[at], shown[at]))
             })
             .collect();
-        let then = records.iter().filter(|record| last.records.contains_key(&record.key));
-        keys_then.extend(then.map(|record| record.key.clone()));
+        was.extend(records.iter().filter_map(|record| {
+            last.records.get(&record.key).map(|then| (record.key.clone(), then.person))
+        }));
         let (household, residence) = split_home(*home);
         now.insert(person.id, PersonNight { id: person.id, household, residence, records });
     }
-    let before = last.people(previous, tonight, &looked_at)?;
+    let whose: BTreeSet<PersonId> = looked_at.iter().chain(was.values()).copied().collect();
+    let before = last.people(previous, tonight, &whose)?;
     let nights = Nights {
         before: &before,
         now: &now,
-        knew: &keys_then,
+        was: &was,
         last: previous.id().as_of(),
         as_of: tonight.as_of,
         rules: &tonight.rules.life_events,
     };
-    Ok(detect(nights, known))
+    Ok(NightEvents { detected: detect(nights, known), shown })
 }
 
 fn split_home(home: Option<Home<'_>>) -> (Option<HouseholdId>, Option<Residence>) {
@@ -122,10 +136,18 @@ fn known_events(
 
 /// What of the last edition tells who is looked at.
 struct LastNight {
-    /// By record: whose it was, and the fingerprint of its row.
-    records: FxHashMap<MentionKey, (PersonId, [u8; 16])>,
+    /// By key.
+    records: FxHashMap<MentionKey, RecordThen>,
     /// By person: household and home.
     homes: FxHashMap<PersonId, (HouseholdId, Residence)>,
+}
+
+/// What of a record is kept of last night.
+struct RecordThen {
+    number: u32,
+    person: PersonId,
+    fingerprint: [u8; 16],
+    shown: Option<Date>,
 }
 
 impl LastNight {
@@ -133,7 +155,8 @@ impl LastNight {
         let mut records = FxHashMap::default();
         for placement in previous.placements() {
             let placement = placement?;
-            records.insert(placement.key, (placement.person, placement.fingerprint));
+            let Placement { number, key, person, uprn: _, fingerprint, shown } = placement;
+            records.insert(key, RecordThen { number, person, fingerprint, shown });
         }
         let mut homes = FxHashMap::default();
         for household in previous.households() {
@@ -143,6 +166,25 @@ impl LastNight {
             }
         }
         Ok(Self { records, homes })
+    }
+
+    /// The night that first had each of tonight's records at its address. A row that is read in another way shows nothing new.
+    fn shown(
+        &self,
+        previous: &OpenEdition,
+        tonight: Tonight<'_>,
+    ) -> Result<Vec<Option<Date>>, EditionError> {
+        let shown = |record: &NormalisedRecord| {
+            let Some(then) = self.records.get(&record.key) else { return Ok(Some(tonight.as_of)) };
+            if then.fingerprint == record.fingerprint {
+                return Ok(then.shown);
+            }
+            let stored = previous.record_at(then.number)?;
+            let same =
+                stored.is_some_and(|then| address_text(&then.record) == address_text(record));
+            Ok(if same { then.shown } else { Some(tonight.as_of) })
+        };
+        tonight.records.iter().map(shown).collect()
     }
 
     fn looked_at(
@@ -160,7 +202,9 @@ impl LastNight {
                 let records = person.records.iter().map(|&at| &tonight.records[at as usize]);
                 records.into_iter().any(|record| {
                     let then = self.records.get(&record.key);
-                    then.is_none_or(|(_, fingerprint)| *fingerprint != record.fingerprint)
+                    then.is_none_or(|then| {
+                        then.fingerprint != record.fingerprint || then.person != person.id
+                    })
                 })
             };
             if elsewhere || changed() {
@@ -200,7 +244,9 @@ impl LastNight {
             for number in person.records {
                 let Some(stored) = previous.record_at(number)? else { continue };
                 let fenced = fenced.contains(stored.record.key.dataset.0.as_str());
-                records.push(record_night(tonight, &stored.record, &stored.resolution, fenced));
+                let shown = self.records.get(&stored.record.key).and_then(|then| then.shown);
+                let known = (fenced, shown);
+                records.push(record_night(tonight, &stored.record, &stored.resolution, known));
             }
             let home = self.homes.get(id).map(|(household, residence)| (*household, residence));
             let (household, residence) = split_home(home);
@@ -215,7 +261,7 @@ fn record_night(
     tonight: Tonight<'_>,
     record: &NormalisedRecord,
     resolution: &AddressResolution,
-    fenced: bool,
+    (fenced, shown): (bool, Option<Date>),
 ) -> RecordNight {
     let (dataset, role) = (&record.key.dataset.0, &record.key.role.word);
     let says_where = tonight.rules.households.of(dataset, role).trust > 0.0;
@@ -224,14 +270,6 @@ fn record_night(
     } else {
         format!("{}|{}|{}", resolution.unit, resolution.number, resolution.street_key)
     };
-    let mut text = blake3::Hasher::new();
-    for line in &record.address_lines {
-        text.update(line.as_bytes()).update(&[0]);
-    }
-    text.update(record.postcode_text.as_bytes());
-    text.update(record.postcode.as_ref().map_or(&[][..], |postcode| postcode.as_str().as_bytes()));
-    let mut address_text = [0; 8];
-    address_text.copy_from_slice(&text.finalize().as_bytes()[..8]);
     RecordNight {
         key: record.key.clone(),
         home: Residence::of(resolution).filter(|_| says_where).map(|residence| HomeNight {
@@ -239,7 +277,8 @@ fn record_night(
             building: resolution.parent.map(crate::values::Uprn::number),
             read_as,
         }),
-        address_text,
+        address_text: address_text(record),
+        shown,
         from: record.from,
         ended: record.to.is_some_and(|to| to <= tonight.as_of),
         died: record.flags.deceased || record.date_of_death.is_some(),
@@ -252,6 +291,19 @@ fn record_night(
             (false, false) => RecordStanding::Ordinary,
         },
     }
+}
+
+/// The digest of an address as written.
+fn address_text(record: &NormalisedRecord) -> [u8; 8] {
+    let mut text = blake3::Hasher::new();
+    for line in &record.address_lines {
+        text.update(line.as_bytes()).update(&[0]);
+    }
+    text.update(record.postcode_text.as_bytes());
+    text.update(record.postcode.as_ref().map_or(&[][..], |postcode| postcode.as_str().as_bytes()));
+    let mut digest = [0; 8];
+    digest.copy_from_slice(&text.finalize().as_bytes()[..8]);
+    digest
 }
 
 /// A date as far as it is known: a day, the days of a month, or those of a year.

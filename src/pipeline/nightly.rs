@@ -21,7 +21,7 @@ use crate::pipeline::arrivals::{self, ArrivalFault, TonightsFile};
 use crate::pipeline::conclusion::{Concluded, Grounds, conclude, publication, reason_to_hold};
 use crate::pipeline::ingest::{DatasetAccount, IngestError};
 use crate::pipeline::matching::{Matched, cluster_lists};
-use crate::pipeline::night_events::{Tonight, night_events};
+use crate::pipeline::night_events::{NightEvents, Tonight, night_events};
 use crate::pipeline::night_report::{NightFigures, night_report};
 use crate::pipeline::night_residences::{TonightsHomes, night_residences};
 use crate::pipeline::night_work::NightWork;
@@ -166,7 +166,7 @@ pub fn nightly(
         as_of: request.as_of,
     })?;
 
-    let events = night_events(
+    let NightEvents { detected: events, shown } = night_events(
         previous.as_ref(),
         Tonight {
             records: &work.records,
@@ -202,6 +202,7 @@ pub fn nightly(
     let staged = writer.write(&EditionDraft {
         records: &work.records,
         resolutions: &work.addresses.resolutions,
+        shown: &shown,
         unchanged: unchanged.map(|(numbers, edition)| Unchanged { edition, numbers }),
         persons: &settled.persons,
         households: &settled.households,

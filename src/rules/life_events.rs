@@ -18,6 +18,8 @@ pub struct LifeEventRules {
     pub sources: usize,
     /// Days for which an event is kept.
     pub remembered_days: i32,
+    /// Days for which somebody of whom nothing was known may turn out to be somebody who has moved.
+    pub newcomer_days: i32,
     /// Days up to which somebody who is new counts as born.
     pub newborn_days: i32,
     /// For datasets that nothing is said of.
@@ -31,6 +33,7 @@ impl Default for LifeEventRules {
         Self {
             sources: 2,
             remembered_days: 400,
+            newcomer_days: 120,
             newborn_days: 180,
             default: EventEvidence { trust: 0.8, standing_days: 60 },
             datasets: Vec::new(),
@@ -67,6 +70,7 @@ impl LifeEventRules {
             days.and_then(|days| i32::try_from(days).ok())
         };
         rules.remembered_days = days("remembered").unwrap_or(rules.remembered_days);
+        rules.newcomer_days = days("newcomer").unwrap_or(rules.newcomer_days);
         rules.newborn_days = days("newborn").unwrap_or(rules.newborn_days);
         let sources = root.get("sources").and_then(|value| value.integer_in(1..=20));
         rules.sources =

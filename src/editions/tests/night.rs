@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use jiff::civil::Date;
+
 use crate::addresses::{
     AddressLevel, AddressReason, AddressReasons, AddressResolution, PremisesKind, ResolutionRoute,
     STAGES,
@@ -31,6 +33,7 @@ pub(super) const REPORTS: EditionReports<'_> = EditionReports {
 pub(super) struct Night {
     pub records: Vec<NormalisedRecord>,
     pub resolutions: Vec<AddressResolution>,
+    pub shown: Vec<Option<Date>>,
     pub persons: Vec<Person>,
     pub households: Vec<Household>,
     pub links: Vec<EditionLink>,
@@ -43,6 +46,7 @@ impl Night {
         EditionDraft {
             records: &self.records,
             resolutions: &self.resolutions,
+            shown: &self.shown,
             unchanged: None,
             persons: &self.persons,
             households: &self.households,
@@ -73,6 +77,7 @@ impl Night {
         let flip = |place: u32, length: usize| u32::try_from(length).unwrap() - 1 - place;
         night.records.reverse();
         night.resolutions.reverse();
+        night.shown.reverse();
         night.persons.reverse();
         night.households.reverse();
         night.links.reverse();
@@ -263,6 +268,7 @@ pub(super) fn night() -> Night {
         met_by: Some(2),
     };
     Night {
+        shown: vec![None, Some(date("2026-11-02")), None, None, Some(date("2026-11-20"))],
         records,
         resolutions: vec![
             resolved(100),

@@ -14,6 +14,7 @@ pub(super) const LEVELS: &[&str] = &[
     "postcode",
     "partly_alike",
     "moved_on",
+    "soon_after",
     "before",
     "outward",
     "elsewhere",
@@ -28,11 +29,15 @@ pub(in crate::links) const BUILDING: u8 = 2;
 pub(in crate::links) const POSTCODE: u8 = 3;
 pub(in crate::links) const PARTLY_ALIKE: u8 = 4;
 const MOVED_ON: u8 = 5;
-const BEFORE: u8 = 6;
-pub(in crate::links) const OUTWARD: u8 = 7;
-pub(in crate::links) const ELSEWHERE: u8 = 8;
-/// A stay that ends within so many days of another's beginning looks like a move from the one to the other.
-const DAYS_OF_A_MOVE: i32 = 45;
+const SOON_AFTER: u8 = 6;
+const BEFORE: u8 = 7;
+pub(in crate::links) const OUTWARD: u8 = 8;
+pub(in crate::links) const ELSEWHERE: u8 = 9;
+/// A stay that ends within so many days of another's beginning looks like a move from the one to the other: one office closes the one account
+/// and opens the other by one date, or by that of the keys.
+const DAYS_OF_A_MOVE: i32 = 3;
+/// And within so many it may be one: two offices, or a home between the two.
+const DAYS_BETWEEN_HOMES: i32 = 45;
 
 pub(super) fn find(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedRecord) -> Finding {
     if a.residence.agrees(b.residence) {
@@ -60,8 +65,8 @@ pub(super) fn find(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedReco
         POSTCODE
     } else if overlap >= 0.45 {
         PARTLY_ALIKE
-    } else if moved_on(a, b) || moved_on(b, a) {
-        MOVED_ON
+    } else if let Some(days) = days_between_stays(a, b).filter(|days| *days <= DAYS_BETWEEN_HOMES) {
+        if days <= DAYS_OF_A_MOVE { MOVED_ON } else { SOON_AFTER }
     } else if a.stay.1.is_some() || b.stay.1.is_some() {
         BEFORE
     } else if a.outward.agrees(b.outward) {
@@ -71,12 +76,12 @@ pub(super) fn find(table: &ComparisonTable, a: &ComparedRecord, b: &ComparedReco
     })
 }
 
-/// True if the stay at the one address ends about when the stay at the other begins.
-fn moved_on(earlier: &ComparedRecord, later: &ComparedRecord) -> bool {
-    match (earlier.stay.1, later.stay.0) {
-        (Some(end), Some(start)) => (start - end).abs() <= DAYS_OF_A_MOVE,
-        (None, _) | (_, None) => false,
-    }
+/// Days between the end of the stay at the one address and the beginning of that at the other, whichever way it is fewer.
+fn days_between_stays(a: &ComparedRecord, b: &ComparedRecord) -> Option<i32> {
+    let days = |earlier: &ComparedRecord, later: &ComparedRecord| {
+        Some((later.stay.0? - earlier.stay.1?).abs())
+    };
+    days(a, b).into_iter().chain(days(b, a)).min()
 }
 
 /// A flat and its block, or two flats of one block where one address leaves its flat out.

@@ -182,7 +182,10 @@ fn a_stay_that_ends_when_another_begins_looks_like_a_move() {
         vec![
             (left(3, 1), came(3, 1), "moved_on"),
             (came(3, 1), left(3, 1), "moved_on"),
-            (left(3, 1), came(4, 15), "moved_on"),
+            (left(3, 1), came(3, 4), "moved_on"),
+            (left(3, 1), came(2, 26), "moved_on"),
+            (left(3, 1), came(3, 5), "soon_after"),
+            (left(3, 1), came(4, 15), "soon_after"),
             (left(3, 1), came(4, 16), "before"),
             (left(3, 1), somebody().at(2), "before"),
             (somebody().at(1), came(3, 1), "elsewhere"),
