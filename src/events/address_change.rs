@@ -1,11 +1,12 @@
 //! Somebody lives elsewhere.
 //!
 //! It takes two things: the person is placed at another home than last night, and a record of theirs is why: one that came, or whose
-//! address was another, or that had come not long ago and only now turns out to be theirs. A person who is placed elsewhere because a record was regrouped, because older evidence has faded, or because the
-//! same address is read in another way has not moved.
+//! address was another, or that had come not long ago and only now turns out to be theirs. A person who is placed elsewhere because a
+//! record was regrouped, because older evidence has faded, or because the same address is read in another way has not moved. Nor is
+//! anything told of who is only placed with a family that has moved, before a record of their own says so: they may be who has left it.
 
-use super::detect::{Nights, Testimony, datasets, first_told};
-use super::life_event::{EventId, EventKind, LifeEvent};
+use super::detect::{Nights, Testimony, first_told};
+use super::life_event::{EventKind, LifeEvent};
 use super::snapshot::{PersonNight, RecordNight};
 use crate::households::Residence;
 use crate::values::PersonId;
@@ -102,37 +103,6 @@ fn is_newcomer(nights: Nights<'_>, person: &PersonNight) -> bool {
             .is_some_and(|shown| (nights.as_of - shown).get_days() <= nights.rules.newcomer_days)
     };
     person.open().next().is_some() && person.open().all(has_just_come)
-}
-
-/// The same change of address of somebody who lived with the one that it was found of, stood on a row with them, and is placed where they
-/// went: children and partners of whom no record of their own says so yet.
-pub(super) fn followed(
-    nights: Nights<'_>,
-    leader: &LifeEvent,
-    now: &PersonNight,
-) -> Option<LifeEvent> {
-    let before = nights.before.get(&now.id)?;
-    let (from, to) = (leader.from.as_ref()?, leader.to.as_ref()?);
-    let together = before.residence.as_ref() == Some(from) && now.residence.as_ref() == Some(to);
-    if now.id == leader.person || !together || before.household.is_none() {
-        return None;
-    }
-    let led = Past::of(nights, nights.now.get(&leader.person)?)?.known;
-    // a lodger, or an elector of the same name, does not go where the family goes
-    let on_one_row = before.open().any(|one| {
-        led.open().any(|other| {
-            (&one.key.dataset, &one.key.record_id) == (&other.key.dataset, &other.key.record_id)
-        })
-    });
-    let there: Vec<&RecordNight> =
-        now.open().filter(|record| !record.ended && is_at(record, from)).collect();
-    (on_one_row && led.household == before.household).then(|| LifeEvent {
-        id: EventId::of(EventKind::ChangeOfAddress, &now.id.to_string(), &name_of(to)),
-        person: now.id,
-        household: now.household,
-        unknown_to: datasets(&there),
-        ..leader.clone()
-    })
 }
 
 /// Who says that the person lives there, and who has them where they were; none if nobody has them there any more.

@@ -104,10 +104,6 @@ pub fn detect(nights: Nights<'_>, known: Vec<LifeEvent>) -> Detected {
                 renew(&mut event, testimony, nights);
                 events.insert(event.id, event);
             }
-            // who followed the family is where it is, without a record of their own
-            None if event.to.is_some() && event.to == person.residence => {
-                events.insert(event.id, event);
-            }
             None if event.status == EventStatus::Suggested => detected.withdrawn += 1,
             None => {
                 events.insert(event.id, event);
@@ -127,16 +123,8 @@ pub fn detect(nights: Nights<'_>, known: Vec<LifeEvent>) -> Detected {
     let is_new =
         |event: &LifeEvent| !events.contains_key(&event.id) && !told.contains(&what(event));
     let new: Vec<LifeEvent> = found.filter(is_new).collect();
-    let leaders = new.iter().filter(|event| event.kind == EventKind::ChangeOfAddress);
-    let followers: Vec<LifeEvent> = leaders
-        .flat_map(|leader| {
-            let people = nights.now.values();
-            people.filter_map(move |now| address_change::followed(nights, leader, now))
-        })
-        .filter(is_new)
-        .collect();
     let households = household_change::found(nights, &new);
-    for event in new.iter().cloned().chain(followers).chain(households) {
+    for event in new.iter().cloned().chain(households) {
         events.entry(event.id).or_insert_with(|| {
             detected.new += 1;
             event
@@ -259,7 +247,7 @@ fn confidence(
 }
 
 /// Names of the records' datasets, each once, sorted.
-pub(super) fn datasets(records: &[&RecordNight]) -> Vec<String> {
+fn datasets(records: &[&RecordNight]) -> Vec<String> {
     let mut names: Vec<String> =
         records.iter().map(|record| record.key.dataset.0.to_string()).collect();
     names.sort_unstable();
