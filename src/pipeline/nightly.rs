@@ -26,7 +26,7 @@ use crate::pipeline::night_report::{NightFigures, night_report};
 use crate::pipeline::night_residences::{TonightsHomes, night_residences};
 use crate::pipeline::night_work::NightWork;
 use crate::pipeline::saved_work::{self, SavedWork};
-use crate::pipeline::settle::{SettleError, SettleInput, settle};
+use crate::pipeline::settle::{SettleError, SettleInput, Settled, settle};
 use crate::publication::PublicationError;
 use crate::report::RunReport;
 use crate::rules::{Checked, Ruleset, SourceRules};
@@ -166,18 +166,8 @@ pub fn nightly(
         as_of: request.as_of,
     })?;
 
-    let NightEvents { detected: events, shown } = night_events(
-        previous.as_ref(),
-        Tonight {
-            records: &work.records,
-            resolutions: &work.addresses.resolutions,
-            fenced: &work.fenced,
-            persons: &settled.persons,
-            households: &settled.households,
-            rules: ruleset.matching(),
-            as_of: request.as_of,
-        },
-    )?;
+    let NightEvents { detected: events, shown } =
+        night_events(previous.as_ref(), tonight(request, &work, &settled))?;
 
     let residences = night_residences(
         previous.as_ref(),
@@ -246,6 +236,23 @@ pub fn nightly(
         save_work(request, &work.save, edition.edition())?;
     }
     Ok(NightOutcome { edition, report })
+}
+
+/// What events are looked for in.
+fn tonight<'t>(
+    request: &NightRequest<'t>,
+    work: &'t NightWork,
+    settled: &'t Settled,
+) -> Tonight<'t> {
+    Tonight {
+        records: &work.records,
+        resolutions: &work.addresses.resolutions,
+        fenced: &work.fenced,
+        persons: &settled.persons,
+        households: &settled.households,
+        rules: request.ruleset.matching(),
+        as_of: request.as_of,
+    }
 }
 
 /// Saves for the next night what it may take over from this one.
