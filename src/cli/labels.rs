@@ -1,10 +1,16 @@
-//! Reads a file of labelled pairs: what stewards or analysts decided.
+//! Labelled pairs: what analysts chose and wrote into a file, and what readers and stewards of a council have decided.
 
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
 
+use super::console::Console;
+use super::explained::Explained;
+use super::identifier_key;
+use crate::journal::Journal;
+use crate::links::{Label, Teaches};
 use crate::pipeline::{LabelledPair, LabelledRecord};
+use crate::stewardship::{DecisionBook, EvidenceKey, Tonight};
 
 /// The pairs of `dataset_a,record_id_a[,role_a],dataset_b,record_id_b[,role_b],same`, `same` being yes or no.
 pub(super) fn read(path: &Path) -> anyhow::Result<Vec<LabelledPair>> {
@@ -45,7 +51,32 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Vec<LabelledPair>> {
                 )
             }
         };
-        labels.push(LabelledPair { records, same });
+        labels.push(LabelledPair { records, same, teaches: Teaches::Much });
     }
     Ok(labels)
+}
+
+/// What is decided in the council of the configuration, by the keys of its current edition's records.
+pub(super) fn decided(console: &mut Console) -> anyhow::Result<Vec<LabelledPair>> {
+    let on = Explained::open(None, console)?;
+    let config = &on.council.config;
+    let book = DecisionBook::of(&Journal::in_state(&config.state).entries()?);
+    let key = EvidenceKey::new(&identifier_key::load_or_make(config)?, &on.council.rules.ruleset);
+    let rulings = Tonight::of(&book, &on.records, &key).rulings(&book);
+    let stage = on.stage();
+    let record = |at: u32| {
+        let key = &on.records[at as usize].key;
+        LabelledRecord {
+            dataset: key.dataset.0.to_string(),
+            record_id: key.record_id.to_string(),
+            role: Some(key.role.to_string()),
+        }
+    };
+    let labels = stage.taught_by(&rulings);
+    let labels = labels.into_iter().map(|Label { left, right, same, teaches }| LabelledPair {
+        records: [record(left), record(right)],
+        same,
+        teaches,
+    });
+    Ok(labels.collect())
 }

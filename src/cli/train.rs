@@ -22,6 +22,10 @@ pub(super) struct Args {
     /// with `role_a` and `role_b` where a row names several people. Each counts for five that nobody decided.
     #[arg(long, value_name = "F.csv")]
     labels: Option<PathBuf>,
+    /// Learn as well from what readers and stewards have decided in the council of --config, by the keys of its current edition's records.
+    /// Each counts once, in its place, and only if its two records are compared anyway: such pairs were decided because they were doubtful.
+    #[arg(long)]
+    decided: bool,
     /// Where the weights go.
     #[arg(long, value_name = "weights.toml")]
     write: PathBuf,
@@ -31,7 +35,10 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     out_file::require_place(&args.write)?;
     out_file::require_other_than(&args.write, args.files.read().chain(args.labels.as_deref()))?;
     let rules = Rules::load(Some(&args.files.rules))?;
-    let labels = args.labels.as_deref().map(labels::read).transpose()?.unwrap_or_default();
+    let mut labels = args.labels.as_deref().map(labels::read).transpose()?.unwrap_or_default();
+    if args.decided {
+        labels.extend(labels::decided(console)?);
+    }
     let outcome = linked(&args.files, &rules, None, labels, console)?;
     write_weights(&args.write, &outcome, &rules)?;
     let nowhere = PathBuf::from("`hearth link`, which lists them");

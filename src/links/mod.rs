@@ -53,5 +53,5 @@ pub use scored_pairs::{ScoredLink, ScoredPairs, WeighedPair, score_pairs};
 pub use similarity::{Likeness, likeness};
 pub use simple_rules::simple_rule_clusters;
 pub use thresholds::Thresholds;
-pub use train::{Label, Learn, LevelSupport, TrainingData, TrainingReport, train};
+pub use train::{Label, Learn, LevelSupport, Teaches, TrainingData, TrainingReport, train};
 pub use waterfall::{WaterfallScale, WaterfallStep};

@@ -60,6 +60,19 @@ pub struct LevelSupport {
     pub compared: f64,
 }
 
+/// How a decided pair came to be decided, and so how much it may teach.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Teaches {
+    /// Somebody chose it to teach: it counts for several that nobody decided, and is looked at even if it is no candidate.
+    Much,
+    /// It was decided in the course of the work, because it was doubtful. Such pairs are no random draw: more of them, or more of each, would
+    /// teach that all pairs are like the doubtful ones. So it counts once, in the place that it has among the training pairs anyway, beside
+    /// all those that were not doubtful; one that is no training pair counts for nothing. What decides who is asked is what is known of the
+    /// pair, and a choice by what is known may be passed over as long as those not chosen stay in (D. B. Rubin, *Inference and missing
+    /// data*, Biometrika 63, 1976).
+    InItsPlace,
+}
+
 /// A pair that somebody decided: a steward, or an analyst.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Label {
@@ -69,6 +82,8 @@ pub struct Label {
     pub right: u32,
     /// True if they are one person.
     pub same: bool,
+    /// How much it counts.
+    pub teaches: Teaches,
 }
 
 /// The inputs of training that do not change.
@@ -90,7 +105,7 @@ pub struct TrainingData<'d> {
 
 const MOST_STRANGERS: usize = 150_000;
 const MOST_PAIRS: usize = 300_000;
-/// A pair that somebody decided counts for so many that nobody did.
+/// A pair that somebody chose to teach counts for so many that nobody decided.
 const LABEL_COUNTS: f64 = 5.0;
 /// u and the chances of values are taken anew after so many rounds.
 const ROUNDS_A_PASS: u32 = 4;
@@ -156,6 +171,7 @@ pub fn train(data: TrainingData<'_>, start: &Model, learn: Learn) -> (Model, Tra
     };
     let (chosen, share) = data.pairs.sample(MOST_PAIRS);
     let pairs = training_pairs(data, &chosen, &person_of);
+    let labels = labels_used(data.labels, &pairs);
     model.prior = first_prior(&person_of, all);
     model.kin_prior = model.prior;
 
@@ -177,7 +193,7 @@ pub fn train(data: TrainingData<'_>, start: &Model, learn: Learn) -> (Model, Tra
     let mut report = TrainingReport {
         pairs: chosen.len(),
         strangers: strangers.len(),
-        labels: data.labels.len(),
+        labels,
         ..TrainingReport::default()
     };
     let counts = bound_counts(data.table, &model, data.attributes);
@@ -236,13 +252,12 @@ fn training_pairs(
     chosen: &[(u32, u32)],
     person_of: &[u32],
 ) -> Vec<TrainingPair> {
-    let labels: BTreeMap<(u32, u32), bool> = data
-        .labels
-        .iter()
-        .map(|label| ((label.left.min(label.right), label.left.max(label.right)), label.same))
-        .collect();
+    let pair = |label: &Label| (label.left.min(label.right), label.left.max(label.right));
+    let labels: BTreeMap<(u32, u32), Label> =
+        data.labels.iter().map(|label| (pair(label), *label)).collect();
     let mut pairs: Vec<(u32, u32)> = chosen.to_vec();
-    pairs.extend(labels.keys());
+    let chosen_to_teach = labels.iter().filter(|(_, label)| label.teaches == Teaches::Much);
+    pairs.extend(chosen_to_teach.map(|(pair, _)| *pair));
     pairs.sort_unstable();
     pairs.dedup();
     pairs
@@ -256,11 +271,23 @@ fn training_pairs(
                 right,
                 cell: usize::from(low) * data.strata.len() + usize::from(high),
                 apart: person_of[left as usize] != person_of[right as usize],
-                known: label.or_else(|| known(a, b)),
-                counts: if label.is_some() { LABEL_COUNTS } else { 1.0 },
+                known: label.map(|label| label.same).or_else(|| known(a, b)),
+                counts: match label.map(|label| label.teaches) {
+                    Some(Teaches::Much) => LABEL_COUNTS,
+                    Some(Teaches::InItsPlace) | None => 1.0,
+                },
             }
         })
         .collect()
+}
+
+/// How many of the labels stand among the training pairs, which are in order.
+fn labels_used(labels: &[Label], pairs: &[TrainingPair]) -> usize {
+    let is_there = |label: &&Label| {
+        let sought = (label.left.min(label.right), label.left.max(label.right));
+        pairs.binary_search_by_key(&sought, |pair| (pair.left, pair.right)).is_ok()
+    };
+    labels.iter().filter(is_there).count()
 }
 
 /// The first clusters, joined further by pairs.

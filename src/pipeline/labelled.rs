@@ -3,7 +3,7 @@
 //! In: pairs by the keys of their records. Out: the same by record index, and how many name no record. Leaves to `links` how
 //! much they count.
 
-use crate::links::Label;
+use crate::links::{Label, Teaches};
 
 /// One record as a label names it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,6 +23,8 @@ pub struct LabelledPair {
     pub records: [LabelledRecord; 2],
     /// True if they are one person.
     pub same: bool,
+    /// How much it counts.
+    pub teaches: Teaches,
 }
 
 /// The labels by record index, and how many of them name a record that is not there or more than one; `find` gives the
@@ -33,9 +35,9 @@ pub(super) fn find_labels(
 ) -> (Vec<Label>, usize) {
     let known: Vec<Label> = labels
         .iter()
-        .filter_map(|LabelledPair { records: [a, b], same }| {
+        .filter_map(|LabelledPair { records: [a, b], same, teaches }| {
             let (left, right) = (find(a)?, find(b)?);
-            (left != right).then_some(Label { left, right, same: *same })
+            (left != right).then_some(Label { left, right, same: *same, teaches: *teaches })
         })
         .collect();
     let lost = labels.len() - known.len();

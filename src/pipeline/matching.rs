@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::addresses::AddressResolution;
 use crate::links::{
     ComparisonKind, Earlier, Label, Learn, Members, Model, RememberedPairs, ScoredLink,
-    ScoredPairs, Scorer, Thresholds, TrainingData, TrainingReport, score_pairs,
+    ScoredPairs, Scorer, Teaches, Thresholds, TrainingData, TrainingReport, score_pairs,
     score_pairs_remembering, train,
 };
 use crate::normalise::{Dictionaries, NormalisedRecord};
@@ -17,7 +17,7 @@ use crate::pairs::{
     BlockingReport, CandidatePairs, ChosenRules, ComparedRecord, ComparisonTable, NearRule,
     PairScope, near_rules,
 };
-use crate::persons::{Clusters, Ruling, Rulings, Unobeyed};
+use crate::persons::{Clusters, Ruling, Rulings, Unobeyed, Verdict};
 use crate::pipeline::context_rounds::{ContextWeights, Ground, settle_context, state_by_persons};
 use crate::rules::{Checked, LinkMode, Ruleset, ThresholdRules};
 use crate::values::{AttributeKind, MatchWeight, PartialDate};
@@ -215,6 +215,25 @@ impl<'r> MatchStage<'r> {
     #[must_use]
     pub fn near_rules(&self, rules: &ChosenRules, pair: [u32; 2]) -> Vec<NearRule> {
         near_rules(&self.table, &self.kinds, &rules.rules, pair)
+    }
+
+    /// What stewards' rulings teach: those that are obeyed, each pair once and in its place among the training pairs.
+    #[must_use]
+    pub fn taught_by(&self, rulings: &[Ruling]) -> Vec<Label> {
+        let (_, unobeyed) = Rulings::reconcile(&self.table, &self.fenced, rulings);
+        let is_obeyed = |ruling: &&Ruling| {
+            !unobeyed.iter().any(|unobeyed| unobeyed.decision == ruling.decision)
+        };
+        let label = |&Ruling { decision: _, pair: [left, right], verdict }: &Ruling| Label {
+            left,
+            right,
+            same: match verdict {
+                Verdict::Same => true,
+                Verdict::Different => false,
+            },
+            teaches: Teaches::InItsPlace,
+        };
+        rulings.iter().filter(is_obeyed).map(label).collect()
     }
 
     /// Blocks, learns what the model still lacks, scores and clusters.

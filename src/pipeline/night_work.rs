@@ -89,7 +89,9 @@ impl NightWork {
         let key = EvidenceKey::new(request.key, ruleset);
         let decisions = Tonight::of(request.decisions, &records, &key);
         let decided = decisions.rulings(request.decisions);
-        let told = Told { labels: &[], decided: &decided };
+        // a model that is given learns from nobody
+        let labels = if pinned.is_some() { Vec::new() } else { stage.taught_by(&decided) };
+        let told = Told { labels: &labels, decided: &decided };
         let mut matched = stage.run_with(&given, told, memory);
         let unchanged = known.map(|known| known.numbers);
         let taken_over = unchanged.iter().flatten().flatten().count() as u64;

@@ -4,7 +4,7 @@ use crate::links::maximise::put_in_order;
 use crate::links::sampling::mixed;
 use crate::links::{
     ComparisonKind, ComparisonWeights, Label, Learn, LevelSupport, LevelWeight, Model, Support,
-    TrainingData, TrainingReport, train,
+    Teaches, TrainingData, TrainingReport, train,
 };
 use crate::normalise::AttributeValue;
 use crate::pairs::sample::{Sample, table_of};
@@ -166,12 +166,43 @@ fn labels_teach_what_nobody_could_guess() {
     let people = u32::try_from(PEOPLE).unwrap();
     // whoever decides says that the last column is never right
     let deny: Vec<Label> =
-        (0..people).map(|at| Label { left: at, right: at + people, same: false }).collect();
+        (0..people).map(|at| label(at, at + people, false, Teaches::Much)).collect();
     let (told, report) = learnt_with(&table, &deny);
     let (alone, _) = trained(&table);
     assert_eq!(report.labels, deny.len());
     assert!(report.matches < 40.0, "all the pairs that agree are denied: {}", report.matches);
     assert!(told.prior < alone.prior / 5.0);
+}
+
+fn label(left: u32, right: u32, same: bool, teaches: Teaches) -> Label {
+    Label { left, right, same, teaches }
+}
+
+#[test]
+fn a_doubtful_pair_that_was_decided_counts_once_and_in_its_place() {
+    let table = council(7);
+    let people = u32::try_from(PEOPLE).unwrap();
+    let (alone, _) = trained(&table);
+    // a tenth of the people were read, and their two records found to be one person: that is what they are
+    let right = |teaches| (0..people / 10).map(move |at| label(at, at + people, true, teaches));
+    let in_place: Vec<Label> = right(Teaches::InItsPlace).collect();
+    let much: Vec<Label> = right(Teaches::Much).collect();
+    let ((once, report), (often, _)) = (learnt_with(&table, &in_place), learnt_with(&table, &much));
+    assert_eq!(report.labels, in_place.len());
+    let moved = |model: &Model| (model.prior / alone.prior - 1.0).abs();
+    assert!(moved(&once) < 0.05, "what is so changes little: {}", moved(&once));
+    assert!(moved(&often) > 2.0 * moved(&once), "{} {}", moved(&often), moved(&once));
+}
+
+#[test]
+fn a_decided_pair_that_nobody_would_compare_teaches_nothing() {
+    let table = council(7);
+    // two records of one file, which are never compared here
+    let apart: Vec<Label> =
+        (0..200).map(|at| label(at, at + 1, true, Teaches::InItsPlace)).collect();
+    let ((told, report), (alone, _)) = (learnt_with(&table, &apart), trained(&table));
+    assert_eq!(report.labels, 0);
+    assert_eq!(told, alone);
 }
 
 #[test]

@@ -148,6 +148,33 @@ fn the_report_has_the_estimate_and_how_far_readers_agree() {
 }
 
 #[test]
+fn what_readers_decided_teaches_the_next_model_and_no_night_that_has_one() {
+    let mut nights = Nights::new();
+    nights.policy("second_share = 0.0\n");
+    nights.night();
+    let truth = truth(&nights);
+    let queue = nights.hearth(&["review", "--list", "--json"]).json();
+    let cases = queue["cases"].as_array().unwrap().iter().take(8);
+    let answers: String = cases
+        .map(|case| {
+            let [one, other] = mentions(&case["pairs"][0]);
+            if truth.get(&one) == truth.get(&other) { "1\n" } else { "2\n" }
+        })
+        .collect();
+    let words = ["review", "--quiet", "--by", "ann", "--config", "demo/hearth.toml"];
+    assert!(nights.dir.hearth_told(&words, &answers).out.contains("8 cases answered"));
+    let learnt = |words: &[&str]| {
+        let night = ["nightly", "--quiet", "--json", "--accept", "social_care"];
+        let outcome = nights.hearth(&[&night, words].concat());
+        assert!(outcome.code < 2, "{}", outcome.err);
+        outcome.json()["training"].clone()
+    };
+    assert!(learnt(&["--as-of", "2026-11-03"]).is_null(), "an ordinary night learns nothing");
+    let training = learnt(&["--as-of", "2026-11-04", "--retrain"]);
+    assert!(training["labels"].as_u64().unwrap() >= 8, "{training}");
+}
+
+#[test]
 fn the_true_precision_and_recall_of_a_council_lie_in_the_intervals_of_most_samples() {
     let dir = crate::support::WorkDir::new();
     let demo = ["demo", "--households", "600", "--nights", "1", "--no-serve", "--quiet"];
