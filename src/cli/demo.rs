@@ -18,10 +18,12 @@ use super::{
 };
 use crate::editions::{LinkDecision, OpenEdition};
 use crate::pipeline::{NightOutcome, Progress as _, ResolvedRecords, yardstick};
-use crate::quality::{LivedStay, MoveScore, ShownHome, evaluate, join_rows, move_score};
+use crate::quality::{
+    LivedStay, MoveScore, ShownHome, TrueRelations, evaluate, join_rows, move_score,
+};
 use crate::synthetic::{
-    Council as Fiction, CouncilOptions, Dataset, Mention, TrueStay, address_truth, difficulty,
-    write_night,
+    Council as Fiction, CouncilOptions, Dataset, Mention, TrueStay, TrueTies, address_truth,
+    difficulty, write_night,
 };
 
 /// Make up a council, run its nights, and score them against the truth.
@@ -107,13 +109,8 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let Some(outcome) = last else { return Ok(Finish::Done) };
     console.out().write_all(outcome.report.to_text().as_bytes())?;
     quality(&council, outcome.edition.edition(), &folder.truth(nights), console)?;
-    let lived = lived_stays(&fiction, nights);
-    residences(
-        shown.last().map_or(&[], Vec::as_slice),
-        &lived,
-        outcome.edition.edition(),
-        console,
-    )?;
+    let last_shown = shown.last().map_or(&[][..], Vec::as_slice);
+    lives(&fiction, nights, last_shown, outcome.edition.edition(), console)?;
     if nights > 1 {
         moves(&shown, outcome.edition.edition(), console)?;
     }
@@ -138,16 +135,24 @@ fn lived_stays(fiction: &Fiction, night: usize) -> Vec<LivedStay> {
     fiction.stays(night).into_iter().map(lived).collect()
 }
 
-/// How well it was found where people have lived.
-fn residences(
+/// How well it was found where people have lived, and what they are to each other.
+fn lives(
+    fiction: &Fiction,
+    night: usize,
     shown: &[ShownHome],
-    lived: &[LivedStay],
     edition: &OpenEdition,
     console: &mut Console,
 ) -> anyhow::Result<()> {
     let of_mention = shown.iter().map(|it| (it.mention.clone(), it.person)).collect();
-    let score = residence_scores::of_edition(edition, &of_mention, lived)?;
-    Ok(residence_scores::table(console.out(), &score)?)
+    let truly = residence_scores::true_persons(edition, &of_mention)?;
+    let lived = lived_stays(fiction, night);
+    let score = residence_scores::of_edition(edition, &truly, &lived)?;
+    residence_scores::table(console.out(), &score)?;
+    let TrueTies { partners, parents } = fiction.ties();
+    let (partners, parents) = (partners.into_iter().collect(), parents.into_iter().collect());
+    let truth = TrueRelations { partners, parents };
+    let scores = residence_scores::relations_of(edition, &truly, &truth)?;
+    Ok(residence_scores::relations_table(console.out(), &scores)?)
 }
 
 /// How well changes of address were found.

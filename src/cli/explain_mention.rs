@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use jiff::civil::Date;
 
 use super::explained::Explained;
-use super::where_lived;
 use super::words::counted;
+use super::{related, where_lived};
 use crate::addresses::{AddressLevel, AddressResolution};
 use crate::editions::{LinkDecision, StoredHousehold};
 use crate::households::{Residence, Sighting};
@@ -40,6 +40,14 @@ pub(super) fn write(on: &Explained, mention: u32, out: Out<'_>) -> anyhow::Resul
             out,
             "\nno household: nothing on file places this person at a residence on that night"
         )?,
+    }
+    let relations = on.edition.relations_of(id)?;
+    if !relations.is_empty() {
+        writeln!(out, "\nwhat they are to others")?;
+        for relation in &relations {
+            let mentions: Vec<String> = relation.records.iter().map(|it| on.name(*it)).collect();
+            writeln!(out, "{}", related::line(relation, id, &mentions))?;
+        }
     }
     if let Some(history) = on.edition.residence_history(id)? {
         writeln!(out, "\nwhere they lived, and which records say so")?;

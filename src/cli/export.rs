@@ -56,6 +56,8 @@ enum What {
     Disagreements,
     /// One row a home of a person: since when, until when, which datasets know.
     Residences,
+    /// One row for what one person is to another: partner, parent, jointly liable, carer.
+    Relations,
     /// Life events known on the night: what happened to whom, when, how sure, by which records.
     Events,
 }
@@ -164,6 +166,7 @@ impl What {
             Self::Quarantine => Some(ExportWhat::Quarantine),
             Self::Events => Some(ExportWhat::Events),
             Self::Residences => Some(ExportWhat::Residences),
+            Self::Relations => Some(ExportWhat::Relations),
             Self::Disagreements => None,
         }
     }

@@ -41,6 +41,7 @@ mod out_file;
 mod profile;
 mod profile_fields;
 mod progress;
+mod related;
 mod reliability;
 mod residence_scores;
 mod review;

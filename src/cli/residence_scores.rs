@@ -1,20 +1,22 @@
-//! Residence histories of an edition against the truth, as a table.
+//! Residence histories and relations of an edition against the truth, as tables.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::words::thousands;
 use crate::editions::{EditionError, OpenEdition};
-use crate::households::Residence;
-use crate::quality::{DayScore, LivedStay, NEAR_DAYS, ResidenceScore, ToldStay, residence_score};
+use crate::households::{Relation, Residence};
+use crate::quality::{
+    DayScore, LivedStay, NEAR_DAYS, RelationScore, ResidenceScore, ToldRelation, ToldStay,
+    TrueRelations, relation_score, residence_score,
+};
 use crate::values::PersonId;
 
-/// Scores an edition; `of_mention` tells of each mention, as it prints, the true person.
-pub(super) fn of_edition(
+/// For each person of an edition the true one whom most of its records are of; the smaller on a tie.
+pub(super) fn true_persons(
     edition: &OpenEdition,
     of_mention: &BTreeMap<String, usize>,
-    lived: &[LivedStay],
-) -> Result<ResidenceScore, EditionError> {
+) -> Result<BTreeMap<PersonId, usize>, EditionError> {
     let mut shares: BTreeMap<PersonId, BTreeMap<usize, usize>> = BTreeMap::new();
     for placement in edition.placements() {
         let placement = placement?;
@@ -22,14 +24,22 @@ pub(super) fn of_edition(
             *shares.entry(placement.person).or_default().entry(*person).or_default() += 1;
         }
     }
+    let most = |shares: BTreeMap<usize, usize>| {
+        shares.into_iter().max_by(|(a, x), (b, y)| x.cmp(y).then(b.cmp(a))).map(|(id, _)| id)
+    };
+    Ok(shares.into_iter().filter_map(|(id, shares)| Some((id, most(shares)?))).collect())
+}
+
+/// Scores the histories of an edition.
+pub(super) fn of_edition(
+    edition: &OpenEdition,
+    truly: &BTreeMap<PersonId, usize>,
+    lived: &[LivedStay],
+) -> Result<ResidenceScore, EditionError> {
     let mut told = Vec::new();
     for history in edition.residence_histories() {
         let history = history?;
-        // whom most of the records are of; the smaller on a tie
-        let most = shares.get(&history.person).and_then(|shares| {
-            shares.iter().max_by(|(a, x), (b, y)| x.cmp(y).then(b.cmp(a))).map(|(id, _)| *id)
-        });
-        let Some(person) = most else { continue };
+        let Some(&person) = truly.get(&history.person) else { continue };
         for stay in history.stays {
             if let Residence::Uprn(uprn) = stay.residence {
                 let uprn = uprn.number();
@@ -38,6 +48,39 @@ pub(super) fn of_edition(
         }
     }
     Ok(residence_score(&told, lived))
+}
+
+/// Scores the relations of an edition that hold on its night.
+pub(super) fn relations_of(
+    edition: &OpenEdition,
+    truly: &BTreeMap<PersonId, usize>,
+    truth: &TrueRelations,
+) -> Result<[RelationScore; 2], EditionError> {
+    let mut told = Vec::new();
+    for relation in edition.relations() {
+        let Relation { kind, one, other, to, doubt, .. } = relation?;
+        if let (None, Some(&one), Some(&other)) = (to, truly.get(&one), truly.get(&other)) {
+            told.push(ToldRelation { kind, one, other, doubtful: doubt.is_some() });
+        }
+    }
+    Ok(relation_score(&told, truth))
+}
+
+/// Writes a line a kind.
+pub(super) fn relations_table(
+    out: &mut (dyn Write + Send),
+    scores: &[RelationScore],
+) -> io::Result<()> {
+    writeln!(out, "\nrelations that hold           believed      true   doubted      true")?;
+    for RelationScore { kind, believed: [believed, right], doubted: [doubted, right_too] } in scores
+    {
+        writeln!(
+            out,
+            "  {:<24}{believed:>12}{right:>10}{doubted:>10}{right_too:>10}",
+            kind.word()
+        )?;
+    }
+    Ok(())
 }
 
 /// Writes the table.

@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 
 use super::console::{Console, Finish};
 use super::edition::acts;
-use super::{clock, council, identifier_key, where_lived};
+use super::{clock, council, identifier_key, related, where_lived};
 use crate::config::CouncilConfig;
-use crate::editions::{EditionError, EditionShelf, OpenEdition, ResidenceHistory};
+use crate::editions::{EditionError, EditionShelf, OpenEdition, ResidenceHistory, StoredRelation};
 use crate::households::Residence;
 use crate::publication::{
     Biography, Fate, Publication, PublicationError, Timeline, TurnAt, biography,
@@ -86,7 +86,12 @@ fn named(text: &str) -> anyhow::Result<Named> {
 /// What an identifier stood for in an edition.
 enum StoodFor {
     /// A person: the records, the household, where the person lived.
-    Records { records: Vec<String>, household: Option<String>, lived: Option<ResidenceHistory> },
+    Records {
+        records: Vec<String>,
+        household: Option<String>,
+        lived: Option<ResidenceHistory>,
+        relations: Vec<StoredRelation>,
+    },
     /// A household: where, who.
     Members { residence: String, members: Vec<String> },
     /// The edition is no longer kept.
@@ -113,7 +118,8 @@ fn stood_for(
                 records.extend(key_of(&edition, record)?);
             }
             let household = person.household.map(|household| household.to_string());
-            StoodFor::Records { records, household, lived: edition.residence_history(id)? }
+            let (lived, relations) = (edition.residence_history(id)?, edition.relations_of(id)?);
+            StoodFor::Records { records, household, lived, relations }
         }
         Named::Household(id) => {
             let household = edition.household(id)?.ok_or_else(lacks)?;
@@ -163,10 +169,14 @@ impl Answer<'_> {
                 "  the edition is no longer kept: which records, cannot be told any more"
                     .to_owned(),
             ),
-            Some(StoodFor::Records { records, household, lived }) => {
+            Some(StoodFor::Records { records, household, lived, relations }) => {
                 lines.extend(records.iter().map(|record| format!("  {record}")));
                 let household = household.as_deref().unwrap_or("none");
                 lines.push(format!("  household {household}"));
+                if let (Named::Person(id), false) = (id, relations.is_empty()) {
+                    lines.push("what they are to others".to_owned());
+                    lines.extend(relations.iter().map(|it| related::line(it, id, &[])));
+                }
                 if let Some(lived) = lived {
                     lines.push("where they lived".to_owned());
                     lines.extend(where_lived::lines(lived, false));
@@ -213,7 +223,8 @@ impl Answer<'_> {
         match &self.stood_for {
             None => {}
             Some(StoodFor::NotKept) => answer["kept"] = json!(false),
-            Some(StoodFor::Records { records, household, lived }) => {
+            Some(StoodFor::Records { records, household, lived, relations }) => {
+                answer["relations"] = relations.iter().map(related::to_json).collect();
                 answer["residences"] = lived.as_ref().map_or(json!([]), where_lived::to_json);
                 answer["records"] = json!(records);
                 answer["household_id"] = json!(household);

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::{EditionLink, ManifestInput, NextSerials, OpenEdition, ResidenceHistory};
 use crate::addresses::AddressResolution;
 use crate::events::LifeEvent;
-use crate::households::Household;
+use crate::households::{Household, Relation};
 use crate::normalise::NormalisedRecord;
 use crate::persons::Person;
 
@@ -46,6 +46,8 @@ pub struct EditionDraft<'a> {
     pub households: &'a [Household],
     /// Where people have lived, each person once; witnesses on file point at places in `records`.
     pub residences: &'a [ResidenceHistory],
+    /// What persons are to each other, by their places in `persons`; each two and kind once.
+    pub relations: &'a [Relation<u32>],
     /// The life events known tonight, by name, each once.
     pub events: &'a [LifeEvent],
     /// Accepted and doubtful pairs, by places in `records`, in any order, every pair once.

@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use super::export_formats::{Cell, Column, RowSink};
 use super::{EditionError, OpenEdition, QuarantineLine, ResidenceHistory, export_formats};
-use crate::households::{Residence, StayDate};
+use crate::households::{Relation, Residence, StayDate};
 
 /// What to export.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,6 +24,8 @@ pub enum ExportWhat {
     Events,
     /// One row a stay: `person_id,uprn,from,to,datasets,current,fenced`, the days as [`crate::households::StayDate`] prints them.
     Residences,
+    /// One row a relation: `person_id,relation,other_person_id,from,to,datasets,evidence,doubt`: what the first is to the other.
+    Relations,
     /// One row a quarantined row: `dataset,file,line,column,reason`.
     Quarantine,
 }
@@ -53,8 +55,11 @@ impl FromStr for ExportWhat {
             "households" => Ok(Self::Households),
             "events" => Ok(Self::Events),
             "residences" => Ok(Self::Residences),
+            "relations" => Ok(Self::Relations),
             "quarantine" => Ok(Self::Quarantine),
-            _ => Err(ExportFault("links, persons, households, events, residences, quarantine")),
+            _ => Err(ExportFault(
+                "links, persons, households, events, residences, relations, quarantine",
+            )),
         }
     }
 }
@@ -89,6 +94,7 @@ impl OpenEdition {
             ExportWhat::Households => households(self, sink.as_mut())?,
             ExportWhat::Events => events(self, sink.as_mut())?,
             ExportWhat::Residences => residences(self, sink.as_mut())?,
+            ExportWhat::Relations => relations(self, sink.as_mut())?,
             ExportWhat::Quarantine => quarantine(&self.quarantine()?, sink.as_mut())?,
         }
         sink.finish()
@@ -135,6 +141,16 @@ fn columns(what: ExportWhat) -> &'static [Column] {
             Text("datasets"),
             Text("current"),
             Text("fenced"),
+        ],
+        ExportWhat::Relations => &[
+            Text("person_id"),
+            Text("relation"),
+            Text("other_person_id"),
+            Text("from"),
+            Text("to"),
+            Text("datasets"),
+            Text("evidence"),
+            Text("doubt"),
         ],
         ExportWhat::Quarantine => {
             &[Text("dataset"), Text("file"), Count("line"), Text("column"), Text("reason")]
@@ -246,6 +262,31 @@ fn residences(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), Editi
                 yes(stay.fenced),
             ])?;
         }
+    }
+    Ok(())
+}
+
+fn relations(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), EditionError> {
+    for relation in edition.relations() {
+        let Relation { kind, one, other, from, to, records, doubt } = relation?;
+        let (mut keys, mut datasets) = (Vec::new(), Vec::new());
+        for record in records {
+            if let Some(placement) = edition.placement_at(record)? {
+                keys.push(placement.key.to_string());
+                datasets.push(placement.key.dataset.0);
+            }
+        }
+        datasets.dedup();
+        sink.row(&[
+            Cell::text(one),
+            Cell::text(kind.word()),
+            Cell::text(other),
+            Cell::option(from),
+            Cell::option(to),
+            Cell::text(datasets.join(";")),
+            Cell::text(keys.join(";")),
+            doubt.map_or(Cell::Empty, |doubt| Cell::text(doubt.word())),
+        ])?;
     }
     Ok(())
 }

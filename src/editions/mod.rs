@@ -34,6 +34,7 @@ mod shelf;
 mod stored_event;
 mod stored_people;
 mod stored_record;
+mod stored_relation;
 mod stored_residences;
 mod stored_values;
 mod table;
@@ -59,5 +60,6 @@ pub use manifest::{
 pub use open_edition::{OpenEdition, Placement, StoredRecord};
 pub use shelf::{EditionShelf, ShelfEntry};
 pub use stored_people::{EditionLink, LinkDecision, StoredHousehold, StoredMember, StoredPerson};
+pub use stored_relation::StoredRelation;
 pub use stored_residences::ResidenceHistory;
 pub use writer::{EditionWriter, HeldEdition, PublishedEdition, StagedEdition};

@@ -15,8 +15,8 @@ use super::stored_values::Stored;
 use super::table::Table;
 use super::table_writer::TableKind;
 use super::{
-    EditionError, EditionId, Manifest, QuarantineLine, ResidenceHistory, export, keys, part_names,
-    stored_event, stored_residences,
+    EditionError, EditionId, Manifest, QuarantineLine, ResidenceHistory, StoredRelation, export,
+    keys, part_names, stored_event, stored_relation, stored_residences,
 };
 use crate::addresses::AddressResolution;
 use crate::events::LifeEvent;
@@ -32,6 +32,7 @@ pub struct OpenEdition {
     households: Table,
     events: Table,
     residences: Table,
+    relations: Table,
     links: Table,
 }
 
@@ -96,6 +97,7 @@ impl OpenEdition {
             households: table(part_names::HOUSEHOLDS, TableKind::Households)?,
             events: table(part_names::EVENTS, TableKind::Events)?,
             residences: table(part_names::RESIDENCES, TableKind::Residences)?,
+            relations: table(part_names::RELATIONS, TableKind::Relations)?,
             links: table(part_names::LINKS, TableKind::Links)?,
         })
     }
@@ -104,7 +106,7 @@ impl OpenEdition {
         self.manifest
     }
 
-    fn tables(&self) -> [&Table; 6] {
+    fn tables(&self) -> [&Table; 7] {
         let Self {
             folder: _,
             manifest: _,
@@ -113,9 +115,10 @@ impl OpenEdition {
             households,
             events,
             residences,
+            relations,
             links,
         } = self;
-        [records, persons, households, events, residences, links]
+        [records, persons, households, events, residences, relations, links]
     }
 
     /// Reads every part and compares its checksum with the manifest's.
@@ -320,6 +323,25 @@ impl OpenEdition {
         };
         let history = id.and_then(|id| stored_residences::decode(id, value, key_of));
         decoded(&self.residences, history)
+    }
+
+    /// What persons are to each other, by the one and the other; those in doubt among them.
+    pub fn relations(&self) -> impl Iterator<Item = Result<StoredRelation, EditionError>> {
+        self.relations.iter().map(|entry| {
+            let (key, value) = entry?;
+            decoded(&self.relations, stored_relation::decode(key, value))
+        })
+    }
+
+    /// What a person is to others, and others to that person: looks through all relations.
+    ///
+    /// # Errors
+    /// [`EditionError::Corrupt`] if the part is damaged.
+    pub fn relations_of(&self, id: PersonId) -> Result<Vec<StoredRelation>, EditionError> {
+        let of = |relation: &Result<StoredRelation, EditionError>| {
+            relation.as_ref().map_or(true, |it| it.one == id || it.other == id)
+        };
+        self.relations().filter(of).collect()
     }
 
     /// All records, by key: decoded one at a time.

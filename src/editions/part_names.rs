@@ -10,6 +10,8 @@ pub(super) const HOUSEHOLDS: &str = "households";
 pub(super) const EVENTS: &str = "events";
 /// Person identifier → where the person has lived.
 pub(super) const RESIDENCES: &str = "residences";
+/// Two person identifiers and a kind → what the one is to the other.
+pub(super) const RELATIONS: &str = "relations";
 /// Pair of record numbers → link.
 pub(super) const LINKS: &str = "links";
 /// Rows that could not be used.

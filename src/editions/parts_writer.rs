@@ -16,11 +16,11 @@ use super::stored_values::Stored;
 use super::table_writer::{TableKind, TableWriter};
 use super::writer::write_part;
 use super::{
-    EditionDraft, EditionError, ResidenceHistory, export, keys, part_names, stored_event,
-    stored_record, stored_residences,
+    EditionDraft, EditionError, ResidenceHistory, StoredRelation, export, keys, part_names,
+    stored_event, stored_record, stored_relation, stored_residences,
 };
 use crate::events::LifeEvent;
-use crate::households::Household;
+use crate::households::{Household, Relation};
 use crate::values::{HouseholdId, PersonId};
 
 /// Records encoded side by side before they are written in order: bounds memory, not the result.
@@ -52,6 +52,7 @@ pub(super) fn write_parts(
         write_households(folder, draft, &order)?,
         write_events(folder, draft.events)?,
         write_residences(folder, draft.residences, &order)?,
+        write_relations(folder, draft, &order)?,
         write_links(folder, &links)?,
         write_part(folder, part_names::QUARANTINE, &quarantine, true)?,
         write_part(folder, part_names::MODEL, draft.model_json.as_bytes(), true)?,
@@ -260,6 +261,35 @@ fn write_residences(
         (keys::of_number(history.person.store()).to_vec(), stored_residences::encode(history))
     };
     write_table(folder, part_names::RESIDENCES, TableKind::Residences, &histories, encode)
+}
+
+fn write_relations(
+    folder: &Path,
+    draft: &EditionDraft<'_>,
+    order: &RecordOrder,
+) -> Result<ManifestPart, EditionError> {
+    let id = |place: u32| {
+        let person = draft.persons.get(place as usize);
+        person.map(|person| person.id).ok_or(EditionError::Inconsistent("a relation of nobody"))
+    };
+    let stored = |relation: &Relation<u32>| {
+        let Relation { kind, one, other, from, to, ref records, doubt } = *relation;
+        let (mut one, mut other) = (id(one)?, id(other)?);
+        if !kind.is_directed() && other.store() < one.store() {
+            std::mem::swap(&mut one, &mut other);
+        }
+        Ok(Relation { kind, one, other, from, to, records: order.numbers_of(records)?, doubt })
+    };
+    let mut relations = draft
+        .relations
+        .iter()
+        .map(stored)
+        .collect::<Result<Vec<StoredRelation>, EditionError>>()?;
+    relations.sort_unstable_by_key(stored_relation::key);
+    let encode = |relation: &StoredRelation| {
+        (stored_relation::key(relation).to_vec(), stored_relation::encode(relation))
+    };
+    write_table(folder, part_names::RELATIONS, TableKind::Relations, &relations, encode)
 }
 
 fn write_links(folder: &Path, links: &[EditionLink]) -> Result<ManifestPart, EditionError> {

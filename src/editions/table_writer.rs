@@ -35,6 +35,7 @@ pub(super) enum TableKind {
     Answers = 5,
     Events = 6,
     Residences = 7,
+    Relations = 8,
 }
 
 /// What was written.

@@ -1,6 +1,6 @@
 //! Who makes up a household: one adult, a couple, a family, sharers …
 //!
-//! In: the kind of the household, and of each member the age, the surnames, and what rows say of two of them together. Out: its
+//! In: the kind of the household, of each member age and surnames, and of two what rows say they are to each other. Out: its
 //! composition, and an honest *not known* where ages are not. Children are never an adult living alone: a household in which only children
 //! are known is told as such, as somebody who looks after them is missing from the data.
 
@@ -87,12 +87,22 @@ impl Resident<'_> {
     }
 }
 
-/// The composition of a household. `partners` says of two members, by their places, that a row names them as partners.
+/// What two members are to each other, by rows that say so.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Tie {
+    /// They are partners.
+    pub partners: bool,
+    /// The first is a parent of the second.
+    pub parent: bool,
+}
+
+/// The composition of a household. `ties` says of two members, by their places, what the first is to the second.
 ///
 /// ```
-/// use hearth::households::{Composition, HouseholdKind, Resident, composition};
+/// use hearth::households::{Composition, HouseholdKind, Resident, Tie, composition};
 /// let of = |age: i16| Resident { age: Some(age), grown: false, surnames: vec!["KHAN"] };
-/// let made_up = |members: &[Resident<'_>]| composition(HouseholdKind::Private, members, |_, _| false);
+/// let made_up =
+///     |members: &[Resident<'_>]| composition(HouseholdKind::Private, members, |_, _| Tie::default());
 /// assert_eq!(made_up(&[of(34), of(6)]), Composition::LoneParent);
 /// assert_eq!(made_up(&[of(6)]), Composition::ChildrenAlone);
 /// ```
@@ -100,7 +110,7 @@ impl Resident<'_> {
 pub fn composition(
     kind: HouseholdKind,
     members: &[Resident<'_>],
-    partners: impl Fn(usize, usize) -> bool,
+    ties: impl Fn(usize, usize) -> Tie,
 ) -> Composition {
     match kind {
         HouseholdKind::CareHome | HouseholdKind::Hostel | HouseholdKind::StudentHall => {
@@ -109,8 +119,9 @@ pub fn composition(
         HouseholdKind::SharedHouse => return Composition::Sharers,
         HouseholdKind::Private => {}
     }
+    let all = 0..members.len();
     let grown: Vec<Option<bool>> = members.iter().map(Resident::adult).collect();
-    let adults: Vec<usize> = (0..members.len()).filter(|at| grown[*at] == Some(true)).collect();
+    let adults: Vec<usize> = all.clone().filter(|at| grown[*at] == Some(true)).collect();
     let children = grown.iter().filter(|grown| **grown == Some(false)).count();
     if adults.is_empty() {
         let only_children = children == members.len() && children > 0;
@@ -120,9 +131,11 @@ pub fn composition(
         // somebody of whom it is not known whether a child decides between the kinds
         return Composition::NotKnown;
     }
-    if are_three_generations(members) {
+    if are_three_generations(members, &ties) {
         return Composition::SeveralGenerations;
     }
+    let partners = |one: usize, other: usize| ties(one, other).partners;
+    let parent = |one: usize, other: usize| ties(one, other).parent || ties(other, one).parent;
     match (adults.as_slice(), children) {
         ([_], 0) => Composition::SingleAdult,
         ([_], _) => Composition::LoneParent,
@@ -130,10 +143,17 @@ pub fn composition(
             let (a, b) = (&members[one], &members[other]);
             let gap = a.age.zip(b.age).map(|(a, b)| (a - b).abs());
             let of_one_generation = gap.is_none_or(|gap| gap < GENERATION);
-            match (partners(one, other), a.shares_a_surname_with(b), of_one_generation) {
-                (true, _, _) | (false, true, true) => Composition::Couple,
-                (false, true, false) => Composition::Family,
-                (false, false, _) => Composition::Sharers,
+            let of_one_name = a.shares_a_surname_with(b);
+            if partners(one, other) {
+                Composition::Couple
+            } else if parent(one, other) {
+                Composition::Family
+            } else {
+                match (of_one_name, of_one_generation) {
+                    (true, true) => Composition::Couple,
+                    (true, false) => Composition::Family,
+                    (false, _) => Composition::Sharers,
+                }
             }
         }
         (adults, 0) => {
@@ -141,6 +161,7 @@ pub fn composition(
                 adults.iter().any(|other| {
                     one != other
                         && (partners(*one, *other)
+                            || parent(*one, *other)
                             || members[*one].shares_a_surname_with(&members[*other]))
                 })
             };
@@ -150,17 +171,21 @@ pub fn composition(
     }
 }
 
-/// A child, somebody who could be its parent, and somebody who could be theirs, all of one surname.
-fn are_three_generations(members: &[Resident<'_>]) -> bool {
-    let older = |one: &Resident<'_>, other: &Resident<'_>| {
-        one.age.zip(other.age).is_some_and(|(one, other)| one - other >= GENERATION)
-            && one.shares_a_surname_with(other)
+/// A child, a parent of it, and a parent of that one: by rows that say so, or by ages and a surname in common.
+fn are_three_generations(members: &[Resident<'_>], ties: &impl Fn(usize, usize) -> Tie) -> bool {
+    let parent = |one: usize, other: usize| {
+        let (a, b) = (&members[one], &members[other]);
+        ties(one, other).parent
+            || a.age.zip(b.age).is_some_and(|(a, b)| a - b >= GENERATION)
+                && a.shares_a_surname_with(b)
     };
-    members.iter().any(|child| {
-        child.age.is_some_and(|age| age < ADULT)
-            && members.iter().any(|parent| {
-                older(parent, child) && members.iter().any(|elder| older(elder, parent))
-            })
+    let all = 0..members.len();
+    let mut children =
+        all.clone().filter(|child| members[*child].age.is_some_and(|age| age < ADULT));
+    children.any(|child| {
+        all.clone().any(|one| {
+            parent(one, child) && all.clone().any(|elder| elder != child && parent(elder, one))
+        })
     })
 }
 
@@ -168,15 +193,17 @@ fn are_three_generations(members: &[Resident<'_>]) -> bool {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Composition, Resident, composition};
+    use super::{Composition, Resident, Tie, composition};
     use crate::households::HouseholdKind;
 
     fn aged(age: i16, surname: &'static str) -> Resident<'static> {
         Resident { age: Some(age), grown: false, surnames: vec![surname] }
     }
 
+    const PARTNERS: Tie = Tie { partners: true, parent: false };
+
     fn private(members: &[Resident<'_>]) -> Composition {
-        composition(HouseholdKind::Private, members, |_, _| false)
+        composition(HouseholdKind::Private, members, |_, _| Tie::default())
     }
 
     #[test]
@@ -199,7 +226,20 @@ mod tests {
     #[test]
     fn a_row_that_names_partners_makes_a_couple_of_any_two_names() {
         let two = [aged(40, "KHAN"), aged(38, "LEE")];
-        assert_eq!(composition(HouseholdKind::Private, &two, |_, _| true), Composition::Couple);
+        assert_eq!(composition(HouseholdKind::Private, &two, |_, _| PARTNERS), Composition::Couple);
+    }
+
+    #[test]
+    fn a_row_that_names_a_parent_makes_a_family_of_two_adults_and_of_three_generations_one() {
+        let parent = |one: usize, other: usize| Tie { parent: one + 1 == other, ..Tie::default() };
+        let two = [aged(40, "KHAN"), aged(24, "LEE")];
+        assert_eq!(composition(HouseholdKind::Private, &two, parent), Composition::Family);
+        let three = [aged(60, "KHAN"), aged(40, "LEE"), aged(5, "SMITH")];
+        assert_eq!(
+            composition(HouseholdKind::Private, &three, parent),
+            Composition::SeveralGenerations
+        );
+        assert_eq!(private(&three), Composition::Family);
     }
 
     #[test]
@@ -214,7 +254,7 @@ mod tests {
     #[test]
     fn residents_of_a_home_are_communal_whoever_they_are() {
         let one = [aged(90, "KHAN")];
-        let made_up = composition(HouseholdKind::CareHome, &one, |_, _| false);
+        let made_up = composition(HouseholdKind::CareHome, &one, |_, _| Tie::default());
         assert_eq!(made_up, Composition::Communal);
     }
 

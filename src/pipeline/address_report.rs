@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::addresses::{AddressLevel, AddressReason, AddressResolution, OverfullClaim};
 use crate::households::{
-    Composition, HouseholdKind, Premises, PremisesUse, Residence, premises_use,
+    Composition, HouseholdKind, Premises, PremisesUse, Relation, Residence, premises_use,
 };
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::address_memory::AnswersKept;
@@ -17,8 +17,9 @@ use crate::pipeline::night_report::NightFigures;
 use crate::pipeline::night_work::NightWork;
 use crate::report::{
     AddressFigures, HomeFigures, HouseholdKindLine, LevelLine, OverfullClaimLine, PremisesLine,
-    ReasonCount, StreetLine,
+    ReasonCount, RelationLine, StreetLine,
 };
+use crate::rules::RelationKind;
 use crate::values::Uprn;
 
 /// Streets that the report lists.
@@ -160,6 +161,18 @@ pub(super) fn home_figures(figures: &NightFigures<'_>) -> HomeFigures {
             Residence::Provisional(_) => None,
         })
         .collect();
+    let related = |kind: RelationKind| {
+        let of_kind = || figures.settled.relations.iter().filter(|it| it.kind == kind);
+        let count = |wanted: &dyn Fn(&Relation<u32>) -> bool| {
+            of_kind().filter(|it| wanted(it)).count() as u64
+        };
+        RelationLine {
+            kind: kind.word().to_owned(),
+            hold: count(&Relation::holds),
+            over: count(&|it| it.doubt.is_none() && it.to.is_some()),
+            doubtful: count(&|it| it.doubt.is_some()),
+        }
+    };
     let premises = figures
         .work
         .addresses
@@ -182,6 +195,11 @@ pub(super) fn home_figures(figures: &NightFigures<'_>) -> HomeFigures {
             .into_iter()
             .map(made_up_of)
             .filter(|line| line.households > 0)
+            .collect(),
+        relations: RelationKind::ALL
+            .into_iter()
+            .map(related)
+            .filter(|line| line.hold + line.over + line.doubtful > 0)
             .collect(),
         premises: premises_use(premises, &lived_in).into_iter().map(told).collect(),
     }

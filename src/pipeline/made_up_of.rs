@@ -5,22 +5,20 @@
 
 use std::collections::BTreeSet;
 
-use rustc_hash::FxHashMap;
-
-use crate::households::{Composition, FormedHousehold, Resident, composition};
+use crate::households::{Composition, FormedHousehold, Relation, Resident, Tie, composition};
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::settle::{SettleInput, surnames};
 use crate::rules::RelationKind;
-
-/// Persons whom an open row names as partners, the lower first.
-type Partners = BTreeSet<(u32, u32)>;
 
 /// The composition of each household, in their order.
 pub(super) fn made_up_of(
     input: SettleInput<'_>,
     households: &[FormedHousehold],
+    relations: &[Relation<u32>],
 ) -> Vec<Composition> {
-    let partners = partners(input);
+    let holding = relations.iter().filter(|relation| relation.holds());
+    let ties: BTreeSet<(u32, u32, RelationKind)> =
+        holding.map(|it| (it.one, it.other, it.kind)).collect();
     let of = |household: &FormedHousehold| {
         let members: Vec<u32> =
             household.members.iter().filter(|it| !it.fenced).map(|it| it.person).collect();
@@ -28,7 +26,11 @@ pub(super) fn made_up_of(
             members.iter().map(|person| resident(input, *person)).collect();
         composition(household.kind, &residents, |one, other| {
             let (one, other) = (members[one], members[other]);
-            partners.contains(&(one.min(other), one.max(other)))
+            let (low, high) = (one.min(other), one.max(other));
+            Tie {
+                partners: ties.contains(&(low, high, RelationKind::Partner)),
+                parent: ties.contains(&(one, other, RelationKind::Parent)),
+            }
         })
     };
     households.iter().map(of).collect()
@@ -58,30 +60,4 @@ fn resident(input: SettleInput<'_>, person: u32) -> Resident<'_> {
     resident.surnames.sort_unstable();
     resident.surnames.dedup();
     resident
-}
-
-fn partners(input: SettleInput<'_>) -> Partners {
-    let mut named: FxHashMap<(u16, u32), [Option<u32>; 2]> = FxHashMap::default();
-    for person in (0_u32..).take(input.clusters.len()) {
-        for record in open_records(input, person) {
-            if record.to.is_some_and(|to| to <= input.as_of) {
-                continue;
-            }
-            let (dataset, role) = (record.key.dataset.0.as_str(), record.key.role.word.as_str());
-            let rules = input.rules.relations.iter();
-            for rule in rules.filter(|rule| rule.kind == RelationKind::Partner) {
-                let two = [&rule.one, &rule.other];
-                let of = &rule.dataset;
-                let place = two.iter().position(|word| *word == role).filter(|_| of == dataset);
-                if let Some(place) = place {
-                    named.entry((record.dataset, record.row)).or_default()[place] = Some(person);
-                }
-            }
-        }
-    }
-    let pair = |[one, other]: [Option<u32>; 2]| {
-        let (one, other) = one.zip(other)?;
-        Some((one.min(other), one.max(other)))
-    };
-    named.into_values().filter_map(pair).collect()
 }

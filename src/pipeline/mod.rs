@@ -36,6 +36,7 @@ mod made_up_of;
 mod matching;
 mod night_addresses;
 mod night_events;
+mod night_relations;
 mod night_report;
 mod night_residences;
 mod night_work;

@@ -169,18 +169,8 @@ pub fn nightly(
     let NightEvents { detected: events, shown } =
         night_events(previous.as_ref(), tonight(request, &work, &settled))?;
 
-    let residences = night_residences(
-        previous.as_ref(),
-        TonightsHomes {
-            records: &work.records,
-            resolutions: &work.addresses.resolutions,
-            fenced: &work.fenced,
-            persons: &settled.persons,
-            households: &settled.households,
-            rules: &ruleset.matching().households,
-            as_of: request.as_of,
-        },
-    )?;
+    let homes = tonights_homes(request, &work, &settled);
+    let residences = night_residences(previous.as_ref(), homes)?;
 
     progress.stage("edition");
     let inputs = work.inputs(&files, last, request.as_of);
@@ -198,6 +188,7 @@ pub fn nightly(
         households: &settled.households,
         events: &events.events,
         residences: &residences,
+        relations: &settled.relations,
         links: &links,
         quarantine: &quarantine_lines(&work.accounts),
         model_json: &model_json,
@@ -251,6 +242,23 @@ fn tonight<'t>(
         persons: &settled.persons,
         households: &settled.households,
         rules: request.ruleset.matching(),
+        as_of: request.as_of,
+    }
+}
+
+/// What residence histories are told from.
+fn tonights_homes<'t>(
+    request: &NightRequest<'t>,
+    work: &'t NightWork,
+    settled: &'t Settled,
+) -> TonightsHomes<'t> {
+    TonightsHomes {
+        records: &work.records,
+        resolutions: &work.addresses.resolutions,
+        fenced: &work.fenced,
+        persons: &settled.persons,
+        households: &settled.households,
+        rules: &request.ruleset.matching().households,
         as_of: request.as_of,
     }
 }

@@ -9,12 +9,13 @@ use rustc_hash::FxHashMap;
 use crate::addresses::{AddressResolution, PremisesKind};
 use crate::editions::{EditionError, NextSerials, OpenEdition};
 use crate::households::{
-    Evidence, FormedHousehold, Ground, Household, Known, Night, Occupant, PlacedPerson, Residence,
-    Sighting, form, live,
+    Evidence, FormedHousehold, Ground, Household, Known, Night, Occupant, PlacedPerson, Relation,
+    Residence, Sighting, form, live,
 };
 use crate::normalise::NormalisedRecord;
 use crate::persons::{Person, assign};
 use crate::pipeline::made_up_of::made_up_of;
+use crate::pipeline::night_relations::night_relations;
 use crate::rules::HouseholdRules;
 use crate::values::{HouseholdId, IdentifierKey, MentionKey, PersonId, PublicIdFault};
 
@@ -25,6 +26,8 @@ pub struct Settled {
     pub persons: Vec<Person>,
     /// In the order of their residences.
     pub households: Vec<Household>,
+    /// What persons are to each other, by their places.
+    pub relations: Vec<Relation<u32>>,
     /// Persons that kept an identifier of the last edition.
     pub persons_carried_over: usize,
     /// Households that did.
@@ -88,7 +91,8 @@ pub fn settle(input: SettleInput<'_>) -> Result<Settled, SettleError> {
     let homes = assign(&claims, input.serials.next_household_serial, |serial| {
         HouseholdId::mint(serial, input.key)
     })?;
-    let compositions = made_up_of(input, &formed);
+    let relations = night_relations(input);
+    let compositions = made_up_of(input, &formed, &relations);
     let households = homes
         .ids
         .iter()
@@ -102,6 +106,7 @@ pub fn settle(input: SettleInput<'_>) -> Result<Settled, SettleError> {
     Ok(Settled {
         persons,
         households,
+        relations,
         persons_carried_over: people.carried_over,
         households_carried_over: homes.carried_over,
         serials: NextSerials {

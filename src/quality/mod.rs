@@ -14,6 +14,7 @@ mod event_score;
 mod household_score;
 mod person_score;
 mod regret;
+mod relation_score;
 mod residence_score;
 mod score;
 mod tag_score;
@@ -30,6 +31,7 @@ pub use event_score::{MoveScore, ShownHome, move_score};
 pub use household_score::household_score;
 pub use person_score::{b_cubed, pairwise};
 pub use regret::{PairCounts, Regret, count_by_unit};
+pub use relation_score::{RelationScore, ToldRelation, TrueRelations, relation_score};
 pub use residence_score::{
     DayScore, LivedStay, NEAR_DAYS, ResidenceScore, ToldStay, residence_score,
 };

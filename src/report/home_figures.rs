@@ -12,6 +12,9 @@ pub struct HomeFigures {
     /// Households by what they are made up of; those without one are left out.
     #[serde(default)]
     pub compositions: Vec<HouseholdKindLine>,
+    /// What persons are to each other, by kind; kinds without one are left out.
+    #[serde(default)]
+    pub relations: Vec<RelationLine>,
     /// The gazetteer's premises by kind, in the order of the kinds.
     pub premises: Vec<PremisesLine>,
 }
@@ -25,6 +28,19 @@ pub struct HouseholdKindLine {
     pub households: u64,
     /// How many persons in them.
     pub persons: u64,
+}
+
+/// Relations of one kind.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct RelationLine {
+    /// The kind.
+    pub kind: String,
+    /// How many hold tonight.
+    pub hold: u64,
+    /// How many are over.
+    pub over: u64,
+    /// How many contradict what is known.
+    pub doubtful: u64,
 }
 
 /// Premises of one kind.

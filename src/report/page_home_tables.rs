@@ -17,6 +17,7 @@ pub(super) fn tables(report: &RunReport) -> Vec<PageTable> {
         overfull(report),
         households(report),
         compositions(report),
+        relations(report),
         premises(report),
         disagreements(report),
     ]
@@ -127,9 +128,23 @@ fn households(report: &RunReport) -> PageTable {
 fn compositions(report: &RunReport) -> PageTable {
     PageTable {
         heading: "Households by who is in them",
-        caption: "Households and their members, by age, surname and who is named as whose partner",
+        caption: "Households and their members, by age, surname and who is named as whose partner or parent",
         headers: vec!["made up of", "households", "persons"],
         rows: report.homes.compositions.iter().map(kind_row).collect(),
+        notes: Vec::new(),
+    }
+}
+
+fn relations(report: &RunReport) -> PageTable {
+    let row = |line: &super::RelationLine| {
+        let super::RelationLine { kind, hold, over, doubtful } = line;
+        vec![kind.replace('_', " "), thousands(*hold), thousands(*over), thousands(*doubtful)]
+    };
+    PageTable {
+        heading: "What persons are to each other",
+        caption: "By rows that name both: those that hold tonight, those that are over, and those that contradict what is known",
+        headers: vec!["relation", "hold", "over", "doubtful"],
+        rows: report.homes.relations.iter().map(row).collect(),
         notes: Vec::new(),
     }
 }

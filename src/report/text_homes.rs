@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::text::{Columns, section};
 use super::wording::{one_or_many, percent_of, thousands};
-use super::{AddressFigures, DisagreementLine, HomeFigures, ReasonCount, RunReport};
+use super::{AddressFigures, DisagreementLine, HomeFigures, ReasonCount, RelationLine, RunReport};
 
 pub(super) fn addresses(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Result {
     let all: u64 = report.address_routes.iter().map(|line| line.records).sum();
@@ -91,7 +91,7 @@ pub(super) fn disagreements(f: &mut fmt::Formatter<'_>, report: &RunReport) -> f
 }
 
 pub(super) fn homes(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Result {
-    let HomeFigures { households, compositions, premises } = &report.homes;
+    let HomeFigures { households, compositions, relations, premises } = &report.homes;
     for (title, lines) in
         [("Households by kind", households), ("Households by who is in them", compositions)]
     {
@@ -101,6 +101,16 @@ pub(super) fn homes(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Resu
         }
         section(f, title, &table)?;
     }
+    let mut table = Columns::new(&["relation", "hold", "over", "doubtful"]);
+    for RelationLine { kind, hold, over, doubtful } in relations {
+        table.row([
+            kind.replace('_', " "),
+            thousands(*hold),
+            thousands(*over),
+            thousands(*doubtful),
+        ]);
+    }
+    section(f, "What persons are to each other", &table)?;
     let mut table = Columns::new(&["kind", "in the gazetteer", "lived in", "empty"]);
     for line in premises {
         let empty = line.empty.map_or_else(|| "–".to_owned(), thousands);

@@ -54,7 +54,7 @@ use jiff::civil::Date;
 pub use mention::Mention;
 pub use night::{NightSummary, address_truth, write_night};
 pub use person_file::{PersonFile, PersonFileSummary};
-pub use residences::{TrueStay, residence_truth};
+pub use residences::{TrueStay, TrueTies, residence_truth};
 
 /// What council to imagine.
 #[derive(Clone, Debug)]

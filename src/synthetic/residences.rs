@@ -1,6 +1,6 @@
-//! Where everybody has truly lived.
+//! Where everybody has truly lived, and with whom they belong.
 //!
-//! In: a council and a night. Out: every stay in the area up to then, in memory and as a file.
+//! In: a council and a night. Out: every stay in the area up to then, in memory and as a file; couples, parents and children.
 
 use std::path::{Path, PathBuf};
 
@@ -48,6 +48,33 @@ impl Council {
             }
         }
         stays
+    }
+}
+
+/// Who is what to whom on the last night.
+#[derive(Clone, Debug, Default)]
+pub struct TrueTies {
+    /// Couples, each once.
+    pub partners: Vec<(usize, usize)>,
+    /// Parent and child, by birth or as the partner of the one who is.
+    pub parents: Vec<(usize, usize)>,
+}
+
+impl Council {
+    /// Couples, and parents with their children, on the last night.
+    #[must_use]
+    pub fn ties(&self) -> TrueTies {
+        let mut ties = TrueTies::default();
+        for (person, about) in self.world.people.iter().enumerate() {
+            ties.partners
+                .extend(about.partner.filter(|other| person < *other).map(|it| (person, it)));
+            for parent in [about.mother, about.father].into_iter().flatten() {
+                let with = self.world.people[parent].partner;
+                ties.parents
+                    .extend([Some(parent), with].into_iter().flatten().map(|it| (it, person)));
+            }
+        }
+        ties
     }
 }
 

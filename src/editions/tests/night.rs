@@ -52,6 +52,7 @@ impl Night {
             households: &self.households,
             events: &[],
             residences: &[],
+            relations: &[],
             links: &self.links,
             quarantine: &self.quarantine,
             model_json: "{\"weights\":[]}\n",

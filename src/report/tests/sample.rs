@@ -6,8 +6,8 @@ use crate::editions::DiffCounts;
 use crate::report::{
     AddressFigures, BlockingLine, Changes, DatasetLine, DisagreementLine, HomeFigures,
     HouseholdKindLine, LevelLine, MissedLinks, OverfullClaimLine, OverfullResidence, PairDecisions,
-    PremisesLine, QualityFigures, ReasonCount, ReviewFigures, RouteLine, RunReport, Score,
-    SizeHistogram, StageLine, StreetLine, Totals, Warning, WeightHistogram,
+    PremisesLine, QualityFigures, ReasonCount, RelationLine, ReviewFigures, RouteLine, RunReport,
+    Score, SizeHistogram, StageLine, StreetLine, Totals, Warning, WeightHistogram,
 };
 use crate::stewardship::{Agreement, Estimate, Interval};
 use crate::values::MatchWeight;
@@ -292,6 +292,12 @@ fn home_figures() -> HomeFigures {
             household("family", 2_210, 7_913),
             household("children alone", 12, 19),
         ],
+        relations: vec![RelationLine {
+            kind: "jointly_liable".to_owned(),
+            hold: 2_104,
+            over: 311,
+            doubtful: 3,
+        }],
         premises: vec![
             premises("dwelling", 5_210, 4_880, Some(330)),
             premises("shell", 96, 94, Some(2)),

@@ -1,0 +1,108 @@
+//! A relation as an edition stores it.
+//!
+//! In: a relation between two identifiers, with record numbers. Out: a key that sorts by the one, the other and the kind; bytes; and the
+//! relation again.
+
+use serde::{Deserialize, Serialize};
+
+use super::stored_values::Stored;
+use crate::households::{Relation, RelationDoubt};
+use crate::rules::RelationKind;
+use crate::values::PersonId;
+
+/// What one person is to another, as an edition holds it; records are by number.
+pub type StoredRelation = Relation<PersonId>;
+
+#[derive(Serialize, Deserialize)]
+struct RelationOnDisk {
+    from: Option<u32>,
+    to: Option<u32>,
+    records: Vec<u32>,
+    doubt: Option<u8>,
+}
+
+fn place_of<T: PartialEq>(all: &[T], value: &T) -> u8 {
+    let place = all.iter().position(|one| one == value).unwrap_or(all.len());
+    u8::try_from(place).unwrap_or(u8::MAX)
+}
+
+/// The key.
+pub(super) fn key(relation: &StoredRelation) -> [u8; 17] {
+    let mut key = [0; 17];
+    key[..8].copy_from_slice(&relation.one.store().to_be_bytes());
+    key[8..16].copy_from_slice(&relation.other.store().to_be_bytes());
+    key[16] = place_of(&RelationKind::ALL, &relation.kind);
+    key
+}
+
+/// The bytes of a relation.
+pub(super) fn encode(relation: &StoredRelation) -> Option<Vec<u8>> {
+    let Relation { kind: _, one: _, other: _, from, to, records, doubt } = relation;
+    let form = RelationOnDisk {
+        from: from.as_ref().map(Stored::store),
+        to: to.as_ref().map(Stored::store),
+        records: records.clone(),
+        doubt: doubt.as_ref().map(|doubt| place_of(&RelationDoubt::ALL, doubt)),
+    };
+    postcard::to_allocvec(&form).ok()
+}
+
+/// The relation again.
+pub(super) fn decode(key: &[u8], bytes: &[u8]) -> Option<StoredRelation> {
+    let (one, rest) = key.split_first_chunk()?;
+    let (other, rest) = rest.split_first_chunk()?;
+    let &[kind] = rest else { return None };
+    let form: RelationOnDisk = postcard::from_bytes(bytes).ok()?;
+    let from = match form.from {
+        None => None,
+        Some(day) => Some(Stored::restore(day)?),
+    };
+    let to = match form.to {
+        None => None,
+        Some(day) => Some(Stored::restore(day)?),
+    };
+    let doubt = match form.doubt {
+        None => None,
+        Some(place) => Some(*RelationDoubt::ALL.get(usize::from(place))?),
+    };
+    Some(Relation {
+        kind: *RelationKind::ALL.get(usize::from(kind))?,
+        one: PersonId::restore(u64::from_be_bytes(*one))?,
+        other: PersonId::restore(u64::from_be_bytes(*other))?,
+        from,
+        to,
+        records: form.records,
+        doubt,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::{StoredRelation, decode, encode, key};
+    use crate::households::RelationDoubt;
+    use crate::rules::RelationKind;
+    use crate::values::PersonId;
+
+    #[test]
+    fn every_relation_reads_back_as_itself_and_half_of_it_as_none() {
+        for kind in RelationKind::ALL {
+            for doubt in RelationDoubt::ALL.map(Some).into_iter().chain([None]) {
+                let relation = StoredRelation {
+                    kind,
+                    one: PersonId::from_bits(7).unwrap(),
+                    other: PersonId::from_bits(900).unwrap(),
+                    from: Some(date(2020, 2, 29)),
+                    to: doubt.map(|_| date(2024, 1, 1)),
+                    records: vec![3, 70_000],
+                    doubt,
+                };
+                let (key, bytes) = (key(&relation), encode(&relation).unwrap());
+                assert_eq!(decode(&key, &bytes), Some(relation));
+                assert_eq!(decode(&key[..9], &bytes), None);
+                assert_eq!(decode(&key, &bytes[..bytes.len() / 2]), None);
+            }
+        }
+    }
+}
