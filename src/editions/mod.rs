@@ -25,6 +25,7 @@ mod error;
 mod export;
 mod export_formats;
 mod keys;
+mod lives;
 mod lock;
 mod manifest;
 mod open_edition;

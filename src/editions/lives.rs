@@ -1,0 +1,63 @@
+//! What an open edition tells of people's lives: where they have lived, and what they are to each other.
+//!
+//! In: an open edition. Out: histories and relations, decoded on demand.
+
+use super::open_edition::decoded;
+use super::stored_values::Stored;
+use super::{
+    EditionError, OpenEdition, ResidenceHistory, StoredRelation, keys, stored_relation,
+    stored_residences,
+};
+use crate::values::PersonId;
+
+impl OpenEdition {
+    /// Where a person has lived; none if nothing tells. Somebody of whom no record is on file any more may still have a history.
+    ///
+    /// # Errors
+    /// [`EditionError::Corrupt`] if the part is damaged.
+    pub fn residence_history(
+        &self,
+        id: PersonId,
+    ) -> Result<Option<ResidenceHistory>, EditionError> {
+        let found = self.residences.find(&keys::of_number(id.store()))?;
+        found.map(|(_, value)| self.history(Some(id.store()), value)).transpose()
+    }
+
+    /// Where everybody has lived, by person.
+    pub fn residence_histories(
+        &self,
+    ) -> impl Iterator<Item = Result<ResidenceHistory, EditionError>> {
+        self.residences.iter().map(|entry| {
+            let (key, value) = entry?;
+            self.history(keys::to_number(key), value)
+        })
+    }
+
+    fn history(&self, id: Option<u64>, value: &[u8]) -> Result<ResidenceHistory, EditionError> {
+        let key_of = |record: u32| {
+            let (key, _) = self.records.at(record as usize).ok().flatten()?;
+            keys::to_mention(key)
+        };
+        let history = id.and_then(|id| stored_residences::decode(id, value, key_of));
+        decoded(&self.residences, history)
+    }
+
+    /// What persons are to each other, by the one and the other; those in doubt among them.
+    pub fn relations(&self) -> impl Iterator<Item = Result<StoredRelation, EditionError>> {
+        self.relations.iter().map(|entry| {
+            let (key, value) = entry?;
+            decoded(&self.relations, stored_relation::decode(key, value))
+        })
+    }
+
+    /// What a person is to others, and others to that person: looks through all relations.
+    ///
+    /// # Errors
+    /// [`EditionError::Corrupt`] if the part is damaged.
+    pub fn relations_of(&self, id: PersonId) -> Result<Vec<StoredRelation>, EditionError> {
+        let of = |relation: &Result<StoredRelation, EditionError>| {
+            relation.as_ref().map_or(true, |it| it.one == id || it.other == id)
+        };
+        self.relations().filter(of).collect()
+    }
+}
