@@ -86,7 +86,8 @@ fn in_step(folder: &CouncilFolder<'_>) -> Vec<Recorded> {
             | JournalEntry::DecisionUndone(_)
             | JournalEntry::CaseRead(_)
             | JournalEntry::ReadingTakenBack(_)
-            | JournalEntry::SampleDrawn(_) => {}
+            | JournalEntry::SampleDrawn(_)
+            | JournalEntry::DecidedByRule(_) => {}
         }
     }
     let shelf = folder.shelf();

@@ -229,6 +229,7 @@ impl<'f> Run<'f> {
             clusters: &cluster_lists(cluster_of),
             rules: &self.files.ruleset.matching().households,
             grown_roles: &[],
+            living: &[],
             previous: None,
             serials: NextSerials { next_person_serial: 1, next_household_serial: 1 },
             key: &NOBODYS_KEY,

@@ -1,7 +1,7 @@
 //! `hearth decide`: a steward's word on two mentions or persons, taken back, or listed.
 //!
-//! In: two names, the verdict, the reason and who decides. Out: an entry of the journal, on disk before the command answers. It takes effect
-//! on the next night. Leaves to `stewardship` what is in force, to `persons` what it does.
+//! In: two names and a verdict, the reason and who decides. Out: an entry of the journal, on disk before the command answers. It takes
+//! effect on the next night. Leaves to `stewardship` what is in force, to `persons` and `households` what it does.
 
 use anyhow::{bail, ensure};
 
@@ -12,19 +12,20 @@ use super::words::counted;
 use super::{clock, decided, identifier_key, mention_name};
 use crate::config::CouncilConfig;
 use crate::journal::{
-    DecidedAs, DecidedSide, DecisionMade, DecisionUndone, Journal, JournalEntry, JournalWriter,
-    Limits,
+    DecidedAs, DecisionMade, DecisionUndone, Journal, JournalEntry, JournalWriter, Limits, Matter,
 };
-use crate::stewardship::{DecisionBook, EvidenceKey};
+use crate::stewardship::{DecisionBook, EvidenceKey, InQuestion, NightEvidence, contradicted};
 use crate::values::PersonId;
 
-/// Decide that two mentions or persons are one person, or two; take a decision back; list decisions.
+/// Decide that two mentions or persons are one person, or two, or live together, or never do; take a decision back; list decisions.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  hearth decide benefits:003503864:claimant council_tax:338635448:liable1 same --reason \"seen both letters\" --by mk\n  \
     hearth decide HP-7K3Q-9M2F HP-0TW2-H4XN different --reason \"twins, asked the school\" --by mk\n  \
+    hearth decide HP-7K3Q-9M2F HP-0TW2-H4XN different-household --reason \"lodger, own claim\" --by mk\n  \
     hearth decide --undo 12 --reason \"wrong twin\" --by mk\n  hearth decide --list\n\n\
-    A decision takes effect on the next night and sticks. It is open again only if a record that it rests on says something else or is gone."
+    A decision takes effect on the next night and sticks. It is open again only if a record that it rests on says something else or is gone; \
+    on who lives together, also if a new record has one of them elsewhere."
 )]
 pub(super) struct Args {
     /// A mention `dataset:record_id[:role]`, or a person `HP-…`.
@@ -32,7 +33,7 @@ pub(super) struct Args {
     a: Option<String>,
     /// Another.
     b: Option<String>,
-    /// Are they one person?
+    /// What are they to each other?
     verdict: Option<Word>,
     /// Take back the decision of this number.
     #[arg(long, value_name = "N", conflicts_with = "a")]
@@ -54,6 +55,21 @@ enum Word {
     Same,
     /// They are two people.
     Different,
+    /// They live together, at the residence of whoever's is known better.
+    SameHousehold,
+    /// They are never one household, even at one address.
+    DifferentHousehold,
+}
+
+impl Word {
+    const fn decided(self) -> DecidedAs {
+        match self {
+            Self::Same => DecidedAs::Same,
+            Self::Different => DecidedAs::Different,
+            Self::SameHousehold => DecidedAs::SameHousehold,
+            Self::DifferentHousehold => DecidedAs::DifferentHousehold,
+        }
+    }
 }
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
@@ -62,51 +78,129 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         return decided::list(console);
     }
     let written = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();
-    let (reason, by) = (written(reason), written(by));
-    ensure!(!reason.is_empty() && !by.is_empty(), "a decision needs a reason and who decides");
+    let steward = Steward::of(written(reason), written(by))?;
     match (undo, a, b, verdict) {
-        (Some(number), _, _, _) => take_back(*number, reason, by, console),
+        (Some(number), _, _, _) => take_back(*number, steward, console),
         (None, Some(a), Some(b), Some(verdict)) => {
-            let decided = match verdict {
-                Word::Same => DecidedAs::Same,
-                Word::Different => DecidedAs::Different,
-            };
-            let sides = sides([a, b], decided, console)?;
-            decide(DecisionMade { decided, sides, reason, by }, console)
+            decide([a, b], verdict.decided(), steward, console)
         }
         _ => bail!("name two mentions or persons and a verdict\n  hint: or --undo N, or --list"),
     }
 }
 
-/// The two sides with what their records say now.
-fn sides(
-    names: [&String; 2],
-    decided: DecidedAs,
-    console: &mut Console,
-) -> anyhow::Result<[DecidedSide; 2]> {
-    let on = Explained::open(None, console)?;
-    let key = EvidenceKey::new(
-        &identifier_key::load_or_make(&on.council.config)?,
-        &on.council.rules.ruleset,
-    );
-    let found = |name: &String| -> anyhow::Result<(bool, Vec<u32>)> {
+/// Who decides, and why.
+pub(super) struct Steward {
+    pub(super) reason: String,
+    pub(super) by: String,
+}
+
+impl Steward {
+    fn of(reason: String, by: String) -> anyhow::Result<Self> {
+        ensure!(!reason.is_empty() && !by.is_empty(), "a decision needs a reason and who decides");
+        Ok(Self { reason, by })
+    }
+}
+
+/// One side as it is named: the name to keep, whether a person is named, and the records that the decision rests on.
+struct Named {
+    name: String,
+    person: bool,
+    records: Vec<u32>,
+}
+
+impl Named {
+    fn of(name: &str, matter: Matter, on: &Explained) -> anyhow::Result<Self> {
         if name.contains(':') {
-            return Ok((false, vec![mention_name::find(name, &on.records)?]));
+            let mention = mention_name::find(name, &on.records)?;
+            let name = on.name(mention);
+            return Ok(match matter {
+                Matter::Person => Self { name, person: false, records: vec![mention] },
+                // a mention lives where its person does
+                Matter::Household => {
+                    Self { name, person: true, records: open_records(on, on.person(mention))? }
+                }
+            });
         }
         let id: PersonId = name.parse().map_err(|fault| {
             anyhow::anyhow!("`{name}` is {fault}\n  hint: name a mention dataset:record_id[:role], or a person HP-…")
         })?;
-        let records = on.records_of(id)?;
+        let records = open_records(on, id)?;
         ensure!(!records.is_empty(), "no person {id} is in edition {}", on.edition.id());
-        Ok((true, records))
-    };
-    let [a, b] = [found(names[0])?, found(names[1])?];
-    ensure!(!a.1.iter().any(|it| b.1.contains(it)), "both name the same mention");
+        Ok(Self { name: id.to_string(), person: true, records })
+    }
+}
+
+/// The records that a decision on a person rests on: the fenced ones only of somebody of whom nothing else speaks, so that what is done
+/// with the others never depends on them.
+fn open_records(on: &Explained, person: PersonId) -> anyhow::Result<Vec<u32>> {
+    let records = on.records_of(person)?;
+    let open: Vec<u32> = records.iter().copied().filter(|it| !on.is_fenced(*it)).collect();
+    Ok(if open.is_empty() { records } else { open })
+}
+
+fn decide(
+    names: [&String; 2],
+    decided: DecidedAs,
+    steward: Steward,
+    console: &mut Console,
+) -> anyhow::Result<Finish> {
+    let on = Explained::open(None, console)?;
+    let matter = decided.matter();
+    let [a, b] = [Named::of(names[0], matter, &on)?, Named::of(names[1], matter, &on)?];
+    ensure!(!a.records.iter().any(|it| b.records.contains(it)), both_name(matter));
+    refuse_the_impossible(&on, [&a, &b], decided)?;
+    let key = identifier_key::load_or_make(&on.council.config)?;
+    let key = EvidenceKey::new(&key, &on.council.rules.ruleset);
+    let evidence = NightEvidence::new(&on.records, &on.resolutions, &key);
+    let sides = [&a, &b];
+    let sides = sides.map(|it| evidence.side(it.name.clone(), it.person, &it.records, matter));
+    let Steward { reason, by } = steward;
+
+    let journal = Journal::in_state(&on.council.config.state);
+    // the lock first: what is decided now is decided beside what is read now
+    let mut writer = JournalWriter::open(&journal, Limits::default())?;
+    let book = DecisionBook::of(&journal.entries()?);
+    let tonight = decided::standing(&on, &book, &evidence).0;
+    let new = InQuestion { decided, sides: [&a.records, &b.records] };
+    let against = contradicted(&book, &tonight, new, &on.first_of_person());
+    ensure!(against.is_empty(), contradiction(&book, &against));
+    let made = DecisionMade { decided, sides, reason, by };
+    let number = writer.append(&clock::written_at()?, &[JournalEntry::DecisionMade(made)])?;
+
+    let book = DecisionBook::of(&journal.entries()?);
+    let earlier = book.decisions().iter().filter(|it| it.replaced == Some(number));
+    let mut replaced: Vec<u64> = earlier.map(|it| it.number).collect();
+    replaced.dedup();
+    let decision = book.to_undo(number)?;
+    writeln!(console.out(), "decision {number}: {}", decision.in_words())?;
+    if !replaced.is_empty() {
+        let replaced: Vec<String> = replaced.iter().map(u64::to_string).collect();
+        writeln!(console.out(), "it replaces decision {}", replaced.join(", "))?;
+    }
+    console.note("it takes effect on the next night");
+    Ok(Finish::Done)
+}
+
+const fn both_name(matter: Matter) -> &'static str {
+    match matter {
+        Matter::Person => "both name the same mention",
+        Matter::Household => {
+            "both are one person\n  hint: if they are two, decide `different` first, and this after the next night"
+        }
+    }
+}
+
+/// Refuses to make one person of records of which a constraint says that they are two.
+fn refuse_the_impossible(
+    on: &Explained,
+    [a, b]: [&Named; 2],
+    decided: DecidedAs,
+) -> anyhow::Result<()> {
     match decided {
         DecidedAs::Same => {
             let stage = on.stage();
-            for &left in &a.1 {
-                for &right in &b.1 {
+            for &left in &a.records {
+                for &right in &b.records {
                     if let Some(reason) = constraint(&stage, left, right) {
                         bail!(
                             "{} and {}: {}\n  hint: no decision overrules this; correct the record at its source",
@@ -117,50 +211,32 @@ fn sides(
                     }
                 }
             }
+            Ok(())
         }
-        DecidedAs::Different => {}
+        DecidedAs::Different | DecidedAs::SameHousehold | DecidedAs::DifferentHousehold => Ok(()),
     }
-    let side = |name: &String, (person, records): (bool, Vec<u32>)| {
-        let records: Vec<_> =
-            records.iter().map(|&at| key.record(&on.records[at as usize])).collect();
-        let told = match (person, records.as_slice()) {
-            (false, [mention]) => mention.key().to_string(),
-            _ => name.parse::<PersonId>().map_or_else(|_| name.clone(), |id| id.to_string()),
-        };
-        DecidedSide { named: told, person, records }
-    };
-    Ok([side(names[0], a), side(names[1], b)])
 }
 
-fn decide(made: DecisionMade, console: &mut Console) -> anyhow::Result<Finish> {
-    let config = CouncilConfig::load(console.config())?;
-    let journal = Journal::in_state(&config.state);
-    let mut writer = JournalWriter::open(&journal, Limits::default())?;
-    let number = writer.append(&clock::written_at()?, &[JournalEntry::DecisionMade(made)])?;
-    let book = DecisionBook::of(&journal.entries()?);
-    let earlier = book.decisions().iter().filter(|it| it.replaced == Some(number));
-    let replaced: Vec<String> = earlier.map(|it| it.number.to_string()).collect();
-    let decision = book.to_undo(number)?;
-    writeln!(console.out(), "decision {number}: {}", decision.in_words())?;
-    if !replaced.is_empty() {
-        writeln!(console.out(), "it replaces decision {}", replaced.join(", "))?;
-    }
-    console.note("it takes effect on the next night");
-    Ok(Finish::Done)
+/// What stands against a decision, in words.
+fn contradiction(book: &DecisionBook, against: &[u64]) -> String {
+    let decisions = against.iter().filter_map(|number| book.act(*number).first());
+    let told: Vec<String> =
+        decisions.map(|it| format!("decision {}: {}", it.number, it.in_words())).collect();
+    format!(
+        "this contradicts what is decided\n  {}\n  hint: take one back with `hearth decide --undo N`, or leave this one",
+        told.join("\n  ")
+    )
 }
 
-fn take_back(
-    number: u64,
-    reason: String,
-    by: String,
-    console: &mut Console,
-) -> anyhow::Result<Finish> {
+fn take_back(number: u64, steward: Steward, console: &mut Console) -> anyhow::Result<Finish> {
+    let Steward { reason, by } = steward;
     let config = CouncilConfig::load(console.config())?;
     let journal = Journal::in_state(&config.state);
     // the lock first: what is decided now is decided of what is read now
     let mut writer = JournalWriter::open(&journal, Limits::default())?;
     let book = DecisionBook::of(&journal.entries()?);
-    let what = book.to_undo(number)?.in_words();
+    book.to_undo(number)?;
+    let what = decided::act_in_words(book.act(number));
     let undone = DecisionUndone { decision: number, reason, by };
     writer.append(&clock::written_at()?, &[JournalEntry::DecisionUndone(undone)])?;
     let again = DecisionBook::of(&journal.entries()?);

@@ -78,7 +78,7 @@ impl<'e> PairFacts<'e> {
             let rule = name(near.rule)?;
             Some(Near { rule, missing: near.missing, differing: near.differing })
         });
-        let cluster_of = clusters(&on.persons);
+        let cluster_of = on.first_of_person();
         let around = links_around(&scorer, &candidates, [a, b]);
         let without = link.as_ref().map(|link| {
             let alone = ContextFinding { rivals: Some(0), ..ContextFinding::default() };
@@ -117,12 +117,6 @@ impl<'e> PairFacts<'e> {
         }
         persons.into_values().collect()
     }
-}
-
-/// For each record the smallest of its person.
-fn clusters(persons: &[PersonId]) -> Vec<u32> {
-    let mut first: BTreeMap<PersonId, u32> = BTreeMap::new();
-    (0_u32..).zip(persons).map(|(record, &person)| *first.entry(person).or_insert(record)).collect()
 }
 
 /// All candidate pairs that either record is part of, with their own weights.

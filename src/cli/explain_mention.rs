@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use jiff::civil::Date;
 
+use super::decided::Decided;
 use super::explained::Explained;
 use super::words::counted;
 use super::{related, where_lived};
@@ -55,9 +56,13 @@ pub(super) fn write(on: &Explained, mention: u32, out: Out<'_>) -> anyhow::Resul
             writeln!(out, "{line}")?;
         }
     }
+    let decided = Decided::of_households(on)?.write_household(mention, out)?;
     evidence(on, &records, out)?;
     if let Some(household) = household {
         let lives = residence_words(&household.residence);
+        if decided {
+            return Ok(());
+        }
         if !records.iter().any(|&record| on.residence(record) == lives) {
             writeln!(
                 out,

@@ -3,6 +3,8 @@
 //! In: the configuration and an edition. Out: the same scores as on the night, to the last digit. Rules that have changed
 //! since are told of; rules with other attributes cannot explain it at all.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context as _, bail};
 
 use super::console::Console;
@@ -75,6 +77,19 @@ impl Explained {
     /// The record's person.
     pub(super) fn person(&self, record: u32) -> PersonId {
         self.persons[record as usize]
+    }
+
+    /// True if a record may only attach to what others have built.
+    pub(super) fn is_fenced(&self, record: u32) -> bool {
+        let dataset = usize::from(self.records[record as usize].dataset);
+        self.council.rules.ruleset.sources()[dataset].fence.is_some()
+    }
+
+    /// For each record the first of its person.
+    pub(super) fn first_of_person(&self) -> Vec<u32> {
+        let mut first: BTreeMap<PersonId, u32> = BTreeMap::new();
+        let of = |(record, person): (u32, &PersonId)| *first.entry(*person).or_insert(record);
+        (0_u32..).zip(&self.persons).map(of).collect()
     }
 
     /// The residence that the address on a record's row speaks of.

@@ -10,7 +10,7 @@ use super::identifier_key;
 use crate::journal::Journal;
 use crate::links::{Label, Teaches};
 use crate::pipeline::{LabelledPair, LabelledRecord};
-use crate::stewardship::{DecisionBook, EvidenceKey, Tonight};
+use crate::stewardship::{DecisionBook, EvidenceKey, NightEvidence, Tonight};
 
 /// The pairs of `dataset_a,record_id_a[,role_a],dataset_b,record_id_b[,role_b],same`, `same` being yes or no.
 pub(super) fn read(path: &Path) -> anyhow::Result<Vec<LabelledPair>> {
@@ -62,7 +62,8 @@ pub(super) fn decided(console: &mut Console) -> anyhow::Result<Vec<LabelledPair>
     let config = &on.council.config;
     let book = DecisionBook::of(&Journal::in_state(&config.state).entries()?);
     let key = EvidenceKey::new(&identifier_key::load_or_make(config)?, &on.council.rules.ruleset);
-    let rulings = Tonight::of(&book, &on.records, &key).rulings(&book);
+    let evidence = NightEvidence::new(&on.records, &on.resolutions, &key);
+    let rulings = Tonight::of(&book, &evidence).rulings(&book);
     let stage = on.stage();
     let record = |at: u32| {
         let key = &on.records[at as usize].key;

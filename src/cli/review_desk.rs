@@ -6,14 +6,14 @@ use super::explain_facts::constraint;
 use super::explained::Explained;
 use super::identifier_key;
 use crate::journal::{
-    AskedAs, DecidedRecord, DecidedSide, Journal, JournalEntry, JournalWriter, Limits, Recorded,
-    SampledPair,
+    AskedAs, DecidedRecord, DecidedSide, Journal, JournalEntry, JournalWriter, Limits, Matter,
+    Recorded, SampledPair,
 };
 use crate::persons::Rulings;
 use crate::pipeline::MatchStage;
 use crate::stewardship::{
-    Case, DecisionBook, EvidenceKey, FactsGround, Outcome, Question, Queue, ReadCase, ReadPairs,
-    ReviewBook, SecondReaders, Tonight,
+    Case, DecisionBook, EvidenceKey, FactsGround, NightEvidence, Outcome, Question, Queue,
+    ReadCase, ReadPairs, ReviewBook, SecondReaders, Tonight,
 };
 use crate::values::PersonId;
 
@@ -23,6 +23,7 @@ pub(super) struct Desk<'e> {
     /// What compared the edition's records.
     pub(super) stage: MatchStage<'e>,
     key: EvidenceKey,
+    evidence: NightEvidence<'e>,
     second: SecondReaders,
     journal: Journal,
     entries: Vec<Recorded>,
@@ -40,8 +41,10 @@ impl<'e> Desk<'e> {
         let share = ruleset.matching().review.second_share;
         let links = on.edition.links().collect::<Result<Vec<_>, _>>()?;
         let cases = Case::of(links, |record| on.person(record));
+        let key = EvidenceKey::new(&identifiers, ruleset);
         let mut desk = Self {
-            key: EvidenceKey::new(&identifiers, ruleset),
+            evidence: NightEvidence::new(&on.records, &on.resolutions, &key),
+            key,
             second: SecondReaders::drawn(&identifiers, share),
             journal: Journal::in_state(&config.state),
             entries: Vec::new(),
@@ -85,7 +88,7 @@ impl<'e> Desk<'e> {
 
     /// What is decided of the edition's records.
     fn rulings(&self) -> Rulings {
-        let tonight = Tonight::of(&self.decisions, &self.on.records, &self.key);
+        let tonight = Tonight::of(&self.decisions, &self.evidence);
         let ruled = tonight.rulings(&self.decisions);
         Rulings::reconcile(&self.stage.table, self.stage.fenced(), &ruled).0
     }
@@ -155,10 +158,9 @@ impl<'e> Desk<'e> {
             let [one, other] = pair.records;
             Some([place(0, one)?, place(1, other)?])
         });
-        let side = |side: usize| DecidedSide {
-            named: case.persons[side].to_string(),
-            person: true,
-            records: records[side].iter().map(|&at| self.record(at)).collect(),
+        let side = |side: usize| {
+            let named = case.persons[side].to_string();
+            self.evidence.side(named, true, &records[side], Matter::Person)
         };
         Ok(Question {
             asked: AskedAs::Doubtful,

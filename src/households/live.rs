@@ -32,6 +32,8 @@ pub enum Grounds {
     SameRows,
     /// An old record of their own; relatives still live here.
     Relatives,
+    /// A steward decided that they live with somebody who is placed here.
+    Decided,
 }
 
 /// What placing people looks at beside them.

@@ -2,7 +2,7 @@
 //!
 //! [`live`] places people, by their own records and with their families; [`form`] makes households of those at one residence.
 //!
-//! In: persons, their records with dates and resolved addresses, `households.toml`, the kinds of premises. Out: households
+//! In: persons, their records with dates and resolved addresses, `households.toml`, the kinds of premises, what stewards decided. Out: households
 //! at residences, each of a kind; which premises stand empty. Pure.
 
 mod composition;
@@ -18,6 +18,9 @@ mod premises_use;
 mod relations;
 mod remembered;
 mod residence_history;
+mod rulings;
+#[cfg(test)]
+mod rulings_tests;
 mod stay;
 
 pub use composition::{Composition, Resident, Tie, composition};
@@ -32,4 +35,7 @@ pub use premises_use::{Premises, PremisesUse, premises_use};
 pub use relations::{Relation, RelationDoubt, RelationSaid, relations};
 pub use remembered::{Word, brought_together, is_kept};
 pub use residence_history::{Whereabouts, stays};
+pub use rulings::{
+    LivingObstacle, LivingRuling, LivingRulings, LivingVerdict, Placed, UnobeyedLiving,
+};
 pub use stay::{Stay, StayDate, StayWitness, StillSays};

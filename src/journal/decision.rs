@@ -1,6 +1,6 @@
 //! What stewards decide, as the journal keeps it.
 //!
-//! In: two sides with the fingerprints of what each of their records said. Out: entries without a name or a date of birth: keys,
+//! In: two sides with the fingerprints of what each of their records said; of a decision by rule, every pair that the rule found. Out: entries without a name or a date of birth: keys,
 //! fingerprints under the council's own key, and the words of whoever decided. Leaves to `stewardship` what is in force.
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,41 @@ pub enum DecidedAs {
     Same,
     /// They are two people.
     Different,
+    /// They live together.
+    SameHousehold,
+    /// They are never one household, even at one address.
+    DifferentHousehold,
+}
+
+/// What a decision answers: decisions on the same two sides that answer different questions stand beside each other.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Matter {
+    /// Are they one person?
+    Person,
+    /// Do they live together?
+    Household,
+}
+
+impl DecidedAs {
+    /// The question that it answers.
+    #[must_use]
+    pub const fn matter(self) -> Matter {
+        match self {
+            Self::Same | Self::Different => Matter::Person,
+            Self::SameHousehold | Self::DifferentHousehold => Matter::Household,
+        }
+    }
+
+    /// What two sides are, in words.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Same => "are one person",
+            Self::Different => "are two people",
+            Self::SameHousehold => "live together",
+            Self::DifferentHousehold => "are never one household",
+        }
+    }
 }
 
 /// A steward's decision.
@@ -24,6 +59,21 @@ pub struct DecisionMade {
     pub decided: DecidedAs,
     /// The one and the other.
     pub sides: [DecidedSide; 2],
+    /// Why, in the steward's words.
+    pub reason: String,
+    /// Who decided.
+    pub by: String,
+}
+
+/// One decision on all pairs that a rule found: one act, undone as a whole.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DecidedByRule {
+    /// What was decided of each pair.
+    pub decided: DecidedAs,
+    /// The rule, as it was written.
+    pub rule: String,
+    /// The pairs that it found, each with its evidence.
+    pub pairs: Vec<[DecidedSide; 2]>,
     /// Why, in the steward's words.
     pub reason: String,
     /// Who decided.
@@ -55,8 +105,17 @@ pub struct DecidedRecord {
     /// Which of several in that part; 0 for the only one.
     #[serde(default)]
     pub ordinal: u8,
-    /// Of the values that were compared, under the council's key; hexadecimal.
+    /// Of the values that were compared, under the council's key; hexadecimal, as the two below.
     pub evidence: String,
+    /// Of the residence that the row led to; empty if to none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub home: String,
+    /// Of the dates between which the row has the person there; empty of a decision that does not rest on them.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub stay: String,
+    /// True if no other row of the dataset said the same of who and where: it is known again under another key.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub alone: bool,
 }
 
 /// A decision that holds no longer: what was decided before it, holds again.
@@ -70,8 +129,13 @@ pub struct DecisionUndone {
     pub by: String,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(it: &bool) -> bool {
+    !*it
+}
+
 impl DecidedRecord {
-    /// A record with the fingerprint of its evidence.
+    /// A record with the fingerprint of its evidence, and nothing of where it has the person.
     #[must_use]
     pub fn new(key: &MentionKey, evidence: String) -> Self {
         let MentionKey { dataset, record_id, role: Role { word, ordinal } } = key;
@@ -81,6 +145,9 @@ impl DecidedRecord {
             role: word.to_string(),
             ordinal: *ordinal,
             evidence,
+            home: String::new(),
+            stay: String::new(),
+            alone: false,
         }
     }
 

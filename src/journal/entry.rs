@@ -6,7 +6,9 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{CaseRead, DecisionMade, DecisionUndone, Lineage, ReadingTakenBack, SampleDrawn};
+use super::{
+    CaseRead, DecidedByRule, DecisionMade, DecisionUndone, Lineage, ReadingTakenBack, SampleDrawn,
+};
 use crate::editions::{DiffCounts, EditionId, NextSerials};
 
 /// One entry, tagged with its kind.
@@ -46,6 +48,8 @@ pub enum JournalEntry {
     ReadingTakenBack(ReadingTakenBack),
     /// Pairs were drawn to be read.
     SampleDrawn(SampleDrawn),
+    /// A steward decided of every pair that a rule found.
+    DecidedByRule(DecidedByRule),
 }
 
 /// From now on another edition is served.
@@ -93,11 +97,13 @@ pub enum JournalKind {
     ReadingTakenBack,
     /// [`JournalEntry::SampleDrawn`]
     SampleDrawn,
+    /// [`JournalEntry::DecidedByRule`]
+    DecidedByRule,
 }
 
 impl JournalKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::EditionPublished,
         Self::EditionHeld,
         Self::EditionReleased,
@@ -108,6 +114,7 @@ impl JournalKind {
         Self::CaseRead,
         Self::ReadingTakenBack,
         Self::SampleDrawn,
+        Self::DecidedByRule,
     ];
 
     /// As entries are tagged with it.
@@ -124,6 +131,7 @@ impl JournalKind {
             Self::CaseRead => "case_read",
             Self::ReadingTakenBack => "reading_taken_back",
             Self::SampleDrawn => "sample_drawn",
+            Self::DecidedByRule => "decided_by_rule",
         }
     }
 }
@@ -143,6 +151,7 @@ impl JournalEntry {
             Self::CaseRead(_) => JournalKind::CaseRead,
             Self::ReadingTakenBack(_) => JournalKind::ReadingTakenBack,
             Self::SampleDrawn(_) => JournalKind::SampleDrawn,
+            Self::DecidedByRule(_) => JournalKind::DecidedByRule,
         }
     }
 
@@ -159,7 +168,8 @@ impl JournalEntry {
             | Self::DecisionUndone(_)
             | Self::CaseRead(_)
             | Self::ReadingTakenBack(_)
-            | Self::SampleDrawn(_) => None,
+            | Self::SampleDrawn(_)
+            | Self::DecidedByRule(_) => None,
         }
     }
 }

@@ -30,7 +30,9 @@ mod segment;
 mod tests;
 mod writer;
 
-pub use decision::{DecidedAs, DecidedRecord, DecidedSide, DecisionMade, DecisionUndone};
+pub use decision::{
+    DecidedAs, DecidedByRule, DecidedRecord, DecidedSide, DecisionMade, DecisionUndone, Matter,
+};
 pub use entry::{JournalEntry, JournalKind, Recorded, Served};
 pub use error::JournalError;
 pub use lineage::{IdentifierChanges, Lineage, Successor};

@@ -144,6 +144,14 @@ fn every_kind_as_it_was_first_written_is_still_read() {
             r#""edition":"2026-11-01.1","strata":[{"linked":true,"from":0,"to":1000000,"pairs":7,"drawn":1}],"outside":9,"outside_expected":0,"pairs":[{"stratum":0,"records":[{"dataset":"a","record_id":"1","evidence":"00"},{"dataset":"b","record_id":"2","evidence":"01"}]}]"#.to_owned(),
         ),
         (JournalKind::ReadingTakenBack, r#""reading":6,"by":"mk""#.to_owned()),
+        (
+            JournalKind::DecisionMade,
+            r#""decided":"different_household","sides":[{"named":"HP-0000-0001","person":true,"records":[{"dataset":"a","record_id":"1","evidence":"00","home":"02","stay":"03","alone":true}]},{"named":"b:2","person":true,"records":[{"dataset":"b","record_id":"2","evidence":"01"}]}],"reason":"seen","by":"mk""#.to_owned(),
+        ),
+        (
+            JournalKind::DecidedByRule,
+            r#""decided":"same","rule":"forename = \"same\"","pairs":[[{"named":"a:1","records":[{"dataset":"a","record_id":"1","evidence":"00"}]},{"named":"b:2","records":[{"dataset":"b","record_id":"2","evidence":"01"}]}]],"reason":"seen","by":"mk""#.to_owned(),
+        ),
     ] {
         let text = format!(r#"{{"kind":"{}",{fields}}}"#, kind.word());
         let entry: JournalEntry =

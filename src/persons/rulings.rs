@@ -58,6 +58,8 @@ impl Obstacle {
 pub struct Unobeyed {
     /// Its number.
     pub decision: u64,
+    /// The two records of which it is not.
+    pub pair: [u32; 2],
     /// What stands against it.
     pub because: Obstacle,
 }
@@ -102,17 +104,19 @@ impl Rulings {
                 Verdict::Same => {}
             }
         }
+        // a fenced record attaches to what the open ones of its side have become
+        let is_fenced = |pair: [u32; 2]| pair.iter().any(|&record| fenced[record as usize]);
+        rulings.sort_by_key(|it| (it.decision, is_fenced(it.pair)));
         let mut unobeyed = Vec::new();
         for &Ruling { decision, pair, verdict } in &rulings {
             match verdict {
                 Verdict::Same => match found.obstacle(table, fenced, pair) {
-                    Some(because) => unobeyed.push(Unobeyed { decision, because }),
+                    Some(because) => unobeyed.push(Unobeyed { decision, pair, because }),
                     None => found.bind(pair, decision),
                 },
                 Verdict::Different => {}
             }
         }
-        unobeyed.dedup();
         (found, unobeyed)
     }
 

@@ -75,7 +75,8 @@ fn different_wins_over_a_chain_of_same_and_the_broken_decision_is_told() {
     let rulings = [same(1, 0, 1), same(2, 1, 2), different(3, 0, 2)];
     let (found, unobeyed) = ruled(&[ann(), ann(), ann()], &[false; 3], &[], &rulings);
     assert_eq!(found.cluster_of, [0, 0, 2], "the older same is obeyed");
-    assert_eq!(unobeyed, [Unobeyed { decision: 2, because: Obstacle::Decision(3) }]);
+    let because = Obstacle::Decision(3);
+    assert_eq!(unobeyed, [Unobeyed { decision: 2, pair: [1, 2], because }]);
 }
 
 #[test]
@@ -85,7 +86,8 @@ fn no_decision_overrules_a_constraint() {
         ruled(&samples, &[false; 3], &[], &[same(1, 0, 1), same(2, 1, 2), same(3, 0, 2)]);
     assert_eq!(found.cluster_of, [0, 0, 2]);
     let because = Obstacle::Constraint(CannotLink::NhsNumbersDiffer);
-    assert_eq!(unobeyed, [2, 3].map(|decision| Unobeyed { decision, because }));
+    let unobeyed_of = |decision, pair| Unobeyed { decision, pair, because };
+    assert_eq!(unobeyed, [unobeyed_of(2, [1, 2]), unobeyed_of(3, [0, 2])]);
 }
 
 #[test]
@@ -94,7 +96,8 @@ fn a_fenced_record_is_attached_by_decision_and_joins_no_two_persons() {
     let rulings = [same(1, 1, 2), same(2, 0, 2)];
     let (found, unobeyed) = ruled(&[ann(), ann(), ann()], &fenced, &[link(0, 2, 15)], &rulings);
     assert_eq!(found.cluster_of, [0, 1, 1], "the decision goes before the stronger link");
-    assert_eq!(unobeyed, [Unobeyed { decision: 2, because: Obstacle::Fence }]);
+    let because = Obstacle::Fence;
+    assert_eq!(unobeyed, [Unobeyed { decision: 2, pair: [0, 2], because }]);
 }
 
 fn some_rulings(records: u32) -> impl Strategy<Value = Vec<Ruling>> {

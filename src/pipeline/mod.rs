@@ -20,6 +20,7 @@ mod conclusion;
 mod context_rounds;
 #[cfg(test)]
 mod context_rounds_tests;
+mod decision_warnings;
 mod deliveries;
 mod disagreement_figures;
 mod earlier_rows;
@@ -63,7 +64,7 @@ pub use matching::{MatchStage, Matched, ModelGiven, cluster_lists};
 pub use nightly::{NightError, NightOutcome, NightRequest, nightly};
 pub use resolving::{ResolvedAddresses, resolve};
 pub use sample_frame::SampleFrame;
-pub use settle::{SettleError, SettleInput, Settled, settle};
+pub use settle::{SettleError, SettleInput, Settled, settle, unobeyed_living};
 pub use yardstick::{ResolvedRecords, read_and_resolve, yardstick};
 
 /// Is told where a run stands, and times its stages: the pipeline itself reads no clock.

@@ -10,6 +10,7 @@ use crate::extracts::ArrivalVerdict;
 use crate::households::{Composition, Household};
 use crate::links::TrainingReport;
 use crate::pipeline::address_report::{address_figures, home_figures};
+use crate::pipeline::decision_warnings::decision_warnings;
 use crate::pipeline::disagreement_figures::disagreement_lines;
 use crate::pipeline::night_work::NightWork;
 use crate::pipeline::nightly::NightRequest;
@@ -336,18 +337,8 @@ fn warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
             "Look for a placeholder value in the extracts, or raise max_block in blocking.toml.",
         );
     }
-    for (number, why) in figures.work.decisions.reopened() {
-        warn(
-            format!("Decision {number} is open again: {}.", why.in_words()),
-            "Decide anew, or take it back: `hearth decide --undo`.",
-        );
-    }
-    for unobeyed in &figures.work.matched.unobeyed {
-        let because = unobeyed.because.in_words();
-        warn(
-            format!("Decision {} is not obeyed: {because}.", unobeyed.decision),
-            "Take one of the two back: `hearth decide --list`, `hearth decide --undo`.",
-        );
+    for Warning { message, hint } in decision_warnings(figures) {
+        warn(message, &hint);
     }
     for account in &figures.work.accounts {
         for (what, times) in &account.summary.odd_changes {

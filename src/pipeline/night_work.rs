@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use crate::editions::{ManifestInput, OpenEdition};
 use crate::extracts::ArrivalVerdict;
+use crate::households::LivingRuling;
 use crate::links::{Model, ModelFault, Thresholds};
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::Progress;
@@ -14,13 +15,13 @@ use crate::pipeline::arrivals::{self, TonightsFile};
 use crate::pipeline::earlier_rows::RowsRead;
 use crate::pipeline::ingest::{DatasetAccount, Ingested, ingest_after};
 use crate::pipeline::looking_back::{Asked, Known, LookingBack};
-use crate::pipeline::matching::{MatchStage, Matched, Memory, ModelGiven, Told};
+use crate::pipeline::matching::{MatchStage, Matched, Memory, ModelGiven, Told, cluster_lists};
 use crate::pipeline::night_addresses::NightAddresses;
 use crate::pipeline::nightly::{NightError, NightRequest, stop_on};
 use crate::pipeline::saved_work::SavedWork;
 use crate::report::WorkedOut;
 use crate::rules::{Checked, Ruleset};
-use crate::stewardship::{EvidenceKey, Tonight};
+use crate::stewardship::{EvidenceKey, NightEvidence, NightPersons, Tonight};
 
 /// What the night's files came to.
 pub(super) struct NightWork {
@@ -36,6 +37,10 @@ pub(super) struct NightWork {
     pub(super) matched: Matched,
     /// How stewards' decisions stand among the records.
     pub(super) decisions: Tonight,
+    /// The records of each person, ascending.
+    pub(super) clusters: Vec<Vec<u32>>,
+    /// What they decided about who lives together.
+    pub(super) living: Vec<LivingRuling>,
     pub(super) thresholds: Thresholds,
     /// The number that each record had in the last edition, if row and address are the same; none of a full night.
     pub(super) unchanged: Option<Vec<Option<u32>>>,
@@ -87,12 +92,16 @@ impl NightWork {
         let known = looking_back.known(earlier.as_ref(), &accounts, &records, resolutions);
         let memory = Memory::Kept(known.as_ref().map(Known::pairs));
         let key = EvidenceKey::new(request.key, ruleset);
-        let decisions = Tonight::of(request.decisions, &records, &key);
+        let evidence = NightEvidence::new(&records, resolutions, &key);
+        let mut decisions = Tonight::of(request.decisions, &evidence);
         let decided = decisions.rulings(request.decisions);
         // a model that is given learns from nobody
         let labels = if pinned.is_some() { Vec::new() } else { stage.taught_by(&decided) };
         let told = Told { labels: &labels, decided: &decided };
         let mut matched = stage.run_with(&given, told, memory);
+        let clusters = cluster_lists(&matched.clusters.cluster_of);
+        let persons = NightPersons { clusters: &clusters, fenced: stage.fenced() };
+        let living = decisions.living(request.decisions, &evidence, persons);
         let unchanged = known.map(|known| known.numbers);
         let taken_over = unchanged.iter().flatten().flatten().count() as u64;
         let in_full_because = looking_back.full().map(|reason| reason.in_words().to_owned());
@@ -103,6 +112,8 @@ impl NightWork {
             thresholds: stage.thresholds(&matched.model),
             matched,
             decisions,
+            clusters,
+            living,
             unchanged,
             pinned: pinned.is_some(),
             worked_out: WorkedOut { taken_over, in_full_because },

@@ -20,7 +20,7 @@ use crate::pipeline::Progress;
 use crate::pipeline::arrivals::{self, ArrivalFault, TonightsFile};
 use crate::pipeline::conclusion::{Concluded, Grounds, conclude, publication, reason_to_hold};
 use crate::pipeline::ingest::{DatasetAccount, IngestError};
-use crate::pipeline::matching::{Matched, cluster_lists};
+use crate::pipeline::matching::Matched;
 use crate::pipeline::night_events::{NightEvents, Tonight, night_events};
 use crate::pipeline::night_report::{NightFigures, night_report};
 use crate::pipeline::night_residences::{TonightsHomes, night_residences};
@@ -157,9 +157,10 @@ pub fn nightly(
         records: &work.records,
         resolutions: &work.addresses.resolutions,
         fenced: &work.fenced,
-        clusters: &cluster_lists(&work.matched.clusters.cluster_of),
+        clusters: &work.clusters,
         rules: &ruleset.matching().households,
         grown_roles: &grown_roles(ruleset),
+        living: &work.living,
         previous: previous.as_ref(),
         serials: before,
         key: request.key,

@@ -9,8 +9,8 @@ use rustc_hash::FxHashMap;
 use crate::addresses::{AddressResolution, PremisesKind};
 use crate::editions::{EditionError, NextSerials, OpenEdition};
 use crate::households::{
-    Evidence, FormedHousehold, Ground, Household, Known, Night, Occupant, PlacedPerson, Relation,
-    Residence, Sighting, form, live,
+    Evidence, FormedHousehold, Ground, Household, Known, LivingRuling, LivingRulings, Night,
+    Occupant, Placed, PlacedPerson, Relation, Residence, Sighting, UnobeyedLiving, form, live,
 };
 use crate::normalise::NormalisedRecord;
 use crate::persons::{Person, assign};
@@ -34,6 +34,8 @@ pub struct Settled {
     pub households_carried_over: usize,
     /// Where minting goes on.
     pub serials: NextSerials,
+    /// Decisions on who lives together that were not obeyed.
+    pub unobeyed: Vec<UnobeyedLiving>,
 }
 
 /// What settling looks at.
@@ -51,6 +53,8 @@ pub struct SettleInput<'s> {
     pub rules: &'s HouseholdRules,
     /// Datasets and roles that only adults have.
     pub grown_roles: &'s [(String, String)],
+    /// What stewards decided about who lives together.
+    pub living: &'s [LivingRuling],
     /// The last published edition.
     pub previous: Option<&'s OpenEdition>,
     /// Where minting goes on.
@@ -86,7 +90,7 @@ pub fn settle(input: SettleInput<'_>) -> Result<Settled, SettleError> {
         .zip(input.clusters)
         .map(|(&id, records)| Person { id, records: records.clone() })
         .collect();
-    let formed = households(input);
+    let (formed, unobeyed) = households(input);
     let claims = household_claims(&formed, &persons, input.previous)?;
     let homes = assign(&claims, input.serials.next_household_serial, |serial| {
         HouseholdId::mint(serial, input.key)
@@ -113,6 +117,7 @@ pub fn settle(input: SettleInput<'_>) -> Result<Settled, SettleError> {
             next_person_serial: people.next_serial,
             next_household_serial: homes.next_serial,
         },
+        unobeyed,
     })
 }
 
@@ -167,29 +172,78 @@ fn household_claims(
     Ok(formed.iter().map(claims_of).collect())
 }
 
-/// Places every living person and forms households.
-fn households(input: SettleInput<'_>) -> Vec<FormedHousehold> {
-    let (residences, placed) = placed_people(input);
+/// Places every living person and forms households, as far as nothing stands against it by what stewards decided.
+fn households(input: SettleInput<'_>) -> (Vec<FormedHousehold>, Vec<UnobeyedLiving>) {
+    let Lives { residences, placed, known, rulings, mut unobeyed } = Lives::of(input);
     let ground = Ground {
         residences: &residences.list,
         premises: &residences.premises,
         shared_house: &input.rules.shared_house,
     };
-    form(&placed, ground, |person| occupant(input, person))
+    let formed = form(&placed, ground, |person| occupant(input, person));
+    let rows = if rulings.is_empty() { BTreeMap::new() } else { people_of_rows(input) };
+    let ties = |one: u32, other: u32| near(&known, &rows, [one, other]);
+    let (formed, torn) = rulings.part(formed, ties);
+    unobeyed.extend(torn);
+    (formed, unobeyed)
 }
 
-/// Where everybody is placed, and on what grounds.
-fn placed_people(input: SettleInput<'_>) -> (Residences, Vec<PlacedPerson>) {
-    let residences = Residences::of(input.resolutions);
-    let known = input.clusters.iter().map(|cluster| known(input, &residences, cluster)).collect();
-    let night = Night {
-        people_of_row: &people_of_rows(input),
-        premises: &residences.premises,
-        as_of: input.as_of,
-        least: input.rules.least_worth,
+/// Decisions on who lives together that would not be obeyed if the night were settled so, without settling it.
+#[must_use]
+pub fn unobeyed_living(input: SettleInput<'_>) -> Vec<UnobeyedLiving> {
+    households(input).1
+}
+
+/// How near two persons at one residence are to each other, for whom a decision parts: one row names both, or they share a surname.
+fn near(
+    known: &[Known<'_>],
+    people_of_rows: &BTreeMap<(u16, u32), Vec<u32>>,
+    [one, other]: [u32; 2],
+) -> u8 {
+    let named = |people: &Vec<u32>| people.contains(&one) && people.contains(&other);
+    if people_of_rows.values().any(named) {
+        return 2;
+    }
+    let surnames = |person: u32| {
+        let Known { open, fenced, .. } = &known[person as usize];
+        // what is fenced is asked only of whom nothing open speaks
+        if open.surnames.is_empty() { &fenced.surnames } else { &open.surnames }
     };
-    let placed = live(known, night);
-    (residences, placed)
+    u8::from(surnames(one).iter().any(|name| surnames(other).contains(name)))
+}
+
+/// Where everybody is placed, and what stewards' decisions make of it.
+struct Lives<'s> {
+    residences: Residences,
+    placed: Vec<PlacedPerson>,
+    /// Of every person, where there are decisions; else nobody.
+    known: Vec<Known<'s>>,
+    rulings: LivingRulings,
+    unobeyed: Vec<UnobeyedLiving>,
+}
+
+impl<'s> Lives<'s> {
+    fn of(input: SettleInput<'s>) -> Self {
+        let residences = Residences::of(input.resolutions);
+        let of_cluster = |cluster: &Vec<u32>| known(input, &residences, cluster);
+        let everybody: Vec<Known<'s>> = input.clusters.iter().map(of_cluster).collect();
+        let night = Night {
+            people_of_row: &people_of_rows(input),
+            premises: &residences.premises,
+            as_of: input.as_of,
+            least: input.rules.least_worth,
+        };
+        if input.living.is_empty() {
+            let placed = live(everybody, night);
+            let (rulings, unobeyed) = (LivingRulings::default(), Vec::new());
+            return Self { residences, placed, known: Vec::new(), rulings, unobeyed };
+        }
+        let by_evidence = live(everybody.clone(), night);
+        let placed = Placed { people: &by_evidence, known: &everybody, as_of: input.as_of };
+        let (rulings, unobeyed) = LivingRulings::reconcile(input.living, placed);
+        let placed = rulings.place(placed);
+        Self { residences, placed, known: everybody, rulings, unobeyed }
+    }
 }
 
 /// What a cluster's records know of the person's homes.

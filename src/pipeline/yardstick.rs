@@ -74,6 +74,7 @@ pub fn yardstick(
         clusters: &clusters,
         rules: &ruleset.matching().households,
         grown_roles: &[],
+        living: &[],
         previous: None,
         serials: NextSerials { next_person_serial: 1, next_household_serial: 1 },
         key: &NOBODYS_KEY,

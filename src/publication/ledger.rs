@@ -111,7 +111,8 @@ impl<'p> Publication<'p> {
             | JournalEntry::DecisionUndone(_)
             | JournalEntry::CaseRead(_)
             | JournalEntry::ReadingTakenBack(_)
-            | JournalEntry::SampleDrawn(_) => None,
+            | JournalEntry::SampleDrawn(_)
+            | JournalEntry::DecidedByRule(_) => None,
         });
         Ok(served.chain(held).fold(NextSerials::default(), NextSerials::max))
     }
@@ -379,7 +380,8 @@ fn register(store: &(impl ServedHistory + EntriesByKind)) -> Result<Register, Pu
                 | JournalEntry::DecisionUndone(_)
                 | JournalEntry::CaseRead(_)
                 | JournalEntry::ReadingTakenBack(_)
-                | JournalEntry::SampleDrawn(_) => continue,
+                | JournalEntry::SampleDrawn(_)
+                | JournalEntry::DecidedByRule(_) => continue,
             };
             if standing.get(&edition).is_none_or(|(then, _)| *then < recorded.sequence) {
                 standing.insert(edition, (recorded.sequence, now));

@@ -128,7 +128,9 @@ impl Decidable<'_> {
     fn made(&self, decided: DecidedAs, by: &str) -> DecisionMade {
         let sides = match decided {
             DecidedAs::Same => [0, 1].map(|side| self.heaviest(side)),
-            DecidedAs::Different => [0, 1].map(|side| self.in_question(side)),
+            DecidedAs::Different | DecidedAs::SameHousehold | DecidedAs::DifferentHousehold => {
+                [0, 1].map(|side| self.in_question(side))
+            }
         };
         DecisionMade { decided, sides, reason: CLERICAL_REVIEW.to_owned(), by: by.to_owned() }
     }

@@ -1,13 +1,15 @@
 //! All decisions ever made, and which of them hold.
 //!
-//! In: the journal's entries. Out: decisions in their order, each with what became of it. Of two decisions about the same two sides the
-//! later holds; undoing it lets the earlier hold again. Leaves to `standing` what tonight's records make of them.
+//! In: the journal's entries. Out: decisions in their order, each with what became of it; of a decision by rule, one a pair under one
+//! number. Of two decisions that answer one question about the same two sides the later holds; undoing it lets the earlier hold again. A
+//! later decision on persons or mentions also outranks what a rule said of two of their records. Leaves to `standing` what tonight's
+//! records make of them.
 
 use std::collections::BTreeMap;
 
 use crate::journal::{
-    DecidedAs, DecidedRecord, DecidedSide, DecisionMade, DecisionUndone, JournalEntry, JournalKind,
-    Recorded,
+    DecidedByRule, DecidedRecord, DecidedSide, DecisionMade, DecisionUndone, JournalEntry,
+    JournalKind, Matter, Recorded,
 };
 use crate::values::MentionKey;
 
@@ -20,6 +22,8 @@ pub struct Decision {
     pub at: String,
     /// What it says.
     pub made: DecisionMade,
+    /// The rule that found its two sides; none of a decision on its own. All that one rule found have one number.
+    pub rule: Option<String>,
     /// The entry that undid it, with its number.
     pub undone: Option<(u64, DecisionUndone)>,
     /// The later decision on the same two that holds in its place.
@@ -54,12 +58,24 @@ impl Decision {
     #[must_use]
     pub fn in_words(&self) -> String {
         let DecisionMade { decided, sides: [a, b], reason: _, by: _ } = &self.made;
-        let are = match decided {
-            DecidedAs::Same => "are one person",
-            DecidedAs::Different => "are two people",
-        };
-        format!("{} and {} {are}", a.named, b.named)
+        format!("{} and {} {}", a.named, b.named, decided.in_words())
     }
+
+    /// The question that it answers.
+    #[must_use]
+    pub fn matter(&self) -> Matter {
+        self.made.decided.matter()
+    }
+}
+
+/// Whether a decision speaks of both records of a pair, one on each side.
+fn covers(made: &DecisionMade, pair: &DecisionMade) -> bool {
+    let has = |side: &DecidedSide, record: &DecidedRecord| {
+        side.records.iter().any(|it| it.key() == record.key())
+    };
+    let ([a, b], [one, other]) = (&made.sides, &pair.sides);
+    let all = |side: &DecidedSide, of: &DecidedSide| of.records.iter().all(|it| has(side, it));
+    (all(a, one) && all(b, other)) || (all(a, other) && all(b, one))
 }
 
 /// The records of both sides, whichever comes first.
@@ -72,26 +88,38 @@ fn about(made: &DecisionMade) -> [Vec<MentionKey>; 2] {
 
 impl DecisionBook {
     /// The kinds of entries that it is made of.
-    pub const KINDS: [JournalKind; 2] = [JournalKind::DecisionMade, JournalKind::DecisionUndone];
+    pub const KINDS: [JournalKind; 3] =
+        [JournalKind::DecisionMade, JournalKind::DecisionUndone, JournalKind::DecidedByRule];
 
     /// The book that the journal's entries make, in their order; entries of other kinds say nothing here.
     #[must_use]
     pub fn of(entries: &[Recorded]) -> Self {
         let mut book = Self::default();
         for Recorded { sequence, at, digest: _, entry } in entries {
+            let decision = |made: DecisionMade, rule: Option<String>| Decision {
+                number: *sequence,
+                at: at.clone(),
+                made,
+                rule,
+                undone: None,
+                replaced: None,
+            };
             match entry {
-                JournalEntry::DecisionMade(made) => book.decisions.push(Decision {
-                    number: *sequence,
-                    at: at.clone(),
-                    made: made.clone(),
-                    undone: None,
-                    replaced: None,
-                }),
+                JournalEntry::DecisionMade(made) => {
+                    book.decisions.push(decision(made.clone(), None));
+                }
+                JournalEntry::DecidedByRule(DecidedByRule { decided, rule, pairs, reason, by }) => {
+                    book.decisions.extend(pairs.iter().map(|sides| {
+                        let (reason, by) = (reason.clone(), by.clone());
+                        let sides = sides.clone();
+                        let made = DecisionMade { decided: *decided, sides, reason, by };
+                        decision(made, Some(rule.clone()))
+                    }));
+                }
                 JournalEntry::DecisionUndone(undone) => {
-                    let place =
-                        book.decisions.binary_search_by_key(&undone.decision, |it| it.number);
-                    if let Ok(place) = place {
-                        book.decisions[place].undone.get_or_insert((*sequence, undone.clone()));
+                    let range = book.places(undone.decision);
+                    for decision in &mut book.decisions[range] {
+                        decision.undone.get_or_insert((*sequence, undone.clone()));
                     }
                 }
                 JournalEntry::EditionPublished(_)
@@ -104,13 +132,49 @@ impl DecisionBook {
                 | JournalEntry::SampleDrawn(_) => {}
             }
         }
-        let mut last: BTreeMap<[Vec<MentionKey>; 2], u64> = BTreeMap::new();
-        for decision in book.decisions.iter_mut().rev().filter(|it| it.undone.is_none()) {
-            let number = decision.number;
-            decision.replaced = last.get(&about(&decision.made)).copied();
-            last.entry(about(&decision.made)).or_insert(number);
-        }
+        book.replace();
         book
+    }
+
+    /// Says of every decision which later one holds in its place.
+    fn replace(&mut self) {
+        let mut last: BTreeMap<(Matter, [Vec<MentionKey>; 2]), u64> = BTreeMap::new();
+        // what was decided later, on its own, by every record that it speaks of
+        let mut later: BTreeMap<MentionKey, Vec<usize>> = BTreeMap::new();
+        for place in (0..self.decisions.len()).rev() {
+            let decision = &self.decisions[place];
+            if decision.undone.is_some() {
+                continue;
+            }
+            let number = decision.number;
+            let key = (decision.matter(), about(&decision.made));
+            let same_two = last.get(&key).copied().filter(|it| *it != number);
+            let outranked = || {
+                decision.rule.as_ref()?;
+                let first = decision.made.sides[0].records.first()?.key();
+                let over = later.get(&first)?.iter().map(|&at| &self.decisions[at]);
+                let mut over = over.filter(|it| {
+                    it.matter() == decision.matter() && covers(&it.made, &decision.made)
+                });
+                Some(over.next()?.number)
+            };
+            let replaced = same_two.or_else(outranked);
+            if decision.rule.is_none() {
+                let records = decision.made.sides.iter().flat_map(|side| &side.records);
+                for record in records {
+                    later.entry(record.key()).or_default().push(place);
+                }
+            }
+            last.entry(key).or_insert(number);
+            self.decisions[place].replaced = replaced;
+        }
+    }
+
+    /// Where the decisions of a number stand.
+    fn places(&self, number: u64) -> std::ops::Range<usize> {
+        let start = self.decisions.partition_point(|it| it.number < number);
+        let end = self.decisions.partition_point(|it| it.number <= number);
+        start..end
     }
 
     /// Every decision, oldest first.
@@ -119,14 +183,18 @@ impl DecisionBook {
         &self.decisions
     }
 
-    /// The decision of a number, if it can be undone.
+    /// The decisions of a number: one, or all that a rule found; none if no entry of that number is a decision.
+    #[must_use]
+    pub fn act(&self, number: u64) -> &[Decision] {
+        &self.decisions[self.places(number)]
+    }
+
+    /// The decision of a number, if it can be undone; of a rule's, the first.
     ///
     /// # Errors
     /// [`UndoFault`] if there is none, or it is undone.
     pub fn to_undo(&self, number: u64) -> Result<&Decision, UndoFault> {
-        let place = self.decisions.binary_search_by_key(&number, |it| it.number);
-        let place = place.map_err(|_| UndoFault::Unknown(number))?;
-        let decision = &self.decisions[place];
+        let decision = self.act(number).first().ok_or(UndoFault::Unknown(number))?;
         if decision.undone.is_some() { Err(UndoFault::Undone(number)) } else { Ok(decision) }
     }
 }

@@ -1,16 +1,20 @@
 //! The fingerprint of what a decision rests on: the compared values of a record that say who somebody is.
 //!
-//! In: a record. Out: a fingerprint that changes if and only if one of these values does. Addresses are not among them. Under a key, since
-//! names with dates of birth are few enough to be tried through.
+//! In: a record. Out: a fingerprint that changes if and only if one of these values does. Addresses are not among them: where a row has
+//! somebody, and between which days, have fingerprints of their own. Under a key, since names with dates of birth are few enough to be
+//! tried through.
 
 use std::fmt;
 
+use crate::addresses::AddressResolution;
+use crate::households::Residence;
 use crate::journal::DecidedRecord;
 use crate::normalise::NormalisedRecord;
 use crate::rules::{Checked, Ruleset};
 use crate::values::{IdentifierKey, Nino, PersonName, Upn};
 
 /// What fingerprints are made under.
+#[derive(Clone)]
 pub struct EvidenceKey {
     key: [u8; 32],
     /// Names of attributes, by index: their order in the rules may change.
@@ -31,10 +35,32 @@ impl EvidenceKey {
         Self { key: key.derived("hearth: evidence that a decision rests on, 1"), attributes }
     }
 
-    /// The record as a decision keeps it.
+    /// The record with the fingerprint of who it speaks of, and nothing of where.
     #[must_use]
     pub fn record(&self, record: &NormalisedRecord) -> DecidedRecord {
         DecidedRecord::new(&record.key, self.fingerprint(record))
+    }
+
+    /// The fingerprint of the residence that a row's address led to, hexadecimal; empty if to none.
+    #[must_use]
+    pub fn home(&self, resolution: &AddressResolution) -> String {
+        let Some(residence) = Residence::of(resolution) else { return String::new() };
+        let mut values = Values(blake3::Hasher::new_keyed(&self.key));
+        match residence {
+            Residence::Uprn(uprn) => values.list(["uprn", &uprn.number().to_string()].into_iter()),
+            Residence::Provisional(text) => values.list(["text", text.as_str()].into_iter()),
+        }
+        values.hexadecimal()
+    }
+
+    /// The fingerprint of the dates between which a row has somebody at its address, hexadecimal.
+    #[must_use]
+    pub fn stay(&self, record: &NormalisedRecord) -> String {
+        let mut values = Values(blake3::Hasher::new_keyed(&self.key));
+        for date in [record.from, record.to] {
+            values.list(date.map(|it| it.to_string()).iter().map(AsRef::as_ref));
+        }
+        values.hexadecimal()
     }
 
     /// The fingerprint, hexadecimal.
@@ -65,8 +91,7 @@ impl EvidenceKey {
             record.attributes.iter().map(|it| (named(it.attribute), it.value.as_str())).collect();
         attributes.sort_unstable();
         values.list(attributes.into_iter().flat_map(|(name, value)| [name, value]));
-        let Values(hasher) = values;
-        hasher.finalize().to_hex()[..32].to_owned()
+        values.hexadecimal()
     }
 }
 
@@ -85,5 +110,10 @@ impl Values {
         }
         // longer than any value can be: ends the list
         self.0.update(&u64::MAX.to_le_bytes());
+    }
+
+    fn hexadecimal(self) -> String {
+        let Self(hasher) = self;
+        hasher.finalize().to_hex()[..32].to_owned()
     }
 }

@@ -118,7 +118,8 @@ impl ReviewBook {
                 | JournalEntry::EditionRolledBack(_)
                 | JournalEntry::EditionPruned { .. }
                 | JournalEntry::DecisionMade(_)
-                | JournalEntry::DecisionUndone(_) => {}
+                | JournalEntry::DecisionUndone(_)
+                | JournalEntry::DecidedByRule(_) => {}
             }
         }
         Self { cases: cases.into_values().collect(), sample }

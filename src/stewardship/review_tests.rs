@@ -7,7 +7,9 @@ use super::{
     answered, expected_harm, taken_back, uncertainty,
 };
 use crate::editions::{EditionId, EditionLink, LinkDecision};
-use crate::journal::{AskedAs, CaseAnswer, DecidedAs, DecidedSide, JournalEntry, Recorded};
+use crate::journal::{
+    AskedAs, CaseAnswer, DecidedAs, DecidedRecord, DecidedSide, JournalEntry, Recorded,
+};
 use crate::links::ContextFinding;
 use crate::pairs::ComparisonTable;
 use crate::pairs::sample::{Sample, table_of};
@@ -100,7 +102,7 @@ fn question(asked: AskedAs) -> Question {
         let record = |number: u32| {
             let mut record = Sample::person("ANN", "SMITH").born(1980, 4, 9).record;
             record.key.record_id = number.to_string().into();
-            evidence().record(&record)
+            DecidedRecord::new(&record.key, evidence().fingerprint(&record))
         };
         let records = vec![record(2 * person), record(2 * person + 1)];
         DecidedSide { named: format!("person {person}"), person: true, records }

@@ -1,15 +1,15 @@
-//! What tonight's records make of the decisions: in force, or open again, and why.
+//! What tonight's records make of the decisions: in force, open again, or at rest, and why.
 //!
-//! In: decisions, records in the order of their keys. Out: the standing of each that holds, and rulings for clustering. A decision on two
-//! mentions needs both; one on persons lasts as long as each of them has a record left. If any record that is still there says something
-//! else than it did, the decision is open again.
+//! In: decisions, what the night's records say of themselves. Out: the standing of each that holds, and rulings for clustering. A decision
+//! on two mentions needs both; one on persons lasts as long as each of them has a record left. A record that a system has filed under
+//! another key is the same record. If any record that is still there says something else than it did, the decision is open again. If a
+//! whole dataset is not there, decisions on its records rest until it is.
 
-use crate::journal::{DecidedAs, DecidedSide, DecisionMade};
-use crate::normalise::NormalisedRecord;
+use crate::journal::{DecidedAs, DecidedSide, DecisionMade, Matter};
 use crate::persons::{Ruling, Verdict};
 use crate::stewardship::book::{Decision, DecisionBook};
-use crate::stewardship::evidence::EvidenceKey;
-use crate::values::MentionKey;
+use crate::stewardship::night_evidence::NightEvidence;
+use crate::values::{DatasetName, MentionKey};
 
 /// Why a decision is open again.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,6 +18,8 @@ pub enum Reopening {
     Changed(MentionKey),
     /// A record is gone, and no other of its side is left.
     Gone(MentionKey),
+    /// A record that was not there when it was decided who lives together has one of the two elsewhere.
+    Elsewhere(MentionKey),
 }
 
 impl Reopening {
@@ -27,6 +29,7 @@ impl Reopening {
         match self {
             Self::Changed(key) => format!("{key} says something else than when it was decided"),
             Self::Gone(key) => format!("{key} is gone"),
+            Self::Elsewhere(key) => format!("{key} is new and has one of them elsewhere"),
         }
     }
 }
@@ -38,6 +41,8 @@ pub enum Standing {
     InForce([Vec<u32>; 2]),
     /// What it rested on has changed.
     Reopened(Reopening),
+    /// No record of this dataset is there tonight: it says nothing until one is.
+    AtRest(DatasetName),
 }
 
 /// Every decision that holds, as it stands tonight.
@@ -48,35 +53,29 @@ pub struct Tonight {
 }
 
 impl Tonight {
-    /// How decisions stand among records, which are in the order of their keys.
+    /// How decisions stand among the night's records.
     #[must_use]
-    pub fn of(book: &DecisionBook, records: &[NormalisedRecord], key: &EvidenceKey) -> Self {
-        let holding = book.decisions().iter().filter(|decision| decision.holds());
-        let standing = holding.map(|it| (it.number, standing(it, records, key))).collect();
+    pub fn of(book: &DecisionBook, night: &NightEvidence<'_>) -> Self {
+        let holding = holding(book);
+        let standing = holding.map(|it| (it.number, standing(it, night))).collect();
         Self { standing }
     }
 
-    /// The rulings of what is in force: a *same* binds one record of each side, a *different* parts all.
+    /// The rulings on who is who: a *same* makes one person of all records of both sides, a *different* parts each of the one from each
+    /// of the other.
     #[must_use]
     pub fn rulings(&self, book: &DecisionBook) -> Vec<Ruling> {
         let mut rulings = Vec::new();
-        let holding = book.decisions().iter().filter(|decision| decision.holds());
-        for (decision, (number, standing)) in holding.zip(&self.standing) {
+        for (decision, (number, standing)) in holding(book).zip(&self.standing) {
             let Standing::InForce([a, b]) = standing else { continue };
-            let ruling = |left: u32, right: u32, verdict: Verdict| Ruling {
-                decision: *number,
-                pair: [left, right],
-                verdict,
+            let verdict = match decision.made.decided {
+                DecidedAs::Same => Verdict::Same,
+                DecidedAs::Different => Verdict::Different,
+                DecidedAs::SameHousehold | DecidedAs::DifferentHousehold => continue,
             };
-            let crossing = a.iter().flat_map(|&left| b.iter().map(move |&right| (left, right)));
-            let crossing = crossing.filter(|(left, right)| left != right);
-            match decision.made.decided {
-                DecidedAs::Same => rulings.extend(
-                    crossing.take(1).map(|(left, right)| ruling(left, right, Verdict::Same)),
-                ),
-                DecidedAs::Different => rulings
-                    .extend(crossing.map(|(left, right)| ruling(left, right, Verdict::Different))),
-            }
+            let crossing = a.iter().flat_map(|&left| b.iter().map(move |&right| [left, right]));
+            let crossing = crossing.filter(|[left, right]| left != right);
+            rulings.extend(crossing.map(|pair| Ruling { decision: *number, pair, verdict }));
         }
         rulings
     }
@@ -84,45 +83,65 @@ impl Tonight {
     /// How many are in force.
     #[must_use]
     pub fn in_force(&self) -> usize {
-        self.standing.len() - self.reopened().count()
+        self.standing.iter().filter(|(_, it)| matches!(it, Standing::InForce(_))).count()
     }
 
     /// Decisions that are open again, with the reason.
     pub fn reopened(&self) -> impl Iterator<Item = (u64, &Reopening)> {
         self.standing.iter().filter_map(|(number, standing)| match standing {
             Standing::Reopened(why) => Some((*number, why)),
-            Standing::InForce(_) => None,
+            Standing::InForce(_) | Standing::AtRest(_) => None,
         })
     }
 }
 
-fn standing(decision: &Decision, records: &[NormalisedRecord], key: &EvidenceKey) -> Standing {
+/// The decisions that hold, oldest first.
+pub(super) fn holding(book: &DecisionBook) -> impl Iterator<Item = &Decision> {
+    book.decisions().iter().filter(|decision| decision.holds())
+}
+
+fn standing(decision: &Decision, night: &NightEvidence<'_>) -> Standing {
     let DecisionMade { sides: [a, b], .. } = &decision.made;
-    match (left_of(a, records, key), left_of(b, records, key)) {
+    let matter = decision.matter();
+    match (left_of(a, b, night, matter), left_of(b, a, night, matter)) {
         (Ok(a), Ok(b)) => Standing::InForce([a, b]),
-        (Err(why), _) | (_, Err(why)) => Standing::Reopened(why),
+        // a dataset that is not there first: of what is, nothing is asked before it is back
+        (Err(Standing::AtRest(dataset)), _) | (_, Err(Standing::AtRest(dataset))) => {
+            Standing::AtRest(dataset)
+        }
+        (Err(why), _) | (_, Err(why)) => why,
     }
 }
 
-/// The records of a side that are still there.
+/// The records of a side that are still there, or how the decision stands for want of one.
 fn left_of(
     side: &DecidedSide,
-    records: &[NormalisedRecord],
-    key: &EvidenceKey,
-) -> Result<Vec<u32>, Reopening> {
-    let (mut left, mut gone) = (Vec::new(), None);
+    other: &DecidedSide,
+    night: &NightEvidence<'_>,
+    matter: Matter,
+) -> Result<Vec<u32>, Standing> {
+    let (mut left, mut gone, mut away) = (Vec::new(), None, None);
     for decided in &side.records {
         let mention = decided.key();
-        match records.binary_search_by(|record| record.key.cmp(&mention)) {
-            Ok(at) if key.fingerprint(&records[at]) == decided.evidence => {
-                left.extend(u32::try_from(at));
-            }
-            Ok(_) => return Err(Reopening::Changed(mention)),
-            Err(_) => gone = gone.or(Some(mention)),
+        let found = night.find(&mention).or_else(|| {
+            let at = night.under_another_key(decided)?;
+            let spoken_of =
+                |side: &DecidedSide| side.records.iter().any(|it| it.key() == *night.key_of(at));
+            (!spoken_of(side) && !spoken_of(other)).then_some(at)
+        });
+        match found {
+            Some(at) if night.stands(at, decided, matter) => left.push(at),
+            Some(_) => return Err(Standing::Reopened(Reopening::Changed(mention))),
+            None if night.has(&mention.dataset) => gone = gone.or(Some(mention)),
+            None => away = away.or(Some(mention.dataset)),
         }
     }
-    match gone {
-        Some(mention) if left.is_empty() || !side.person => Err(Reopening::Gone(mention)),
-        Some(_) | None => Ok(left),
+    left.sort_unstable();
+    left.dedup();
+    let lasts = side.person && !left.is_empty();
+    match (away, gone) {
+        (Some(dataset), _) if !lasts => Err(Standing::AtRest(dataset)),
+        (_, Some(mention)) if !lasts => Err(Standing::Reopened(Reopening::Gone(mention))),
+        (_, _) => Ok(left),
     }
 }

@@ -67,7 +67,8 @@ impl Rows {
             | JournalEntry::DecisionUndone(_)
             | JournalEntry::CaseRead(_)
             | JournalEntry::ReadingTakenBack(_)
-            | JournalEntry::SampleDrawn(_) => {}
+            | JournalEntry::SampleDrawn(_)
+            | JournalEntry::DecidedByRule(_) => {}
         }
         self.entries.insert(entry_key(kind, sequence), json(&Kept { at, digest, entry })?);
         Ok(())

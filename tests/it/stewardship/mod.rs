@@ -4,6 +4,7 @@
 
 mod durable;
 mod estimating;
+mod households;
 mod nights;
 mod reviewing;
 mod sticking;

@@ -54,11 +54,26 @@ impl Nights {
 
     /// The person of every mention.
     pub(super) fn persons(&self) -> BTreeMap<String, String> {
+        self.column(3)
+    }
+
+    /// The household of every mention's person; empty if none.
+    pub(super) fn households(&self) -> BTreeMap<String, String> {
+        self.column(4)
+    }
+
+    /// The residence that every mention's own address leads to; empty if none.
+    pub(super) fn residences(&self) -> BTreeMap<String, String> {
+        self.column(5)
+    }
+
+    /// A column of the links, by mention.
+    fn column(&self, at: usize) -> BTreeMap<String, String> {
         let links = self.hearth(&["export", "links"]).ends_with(0).out;
         let row = |line: &str| {
             let cells: Vec<&str> = line.split(',').collect();
             let name = [cells[0], cells[1], cells[2]].join(":");
-            (name.trim_end_matches(':').to_owned(), cells[3].to_owned())
+            (name.trim_end_matches(':').to_owned(), cells[at].to_owned())
         };
         links.lines().skip(1).map(row).collect()
     }
@@ -75,6 +90,29 @@ impl Nights {
 
     pub(super) fn undo(&self, number: &str) -> Outcome {
         self.hearth(&["decide", "--undo", number, "--reason", "looked again", "--by", "mk"])
+    }
+
+    /// Two mentions, of two persons, that are one row's and live together.
+    pub(super) fn couple(&self) -> (String, String) {
+        let (persons, households) = (self.persons(), self.households());
+        let couple = persons.keys().find_map(|a| {
+            let b = a.strip_suffix("liable1").map(|row| format!("{row}liable2"))?;
+            let lives = households.get(&b).filter(|home| !home.is_empty());
+            let of_two = persons[a] != *persons.get(&b)?;
+            (of_two && lives == Some(&households[a])).then(|| (a.clone(), b))
+        });
+        couple.expect("a couple pays council tax")
+    }
+
+    /// Two persons with a household each, at different residences, by a mention whose own row leads there.
+    pub(super) fn apart(&self) -> (String, String) {
+        let (households, residences) = (self.households(), self.residences());
+        let mut of = households.iter().filter(|(name, home)| {
+            name.starts_with("council_tax") && !home.is_empty() && !residences[*name].is_empty()
+        });
+        let (a, home) = of.next().expect("somebody lives somewhere");
+        let other = of.find(|(b, it)| *it != home && residences[*b] != residences[a]);
+        (a.clone(), other.expect("somebody lives elsewhere").0.clone())
     }
 
     /// Two mentions in different datasets that are one person.
@@ -104,6 +142,27 @@ impl Nights {
             }
         }
         panic!("no two strangers may be one person");
+    }
+
+    /// The cells of a mention's row.
+    pub(super) fn cells(&self, dataset: &str, mention: &str) -> Vec<String> {
+        let record = mention.split(':').nth(1).expect("a mention has a record");
+        let text = self.dir.read(&format!("demo/extracts/{dataset}.csv"));
+        let row = text.lines().find(|line| Self::split(line).iter().any(|cell| cell == record));
+        Self::split(row.expect("the row is there"))
+    }
+
+    pub(super) fn split(row: &str) -> Vec<String> {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(row.as_bytes());
+        let cells = reader.records().next().expect("a row").expect("it can be read");
+        cells.iter().map(str::to_owned).collect()
+    }
+
+    pub(super) fn joined(cells: &[String]) -> String {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(cells).expect("it can be written");
+        let row = writer.into_inner().expect("it can be written");
+        String::from_utf8(row).expect("it is text").trim_end().to_owned()
     }
 
     /// Changes the row of a mention in its extract; none goes.

@@ -62,22 +62,43 @@ fn one_person_by_decision_is_one_until_a_record_says_something_else_and_again_wh
 fn of_contradictory_decisions_different_wins_and_the_broken_one_is_told() {
     let mut nights = Nights::new();
     let (a, b) = nights.linked();
-    let persons = nights.persons();
-    let third = persons
-        .keys()
-        .filter(|name| name.starts_with("electoral_roll") && persons[*name] != persons[&a])
-        .find(|name| nights.try_to_decide(&a, name, "same").code == 0)
-        .expect("somebody may be one person with the first")
-        .clone();
-    let broken = nights.try_to_decide(&b, &third, "same");
     let apart = nights.decide(&a, &b, "different");
+    let later = nights.decide(&a, &b, "same");
+    let persons = nights.persons();
+    let others = persons
+        .keys()
+        .filter(|name| name.starts_with("electoral_roll") && persons[*name] != persons[&a]);
+    let third = others
+        .into_iter()
+        .find(|name| {
+            let joined = nights.try_to_decide(&a, name, "same");
+            joined.code == 0 && nights.try_to_decide(&b, name, "same").code == 0
+        })
+        .expect("somebody may be one person with both")
+        .clone();
+    // what was refused while it was decided comes about by taking back the word in between
+    nights.undo(&later).ends_with(0);
     let (outcome, after) = nights.night();
     assert_ne!(after[&a], after[&b]);
     assert_eq!(after[&a], after[&third], "the older of the two is obeyed");
-    if broken.code == 0 {
-        let told = format!("is not obeyed: decision {apart} says that they are two people");
-        outcome.exit_and_words(1, &told);
-    }
+    let told = format!("is not obeyed: decision {apart} says that they are two people");
+    outcome.exit_and_words(1, &told);
+}
+
+#[test]
+fn a_chain_of_same_is_not_broken_unawares_and_the_refusal_names_its_decisions() {
+    let nights = Nights::new();
+    let (a, b, first) = nights.strangers_made_one(["council_tax", "social_care"]);
+    let persons = nights.persons();
+    let mut others = persons.keys().filter(|name| name.starts_with("benefits"));
+    let joined = |name: &&String| nights.try_to_decide(&b, name, "same").code == 0;
+    let third = others.find(joined).expect("somebody may be one person with the second");
+    let refused = nights.try_to_decide(&a, third, "different").ends_with(2).err;
+    assert!(refused.contains(&format!("decision {first}: ")), "{refused}");
+    nights.undo(&first).ends_with(0);
+    nights.decide(&a, third, "different");
+    let refused = nights.try_to_decide(&a, &b, "same").ends_with(2).err;
+    assert!(refused.contains("are two people"), "{refused}");
 }
 
 #[test]
