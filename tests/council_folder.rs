@@ -7,9 +7,12 @@ use hearth::editions::{EditionShelf, OpenEdition};
 use hearth::synthetic::{Council, CouncilOptions, write_night};
 use jiff::civil::{Date, date};
 
-/// The datasets of the fictional council; each extract is called after its own.
+/// The datasets of the fictional council; each extract is called after its own. The registrar's is beside them.
 const DATASETS: [&str; 6] =
     ["council_tax", "benefits", "electoral_roll", "school_census", "social_care", "gazetteer"];
+
+/// The registrar delivers into a folder.
+const REGISTER: &str = "\n[[extract]]\ndataset = \"registrations\"\npath = \"registrations\"\n";
 
 const CONFIG: &str = r#"[council]
 name = "Eastbrook (fictional)"
@@ -37,7 +40,7 @@ impl Fiction {
         let extracts = DATASETS.map(|dataset| {
             format!("\n[[extract]]\ndataset = \"{dataset}\"\npath = \"{dataset}.csv\"\n")
         });
-        let config = format!("{CONFIG}{}", extracts.concat());
+        let config = format!("{CONFIG}{}{REGISTER}", extracts.concat());
         let state = folder.path().join("state");
         std::fs::write(folder.path().join("hearth.toml"), config).expect("it can be written to");
         std::fs::create_dir(&state).expect("it can be written to");

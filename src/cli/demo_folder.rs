@@ -109,6 +109,10 @@ dataset = "social_care"
 path = "social_care.csv"
 
 [[extract]]
+dataset = "registrations"
+path = "registrations"
+
+[[extract]]
 dataset = "gazetteer"
 path = "gazetteer.csv"
 "#;
@@ -118,7 +122,7 @@ const README: &str = "# A fictional council
 `hearth demo` made this folder (about {households} households, seed {seed}) and may replace it. No such place or person exists.
 
 - `hearth.toml`: the configuration. Every command takes it with `--config`.
-- `extracts/`: what the council's systems delivered on the last night.
+- `extracts/`: what the council's systems delivered on the last night; in `extracts/registrations/` what the registrar delivered on every night.
 - `truth/`: who is who and who lives with whom, for `hearth evaluate`; and which residence each row's address says. A real council has no such file.
 - `editions/`: what each night published; `report.html` in each tells of the night.
 - `state/`: the key of the identifiers, the last arrivals.

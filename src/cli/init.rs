@@ -139,6 +139,10 @@ dataset = "social_care"
 path = "social_care.csv"
 
 [[extract]]
+dataset = "registrations"
+path = "registrations"    # a folder of the registrar's deliveries, which stay there; layout = "registrations_gro" for the GRO's XML
+
+[[extract]]
 dataset = "gazetteer"
 path = "gazetteer.csv"
 "#;

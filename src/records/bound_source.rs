@@ -9,7 +9,8 @@ use super::raw_mention::{Attribute, RawMention, RawName, SourceRow};
 use crate::{
     extracts::{Cells, ExtractRow, Header},
     rules::{
-        CellTest, FieldRule, MentionRules, NoPersonRule, RecordLayout, SourceRules, names_somebody,
+        CellCondition, CellTest, FieldRule, MentionRules, NoPersonRule, RecordLayout, SourceRules,
+        names_somebody,
     },
     values::CanonicalField,
 };
@@ -18,7 +19,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct BoundSource {
     dataset: u16,
-    no_person: Vec<BoundTest>,
+    no_person: Vec<(BoundTest, Arc<str>)>,
     mentions: Vec<BoundMention>,
     nobody_named: Arc<str>,
 }
@@ -37,7 +38,6 @@ struct BoundTest {
     column: usize,
     test: CellTest,
     words: Vec<String>,
-    reason: Arc<str>,
 }
 
 /// A column, and whose: of a mention in an attached record, what that does not have is the row's.
@@ -49,6 +49,8 @@ struct BoundColumn {
 
 #[derive(Clone, Debug)]
 struct BoundMention {
+    /// In which rows it is.
+    when: Option<BoundTest>,
     /// The layouts of the attached record that it is read from; empty for the row itself.
     records: Vec<u16>,
     fields: Vec<(CanonicalField, Vec<BoundColumn>)>,
@@ -65,9 +67,8 @@ impl BoundSource {
     pub fn new(dataset: u16, source: &SourceRules, header: &Header) -> Self {
         let alone = source.mentions.len() == 1;
         let test = |rule: &NoPersonRule| {
-            let words = rule.words.iter().map(|word| word.trim().to_lowercase()).collect();
-            let column = header.position(&rule.column)?;
-            Some(BoundTest { column, test: rule.test, words, reason: rule.reason.as_str().into() })
+            let test = BoundTest::new(&rule.when, header)?;
+            Some((test, rule.reason.as_str().into()))
         };
         Self {
             dataset,
@@ -90,13 +91,14 @@ impl BoundSource {
             line: row.line,
             fingerprint: row.fingerprint,
         };
-        if let Some(test) =
-            self.no_person.iter().find(|test| test.holds(row.cells.get(test.column)))
-        {
-            return RowReading::NoPerson(from, test.reason.clone());
+        if let Some((_, reason)) = self.no_person.iter().find(|(test, _)| test.holds(&row.cells)) {
+            return RowReading::NoPerson(from, reason.clone());
         }
         let mut mentions: Vec<RawMention<'r>> = Vec::new();
         for (at, mention) in (0_u16..).zip(&self.mentions) {
+            if mention.when.as_ref().is_some_and(|test| !test.holds(&row.cells)) {
+                continue;
+            }
             if mention.records.is_empty() {
                 mentions.extend(mention.read(at, &row.cells, &row.cells));
             }
@@ -114,7 +116,13 @@ impl BoundSource {
 }
 
 impl BoundTest {
-    fn holds(&self, cell: &str) -> bool {
+    fn new(condition: &CellCondition, header: &Header) -> Option<Self> {
+        let words = condition.words.iter().map(|word| word.trim().to_lowercase()).collect();
+        Some(Self { column: header.position(&condition.column)?, test: condition.test, words })
+    }
+
+    fn holds(&self, cells: &Cells) -> bool {
+        let cell = cells.get(self.column);
         if cell.is_empty() {
             return false;
         }
@@ -150,6 +158,7 @@ impl BoundMention {
         let attributes = rules.attributes.iter();
         let numbered = (0_u16..).zip(layouts);
         Self {
+            when: rules.when.as_ref().and_then(|when| BoundTest::new(when, header)),
             records: numbered.filter(|(_, layout)| of_record(layout)).map(|(at, _)| at).collect(),
             fields: rules.fields.iter().map(bound).collect(),
             attributes: attributes

@@ -61,6 +61,7 @@ impl MentionFields {
         MentionRules {
             role,
             record: None,
+            when: None,
             least_age,
             fields: self.fields,
             name_order,

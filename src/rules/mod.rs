@@ -10,6 +10,7 @@
 mod addresses;
 mod attributes;
 mod blocking;
+mod cell_condition;
 mod changes;
 mod document;
 mod fault;
@@ -57,6 +58,7 @@ pub use review::{HarmRules, ReviewRules, SampleRules};
 pub use rule_files::{RuleFile, RuleFileError, RuleFiles, RuleOrigin, files_at, shipped_files};
 pub use ruleset::{Checked, LinkMode, Ruleset, Unchecked, UnknownDataset};
 pub use source::{
-    ArrivalLimits, AttributeDefinition, AttributeRule, CellTest, ColumnUse, Encoding, Fence,
-    FenceRule, FieldRule, FileFormat, KeyRule, MentionRules, NoPersonRule, SourceKind, SourceRules,
+    ArrivalLimits, AttributeDefinition, AttributeRule, CellCondition, CellTest, ColumnUse,
+    Encoding, Fence, FenceRule, FieldRule, FileFormat, KeyRule, MentionRules, NoPersonRule,
+    SourceKind, SourceRules,
 };

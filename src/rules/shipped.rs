@@ -32,6 +32,7 @@ pub(super) const SHIPPED: &[(&str, &str)] = shipped![
     "sources/electoral_roll.toml",
     "sources/gazetteer.toml",
     "sources/parking_permits.toml",
+    "sources/registrations.toml",
     "sources/registrations_gro.toml",
     "sources/school_census.toml",
     "sources/school_census_xml.toml",

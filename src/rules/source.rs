@@ -123,15 +123,22 @@ pub enum CellTest {
     StartsWith,
 }
 
-/// Rows that speak of no person, and why.
+/// What a cell says of its row. An empty cell says nothing.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct NoPersonRule {
+pub struct CellCondition {
     /// The column looked at.
     pub column: String,
     /// How.
     pub test: CellTest,
     /// The words looked for; letters large or small.
     pub words: Vec<String>,
+}
+
+/// Rows that speak of no person, and why.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct NoPersonRule {
+    /// Which rows.
+    pub when: CellCondition,
     /// What the run reports.
     pub reason: String,
 }
@@ -176,6 +183,8 @@ pub struct MentionRules {
     pub role: CompactString,
     /// The type of attached record that it is read from, one mention each; `None` for the row itself.
     pub record: Option<CompactString>,
+    /// In which rows it is; `None` for all.
+    pub when: Option<CellCondition>,
     /// Nobody younger can be that, in years; `None` where anybody can.
     pub least_age: Option<u8>,
     /// Where each field is found, the row's common fields included.
@@ -264,9 +273,12 @@ impl SourceRules {
             }
         }
         for rule in &self.no_person {
-            add("no_person", &rule.column);
+            add("no_person", &rule.when.column);
         }
         for mention in &self.mentions {
+            if let Some(when) = &mention.when {
+                add("when", &when.column);
+            }
             for (field, rule) in &mention.fields {
                 for column in &rule.columns {
                     add(word_of_field(*field), column);

@@ -9,6 +9,7 @@ use compact_str::CompactString;
 
 use super::{
     attributes::AttributeList,
+    cell_condition::{read_condition, read_when},
     changes::read_changes,
     document::{TableReader, ValueReader},
     field::{FIELD_WORDS, GazetteerField, field_of_word},
@@ -17,8 +18,8 @@ use super::{
     layout_reader::{read_place, read_records, tell_unknown_columns, tell_unknown_record},
     near_miss::nearest,
     source::{
-        ArrivalLimits, CellTest, Encoding, Fence, FenceRule, FileFormat, KeyRule, MentionRules,
-        NoPersonRule, SourceKind, SourceRules,
+        ArrivalLimits, Encoding, Fence, FenceRule, FileFormat, KeyRule, MentionRules, NoPersonRule,
+        SourceKind, SourceRules,
     },
 };
 use crate::values::{CanonicalField, DatasetName};
@@ -258,32 +259,12 @@ fn read_sentinels(value: &ValueReader<'_>) -> BTreeMap<CanonicalField, Vec<Strin
 }
 
 fn read_no_person(table: TableReader<'_>) -> Option<NoPersonRule> {
-    let column = table
-        .require("column", "name the column that marks such rows")
-        .and_then(|value| value.filled_text());
+    let when = read_condition(&table, "name the column that marks such rows");
     let reason = table
         .require("reason", "write the words that the run reports: reason = \"anonymous elector\"")
         .and_then(|value| value.filled_text());
-    let tests = [
-        ("equals", CellTest::Equals),
-        ("contains_token", CellTest::ContainsToken),
-        ("starts_with", CellTest::StartsWith),
-    ];
-    let mut given: Vec<(CellTest, Vec<String>)> = Vec::new();
-    for (key, test) in tests {
-        if let Some(words) = table.get(key).and_then(|value| value.filled_texts()) {
-            given.push((test, words));
-        }
-    }
-    if given.len() != 1 {
-        table.error(
-            format!("[[source.no_person]] has {} tests", given.len()),
-            "write exactly one of equals, contains_token and starts_with, each a list of words",
-        );
-    }
     table.close();
-    let (test, words) = given.into_iter().next()?;
-    Some(NoPersonRule { column: column?.to_owned(), test, words, reason: reason?.to_owned() })
+    Some(NoPersonRule { when: when?, reason: reason?.to_owned() })
 }
 
 fn read_mentions(
@@ -313,12 +294,14 @@ fn read_mentions(
                 "write what the person is in the row: role = \"partner\"",
             );
         }
-        let own: MentionFields = read_fields(table, &["role", "least_age", "record"], attributes);
+        let beside = ["role", "least_age", "record", "when"];
+        let own: MentionFields = read_fields(table, &beside, attributes);
         let fields = own.over(&common);
         warn_of_missing_name(table, &fields);
         let least_age = table.get("least_age").and_then(|value| value.integer_in(0..=120));
         let least_age = least_age.and_then(|years| u8::try_from(years).ok());
         let mut mention = fields.into_mention(role.unwrap_or_default(), least_age);
+        mention.when = table.get("when").and_then(|value| read_when(&value));
         if let Some(value) = table.get("record") {
             mention.record = value.filled_text().map(Into::into);
             tell_unknown_record(table, &value, records);
@@ -326,6 +309,7 @@ fn read_mentions(
         let twin = |known: &MentionRules| {
             known.role == mention.role
                 && known.record == mention.record
+                && known.when == mention.when
                 && known.fields == mention.fields
                 && known.attributes == mention.attributes
         };

@@ -97,6 +97,7 @@ fn every_shipped_source_checks_clean() {
             "electoral_roll",
             "gazetteer",
             "parking_permits",
+            "registrations",
             "registrations_gro",
             "school_census",
             "school_census_xml",
@@ -107,7 +108,7 @@ fn every_shipped_source_checks_clean() {
     let fence = roll.fence.as_ref().unwrap();
     assert_eq!(fence.rule, FenceRule::AttachOnly);
     assert!(fence.citation.contains("reg. 107"));
-    assert_eq!(roll.no_person[0].test, CellTest::ContainsToken);
+    assert_eq!(roll.no_person[0].when.test, CellTest::ContainsToken);
     let (_, tax) = rules.source("council_tax").unwrap();
     assert_eq!(tax.mentions[0].name_order, NameOrder::SurnameFirst);
     assert!(tax.mentions.iter().all(|mention| mention.joint && mention.role == "liable"));
@@ -369,7 +370,7 @@ fn single_lines_that_are_wrong() {
         ),
         (
             "[[source.no_person]]\ncolumn = \"m\"",
-            "people.toml:6: [[source.no_person]] has 0 tests\n  hint: write exactly one of equals, contains_token and starts_with, each a list of words\npeople.toml:6: [source.no_person] has no `reason`\n  hint: write the words that the run reports: reason = \"anonymous elector\"",
+            "people.toml:6: [source.no_person] has 0 tests\n  hint: write exactly one of equals, contains_token and starts_with, each a list of words\npeople.toml:6: [source.no_person] has no `reason`\n  hint: write the words that the run reports: reason = \"anonymous elector\"",
         ),
     ];
     for (line, message) in cases {

@@ -11,7 +11,7 @@ use super::stream::Stream;
 use super::world::{HomeIx, World};
 
 /// The file.
-pub(super) const FORMAT: Format = Format {
+pub(super) const FORMAT: Format<'static> = Format {
     delimiter: b',',
     crlf: true,
     windows_1252: true,

@@ -146,6 +146,17 @@ impl WrittenAddress {
         Self { primary: text.to_owned(), ..Self::default() }
     }
 
+    /// An address in another council's area.
+    pub(super) fn outside(number: i32, street: &str, town: &str, postcode: String) -> Self {
+        Self {
+            primary: number.to_string(),
+            street: street.to_uppercase(),
+            town: town.to_uppercase(),
+            postcode,
+            ..Self::default()
+        }
+    }
+
     /// The home that a careful reader of the whole row would find: by the text as it stands in `columns`, or by the
     /// row's own UPRN, where it has one, if the text says too little and the two do not differ.
     pub(super) fn leads_to(&self, columns: &[String], with_uprn: bool) -> Option<HomeIx> {

@@ -19,7 +19,7 @@ use super::writing::{
 };
 
 /// The file.
-pub(super) const FORMAT: Format = Format {
+pub(super) const FORMAT: Format<'static> = Format {
     delimiter: b'|',
     byte_order_mark: true,
     ..Format::plain(

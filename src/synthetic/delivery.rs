@@ -24,8 +24,8 @@ pub(super) struct Row {
 }
 
 /// How a system writes its file.
-pub(super) struct Format {
-    pub(super) file: &'static str,
+pub(super) struct Format<'f> {
+    pub(super) file: &'f str,
     pub(super) header: &'static [&'static str],
     pub(super) delimiter: u8,
     pub(super) crlf: bool,
@@ -33,9 +33,9 @@ pub(super) struct Format {
     pub(super) windows_1252: bool,
 }
 
-impl Format {
+impl<'f> Format<'f> {
     /// Comma, UTF-8, LF.
-    pub(super) const fn plain(file: &'static str, header: &'static [&'static str]) -> Self {
+    pub(super) const fn plain(file: &'f str, header: &'static [&'static str]) -> Self {
         Self {
             file,
             header,
@@ -76,7 +76,7 @@ fn number_of(key: &str) -> u64 {
 /// too many.
 pub(super) fn deliver(
     dir: &Path,
-    format: &Format,
+    format: &Format<'_>,
     rows: &[Vec<String>],
     broken: usize,
 ) -> Result<(), SyntheticError> {

@@ -16,7 +16,7 @@ use super::world::{HomeIx, PersonIx, World};
 use super::writing::{write_birth_date, write_name};
 
 /// The file.
-pub(super) const FORMAT: Format = Format::plain(
+pub(super) const FORMAT: Format<'static> = Format::plain(
     "electoral_roll.csv",
     &[
         "Elector Number Prefix",

@@ -25,7 +25,7 @@ pub(super) const COLUMNS: [&str; 13] = [
 ];
 
 /// The file.
-pub(super) const FORMAT: Format = Format::plain("gazetteer.csv", &COLUMNS);
+pub(super) const FORMAT: Format<'static> = Format::plain("gazetteer.csv", &COLUMNS);
 
 /// All rows, in order of UPRN.
 pub(super) fn rows(homes: &Homes) -> Vec<Vec<String>> {

@@ -37,7 +37,7 @@ const fn lag(quartiles: [i32; 5], never: f64) -> Lag {
 
 /// The lags of each kind of news, in the order of [`Dataset::PEOPLE`].
 #[rustfmt::skip] // a table to be read down its columns
-const fn lags(news: News) -> [Lag; 5] {
+const fn lags(news: News) -> [Lag; 6] {
     match news {
         News::Arrival => [
             lag([0, 7, 21, 55, 160], 0.02),        // council tax
@@ -45,6 +45,7 @@ const fn lags(news: News) -> [Lag; 5] {
             lag([5, 30, 80, 180, 340], 0.0),       // electoral roll
             lag([5, 40, 90, 180, 700], 0.12),      // school census
             lag([5, 60, 300, 900, 2_000], 0.3),    // social care
+            lag([1, 12, 24, 35, 42], 0.12),        // registrations: a birth; never if registered in another district
         ],
         News::Departure => [
             lag([0, 10, 30, 80, 200], 0.01),
@@ -52,6 +53,7 @@ const fn lags(news: News) -> [Lag; 5] {
             lag([10, 60, 150, 300, 450], 0.0),
             lag([5, 20, 60, 120, 300], 0.0),
             lag([60, 300, 600, 1_200, 2_400], 0.0),
+            lag([0, 0, 0, 0, 0], 0.0),
         ],
         News::Rename => [
             lag([10, 90, 300, 700, 1_500], 0.35),
@@ -59,6 +61,7 @@ const fn lags(news: News) -> [Lag; 5] {
             lag([20, 120, 300, 500, 900], 0.2),
             lag([20, 90, 200, 400, 900], 0.3),
             lag([10, 120, 500, 1_000, 2_000], 0.45),
+            lag([0, 0, 0, 0, 0], 0.0),             // the registrar asks each time
         ],
         News::Death => [
             lag([5, 15, 35, 90, 300], 0.03),
@@ -66,6 +69,7 @@ const fn lags(news: News) -> [Lag; 5] {
             lag([10, 40, 90, 250, 420], 0.0),
             lag([5, 20, 60, 90, 120], 0.0),
             lag([2, 20, 60, 300, 900], 0.1),
+            lag([1, 2, 4, 5, 12], 0.08),
         ],
     }
 }

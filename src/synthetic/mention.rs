@@ -168,7 +168,7 @@ pub(super) fn household_id(household: usize) -> String {
 }
 
 /// Capitals without diacritics, apostrophes or hyphens.
-fn cleaned(text: &str) -> CompactString {
+pub(super) fn cleaned(text: &str) -> CompactString {
     let plain = deunicode(text).to_uppercase();
     let letters: String = plain
         .chars()
@@ -178,7 +178,7 @@ fn cleaned(text: &str) -> CompactString {
     CompactString::from(letters)
 }
 
-fn first_word(text: &str) -> CompactString {
+pub(super) fn first_word(text: &str) -> CompactString {
     let text = cleaned(text);
     format_compact!("{}", text.split(' ').next().unwrap_or_default())
 }

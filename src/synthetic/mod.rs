@@ -1,7 +1,7 @@
 //! The fictional council that judges the matcher.
 //!
 //! In: a size, a number of nights, a seed and the date of the last night. Out: for each night the
-//! five extracts and the gazetteer as `docs/extracts.md` describes them, and the truth about every
+//! six extracts of people and the gazetteer as `docs/extracts.md` describes them, and the truth about every
 //! mention in them. What it models, and what not, is told in `docs/council.md`.
 //!
 //! A world of people is simulated first ([`Council::simulate`]): six years of births, deaths, moves
@@ -36,6 +36,8 @@ mod night;
 mod people;
 mod person_file;
 mod place_names;
+mod registrations;
+mod registry;
 mod residences;
 mod school_census;
 mod simulation;
@@ -126,16 +128,19 @@ pub enum Dataset {
     SchoolCensus,
     /// Clients of social care.
     SocialCare,
+    /// Births and deaths registered in the area.
+    Registrations,
 }
 
 impl Dataset {
     /// All of them, in the order of the tables of errors and lags.
-    pub const PEOPLE: [Self; 5] = [
+    pub const PEOPLE: [Self; 6] = [
         Self::CouncilTax,
         Self::Benefits,
         Self::ElectoralRoll,
         Self::SchoolCensus,
         Self::SocialCare,
+        Self::Registrations,
     ];
 
     /// Its name in configuration and truth.
@@ -147,6 +152,7 @@ impl Dataset {
             Self::ElectoralRoll => "electoral_roll",
             Self::SchoolCensus => "school_census",
             Self::SocialCare => "social_care",
+            Self::Registrations => "registrations",
         }
     }
 }

@@ -11,9 +11,10 @@ use jiff::civil::Date;
 use super::clock::Clock;
 use super::delivery::{Row, arrange, deliver};
 use super::mention::{Mention, household_id, person_id};
+use super::world::World;
 use super::{
     Council, Dataset, SyntheticError, account, benefits, council_tax, electoral_roll, gazetteer,
-    residences, school_census, social_care,
+    registrations, residences, school_census, social_care,
 };
 
 /// What a night's files hold.
@@ -55,6 +56,14 @@ pub fn write_night(
     };
     for dataset in Dataset::PEOPLE {
         let (format, mut rows, broken) = match dataset {
+            Dataset::Registrations => {
+                let rows = registrations::rows(world, tick);
+                let mentions = rows.iter().filter(|row| !row.mentions.is_empty());
+                summary.rows.push((dataset, mentions.count()));
+                registered(&mut summary.mentions, rows);
+                deliver_registrations(world, night, extracts_dir)?;
+                continue;
+            }
             Dataset::CouncilTax => (&account::FORMAT, council_tax::rows(world, tick), broken),
             Dataset::Benefits => (&benefits::FORMAT, benefits::rows(world, tick), broken),
             Dataset::ElectoralRoll => {
@@ -79,6 +88,33 @@ pub fn write_night(
     write_address_truth(&summary.mentions, &address_truth(truth_file))?;
     residences::write(&council.stays(night), &residences::residence_truth(truth_file))?;
     Ok(summary)
+}
+
+/// The mentions of what is registered, in order of key.
+fn registered(mentions: &mut Vec<Mention>, mut rows: Vec<Row>) {
+    rows.sort_unstable_by(|one, other| one.key.cmp(&other.key));
+    mentions.extend(rows.into_iter().flat_map(|row| row.mentions));
+}
+
+/// The registrar's deliveries up to a night, each in a file of its own: a folder to which every night adds.
+fn deliver_registrations(
+    world: &World,
+    until: usize,
+    extracts_dir: &Path,
+) -> Result<(), SyntheticError> {
+    let folder = extracts_dir.join(registrations::FOLDER);
+    fs::create_dir_all(&folder)
+        .map_err(|source| SyntheticError::File { file: folder.clone(), source })?;
+    for night in 1..=until {
+        let rows = registrations::delivered(world, night);
+        let date = world.clock.date(Clock::tick_of_night(night));
+        let file = format!("registrations_{date}.csv");
+        // a day without an entry has no delivery
+        if !rows.is_empty() {
+            deliver(&folder, &registrations::format(&file), &rows, 0)?;
+        }
+    }
+    Ok(())
 }
 
 /// Where the truth about addresses is, beside the truth about people: `night-1-addresses.csv` by `night-1.csv`.

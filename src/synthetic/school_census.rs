@@ -14,7 +14,7 @@ use super::world::{PersonIx, Stay, World};
 use super::writing::{WrittenName, write_birth_date, write_identifier, write_name};
 
 /// The file.
-pub(super) const FORMAT: Format = Format::plain(
+pub(super) const FORMAT: Format<'static> = Format::plain(
     "school_census.csv",
     &[
         "Estab",

@@ -18,7 +18,7 @@ use super::world::{PersonIx, World};
 use super::writing::{write_birth_date, write_identifier, write_name};
 
 /// The file.
-pub(super) const FORMAT: Format = Format::plain(
+pub(super) const FORMAT: Format<'static> = Format::plain(
     "social_care.csv",
     &[
         "person_id",

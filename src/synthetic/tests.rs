@@ -38,6 +38,10 @@ fn bytes(dir: &Path) -> Vec<Vec<u8>> {
     let mut files: Vec<Vec<u8>> =
         FILES.iter().map(|file| fs::read(dir.join("extracts").join(file)).unwrap()).collect();
     files.push(fs::read(dir.join("truth.csv")).unwrap());
+    let register = fs::read_dir(dir.join("extracts/registrations")).unwrap();
+    let mut deliveries: Vec<_> = register.map(|file| file.unwrap().path()).collect();
+    deliveries.sort();
+    files.extend(deliveries.iter().map(|file| fs::read(file).unwrap()));
     files
 }
 
@@ -60,7 +64,9 @@ fn records(dir: &Path, file: &str) -> Vec<csv::StringRecord> {
 
 fn key(dataset: Dataset, record: &csv::StringRecord) -> String {
     match dataset {
-        Dataset::CouncilTax | Dataset::Benefits | Dataset::SocialCare => record[0].to_owned(),
+        Dataset::CouncilTax | Dataset::Benefits | Dataset::SocialCare | Dataset::Registrations => {
+            record[0].to_owned()
+        }
         Dataset::ElectoralRoll => format!(
             "{}-{}-{}",
             &record[0],
@@ -83,7 +89,9 @@ fn the_same_seed_gives_the_same_bytes_and_another_does_not() {
 #[test]
 fn every_truth_row_stands_for_a_row_of_its_extract() {
     let (dir, summary) = written(&council(600, 3), 1);
-    for (dataset, file) in Dataset::PEOPLE.into_iter().zip(FILES) {
+    let first = "registrations/registrations_2025-11-13.csv";
+    let files = FILES[..5].iter().copied().chain([first]);
+    for (dataset, file) in Dataset::PEOPLE.into_iter().zip(files) {
         let keys: BTreeSet<String> =
             records(dir.path(), file).iter().map(|record| key(dataset, record)).collect();
         let mentioned = summary.mentions.iter().filter(|mention| mention.dataset == dataset);
@@ -227,4 +235,62 @@ fn the_truth_of_addresses_is_what_the_whole_row_says_and_never_a_shop() {
     }
     assert!(by_uprn_only > 0, "some rows say their flat only by their UPRN");
     assert!(unsaid > 0 && unsaid * 20 < rows.len(), "{unsaid} rows do not say which");
+}
+
+/// Each entry of the register as of a night: its row, and whom it mentions as what.
+fn register(
+    council: &Council,
+    night: usize,
+) -> BTreeMap<String, (csv::StringRecord, Vec<Mention>)> {
+    let (dir, summary) = written(council, night);
+    let mut files: Vec<_> = fs::read_dir(dir.path().join("extracts/registrations"))
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
+    files.sort();
+    let mut entries = BTreeMap::new();
+    for file in files {
+        for record in records(dir.path(), &format!("registrations/{file}")) {
+            entries.insert(record[0].to_owned(), (record, Vec::new()));
+        }
+    }
+    for mention in summary.mentions {
+        if mention.dataset == Dataset::Registrations {
+            entries.get_mut(mention.record_id.as_str()).unwrap().1.push(mention);
+        }
+    }
+    entries
+}
+
+#[test]
+fn the_registrars_deliveries_make_up_what_is_entered_by_each_night() {
+    let options = CouncilOptions::new(3_000, 6, 6, date(2025, 11, 14));
+    let council = Council::simulate(&options);
+    let [first, second] = [1, 6].map(|night| register(&council, night));
+    assert!(first.keys().all(|key| second.contains_key(key)), "an entry stays");
+    let new = second.len() - first.len();
+    assert!((10..80).contains(&new), "{new} entries in sixty days");
+    let corrected = second.iter().filter(|(key, (row, _))| {
+        first.get(*key).is_some_and(|(before, _)| before != row && !row[22].is_empty())
+    });
+    assert!(corrected.count() > 0, "an entry is put right");
+    for (row, mentions) in second.values() {
+        let roles: Vec<&str> = mentions.iter().map(|mention| mention.role.as_str()).collect();
+        match (&row[1], &row[22]) {
+            (_, "cancelled") => assert!(roles.is_empty()),
+            ("death", _) => assert_eq!(roles, ["deceased"]),
+            ("birth", _) => assert!(["child", "mother", "father"].starts_with(&roles[..])),
+            (event, _) => panic!("{event} is no event"),
+        }
+    }
+    let said = |column: usize, test: &dyn Fn(&str) -> bool| {
+        second.values().filter(|(row, _)| test(&row[column])).count()
+    };
+    assert!(said(6, &|alias| !alias.is_empty()) > 0 && said(7, &|maiden| !maiden.is_empty()) > 0);
+    assert!(said(9, &|born| born.len() == 4) > 0, "of somebody old only the year is known");
+    let outside =
+        second.values().flat_map(|(_, all)| all).filter(|it| it.tags.contains(&"non_resident"));
+    assert!(outside.count() > 0, "people who live elsewhere");
+    let dead = second.values().flat_map(|(_, all)| all).filter(|it| it.role == "deceased");
+    assert!(dead.clone().all(|it| it.household.is_none()), "the dead live nowhere");
 }
