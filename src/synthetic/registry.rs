@@ -159,9 +159,9 @@ fn enter<'w>(
     let twice = stream.chance(rate(Fault::SecondRecord, Dataset::Registrations));
     let (again, cancelled) = (stream.between(1, 15), stream.between(2, 40));
     if let (true, Party::Resident(number, person)) = (twice, &of) {
-        let (again, of) = (registered + again, Party::Resident(*number, *person));
+        let (again, of) = (registered + again, Party::Resident(*number, person));
         let resident = |party: &Option<Party<'w>>| match party {
-            Some(Party::Resident(number, person)) => Some(Party::Resident(*number, *person)),
+            Some(Party::Resident(number, person)) => Some(Party::Resident(*number, person)),
             Some(Party::Stranger(..)) | None => None,
         };
         entries.push(Entry {
