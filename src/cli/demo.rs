@@ -17,9 +17,11 @@ use super::{
     address_scores, identifier_key, lasting, nightly, reliability, residence_scores, scores,
 };
 use crate::editions::{LinkDecision, OpenEdition};
+use crate::events::EventKind;
 use crate::pipeline::{NightOutcome, Progress as _, ResolvedRecords, yardstick};
 use crate::quality::{
-    LivedStay, MoveScore, ShownHome, TrueRelations, evaluate, join_rows, move_score,
+    LivedStay, MoveScore, ShownHome, TrueRelations, VitalScore, evaluate, join_rows, move_score,
+    vital_score,
 };
 use crate::synthetic::{
     Council as Fiction, CouncilOptions, Dataset, Mention, TrueStay, TrueTies, address_truth,
@@ -112,7 +114,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let last_shown = shown.last().map_or(&[][..], Vec::as_slice);
     lives(&fiction, nights, last_shown, outcome.edition.edition(), console)?;
     if nights > 1 {
-        moves(&shown, outcome.edition.edition(), console)?;
+        events(&shown, outcome.edition.edition(), console)?;
     }
     what_next(args, outcome.edition.edition(), console)?;
     Ok(Finish::waits_if(outcome.report.exit_code() != 0))
@@ -155,9 +157,9 @@ fn lives(
     Ok(residence_scores::relations_table(console.out(), &scores)?)
 }
 
-/// How well changes of address were found.
-fn moves(
-    shown: &[Vec<ShownHome>],
+/// How well changes of address, and registered births and deaths, were found.
+fn events(
+    nights: &[Vec<ShownHome>],
     edition: &OpenEdition,
     console: &mut Console,
 ) -> anyhow::Result<()> {
@@ -167,7 +169,7 @@ fn moves(
         let placement = placement?;
         called.insert(placement.key.to_string(), placement.person);
     }
-    let MoveScore { all, confirmed, shown, duplicates } = move_score(shown, &events, &called);
+    let MoveScore { all, confirmed, shown, duplicates } = move_score(nights, &events, &called);
     let out = console.out();
     writeln!(out, "\nchanges of address          precision    recall")?;
     for (what, score) in [("suggested and confirmed", all), ("confirmed", confirmed)] {
@@ -178,6 +180,17 @@ fn moves(
         "recall is of {} after the first night that some dataset shows; told twice: {duplicates}",
         counted(shown as u64, "move", "moves")
     )?;
+    writeln!(out, "\nregistered                  precision    recall")?;
+    for (what, role) in [(EventKind::Birth, "child"), (EventKind::Death, "deceased")] {
+        let VitalScore { kind, score, told, entered, duplicates } =
+            vital_score((what, role), nights, &events, &called);
+        let (word, entered) = (kind.word(), counted(entered as u64, "entry", "entries"));
+        writeln!(
+            out,
+            "  {word:<24}{:>11.4}{:>10.4}   {told} told, of {entered} after the first night; told twice: {duplicates}",
+            score.precision, score.recall
+        )?;
+    }
     Ok(())
 }
 

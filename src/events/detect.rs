@@ -22,6 +22,8 @@ pub struct Nights<'n> {
     pub now: &'n BTreeMap<PersonId, PersonNight>,
     /// Whose tonight's records were last night, by key; all of these persons are in `before`.
     pub was: &'n BTreeMap<MentionKey, PersonId>,
+    /// True if last night's edition had a register of births and deaths.
+    pub had_register: bool,
     /// Last night's date.
     pub last: Date,
     /// Tonight's.
@@ -105,6 +107,10 @@ pub fn detect(nights: Nights<'_>, known: Vec<LifeEvent>) -> Detected {
                 events.insert(event.id, event);
             }
             None if event.status == EventStatus::Suggested => detected.withdrawn += 1,
+            // the entry was cancelled, or is somebody else's: nobody stays dead by mistake
+            None if event.kind == EventKind::Death && vital::was_registered(nights, &event) => {
+                detected.withdrawn += 1;
+            }
             None => {
                 events.insert(event.id, event);
             }
@@ -114,8 +120,7 @@ pub fn detect(nights: Nights<'_>, known: Vec<LifeEvent>) -> Detected {
     let found = people.flat_map(|(before, now)| {
         let address = address_change::found(nights, now);
         let name = before.and_then(|before| vital::name_change(nights, before, now));
-        let death = vital::death(nights, before, now);
-        let birth = before.is_none().then(|| vital::birth(nights, now)).flatten();
+        let (death, birth) = (vital::death(nights, now), vital::birth(nights, now));
         [address, birth, death, name].into_iter().flatten()
     });
     // who has become one with another keeps the events of both: the same one is not told under another name
@@ -151,20 +156,13 @@ fn what(event: &LifeEvent) -> String {
 /// What tonight's records say of a known event; none if nothing speaks for it any more.
 fn testimony(person: &PersonNight, event: &LifeEvent) -> Option<Testimony> {
     match event.kind {
-        EventKind::ChangeOfAddress => {
+        // a household has parted, or come together, as far as somebody has moved
+        EventKind::ChangeOfAddress | EventKind::HouseholdSplit | EventKind::HouseholdMerge => {
             address_change::testimony(person, event.from.as_ref(), event.to.as_ref()?)
         }
         EventKind::Death => vital::testimony_of_death(person),
         EventKind::Birth => vital::testimony_of_birth(person),
         EventKind::NameChange => vital::testimony_of_name(person, event),
-        // what a household did is not asked again
-        EventKind::HouseholdSplit | EventKind::HouseholdMerge => Some(Testimony {
-            known_to: event.known_to.clone(),
-            unknown_to: event.unknown_to.clone(),
-            evidence: event.evidence.clone(),
-            registered: false,
-            began: None,
-        }),
     }
 }
 

@@ -138,3 +138,17 @@ pub struct LifeEvent {
     /// The night on which it was first seen.
     pub first_seen: Date,
 }
+
+impl LifeEvent {
+    /// Passes the event to the person with whom its own has become one. A new surname is no part of what is kept, only of the
+    /// event's name: the one among `surnames`, those that its evidence has tonight, that the name was made of makes it anew.
+    pub fn pass_to(&mut self, heir: PersonId, surnames: &[&str]) {
+        let former = std::mem::replace(&mut self.person, heir).to_string();
+        let is_it = |surname: &&&str| EventId::of(self.kind, &former, surname) == self.id;
+        if self.kind == EventKind::NameChange
+            && let Some(surname) = surnames.iter().find(is_it)
+        {
+            self.id = EventId::of(self.kind, &heir.to_string(), surname);
+        }
+    }
+}

@@ -1,30 +1,49 @@
 //! Births, deaths, new names.
 
 use super::detect::{Nights, Testimony, first_told};
-use super::life_event::{EventId, EventKind, LifeEvent};
+use super::life_event::{EventId, EventKind, LifeEvent, When};
 use super::snapshot::{PersonNight, RecordNight, RecordStanding};
+use crate::households::Residence;
+use crate::values::MentionKey;
 
-/// A death that last night did not know of.
-pub(super) fn death(
-    nights: Nights<'_>,
-    before: Option<&PersonNight>,
-    now: &PersonNight,
-) -> Option<LifeEvent> {
-    if before.is_some_and(|before| before.open().any(|record| record.died)) {
+/// A death that last night did not know of, of somebody whom a dataset other than the register knows: who is only in the register is
+/// nobody to whom something is owed, or has not been recognised yet. A death before the days that events are remembered for, as in a
+/// register's first delivery, is history and no event.
+pub(super) fn death(nights: Nights<'_>, now: &PersonNight) -> Option<LifeEvent> {
+    let died = || now.open().filter(|record| record.died);
+    if !is_known(now) || died().any(|record| was_told(nights, now, record)) {
         return None;
     }
-    // a record that somebody else had last night was regrouped; and somebody of whom nothing was known until now may have died long
-    // ago: of those only a register tells
-    let is_news = |record: &RecordNight| match before {
-        Some(before) => {
-            before.record(&record.key).is_some() || !nights.was.contains_key(&record.key)
-        }
-        None => registers(record) && !nights.was.contains_key(&record.key),
-    };
-    now.open().find(|record| record.died && is_news(record))?;
+    // of somebody of whom nothing was known until now only the register tells: other rows may be old
+    let was_there =
+        now.open().any(|record| !registers(record) && nights.was.contains_key(&record.key));
+    died().find(|record| registers(record) || was_there)?;
     let event = first_told(nights, EventKind::Death, now, testimony_of_death(now)?, "death");
-    let when = now.open().filter_map(|record| record.died_on).min();
-    Some(LifeEvent { when: when.unwrap_or(event.when), ..event })
+    let when = died().filter_map(|record| record.died_on).min().unwrap_or(event.when);
+    let (When::On(day) | When::Between(_, day)) = when;
+    let is_history = (nights.as_of - day).get_days() > nights.rules.remembered_days;
+    (!is_history).then_some(LifeEvent { when, ..event })
+}
+
+/// True if last night's edition had the person dead by this record. A register's entry that was taken for somebody else, who is
+/// another person tonight too, tells of this one what it has wrongly told of that one.
+fn was_told(nights: Nights<'_>, now: &PersonNight, record: &RecordNight) -> bool {
+    let Some(id) = nights.was.get(&record.key) else { return false };
+    let Some(then) = nights.before.get(id) else { return false };
+    let knew = is_known(then) && then.record(&record.key).is_some_and(|record| record.died);
+    let is_other = *id != now.id && nights.now.contains_key(id);
+    knew && !(registers(record) && is_other)
+}
+
+/// True if last night a register's entry told of the death.
+pub(super) fn was_registered(nights: Nights<'_>, event: &LifeEvent) -> bool {
+    let before = nights.before.get(&event.person);
+    before.is_some_and(|before| before.open().any(|record| record.died && registers(record)))
+}
+
+/// True if a dataset other than the register knows the person.
+fn is_known(person: &PersonNight) -> bool {
+    person.open().any(|record| !registers(record))
 }
 
 fn registers(record: &RecordNight) -> bool {
@@ -38,18 +57,38 @@ pub(super) fn testimony_of_death(person: &PersonNight) -> Option<Testimony> {
     Some(Testimony { registered, ..Testimony::of(person, |record| record.died, lives_on)? })
 }
 
-/// Somebody of whom nothing was known, born not long ago.
+/// Somebody born not long ago: of whom nothing was known, or whose birth the register has entered since last night. The first
+/// delivery of a register tells of no child that was known before.
 pub(super) fn birth(nights: Nights<'_>, now: &PersonNight) -> Option<LifeEvent> {
-    if now.records.iter().any(|record| nights.was.contains_key(&record.key)) {
+    let was_known = now.records.iter().any(|record| nights.was.contains_key(&record.key));
+    let entered = || now.open().find(|it| registers(it) && !nights.was.contains_key(&it.key));
+    if was_known && (!nights.had_register || entered().is_none()) {
         return None;
     }
     let born = now.open().filter_map(|record| record.born).min()?;
     let age = (nights.as_of - born).get_days();
-    if !(0..=nights.rules.newborn_days).contains(&age) {
+    let lives_here = matches!(now.residence, Some(Residence::Uprn(_)));
+    // born here to people who live elsewhere
+    let is_stranger = !is_known(now) && !lives_here && !has_known_parent(nights, now);
+    if !(0..=nights.rules.newborn_days).contains(&age) || is_stranger {
         return None;
     }
     let testimony = Testimony { began: Some(born), ..testimony_of_birth(now)? };
     Some(first_told(nights, EventKind::Birth, now, testimony, "birth"))
+}
+
+/// True if somebody on the child's entry is known to a dataset other than the register.
+fn has_known_parent(nights: Nights<'_>, child: &PersonNight) -> bool {
+    let is_on = |person: &PersonNight, entry: &MentionKey| {
+        person.records.iter().any(|record| {
+            (&record.key.dataset, &record.key.record_id) == (&entry.dataset, &entry.record_id)
+        })
+    };
+    let mut entries = child.open().filter(|record| registers(record));
+    entries.any(|entry| {
+        let mut others = nights.now.values().filter(|person| person.id != child.id);
+        others.any(|person| is_on(person, &entry.key) && is_known(person))
+    })
 }
 
 /// Who knows of the child.

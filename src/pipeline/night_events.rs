@@ -93,6 +93,7 @@ pub(super) fn night_events(
         before: &before,
         now: &now,
         was: &was,
+        had_register: last.records.keys().any(|key| key.dataset.0 == REGISTER),
         last: previous.id().as_of(),
         as_of: tonight.as_of,
         rules: &tonight.rules.life_events,
@@ -122,14 +123,24 @@ fn known_events(
     person_of: &FxHashMap<&MentionKey, PersonId>,
 ) -> Result<Vec<LifeEvent>, EditionError> {
     let called: BTreeSet<PersonId> = tonight.persons.iter().map(|person| person.id).collect();
-    let mut known = Vec::new();
-    for event in previous.events() {
-        let mut event = event?;
-        if !called.contains(&event.person) {
-            let heir = event.evidence.iter().find_map(|key| person_of.get(key));
-            event.person = heir.copied().unwrap_or(event.person);
+    let mut known = previous.events().collect::<Result<Vec<_>, _>>()?;
+    let passed_on = |event: &&mut LifeEvent| !called.contains(&event.person);
+    let evidence: BTreeSet<MentionKey> = known
+        .iter()
+        .filter(|event| !called.contains(&event.person))
+        .flat_map(|event| event.evidence.iter().cloned())
+        .collect();
+    let said: Vec<&NormalisedRecord> = if evidence.is_empty() {
+        Vec::new()
+    } else {
+        tonight.records.iter().filter(|record| evidence.contains(&record.key)).collect()
+    };
+    for event in known.iter_mut().filter(passed_on) {
+        if let Some(&heir) = event.evidence.iter().find_map(|key| person_of.get(key)) {
+            let of_it = said.iter().filter(|record| event.evidence.contains(&record.key));
+            let surnames: Vec<&str> = of_it.map(|record| record.name.surname.as_str()).collect();
+            event.pass_to(heir, &surnames);
         }
-        known.push(event);
     }
     Ok(known)
 }

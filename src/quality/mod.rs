@@ -19,6 +19,7 @@ mod residence_score;
 mod score;
 mod tag_score;
 mod uprn_score;
+mod vital_score;
 
 pub use address_score::{AddressCounts, AddressScore, AddressTruth};
 pub use assignments::{
@@ -38,6 +39,7 @@ pub use residence_score::{
 pub use score::Score;
 pub use tag_score::{KeptApart, TagScore, kept_apart, pairs_with, tag_scores};
 pub use uprn_score::UprnScore;
+pub use vital_score::{VitalScore, vital_score};
 
 /// Everything that can be said of a prediction.
 #[derive(Clone, PartialEq, Debug)]

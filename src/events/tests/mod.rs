@@ -13,6 +13,8 @@ use crate::households::Residence;
 use crate::rules::LifeEventRules;
 use crate::values::{DatasetName, HouseholdId, MentionKey, PersonId, Role, Uprn};
 
+mod registered;
+
 const FIRST: Date = date(2026, 11, 1);
 
 fn night(number: i64) -> Date {
@@ -83,7 +85,11 @@ fn told(
     let rules = LifeEventRules::default();
     let (before, now) = (by_id(before), by_id(now));
     let last = as_of.yesterday().unwrap();
-    let nights = Nights { before: &before, now: &now, was: &was, last, as_of, rules: &rules };
+    let records = before.values().flat_map(|person| &person.records);
+    let had_register =
+        records.into_iter().any(|record| record.standing == RecordStanding::Register);
+    let nights =
+        Nights { before: &before, now: &now, was: &was, had_register, last, as_of, rules: &rules };
     detect(nights, known)
 }
 
