@@ -130,7 +130,7 @@ fn write_household(
 /// What each record says of where the person lives, and what that is worth on the night.
 fn evidence(on: &Explained, records: &[u32], out: Out<'_>) -> anyhow::Result<()> {
     let as_of = on.edition.id().as_of();
-    let rules = &on.council.rules.ruleset.matching().households;
+    let rules = on.council.rules.ruleset.matching().households.with_learnt(&on.model.staleness);
     writeln!(out, "\nwhere the records place this person, and what each is worth on {as_of}")?;
     for &record in records {
         let says = &on.records[record as usize];

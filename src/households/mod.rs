@@ -21,6 +21,7 @@ mod residence_history;
 mod rulings;
 #[cfg(test)]
 mod rulings_tests;
+mod staleness;
 mod stay;
 
 pub use composition::{Composition, Resident, Tie, composition};
@@ -38,4 +39,5 @@ pub use residence_history::{Whereabouts, stays};
 pub use rulings::{
     LivingObstacle, LivingRuling, LivingRulings, LivingVerdict, Placed, UnobeyedLiving,
 };
+pub use staleness::{StalenessSign, mean_days, whole_days};
 pub use stay::{Stay, StayDate, StayWitness, StillSays};

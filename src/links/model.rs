@@ -13,6 +13,7 @@ use crate::links::context::Repeats;
 use crate::links::frequency::Frequencies;
 use crate::links::thresholds::Thresholds;
 use crate::pairs::{AddressWords, ChosenRules};
+use crate::rules::LearntStaleness;
 
 /// What one level is worth. Probabilities, 0 to 1.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
@@ -83,6 +84,9 @@ pub struct Model {
     /// Where links and reviews begin, as chosen on the data that the model was learnt from.
     #[serde(default)]
     pub thresholds: Option<Thresholds>,
+    /// How old each dataset's word on a residence is; empty before a night has learnt it.
+    #[serde(default)]
+    pub staleness: Vec<LearntStaleness>,
 }
 
 /// What can be wrong with a weights file.
@@ -168,6 +172,7 @@ impl Model {
             repeats: Repeats::default(),
             address_words: AddressWords::default(),
             thresholds: None,
+            staleness: Vec::new(),
         })
     }
 

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::addresses::{AddressLevel, AddressReason, AddressResolution, OverfullClaim};
 use crate::households::{
     Composition, HouseholdKind, Premises, PremisesUse, Relation, Residence, premises_use,
+    whole_days,
 };
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::address_memory::AnswersKept;
@@ -17,9 +18,9 @@ use crate::pipeline::night_report::NightFigures;
 use crate::pipeline::night_work::NightWork;
 use crate::report::{
     AddressFigures, HomeFigures, HouseholdKindLine, LevelLine, OverfullClaimLine, PremisesLine,
-    ReasonCount, RelationLine, StreetLine,
+    ReasonCount, RelationLine, StalenessLine, StreetLine,
 };
-use crate::rules::RelationKind;
+use crate::rules::{LearntStaleness, RelationKind};
 use crate::values::Uprn;
 
 /// Streets that the report lists.
@@ -173,6 +174,18 @@ pub(super) fn home_figures(figures: &NightFigures<'_>) -> HomeFigures {
             doubtful: count(&|it| it.doubt.is_some()),
         }
     };
+    let rules = &figures.request.ruleset.matching().households;
+    let told_age = |learnt: &LearntStaleness| {
+        let LearntStaleness { dataset, role, lag_days, half_life_days, moves, closed } = learnt;
+        let file = rules.of(dataset, role);
+        StalenessLine {
+            source: format!("{dataset} {role}"),
+            lag_days: [file.lag_days, *lag_days],
+            moves: *moves,
+            half_life_days: [file.half_life_days, *half_life_days].map(whole_days),
+            closed: *closed,
+        }
+    };
     let premises = figures
         .work
         .addresses
@@ -201,6 +214,7 @@ pub(super) fn home_figures(figures: &NightFigures<'_>) -> HomeFigures {
             .map(related)
             .filter(|line| line.hold + line.over + line.doubtful > 0)
             .collect(),
+        staleness: figures.work.matched.model.staleness.iter().map(told_age).collect(),
         premises: premises_use(premises, &lived_in).into_iter().map(told).collect(),
     }
 }

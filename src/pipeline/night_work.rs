@@ -17,10 +17,11 @@ use crate::pipeline::ingest::{DatasetAccount, Ingested, ingest_after};
 use crate::pipeline::looking_back::{Asked, Known, LookingBack};
 use crate::pipeline::matching::{MatchStage, Matched, Memory, ModelGiven, Told, cluster_lists};
 use crate::pipeline::night_addresses::NightAddresses;
+use crate::pipeline::night_staleness::{Observed, night_staleness};
 use crate::pipeline::nightly::{NightError, NightRequest, stop_on};
 use crate::pipeline::saved_work::SavedWork;
 use crate::report::WorkedOut;
-use crate::rules::{Checked, Ruleset};
+use crate::rules::{Checked, HouseholdRules, Ruleset};
 use crate::stewardship::{EvidenceKey, NightEvidence, NightPersons, Tonight};
 
 /// What the night's files came to.
@@ -103,6 +104,17 @@ impl NightWork {
         let persons = NightPersons { clusters: &clusters, fenced: stage.fenced() };
         let living = decisions.living(request.decisions, &evidence, persons);
         let unchanged = known.map(|known| known.numbers);
+        let households = &ruleset.matching().households;
+        if pinned.is_none() && households.learning.learn {
+            matched.model.staleness = night_staleness(Observed {
+                records: &records,
+                resolutions,
+                fenced: stage.fenced(),
+                clusters: &clusters,
+                rules: households,
+                as_of,
+            });
+        }
         let taken_over = unchanged.iter().flatten().flatten().count() as u64;
         let in_full_because = looking_back.full().map(|reason| reason.in_words().to_owned());
         let pairs = matched.remembered.take().unwrap_or_default();
@@ -122,6 +134,11 @@ impl NightWork {
             addresses,
             records,
         })
+    }
+
+    /// The rules of households with what the model has learnt of datasets.
+    pub(super) fn household_rules(&self, ruleset: &Ruleset<Checked>) -> HouseholdRules {
+        ruleset.matching().households.with_learnt(&self.matched.model.staleness)
     }
 
     /// What the manifest says of the files.

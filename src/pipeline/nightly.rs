@@ -29,7 +29,7 @@ use crate::pipeline::saved_work::{self, SavedWork};
 use crate::pipeline::settle::{SettleError, SettleInput, Settled, settle};
 use crate::publication::PublicationError;
 use crate::report::RunReport;
-use crate::rules::{Checked, Ruleset, SourceRules};
+use crate::rules::{Checked, HouseholdRules, Ruleset, SourceRules};
 use crate::stewardship::{DecisionBook, ReviewBook};
 use crate::store::Soundness;
 use crate::values::IdentifierKey;
@@ -153,12 +153,13 @@ pub fn nightly(
     let work = NightWork::of(request, previous.as_ref(), &files, progress)?;
 
     progress.stage("households");
+    let household_rules = work.household_rules(ruleset);
     let settled = settle(SettleInput {
         records: &work.records,
         resolutions: &work.addresses.resolutions,
         fenced: &work.fenced,
         clusters: &work.clusters,
-        rules: &ruleset.matching().households,
+        rules: &household_rules,
         grown_roles: &grown_roles(ruleset),
         living: &work.living,
         previous: previous.as_ref(),
@@ -170,7 +171,7 @@ pub fn nightly(
     let NightEvents { detected: events, shown } =
         night_events(previous.as_ref(), tonight(request, &work, &settled))?;
 
-    let homes = tonights_homes(request, &work, &settled);
+    let homes = tonights_homes(request, &work, &settled, &household_rules);
     let residences = night_residences(previous.as_ref(), homes)?;
 
     progress.stage("edition");
@@ -249,9 +250,10 @@ fn tonight<'t>(
 
 /// What residence histories are told from.
 fn tonights_homes<'t>(
-    request: &NightRequest<'t>,
+    request: &NightRequest<'_>,
     work: &'t NightWork,
     settled: &'t Settled,
+    rules: &'t HouseholdRules,
 ) -> TonightsHomes<'t> {
     TonightsHomes {
         records: &work.records,
@@ -259,7 +261,7 @@ fn tonights_homes<'t>(
         fenced: &work.fenced,
         persons: &settled.persons,
         households: &settled.households,
-        rules: &request.ruleset.matching().households,
+        rules,
         as_of: request.as_of,
     }
 }

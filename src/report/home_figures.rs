@@ -15,6 +15,9 @@ pub struct HomeFigures {
     /// What persons are to each other, by kind; kinds without one are left out.
     #[serde(default)]
     pub relations: Vec<RelationLine>,
+    /// How old the word of each dataset and role is, as learnt; empty before a night has learnt it.
+    #[serde(default)]
+    pub staleness: Vec<StalenessLine>,
     /// The gazetteer's premises by kind, in the order of the kinds.
     pub premises: Vec<PremisesLine>,
 }
@@ -41,6 +44,21 @@ pub struct RelationLine {
     pub over: u64,
     /// How many contradict what is known.
     pub doubtful: u64,
+}
+
+/// How old a dataset's word is, as the rules have it and as it was learnt.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct StalenessLine {
+    /// The dataset and the role.
+    pub source: String,
+    /// Days by which it runs behind life: the rules', the learnt.
+    pub lag_days: [i64; 2],
+    /// Moves that told of it.
+    pub moves: u64,
+    /// Days in which its worth halves: the rules', the learnt.
+    pub half_life_days: [i64; 2],
+    /// Closed cases that told of it.
+    pub closed: u64,
 }
 
 /// Premises of one kind.

@@ -28,7 +28,7 @@ pub use address_figures::{AddressFigures, LevelLine, OverfullClaimLine, StreetLi
 pub use event_figures::{EventFigures, EventLine};
 pub use explanation_svg::explanation_svg;
 pub use histogram::{SizeHistogram, WeightBucket, WeightHistogram};
-pub use home_figures::{HomeFigures, HouseholdKindLine, PremisesLine, RelationLine};
+pub use home_figures::{HomeFigures, HouseholdKindLine, PremisesLine, RelationLine, StalenessLine};
 pub use review_figures::ReviewFigures;
 pub use run_report::{
     BlockingLine, Changes, DatasetLine, DisagreementLine, MissedLinks, OverfullResidence,

@@ -4,7 +4,7 @@
 
 use super::RunReport;
 use super::page_tables::PageTable;
-use super::text_homes::{claims, reasons_in_words};
+use super::text_homes::{claims, reasons_in_words, staleness_row};
 use super::wording::{percent_of, thousands};
 
 /// In their order.
@@ -18,6 +18,7 @@ pub(super) fn tables(report: &RunReport) -> Vec<PageTable> {
         households(report),
         compositions(report),
         relations(report),
+        staleness(report),
         premises(report),
         disagreements(report),
     ]
@@ -145,6 +146,24 @@ fn relations(report: &RunReport) -> PageTable {
         caption: "By rows that name both: those that hold tonight, those that are over, and those that contradict what is known",
         headers: vec!["relation", "hold", "over", "doubtful"],
         rows: report.homes.relations.iter().map(row).collect(),
+        notes: Vec::new(),
+    }
+}
+
+fn staleness(report: &RunReport) -> PageTable {
+    PageTable {
+        heading: "How old the word on a home is",
+        caption: "By dataset and role: days by which it runs behind life, and days in which its worth halves; by the rules, and as learnt from what other datasets say of the same people",
+        headers: vec![
+            "source",
+            "behind by days",
+            "learnt",
+            "from moves",
+            "half-life in days",
+            "learnt",
+            "from closed cases",
+        ],
+        rows: report.homes.staleness.iter().map(|line| staleness_row(line).to_vec()).collect(),
         notes: Vec::new(),
     }
 }

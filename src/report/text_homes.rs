@@ -6,7 +6,10 @@ use std::fmt;
 
 use super::text::{Columns, section};
 use super::wording::{one_or_many, percent_of, thousands};
-use super::{AddressFigures, DisagreementLine, HomeFigures, ReasonCount, RelationLine, RunReport};
+use super::{
+    AddressFigures, DisagreementLine, HomeFigures, ReasonCount, RelationLine, RunReport,
+    StalenessLine,
+};
 
 pub(super) fn addresses(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Result {
     let all: u64 = report.address_routes.iter().map(|line| line.records).sum();
@@ -91,7 +94,7 @@ pub(super) fn disagreements(f: &mut fmt::Formatter<'_>, report: &RunReport) -> f
 }
 
 pub(super) fn homes(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Result {
-    let HomeFigures { households, compositions, relations, premises } = &report.homes;
+    let HomeFigures { households, compositions, relations, staleness, premises } = &report.homes;
     for (title, lines) in
         [("Households by kind", households), ("Households by who is in them", compositions)]
     {
@@ -111,10 +114,38 @@ pub(super) fn homes(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Resu
         ]);
     }
     section(f, "What persons are to each other", &table)?;
+    let mut table = Columns::new(&[
+        "dataset",
+        "behind by days",
+        "learnt",
+        "from moves",
+        "half-life in days",
+        "learnt",
+        "from closed cases",
+    ]);
+    for line in staleness {
+        table.row(staleness_row(line));
+    }
+    section(f, "How old the word on a home is", &table)?;
     let mut table = Columns::new(&["kind", "in the gazetteer", "lived in", "empty"]);
     for line in premises {
         let empty = line.empty.map_or_else(|| "–".to_owned(), thousands);
         table.row([line.kind.clone(), thousands(line.listed), thousands(line.lived_in), empty]);
     }
     section(f, "Premises", &table)
+}
+
+/// Source, then the lag and the half-life: the rules', the learnt, and of how many.
+pub(super) fn staleness_row(line: &StalenessLine) -> [String; 7] {
+    let StalenessLine { source, lag_days: [lag, learnt_lag], moves, half_life_days, closed } = line;
+    let [half_life, learnt_half_life] = half_life_days;
+    [
+        source.clone(),
+        lag.to_string(),
+        learnt_lag.to_string(),
+        thousands(*moves),
+        half_life.to_string(),
+        learnt_half_life.to_string(),
+        thousands(*closed),
+    ]
 }

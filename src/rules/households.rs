@@ -106,6 +106,32 @@ pub struct ResidenceHistoryRules {
     pub keep_years: i64,
 }
 
+/// How the figures of datasets are learnt from the council's own data.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct LearningRules {
+    /// False leaves the figures as they stand in the file.
+    pub learn: bool,
+    /// The figures of the file count for so many moves, or closed cases, seen beside.
+    pub prior_weight: f64,
+}
+
+/// How old a dataset's word on a residence is, in a role, as a night of learning found it.
+#[derive(Clone, PartialEq, Debug, serde::Serialize, serde::Deserialize)]
+pub struct LearntStaleness {
+    /// The dataset.
+    pub dataset: String,
+    /// The role.
+    pub role: String,
+    /// Days by which it runs behind life.
+    pub lag_days: i64,
+    /// Days in which the worth of a sighting halves.
+    pub half_life_days: f64,
+    /// Moves that told of the lag.
+    pub moves: u64,
+    /// Closed cases that told of the half-life.
+    pub closed: u64,
+}
+
 /// All of `households.toml`.
 #[derive(Clone, PartialEq, Debug)]
 pub struct HouseholdRules {
@@ -113,6 +139,8 @@ pub struct HouseholdRules {
     pub shared_house: SharedHouseRules,
     /// How long it is remembered where people lived.
     pub residence_history: ResidenceHistoryRules,
+    /// How the figures of datasets are learnt.
+    pub learning: LearningRules,
     /// Sightings that together are worth less than this, 0 to 1, place nobody: better no address than a stale one.
     pub least_worth: f64,
     /// For datasets and roles that nothing is said of.
@@ -134,6 +162,7 @@ impl Default for HouseholdRules {
         Self {
             shared_house: SharedHouseRules { adults: 5, lone_surnames: 0.8 },
             residence_history: ResidenceHistoryRules { keep_years: 6 },
+            learning: LearningRules { learn: true, prior_weight: 50.0 },
             least_worth: 0.0,
             default,
             evidence: Vec::new(),
@@ -143,6 +172,20 @@ impl Default for HouseholdRules {
 }
 
 impl HouseholdRules {
+    /// The rules with what was learnt in the place of the file's figures.
+    #[must_use]
+    pub fn with_learnt(&self, learnt: &[LearntStaleness]) -> Self {
+        let mut rules = self.clone();
+        for LearntStaleness { dataset, role, lag_days, half_life_days, .. } in learnt {
+            let (lag_days, half_life_days) = (*lag_days, half_life_days.max(1.0));
+            let evidence =
+                ResidenceEvidence { lag_days, half_life_days, ..self.of(dataset, role).clone() };
+            // the first that fits counts
+            rules.evidence.insert(0, (dataset.clone(), Some(role.clone()), evidence));
+        }
+        rules
+    }
+
     /// What a dataset's role is worth: what is said of the role, else of the dataset, else of any.
     #[must_use]
     pub fn of(&self, dataset: &str, role: &str) -> &ResidenceEvidence {
@@ -173,6 +216,14 @@ impl HouseholdRules {
             let years = table.get("keep_years").and_then(|value| value.integer_in(0..=100));
             let history = &mut rules.residence_history;
             history.keep_years = years.unwrap_or(history.keep_years);
+            table.close();
+        }
+        if let Some(table) = root.get("learning").and_then(|value| value.table()) {
+            let learning = &mut rules.learning;
+            learning.learn =
+                table.get("learn").and_then(|it| it.boolean()).unwrap_or(learning.learn);
+            let weight = table.get("prior_weight").and_then(|value| value.number_in(1.0..=1e6));
+            learning.prior_weight = weight.unwrap_or(learning.prior_weight);
             table.close();
         }
         if let Some(table) = root.get("default").and_then(|value| value.table()) {
@@ -224,5 +275,35 @@ fn evidence(table: &TableReader<'_>, default: &ResidenceEvidence) -> ResidenceEv
             .unwrap_or(default.lag_days),
         half_life_days: number("half_life", 36_500.0).unwrap_or(default.half_life_days).max(1.0),
         end: table.get("end").and_then(|value| value.word(&EndMeans::WORDS)).unwrap_or(default.end),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EndMeans, HouseholdRules, LearntStaleness, ResidenceEvidence};
+
+    #[test]
+    fn what_was_learnt_of_a_role_takes_the_place_of_the_files_figures_and_leaves_trust_and_end() {
+        let file = ResidenceEvidence {
+            trust: 0.9,
+            lag_days: 14,
+            half_life_days: 540.0,
+            end: EndMeans::Closed,
+        };
+        let evidence = vec![("benefits".to_owned(), None, file.clone())];
+        let rules = HouseholdRules { evidence, ..HouseholdRules::default() };
+        let learnt = LearntStaleness {
+            dataset: "benefits".to_owned(),
+            role: "claimant".to_owned(),
+            lag_days: 32,
+            half_life_days: 610.0,
+            moves: 117,
+            closed: 407,
+        };
+        let rules = rules.with_learnt(&[learnt]);
+        let expected = ResidenceEvidence { lag_days: 32, half_life_days: 610.0, ..file.clone() };
+        assert_eq!(rules.of("benefits", "claimant"), &expected);
+        assert_eq!(rules.of("benefits", "partner"), &file);
+        assert_eq!(rules.of("social_care", "client"), &rules.default);
     }
 }

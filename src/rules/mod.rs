@@ -44,8 +44,8 @@ pub use field::{
     word_of_field,
 };
 pub use households::{
-    EndMeans, HouseholdRules, RelationKind, RelationRule, ResidenceEvidence, ResidenceHistoryRules,
-    SharedHouseRules,
+    EndMeans, HouseholdRules, LearningRules, LearntStaleness, RelationKind, RelationRule,
+    ResidenceEvidence, ResidenceHistoryRules, SharedHouseRules,
 };
 pub use layout::{
     Attachment, ColumnPlace, ElementPath, FileKind, PathStart, RecordLayout, RecordRules,

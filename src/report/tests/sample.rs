@@ -7,7 +7,7 @@ use crate::report::{
     AddressFigures, BlockingLine, Changes, DatasetLine, DisagreementLine, HomeFigures,
     HouseholdKindLine, LevelLine, MissedLinks, OverfullClaimLine, OverfullResidence, PairDecisions,
     PremisesLine, QualityFigures, ReasonCount, RelationLine, ReviewFigures, RouteLine, RunReport,
-    Score, SizeHistogram, StageLine, StreetLine, Totals, Warning, WeightHistogram,
+    Score, SizeHistogram, StageLine, StalenessLine, StreetLine, Totals, Warning, WeightHistogram,
 };
 use crate::stewardship::{Agreement, Estimate, Interval};
 use crate::values::MatchWeight;
@@ -297,6 +297,13 @@ fn home_figures() -> HomeFigures {
             hold: 2_104,
             over: 311,
             doubtful: 3,
+        }],
+        staleness: vec![StalenessLine {
+            source: "benefits claimant".to_owned(),
+            lag_days: [14, 31],
+            moves: 412,
+            half_life_days: [540, 700],
+            closed: 1_203,
         }],
         premises: vec![
             premises("dwelling", 5_210, 4_880, Some(330)),
