@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::links::{Consensus, Members, ScoredLink, Scorer, Thresholds};
 use crate::pairs::ComparisonTable;
@@ -149,19 +150,30 @@ impl<'c> Judge<'c> {
     }
 
     /// Why two groups of records must not become one person, if they must not, given the link between them.
-    pub(super) fn objection(self, a: &[u32], b: &[u32], link: &ScoredLink) -> Option<Doubt> {
+    pub(super) fn objection(self, between: Between, link: &ScoredLink) -> Option<Doubt> {
+        let as_wholes = match between {
+            Between::Nothing(weight) => weight,
+            Between::Each => link.own,
+            Between::Stands(doubt) => return Some(doubt),
+        };
+        let weight = as_wholes + self.scorer.whole_context(link.context);
+        (weight < self.thresholds.link).then_some(Doubt::Contradiction)
+    }
+
+    /// What stands between two groups of records, whichever link is to join them.
+    pub(super) fn between(self, a: &[u32], b: &[u32]) -> Between {
         let records = &self.table.records;
         for &left in a {
             for &right in b {
                 let forbidden =
                     cannot_link(self.table, &records[left as usize], &records[right as usize]);
                 if let Some(reason) = forbidden {
-                    return Some(Doubt::Between(reason));
+                    return Between::Stands(Doubt::Between(reason));
                 }
             }
         }
         if let Some(decision) = self.rulings.apart(a, b) {
-            return Some(Doubt::Parted(decision));
+            return Between::Stands(Doubt::Parted(decision));
         }
         let doubted = |left: u32, right: u32| {
             let (left_record, right_record) = (&records[left as usize], &records[right as usize]);
@@ -170,16 +182,27 @@ impl<'c> Judge<'c> {
                 && self.scorer.score(left, right).weight < SAID_BY_THE_LIST
         };
         if a.iter().any(|&left| b.iter().any(|&right| doubted(left, right))) {
-            return Some(Doubt::ListedTwice);
+            return Between::Stands(Doubt::ListedTwice);
         }
-        let as_wholes = match (a, b) {
-            // two single records are as wholes what they are by themselves
-            (&[_], &[_]) => link.own,
-            (_, _) => Consensus::of(self.scorer, &self.speakers(a), &self.speakers(b)).weight,
-        };
-        let weight = as_wholes + self.scorer.whole_context(link.context);
-        (weight < self.thresholds.link).then_some(Doubt::Contradiction)
+        match (a, b) {
+            (&[_], &[_]) => Between::Each,
+            (_, _) => {
+                let (a, b) = (self.speakers(a), self.speakers(b));
+                Between::Nothing(Consensus::of(self.scorer, &a, &b).weight)
+            }
+        }
     }
+}
+
+/// What stands between two groups of records.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Between {
+    /// Nothing but what they weigh as wholes.
+    Nothing(MatchWeight),
+    /// Nothing; they are two single records, and as wholes what they are by themselves.
+    Each,
+    /// Something that no link can outweigh.
+    Stands(Doubt),
 }
 
 /// The links of each record, by their places in a list of links.
@@ -279,8 +302,23 @@ impl Clustering {
     pub(crate) fn decide(self, judge: Judge<'_>, links: &[ScoredLink]) -> Clusters {
         let Self { cluster_of } = self;
         let members = Members::of(&cluster_of);
+        // two large clusters may have very many links between them: they are weighed as wholes once
+        let clusters_of =
+            |link: &ScoredLink| (cluster_of[link.left as usize], cluster_of[link.right as usize]);
+        let is_open = |link: &&ScoredLink| {
+            let fenced = judge.is_fenced(link.left) || judge.is_fenced(link.right);
+            judge.joins(link) && !fenced
+        };
+        let apart = links.par_iter().filter(is_open);
+        let mut pairs: Vec<(u32, u32)> = apart.map(clusters_of).filter(|(a, b)| a != b).collect();
+        pairs.par_sort_unstable();
+        pairs.dedup();
+        let between: FxHashMap<(u32, u32), Between> = pairs
+            .into_par_iter()
+            .map(|(a, b)| ((a, b), judge.between(members.at(a), members.at(b))))
+            .collect();
         let decide = |link: &ScoredLink| {
-            let (a, b) = (cluster_of[link.left as usize], cluster_of[link.right as usize]);
+            let (a, b) = clusters_of(link);
             if a == b {
                 return judge.joins(link).then_some((*link, None));
             }
@@ -297,8 +335,7 @@ impl Clustering {
             } else if judge.is_fenced(link.left) || judge.is_fenced(link.right) {
                 Doubt::Fence
             } else {
-                let objection = judge.objection(members.at(a), members.at(b), link);
-                objection.unwrap_or(Doubt::Contradiction)
+                judge.objection(between[&(a, b)], link).unwrap_or(Doubt::Contradiction)
             };
             Some((*link, Some(doubt)))
         };

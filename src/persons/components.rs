@@ -4,8 +4,10 @@
 //! makes one person are one from the start. Open records merge first, strongest link first; then each fenced record attaches to the first
 //! cluster that takes it; those that none takes may find each other.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::links::ScoredLink;
-use crate::persons::cluster::Judge;
+use crate::persons::cluster::{Between, Judge};
 
 /// A component being merged; its lists are used again for the next.
 #[derive(Default)]
@@ -16,6 +18,8 @@ pub(super) struct Component {
     /// For each of the records, by place, the place of its group.
     group_of: Vec<usize>,
     groups: Vec<Vec<u32>>,
+    /// What was found between two groups, and how many records they had then: very many links may lie between two that stay apart.
+    found: FxHashMap<(usize, usize), ([usize; 2], Between)>,
 }
 
 impl Component {
@@ -45,6 +49,7 @@ impl Component {
             group.clear();
             group.push(record);
         }
+        self.found.clear();
         self.bind(judge, bound);
         let fences = |link: &ScoredLink| [link.left, link.right].map(|it| judge.is_fenced(it));
         self.join(judge, |link| fences(link) == [false, false]);
@@ -94,7 +99,7 @@ impl Component {
                 continue;
             }
             let [a, b] = [link.left, link.right].map(|record| self.group_of[self.place(record)]);
-            if a == b || judge.objection(&self.groups[a], &self.groups[b], &link).is_some() {
+            if a == b || judge.objection(self.between(judge, a, b), &link).is_some() {
                 continue;
             }
             let (into, from) = (a.min(b), a.max(b));
@@ -107,8 +112,25 @@ impl Component {
         }
     }
 
+    /// What stands between two groups; looked at again where one of them has grown.
+    fn between(&mut self, judge: Judge<'_>, a: usize, b: usize) -> Between {
+        let (one, other) = (&self.groups[a], &self.groups[b]);
+        let sizes = [one.len(), other.len()];
+        match self.found.get(&(a, b)) {
+            Some((then, between)) if *then == sizes => *between,
+            Some(_) | None => {
+                let between = judge.between(one, other);
+                // two single records have one link between them
+                if sizes != [1, 1] {
+                    self.found.insert((a, b), (sizes, between));
+                }
+                between
+            }
+        }
+    }
+
     /// Attaches each fenced record to the first cluster of open ones that takes it; says which were attached.
-    fn attach(&mut self, judge: Judge<'_>) -> Vec<u32> {
+    fn attach(&mut self, judge: Judge<'_>) -> FxHashSet<u32> {
         let mut attached = self.attached_by_decision(judge);
         for at in 0..self.links.len() {
             let link = self.links[at];
@@ -121,7 +143,7 @@ impl Component {
                 continue;
             }
             let [from, into] = [guest, host].map(|record| self.group_of[self.place(record)]);
-            if judge.objection(&self.groups[from], &self.groups[into], &link).is_none() {
+            if judge.objection(self.between(judge, from, into), &link).is_none() {
                 let guests = std::mem::take(&mut self.groups[from]);
                 for &guest in &guests {
                     let place = self.place(guest);
@@ -135,7 +157,7 @@ impl Component {
     }
 
     /// Fenced records that a decision has attached to open ones.
-    fn attached_by_decision(&self, judge: Judge<'_>) -> Vec<u32> {
+    fn attached_by_decision(&self, judge: Judge<'_>) -> FxHashSet<u32> {
         let is_open = |record: &u32| !judge.is_fenced(*record);
         let is_attached =
             |record: &u32| !is_open(record) && judge.bound_to(*record).iter().any(is_open);
