@@ -1,6 +1,7 @@
 //! For each record, the records that it is linked to, strongest link first.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::links::scored_pairs::WeighedPair;
 use crate::values::MatchWeight;
@@ -18,7 +19,12 @@ pub(super) struct Neighbour {
 pub(super) struct Neighbours {
     starts: Vec<u32>,
     list: Vec<Neighbour>,
+    /// The same in order of record, of those who have many.
+    many: FxHashMap<u32, Vec<(u32, MatchWeight)>>,
 }
+
+/// So many are quicker looked through than looked up.
+const MANY: usize = 32;
 
 /// Records whose neighbours are put in order at a time.
 const CHUNK: usize = 4096;
@@ -57,14 +63,32 @@ impl Neighbours {
                     .sort_unstable_by(|a, b| b.weight.cmp(&a.weight).then(a.record.cmp(&b.record)));
             }
         });
-        Self { starts, list }
+        let mut neighbours = Self { starts, list, many: FxHashMap::default() };
+        for record in 0..u32::try_from(records).expect("fewer than four billion records") {
+            let near = neighbours.at(record);
+            if near.len() > MANY {
+                let mut sorted: Vec<(u32, MatchWeight)> =
+                    near.iter().map(|near| (near.record, near.weight)).collect();
+                sorted.sort_unstable_by_key(|(record, _)| *record);
+                neighbours.many.insert(record, sorted);
+            }
+        }
+        neighbours
     }
 
     /// What two records weigh by themselves; less than any link that is kept, if they are not linked.
     #[inline]
     pub(super) fn weight(&self, one: u32, other: u32) -> MatchWeight {
-        let found = self.at(one).iter().find(|near| near.record == other);
-        found.map_or(MatchWeight::from_millibits(i32::MIN), |near| near.weight)
+        let near = self.at(one);
+        let found = if near.len() > MANY {
+            self.many.get(&one).and_then(|near| {
+                let at = near.binary_search_by_key(&other, |(record, _)| *record);
+                at.ok().map(|at| near[at].1)
+            })
+        } else {
+            near.iter().find(|near| near.record == other).map(|near| near.weight)
+        };
+        found.unwrap_or(MatchWeight::from_millibits(i32::MIN))
     }
 
     /// Those of one record, strongest first; ties by record.

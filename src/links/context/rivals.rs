@@ -19,6 +19,9 @@ pub(super) const LEVELS: &[&str] =
 const LEADS: [i32; 6] = [i32::MAX, 6_000, 3_000, 1_000, -1_000, -4_000];
 /// Rivals that weigh less than this are none (bits).
 pub(super) const NO_RIVAL: MatchWeight = MatchWeight::from_millibits(-10_000);
+/// So many of a record's neighbours are asked, the strongest: behind so many that may be meant, more of them change nothing that matters, and
+/// where hundreds of rows are alike each would ask each about each.
+const MOST_RIVALS: usize = 256;
 /// From this weight on two records say themselves that they are one person.
 pub(super) const SAY_SO: MatchWeight = MatchWeight::ZERO;
 
@@ -136,7 +139,7 @@ impl Field<'_> {
         let meant = &self.standing[counterpart as usize];
         // odds of rivals at the counterpart's home, and elsewhere
         let mut odds = [0.0_f64; 2];
-        for near in self.neighbours.at(record) {
+        for near in self.neighbours.at(record).iter().take(MOST_RIVALS) {
             if self.is_rival(near.record, counterpart) {
                 let home = self.standing[near.record as usize].residence;
                 odds[usize::from(!home.agrees(meant.residence))] += self.odds.of(near.weight);
