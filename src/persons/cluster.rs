@@ -184,13 +184,11 @@ impl<'c> Judge<'c> {
         if a.iter().any(|&left| b.iter().any(|&right| doubted(left, right))) {
             return Between::Stands(Doubt::ListedTwice);
         }
-        match (a, b) {
-            (&[_], &[_]) => Between::Each,
-            (_, _) => {
-                let (a, b) = (self.speakers(a), self.speakers(b));
-                Between::Nothing(Consensus::of(self.scorer, &a, &b).weight)
-            }
+        if a.len() == 1 && b.len() == 1 {
+            return Between::Each;
         }
+        let (a, b) = (self.speakers(a), self.speakers(b));
+        Between::Nothing(Consensus::of(self.scorer, &a, &b).weight)
     }
 }
 
