@@ -66,8 +66,13 @@ fn a_night_that_is_run_again_publishes_the_same_bytes() {
     }
 }
 
-/// Puts the rows of a file in another order; the header stays.
+/// Puts the rows of a file in another order, and of every file in a folder; the header stays.
 fn shuffle_rows(path: &Path, seed: u64) {
+    if path.is_dir() {
+        let files = std::fs::read_dir(path).expect("they were written");
+        files.flatten().for_each(|file| shuffle_rows(&file.path(), seed));
+        return;
+    }
     let bytes = std::fs::read(path).expect("an extract can be read");
     let mut lines: Vec<&[u8]> = bytes.split_inclusive(|&byte| byte == b'\n').collect();
     let quotes = |line: &&[u8]| line.split(|&byte| byte == b'"').count() - 1;

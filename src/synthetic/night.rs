@@ -109,8 +109,8 @@ fn deliver_registrations(
         let rows = registrations::delivered(world, night);
         let date = world.clock.date(Clock::tick_of_night(night));
         let file = format!("registrations_{date}.csv");
-        // a day without an entry has no delivery
-        if !rows.is_empty() {
+        // a day without an entry has no delivery, but the feed begins with one
+        if night == 1 || !rows.is_empty() {
             deliver(&folder, &registrations::format(&file), &rows, 0)?;
         }
     }
