@@ -34,6 +34,38 @@ fn changes() -> impl Strategy<Value = Vec<(usize, usize, Change)>> {
     prop::collection::vec((0..EXTRACTS.len(), 0_usize..1000, change), 0..25)
 }
 
+/// What a steward decides of two mentions, which stand so many thousandths into the list of all: the verdict, and whether the second is
+/// the next one after the first instead, as often a namesake or a housemate.
+type Word = (&'static str, usize, usize, bool);
+
+fn words() -> impl Strategy<Value = Vec<Word>> {
+    let verdict =
+        prop::sample::select(vec!["same", "different", "same-household", "different-household"]);
+    prop::collection::vec((verdict, 0_usize..1000, 0_usize..1000, prop::bool::ANY), 0..6)
+}
+
+/// Decides; what is refused is no decision.
+fn decide(dir: &WorkDir, council: &str, words: &[Word]) {
+    let config = format!("{council}/hearth.toml");
+    let links = dir.hearth(&["export", "links", "--config", &config]).ends_with(0).out;
+    let mention = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        (cells[4].to_owned(), cells[..3].join(":"))
+    };
+    // in the order of households: neighbours in the list are at home together
+    let mut mentions: Vec<(String, String)> = links.lines().skip(1).map(mention).collect();
+    mentions.sort();
+    for (verdict, one, other, next) in words {
+        let a = at(*one, mentions.len());
+        let b = if *next { (a + 1) % mentions.len() } else { at(*other, mentions.len()) };
+        let (a, b) = (&mentions[a].1, &mentions[b].1);
+        let outcome = dir.hearth(&[
+            "decide", a, b, verdict, "--reason", "drawn", "--by", "chance", "--config", &config,
+        ]);
+        assert!([0, 2].contains(&outcome.code), "{}", outcome.err);
+    }
+}
+
 /// The bytes of a row's cells; rows with quotes are left alone.
 fn cells(row: &[u8]) -> Option<Vec<Vec<u8>>> {
     (!row.contains(&b'"')).then(|| row.split(|byte| *byte == b',').map(<[u8]>::to_vec).collect())
@@ -137,13 +169,14 @@ proptest! {
 
     #[test]
     fn a_night_that_looks_back_publishes_what_a_full_one_does(
-        first in changes(), second in changes(),
+        first in (changes(), words()), second in (changes(), words()),
     ) {
         let dir = demo_council();
         // the first night of the demo is the second that any program could look back on
-        for (number, changes) in [first, second].iter().enumerate() {
+        for (number, (changes, words)) in [first, second].iter().enumerate() {
             let as_of = format!("2026-11-{:02}", 20 + number);
             change(&dir.path("demo/extracts"), changes);
+            decide(&dir, "demo", words);
             copy(&dir.path("demo"), &dir.path(&format!("full{number}")));
             let (looking_back, told) = night(&dir, "demo", &["--as-of", &as_of]);
             prop_assert!(told.starts_with("worked out anew"), "{}", told);

@@ -6,5 +6,6 @@ mod durable;
 mod estimating;
 mod households;
 mod nights;
+mod registry;
 mod reviewing;
 mod sticking;

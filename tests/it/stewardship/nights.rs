@@ -180,7 +180,7 @@ impl Nights {
     }
 }
 
-fn number(told: &str) -> String {
+pub(super) fn number(told: &str) -> String {
     let word = told.strip_prefix("decision ").and_then(|rest| rest.split(':').next());
     word.unwrap_or_else(|| panic!("{told}")).to_owned()
 }

@@ -1,0 +1,156 @@
+//! What registries of people promise their stewards, one by one: a source that goes takes nothing with it and leaves nothing behind, a bridge joins nobody, two hands may build one person, and what was undone may be
+//! done again.
+
+use super::nights::{Nights, number, who_is_with_whom};
+
+/// The dataset behind the fence.
+const ROLL: &str = "electoral_roll";
+
+#[test]
+fn a_fenced_source_that_goes_leaves_the_others_as_they_were_and_its_decisions_rest_until_it_is_back()
+ {
+    let mut nights = Nights::new();
+    let persons = nights.persons();
+    let joined = persons.keys().filter(|name| name.starts_with(ROLL)).find_map(|elector| {
+        let other =
+            persons.keys().find(|it| !it.starts_with(ROLL) && persons[*it] == persons[elector])?;
+        Some((elector.clone(), other.clone()))
+    });
+    let (elector, other) = joined.expect("an elector is somebody whom others know");
+    let decision = nights.decide(&elector, &other, "different");
+    let (_, parted) = nights.night();
+    assert_ne!(parted[&elector], parted[&other]);
+    let open = |persons: &std::collections::BTreeMap<String, String>| {
+        let mut open = persons.clone();
+        open.retain(|name, _| !name.starts_with(ROLL));
+        open
+    };
+
+    let config = nights.dir.read("demo/hearth.toml");
+    let without: Vec<&str> = config
+        .split("\n[[extract]]\n")
+        .filter(|part| !part.contains(&format!("\"{ROLL}\"")))
+        .collect();
+    nights.dir.write("demo/hearth.toml", &without.join("\n[[extract]]\n"));
+    let (outcome, without) = nights.night();
+    assert!(!without.keys().any(|name| name.starts_with(ROLL)));
+    assert_eq!(
+        who_is_with_whom(&without),
+        who_is_with_whom(&open(&parted)),
+        "who is who has not depended on it"
+    );
+    let told = format!("Decision {decision}");
+    assert!(!outcome.out.contains(&told), "nobody is asked for anything: {}", outcome.out);
+    let listed = nights.hearth(&["decide", "--list"]).ends_with(0).out;
+    assert!(listed.contains("at rest"), "{listed}");
+
+    nights.dir.write("demo/hearth.toml", &config);
+    let (_, back) = nights.night();
+    assert_ne!(back[&elector], back[&other], "it comes back with its source");
+    assert!(nights.hearth(&["decide", "--list"]).out.contains("in force"));
+}
+
+#[test]
+fn a_bridge_between_one_person_and_another_is_for_review_and_joins_nobody() {
+    let mut nights = Nights::new();
+    let persons = nights.persons();
+    // three records of one person in three datasets, none fenced: the third is the bridge between the others
+    let of = |person: &String| -> Vec<String> {
+        let all = persons.iter().filter(|(_, it)| *it == person).map(|(name, _)| name.clone());
+        let mut datasets: Vec<String> = all.filter(|name| !name.starts_with(ROLL)).collect();
+        datasets.dedup_by_key(|name| name.split(':').next().unwrap_or_default().to_owned());
+        datasets
+    };
+    let three = persons.values().map(of).find(|names| names.len() >= 3);
+    let three = three.expect("somebody is in three datasets");
+    let [a, b, bridge] = [&three[0], &three[1], &three[2]];
+    let same = nights.decide(a, bridge, "same");
+    nights.decide(a, b, "different");
+    for _ in 0..2 {
+        let (_, after) = nights.night();
+        assert_eq!(after[a], after[bridge], "one and the bridge are one by decision {same}");
+        assert_ne!(after[a], after[b]);
+    }
+    let refused = nights.try_to_decide(b, bridge, "same").ends_with(2).err;
+    assert!(refused.contains(&format!("decision {same}: ")), "{refused}");
+}
+
+#[test]
+fn two_stewards_may_accept_records_into_one_person_and_each_takes_back_only_their_own() {
+    let mut nights = Nights::new();
+    let (a, b, first) = nights.strangers_made_one(["council_tax", "social_care"]);
+    let persons = nights.persons();
+    let mut others = persons.keys().filter(|name| {
+        name.starts_with("benefits") && ![&persons[&a], &persons[&b]].contains(&&persons[*name])
+    });
+    let (third, second) = others
+        .find_map(|name| {
+            let words = ["decide", &a, name, "same", "--reason", "called", "--by", "jo"];
+            let outcome = nights.hearth(&words);
+            (outcome.code == 0).then(|| (name.clone(), number(&outcome.out)))
+        })
+        .expect("a third may be one person with the first");
+    let (_, one) = nights.night();
+    assert!(one[&a] == one[&b] && one[&a] == one[&third]);
+    let listed = nights.hearth(&["decide", "--list"]).out;
+    assert!(listed.contains("  mk: ") && listed.contains("  jo: "), "{listed}");
+    nights.undo(&second).ends_with(0);
+    let (_, two) = nights.night();
+    assert_eq!(two[&a], two[&b], "the first steward's word stands");
+    assert_ne!(two[&a], two[&third]);
+    nights.undo(&first).ends_with(0);
+    let (_, none) = nights.night();
+    assert_eq!(who_is_with_whom(&none), who_is_with_whom(&persons));
+}
+
+#[test]
+fn what_was_undone_may_be_decided_again_and_the_person_keeps_its_identifier() {
+    let mut nights = Nights::new();
+    let (a, b, first) = nights.strangers_made_one(["council_tax", "social_care"]);
+    let (_, joined) = nights.night();
+    nights.undo(&first).ends_with(0);
+    let (_, parted) = nights.night();
+    assert_ne!(parted[&a], parted[&b]);
+    let second = nights.decide(&a, &b, "same");
+    assert_ne!(second, first, "it is a decision of its own");
+    let (_, again) = nights.night();
+    assert_eq!(again[&a], again[&b]);
+    assert!([&parted[&a], &parted[&b]].contains(&&again[&a]), "no identifier is made up");
+    assert_eq!(who_is_with_whom(&again), who_is_with_whom(&joined));
+}
+
+#[test]
+fn a_decision_on_persons_holds_for_all_their_records_when_identifiers_split_and_merge() {
+    let mut nights = Nights::new();
+    let (a, b) = nights.linked();
+    let persons = nights.persons();
+    let person = persons[&a].clone();
+    let records = |of: &str| -> Vec<String> {
+        persons.iter().filter(|(_, it)| *it == of).map(|(name, _)| name.clone()).collect()
+    };
+    let whole = records(&person);
+    let candidates = persons.values().filter(|it| **it != person);
+    let other = candidates
+        .into_iter()
+        .find(|it| {
+            let outcome = nights.try_to_decide(&person, it, "same");
+            outcome.code == 0
+        })
+        .expect("somebody may be one with them")
+        .clone();
+    let decision = nights.hearth(&["decide", "--list"]).out;
+    let decision = decision.split_whitespace().next().expect("a number").to_owned();
+    let (_, one) = nights.night();
+    let now = &one[&a];
+    for name in whole.iter().chain(&records(&other)).filter(|name| !name.starts_with(ROLL)) {
+        assert_eq!(&one[name], now, "{name}");
+    }
+    // within what was accepted as one person, nothing may be torn apart unawares
+    if !b.starts_with(ROLL) && !a.starts_with(ROLL) {
+        let refused = nights.try_to_decide(&a, &b, "different").ends_with(2).err;
+        assert!(refused.contains(&format!("decision {decision}: ")), "{refused}");
+    }
+    nights.undo(&decision).ends_with(0);
+    let (_, after) = nights.night();
+    assert_eq!(who_is_with_whom(&after), who_is_with_whom(&persons));
+}
