@@ -37,7 +37,8 @@
 //! 9. [`editions`]: all of it is written beside what is served, verified, and published by one pointer.
 //!
 //! [`publication`] keeps step between what is served and the [`journal`], in which every act stands before it is done, and from whose index, the
-//! [`store`], it tells what an identifier was and became. [`stewardship`] knows what stewards decided, and what of it stands tonight.
+//! [`store`], it tells what an identifier was and became. [`stewardship`] knows what stewards decided, and what of it stands tonight; it puts
+//! doubtful cases in order for readers, and tells from their answers how right the links are.
 //!
 //! [`pipeline`] runs this; [`report`] tells of it; [`quality`] measures it against truth that [`synthetic`] made up or an analyst has;
 //! [`rules`] and [`config`] are read first; [`values`] holds the types that all share.
@@ -60,6 +61,7 @@
 //! | *term-frequency adjustment* | a rare value shared weighs more than a common one |
 //! | *link* | a pair with its weight |
 //! | *clerical review* | a pair too doubtful to decide without a person |
+//! | *case* | the doubtful pairs between the same two persons: what a reader is asked at once |
 //! | *must-link*, *cannot-link* | what no score overrules |
 //! | *person* | a cluster of records |
 //! | *residence* | an address, by its UPRN; *provisional* where the gazetteer does not have it |

@@ -9,7 +9,7 @@ use crate::journal::{
     AskedAs, DecidedRecord, DecidedSide, Journal, JournalEntry, JournalWriter, Limits, Matter,
     Recorded, SampledPair,
 };
-use crate::persons::Rulings;
+use crate::persons::{Rulings, Unobeyed};
 use crate::pipeline::MatchStage;
 use crate::stewardship::{
     Case, DecisionBook, EvidenceKey, FactsGround, NightEvidence, Outcome, Question, Queue,
@@ -88,17 +88,28 @@ impl<'e> Desk<'e> {
 
     /// What is decided of the edition's records.
     fn rulings(&self) -> Rulings {
+        self.ruled().0
+    }
+
+    /// What stands against a decision, in words, if it cannot be obeyed.
+    pub(super) fn obstacle(&self, decision: u64) -> Option<String> {
+        let (_, unobeyed) = self.ruled();
+        let found = unobeyed.iter().find(|unobeyed| unobeyed.decision == decision)?;
+        Some(found.because.in_words())
+    }
+
+    fn ruled(&self) -> (Rulings, Vec<Unobeyed>) {
         let tonight = Tonight::of(&self.decisions, &self.evidence);
         let ruled = tonight.rulings(&self.decisions);
-        Rulings::reconcile(&self.stage.table, self.stage.fenced(), &ruled).0
+        Rulings::reconcile(&self.stage.table, self.stage.fenced(), &ruled)
     }
 
     /// The queue as it stands.
     pub(super) fn queue(&self) -> anyhow::Result<Queue> {
-        let Self { on, key, readings, cases, .. } = self;
+        let Self { on, key, readings, decisions, cases, .. } = self;
         let ruleset = &on.council.rules.ruleset;
         let ground = FactsGround::of(&on.edition, &on.records, ruleset)?;
-        let read = ReadPairs::of(readings, &on.records, key, on.edition.id());
+        let read = ReadPairs::of(readings, decisions, &on.records, key, on.edition.id());
         let rules = &ruleset.matching().review;
         let rulings = self.rulings();
         Ok(Queue::of(cases.clone(), &rulings, &ground, rules, |case| read.on(case))?)

@@ -172,7 +172,17 @@ impl Session<'_> {
             return Ok("somebody else has answered this case meanwhile".to_owned());
         };
         self.answers.push(Answered { reading, from, answer });
-        Ok(format!("answered: {}", word(answer)))
+        // who is asked without seeing what others said is not told what became of it either
+        let against = match from {
+            From::Queue(_) => {
+                let decision = desk.readings.case_of(reading).and_then(|case| case.decision);
+                decision.and_then(|number| desk.obstacle(number))
+            }
+            From::Reader(_) | From::Sample(_) => None,
+        };
+        let against =
+            against.map_or_else(String::new, |why| format!(", which cannot be obeyed: {why}"));
+        Ok(format!("answered: {}{against}", word(answer)))
     }
 
     /// Takes the session's last answer back.

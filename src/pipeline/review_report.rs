@@ -21,7 +21,7 @@ pub(super) fn review_figures(figures: &NightFigures<'_>) -> ReviewFigures {
     }
     let cases = Case::of(links.iter().copied(), |record| person_of[record as usize]);
     let key = EvidenceKey::new(request.key, request.ruleset);
-    let read = ReadPairs::of(request.reviews, &work.records, &key, *edition);
+    let read = ReadPairs::of(request.reviews, request.decisions, &work.records, &key, *edition);
     let mut counts = ReviewFigures {
         agreement: agreement(&answer_table(request.reviews)),
         estimate: SampleRead::of(request.reviews).map(|read| read.estimate()),
@@ -29,11 +29,9 @@ pub(super) fn review_figures(figures: &NightFigures<'_>) -> ReviewFigures {
     };
     let mut waiting = 0;
     for case in cases {
-        if read.on(&case).contested {
-            counts.contested += 1;
-        } else if case.undecided(&work.matched.rulings).is_some() {
-            waiting += 1;
-        }
+        let known = read.on(&case);
+        counts.contested += u64::from(known.contested);
+        waiting += u64::from(known.open(case, &work.matched.rulings).is_some());
     }
     counts.put_forward = waiting.min(u64::from(request.ruleset.matching().review.budget));
     counts.below = waiting - counts.put_forward;

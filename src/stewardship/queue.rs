@@ -37,8 +37,19 @@ pub struct CaseReadings {
     pub unsure_before: usize,
     /// True if readers gave different answers: others are asked apart from the queue.
     pub contested: bool,
+    /// True if readers took the two for one person and the decision stands, whether it can be obeyed or not: what stands against it is for the
+    /// report to tell, not to be asked about again.
+    pub taken_for_one: bool,
     /// True if it was answered on this night.
     pub answered_tonight: bool,
+}
+
+impl CaseReadings {
+    /// What of a case is still to be asked; none if nothing is.
+    #[must_use]
+    pub fn open(&self, case: Case, rulings: &Rulings) -> Option<Case> {
+        if self.contested || self.taken_for_one { None } else { case.undecided(rulings) }
+    }
 }
 
 /// Cases in their order.
@@ -68,7 +79,7 @@ impl Queue {
         let mut queued = Vec::new();
         for case in cases {
             let known = read(&case);
-            let left = if known.contested { None } else { case.clone().undecided(rulings) };
+            let left = known.open(case.clone(), rulings);
             if left.is_none() && !known.answered_tonight {
                 continue;
             }

@@ -1,6 +1,6 @@
 //! What readers have said of the pairs of an edition.
 //!
-//! In: all readings, the edition's records. Out: for a case, who could not tell, whether readers contradict each other, and whether it was
+//! In: all readings and decisions, the edition's records. Out: for a case, who could not tell, whether readers contradict each other, and whether it was
 //! answered on this night. Only readings of records that still say what they said count.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::editions::EditionId;
 use crate::journal::CaseAnswer;
 use crate::normalise::NormalisedRecord;
+use crate::stewardship::book::DecisionBook;
 use crate::stewardship::cases::Case;
 use crate::stewardship::evidence::EvidenceKey;
 use crate::stewardship::queue::CaseReadings;
@@ -19,6 +20,7 @@ pub struct ReadPairs<'b> {
     /// By record numbers in ascending order, places in the book.
     of_pair: BTreeMap<[u32; 2], Vec<usize>>,
     cases: &'b [ReadCase],
+    decisions: &'b DecisionBook,
 }
 
 impl<'b> ReadPairs<'b> {
@@ -26,6 +28,7 @@ impl<'b> ReadPairs<'b> {
     #[must_use]
     pub fn of(
         book: &'b ReviewBook,
+        decisions: &'b DecisionBook,
         records: &[NormalisedRecord],
         key: &EvidenceKey,
         tonight: EditionId,
@@ -37,7 +40,7 @@ impl<'b> ReadPairs<'b> {
                 of_pair.entry(pair).or_default().push(at);
             }
         }
-        Self { tonight, of_pair, cases: book.cases() }
+        Self { tonight, of_pair, cases: book.cases(), decisions }
     }
 
     /// What was said of a case.
@@ -58,6 +61,9 @@ impl<'b> ReadPairs<'b> {
         let mut before = BTreeSet::new();
         for read in places.into_iter().map(|at| &self.cases[at]) {
             known.contested |= read.outcome() == Outcome::Contested;
+            let stands = |number: u64| self.decisions.to_undo(number).is_ok();
+            known.taken_for_one |= read.outcome() == Outcome::Settled(CaseAnswer::Same)
+                && read.decision.is_some_and(stands);
             for reading in &read.readings {
                 let tonight = reading.edition == self.tonight;
                 match reading.answer {

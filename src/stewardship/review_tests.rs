@@ -3,8 +3,8 @@
 use jiff::civil::date;
 
 use super::{
-    Case, CaseFacts, DecisionBook, EvidenceKey, Hand, Outcome, Question, ReviewBook, SecondReaders,
-    answered, expected_harm, taken_back, uncertainty,
+    Case, CaseFacts, DecisionBook, EvidenceKey, Hand, Outcome, Question, ReadPairs, ReviewBook,
+    SecondReaders, answered, expected_harm, taken_back, uncertainty,
 };
 use crate::editions::{EditionId, EditionLink, LinkDecision};
 use crate::journal::{
@@ -198,6 +198,39 @@ fn an_answer_holds_until_another_reader_contradicts_it_and_a_third_settles_it() 
     desk.reads("dan", Different);
     let different = (Outcome::Settled(Different), vec![DecidedAs::Different]);
     assert_eq!((desk.outcome(), desk.decided()), different);
+}
+
+#[test]
+fn two_taken_for_one_are_not_asked_about_again_even_where_that_cannot_be_obeyed() {
+    let mut desk = Desk::default();
+    let records: Vec<_> = (0..4)
+        .map(|number: u32| {
+            let mut record = Sample::person("ANN", "SMITH").born(1980, 4, 9).record;
+            record.key.record_id = number.to_string().into();
+            record
+        })
+        .collect();
+    let links = [link(1, 2, 100, LinkDecision::Review)];
+    let case = || Case::of(links, two_each).remove(0);
+    let open = |desk: &Desk| {
+        let (book, decisions) = (ReviewBook::of(&desk.0), DecisionBook::of(&desk.0));
+        let read = ReadPairs::of(&book, &decisions, &records, &evidence(), edition());
+        // nothing is in force: the decision is not obeyed
+        read.on(&case()).open(case(), &Rulings::default()).is_some()
+    };
+    assert!(open(&desk));
+    let answer = desk.reads("ann", Same);
+    assert!(!open(&desk));
+    desk.takes_back("ann", answer);
+    assert!(open(&desk), "taken back, it is asked again");
+    desk.reads("ann", Same);
+    let undone = crate::journal::DecisionUndone {
+        decision: DecisionBook::of(&desk.0).decisions().last().unwrap().number,
+        reason: "wrong".to_owned(),
+        by: "head".to_owned(),
+    };
+    desk.append(vec![JournalEntry::DecisionUndone(undone)]);
+    assert!(open(&desk), "so it is where a steward undoes the decision");
 }
 
 #[test]
