@@ -1,19 +1,21 @@
 //! `hearth decide`: a steward's word on two mentions or persons, taken back, or listed.
 //!
-//! In: two names and a verdict, the reason and who decides. Out: an entry of the journal, on disk before the command answers. It takes
+//! In: two names and a verdict, or a rule and a verdict; the reason and who decides. Out: an entry of the journal, on disk before the command answers. It takes
 //! effect on the next night. Leaves to `stewardship` what is in force, to `persons` and `households` what it does.
 
 use anyhow::{bail, ensure};
+use clap::ValueEnum as _;
 
 use super::console::{Console, Finish};
 use super::explain_facts::constraint;
 use super::explained::Explained;
 use super::words::counted;
-use super::{clock, decided, identifier_key, mention_name};
+use super::{clock, decide_by_rule, decided, identifier_key, mention_name};
 use crate::config::CouncilConfig;
 use crate::journal::{
     DecidedAs, DecisionMade, DecisionUndone, Journal, JournalEntry, JournalWriter, Limits, Matter,
 };
+use crate::persons::Verdict;
 use crate::stewardship::{DecisionBook, EvidenceKey, InQuestion, NightEvidence, contradicted};
 use crate::values::PersonId;
 
@@ -23,18 +25,24 @@ use crate::values::PersonId;
     after_help = "Examples:\n  hearth decide benefits:003503864:claimant council_tax:338635448:liable1 same --reason \"seen both letters\" --by mk\n  \
     hearth decide HP-7K3Q-9M2F HP-0TW2-H4XN different --reason \"twins, asked the school\" --by mk\n  \
     hearth decide HP-7K3Q-9M2F HP-0TW2-H4XN different-household --reason \"lodger, own claim\" --by mk\n  \
+    hearth decide --where 'forename = \"same\", date_of_birth = \"same\"' same --preview\n  \
     hearth decide --undo 12 --reason \"wrong twin\" --by mk\n  hearth decide --list\n\n\
     A decision takes effect on the next night and sticks. It is open again only if a record that it rests on says something else or is gone; \
-    on who lives together, also if a new record has one of them elsewhere."
+    on who lives together, also if a new record has one of them elsewhere. A rule never overrides what stands; it is one decision, undone as one."
 )]
 pub(super) struct Args {
-    /// A mention `dataset:record_id[:role]`, or a person `HP-…`.
-    #[arg(requires_all = ["b", "verdict"])]
+    /// A mention `dataset:record_id[:role]`, or a person `HP-…`; with `--where`, the verdict: `same` or `different`.
     a: Option<String>,
     /// Another.
     b: Option<String>,
     /// What are they to each other?
     verdict: Option<Word>,
+    /// Decide of every doubtful pair that a rule finds: a TOML file, or the rule on one line.
+    #[arg(long = "where", value_name = "FILE.toml|RULE", requires = "a", conflicts_with_all = ["b", "undo", "list"])]
+    rule: Option<String>,
+    /// Only show what the rule would decide.
+    #[arg(long, requires = "rule", conflicts_with_all = ["reason", "by"])]
+    preview: bool,
     /// Take back the decision of this number.
     #[arg(long, value_name = "N", conflicts_with = "a")]
     undo: Option<u64>,
@@ -42,10 +50,10 @@ pub(super) struct Args {
     #[arg(long, conflicts_with_all = ["a", "undo"])]
     list: bool,
     /// Why, in a sentence without personal values.
-    #[arg(long, value_name = "TEXT", required_unless_present = "list")]
+    #[arg(long, value_name = "TEXT", required_unless_present_any = ["list", "preview"])]
     reason: Option<String>,
     /// Who decides.
-    #[arg(long, value_name = "WHO", required_unless_present = "list")]
+    #[arg(long, value_name = "WHO", required_unless_present_any = ["list", "preview"])]
     by: Option<String>,
 }
 
@@ -73,12 +81,24 @@ impl Word {
 }
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
-    let Args { a, b, verdict, undo, list, reason, by } = args;
+    let Args { a, b, verdict, rule, preview, undo, list, reason, by } = args;
     if *list {
         return decided::list(console);
     }
     let written = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();
-    let steward = Steward::of(written(reason), written(by))?;
+    let steward = || Steward::of(written(reason), written(by));
+    if let Some(rule) = rule {
+        let verdict = match a.as_deref().and_then(|word| Word::from_str(word, false).ok()) {
+            Some(Word::Same) => Verdict::Same,
+            Some(Word::Different) => Verdict::Different,
+            Some(Word::SameHousehold | Word::DifferentHousehold) | None => {
+                bail!("a rule decides `same` or `different`")
+            }
+        };
+        let steward = if *preview { None } else { Some(steward()?) };
+        return decide_by_rule::run(decide_by_rule::ByRule { rule, verdict, steward }, console);
+    }
+    let steward = steward()?;
     match (undo, a, b, verdict) {
         (Some(number), _, _, _) => take_back(*number, steward, console),
         (None, Some(a), Some(b), Some(verdict)) => {

@@ -16,6 +16,7 @@ mod clock;
 mod console;
 mod council;
 mod decide;
+mod decide_by_rule;
 mod decided;
 mod demo;
 mod demo_folder;

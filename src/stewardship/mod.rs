@@ -12,6 +12,7 @@
 
 mod acts;
 mod book;
+mod by_rule;
 mod cases;
 mod contradiction;
 #[cfg(test)]
@@ -25,6 +26,9 @@ mod interval;
 mod kappa;
 mod living;
 mod night_evidence;
+mod pair_rule;
+#[cfg(test)]
+mod pair_rule_tests;
 mod queue;
 mod read_pairs;
 mod readings;
@@ -37,6 +41,7 @@ mod tests;
 
 pub use acts::{CLERICAL_REVIEW, Hand, Question, answered, taken_back};
 pub use book::{Decision, DecisionBook, UndoFault};
+pub use by_rule::{LeftOut, Proposal, Standings, proposal};
 pub use cases::{Case, DoubtfulPair};
 pub use contradiction::{InQuestion, contradicted};
 pub use estimate::{Estimate, SampleRead, estimate};
@@ -46,6 +51,7 @@ pub use interval::Interval;
 pub use kappa::{Agreement, AnswerTable, agreement, answer_table};
 pub use living::NightPersons;
 pub use night_evidence::NightEvidence;
+pub use pair_rule::{PairRule, PairSeen, RuleGround};
 pub use queue::{CaseReadings, Queue, QueuedCase};
 pub use read_pairs::ReadPairs;
 pub use readings::{Outcome, ReadCase, Reading, ReviewBook, SecondReaders};
