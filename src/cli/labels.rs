@@ -63,7 +63,7 @@ pub(super) fn decided(console: &mut Console) -> anyhow::Result<Vec<LabelledPair>
     let book = DecisionBook::of(&Journal::in_state(&config.state).entries()?);
     let key = EvidenceKey::new(&identifier_key::load_or_make(config)?, &on.council.rules.ruleset);
     let evidence = NightEvidence::new(&on.records, &on.resolutions, &key);
-    let rulings = Tonight::of(&book, &evidence).rulings(&book);
+    let rulings = Tonight::of(&book, &evidence).judged(&book);
     let stage = on.stage();
     let record = |at: u32| {
         let key = &on.records[at as usize].key;

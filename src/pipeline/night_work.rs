@@ -97,7 +97,8 @@ impl NightWork {
         let mut decisions = Tonight::of(request.decisions, &evidence);
         let decided = decisions.rulings(request.decisions);
         // a model that is given learns from nobody
-        let labels = if pinned.is_some() { Vec::new() } else { stage.taught_by(&decided) };
+        let judged = || decisions.judged(request.decisions);
+        let labels = if pinned.is_some() { Vec::new() } else { stage.taught_by(&judged()) };
         let told = Told { labels: &labels, decided: &decided };
         let mut matched = stage.run_with(&given, told, memory);
         let clusters = cluster_lists(&matched.clusters.cluster_of);

@@ -65,8 +65,22 @@ impl Tonight {
     /// of the other.
     #[must_use]
     pub fn rulings(&self, book: &DecisionBook) -> Vec<Ruling> {
+        self.rulings_of(book, |_| true)
+    }
+
+    /// Those of them that somebody made with the two before them. What a rule decided says nothing that the rule did not say before: a
+    /// model that learnt from it would teach itself.
+    #[must_use]
+    pub fn judged(&self, book: &DecisionBook) -> Vec<Ruling> {
+        self.rulings_of(book, |decision| decision.rule.is_none())
+    }
+
+    fn rulings_of(&self, book: &DecisionBook, asked: impl Fn(&Decision) -> bool) -> Vec<Ruling> {
         let mut rulings = Vec::new();
         for (decision, (number, standing)) in holding(book).zip(&self.standing) {
+            if !asked(decision) {
+                continue;
+            }
             let Standing::InForce([a, b]) = standing else { continue };
             let verdict = match decision.made.decided {
                 DecidedAs::Same => Verdict::Same,

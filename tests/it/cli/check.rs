@@ -95,7 +95,7 @@ fn a_profile_counts_rows_and_fields_without_a_value() {
     let words = ["profile", "--config", "demo/hearth.toml", "--as-of", "2026-11-01", "--json"];
     let profile = dir.hearth(&words).ends_with(1).json();
     let datasets = profile.as_array().unwrap();
-    assert_eq!(datasets.len(), 6);
+    assert_eq!(datasets.len(), 7);
     let benefits = datasets.iter().find(|it| it["dataset"] == "benefits").unwrap();
     let rows = benefits["rows"].as_u64().unwrap();
     let quarantined: u64 = benefits["quarantined"]

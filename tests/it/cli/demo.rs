@@ -47,7 +47,7 @@ fn a_tiny_council_is_matched_scored_and_its_counts_add_up() {
     );
     assert_eq!(figures["answers_kept"], "");
     let datasets = report["datasets"].as_array().unwrap();
-    assert_eq!(datasets.len(), 6);
+    assert_eq!(datasets.len(), 7);
     for dataset in datasets {
         let count = |what: &str| dataset[what].as_u64().unwrap();
         let accounted = count("mention_rows")

@@ -16,7 +16,7 @@ fn a_decision_that_is_killed_is_there_whole_or_not_at_all_and_one_that_answered_
     let nights = Nights::new();
     let (a, b) = nights.linked();
     let words = |kill: u32| {
-        let verdict = if kill % 2 == 0 { "same" } else { "different" };
+        let verdict = if kill.is_multiple_of(2) { "same" } else { "different" };
         [a.as_str(), b.as_str(), verdict].map(str::to_owned).to_vec()
     };
     killed_at_any_moment(&nights, words);
@@ -47,7 +47,7 @@ fn a_decision_by_rule_that_is_killed_is_there_with_all_its_pairs_or_not_at_all()
 /// Kills a decision after ever more of the time that it takes. The journal has one entry more, whole, or is as it was.
 fn killed_at_any_moment(nights: &Nights, words: impl Fn(u32) -> Vec<String>) {
     let config = nights.dir.path("demo/hearth.toml");
-    let state = CouncilConfig::load(&config).unwrap().state;
+    let state = CouncilConfig::load(&config).expect("the configuration is read").state;
     let entries = || Journal::in_state(&state).entries().expect("the journal is whole").len();
     let mut known = entries();
     for kill in 0..KILLS {
