@@ -36,8 +36,7 @@ impl Files {
         let mut files = Self::with_rules(None, truth)?;
         let sources = (0_u16..).zip(files.ruleset.sources());
         files.inputs = sources
-            .map(|(dataset, source)| (dataset, extracts.join(format!("{}.csv", source.name.0))))
-            .filter(|(_, path)| path.exists())
+            .filter_map(|(dataset, source)| Some((dataset, extract_of(&extracts, &source.name.0)?)))
             .collect();
         Ok(Self { _folder: Some(folder), ..files })
     }
@@ -73,4 +72,11 @@ impl Files {
             _folder: None,
         })
     }
+}
+
+/// The file of a dataset on a first night: an extract, or the one delivery in the dataset's folder.
+fn extract_of(extracts: &Path, dataset: &str) -> Option<PathBuf> {
+    let extract = extracts.join(format!("{dataset}.csv"));
+    let delivery = || std::fs::read_dir(extracts.join(dataset)).ok()?.next()?.ok();
+    if extract.exists() { Some(extract) } else { delivery().map(|file| file.path()) }
 }
