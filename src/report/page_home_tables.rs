@@ -4,7 +4,7 @@
 
 use super::RunReport;
 use super::page_tables::PageTable;
-use super::text_homes::{claims, reasons_in_words, staleness_row};
+use super::text_homes::{STALENESS_FIGURES, claims, reasons_in_words, staleness_row};
 use super::wording::{percent_of, thousands};
 
 /// In their order.
@@ -154,15 +154,7 @@ fn staleness(report: &RunReport) -> PageTable {
     PageTable {
         heading: "How old the word on a home is",
         caption: "By dataset and role: days by which it runs behind life, and days in which its worth halves; by the rules, and as learnt from what other datasets say of the same people",
-        headers: vec![
-            "source",
-            "behind by days",
-            "learnt",
-            "from moves",
-            "half-life in days",
-            "learnt",
-            "from closed cases",
-        ],
+        headers: [&["source"][..], &STALENESS_FIGURES].concat(),
         rows: report.homes.staleness.iter().map(|line| staleness_row(line).to_vec()).collect(),
         notes: Vec::new(),
     }

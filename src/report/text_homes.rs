@@ -114,15 +114,7 @@ pub(super) fn homes(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Resu
         ]);
     }
     section(f, "What persons are to each other", &table)?;
-    let mut table = Columns::new(&[
-        "dataset",
-        "behind by days",
-        "learnt",
-        "from moves",
-        "half-life in days",
-        "learnt",
-        "from closed cases",
-    ]);
+    let mut table = Columns::new(&[&["dataset"][..], &STALENESS_FIGURES].concat());
     for line in staleness {
         table.row(staleness_row(line));
     }
@@ -134,6 +126,10 @@ pub(super) fn homes(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Resu
     }
     section(f, "Premises", &table)
 }
+
+/// What stands in a [`staleness_row`] after its source; lags and half-lives in days.
+pub(super) const STALENESS_FIGURES: [&str; 6] =
+    ["behind by days", "learnt", "from moves", "half-life in days", "learnt", "from closed cases"];
 
 /// Source, then the lag and the half-life: the rules', the learnt, and of how many.
 pub(super) fn staleness_row(line: &StalenessLine) -> [String; 7] {

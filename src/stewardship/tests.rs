@@ -290,3 +290,16 @@ fn what_a_rule_decided_is_one_act_that_gives_way_to_a_later_word_on_any_of_its_p
     assert!(whole.act(0).iter().all(|it| !it.holds()) && whole.act(0).len() == 2);
     assert_eq!(whole.to_undo(0), Err(UndoFault::Undone(0)));
 }
+
+#[test]
+fn what_a_rule_decided_rules_but_is_nobodys_judgement() {
+    let records = ["1", "2", "3", "4"].map(ann);
+    let pair = [ann("1"), ann("2")];
+    let sides = [&pair[..1], &pair[1..]].map(|it| side(false, it, Matter::Person));
+    let book =
+        book(vec![by_rule(DecidedAs::Different, &[["3", "4"]]), made(DecidedAs::Different, sides)]);
+    let tonight = tonight(&book, &records);
+    let pairs = |rulings: Vec<Ruling>| rulings.iter().map(|it| it.pair).collect::<Vec<_>>();
+    assert_eq!(pairs(tonight.rulings(&book)), [[2, 3], [0, 1]]);
+    assert_eq!(pairs(tonight.judged(&book)), [[0, 1]]);
+}

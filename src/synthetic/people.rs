@@ -7,7 +7,6 @@
 use compact_str::CompactString;
 use jiff::civil::Date;
 
-use super::clock::NEVER;
 use super::names::{Culture, Name, Sex, childs_surname, forename, full_name, gendered, variants};
 use super::simulation::Simulation;
 use super::stream::Stream;
@@ -34,23 +33,11 @@ impl Simulation {
             _ => None,
         };
         self.world.people.push(Person {
-            sex,
-            born,
-            culture,
-            names: vec![NameSpell { from: i32::MIN, name }],
-            stays: Vec::new(),
-            died: NEVER,
-            partner: None,
-            married: NEVER,
-            mother: None,
-            father: None,
             nino: Some(self.issuer.nino()),
             nhs: self.issuer.nhs(),
             upn: (born.year() > 1990).then(|| self.issuer.upn(born.year() + 5)),
-            twin: false,
-            junior: false,
-            student: false,
             known_as,
+            ..Person::new(sex, born, culture, name)
         });
         self.world.people.len() - 1
     }

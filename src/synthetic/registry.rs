@@ -10,7 +10,7 @@ use super::errors::{Fault, rate};
 use super::knowledge::{News, heard};
 use super::names::{Culture, Sex, family_surname, full_name};
 use super::stream::Stream;
-use super::world::{NameSpell, Person, PersonIx, World};
+use super::world::{Person, PersonIx, World};
 
 /// The feed holds what was registered since so many ticks before the first night.
 const FEED: i32 = 365;
@@ -199,7 +199,7 @@ fn strangers<'w>(entries: &mut Vec<Entry<'w>>, world: &'w World, at: i32) {
                 let born = shift(world.clock.date(at), -(age * 365 + stream.between(0, 364)));
                 let born = if age == 0 { world.clock.date(at) } else { born };
                 let name = full_name(culture, sex, born.year(), &family, stream);
-                Party::Stranger(number, Box::new(unknown(culture, sex, born, name)))
+                Party::Stranger(number, Box::new(Person::new(sex, born, culture, name)))
             };
             let sex = if stream.chance(0.5) { Sex::Female } else { Sex::Male };
             let (age, parents) = match event {
@@ -214,33 +214,5 @@ fn strangers<'w>(entries: &mut Vec<Entry<'w>>, world: &'w World, at: i32) {
             let of = stranger(number, sex, age, &mut stream);
             enter(entries, world, event, of, parents, at);
         }
-    }
-}
-
-/// Somebody of whom the council knows nothing.
-fn unknown(
-    culture: Culture,
-    sex: Sex,
-    born: jiff::civil::Date,
-    name: super::names::Name,
-) -> Person {
-    Person {
-        sex,
-        born,
-        culture,
-        names: vec![NameSpell { from: i32::MIN, name }],
-        stays: Vec::new(),
-        died: NEVER,
-        partner: None,
-        married: NEVER,
-        mother: None,
-        father: None,
-        nino: None,
-        nhs: None,
-        upn: None,
-        twin: false,
-        junior: false,
-        student: false,
-        known_as: None,
     }
 }

@@ -43,6 +43,31 @@ pub(super) struct Person {
     pub(super) known_as: Option<&'static str>,
 }
 
+impl Person {
+    /// Somebody of whom no more is known than how life began: without numbers, kin or a home.
+    pub(super) fn new(sex: Sex, born: Date, culture: Culture, name: Name) -> Self {
+        Self {
+            sex,
+            born,
+            culture,
+            names: vec![NameSpell { from: i32::MIN, name }],
+            stays: Vec::new(),
+            died: NEVER,
+            partner: None,
+            married: NEVER,
+            mother: None,
+            father: None,
+            nino: None,
+            nhs: None,
+            upn: None,
+            twin: false,
+            junior: false,
+            student: false,
+            known_as: None,
+        }
+    }
+}
+
 /// A name and the tick from which it is the person's own.
 pub(super) struct NameSpell {
     pub(super) from: i32,
