@@ -120,6 +120,8 @@ pub mod publication;
 
 pub mod stewardship;
 
+pub mod sharing;
+
 pub mod quality;
 
 pub mod report;

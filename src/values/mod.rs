@@ -20,6 +20,8 @@ mod postcode_reading;
 mod public_id;
 mod sensitive;
 mod sex;
+mod shared_field;
+mod sharing_names;
 mod upn;
 mod uprn;
 
@@ -41,5 +43,10 @@ pub use postcode_reading::PostcodeReading;
 pub use public_id::{HouseholdId, IdentifierKey, PersonId, PublicIdFault};
 pub use sensitive::Sensitive;
 pub use sex::Sex;
+pub use shared_field::{FieldSet, SharedField};
+pub use sharing_names::{
+    AgreementName, GatewayName, NameFault, OrganisationName, PurposeName, RoleName, TeamName,
+    UserName,
+};
 pub use upn::Upn;
 pub use uprn::Uprn;

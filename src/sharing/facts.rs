@@ -1,0 +1,137 @@
+//! What is known of one person when it is decided who may see them: consents, restrictions, relationships, and which datasets speak of them.
+//!
+//! In: what `acts` says stands today for the person's records. Out: plain data for the decision. No name, date or address is among it: a
+//! decision is made without looking at what it is about.
+
+use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Serialize};
+
+use crate::values::{
+    DatasetName, FieldSet, MentionKey, OrganisationName, PersonId, PurposeName, TeamName, UserName,
+};
+
+/// Where a consent stands (ISO/IEC TS 27560:2023, `event_state`).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsentState {
+    /// Asked for, not answered.
+    Requested,
+    /// Given.
+    Given,
+    /// Refused.
+    Refused,
+    /// Taken back.
+    Withdrawn,
+    /// Over, as its time has passed.
+    Expired,
+}
+
+/// A consent that concerns a person today.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StandingConsent {
+    /// The journal's entry by which it stands as it does.
+    pub entry: u64,
+    /// As it stands, the day considered.
+    pub state: ConsentState,
+    /// For which purposes.
+    pub purposes: Vec<PurposeName>,
+    /// Who may receive; the council itself where empty.
+    pub recipients: Vec<OrganisationName>,
+    /// Of which datasets; all where empty.
+    pub datasets: Vec<DatasetName>,
+    /// Which fields.
+    pub fields: FieldSet,
+    /// From when.
+    pub from: DateTime,
+    /// The last day, if it ends by itself.
+    pub until: Option<Date>,
+}
+
+/// What a restriction does.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "hides")]
+pub enum RestrictionEffect {
+    /// These records are not shown.
+    Record,
+    /// These fields are not shown.
+    Fields {
+        /// Which.
+        fields: FieldSet,
+    },
+    /// What the person is to others is not shown, either way round.
+    Relation,
+    /// That the person exists is not shown: asked for them, the answer is as for somebody unknown.
+    Existence,
+    /// Nothing is hidden; the privacy officer hears of each look.
+    AlertOnly,
+}
+
+/// A restriction that concerns a person today.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StandingRestriction {
+    /// The journal's entry that set it.
+    pub entry: u64,
+    /// What it does.
+    pub effect: RestrictionEffect,
+    /// The records that it is about, ascending; all of the person's where empty.
+    pub records: Vec<MentionKey>,
+    /// Purposes that it does not bind, such as the safeguarding team's own; from the policy's row for its kind.
+    pub except: Vec<PurposeName>,
+    /// True if it follows the person because they were once taken for, or parted from, whom it was set on, and nobody has confirmed it since.
+    pub carried: bool,
+}
+
+/// A reason that somebody has to ask about a person (a legitimate relationship).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StandingRelationship {
+    /// The journal's entry that stated it.
+    pub entry: u64,
+    /// Whose: one user's, a whole team's, or an organisation's.
+    pub holder: RelationshipHolder,
+    /// For these purposes; any where empty.
+    pub purposes: Vec<PurposeName>,
+    /// True if the caller says so and nobody has confirmed it.
+    pub self_claimed: bool,
+}
+
+/// Whose a relationship is.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "holder", content = "name")]
+pub enum RelationshipHolder {
+    /// One user.
+    User(UserName),
+    /// Everybody of a team of the council.
+    Team(TeamName),
+    /// Everybody of an organisation.
+    Organisation(OrganisationName),
+}
+
+/// A dataset that speaks of the person.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DatasetHeld {
+    /// Which.
+    pub dataset: DatasetName,
+    /// True if the ruleset fences it.
+    pub fenced: bool,
+    /// How sure the least sure link is that ties its records to the rest of the person, in thousandths; `None` where one record is all there is.
+    pub confidence_thousandths: Option<u16>,
+}
+
+/// All that the decision knows of one person.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SubjectFacts {
+    /// Who.
+    pub person: PersonId,
+    /// Which datasets speak of them, ascending, each once.
+    pub datasets: Vec<DatasetHeld>,
+    /// Consents that concern them.
+    pub consents: Vec<StandingConsent>,
+    /// Restrictions that concern them.
+    pub restrictions: Vec<StandingRestriction>,
+    /// Who has reason to ask about them.
+    pub relationships: Vec<StandingRelationship>,
+    /// True if they are known to be under 18 or nobody knows their age.
+    pub child: bool,
+    /// Factors for a gateway that asks for several (Digital Economy Act 2017, SI 2018/912), of the household, ascending.
+    pub factors: Vec<&'static str>,
+}

@@ -1,0 +1,226 @@
+//! What was decided: of a caller, of a person, and with which row of the policy for a reason.
+//!
+//! Plain data; decided in the policy's own files. A refusal of the caller is told to them; a refusal of a subject is told to nobody but
+//! those who may read the journal.
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use crate::values::{
+    AgreementName, DatasetName, FieldSet, GatewayName, MentionKey, PersonId, PurposeName,
+};
+
+/// Why a caller is refused, whoever is asked about: a stable code with what to do.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum RefusedWith {
+    /// The user has left or is suspended.
+    #[serde(rename = "authn.inactive")]
+    Inactive,
+    /// Their training has run out.
+    #[serde(rename = "authn.training")]
+    Training,
+    /// The policy knows no such purpose.
+    #[serde(rename = "purpose.unknown")]
+    PurposeUnknown,
+    /// None of the user's roles has the purpose.
+    #[serde(rename = "purpose.role")]
+    PurposeNotOfRole,
+    /// The purpose wants its necessity noted, or a case named.
+    #[serde(rename = "purpose.necessity")]
+    NecessityMissing,
+    /// No row lets this organisation have anything for this purpose.
+    #[serde(rename = "route.none")]
+    RouteNone,
+    /// There is an agreement, and it is not signed, not yet begun, suspended or over.
+    #[serde(rename = "route.agreement")]
+    AgreementNotInForce,
+    /// The purpose is no emergency purpose, or the role may not break glass.
+    #[serde(rename = "emergency.not_allowed")]
+    EmergencyNotAllowed,
+    /// An earlier emergency look-up of the user waits for its review.
+    #[serde(rename = "emergency.review_overdue")]
+    EmergencyReviewOverdue,
+    /// Something went wrong in deciding: refused.
+    #[serde(rename = "policy.error")]
+    PolicyError,
+}
+
+/// A caller's refusal.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CallerRefusal {
+    /// Every reason, the first the one that was met first.
+    pub reasons: Vec<RefusedWith>,
+    /// What would make it lawful, in plain words, from caller, purpose and policy alone.
+    pub remedy: String,
+}
+
+/// By what something is shown.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "by")]
+pub enum Route {
+    /// The council's own function for which the dataset is held.
+    OwnFunction {
+        /// The power or duty.
+        gateway: GatewayName,
+    },
+    /// A gateway, inside the council or under an agreement.
+    Gateway {
+        /// The power or duty.
+        gateway: GatewayName,
+        /// The agreement, where the asker is another body.
+        agreement: Option<AgreementName>,
+    },
+    /// The person's consent.
+    Consent {
+        /// The journal's entry that gave it.
+        entry: u64,
+        /// The agreement, where the asker is another body.
+        agreement: Option<AgreementName>,
+    },
+    /// An emergency.
+    Emergency {
+        /// The power or duty.
+        gateway: GatewayName,
+    },
+}
+
+/// What is to be done about a look beyond showing it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "obligation")]
+pub enum Obligation {
+    /// The answer may not be kept longer, in minutes.
+    KeepNoLonger {
+        /// So long.
+        minutes: u32,
+    },
+    /// The privacy officer hears of it, by reference only.
+    TellPrivacyOfficer,
+    /// The person is told of it, unless that would harm.
+    TellSubject,
+    /// It is reviewed, in so many working days.
+    Review {
+        /// So many.
+        working_days: u8,
+    },
+    /// It may not be exported or printed.
+    NoExport,
+    /// Links below the purpose's floor are shown as possible and unverified, and are no ground for acting against somebody.
+    MarkUnverified,
+}
+
+/// What a caller may be shown of one dataset, whoever it is about, before consents and restrictions.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DatasetGrant {
+    /// Which.
+    pub dataset: DatasetName,
+    /// Which fields.
+    pub fields: FieldSet,
+    /// By what; `None` where only a consent of the person opens it.
+    pub route: Option<Route>,
+    /// The row of the policy, as file and name, for the journal and for the privacy officer.
+    pub row: String,
+}
+
+/// What a caller may be shown, as far as can be said without looking at anybody.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CallerGrant {
+    /// For which purpose.
+    pub purpose: PurposeName,
+    /// By dataset, ascending; several rows of one dataset beside each other.
+    pub datasets: Vec<DatasetGrant>,
+    /// True if only somebody with a relationship to the person may see them.
+    pub needs_relationship: bool,
+    /// The least confidence of a link that is shown as certain, 0 to 1 in thousandths.
+    pub floor_thousandths: u16,
+    /// What is to be done.
+    pub obligations: Vec<Obligation>,
+    /// Of the policy that decided.
+    pub policy: [u8; 32],
+}
+
+/// Why something of a person is not shown. Told to nobody but those who may read the journal.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "code")]
+pub enum SubjectReason {
+    /// Nobody has such an identifier.
+    Unknown,
+    /// The law fences the dataset off.
+    Fence {
+        /// Which.
+        dataset: CompactString,
+        /// The prohibition.
+        gateway: GatewayName,
+    },
+    /// No row opens the dataset for this caller and purpose.
+    NoRoute {
+        /// Which.
+        dataset: CompactString,
+    },
+    /// The row opens it with consent, and there is none that fits.
+    ConsentMissing {
+        /// Which.
+        dataset: CompactString,
+    },
+    /// The person refused.
+    ConsentRefused {
+        /// The journal's entry.
+        entry: u64,
+    },
+    /// The person took their consent back.
+    ConsentWithdrawn {
+        /// The journal's entry.
+        entry: u64,
+    },
+    /// The consent's time has passed.
+    ConsentExpired {
+        /// The journal's entry.
+        entry: u64,
+    },
+    /// The caller has no relationship with the person that this purpose asks for.
+    RelationNone,
+    /// A restriction hides it.
+    Restricted {
+        /// The journal's entry.
+        entry: u64,
+    },
+    /// The gateway asks for more factors than are known.
+    ThresholdNotMet {
+        /// Which.
+        gateway: GatewayName,
+    },
+    /// The tie between record and person is too doubtful for this purpose.
+    TooDoubtful {
+        /// Which.
+        dataset: CompactString,
+    },
+}
+
+/// What may be shown of one person.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SubjectRuling {
+    /// Who.
+    pub person: PersonId,
+    /// What is opened, by dataset ascending; nothing at all where empty.
+    pub opened: Vec<OpenedDataset>,
+    /// Records that restrictions take out, ascending.
+    pub hidden_records: Vec<MentionKey>,
+    /// True if relations of the person to others are not shown.
+    pub hides_relations: bool,
+    /// Every reason for what is not shown.
+    pub reasons: Vec<SubjectReason>,
+    /// What is to be done, beyond what holds for the caller anyway.
+    pub obligations: Vec<Obligation>,
+}
+
+/// What is opened of one dataset.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OpenedDataset {
+    /// Which.
+    pub dataset: DatasetName,
+    /// Which fields.
+    pub fields: FieldSet,
+    /// By which routes, each with its fields.
+    pub routes: Vec<(Route, FieldSet)>,
+    /// True if its tie to the person is below the purpose's floor and it is shown as unverified.
+    pub unverified: bool,
+}
