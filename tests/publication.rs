@@ -67,27 +67,15 @@ fn in_step(folder: &CouncilFolder<'_>) -> Vec<Recorded> {
     let mut stands: BTreeMap<EditionId, Stands> = BTreeMap::new();
     let mut last = None;
     for Recorded { entry, .. } in &entries {
-        match entry {
-            JournalEntry::EditionPublished(served)
-            | JournalEntry::EditionReleased(served)
-            | JournalEntry::EditionRolledBack(served) => {
-                assert_eq!(served.before, last, "the journal names another edition before");
-                last = Some(served.edition);
-                stands.insert(served.edition, Stands::Served);
-            }
-            JournalEntry::EditionHeld { edition, .. } => {
-                stands.insert(*edition, Stands::Held);
-            }
-            JournalEntry::EditionPruned { edition } => {
-                stands.insert(*edition, Stands::Pruned);
-            }
-            // of no edition
-            JournalEntry::DecisionMade(_)
-            | JournalEntry::DecisionUndone(_)
-            | JournalEntry::CaseRead(_)
-            | JournalEntry::ReadingTakenBack(_)
-            | JournalEntry::SampleDrawn(_)
-            | JournalEntry::DecidedByRule(_) => {}
+        // entries of other kinds speak of no edition
+        if let Some(served) = entry.served() {
+            assert_eq!(served.before, last, "the journal names another edition before");
+            last = Some(served.edition);
+            stands.insert(served.edition, Stands::Served);
+        } else if let JournalEntry::EditionHeld { edition, .. } = entry {
+            stands.insert(*edition, Stands::Held);
+        } else if let JournalEntry::EditionPruned { edition } = entry {
+            stands.insert(*edition, Stands::Pruned);
         }
     }
     let shelf = folder.shelf();

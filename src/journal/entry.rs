@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CaseRead, DecidedByRule, DecisionMade, DecisionUndone, Lineage, ReadingTakenBack, SampleDrawn,
+    CaseRead, DecidedByRule, DecisionMade, DecisionUndone, Lineage, NotShared, ReadingTakenBack,
+    RightsRequested, RightsStepTaken, SampleDrawn,
 };
 use crate::editions::{DiffCounts, EditionId, NextSerials};
 
@@ -50,6 +51,12 @@ pub enum JournalEntry {
     SampleDrawn(SampleDrawn),
     /// A steward decided of every pair that a rule found.
     DecidedByRule(DecidedByRule),
+    /// Somebody asked something about their own data.
+    RightsRequested(RightsRequested),
+    /// Something was done about it.
+    RightsStepTaken(RightsStepTaken),
+    /// Data was asked for and not shared.
+    NotShared(NotShared),
 }
 
 /// From now on another edition is served.
@@ -99,11 +106,17 @@ pub enum JournalKind {
     SampleDrawn,
     /// [`JournalEntry::DecidedByRule`]
     DecidedByRule,
+    /// [`JournalEntry::RightsRequested`]
+    RightsRequested,
+    /// [`JournalEntry::RightsStepTaken`]
+    RightsStepTaken,
+    /// [`JournalEntry::NotShared`]
+    NotShared,
 }
 
 impl JournalKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: &'static [Self] = &[
         Self::EditionPublished,
         Self::EditionHeld,
         Self::EditionReleased,
@@ -115,6 +128,9 @@ impl JournalKind {
         Self::ReadingTakenBack,
         Self::SampleDrawn,
         Self::DecidedByRule,
+        Self::RightsRequested,
+        Self::RightsStepTaken,
+        Self::NotShared,
     ];
 
     /// As entries are tagged with it.
@@ -132,6 +148,9 @@ impl JournalKind {
             Self::ReadingTakenBack => "reading_taken_back",
             Self::SampleDrawn => "sample_drawn",
             Self::DecidedByRule => "decided_by_rule",
+            Self::RightsRequested => "rights_requested",
+            Self::RightsStepTaken => "rights_step_taken",
+            Self::NotShared => "not_shared",
         }
     }
 }
@@ -152,6 +171,9 @@ impl JournalEntry {
             Self::ReadingTakenBack(_) => JournalKind::ReadingTakenBack,
             Self::SampleDrawn(_) => JournalKind::SampleDrawn,
             Self::DecidedByRule(_) => JournalKind::DecidedByRule,
+            Self::RightsRequested(_) => JournalKind::RightsRequested,
+            Self::RightsStepTaken(_) => JournalKind::RightsStepTaken,
+            Self::NotShared(_) => JournalKind::NotShared,
         }
     }
 
@@ -169,7 +191,10 @@ impl JournalEntry {
             | Self::CaseRead(_)
             | Self::ReadingTakenBack(_)
             | Self::SampleDrawn(_)
-            | Self::DecidedByRule(_) => None,
+            | Self::DecidedByRule(_)
+            | Self::RightsRequested(_)
+            | Self::RightsStepTaken(_)
+            | Self::NotShared(_) => None,
         }
     }
 }

@@ -25,6 +25,7 @@ mod lineage;
 mod lock;
 mod reader;
 mod review;
+mod rights;
 mod segment;
 #[cfg(test)]
 mod tests;
@@ -40,5 +41,9 @@ pub(crate) use lock::{exclusive, private_folder};
 pub use reader::Journal;
 pub use review::{
     AskedAs, CaseAnswer, CaseRead, ReadingTakenBack, SampleDrawn, SampledPair, SampledStratum,
+};
+pub use rights::{
+    CorrectionAsked, NotShared, RefusalGround, RightsKind, RightsRequested, RightsStep,
+    RightsStepTaken,
 };
 pub use writer::{JournalWriter, Limits};

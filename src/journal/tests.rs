@@ -152,6 +152,18 @@ fn every_kind_as_it_was_first_written_is_still_read() {
             JournalKind::DecidedByRule,
             r#""decided":"same","rule":"forename = \"same\"","pairs":[[{"named":"a:1","records":[{"dataset":"a","record_id":"1","evidence":"00"}]},{"named":"b:2","records":[{"dataset":"b","record_id":"2","evidence":"01"}]}]],"reason":"seen","by":"mk""#.to_owned(),
         ),
+        (
+            JournalKind::RightsRequested,
+            r#""right":"access","person":"HP-0000-0001","records":[{"dataset":"a","record_id":"1","evidence":"00"}],"received":"2026-11-01","channel":"post","words":"all of it","by":"mk""#.to_owned(),
+        ),
+        (
+            JournalKind::RightsStepTaken,
+            r#""request":7,"step":{"step":"refused","ground":"public_task","reason":"the tax is owed"},"on":"2026-11-02","by":"mk""#.to_owned(),
+        ),
+        (
+            JournalKind::NotShared,
+            r#""asked_by":"a school","purpose":"marketing","because":"no gateway","weighed":"no harm in not sharing","by":"mk""#.to_owned(),
+        ),
     ] {
         let text = format!(r#"{{"kind":"{}",{fields}}}"#, kind.word());
         let entry: JournalEntry =

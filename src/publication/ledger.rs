@@ -101,18 +101,11 @@ impl<'p> Publication<'p> {
         let store = self.store()?;
         let served = store.served()?.into_iter().map(|served| served.serials);
         let held = store.of_kind(JournalKind::EditionHeld)?;
-        let held = held.iter().filter_map(|recorded| match &recorded.entry {
-            JournalEntry::EditionHeld { serials, .. } => Some(*serials),
-            JournalEntry::EditionPublished(_)
-            | JournalEntry::EditionReleased(_)
-            | JournalEntry::EditionRolledBack(_)
-            | JournalEntry::EditionPruned { .. }
-            | JournalEntry::DecisionMade(_)
-            | JournalEntry::DecisionUndone(_)
-            | JournalEntry::CaseRead(_)
-            | JournalEntry::ReadingTakenBack(_)
-            | JournalEntry::SampleDrawn(_)
-            | JournalEntry::DecidedByRule(_) => None,
+        let held = held.iter().filter_map(|recorded| {
+            let JournalEntry::EditionHeld { serials, .. } = &recorded.entry else {
+                return None;
+            };
+            Some(*serials)
         });
         Ok(served.chain(held).fold(NextSerials::default(), NextSerials::max))
     }
@@ -368,21 +361,14 @@ fn register(store: &(impl ServedHistory + EntriesByKind)) -> Result<Register, Pu
     }
     for kind in [JournalKind::EditionHeld, JournalKind::EditionPruned] {
         for recorded in store.of_kind(kind)? {
-            let (edition, now) = match recorded.entry {
-                JournalEntry::EditionHeld { edition, because, .. } => {
+            let (edition, now) =
+                if let JournalEntry::EditionHeld { edition, because, .. } = recorded.entry {
                     (edition, Standing::Held(because))
-                }
-                JournalEntry::EditionPruned { edition } => (edition, Standing::Pruned),
-                JournalEntry::EditionPublished(_)
-                | JournalEntry::EditionReleased(_)
-                | JournalEntry::EditionRolledBack(_)
-                | JournalEntry::DecisionMade(_)
-                | JournalEntry::DecisionUndone(_)
-                | JournalEntry::CaseRead(_)
-                | JournalEntry::ReadingTakenBack(_)
-                | JournalEntry::SampleDrawn(_)
-                | JournalEntry::DecidedByRule(_) => continue,
-            };
+                } else if let JournalEntry::EditionPruned { edition } = recorded.entry {
+                    (edition, Standing::Pruned)
+                } else {
+                    continue;
+                };
             if standing.get(&edition).is_none_or(|(then, _)| *then < recorded.sequence) {
                 standing.insert(edition, (recorded.sequence, now));
             }

@@ -26,6 +26,7 @@ pub(super) const SHIPPED: &[(&str, &str)] = shipped![
     "households.toml",
     "life-events.toml",
     "review.toml",
+    "sharing/bank_holidays.csv",
     "sources/benefits.toml",
     "sources/benefits_shbe.toml",
     "sources/council_tax.toml",

@@ -22,6 +22,7 @@ mod asking;
 mod facts;
 mod permit;
 mod ruling;
+mod working_days;
 
 pub use asking::{Asking, Emergency, EmergencyGround, User};
 pub use facts::{
@@ -33,3 +34,4 @@ pub use ruling::{
     CallerGrant, CallerRefusal, DatasetGrant, Obligation, OpenedDataset, RefusedWith, Route,
     SubjectReason, SubjectRuling,
 };
+pub use working_days::{HolidayFault, WorkingDays};

@@ -129,7 +129,10 @@ impl DecisionBook {
                 | JournalEntry::EditionPruned { .. }
                 | JournalEntry::CaseRead(_)
                 | JournalEntry::ReadingTakenBack(_)
-                | JournalEntry::SampleDrawn(_) => {}
+                | JournalEntry::SampleDrawn(_)
+                | JournalEntry::RightsRequested(_)
+                | JournalEntry::RightsStepTaken(_)
+                | JournalEntry::NotShared(_) => {}
             }
         }
         book.replace();

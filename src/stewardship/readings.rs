@@ -119,7 +119,10 @@ impl ReviewBook {
                 | JournalEntry::EditionPruned { .. }
                 | JournalEntry::DecisionMade(_)
                 | JournalEntry::DecisionUndone(_)
-                | JournalEntry::DecidedByRule(_) => {}
+                | JournalEntry::DecidedByRule(_)
+                | JournalEntry::RightsRequested(_)
+                | JournalEntry::RightsStepTaken(_)
+                | JournalEntry::NotShared(_) => {}
             }
         }
         Self { cases: cases.into_values().collect(), sample }

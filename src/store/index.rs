@@ -68,7 +68,10 @@ impl Rows {
             | JournalEntry::CaseRead(_)
             | JournalEntry::ReadingTakenBack(_)
             | JournalEntry::SampleDrawn(_)
-            | JournalEntry::DecidedByRule(_) => {}
+            | JournalEntry::DecidedByRule(_)
+            | JournalEntry::RightsRequested(_)
+            | JournalEntry::RightsStepTaken(_)
+            | JournalEntry::NotShared(_) => {}
         }
         self.entries.insert(entry_key(kind, sequence), json(&Kept { at, digest, entry })?);
         Ok(())

@@ -1,0 +1,220 @@
+//! Every request with what was done about it, from the journal's entries.
+//!
+//! In: entries in their order. Out: requests with their state and clock, and what may be done next. Steps that do not fit, such as an answer
+//! to a request that is closed, are refused before they are written ([`RequestBook::takes`]); whatever stands in the journal is taken
+//! as it is.
+
+use jiff::civil::Date;
+
+use super::clock::Clock;
+use crate::journal::{CorrectionAsked, JournalEntry, RightsRequested, RightsStep, RightsStepTaken};
+
+/// Where a request stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum RequestState {
+    /// To be answered.
+    Open,
+    /// The person is asked for more.
+    WaitsForPerson,
+    /// Done.
+    Done,
+    /// Refused.
+    Refused,
+    /// Taken back by the person.
+    TakenBack,
+}
+
+impl RequestState {
+    /// In words.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::WaitsForPerson => "waits for the person",
+            Self::Done => "done",
+            Self::Refused => "refused",
+            Self::TakenBack => "taken back",
+        }
+    }
+
+    const fn is_closed(self) -> bool {
+        match self {
+            Self::Open | Self::WaitsForPerson => false,
+            Self::Done | Self::Refused | Self::TakenBack => true,
+        }
+    }
+}
+
+/// A request, as it stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Request {
+    /// The number of the entry that opened it.
+    pub number: u64,
+    /// As it came.
+    pub asked: RightsRequested,
+    /// What was done, in order.
+    pub steps: Vec<RightsStepTaken>,
+}
+
+/// Why a step cannot be taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum RequestFault {
+    /// No such request.
+    #[error("there is no request {0}\n  hint: `hearth rights list` shows them")]
+    Unknown(u64),
+    /// It is closed.
+    #[error("request {0} is closed: it was {1}\n  hint: open a new one if the person asks again")]
+    Closed(u64, &'static str),
+    /// The person was not asked for anything.
+    #[error("request {0} does not wait for the person")]
+    NotWaiting(u64),
+    /// The person is asked already.
+    #[error("request {0} already waits for the person")]
+    Waiting(u64),
+    /// It was extended once already.
+    #[error("request {0} was extended already; the law knows one extension")]
+    ExtendedAlready(u64),
+    /// The step is before the day of arrival, or before the step before it.
+    #[error(
+        "the day is before {0}, the day of what was done before\n  hint: write the day on which it was done"
+    )]
+    TooEarly(Date),
+}
+
+impl Request {
+    /// Where it stands.
+    #[must_use]
+    pub fn state(&self) -> RequestState {
+        self.steps.iter().fold(RequestState::Open, |state, taken| match &taken.step {
+            RightsStep::AskedBack { .. } => RequestState::WaitsForPerson,
+            RightsStep::Answered => RequestState::Open,
+            RightsStep::Done { .. } => RequestState::Done,
+            RightsStep::Refused { .. } => RequestState::Refused,
+            RightsStep::TakenBack => RequestState::TakenBack,
+            RightsStep::Acknowledged
+            | RightsStep::Extended { .. }
+            | RightsStep::CorrectionAsked(_) => state,
+        })
+    }
+
+    /// Its clock.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        let mut clock = Clock {
+            right: self.asked.right,
+            received: self.asked.received,
+            stood_still: Vec::new(),
+            extended: false,
+            acknowledged: false,
+            closed: self.state().is_closed(),
+        };
+        for taken in &self.steps {
+            match &taken.step {
+                RightsStep::Acknowledged => clock.acknowledged = true,
+                RightsStep::AskedBack { .. } => clock.stood_still.push((taken.on, None)),
+                RightsStep::Answered => {
+                    if let Some((_, until @ None)) = clock.stood_still.last_mut() {
+                        *until = Some(taken.on);
+                    }
+                }
+                RightsStep::Extended { .. } => clock.extended = true,
+                RightsStep::CorrectionAsked(_)
+                | RightsStep::Done { .. }
+                | RightsStep::Refused { .. }
+                | RightsStep::TakenBack => {}
+            }
+        }
+        clock
+    }
+
+    /// What teams were asked to put right.
+    pub fn corrections(&self) -> impl Iterator<Item = &CorrectionAsked> {
+        self.steps.iter().filter_map(|taken| match &taken.step {
+            RightsStep::CorrectionAsked(correction) => Some(correction),
+            RightsStep::Acknowledged
+            | RightsStep::AskedBack { .. }
+            | RightsStep::Answered
+            | RightsStep::Extended { .. }
+            | RightsStep::Done { .. }
+            | RightsStep::Refused { .. }
+            | RightsStep::TakenBack => None,
+        })
+    }
+
+    /// The first of two reasons for which a step does not fit.
+    fn refuses(&self, step: &RightsStep, on: Date) -> Option<RequestFault> {
+        let (number, state) = (self.number, self.state());
+        let before = self.steps.last().map_or(self.asked.received, |taken| taken.on);
+        if state.is_closed() {
+            return Some(RequestFault::Closed(number, state.in_words()));
+        }
+        if on < before {
+            return Some(RequestFault::TooEarly(before));
+        }
+        let waits = state == RequestState::WaitsForPerson;
+        match step {
+            RightsStep::Answered if !waits => Some(RequestFault::NotWaiting(number)),
+            RightsStep::AskedBack { .. } if waits => Some(RequestFault::Waiting(number)),
+            RightsStep::Extended { .. } if self.clock().extended => {
+                Some(RequestFault::ExtendedAlready(number))
+            }
+            RightsStep::Answered
+            | RightsStep::AskedBack { .. }
+            | RightsStep::Extended { .. }
+            | RightsStep::Acknowledged
+            | RightsStep::CorrectionAsked(_)
+            | RightsStep::Done { .. }
+            | RightsStep::Refused { .. }
+            | RightsStep::TakenBack => None,
+        }
+    }
+}
+
+/// Every request.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct RequestBook {
+    requests: Vec<Request>,
+}
+
+impl RequestBook {
+    /// The book of these entries, each with its number, in their order.
+    #[must_use]
+    pub fn of<'e>(entries: impl IntoIterator<Item = (u64, &'e JournalEntry)>) -> Self {
+        let mut requests: Vec<Request> = Vec::new();
+        for (number, entry) in entries {
+            if let JournalEntry::RightsRequested(asked) = entry {
+                requests.push(Request { number, asked: asked.clone(), steps: Vec::new() });
+            } else if let JournalEntry::RightsStepTaken(taken) = entry {
+                let of_it = requests.binary_search_by_key(&taken.request, |it| it.number);
+                if let Some(request) = of_it.ok().and_then(|at| requests.get_mut(at)) {
+                    request.steps.push(taken.clone());
+                }
+            }
+        }
+        Self { requests }
+    }
+
+    /// All, oldest first.
+    #[must_use]
+    pub fn requests(&self) -> &[Request] {
+        &self.requests
+    }
+
+    /// One by its number.
+    ///
+    /// # Errors
+    /// [`RequestFault::Unknown`].
+    pub fn request(&self, number: u64) -> Result<&Request, RequestFault> {
+        let at = self.requests.binary_search_by_key(&number, |it| it.number);
+        at.ok().and_then(|at| self.requests.get(at)).ok_or(RequestFault::Unknown(number))
+    }
+
+    /// Whether a step fits the request that it is for.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn takes(&self, taken: &RightsStepTaken) -> Result<(), RequestFault> {
+        let RightsStepTaken { request, step, on, by: _ } = taken;
+        self.request(*request)?.refuses(step, *on).map_or(Ok(()), Err)
+    }
+}
