@@ -7,7 +7,8 @@ use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::values::{
-    DatasetName, FieldSet, MentionKey, OrganisationName, PersonId, PurposeName, TeamName, UserName,
+    DatasetName, FieldSet, MentionKey, OrganisationName, PersonId, PurposeName, RestrictionName,
+    TeamName, UserName,
 };
 
 /// Where a consent stands (ISO/IEC TS 27560:2023, `event_state`).
@@ -26,7 +27,8 @@ pub enum ConsentState {
     Expired,
 }
 
-/// A consent that concerns a person today.
+/// A consent that concerns a person today. One that a later act of the same person has replaced is not among them: whoever took a consent
+/// back and gave it anew has the new one only. Where several stand, the stricter holds, whichever is the later.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct StandingConsent {
     /// The journal's entry by which it stands as it does.
@@ -71,12 +73,14 @@ pub enum RestrictionEffect {
 pub struct StandingRestriction {
     /// The journal's entry that set it.
     pub entry: u64,
+    /// Of which kind: the policy's row of that name says which purposes it does not bind, such as the safeguarding team's own. A kind that the
+    /// policy does not know binds all.
+    pub kind: RestrictionName,
     /// What it does.
     pub effect: RestrictionEffect,
-    /// The records that it is about, ascending; all of the person's where empty.
+    /// The records that it was set on, ascending. With the effect *record* they are what is hidden, all of the person's where empty; every
+    /// other effect is on the whole person, whichever records they have by now.
     pub records: Vec<MentionKey>,
-    /// Purposes that it does not bind, such as the safeguarding team's own; from the policy's row for its kind.
-    pub except: Vec<PurposeName>,
     /// True if it follows the person because they were once taken for, or parted from, whom it was set on, and nobody has confirmed it since.
     pub carried: bool,
 }

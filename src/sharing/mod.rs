@@ -18,12 +18,16 @@
 //! The procedure is default-deny: whatever no row allows is refused, a prohibition wins over every permission, and an error in deciding is
 //! a refusal.
 
+mod agreement;
 mod asking;
 mod facts;
 mod permit;
 mod ruling;
 mod working_days;
 
+pub use agreement::{
+    AgreedDataset, AgreementStatus, LawfulBasis, SpecialCondition, StandingAgreement,
+};
 pub use asking::{Asking, Emergency, EmergencyGround, User};
 pub use facts::{
     ConsentState, DatasetHeld, RelationshipHolder, RestrictionEffect, StandingConsent,
@@ -31,7 +35,7 @@ pub use facts::{
 };
 pub use permit::Permit;
 pub use ruling::{
-    CallerGrant, CallerRefusal, DatasetGrant, Obligation, OpenedDataset, RefusedWith, Route,
-    SubjectReason, SubjectRuling,
+    CallerGrant, CallerRefusal, ClosedDataset, DatasetGrant, Obligation, OpenedDataset,
+    RefusedWith, Route, SubjectReason, SubjectRuling,
 };
 pub use working_days::{HolidayFault, WorkingDays};

@@ -23,9 +23,12 @@ pub struct Permit {
 }
 
 impl Permit {
-    /// The permit that two rulings amount to; none if nothing is opened.
-    #[expect(dead_code, reason = "the decision, the next file of this module, is what calls it")]
-    pub(super) fn of(asking: &Asking, grant: &CallerGrant, ruling: SubjectRuling) -> Option<Self> {
+    /// The permit that two rulings amount to; none if nothing is opened, or the grant is somebody else's.
+    #[must_use]
+    pub fn of(asking: &Asking, grant: &CallerGrant, ruling: SubjectRuling) -> Option<Self> {
+        if grant.user != asking.user.name || grant.purpose != asking.purpose {
+            return None;
+        }
         let SubjectRuling {
             person,
             opened,
@@ -33,6 +36,7 @@ impl Permit {
             hides_relations,
             reasons: _,
             obligations,
+            seal: _,
         } = ruling;
         if opened.iter().all(|dataset| dataset.fields.is_empty()) {
             return None;

@@ -7,12 +7,15 @@ use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use crate::values::{
-    AgreementName, DatasetName, FieldSet, GatewayName, MentionKey, PersonId, PurposeName,
+    AgreementName, DatasetName, FieldSet, GatewayName, MentionKey, PersonId, PurposeName, UserName,
 };
 
 /// Why a caller is refused, whoever is asked about: a stable code with what to do.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum RefusedWith {
+    /// The policy knows no such organisation.
+    #[serde(rename = "authn.organisation")]
+    OrganisationUnknown,
     /// The user has left or is suspended.
     #[serde(rename = "authn.inactive")]
     Inactive,
@@ -121,13 +124,28 @@ pub struct DatasetGrant {
     pub row: String,
 }
 
-/// What a caller may be shown, as far as can be said without looking at anybody.
+/// A dataset that is closed to a caller for a purpose, whoever it is about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ClosedDataset {
+    /// Which.
+    pub dataset: DatasetName,
+    /// Which of its fields.
+    pub fields: FieldSet,
+    /// The prohibition that closes it; `None` where a row of the matrix says *never*, or *in figures only*.
+    pub gateway: Option<GatewayName>,
+}
+
+/// What a caller may be shown, as far as can be said without looking at anybody. Made by the decision alone.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CallerGrant {
+    /// To whom.
+    pub user: UserName,
     /// For which purpose.
     pub purpose: PurposeName,
     /// By dataset, ascending; several rows of one dataset beside each other.
     pub datasets: Vec<DatasetGrant>,
+    /// What no consent opens either, by dataset, ascending.
+    pub closed: Vec<ClosedDataset>,
     /// True if only somebody with a relationship to the person may see them.
     pub needs_relationship: bool,
     /// The least confidence of a link that is shown as certain, 0 to 1 in thousandths.
@@ -136,7 +154,13 @@ pub struct CallerGrant {
     pub obligations: Vec<Obligation>,
     /// Of the policy that decided.
     pub policy: [u8; 32],
+    /// Nobody else makes one.
+    pub(super) seal: Seal,
 }
+
+/// What keeps rulings from being made anywhere but in the decision: a permit rests on them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Seal;
 
 /// Why something of a person is not shown. Told to nobody but those who may read the journal.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -183,6 +207,11 @@ pub enum SubjectReason {
         /// The journal's entry.
         entry: u64,
     },
+    /// The gateway is for adults, and the person is a child or of unknown age.
+    NotOfThisAge {
+        /// Which.
+        gateway: GatewayName,
+    },
     /// The gateway asks for more factors than are known.
     ThresholdNotMet {
         /// Which.
@@ -195,7 +224,7 @@ pub enum SubjectReason {
     },
 }
 
-/// What may be shown of one person.
+/// What may be shown of one person. Made by the decision alone.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SubjectRuling {
     /// Who.
@@ -210,6 +239,8 @@ pub struct SubjectRuling {
     pub reasons: Vec<SubjectReason>,
     /// What is to be done, beyond what holds for the caller anyway.
     pub obligations: Vec<Obligation>,
+    /// Nobody else makes one.
+    pub(super) seal: Seal,
 }
 
 /// What is opened of one dataset.

@@ -82,6 +82,8 @@ names! {
     TeamName,
     /// What somebody may do: `revenues-officer`.
     RoleName,
+    /// A kind of restriction: `sensitive-address`.
+    RestrictionName,
     /// Who asks: a member of staff or a partner's system, never a resident.
     UserName,
 }
