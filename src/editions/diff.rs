@@ -11,7 +11,8 @@ use std::iter::Peekable;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::{EditionError, EditionId, OpenEdition, Placement, StoredHousehold, StoredPerson};
+use super::open_edition::PlacedInPlace;
+use super::{EditionError, EditionId, OpenEdition, StoredHousehold, StoredPerson};
 use crate::values::{HouseholdId, MentionKey, PersonId};
 
 /// The difference of two editions.
@@ -195,12 +196,13 @@ impl EditionDiff {
         homes: &Homes,
     ) -> Result<(Vec<(PersonId, PersonId)>, Vec<(HouseholdId, HouseholdId)>), EditionError> {
         let (mut regrouped, mut rehoused) = (Vec::new(), Vec::new());
-        let by_key = |a: &Placement, b: &Placement| a.key.cmp(&b.key);
-        for step in side_by_side(earlier.placements(), later.placements(), by_key) {
+        // keys as they are stored are in the order of the keys
+        let by_key = |a: &PlacedInPlace<'_>, b: &PlacedInPlace<'_>| a.1.cmp(b.1);
+        for step in side_by_side(earlier.placed(), later.placed(), by_key) {
             match step? {
-                Step::Gone(before) => self.records_removed.push(before.key),
-                Step::New(now) => self.records_added.push(now.key),
-                Step::Both(before, now) => {
+                Step::Gone((_, key, _)) => self.records_removed.push(earlier.mention_key(key)?),
+                Step::New((_, key, _)) => self.records_added.push(later.mention_key(key)?),
+                Step::Both((_, _, before), (_, key, now)) => {
                     self.records_kept += 1;
                     if before.person != now.person {
                         regrouped.push((before.person, now.person));
@@ -212,7 +214,7 @@ impl EditionDiff {
                         rehoused.push((before, now));
                     }
                     if before.fingerprint != now.fingerprint {
-                        self.records_changed.push(now.key);
+                        self.records_changed.push(later.mention_key(key)?);
                     }
                 }
             }

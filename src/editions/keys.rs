@@ -12,19 +12,27 @@ const ESCAPED_ZERO: [u8; 2] = [0x00, 0xFF];
 
 /// A mention key as bytes, in the order of [`MentionKey`]: dataset, record, role.
 pub(super) fn of_mention(key: &MentionKey) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    write_mention(key, &mut bytes);
+    bytes
+}
+
+/// The same in the place of what `bytes` holds.
+pub(super) fn write_mention(key: &MentionKey, bytes: &mut Vec<u8>) {
     let MentionKey { dataset: DatasetName(dataset), record_id, role: Role { word, ordinal } } = key;
-    let mut bytes = Vec::with_capacity(dataset.len() + record_id.len() + word.len() + 7);
+    bytes.clear();
+    bytes.reserve(dataset.len() + record_id.len() + word.len() + 7);
     for text in [dataset, record_id, word] {
-        for &byte in text.as_bytes() {
-            match byte {
-                0 => bytes.extend(ESCAPED_ZERO),
-                byte => bytes.push(byte),
-            }
+        let mut rest = text.as_bytes();
+        while let Some(zero) = memchr::memchr(0, rest) {
+            bytes.extend_from_slice(&rest[..zero]);
+            bytes.extend(ESCAPED_ZERO);
+            rest = &rest[zero + 1..];
         }
+        bytes.extend_from_slice(rest);
         bytes.extend(END);
     }
     bytes.push(*ordinal);
-    bytes
 }
 
 /// The mention key that the bytes stand for; `None` if they are none.
@@ -34,6 +42,11 @@ pub(super) fn to_mention(bytes: &[u8]) -> Option<MentionKey> {
     let (word, bytes) = take_text(bytes)?;
     let &[ordinal] = bytes else { return None };
     Some(MentionKey { dataset: DatasetName(dataset), record_id, role: Role { word, ordinal } })
+}
+
+/// True of the key of a mention in a dataset.
+pub(super) fn is_of_dataset(bytes: &[u8], dataset: &str) -> bool {
+    take_text(bytes).is_some_and(|(found, _)| found == dataset)
 }
 
 /// An identifier's number as bytes.
@@ -58,14 +71,17 @@ pub(super) fn to_pair(bytes: &[u8]) -> Option<(u32, u32)> {
 }
 
 fn take_text(bytes: &[u8]) -> Option<(CompactString, &[u8])> {
+    let text_of = |bytes| std::str::from_utf8(bytes).ok().map(CompactString::from);
+    // hardly any text has a zero in it
+    let first = memchr::memchr(0, bytes)?;
+    if bytes.get(first..first + 2) == Some(&END) {
+        return Some((text_of(&bytes[..first])?, &bytes[first + 2..]));
+    }
     let mut text = Vec::new();
     let mut at = 0;
     loop {
         match (bytes.get(at)?, bytes.get(at + 1)) {
-            (0x00, Some(0x01)) => {
-                let text = std::str::from_utf8(&text).ok()?;
-                return Some((CompactString::from(text), bytes.get(at + 2..)?));
-            }
+            (0x00, Some(0x01)) => return Some((text_of(&text)?, bytes.get(at + 2..)?)),
             (0x00, Some(0xFF)) => {
                 text.push(0);
                 at += 2;

@@ -20,6 +20,7 @@ mod diff;
 mod disagreements;
 mod draft;
 mod durable;
+mod edition_before;
 mod edition_id;
 mod error;
 mod export;
@@ -52,6 +53,7 @@ pub use disagreements::{
     disagreements,
 };
 pub use draft::{EditionDraft, EditionFacts, EditionReports, QuarantineLine, Unchanged};
+pub use edition_before::{EditionBefore, RecordThen};
 pub use edition_id::{EditionId, EditionIdFault};
 pub use error::EditionError;
 pub use export::{ExportFault, ExportFormat, ExportWhat};

@@ -65,6 +65,9 @@ pub struct Placement {
     pub shown: Option<Date>,
 }
 
+/// A record's number, its key as the table has it, and where the record belongs.
+pub(super) type PlacedInPlace<'e> = (u32, &'e [u8], Placed);
+
 impl OpenEdition {
     /// Opens the edition in a folder.
     ///
@@ -237,6 +240,26 @@ impl OpenEdition {
     pub fn placement_at(&self, number: u32) -> Result<Option<Placement>, EditionError> {
         let found = self.records.at(number as usize)?;
         found.map(|(key, value)| self.placement(number as usize, key, value)).transpose()
+    }
+
+    /// Number, key as stored, and placement of every record, in order.
+    pub(super) fn placed(&self) -> impl Iterator<Item = Result<PlacedInPlace<'_>, EditionError>> {
+        (0_u32..).zip(self.records.iter()).map(|(number, entry)| {
+            let (key, value) = entry?;
+            Ok((number, key, decoded(&self.records, stored_record::decode_placed(value))?))
+        })
+    }
+
+    /// A record's key from its stored form.
+    pub(super) fn mention_key(&self, stored: &[u8]) -> Result<MentionKey, EditionError> {
+        decoded(&self.records, keys::to_mention(stored))
+    }
+
+    /// True if there is any record of a dataset.
+    #[must_use]
+    pub fn has_dataset(&self, dataset: &str) -> bool {
+        let of_it = |key: &[u8]| keys::is_of_dataset(key, dataset);
+        self.records.iter().any(|entry| entry.is_ok_and(|(key, _)| of_it(key)))
     }
 
     /// The person that a record belongs to.

@@ -78,8 +78,10 @@ impl RecordOrder {
             return Err(EditionError::Inconsistent("not one address resolution a record"));
         }
         let mut places: Vec<usize> = (0..draft.records.len()).collect();
-        // keys are unique (the table refuses one that comes twice), so an unstable sort has one result
-        places.par_sort_unstable_by(|&a, &b| draft.records[a].key.cmp(&draft.records[b].key));
+        // keys are unique (the table refuses one that comes twice), so an unstable sort has one result; a night's are in order
+        if !draft.records.is_sorted_by(|a, b| a.key < b.key) {
+            places.par_sort_unstable_by(|&a, &b| draft.records[a].key.cmp(&draft.records[b].key));
+        }
         let mut numbers = vec![0; places.len()];
         for (number, &place) in places.iter().enumerate() {
             numbers[place] = u32::try_from(number)
@@ -247,18 +249,14 @@ fn write_residences(
     residences: &[ResidenceHistory],
     order: &RecordOrder,
 ) -> Result<ManifestPart, EditionError> {
-    let numbered = |history: &ResidenceHistory| {
-        let mut history = history.clone();
-        for witness in history.stays.iter_mut().flat_map(|stay| &mut stay.witnesses) {
-            witness.record = witness.record.map(|place| order.number(place)).transpose()?;
-        }
-        Ok(history)
-    };
-    let mut histories =
-        residences.par_iter().map(numbered).collect::<Result<Vec<_>, EditionError>>()?;
+    let mut histories: Vec<&ResidenceHistory> = residences.iter().collect();
     histories.par_sort_unstable_by_key(|history| history.person.store());
-    let encode = |history: &ResidenceHistory| {
-        (keys::of_number(history.person.store()).to_vec(), stored_residences::encode(history))
+    let encode = |history: &&ResidenceHistory| {
+        let number = |place| order.number(place).ok();
+        (
+            keys::of_number(history.person.store()).to_vec(),
+            stored_residences::encode(history, number),
+        )
     };
     write_table(folder, part_names::RESIDENCES, TableKind::Residences, &histories, encode)
 }

@@ -147,32 +147,32 @@ impl PlacementOnDisk {
 #[derive(Serialize, Deserialize)]
 struct RecordOnDisk {
     title: Option<u8>,
-    forenames: Vec<String>,
-    surname: String,
-    other_surnames: Vec<String>,
-    known_as: Vec<String>,
-    suffix: Option<String>,
+    forenames: Vec<CompactString>,
+    surname: CompactString,
+    other_surnames: Vec<CompactString>,
+    known_as: Vec<CompactString>,
+    suffix: Option<CompactString>,
     date_of_birth: Option<(u32, u8)>,
     date_of_death: Option<(u32, u8)>,
     sex: Option<u8>,
     nhs_number: Option<u64>,
-    nino: Option<String>,
-    upn: Option<String>,
-    former_upns: Vec<String>,
-    address_lines: Vec<String>,
-    postcode: Option<String>,
-    postcode_text: String,
+    nino: Option<CompactString>,
+    upn: Option<CompactString>,
+    former_upns: Vec<CompactString>,
+    address_lines: Vec<CompactString>,
+    postcode: Option<CompactString>,
+    postcode_text: CompactString,
     claimed_uprn: Option<u64>,
-    property_key: Option<String>,
-    email: Option<String>,
-    phone: Option<String>,
+    property_key: Option<CompactString>,
+    email: Option<CompactString>,
+    phone: Option<CompactString>,
     from: Option<u32>,
     to: Option<u32>,
     observed: Option<u32>,
-    attributes: Vec<(u16, String)>,
+    attributes: Vec<(u16, CompactString)>,
     flags: FlagsOnDisk,
-    original_name: String,
-    original_address: String,
+    original_name: CompactString,
+    original_address: CompactString,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -188,18 +188,18 @@ struct FlagsOnDisk {
 
 #[derive(Serialize, Deserialize)]
 struct ResolutionOnDisk {
-    provisional_key: String,
+    provisional_key: CompactString,
     parent: Option<u64>,
     premises: u8,
     level: u8,
     route: u8,
-    stage: Option<String>,
+    stage: Option<CompactString>,
     weight: i32,
     distinguishability: i32,
     reasons: u64,
-    number: String,
-    unit: String,
-    street_key: String,
+    number: CompactString,
+    unit: CompactString,
+    street_key: CompactString,
 }
 
 impl RecordOnDisk {
@@ -294,7 +294,7 @@ impl RecordOnDisk {
             name: PersonName {
                 title: restore_option::<Title>(self.title)?,
                 forenames: restore_all(self.forenames)?,
-                surname: self.surname.into(),
+                surname: self.surname,
                 other_surnames: restore_all(self.other_surnames)?,
                 known_as: restore_all(self.known_as)?,
                 suffix: restore_option::<CompactString>(self.suffix)?,
@@ -308,7 +308,7 @@ impl RecordOnDisk {
             former_upns: restore_all(self.former_upns)?,
             address_lines: restore_all(self.address_lines)?,
             postcode: restore_option::<Postcode>(self.postcode)?,
-            postcode_text: self.postcode_text.into(),
+            postcode_text: self.postcode_text,
             claimed_uprn: restore_option::<Uprn>(self.claimed_uprn)?,
             property_key: restore_option::<CompactString>(self.property_key)?,
             email: restore_option::<CompactString>(self.email)?,
@@ -319,7 +319,7 @@ impl RecordOnDisk {
             attributes: self
                 .attributes
                 .into_iter()
-                .map(|(attribute, value)| AttributeValue { attribute, value: value.into() })
+                .map(|(attribute, value)| AttributeValue { attribute, value })
                 .collect(),
             flags: RecordFlags {
                 deceased: self.flags.deceased,
@@ -330,8 +330,8 @@ impl RecordOnDisk {
                 care_of: self.flags.care_of,
             },
             original: Original {
-                name: Sensitive::new(self.original_name.into()),
-                address: Sensitive::new(self.original_address.into()),
+                name: Sensitive::new(self.original_name),
+                address: Sensitive::new(self.original_address),
             },
         })
     }
@@ -360,7 +360,7 @@ impl ResolutionOnDisk {
             premises: premises.store(),
             level: level.store(),
             route: route.store(),
-            stage: stage.map(str::to_owned),
+            stage: stage.map(CompactString::from),
             weight: weight.millibits(),
             distinguishability: distinguishability.millibits(),
             reasons: reasons.bits(),
@@ -373,7 +373,7 @@ impl ResolutionOnDisk {
     fn into_resolution(self, uprn: Option<Uprn>) -> Option<AddressResolution> {
         Some(AddressResolution {
             uprn,
-            provisional_key: self.provisional_key.into(),
+            provisional_key: self.provisional_key,
             parent: restore_option(self.parent)?,
             premises: PremisesKind::restore(self.premises)?,
             level: AddressLevel::restore(self.level)?,
@@ -386,9 +386,9 @@ impl ResolutionOnDisk {
             weight: MatchWeight::from_millibits(self.weight),
             distinguishability: MatchWeight::from_millibits(self.distinguishability),
             reasons: AddressReasons::from_bits(self.reasons),
-            number: self.number.into(),
-            unit: self.unit.into(),
-            street_key: self.street_key.into(),
+            number: self.number,
+            unit: self.unit,
+            street_key: self.street_key,
         })
     }
 }

@@ -88,11 +88,18 @@ fn restore_date(form: DateOnDisk) -> Option<StayDate> {
     })
 }
 
-fn store_witness(witness: &StayWitness) -> WitnessOnDisk {
+fn store_witness(
+    witness: &StayWitness,
+    number: &impl Fn(u32) -> Option<u32>,
+) -> Option<WitnessOnDisk> {
     let StayWitness { key, record, from, to, first_seen, last_seen, says, dates_stays, fenced } =
         witness;
-    WitnessOnDisk {
-        record: *record,
+    let record = match record {
+        Some(record) => Some(number(*record)?),
+        None => None,
+    };
+    Some(WitnessOnDisk {
+        record,
         key: record.map_or_else(|| keys::of_mention(key), |_| Vec::new()),
         from: from.as_ref().map(Stored::store),
         to: to.as_ref().map(Stored::store),
@@ -105,7 +112,7 @@ fn store_witness(witness: &StayWitness) -> WitnessOnDisk {
         },
         dates_stays: *dates_stays,
         fenced: *fenced,
-    }
+    })
 }
 
 fn restore_witness(
@@ -133,19 +140,22 @@ fn restore_witness(
     })
 }
 
-/// The bytes of a history.
-pub(super) fn encode(history: &ResidenceHistory) -> Option<Vec<u8>> {
-    let stays: Vec<StayOnDisk> = history
-        .stays
-        .iter()
-        .map(|Stay { residence, from, to, fenced, witnesses }| StayOnDisk {
+/// The bytes of a history; `number` tells the number of a record that a witness points at. `None` if it does not know one.
+pub(super) fn encode(
+    history: &ResidenceHistory,
+    number: impl Fn(u32) -> Option<u32>,
+) -> Option<Vec<u8>> {
+    let store = |Stay { residence, from, to, fenced, witnesses }: &Stay| {
+        let witnesses = witnesses.iter().map(|witness| store_witness(witness, &number));
+        Some(StayOnDisk {
             residence: residence.store(),
             from: store_date(from),
             to: to.as_ref().map(store_date),
             fenced: *fenced,
-            witnesses: witnesses.iter().map(store_witness).collect(),
+            witnesses: witnesses.collect::<Option<_>>()?,
         })
-        .collect();
+    };
+    let stays = history.stays.iter().map(store).collect::<Option<Vec<StayOnDisk>>>()?;
     postcard::to_allocvec(&stays).ok()
 }
 
@@ -223,7 +233,7 @@ mod tests {
                 stay(StayDate::Between(None, Some(date(2021, 1, 1))), None, vec![on_file]),
             ],
         };
-        let bytes = encode(&history).unwrap();
+        let bytes = encode(&history, Some).unwrap();
         let key_of = |record| (record == 4).then(|| key("1"));
         let number = super::Stored::store(&history.person);
         assert_eq!(decode(number, &bytes, key_of), Some(history));

@@ -181,7 +181,7 @@ impl Stored for HouseholdKind {
 #[derive(Serialize, Deserialize)]
 pub(super) enum ResidenceOnDisk {
     Uprn(u64),
-    Provisional(String),
+    Provisional(CompactString),
 }
 
 impl Stored for Residence {
@@ -195,7 +195,7 @@ impl Stored for Residence {
     fn restore(form: ResidenceOnDisk) -> Option<Self> {
         Some(match form {
             ResidenceOnDisk::Uprn(form) => Self::Uprn(Uprn::restore(form)?),
-            ResidenceOnDisk::Provisional(form) => Self::Provisional(form.into()),
+            ResidenceOnDisk::Provisional(form) => Self::Provisional(form),
         })
     }
 }
@@ -272,42 +272,42 @@ impl Stored for HouseholdId {
 }
 
 impl Stored for Nino {
-    type Form = String;
-    fn store(&self) -> String {
-        self.as_str().to_owned()
+    type Form = CompactString;
+    fn store(&self) -> CompactString {
+        self.as_str().into()
     }
-    fn restore(form: String) -> Option<Self> {
+    fn restore(form: CompactString) -> Option<Self> {
         Self::parse(&form).ok()
     }
 }
 
 impl Stored for Upn {
-    type Form = String;
-    fn store(&self) -> String {
-        self.as_str().to_owned()
+    type Form = CompactString;
+    fn store(&self) -> CompactString {
+        self.as_str().into()
     }
-    fn restore(form: String) -> Option<Self> {
+    fn restore(form: CompactString) -> Option<Self> {
         Self::parse(&form).ok()
     }
 }
 
 impl Stored for Postcode {
-    type Form = String;
-    fn store(&self) -> String {
-        self.as_str().to_owned()
+    type Form = CompactString;
+    fn store(&self) -> CompactString {
+        self.as_str().into()
     }
-    fn restore(form: String) -> Option<Self> {
+    fn restore(form: CompactString) -> Option<Self> {
         Self::parse(&form).ok()
     }
 }
 
 impl Stored for CompactString {
-    type Form = String;
-    fn store(&self) -> String {
-        self.as_str().to_owned()
+    type Form = Self;
+    fn store(&self) -> Self {
+        self.clone()
     }
-    fn restore(form: String) -> Option<Self> {
-        Some(form.into())
+    fn restore(form: Self) -> Option<Self> {
+        Some(form)
     }
 }
 

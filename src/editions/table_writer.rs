@@ -12,7 +12,7 @@
 //! 2006; checksummed footer after tantivy.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::EditionError;
@@ -22,6 +22,9 @@ pub(super) const FORMAT_VERSION: u32 = 1;
 pub(super) const HEADER_BYTES: usize = 16;
 pub(super) const ENTRY_HEADER_BYTES: usize = 8;
 pub(super) const FOOTER_BYTES: usize = 56;
+
+/// So many bytes are hashed and written at a time.
+const PENDING: usize = 1 << 18;
 
 /// Which table a file is: a file in another's place is noticed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,7 +55,9 @@ pub(super) struct TableSummary {
 /// A table being written; nothing counts before [`TableWriter::finish`].
 pub(super) struct TableWriter {
     path: PathBuf,
-    file: BufWriter<File>,
+    file: File,
+    /// What is neither hashed nor written yet: both are far quicker for many entries at once.
+    pending: Vec<u8>,
     hasher: blake3::Hasher,
     offsets: Vec<u64>,
     position: u64,
@@ -65,7 +70,8 @@ impl TableWriter {
         let file = File::create_new(path).map_err(EditionError::io(path))?;
         let mut writer = Self {
             path: path.to_owned(),
-            file: BufWriter::with_capacity(1 << 18, file),
+            file,
+            pending: Vec::with_capacity(PENDING + (1 << 12)),
             hasher: blake3::Hasher::new(),
             offsets: Vec::new(),
             position: 0,
@@ -106,21 +112,26 @@ impl TableWriter {
         }
         self.put(&rows.to_le_bytes())?;
         self.put(&start_of_offsets.to_le_bytes())?;
+        self.flush()?;
         let body = self.hasher.finalize();
         self.put(body.as_bytes())?;
         self.put(&MAGIC)?;
+        self.flush()?;
         let Self { path, file, hasher, position, .. } = self;
-        file.into_inner()
-            .map_err(std::io::IntoInnerError::into_error)
-            .and_then(|file| file.sync_all())
-            .map_err(EditionError::io(&path))?;
+        file.sync_all().map_err(EditionError::io(&path))?;
         Ok(TableSummary { rows, bytes: position, blake3: hasher.finalize() })
     }
 
     fn put(&mut self, bytes: &[u8]) -> Result<(), EditionError> {
-        self.file.write_all(bytes).map_err(EditionError::io(&self.path))?;
-        self.hasher.update(bytes);
+        self.pending.extend_from_slice(bytes);
         self.position += bytes.len() as u64;
+        if self.pending.len() < PENDING { Ok(()) } else { self.flush() }
+    }
+
+    fn flush(&mut self) -> Result<(), EditionError> {
+        self.hasher.update(&self.pending);
+        self.file.write_all(&self.pending).map_err(EditionError::io(&self.path))?;
+        self.pending.clear();
         Ok(())
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct Family<'f> {
     /// Who is known together.
     pub(super) acquaintance: &'f Acquaintance<'f, 'f>,
     /// Where open records of their own place people: those who may be followed.
-    pub(super) placed: &'f BTreeMap<u32, PlacedPerson>,
+    pub(super) placed: &'f [Option<PlacedPerson>],
 }
 
 /// Who might follow, and from where.
@@ -49,6 +49,9 @@ impl Family<'_> {
         let mut family: Vec<u32> = self.acquaintance.relatives_at(home, person, witness).collect();
         if !fenced {
             family.extend(self.acquaintance.companions(person));
+        }
+        if family.is_empty() {
+            return None;
         }
         family.sort_unstable();
         family.dedup();
@@ -74,15 +77,18 @@ impl Family<'_> {
     #[must_use]
     pub(super) fn with_companions(&self, person: u32) -> Option<u32> {
         let companions = self.acquaintance.companions(person).iter();
-        let mut homes =
-            companions.filter_map(|other| Some(self.placed.get(other)?.place.residence));
+        let mut homes = companions.filter_map(|other| Some(self.placed(*other)?.place.residence));
         let home = homes.next()?;
         homes.all(|other| other == home).then_some(home)
     }
 
+    fn placed(&self, person: u32) -> Option<&PlacedPerson> {
+        self.placed[person as usize].as_ref()
+    }
+
     /// Where somebody lives, and when they came: by the earliest date of the stay, or else when they were last seen there.
     fn came(&self, person: u32) -> Option<(u32, Option<Date>)> {
-        let place = &self.placed.get(&person)?.place;
+        let place = &self.placed(person)?.place;
         let here = self.known[person as usize].open.evidence.iter();
         let seen = here
             .filter(|item| item.residence == place.residence && !item.sighting.ended)
@@ -95,7 +101,7 @@ impl Family<'_> {
     fn stayed(&self, person: u32, home: u32, destination: u32, moved: Date) -> bool {
         let went = |other: u32| {
             other != person
-                && self.placed.get(&other).is_some_and(|it| it.place.residence == destination)
+                && self.placed(other).is_some_and(|it| it.place.residence == destination)
         };
         let here = self.known[person as usize].open.evidence.iter();
         here.filter(|item| item.residence == home).any(|item| {

@@ -18,7 +18,7 @@ use jiff::civil::Date;
 use crate::addresses::PremisesKind;
 use crate::households::follow::{Family, Follower};
 use crate::households::form::PlacedPerson;
-use crate::households::known::{Acquaintance, Known, Witness};
+use crate::households::known::{Acquaintance, Circles, Known, Witness};
 use crate::households::place::{Evidence, Place, place};
 
 /// Why somebody is placed where they are.
@@ -54,19 +54,20 @@ pub struct Night<'n> {
 /// Evidence is given as the records have it: whether it is [`Evidence::displaced`] is found here.
 #[must_use]
 pub fn live(mut known: Vec<Known<'_>>, night: Night<'_>) -> Vec<PlacedPerson> {
-    mark_displaced(&mut known, night);
+    let circles = Circles::of(&known, night);
+    mark_displaced(&mut known, &circles);
     let Night { as_of, least, .. } = night;
     let known = &known;
-    let acquaintance = &Acquaintance::new(known, night);
-    let placed: BTreeMap<u32, PlacedPerson> = by_own_records(known, as_of, least, |it| &it.open)
-        .map(|(person, place)| {
-            (person, PlacedPerson { person, place, fenced: false, grounds: Grounds::OwnRecords })
-        })
-        .collect();
+    let acquaintance = &Acquaintance::new(known, &circles);
+    let mut placed: Vec<Option<PlacedPerson>> = vec![None; known.len()];
+    for (person, place) in by_own_records(known, as_of, least, |it| &it.open) {
+        let it = PlacedPerson { person, place, fenced: false, grounds: Grounds::OwnRecords };
+        placed[person as usize] = Some(it);
+    }
     let family = Family { known, acquaintance, placed: &placed };
     let mut settled = placed.clone();
     for (person, about) in living(known) {
-        let own = placed.get(&person).map(|it| it.place.residence);
+        let own = placed[person as usize].as_ref().map(|it| it.place.residence);
         let moved = own.or_else(|| last_home(&about.open)).and_then(|home| {
             let follower = Follower { person, witness: &about.open, fenced: false, home };
             Some((family.destination(follower)?, Grounds::FamilyMoved))
@@ -78,13 +79,15 @@ pub fn live(mut known: Vec<Known<'_>>, night: Night<'_>) -> Vec<PlacedPerson> {
         if let Some((residence, grounds)) = moved.or_else(beside) {
             let records = own_records(&about.open);
             let place = Place { residence, since: None, records };
-            settled.insert(person, PlacedPerson { person, place, fenced: false, grounds });
+            settled[person as usize] = Some(PlacedPerson { person, place, fenced: false, grounds });
         }
     }
-    let among = among_relatives(known, &settled, as_of);
-    settled.extend(among.into_iter().map(|it| (it.person, it)));
+    for it in among_relatives(known, &settled, as_of) {
+        let person = it.person as usize;
+        settled[person] = Some(it);
+    }
     for (person, place) in by_own_records(known, as_of, least, |it| &it.fenced) {
-        if settled.contains_key(&person) {
+        if settled[person as usize].is_some() {
             continue;
         }
         let witness = &known[person as usize].fenced;
@@ -93,29 +96,30 @@ pub fn live(mut known: Vec<Known<'_>>, night: Night<'_>) -> Vec<PlacedPerson> {
             Some(residence) => (Place { residence, ..place }, Grounds::FamilyMoved),
             None => (place, Grounds::OwnRecords),
         };
-        settled.insert(person, PlacedPerson { person, place, fenced: true, grounds });
+        settled[person as usize] = Some(PlacedPerson { person, place, fenced: true, grounds });
     }
-    settled.into_values().collect()
+    settled.into_iter().flatten().collect()
 }
 
 /// Marks the sightings at whose residence strangers have come to live since.
-fn mark_displaced(known: &mut [Known<'_>], night: Night<'_>) {
-    let acquaintance = Acquaintance::new(known, night);
-    let marks: Vec<[Vec<bool>; 2]> = (0_u32..)
-        .zip(known.iter())
-        .map(|(person, about)| {
-            [&about.open, &about.fenced].map(|witness| {
-                let items = witness.evidence.iter();
-                items.map(|item| acquaintance.is_displaced(person, witness, item)).collect()
-            })
-        })
-        .collect();
-    for (about, [open, fenced]) in known.iter_mut().zip(marks) {
-        for (witness, marks) in [(&mut about.open, open), (&mut about.fenced, fenced)] {
-            for (item, mark) in witness.evidence.iter_mut().zip(marks) {
-                item.displaced = mark;
-            }
+fn mark_displaced(known: &mut [Known<'_>], circles: &Circles<'_>) {
+    let acquaintance = Acquaintance::new(known, circles);
+    let mut marks: Vec<(u32, bool, usize)> = Vec::new();
+    for (person, about) in (0_u32..).zip(known.iter()) {
+        for (fenced, witness) in [(false, &about.open), (true, &about.fenced)] {
+            let items = witness.evidence.iter().enumerate();
+            let displaced =
+                items.filter(|(_, item)| acquaintance.is_displaced(person, witness, item));
+            marks.extend(displaced.map(|(at, _)| (person, fenced, at)));
         }
+    }
+    for item in known.iter_mut().flat_map(|it| [&mut it.open, &mut it.fenced]) {
+        item.evidence.iter_mut().for_each(|item| item.displaced = false);
+    }
+    for (person, fenced, at) in marks {
+        let about = &mut known[person as usize];
+        let witness = if fenced { &mut about.fenced } else { &mut about.open };
+        witness.evidence[at].displaced = true;
     }
 }
 
@@ -152,16 +156,19 @@ fn own_records(witness: &Witness<'_>) -> Vec<u32> {
 /// Those placed nowhere whom an old sighting has where people of their surname live tonight.
 fn among_relatives(
     known: &[Known<'_>],
-    settled: &BTreeMap<u32, PlacedPerson>,
+    settled: &[Option<PlacedPerson>],
     as_of: Date,
 ) -> Vec<PlacedPerson> {
+    let unplaced = || living(known).filter(|(person, _)| settled[*person as usize].is_none());
+    // few are placed nowhere, and their homes are the only ones that matter
+    let evidence = unplaced().flat_map(|(_, about)| &about.open.evidence);
+    let asked: BTreeSet<u32> = evidence.map(|item| item.residence).collect();
     let mut names_at: BTreeSet<(u32, &str)> = BTreeSet::new();
-    for (person, it) in settled {
-        let surnames = known[*person as usize].open.surnames.iter();
+    for it in settled.iter().flatten().filter(|it| asked.contains(&it.place.residence)) {
+        let surnames = known[it.person as usize].open.surnames.iter();
         names_at.extend(surnames.map(|surname| (it.place.residence, *surname)));
     }
-    let unplaced = living(known).filter(|(person, _)| !settled.contains_key(person));
-    unplaced
+    unplaced()
         .filter_map(|(person, about)| {
             let Witness { evidence, surnames } = &about.open;
             let residence = evidence

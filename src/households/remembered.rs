@@ -5,8 +5,6 @@
 //! second one. What is no longer on file is forgotten after the years that `households.toml` allows, and at once where it is fenced: a
 //! copy of a register outlives the register nowhere.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 
 use crate::households::household::Residence;
@@ -29,13 +27,13 @@ pub fn brought_together(
     rules: ResidenceHistoryRules,
     as_of: Date,
 ) -> Vec<Word> {
-    let on_file: BTreeMap<MentionKey, usize> =
-        (0..).zip(&tonight).map(|(at, (_, it))| (it.key.clone(), at)).collect();
+    let on_file =
+        |tonight: &[Word], key: &MentionKey| tonight.iter().rposition(|(_, said)| said.key == *key);
     let mut kept = Vec::new();
     for (residence, mut word) in remembered {
         word.record = None;
-        match (on_file.get(&word.key), word.says) {
-            (Some(&at), StillSays::Yes | StillSays::Gone(_)) if tonight[at].0 == residence => {
+        match (on_file(&tonight, &word.key), word.says) {
+            (Some(at), StillSays::Yes | StillSays::Gone(_)) if tonight[at].0 == residence => {
                 let now = &mut tonight[at].1;
                 now.first_seen = now.first_seen.min(word.first_seen);
                 continue;

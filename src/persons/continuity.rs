@@ -8,7 +8,9 @@
 //! So an identifier stands for the same evidence from night to night, or for none: it is never left with a small part of it, while the
 //! rest, which everybody knows by it, goes on under another.
 
-use std::collections::BTreeMap;
+use std::hash::Hash;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What an old identifier's clusters hold of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,7 +30,7 @@ pub struct Assignment<Id> {
 ///
 /// # Errors
 /// The first that `mint` gives.
-pub fn assign<Id: Copy + Ord, E>(
+pub fn assign<Id: Copy + Ord + Hash, E>(
     claims: &[Vec<(Id, [u32; 2])>],
     next_serial: u64,
     mint: impl Fn(u64) -> Result<Id, E>,
@@ -38,7 +40,7 @@ pub fn assign<Id: Copy + Ord, E>(
         .enumerate()
         .flat_map(|(cluster, old)| old.iter().map(move |&(id, weight)| (weight, id, cluster)))
         .collect();
-    let mut largest: BTreeMap<Id, [u32; 2]> = BTreeMap::new();
+    let mut largest: FxHashMap<Id, [u32; 2]> = FxHashMap::default();
     for &(weight, id, _) in &wanted {
         let share = largest.entry(id).or_default();
         *share = weight.max(*share);
@@ -46,11 +48,10 @@ pub fn assign<Id: Copy + Ord, E>(
     wanted.retain(|(weight, id, _)| largest.get(id) == Some(weight));
     wanted.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     let mut kept: Vec<Option<Id>> = vec![None; claims.len()];
-    let mut taken: BTreeMap<Id, usize> = BTreeMap::new();
+    let mut taken: FxHashSet<Id> = FxHashSet::default();
     for (_, id, cluster) in wanted {
-        if kept[cluster].is_none() && !taken.contains_key(&id) {
+        if kept[cluster].is_none() && taken.insert(id) {
             kept[cluster] = Some(id);
-            taken.insert(id, cluster);
         }
     }
     let carried_over = taken.len();

@@ -7,10 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 use crate::addresses::AddressResolution;
-use crate::editions::{EditionError, OpenEdition, Placement};
+use crate::editions::{EditionBefore, EditionError, OpenEdition, RecordThen};
 use crate::events::{
     Detected, HomeNight, LifeEvent, Nights, PersonNight, RecordNight, RecordStanding, When, detect,
 };
@@ -48,23 +48,17 @@ pub(super) struct NightEvents {
 
 /// The events known tonight. On a first night there are none: nothing has changed.
 pub(super) fn night_events(
-    previous: Option<&OpenEdition>,
+    before: Option<&EditionBefore<'_>>,
     tonight: Tonight<'_>,
 ) -> Result<NightEvents, EditionError> {
-    let Some(previous) = previous else {
+    let Some(last) = before.map(LastNight) else {
         let shown = vec![None; tonight.records.len()];
         return Ok(NightEvents { detected: Detected::default(), shown });
     };
-    let last = LastNight::of(previous)?;
-    let shown = last.shown(previous, tonight)?;
+    let LastNight(EditionBefore { edition: previous, then, now: _, homes: _ }) = last;
+    let shown = last.shown(tonight)?;
     let homes = homes_of(tonight);
-    let person_of: FxHashMap<&MentionKey, PersonId> = tonight
-        .persons
-        .iter()
-        .flat_map(|person| person.records.iter().map(|&at| (at, person.id)))
-        .map(|(at, id)| (&tonight.records[at as usize].key, id))
-        .collect();
-    let known = known_events(previous, tonight, &person_of)?;
+    let known = known_events(previous, tonight)?;
     let looked_at = last.looked_at(tonight, &homes, &known);
     let mut now = BTreeMap::new();
     let mut was: BTreeMap<MentionKey, PersonId> = BTreeMap::new();
@@ -81,19 +75,20 @@ pub(super) fn night_events(
                 record_night(tonight, record, resolution, (tonight.fenced[at], shown[at]))
             })
             .collect();
-        was.extend(records.iter().filter_map(|record| {
-            last.records.get(&record.key).map(|then| (record.key.clone(), then.person))
+        was.extend(person.records.iter().filter_map(|&at| {
+            let key = &tonight.records[at as usize].key;
+            then[at as usize].map(|then| (key.clone(), then.person))
         }));
         let (household, residence) = split_home(*home);
         now.insert(person.id, PersonNight { id: person.id, household, residence, records });
     }
     let whose: BTreeSet<PersonId> = looked_at.iter().chain(was.values()).copied().collect();
-    let before = last.people(previous, tonight, &whose)?;
+    let before = last.people(tonight, &whose)?;
     let nights = Nights {
         before: &before,
         now: &now,
         was: &was,
-        had_register: last.records.keys().any(|key| key.dataset.0 == REGISTER),
+        had_register: previous.has_dataset(REGISTER),
         last: previous.id().as_of(),
         as_of: tonight.as_of,
         rules: &tonight.rules.life_events,
@@ -120,9 +115,8 @@ fn homes_of(tonight: Tonight<'_>) -> Vec<Option<Home<'_>>> {
 fn known_events(
     previous: &OpenEdition,
     tonight: Tonight<'_>,
-    person_of: &FxHashMap<&MentionKey, PersonId>,
 ) -> Result<Vec<LifeEvent>, EditionError> {
-    let called: BTreeSet<PersonId> = tonight.persons.iter().map(|person| person.id).collect();
+    let called: FxHashSet<PersonId> = tonight.persons.iter().map(|person| person.id).collect();
     let mut known = previous.events().collect::<Result<Vec<_>, _>>()?;
     let passed_on = |event: &&mut LifeEvent| !called.contains(&event.person);
     let evidence: BTreeSet<MentionKey> = known
@@ -130,15 +124,25 @@ fn known_events(
         .filter(|event| !called.contains(&event.person))
         .flat_map(|event| event.evidence.iter().cloned())
         .collect();
-    let said: Vec<&NormalisedRecord> = if evidence.is_empty() {
-        Vec::new()
-    } else {
-        tonight.records.iter().filter(|record| evidence.contains(&record.key)).collect()
-    };
+    if evidence.is_empty() {
+        return Ok(known);
+    }
+    let everybody = tonight.persons.iter();
+    let mut said: Vec<(&NormalisedRecord, PersonId)> = everybody
+        .flat_map(|person| person.records.iter().map(|&at| (at, person.id)))
+        .map(|(at, id)| (&tonight.records[at as usize], id))
+        .filter(|(record, _)| evidence.contains(&record.key))
+        .collect();
+    said.sort_unstable_by(|one, other| one.0.key.cmp(&other.0.key));
     for event in known.iter_mut().filter(passed_on) {
-        if let Some(&heir) = event.evidence.iter().find_map(|key| person_of.get(key)) {
-            let of_it = said.iter().filter(|record| event.evidence.contains(&record.key));
-            let surnames: Vec<&str> = of_it.map(|record| record.name.surname.as_str()).collect();
+        let heir = |key: &MentionKey| {
+            let found = said.binary_search_by(|(record, _)| record.key.cmp(key)).ok();
+            found.map(|at| said[at].1)
+        };
+        if let Some(heir) = event.evidence.iter().find_map(heir) {
+            let of_it = said.iter().filter(|(record, _)| event.evidence.contains(&record.key));
+            let surnames: Vec<&str> =
+                of_it.map(|(record, _)| record.name.surname.as_str()).collect();
             event.pass_to(heir, &surnames);
         }
     }
@@ -146,60 +150,27 @@ fn known_events(
 }
 
 /// What of the last edition tells who is looked at.
-struct LastNight {
-    /// By key.
-    records: FxHashMap<MentionKey, RecordThen>,
-    /// By person: household and home.
-    homes: FxHashMap<PersonId, (HouseholdId, Residence)>,
-}
+#[derive(Clone, Copy)]
+struct LastNight<'l>(&'l EditionBefore<'l>);
 
-/// What of a record is kept of last night.
-struct RecordThen {
-    number: u32,
-    person: PersonId,
-    fingerprint: [u8; 16],
-    shown: Option<Date>,
-}
-
-impl LastNight {
-    fn of(previous: &OpenEdition) -> Result<Self, EditionError> {
-        let mut records = FxHashMap::default();
-        for placement in previous.placements() {
-            let placement = placement?;
-            let Placement { number, key, person, uprn: _, fingerprint, shown } = placement;
-            records.insert(key, RecordThen { number, person, fingerprint, shown });
-        }
-        let mut homes = FxHashMap::default();
-        for household in previous.households() {
-            let household = household?;
-            for member in &household.members {
-                homes.insert(member.person, (household.id, household.residence.clone()));
-            }
-        }
-        Ok(Self { records, homes })
-    }
-
+impl LastNight<'_> {
     /// The night that first had each of tonight's records at its address. A row that is read in another way shows nothing new.
-    fn shown(
-        &self,
-        previous: &OpenEdition,
-        tonight: Tonight<'_>,
-    ) -> Result<Vec<Option<Date>>, EditionError> {
-        let shown = |record: &NormalisedRecord| {
-            let Some(then) = self.records.get(&record.key) else { return Ok(Some(tonight.as_of)) };
+    fn shown(self, tonight: Tonight<'_>) -> Result<Vec<Option<Date>>, EditionError> {
+        let shown = |(record, then): (&NormalisedRecord, &Option<RecordThen>)| {
+            let Some(then) = then else { return Ok(Some(tonight.as_of)) };
             if then.fingerprint == record.fingerprint {
                 return Ok(then.shown);
             }
-            let stored = previous.record_at(then.number)?;
+            let stored = self.0.edition.record_at(then.number)?;
             let same =
                 stored.is_some_and(|then| address_text(&then.record) == address_text(record));
             Ok(if same { then.shown } else { Some(tonight.as_of) })
         };
-        tonight.records.iter().map(shown).collect()
+        tonight.records.iter().zip(&self.0.then).map(shown).collect()
     }
 
     fn looked_at(
-        &self,
+        self,
         tonight: Tonight<'_>,
         homes: &[Option<Home<'_>>],
         known: &[LifeEvent],
@@ -207,14 +178,13 @@ impl LastNight {
         let mut looked_at: BTreeSet<PersonId> = known.iter().map(|event| event.person).collect();
         let mut touched: BTreeSet<HouseholdId> = BTreeSet::new();
         for (person, home) in tonight.persons.iter().zip(homes) {
-            let before = self.homes.get(&person.id);
+            let before = self.0.homes.get(&person.id);
             let elsewhere = before.map(|(_, residence)| residence) != home.map(|(_, it)| it);
             let changed = || {
-                let records = person.records.iter().map(|&at| &tonight.records[at as usize]);
-                records.into_iter().any(|record| {
-                    let then = self.records.get(&record.key);
-                    then.is_none_or(|then| {
-                        then.fingerprint != record.fingerprint || then.person != person.id
+                person.records.iter().map(|&at| at as usize).any(|at| {
+                    self.0.then[at].is_none_or(|then| {
+                        then.fingerprint != tonight.records[at].fingerprint
+                            || then.person != person.id
                     })
                 })
             };
@@ -226,7 +196,7 @@ impl LastNight {
                 touched.extend(home.map(|(household, _)| household));
             }
         }
-        let mates = self.homes.iter().filter(|(_, (household, _))| touched.contains(household));
+        let mates = self.0.homes.iter().filter(|(_, (household, _))| touched.contains(household));
         looked_at.extend(mates.map(|(person, _)| *person));
         for (person, home) in tonight.persons.iter().zip(homes) {
             if home.is_some_and(|(household, _)| touched.contains(&household)) {
@@ -238,8 +208,7 @@ impl LastNight {
 
     /// What last night knew of these persons.
     fn people(
-        &self,
-        previous: &OpenEdition,
+        self,
         tonight: Tonight<'_>,
         looked_at: &BTreeSet<PersonId>,
     ) -> Result<BTreeMap<PersonId, PersonNight>, EditionError> {
@@ -250,16 +219,17 @@ impl LastNight {
             .collect();
         let mut people = BTreeMap::new();
         for id in looked_at {
-            let Some(person) = previous.person(*id)? else { continue };
+            let Some(person) = self.0.edition.person(*id)? else { continue };
             let mut records = Vec::with_capacity(person.records.len());
             for number in person.records {
-                let Some(stored) = previous.record_at(number)? else { continue };
+                let Some(stored) = self.0.edition.record_at(number)? else { continue };
                 let fenced = fenced.contains(stored.record.key.dataset.0.as_str());
-                let shown = self.records.get(&stored.record.key).and_then(|then| then.shown);
+                let placement = self.0.edition.placement_at(number)?;
+                let shown = placement.and_then(|then| then.shown);
                 let known = (fenced, shown);
                 records.push(record_night(tonight, &stored.record, &stored.resolution, known));
             }
-            let home = self.homes.get(id).map(|(household, residence)| (*household, residence));
+            let home = self.0.homes.get(id).map(|(household, residence)| (*household, residence));
             let (household, residence) = split_home(home);
             people.insert(*id, PersonNight { id: *id, household, residence, records });
         }

@@ -14,10 +14,10 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::addresses::AddressResolution;
-use crate::editions::{EditionError, OpenEdition, ResidenceHistory};
+use crate::editions::{EditionBefore, EditionError, ResidenceHistory};
 use crate::households::{
-    Household, Residence, Sighting, StayWitness, StillSays, Whereabouts, Word, brought_together,
-    is_kept, stays,
+    Household, Residence, Sighting, Stay, StayWitness, StillSays, Whereabouts, Word,
+    brought_together, is_kept, stays,
 };
 use crate::normalise::NormalisedRecord;
 use crate::persons::Person;
@@ -39,7 +39,7 @@ pub(super) struct TonightsHomes<'t> {
 
 /// The histories known tonight: of tonight's persons in their order, then of those who are gone.
 pub(super) fn night_residences(
-    previous: Option<&OpenEdition>,
+    previous: Option<&EditionBefore<'_>>,
     tonight: TonightsHomes<'_>,
 ) -> Result<Vec<ResidenceHistory>, EditionError> {
     let mut homes: Vec<Option<&Residence>> = vec![None; tonight.persons.len()];
@@ -50,15 +50,14 @@ pub(super) fn night_residences(
     }
     let remembered = match previous {
         Some(previous) => Remembered::of(previous, tonight)?,
-        None => Remembered::default(),
+        None => Remembered::nothing(tonight.persons.len()),
     };
     let Remembered { of_person, corrected, gone } = remembered;
-    let of = |(at, person): (usize, &Person)| {
-        let known = of_person.get(&at).cloned().unwrap_or_default();
+    let of = |(at, (person, known)): (usize, (&Person, Vec<Word>))| {
         let mut words = brought_together(
             said_tonight(tonight, person),
             known,
-            |word| corrected.contains(&(word.key.clone(), at)),
+            |word| !corrected.is_empty() && corrected.contains(&(word.key.clone(), at)),
             tonight.rules.residence_history,
             tonight.as_of,
         );
@@ -68,7 +67,7 @@ pub(super) fn night_residences(
         ResidenceHistory { person: person.id, stays: stays(whereabouts) }
     };
     let mut histories: Vec<ResidenceHistory> =
-        tonight.persons.par_iter().enumerate().map(of).collect();
+        tonight.persons.par_iter().zip(of_person).enumerate().map(of).collect();
     for (person, words) in gone {
         let witnesses = words
             .into_iter()
@@ -126,10 +125,9 @@ fn died(tonight: TonightsHomes<'_>, person: &Person) -> Option<Date> {
 }
 
 /// What the last edition knew, by whose it is tonight.
-#[derive(Default)]
 struct Remembered {
     /// By place among tonight's persons.
-    of_person: FxHashMap<usize, Vec<Word>>,
+    of_person: Vec<Vec<Word>>,
     /// Records, of persons by their place, that say of the same home something else than on the last night.
     corrected: BTreeSet<(MentionKey, usize)>,
     /// Of people of whom no record is left.
@@ -137,26 +135,29 @@ struct Remembered {
 }
 
 impl Remembered {
-    fn of(previous: &OpenEdition, tonight: TonightsHomes<'_>) -> Result<Self, EditionError> {
-        let heirs = Heirs::of(previous, tonight)?;
-        let mut remembered = Self::default();
-        for history in previous.residence_histories() {
+    /// Of so many persons.
+    fn nothing(persons: usize) -> Self {
+        Self { of_person: vec![Vec::new(); persons], corrected: BTreeSet::new(), gone: Vec::new() }
+    }
+
+    fn of(before: &EditionBefore<'_>, tonight: TonightsHomes<'_>) -> Result<Self, EditionError> {
+        let heirs = Heirs::of(before, tonight);
+        let mut remembered = Self::nothing(tonight.persons.len());
+        for history in before.edition.residence_histories() {
             let ResidenceHistory { person, stays } = history?;
             let words = || stays.iter().flat_map(|stay| &stay.witnesses);
             let heir = heirs.of_person(person, words());
             let mut left = Vec::new();
-            for stay in &stays {
-                for word in &stay.witnesses {
-                    let owner = heirs.of_word(word, heir);
-                    let said = (stay.residence.clone(), word.clone());
-                    let Some(owner) = owner else {
-                        left.push(said);
+            for Stay { residence, witnesses, .. } in stays {
+                for word in witnesses {
+                    let Some(owner) = heirs.of_word(&word, heir) else {
+                        left.push((residence.clone(), word));
                         continue;
                     };
-                    if heirs.is_corrected(previous, word, &stay.residence)? {
+                    if heirs.is_corrected(&word, &residence)? {
                         remembered.corrected.insert((word.key.clone(), owner));
                     }
-                    remembered.of_person.entry(owner).or_default().push(said);
+                    remembered.of_person[owner].push((residence.clone(), word));
                 }
             }
             if !left.is_empty() {
@@ -169,40 +170,32 @@ impl Remembered {
 
 /// Who tonight's persons are to last night's.
 struct Heirs<'t> {
+    before: &'t EditionBefore<'t>,
     tonight: TonightsHomes<'t>,
-    /// For each of the last edition's records, its place tonight, and whether its row is the same.
-    now: Vec<Option<(u32, bool)>>,
     /// For each of tonight's records, its person's place.
     person_of: Vec<usize>,
     place_of: FxHashMap<PersonId, usize>,
 }
 
 impl<'t> Heirs<'t> {
-    fn of(previous: &OpenEdition, tonight: TonightsHomes<'t>) -> Result<Self, EditionError> {
+    fn of(before: &'t EditionBefore<'t>, tonight: TonightsHomes<'t>) -> Self {
         let mut person_of = vec![0; tonight.records.len()];
         for (place, person) in tonight.persons.iter().enumerate() {
             for &record in &person.records {
                 person_of[record as usize] = place;
             }
         }
-        let mut now = Vec::with_capacity(previous.records_len());
-        // both are in the order of their keys
-        let mut rest = (0_u32..).zip(tonight.records).peekable();
-        for placement in previous.placements() {
-            let placement = placement?;
-            while rest.next_if(|(_, record)| record.key < placement.key).is_some() {}
-            let found = rest.peek().filter(|(_, record)| record.key == placement.key);
-            now.push(found.map(|(at, it)| (*at, it.fingerprint == placement.fingerprint)));
-        }
         let persons = tonight.persons.iter().enumerate();
         let place_of = persons.map(|(place, person)| (person.id, place)).collect();
-        Ok(Self { tonight, now, person_of, place_of })
+        Self { before, tonight, person_of, place_of }
     }
 
     /// Where a word's record is tonight, and whether its row is the same.
     fn record(&self, word: &StayWitness) -> Option<(u32, bool)> {
         if let Some(number) = word.record {
-            return self.now.get(number as usize).copied().flatten();
+            let at = self.before.now.get(number as usize).copied().flatten()?;
+            let then = self.before.then[at as usize]?;
+            return Some((at, then.fingerprint == self.tonight.records[at as usize].fingerprint));
         }
         let records = self.tonight.records;
         let found = records.binary_search_by(|record| record.key.cmp(&word.key)).ok()?;
@@ -241,7 +234,6 @@ impl<'t> Heirs<'t> {
     /// stay began on the same day; or it reads as the same door.
     fn is_corrected(
         &self,
-        previous: &OpenEdition,
         word: &StayWitness,
         residence: &Residence,
     ) -> Result<bool, EditionError> {
@@ -252,7 +244,7 @@ impl<'t> Heirs<'t> {
         if Residence::of(resolution).as_ref() == Some(residence) {
             return Ok(false);
         }
-        let Some(stored) = previous.record_at(number)? else { return Ok(false) };
+        let Some(stored) = self.before.edition.record_at(number)? else { return Ok(false) };
         let then = &stored.record;
         let same_text = then.address_lines == record.address_lines
             && then.postcode == record.postcode

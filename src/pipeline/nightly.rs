@@ -9,9 +9,9 @@ use jiff::civil::Date;
 use crate::addresses::AddressDictionaries;
 use crate::config::CouncilConfig;
 use crate::editions::{
-    EditionDiff, EditionDraft, EditionError, EditionFacts, EditionLink, EditionReports,
-    EditionShelf, EditionWriter, LinkDecision, ManifestInput, NextSerials, OpenEdition,
-    QuarantineLine, Unchanged,
+    EditionBefore, EditionDiff, EditionDraft, EditionError, EditionFacts, EditionLink,
+    EditionReports, EditionShelf, EditionWriter, LinkDecision, ManifestInput, NextSerials,
+    OpenEdition, QuarantineLine, Unchanged,
 };
 use crate::extracts::ArrivalVerdict;
 use crate::links::{Model, ModelFault, ScoredLink};
@@ -153,6 +153,8 @@ pub fn nightly(
     let work = NightWork::of(request, previous.as_ref(), &files, progress)?;
 
     progress.stage("households");
+    let keys = || work.records.iter().map(|record| &record.key);
+    let before_tonight = previous.as_ref().map(|it| EditionBefore::of(it, keys())).transpose()?;
     let household_rules = work.household_rules(ruleset);
     let settled = settle(SettleInput {
         records: &work.records,
@@ -162,17 +164,18 @@ pub fn nightly(
         rules: &household_rules,
         grown_roles: &grown_roles(ruleset),
         living: &work.living,
-        previous: previous.as_ref(),
+        previous: before_tonight.as_ref(),
         serials: before,
         key: request.key,
         as_of: request.as_of,
     })?;
 
     let NightEvents { detected: events, shown } =
-        night_events(previous.as_ref(), tonight(request, &work, &settled))?;
+        night_events(before_tonight.as_ref(), tonight(request, &work, &settled))?;
 
     let homes = tonights_homes(request, &work, &settled, &household_rules);
-    let residences = night_residences(previous.as_ref(), homes)?;
+    let residences = night_residences(before_tonight.as_ref(), homes)?;
+    drop(before_tonight);
 
     progress.stage("edition");
     let inputs = work.inputs(&files, last, request.as_of);

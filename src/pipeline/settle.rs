@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use crate::addresses::{AddressResolution, PremisesKind};
-use crate::editions::{EditionError, NextSerials, OpenEdition};
+use crate::editions::{EditionBefore, NextSerials};
 use crate::households::{
     Evidence, FormedHousehold, Ground, Household, Known, LivingRuling, LivingRulings, Night,
     Occupant, Placed, PlacedPerson, Relation, Residence, Sighting, UnobeyedLiving, form, live,
@@ -17,7 +17,7 @@ use crate::persons::{Person, assign};
 use crate::pipeline::made_up_of::made_up_of;
 use crate::pipeline::night_relations::night_relations;
 use crate::rules::HouseholdRules;
-use crate::values::{HouseholdId, IdentifierKey, MentionKey, PersonId, PublicIdFault};
+use crate::values::{HouseholdId, IdentifierKey, PersonId, PublicIdFault};
 
 /// The night's persons and households.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ pub struct SettleInput<'s> {
     /// What stewards decided about who lives together.
     pub living: &'s [LivingRuling],
     /// The last published edition.
-    pub previous: Option<&'s OpenEdition>,
+    pub previous: Option<&'s EditionBefore<'s>>,
     /// Where minting goes on.
     pub serials: NextSerials,
     /// The key of the identifiers' permutation.
@@ -68,9 +68,6 @@ pub struct SettleInput<'s> {
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]
 pub enum SettleError {
-    /// The last edition cannot be read.
-    #[error(transparent)]
-    Edition(#[from] EditionError),
     /// The serials have run out.
     #[error(transparent)]
     Identifier(#[from] PublicIdFault),
@@ -79,9 +76,9 @@ pub enum SettleError {
 /// Gives every cluster its person, places the persons, forms households.
 ///
 /// # Errors
-/// If the last edition cannot be read or the identifiers have run out.
+/// If the identifiers have run out.
 pub fn settle(input: SettleInput<'_>) -> Result<Settled, SettleError> {
-    let people = assign(&person_claims(input)?, input.serials.next_person_serial, |serial| {
+    let people = assign(&person_claims(input), input.serials.next_person_serial, |serial| {
         PersonId::mint(serial, input.key)
     })?;
     let persons: Vec<Person> = people
@@ -91,7 +88,7 @@ pub fn settle(input: SettleInput<'_>) -> Result<Settled, SettleError> {
         .map(|(&id, records)| Person { id, records: records.clone() })
         .collect();
     let (formed, unobeyed) = households(input);
-    let claims = household_claims(&formed, &persons, input.previous)?;
+    let claims = household_claims(&formed, &persons, input.previous);
     let homes = assign(&claims, input.serials.next_household_serial, |serial| {
         HouseholdId::mint(serial, input.key)
     })?;
@@ -125,51 +122,48 @@ pub fn settle(input: SettleInput<'_>) -> Result<Settled, SettleError> {
 type Claims<Id> = Vec<Vec<(Id, [u32; 2])>>;
 
 /// For every cluster the persons of the last edition whose mentions it holds.
-fn person_claims(input: SettleInput<'_>) -> Result<Claims<PersonId>, EditionError> {
-    let mut person_of: FxHashMap<MentionKey, PersonId> = FxHashMap::default();
-    if let Some(previous) = input.previous {
-        for placement in previous.placements() {
-            let placement = placement?;
-            person_of.insert(placement.key, placement.person);
-        }
-    }
+fn person_claims(input: SettleInput<'_>) -> Claims<PersonId> {
+    let person_of = |record: u32| input.previous?.then[record as usize].map(|then| then.person);
     let claims_of = |cluster: &Vec<u32>| {
-        let mut claims: BTreeMap<PersonId, [u32; 2]> = BTreeMap::new();
-        for &record in cluster {
-            if let Some(&person) = person_of.get(&input.records[record as usize].key) {
-                claims.entry(person).or_default()[usize::from(input.fenced[record as usize])] += 1;
-            }
-        }
-        claims.into_iter().collect()
+        let known = cluster.iter().filter_map(|&record| {
+            Some((person_of(record)?, usize::from(input.fenced[record as usize])))
+        });
+        claims(known.collect())
     };
-    Ok(input.clusters.iter().map(claims_of).collect())
+    input.clusters.iter().map(claims_of).collect()
 }
 
 /// For every household the households of the last edition that its members come from.
 fn household_claims(
     formed: &[FormedHousehold],
     persons: &[Person],
-    previous: Option<&OpenEdition>,
-) -> Result<Claims<HouseholdId>, EditionError> {
-    let mut household_of: FxHashMap<PersonId, HouseholdId> = FxHashMap::default();
-    if let Some(previous) = previous {
-        for household in previous.households() {
-            let household = household?;
-            for member in &household.members {
-                household_of.insert(member.person, household.id);
+    previous: Option<&EditionBefore<'_>>,
+) -> Claims<HouseholdId> {
+    let claims_of = |household: &FormedHousehold| {
+        let known = household.members.iter().filter_map(|member| {
+            let (old, _) = previous?.homes.get(&persons[member.person as usize].id)?;
+            Some((*old, usize::from(member.fenced)))
+        });
+        claims(known.collect())
+    };
+    formed.iter().map(claims_of).collect()
+}
+
+/// How much open and fenced evidence there is for each identifier, ascending.
+fn claims<Id: Copy + Ord>(mut evidence: Vec<(Id, usize)>) -> Vec<(Id, [u32; 2])> {
+    evidence.sort_unstable();
+    let mut claims: Vec<(Id, [u32; 2])> = Vec::new();
+    for (id, fenced) in evidence {
+        match claims.last_mut() {
+            Some((last, count)) if *last == id => count[fenced] += 1,
+            Some(_) | None => {
+                let mut count = [0, 0];
+                count[fenced] = 1;
+                claims.push((id, count));
             }
         }
     }
-    let claims_of = |household: &FormedHousehold| {
-        let mut claims: BTreeMap<HouseholdId, [u32; 2]> = BTreeMap::new();
-        for member in &household.members {
-            if let Some(&old) = household_of.get(&persons[member.person as usize].id) {
-                claims.entry(old).or_default()[usize::from(member.fenced)] += 1;
-            }
-        }
-        claims.into_iter().collect()
-    };
-    Ok(formed.iter().map(claims_of).collect())
+    claims
 }
 
 /// Places every living person and forms households, as far as nothing stands against it by what stewards decided.
@@ -294,18 +288,17 @@ pub(super) fn surnames(record: &NormalisedRecord) -> impl Iterator<Item = &str> 
 
 /// The persons of every row that names several. What is fenced makes nobody a companion.
 fn people_of_rows(input: SettleInput<'_>) -> BTreeMap<(u16, u32), Vec<u32>> {
-    let mut rows: BTreeMap<(u16, u32), Vec<u32>> = BTreeMap::new();
+    let mut named: Vec<((u16, u32), u32)> = Vec::with_capacity(input.records.len());
     for (person, cluster) in (0_u32..).zip(input.clusters) {
         for &record in cluster.iter().filter(|&&record| !input.fenced[record as usize]) {
             let about = &input.records[record as usize];
-            rows.entry((about.dataset, about.row)).or_default().push(person);
+            named.push(((about.dataset, about.row), person));
         }
     }
-    for people in rows.values_mut() {
-        people.dedup();
-    }
-    rows.retain(|_, people| people.len() > 1);
-    rows
+    named.sort_unstable();
+    named.dedup();
+    let rows = named.chunk_by(|one, other| one.0 == other.0).filter(|row| row.len() > 1);
+    rows.map(|row| (row[0].0, row.iter().map(|(_, person)| *person).collect())).collect()
 }
 
 fn has_died(record: &NormalisedRecord) -> bool {
@@ -322,7 +315,7 @@ struct Residences {
 
 impl Residences {
     fn of(resolutions: &[AddressResolution]) -> Self {
-        let mut known: BTreeMap<Residence, PremisesKind> = BTreeMap::new();
+        let mut known: FxHashMap<Residence, PremisesKind> = FxHashMap::default();
         for resolution in resolutions {
             if let Some(residence) = Residence::of(resolution) {
                 // what says most: an establishment before a dwelling
@@ -332,10 +325,11 @@ impl Residences {
                 }
             }
         }
+        let mut known: Vec<(Residence, PremisesKind)> = known.into_iter().collect();
+        known.sort_unstable();
         let (list, premises): (Vec<Residence>, Vec<PremisesKind>) = known.into_iter().unzip();
-        let number = |residence: Residence| {
-            list.binary_search(&residence).ok().and_then(|number| u32::try_from(number).ok())
-        };
+        let numbers: FxHashMap<&Residence, u32> = list.iter().zip(0..).collect();
+        let number = |residence: Residence| numbers.get(&residence).copied();
         let number_of = resolutions.iter().map(|at| Residence::of(at).and_then(number)).collect();
         Self { list, premises, number_of }
     }
