@@ -18,6 +18,15 @@ mod book;
 #[cfg(test)]
 mod book_tests;
 mod clock;
+mod holdings;
+mod pack;
+mod pack_page;
+mod why_linked;
+mod words;
 
 pub use book::{Request, RequestBook, RequestFault, RequestState};
 pub use clock::{Clock, ClockRules, Due};
+pub use holdings::{HeldValue, RecordHolding, SourceHolding, holdings};
+pub use pack::{Choice, Pack, SeenBy, WorkedOut};
+pub use why_linked::{PairReasons, Reason, Speaks, reasons};
+pub use words::{Language, Words};

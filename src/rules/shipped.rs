@@ -27,6 +27,8 @@ pub(super) const SHIPPED: &[(&str, &str)] = shipped![
     "life-events.toml",
     "review.toml",
     "sharing/bank_holidays.csv",
+    "sharing/words/pack_cy.toml",
+    "sharing/words/pack_en.toml",
     "sources/benefits.toml",
     "sources/benefits_shbe.toml",
     "sources/council_tax.toml",
