@@ -53,6 +53,8 @@ mod review_sample;
 mod review_screen;
 mod review_session;
 mod review_sheet;
+mod rights;
+mod rights_pack;
 mod scores;
 mod store;
 mod train;
@@ -117,6 +119,7 @@ enum Command {
     Diff(diff::Args),
     Who(who::Args),
     Store(store::Args),
+    Rights(rights::Args),
     Address(address::Args),
 }
 
@@ -155,6 +158,7 @@ fn command(command: &Command, console: &mut Console) -> anyhow::Result<Finish> {
         Command::Diff(args) => diff::run(args, console),
         Command::Who(args) => who::run(args, console),
         Command::Store(args) => store::run(args, console),
+        Command::Rights(args) => rights::run(args, console),
         Command::Address(args) => address::run(args, console),
     }
 }

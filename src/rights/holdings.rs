@@ -48,7 +48,7 @@ pub fn holdings(records: &[StoredRecord], attributes: &[String]) -> Vec<SourceHo
         match sources.iter_mut().find(|source| source.dataset == dataset) {
             Some(source) => source.records.push(holding),
             None => {
-                sources.push(SourceHolding { dataset: dataset.to_owned(), records: vec![holding] })
+                sources.push(SourceHolding { dataset: dataset.to_owned(), records: vec![holding] });
             }
         }
     }

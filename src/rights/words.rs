@@ -171,7 +171,7 @@ fn read(root: &TableReader<'_>, language: Language, words: &mut BTreeMap<String,
         value.and_then(|value| value.filled_text()).map(str::to_owned)
     };
     if let Some(code) = root.text("language").filter(|code| *code != language.code()) {
-        root.error(format!("the language is `{code}`"), &format!("write `{}`", language.code()));
+        root.error(format!("the language is `{code}`"), format!("write `{}`", language.code()));
     }
     for &key in TOP {
         words.extend(text(root.require(key, hint)).map(|text| (key.to_owned(), text)));
