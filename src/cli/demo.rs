@@ -101,7 +101,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
                 counts.persons, counts.households
             )?;
         }
-        shown.push(shown_homes(&written.mentions));
+        shown.push(shown_homes(&council, &written.mentions));
         let edition = outcome.edition.edition();
         if let Some(found) = lasting.since_last(edition, &folder.truth(night))? {
             lasting::write(console.out(), &found)?;
@@ -121,12 +121,16 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
 }
 
 /// Where each mention's row leads, and where its person truly lives.
-fn shown_homes(mentions: &[Mention]) -> Vec<ShownHome> {
+fn shown_homes(council: &Council, mentions: &[Mention]) -> Vec<ShownHome> {
+    let is_fenced = |dataset: &str| {
+        council.rules.ruleset.source(dataset).is_ok_and(|(_, source)| source.fence.is_some())
+    };
     let shown = |mention: &Mention| ShownHome {
         mention: format!("{}:{}:{}", mention.dataset.name(), mention.record_id, mention.role),
         person: mention.person,
         shown: mention.leads_to,
         home: mention.home_uprn,
+        fenced: is_fenced(mention.dataset.name()),
     };
     mentions.iter().map(shown).collect()
 }
@@ -169,7 +173,8 @@ fn events(
         let placement = placement?;
         called.insert(placement.key.to_string(), placement.person);
     }
-    let MoveScore { all, confirmed, shown, duplicates } = move_score(nights, &events, &called);
+    let MoveScore { all, confirmed, shown, recall_of_tellable, tellable, duplicates } =
+        move_score(nights, &events, &called);
     let out = console.out();
     writeln!(out, "\nchanges of address          precision    recall")?;
     for (what, score) in [("suggested and confirmed", all), ("confirmed", confirmed)] {
@@ -179,6 +184,10 @@ fn events(
         out,
         "recall is of {} after the first night that some dataset shows; told twice: {duplicates}",
         counted(shown as u64, "move", "moves")
+    )?;
+    writeln!(
+        out,
+        "of the {tellable} that datasets show which the law lets tell of it: {recall_of_tellable:.4}"
     )?;
     writeln!(out, "\nregistered                  precision    recall")?;
     for (what, role) in [(EventKind::Birth, "child"), (EventKind::Death, "deceased")] {

@@ -1,11 +1,16 @@
 //! Somebody lives elsewhere.
 //!
-//! It takes two things: the person is placed at another home than last night, and a record of theirs is why: one that came, or whose
-//! address was another, or that had come not long ago and only now turns out to be theirs. A person who is placed elsewhere because a
-//! record was regrouped, because older evidence has faded, or because the same address is read in another way has not moved. Nor is
-//! anything told of who is only placed with a family that has moved, before a record of their own says so: they may be who has left it.
+//! It takes two things: the person is placed at another home than their own records had them, and a record of theirs is why: one that
+//! came, or whose address was another, or that had come not long ago and only now turns out to be theirs. A person who is placed
+//! elsewhere because a record was regrouped, because older evidence has faded, or because the same address is read in another way has
+//! not moved. Nor is anything told of who is only placed with a family that has moved, before a record of their own says so: they may be
+//! who has left it.
+//!
+//! A move next door, or to an address that the gazetteer does not have, is as likely a slip of the clerk's: one dataset alone is not
+//! believed (`doubtful_move`).
 
 use super::detect::{Nights, Testimony, first_told};
+use super::doubtful_move;
 use super::life_event::{EventKind, LifeEvent};
 use super::snapshot::{PersonNight, RecordNight};
 use crate::households::Residence;
@@ -14,13 +19,18 @@ use crate::values::PersonId;
 /// The change of address that two nights tell of, if any.
 pub(super) fn found(nights: Nights<'_>, now: &PersonNight) -> Option<LifeEvent> {
     let past = Past::of(nights, now)?;
-    let (from, to) = (past.home()?, now.residence.as_ref()?);
-    if from == to {
+    let to = now.residence.as_ref()?;
+    let from = past.home_before(to)?;
+    let testimony = testimony(now, Some(from), to)?;
+    let here: Vec<&RecordNight> = now.open().filter(|it| is_at(it, to)).collect();
+    let is_doubtful = doubtful_move::is_doubtful(past.known, from, &here);
+    if is_doubtful && testimony.known_to.len() < nights.rules.sources {
         return None;
     }
-    let here: Vec<&RecordNight> = now.open().filter(|it| is_at(it, to)).collect();
-    // an earlier night knew somebody at this home: it is not where they have gone, but where they have been
-    if past.known.open().any(|record| is_at(record, to) && !record.ended) {
+    // an earlier night knew somebody at this home: it is not where they have gone, but where they have been, unless nothing was told of
+    // it because it was doubtful
+    let mut known_here = past.known.open().filter(|record| is_at(record, to) && !record.ended);
+    if known_here.any(|record| !is_doubtful || !has_just_come(nights, record)) {
         return None;
     }
     let news = here.iter().filter(|record| past.is_news(nights, record));
@@ -36,7 +46,7 @@ pub(super) fn found(nights: Nights<'_>, now: &PersonNight) -> Option<LifeEvent> 
     }
     // a stay that is to begin has not moved anybody yet: it says that they are about to, not when they did
     let began = began.filter(|began| *began <= nights.as_of);
-    let testimony = Testimony { began, ..testimony(now, Some(from), to)? };
+    let testimony = Testimony { began, ..testimony };
     let event = first_told(nights, EventKind::ChangeOfAddress, now, testimony, &name_of(to));
     Some(LifeEvent { from: Some(from.clone()), to: Some(to.clone()), ..event })
 }
@@ -72,14 +82,19 @@ impl<'n> Past<'n> {
         Some(Self { known, others })
     }
 
-    /// Where they lived; where their last stay is over and no other is known, there.
-    fn home(&self) -> Option<&'n Residence> {
+    /// Where they lived before they lived there: where last night placed them, unless it is the same, to which they have followed
+    /// others; then the home of their last stay elsewhere.
+    fn home_before(&self, to: &Residence) -> Option<&'n Residence> {
+        let placed = self.known.residence.as_ref().filter(|residence| *residence != to);
         let last = || {
-            let stays =
-                self.known.open().filter_map(|it| Some((it.from, &it.home.as_ref()?.residence)));
-            stays.max_by_key(|(from, _)| *from).map(|(_, residence)| residence)
+            let stays = self
+                .known
+                .open()
+                .filter_map(|it| Some((!it.ended, it.from, &it.home.as_ref()?.residence)))
+                .filter(|(_, _, residence)| *residence != to);
+            stays.max_by_key(|(open, from, _)| (*open, *from)).map(|(_, _, residence)| residence)
         };
-        self.known.residence.as_ref().or_else(last)
+        placed.or_else(last)
     }
 
     /// True if the record is one that last night did not have, had elsewhere and written otherwise, or took for a newcomer's.
@@ -97,12 +112,13 @@ impl<'n> Past<'n> {
 
 /// True if last night knew nothing of a person but what had come not long ago.
 fn is_newcomer(nights: Nights<'_>, person: &PersonNight) -> bool {
-    let has_just_come = |record: &RecordNight| {
-        record
-            .shown
-            .is_some_and(|shown| (nights.as_of - shown).get_days() <= nights.rules.newcomer_days)
-    };
-    person.open().next().is_some() && person.open().all(has_just_come)
+    person.open().next().is_some() && person.open().all(|record| has_just_come(nights, record))
+}
+
+fn has_just_come(nights: Nights<'_>, record: &RecordNight) -> bool {
+    record
+        .shown
+        .is_some_and(|shown| (nights.as_of - shown).get_days() <= nights.rules.newcomer_days)
 }
 
 /// Who says that the person lives there, and who has them where they were; none if nobody has them there any more.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::life_event::{EventId, EventKind, EventStatus, LifeEvent, When};
-use super::snapshot::{PersonNight, RecordNight};
+use super::snapshot::{PersonNight, RecordNight, RecordStanding};
 use super::{address_change, household_change, vital};
 use crate::rules::LifeEventRules;
 use crate::values::{MentionKey, PersonId};
@@ -54,6 +54,8 @@ pub struct Detected {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Testimony {
     pub(super) known_to: Vec<String>,
+    /// Those of them that say more than where somebody is going.
+    pub(super) witnessed_by: Vec<String>,
     pub(super) unknown_to: Vec<String>,
     pub(super) evidence: Vec<MentionKey>,
     /// True if a register says so.
@@ -74,11 +76,14 @@ impl Testimony {
         };
         let so = records(&says_so);
         let known_to = datasets(&so);
+        let witnesses: Vec<&RecordNight> =
+            so.iter().copied().filter(|it| it.standing != RecordStanding::Announcing).collect();
         let mut unknown_to = datasets(&records(&says_otherwise));
         unknown_to.retain(|dataset| !known_to.contains(dataset));
         let evidence = so.iter().map(|record| record.key.clone()).collect();
         (!so.is_empty()).then_some(Self {
             known_to,
+            witnessed_by: datasets(&witnesses),
             unknown_to,
             evidence,
             registered: false,
@@ -168,16 +173,16 @@ fn testimony(person: &PersonNight, event: &LifeEvent) -> Option<Testimony> {
 
 fn renew(event: &mut LifeEvent, testimony: Testimony, nights: Nights<'_>) {
     let stood = (nights.as_of - event.first_seen).get_days();
-    let Testimony { known_to, unknown_to, evidence, registered, began } = testimony;
     // a day that somebody states is better than the nights between which it was noticed
-    if let (When::Between(_, _), Some(began)) = (event.when, began) {
+    if let (When::Between(_, _), Some(began)) = (event.when, testimony.began) {
         event.when = When::On(began);
     }
     // who knew of it once is not asked to have forgotten
     let confirmed = event.status == EventStatus::Confirmed;
-    let status = status(nights.rules, &known_to, registered, stood);
+    let status = status(nights.rules, &testimony, stood);
     event.status = if confirmed { EventStatus::Confirmed } else { status };
-    event.confidence = confidence(nights.rules, &known_to, registered, stood);
+    event.confidence = confidence(nights.rules, &testimony, stood);
+    let Testimony { known_to, unknown_to, evidence, .. } = testimony;
     (event.known_to, event.unknown_to, event.evidence) = (known_to, unknown_to, evidence);
 }
 
@@ -189,7 +194,10 @@ pub(super) fn first_told(
     testimony: Testimony,
     what: &str,
 ) -> LifeEvent {
-    let Testimony { known_to, unknown_to, evidence, registered, began } = testimony;
+    let (status, confidence) =
+        (status(nights.rules, &testimony, 0), confidence(nights.rules, &testimony, 0));
+    let Testimony { known_to, witnessed_by: _, unknown_to, evidence, registered: _, began } =
+        testimony;
     LifeEvent {
         id: EventId::of(kind, &person.id.to_string(), what),
         kind,
@@ -198,8 +206,8 @@ pub(super) fn first_told(
         when: began.map_or_else(|| nights.between(), When::On),
         from: None,
         to: None,
-        status: status(nights.rules, &known_to, registered, 0),
-        confidence: confidence(nights.rules, &known_to, registered, 0),
+        status,
+        confidence,
         known_to,
         unknown_to,
         evidence,
@@ -208,31 +216,25 @@ pub(super) fn first_told(
 }
 
 /// A second source confirms, and so does standing for a while.
-fn status(
-    rules: &LifeEventRules,
-    known_to: &[String],
-    registered: bool,
-    stood_days: i32,
-) -> EventStatus {
-    let confirmed = registered
-        || known_to.len() >= rules.sources
-        || known_to.iter().any(|dataset| stood_days >= rules.standing_days(dataset));
+fn status(rules: &LifeEventRules, testimony: &Testimony, stood_days: i32) -> EventStatus {
+    let confirmed = testimony.registered
+        || testimony.known_to.len() >= rules.sources
+        || has_stood(rules, testimony, stood_days);
     if confirmed { EventStatus::Confirmed } else { EventStatus::Suggested }
 }
 
 /// The chance, in thousandths, that not all sources are wrong, as if they erred independently (J. Pearl's noisy or, 1988); standing
 /// undisputed counts as another.
-fn confidence(
-    rules: &LifeEventRules,
-    known_to: &[String],
-    registered: bool,
-    stood_days: i32,
-) -> u16 {
-    let mut wrong: f64 = known_to.iter().map(|dataset| 1.0 - rules.trust(dataset)).product();
-    if known_to.iter().any(|dataset| stood_days >= rules.standing_days(dataset)) {
+fn confidence(rules: &LifeEventRules, testimony: &Testimony, stood_days: i32) -> u16 {
+    let trust = |dataset: &String| {
+        let announced = !testimony.witnessed_by.contains(dataset);
+        if announced { rules.trust(dataset).min(rules.default.trust) } else { rules.trust(dataset) }
+    };
+    let mut wrong: f64 = testimony.known_to.iter().map(|dataset| 1.0 - trust(dataset)).product();
+    if has_stood(rules, testimony, stood_days) {
         wrong *= 0.5;
     }
-    if registered {
+    if testimony.registered {
         wrong *= 0.01;
     }
     #[expect(
@@ -242,6 +244,11 @@ fn confidence(
     )]
     let thousandths = ((1.0 - wrong) * 1000.0).round() as u16;
     thousandths.min(999)
+}
+
+/// True if what one dataset has seen has stood for as long as that dataset needs.
+fn has_stood(rules: &LifeEventRules, testimony: &Testimony, stood_days: i32) -> bool {
+    testimony.witnessed_by.iter().any(|dataset| stood_days >= rules.standing_days(dataset))
 }
 
 /// Names of the records' datasets, each once, sorted.

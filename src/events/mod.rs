@@ -10,6 +10,7 @@
 
 mod address_change;
 mod detect;
+mod doubtful_move;
 mod household_change;
 mod life_event;
 mod snapshot;

@@ -51,6 +51,9 @@ pub enum RecordStanding {
     Ordinary,
     /// It registers births and deaths: what it says needs no second source.
     Register,
+    /// It says where somebody is going, not that they have come: it suggests, and helps another to confirm, but its standing for a while
+    /// confirms nothing.
+    Announcing,
     /// The law keeps it out of views: it neither tells of an event nor confirms one.
     Fenced,
 }

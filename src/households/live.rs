@@ -206,8 +206,13 @@ mod tests {
     use crate::rules::{EndMeans, ResidenceEvidence};
 
     const TONIGHT: Date = date(2026, 11, 1);
-    const RULES: ResidenceEvidence =
-        ResidenceEvidence { trust: 0.8, lag_days: 60, half_life_days: 365.0, end: EndMeans::Left };
+    const RULES: ResidenceEvidence = ResidenceEvidence {
+        trust: 0.8,
+        lag_days: 60,
+        half_life_days: 365.0,
+        end: EndMeans::Left,
+        listed_only: false,
+    };
 
     /// A row of one dataset about a residence: from, to, and the people it names.
     #[derive(Clone, Copy, Debug)]

@@ -127,8 +127,13 @@ mod tests {
     use crate::rules::{EndMeans, ResidenceEvidence};
 
     const TONIGHT: Date = date(2026, 11, 22);
-    const TRUSTED: ResidenceEvidence =
-        ResidenceEvidence { trust: 0.8, lag_days: 10, half_life_days: 100.0, end: EndMeans::Left };
+    const TRUSTED: ResidenceEvidence = ResidenceEvidence {
+        trust: 0.8,
+        lag_days: 10,
+        half_life_days: 100.0,
+        end: EndMeans::Left,
+        listed_only: false,
+    };
 
     /// Seen at a residence on a date, living there since another.
     fn seen(residence: u32, from: Option<Date>, on: Date) -> Evidence<u32> {

@@ -40,6 +40,7 @@ impl Night {
             lag_days: 60,
             half_life_days: 365.0,
             end: EndMeans::Left,
+            listed_only: false,
         };
         let (mut placed, mut known) = (Vec::new(), Vec::new());
         for (person, lives) in (0_u32..).zip(people) {

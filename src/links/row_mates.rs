@@ -20,6 +20,9 @@ pub(super) fn count_row_mates(data: TrainingData<'_>) -> Vec<f64> {
         for (nth, &(_, one)) in row.iter().enumerate() {
             for &(_, other) in &row[nth + 1..] {
                 let (a, b) = (&records[one as usize], &records[other as usize]);
+                if data.table.is_repeat(a, b) {
+                    continue;
+                }
                 let found = ComparisonKind::Forename.find(data.table, a, b);
                 if let Some(level) = found.level().filter(|_| a.surname.agrees(b.surname)) {
                     counts[usize::from(level)] += 1.0;

@@ -20,6 +20,7 @@ mod parts;
 mod pool;
 mod profiles;
 mod report;
+mod row_repeats;
 #[cfg(test)]
 pub(crate) mod sample;
 mod scope;

@@ -47,8 +47,10 @@ impl Span {
 pub struct ComparedRecord {
     /// Index of its source in the ruleset.
     pub dataset: u16,
-    /// Row within its dataset: two records of one row are two people.
+    /// Row within its dataset: two records of one row are two people, unless the one repeats the other.
     pub row: u32,
+    /// Which of the row's people of its role, as in [`crate::values::Role`].
+    pub ordinal: u8,
     /// Forenames in order; known-as names behind them.
     pub forenames: Span,
     /// How many of the forenames are given names (the rest are known-as).
@@ -140,6 +142,9 @@ pub struct ComparisonTable {
     /// By stratum, the last day (`yyyymmdd`) on which somebody in that role can have been born; empty or `u32::MAX` where
     /// anybody can be in it.
     pub latest_births: Vec<u32>,
+    /// By stratum, the one whose people it names once more, row by row; its own number where it names people of its own. Empty
+    /// where no stratum repeats another.
+    pub repeats: Vec<u16>,
     /// Variant groups of each forename symbol (Liz, Betty: Elizabeth), by symbol number.
     pub(crate) variants: Variants,
     pub(super) pool: Vec<Symbol>,

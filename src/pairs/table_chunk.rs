@@ -75,6 +75,7 @@ impl TableChunk {
         self.records.push(ComparedRecord {
             dataset: record.dataset,
             row: record.row,
+            ordinal: record.key.role.ordinal,
             forenames,
             given: u16::try_from(given.len()).unwrap_or(u16::MAX),
             surname,

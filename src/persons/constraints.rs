@@ -1,6 +1,6 @@
 //! What forbids two records to be one person, whatever they score.
 //!
-//! Two mentions of one source row are two people. Two check-digit identifiers that differ are two people, unless one
+//! Two mentions of one source row are two people, unless the one repeats the other. Two check-digit identifiers that differ are two people, unless one
 //! was superseded by the other. Identifiers without a check digit are mistyped too often to forbid anything: they only weigh.
 
 use crate::pairs::{ComparedRecord, ComparisonTable};
@@ -40,7 +40,7 @@ pub fn cannot_link(
     a: &ComparedRecord,
     b: &ComparedRecord,
 ) -> Option<CannotLink> {
-    if a.dataset == b.dataset && a.row == b.row {
+    if a.dataset == b.dataset && a.row == b.row && !table.is_repeat(a, b) {
         return Some(CannotLink::OneRow);
     }
     if a.nhs_number != 0 && b.nhs_number != 0 && a.nhs_number != b.nhs_number {

@@ -1,6 +1,6 @@
 //! What stewards decided about tonight's records, in the form that clustering obeys.
 //!
-//! In: pairs of records with a verdict and the number of the decision. Out: groups of records that are one person whatever they score, and
+//! In: pairs of records with a verdict and the number of the decision, and the table, which knows whom one row names twice. Out: groups of records that are one person whatever they score, and
 //! pairs that are two; also every decision that cannot be obeyed, with what stands against it. A *different* wins over any chain of *same*:
 //! to join wrongly shows somebody's data to another, to part wrongly costs a second look. Leaves to `stewardship` which decisions are in
 //! force. Source of the terms: K. Wagstaff et al., *Constrained K-means Clustering with Background Knowledge*, ICML 2001.
@@ -104,6 +104,12 @@ impl Rulings {
                 Verdict::Same => {}
             }
         }
+        // what one row says twice of one person needs no steward to say so
+        for pair in table.repeated_on_rows() {
+            if found.obstacle(table, fenced, pair).is_none() {
+                found.tie(pair);
+            }
+        }
         // a fenced record attaches to what the open ones of its side have become
         let is_fenced = |pair: [u32; 2]| pair.iter().any(|&record| fenced[record as usize]);
         rulings.sort_by_key(|it| (it.decision, is_fenced(it.pair)));
@@ -195,7 +201,10 @@ impl Rulings {
 
     fn bind(&mut self, pair: [u32; 2], decision: u64) {
         self.same.entry(pair).or_insert(decision);
-        let [a, b] = pair;
+        self.tie(pair);
+    }
+
+    fn tie(&mut self, [a, b]: [u32; 2]) {
         if self.unit(&a).contains(&b) {
             return;
         }

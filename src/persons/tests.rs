@@ -342,6 +342,10 @@ fn constraints_stand_only_between_check_digit_numbers_and_mentions_of_one_row() 
     assert_eq!(constraint(ann(), ann()), None);
     assert_eq!(constraint(ann().row(0, 1), ann().row(0, 1)), Some(CannotLink::OneRow));
     assert_eq!(constraint(ann().row(0, 1), ann().row(1, 1)), None);
+    let mut table = table_of(&[ann().row(0, 1).stratum(0), ann().row(0, 1).stratum(1)]);
+    table.repeats = vec![0, 0];
+    let [one, again] = [&table.records[0], &table.records[1]];
+    assert_eq!(cannot_link(&table, one, again), None, "the row names one person twice");
     let numbers = constraint(ann().nhs_number(1), ann().nhs_number(2));
     assert_eq!(numbers, Some(CannotLink::NhsNumbersDiffer));
     assert_eq!(constraint(ann().nhs_number(1), ann()), None);

@@ -130,6 +130,7 @@ impl<'r> MatchStage<'r> {
         as_of: Date,
     ) -> Self {
         table.latest_births = latest_births(ruleset, &strata, as_of);
+        table.repeats = repeats(ruleset, &strata);
         let attributes = (0_u16..)
             .zip(ruleset.attributes())
             .map(|(at, it)| (it.name.to_string(), ComparisonKind::Attribute(at, it.kind)))
@@ -325,6 +326,22 @@ fn latest_births(ruleset: &Ruleset<Checked>, strata: &[String], as_of: Date) -> 
         (least_age > 0).then(|| PartialDate::from_date(born).map(PartialDate::packed)).flatten()
     };
     strata.iter().map(|stratum| latest(stratum).unwrap_or(u32::MAX)).collect()
+}
+
+/// By stratum, the one whose people it names once more, else itself; empty if none does.
+fn repeats(ruleset: &Ruleset<Checked>, strata: &[String]) -> Vec<u16> {
+    let repeated = |stratum: &String| {
+        let (dataset, role) = stratum.split_once('/')?;
+        let (_, source) = ruleset.source(dataset).ok()?;
+        let mention = source.mentions.iter().find(|mention| mention.role == role)?;
+        let name = format!("{dataset}/{}", mention.repeats.as_ref()?);
+        u16::try_from(strata.binary_search(&name).ok()?).ok()
+    };
+    let repeated: Vec<Option<u16>> = strata.iter().map(repeated).collect();
+    if repeated.iter().all(Option::is_none) {
+        return Vec::new();
+    }
+    (0_u16..).zip(repeated).map(|(own, repeated)| repeated.unwrap_or(own)).collect()
 }
 
 /// Links of less than this are not kept (bits): no surroundings make up for them.

@@ -245,7 +245,9 @@ fn record_night(
     (fenced, shown): (bool, Option<Date>),
 ) -> RecordNight {
     let (dataset, role) = (&record.key.dataset.0, &record.key.role.word);
-    let says_where = tonight.rules.households.of(dataset, role).trust > 0.0;
+    let rules = tonight.rules.households.of(dataset, role);
+    let says_where = rules.says_where(resolution.residence().is_some());
+    let announces = tonight.rules.life_events.announces(dataset, role);
     let read_as = if resolution.street_key.is_empty() || resolution.number.is_empty() {
         String::new()
     } else {
@@ -266,10 +268,11 @@ fn record_night(
         died_on: record.date_of_death.and_then(day_or_days),
         born: record.date_of_birth.and_then(PartialDate::whole),
         surname: record.name.surname.to_string(),
-        standing: match (fenced, dataset == REGISTER) {
-            (true, _) => RecordStanding::Fenced,
-            (false, true) => RecordStanding::Register,
-            (false, false) => RecordStanding::Ordinary,
+        standing: match (fenced, dataset == REGISTER, announces) {
+            (true, _, _) => RecordStanding::Fenced,
+            (false, true, _) => RecordStanding::Register,
+            (false, false, true) => RecordStanding::Announcing,
+            (false, false, false) => RecordStanding::Ordinary,
         },
     }
 }

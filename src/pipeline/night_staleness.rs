@@ -100,7 +100,8 @@ fn said<'o>(observed: Observed<'o>, cluster: &[u32]) -> Vec<Said<'o>> {
         let residence = Residence::of(&observed.resolutions[at as usize])?;
         let ended = record.to.filter(|to| *to <= observed.as_of);
         let dates_stays = rules.end == EndMeans::Left;
-        (rules.trust > 0.0).then_some(Said { at, record, residence, ended, dates_stays })
+        let listed = matches!(residence, Residence::Uprn(_));
+        rules.says_where(listed).then_some(Said { at, record, residence, ended, dates_stays })
     });
     said.collect()
 }

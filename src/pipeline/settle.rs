@@ -250,7 +250,8 @@ fn known<'s>(input: SettleInput<'s>, residences: &Residences, cluster: &[u32]) -
         let witness = if input.fenced[at] { &mut known.fenced } else { &mut known.open };
         witness.surnames.extend(surnames(about));
         let rules = input.rules.of(&about.key.dataset.0, &about.key.role.word);
-        let Some(residence) = residences.number_of[at].filter(|_| rules.trust > 0.0) else {
+        let says_where = |number: &u32| rules.says_where(residences.is_listed(*number));
+        let Some(residence) = residences.number_of[at].filter(says_where) else {
             continue;
         };
         let sighting = Sighting::of(rules, about.from, about.to, about.observed, input.as_of);
@@ -332,5 +333,13 @@ impl Residences {
         let number = |residence: Residence| numbers.get(&residence).copied();
         let number_of = resolutions.iter().map(|at| Residence::of(at).and_then(number)).collect();
         Self { list, premises, number_of }
+    }
+
+    /// True if the gazetteer has the residence of that number.
+    fn is_listed(&self, number: u32) -> bool {
+        match self.list[number as usize] {
+            Residence::Uprn(_) => true,
+            Residence::Provisional(_) => false,
+        }
     }
 }

@@ -117,7 +117,7 @@ mod tests {
     use crate::values::{DatasetName, MentionKey, PersonId, Role};
 
     fn mention(key: &str, person: usize) -> ShownHome {
-        ShownHome { mention: key.to_owned(), person, shown: None, home: Some(1) }
+        ShownHome { mention: key.to_owned(), person, shown: None, home: Some(1), fenced: false }
     }
 
     #[test]

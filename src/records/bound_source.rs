@@ -56,6 +56,8 @@ struct BoundMention {
     fields: Vec<(CanonicalField, Vec<BoundColumn>)>,
     attributes: Vec<(u16, BoundColumn)>,
     has_name: bool,
+    /// It names people of the row once more: they are there only where an address is.
+    repeats: bool,
     /// The row's only mention: the row is the person.
     alone: bool,
 }
@@ -165,6 +167,7 @@ impl BoundMention {
                 .filter_map(|rule| Some((rule.attribute, position(&rule.column)?)))
                 .collect(),
             has_name: rules.has_name(),
+            repeats: rules.repeats.is_some(),
             alone,
         }
     }
@@ -209,7 +212,8 @@ impl BoundMention {
         }
         let there =
             if self.has_name { named || identified || (self.alone && reachable) } else { any };
-        there.then_some(mention)
+        let elsewhere = !mention.address.is_empty() || !mention.uprn.is_empty();
+        (there && (elsewhere || !self.repeats)).then_some(mention)
     }
 }
 

@@ -73,6 +73,26 @@ fn council_tax_mentions_up_to_two_name_columns() {
 }
 
 #[test]
+fn a_closed_account_mentions_its_people_again_where_they_go() {
+    let rows = shipped(
+        "council_tax",
+        &format!(
+            "{TAX}1,9,77,\"SMITH, MR J\",\"LEE, MS A\",1,01/02/2020,03/04/2026,N,1 High St,,Town,,AB1 2CD,A,,5 Low St,,Town,,AB3 4EF,,\n\
+             2,9,77,\"SMITH, MR J\",,1,01/02/2020,03/04/2026,N,1 High St,,Town,,AB1 2CD,A,,,,,,AB3 4EF,,\n"
+        ),
+    );
+    let people = mentions(&rows[0]);
+    assert_eq!(people.iter().map(|it| it.mention).collect::<Vec<_>>(), [0, 1, 2, 3]);
+    for (home, gone) in people[..2].iter().zip(&people[2..]) {
+        assert_eq!(gone.name, home.name);
+        assert_eq!((&gone.address[..], gone.postcode), (&["5 Low St", "Town"][..], "AB3 4EF"));
+        assert_eq!((gone.from, gone.to), ("03/04/2026", ""), "since the account ended");
+        assert_eq!((gone.uprn, gone.property_key), ("", ""), "those are of the home that is left");
+    }
+    assert_eq!(mentions(&rows[1]).len(), 1, "a postcode alone says nothing of where");
+}
+
+#[test]
 fn a_claim_mentions_those_who_are_there() {
     let head = "claim_ref|ctax_ref|status|start_date|end_date|claimant_title|claimant_forename|claimant_forename2|claimant_surname|claimant_dob|claimant_sex|claimant_nino|partner_title|partner_forename|partner_surname|partner_dob|partner_sex|partner_nino|child1_forename|child1_surname|child1_dob|child2_forename|child2_surname|child2_dob|child3_forename|child3_surname|child3_dob|uprn|address_1|address_2|address_3|address_4|postcode|tenancy_type|phone\n";
     let row = "C1|1|L|2024-01-02|2099-12-31|Mr|Jo|P|Lee|1980-01-02|1|AB123456C|||||||Al|Lee|2015-03-04|||||||1|1 High St||||AB1 2CD|2|0123\n";

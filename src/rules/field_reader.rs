@@ -54,6 +54,22 @@ impl MentionFields {
         all
     }
 
+    /// The same of people whom the row names once more: where they are said to be, and since when, is said by these columns alone.
+    pub(super) fn over_elsewhere(self, common: &Self) -> Self {
+        let mut common = common.clone();
+        for field in [
+            CanonicalField::Address,
+            CanonicalField::Postcode,
+            CanonicalField::Uprn,
+            CanonicalField::PropertyKey,
+            CanonicalField::From,
+            CanonicalField::To,
+        ] {
+            common.fields.remove(&field);
+        }
+        self.over(&common)
+    }
+
     /// The mention that they describe.
     pub(super) fn into_mention(self, role: CompactString, least_age: Option<u8>) -> MentionRules {
         let (name_order, joint) = self.name.unwrap_or_default();
@@ -62,6 +78,7 @@ impl MentionFields {
             role,
             record: None,
             when: None,
+            repeats: None,
             least_age,
             fields: self.fields,
             name_order,

@@ -14,6 +14,16 @@ pub struct ResidenceEvidence {
     pub half_life_days: f64,
     /// What it means when the row calls itself over.
     pub end: EndMeans,
+    /// True if only an address that the gazetteer has says where somebody lives: any other may as well be far away.
+    pub listed_only: bool,
+}
+
+impl ResidenceEvidence {
+    /// True if the record says where somebody lives; `listed` if the gazetteer has its address.
+    #[must_use]
+    pub fn says_where(&self, listed: bool) -> bool {
+        self.trust > 0.0 && (listed || !self.listed_only)
+    }
 }
 
 /// What the end of a row says of where somebody lives.
@@ -158,6 +168,7 @@ impl Default for HouseholdRules {
             lag_days: 60,
             half_life_days: 365.0,
             end: EndMeans::Left,
+            listed_only: false,
         };
         Self {
             shared_house: SharedHouseRules { adults: 5, lone_surnames: 0.8 },
@@ -275,6 +286,10 @@ fn evidence(table: &TableReader<'_>, default: &ResidenceEvidence) -> ResidenceEv
             .unwrap_or(default.lag_days),
         half_life_days: number("half_life", 36_500.0).unwrap_or(default.half_life_days).max(1.0),
         end: table.get("end").and_then(|value| value.word(&EndMeans::WORDS)).unwrap_or(default.end),
+        listed_only: table
+            .get("listed_only")
+            .and_then(|value| value.boolean())
+            .unwrap_or(default.listed_only),
     }
 }
 
@@ -289,6 +304,7 @@ mod tests {
             lag_days: 14,
             half_life_days: 540.0,
             end: EndMeans::Closed,
+            listed_only: false,
         };
         let evidence = vec![("benefits".to_owned(), None, file.clone())];
         let rules = HouseholdRules { evidence, ..HouseholdRules::default() };

@@ -22,6 +22,8 @@ pub struct LifeEventRules {
     pub newcomer_days: i32,
     /// Days up to which somebody who is new counts as born.
     pub newborn_days: i32,
+    /// Datasets and roles that say where somebody is going, not that they have come.
+    pub announcing: Vec<(String, String)>,
     /// For datasets that nothing is said of.
     pub default: EventEvidence,
     /// By dataset.
@@ -35,6 +37,7 @@ impl Default for LifeEventRules {
             remembered_days: 400,
             newcomer_days: 120,
             newborn_days: 180,
+            announcing: Vec::new(),
             default: EventEvidence { trust: 0.8, standing_days: 60 },
             datasets: Vec::new(),
         }
@@ -63,6 +66,12 @@ impl LifeEventRules {
         self.of(dataset).standing_days
     }
 
+    /// True if a dataset's role says where somebody is going.
+    #[must_use]
+    pub fn announces(&self, dataset: &str, role: &str) -> bool {
+        self.announcing.iter().any(|(of, word)| of == dataset && word == role)
+    }
+
     pub(super) fn read(root: &TableReader<'_>) -> Self {
         let mut rules = Self::default();
         let days = |key| {
@@ -77,6 +86,13 @@ impl LifeEventRules {
             sources.and_then(|number| usize::try_from(number).ok()).unwrap_or(rules.sources);
         if let Some(table) = root.get("default").and_then(|value| value.table()) {
             rules.default = evidence(&table, rules.default);
+            table.close();
+        }
+        for table in root.get("announcing").and_then(|value| value.tables()).unwrap_or_default() {
+            let word = |key, hint| table.require(key, hint)?.text().map(str::to_owned);
+            let dataset = word("dataset", "name the dataset");
+            let role = word("role", "name the role that says where somebody is going");
+            rules.announcing.extend(dataset.zip(role));
             table.close();
         }
         for table in root.get("dataset").and_then(|value| value.tables()).unwrap_or_default() {

@@ -185,6 +185,8 @@ pub struct MentionRules {
     pub record: Option<CompactString>,
     /// In which rows it is; `None` for all.
     pub when: Option<CellCondition>,
+    /// The role whose people it names once more, one by one, at an address of its own; `None` where it names people of its own.
+    pub repeats: Option<CompactString>,
     /// Nobody younger can be that, in years; `None` where anybody can.
     pub least_age: Option<u8>,
     /// Where each field is found, the row's common fields included.

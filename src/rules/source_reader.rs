@@ -294,14 +294,18 @@ fn read_mentions(
                 "write what the person is in the row: role = \"partner\"",
             );
         }
-        let beside = ["role", "least_age", "record", "when"];
+        let beside = ["role", "least_age", "record", "when", "repeats"];
         let own: MentionFields = read_fields(table, &beside, attributes);
-        let fields = own.over(&common);
+        let repeats = table.get("repeats").and_then(|value| read_repeats(&value, &mentions));
+        let fields =
+            if repeats.is_some() { own.over_elsewhere(&common) } else { own.over(&common) };
         warn_of_missing_name(table, &fields);
         let least_age = table.get("least_age").and_then(|value| value.integer_in(0..=120));
         let least_age = least_age.and_then(|years| u8::try_from(years).ok());
         let mut mention = fields.into_mention(role.unwrap_or_default(), least_age);
         mention.when = table.get("when").and_then(|value| read_when(&value));
+        tell_lost_repeat(table, repeats.as_ref(), &mention);
+        mention.repeats = repeats;
         if let Some(value) = table.get("record") {
             mention.record = value.filled_text().map(Into::into);
             tell_unknown_record(table, &value, records);
@@ -335,6 +339,43 @@ fn read_role(value: &ValueReader<'_>) -> Option<CompactString> {
         return None;
     }
     Some(role.into())
+}
+
+/// The role whose people a mention names once more.
+fn read_repeats(value: &ValueReader<'_>, above: &[MentionRules]) -> Option<CompactString> {
+    let role = value.filled_text()?;
+    if !above.iter().any(|known| known.role == role && known.repeats.is_none()) {
+        value.error(
+            format!("no mention above has the role `{role}` and people of its own"),
+            "name the role of a mention that stands further up, and that repeats nobody itself",
+        );
+        return None;
+    }
+    Some(role.into())
+}
+
+/// Whoever is named once more, and nowhere else, is said nothing of.
+fn tell_lost_repeat(
+    table: &TableReader<'_>,
+    repeats: Option<&CompactString>,
+    mention: &MentionRules,
+) {
+    let Some(repeats) = repeats else { return };
+    let is_elsewhere = [CanonicalField::Address, CanonicalField::Uprn]
+        .iter()
+        .any(|field| mention.fields.contains_key(field));
+    if !is_elsewhere {
+        table.error(
+            format!("the people of `{repeats}` are named once more without an address"),
+            "map the `address` where they are said to be, or take the mention out",
+        );
+    }
+    if mention.role == *repeats {
+        table.error(
+            format!("the role `{repeats}` repeats itself"),
+            "give the mention a role of its own, such as \"forwarding\"",
+        );
+    }
 }
 
 fn warn_of_missing_name(table: &TableReader<'_>, fields: &MentionFields) {

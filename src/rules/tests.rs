@@ -291,6 +291,22 @@ fn the_key_of_the_rows_property_is_not_that_of_a_mention_with_its_own_address() 
 }
 
 #[test]
+fn a_mention_may_repeat_a_role_above_it_at_an_address_of_its_own() {
+    let with = |mention: &str| {
+        told(&format!(
+            "[[source]]\nname = \"tax\"\nrecord_id = \"id\"\n[[source.mention]]\nrole = \"liable\"\nsurname = \"s\"\n\
+             [[source.mention]]\nsurname = \"s\"\n{mention}"
+        ))
+    };
+    let nobody = with("role = \"gone\"\nrepeats = \"tenant\"\naddress = \"a\"\n");
+    assert!(nobody.contains("no mention above has the role `tenant`"), "{nobody}");
+    let nowhere = with("role = \"gone\"\nrepeats = \"liable\"\n");
+    assert!(nowhere.contains("named once more without an address"), "{nowhere}");
+    let itself = with("role = \"liable\"\nrepeats = \"liable\"\naddress = \"a\"\n");
+    assert!(itself.contains("the role `liable` repeats itself"), "{itself}");
+}
+
+#[test]
 fn a_councils_cross_references_name_datasets_that_there_are() {
     let with = |cross_references: &str| {
         let origin = RuleOrigin::Council("ours".into());

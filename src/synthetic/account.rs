@@ -55,23 +55,39 @@ pub(super) struct Account {
     pub(super) to: Option<i32>,
     pub(super) discount: &'static str,
     pub(super) address: WrittenAddress,
-    pub(super) forwarding: Option<(Vec<String>, String)>,
+    pub(super) forwarding: Option<Forwarding>,
     pub(super) contact: (String, String),
 }
 
+/// Where bills of a closed account go.
+pub(super) struct Forwarding {
+    /// The parts of the address, from small to large.
+    pub(super) parts: Vec<String>,
+    pub(super) address: WrittenAddress,
+}
+
+/// What an account says and where its addresses lead.
+pub(super) struct WrittenAccount {
+    pub(super) fields: Vec<String>,
+    /// The home that the address in the columns still points to, and the one that the whole row leads to.
+    pub(super) leads: [Option<HomeIx>; 2],
+    /// The same of the forwarding address; none if the account has none.
+    pub(super) forwards: Option<[Option<HomeIx>; 2]>,
+}
+
 impl Account {
-    /// The columns, the home that the address in them still points to, and the one that the whole row leads to.
-    pub(super) fn into_fields(
-        self,
-        world: &World,
-        stream: &mut Stream,
-    ) -> (Vec<String>, Option<HomeIx>, Option<HomeIx>) {
+    /// The columns, and the homes that they speak of.
+    pub(super) fn into_fields(self, world: &World, stream: &mut Stream) -> WrittenAccount {
         let date = |tick: i32| world.clock.date(tick).strftime("%d/%m/%Y").to_string();
         let open = if stream.chance(0.5) { "31/12/2099".to_owned() } else { String::new() };
         let (address, cut) = lines(&self.address.parts(stream), &WIDTHS);
         let leads_to = self.address.leads_to(&address, true);
-        let (forwarding, forwarding_postcode) = self.forwarding.unwrap_or_default();
-        let (forwarding, _) = lines(&forwarding, &WIDTHS);
+        let (forwarding, forwarding_cut) =
+            lines(self.forwarding.as_ref().map_or(&[], |it| &*it.parts), &WIDTHS);
+        let forwards = self.forwarding.as_ref().map(|Forwarding { address, .. }| {
+            [address.points_to.filter(|_| !forwarding_cut), address.leads_to(&forwarding, false)]
+        });
+        let forwarding_postcode = self.forwarding.map(|it| it.address.postcode).unwrap_or_default();
         let mut fields = vec![
             self.key,
             property_ref(&world.homes, self.home),
@@ -92,7 +108,7 @@ impl Account {
         fields.extend(forwarding.iter().map(|line| line.to_uppercase()));
         fields.extend([forwarding_postcode, self.contact.0, self.contact.1]);
         let points_to = self.address.points_to.filter(|_| !cut);
-        (fields, points_to, leads_to)
+        WrittenAccount { fields, leads: [points_to, leads_to], forwards }
     }
 
     /// An account in the name of nobody who lives there.
@@ -118,7 +134,7 @@ impl Account {
             forwarding: None,
             contact: Default::default(),
         };
-        let (fields, _, _) = account.into_fields(world, &mut stream);
+        let WrittenAccount { fields, .. } = account.into_fields(world, &mut stream);
         Row { key, fields, mentions: Vec::new() }
     }
 }

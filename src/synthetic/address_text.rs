@@ -147,7 +147,12 @@ impl WrittenAddress {
     }
 
     /// An address in another council's area.
-    pub(super) fn outside(number: i32, street: &str, town: &str, postcode: String) -> Self {
+    pub(super) fn outside(
+        number: impl std::fmt::Display,
+        street: &str,
+        town: &str,
+        postcode: String,
+    ) -> Self {
         Self {
             primary: number.to_string(),
             street: street.to_uppercase(),

@@ -5,8 +5,8 @@
 //! of it, not when people move.
 
 use super::Dataset;
-use super::account::Account;
-use super::address_text::write_address;
+use super::account::{Account, Forwarding, WrittenAccount};
+use super::address_text::{WrittenAddress, write_address};
 use super::clock::NEVER;
 use super::delivery::Row;
 use super::identifiers::{phone, reference};
@@ -98,10 +98,11 @@ fn account_row(
         forwarding,
         contact,
     };
-    let (fields, points_to, leads_to) = account.into_fields(world, &mut stream);
+    let WrittenAccount { fields, leads, forwards } = account.into_fields(world, &mut stream);
     let several = written.len() > 1;
-    let mentions = written.iter().enumerate().map(|(place, Liable { person, name, .. })| {
-        let role = if several { format!("liable{}", place + 1) } else { "liable".to_owned() };
+    let mention = |role: &str, place: usize, leads: [Option<HomeIx>; 2], since: i32, current| {
+        let Liable { person, name, .. } = &written[place];
+        let role = if several { format!("{role}{}", place + 1) } else { role.to_owned() };
         let said = Said {
             dataset: Dataset::CouncilTax,
             record_id: &key,
@@ -109,15 +110,27 @@ fn account_row(
             person: *person,
             name,
             born: None,
-            points_to,
-            leads_to,
+            points_to: leads[0],
+            leads_to: leads[1],
             identifiers: [false; 3],
-            since: closed.map_or(tenancy.from, |_| tenancy.to),
-            current: closed.is_none(),
+            since,
+            current,
         };
         world.mention(&said, tick)
+    };
+    let since = closed.map_or(tenancy.from, |_| tenancy.to);
+    let places = 0..written.len();
+    let liable =
+        places.clone().map(|place| mention("liable", place, leads, since, closed.is_none()));
+    // whoever is named on the account is named at the forwarding address too
+    let forwarded = forwards.into_iter().flat_map(|leads| {
+        let of_it = places.clone().map(move |place| (place, leads));
+        of_it.collect::<Vec<_>>()
     });
-    Row { key: key.clone(), mentions: mentions.collect(), fields }
+    let forwarded =
+        forwarded.map(|(place, leads)| mention("forwarding", place, leads, tenancy.to, true));
+    let mentions = liable.chain(forwarded).collect();
+    Row { key: key.clone(), mentions, fields }
 }
 
 fn email(name: &WrittenName, stream: &mut Stream) -> String {
@@ -142,7 +155,7 @@ fn forwarding(
     tenancy: &Tenancy,
     tick: i32,
     stream: &mut Stream,
-) -> Option<(Vec<String>, String)> {
+) -> Option<Forwarding> {
     let told = stream.chance(0.3);
     let (town, district) = stream.pick(ELSEWHERE);
     let number = 1 + stream.below(90);
@@ -151,13 +164,12 @@ fn forwarding(
         return None;
     }
     let Some(stay) = stay.filter(|stay| stay.home != tenancy.home) else {
-        return Some((
-            vec![format!("{number} STATION ROAD"), town.to_uppercase()],
-            format!("{district} 1AB"),
-        ));
+        let postcode = format!("{district} 1AB");
+        let address = WrittenAddress::outside(number, "Station Road", town, postcode);
+        return Some(Forwarding { parts: address.parts(stream), address });
     };
     let address = write_address(&world.homes, stay.home, Dataset::CouncilTax, stream);
-    Some((address.parts(stream), address.postcode))
+    Some(Forwarding { parts: address.parts(stream), address })
 }
 
 fn discount(world: &World, tenancy: &Tenancy, stream: &mut Stream) -> &'static str {

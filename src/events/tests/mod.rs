@@ -44,7 +44,7 @@ fn record(dataset: &str, id: &str, at: u64) -> RecordNight {
         home: Some(HomeNight {
             residence: home(at),
             building: None,
-            read_as: format!("|{at}|HIGH STREET"),
+            read_as: format!("|{at}|STREET {at}"),
         }),
         address_text: [u8::try_from(at % 251).unwrap(); 8],
         shown: None,
@@ -257,6 +257,62 @@ fn who_is_only_placed_with_the_family_is_not_told_to_have_moved_and_who_stays_ma
         detected.events.iter().filter(|it| it.kind == MOVE).map(|it| it.person).collect();
     assert_eq!(moved, [person(1)]);
     assert_eq!(detected.events.iter().filter(|it| it.kind == EventKind::HouseholdSplit).count(), 1);
+}
+
+#[test]
+fn who_was_placed_with_the_family_has_moved_when_a_record_of_their_own_says_so() {
+    let at_home = record("school_census", "2", 10);
+    let followed = lives(2, 20, std::slice::from_ref(&at_home));
+    let own =
+        lives(2, 20, &[RecordNight { address_text: [7; 8], ..record("school_census", "2", 20) }]);
+    let found = told(std::slice::from_ref(&followed), &[own], Vec::new(), night(2));
+    assert_eq!(kinds(&found), [(MOVE, EventStatus::Suggested)]);
+    assert_eq!((&found.events[0].from, &found.events[0].to), (&Some(home(10)), &Some(home(20))));
+    assert_eq!(told(&[followed.clone()], &[followed], Vec::new(), night(2)).events, []);
+}
+
+#[test]
+fn where_somebody_says_that_they_are_going_suggests_and_standing_confirms_it_only_when_they_are_seen_there()
+ {
+    let at_home = lives(1, 10, &[record("council_tax", "1", 10)]);
+    let left = RecordNight { ended: true, ..record("council_tax", "1", 10) };
+    let going = RecordNight {
+        standing: RecordStanding::Announcing,
+        from: Some(night(-3)),
+        ..record("council_tax", "1 forwarding", 20)
+    };
+    let gone = lives(1, 20, &[left.clone(), going.clone()]);
+    let first = told(&[at_home], std::slice::from_ref(&gone), Vec::new(), night(1));
+    assert_eq!(kinds(&first), [(MOVE, EventStatus::Suggested)]);
+    let stood = |now: &PersonNight, as_of| {
+        let gone = std::slice::from_ref(&gone);
+        kinds(&told(gone, std::slice::from_ref(now), first.events.clone(), as_of))
+    };
+    assert_eq!(stood(&gone, night(90)), [(MOVE, EventStatus::Suggested)]);
+    let opened = lives(1, 20, &[left.clone(), going.clone(), record("council_tax", "2", 20)]);
+    assert_eq!(stood(&opened, night(90)), [(MOVE, EventStatus::Confirmed)]);
+    let claims = lives(1, 20, &[left, going, record("benefits", "3", 20)]);
+    assert_eq!(stood(&claims, night(2)), [(MOVE, EventStatus::Confirmed)], "a second dataset");
+}
+
+#[test]
+fn a_move_next_door_is_told_when_a_second_dataset_has_it_too() {
+    let numbered = |dataset: &str, id: &str, number: u64| {
+        let mut one = record(dataset, id, number);
+        if let Some(home) = &mut one.home {
+            home.read_as = format!("|{number}|HIGH STREET");
+        }
+        one
+    };
+    let old = numbered("council_tax", "1", 16);
+    let next_door = shown(numbered("benefits", "2", 18), night(1));
+    let before = lives(1, 16, std::slice::from_ref(&old));
+    let now = lives(1, 18, &[old.clone(), next_door.clone()]);
+    assert_eq!(told(&[before], std::slice::from_ref(&now), Vec::new(), night(1)).events, []);
+    let again = lives(1, 18, &[old, next_door, numbered("school_census", "3", 18)]);
+    let found = told(&[now], &[again], Vec::new(), night(5));
+    assert_eq!(kinds(&found), [(MOVE, EventStatus::Confirmed)]);
+    assert_eq!((&found.events[0].from, &found.events[0].to), (&Some(home(16)), &Some(home(18))));
 }
 
 #[test]
