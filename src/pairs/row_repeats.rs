@@ -14,6 +14,13 @@ impl ComparisonTable {
             && self.person_of_row(a) == self.person_of_row(b)
     }
 
+    /// True if the record names somebody once more.
+    #[must_use]
+    pub fn is_named_again(&self, record: &ComparedRecord) -> bool {
+        let own = record.stratum;
+        self.repeats.get(usize::from(own)).is_some_and(|repeated| *repeated != own)
+    }
+
     /// All pairs of records of which the one repeats the other, by their places in ascending order.
     #[must_use]
     pub fn repeated_on_rows(&self) -> Vec<[u32; 2]> {
@@ -70,6 +77,8 @@ mod tests {
         assert_eq!(table.repeated_on_rows(), Vec::<[u32; 2]>::new(), "no role repeats another");
         table.repeats = vec![0, 0];
         assert_eq!(table.repeated_on_rows(), [[0, 2], [1, 3]]);
+        let again = table.records.iter().map(|record| table.is_named_again(record));
+        assert_eq!(again.collect::<Vec<_>>(), [false, false, true, true, true]);
         let is_repeat = |a: usize, b: usize| table.is_repeat(&table.records[a], &table.records[b]);
         assert!(is_repeat(0, 2) && !is_repeat(0, 3) && !is_repeat(0, 1) && !is_repeat(0, 4));
     }
