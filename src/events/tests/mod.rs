@@ -268,7 +268,16 @@ fn who_was_placed_with_the_family_has_moved_when_a_record_of_their_own_says_so()
     let found = told(std::slice::from_ref(&followed), &[own], Vec::new(), night(2));
     assert_eq!(kinds(&found), [(MOVE, EventStatus::Suggested)]);
     assert_eq!((&found.events[0].from, &found.events[0].to), (&Some(home(10)), &Some(home(20))));
-    assert_eq!(told(&[followed.clone()], &[followed], Vec::new(), night(2)).events, []);
+    assert_eq!(
+        told(
+            std::slice::from_ref(&followed),
+            std::slice::from_ref(&followed),
+            Vec::new(),
+            night(2)
+        )
+        .events,
+        []
+    );
 }
 
 #[test]
