@@ -26,6 +26,10 @@ pub struct CouncilConfig {
     pub churn: ChurnConfig,
     /// Which old editions are kept; all, if nothing is said.
     pub retention: Option<RetentionConfig>,
+    /// The file of the journal's keys, if not in the state folder.
+    pub journal_key: Option<PathBuf>,
+    /// Folders that every checkpoint of the journal is copied to: best where whoever runs Hearth cannot rewrite it.
+    pub witnesses: Vec<PathBuf>,
 }
 
 /// How many identifiers may go in a night, as shares of those of the last edition.
@@ -169,7 +173,36 @@ fn read(root: &TableReader<'_>, folder: &Path) -> Option<CouncilConfig> {
     let (name, (extracts, editions, state, rules)) = (name?, paths?);
     let churn = churn(root);
     let retention = retention(root);
-    Some(CouncilConfig { name, extracts, editions, state, rules, inputs, churn, retention })
+    let journal_key = journal_key(root, folder);
+    let witnesses = witnesses(root, folder);
+    Some(CouncilConfig {
+        name,
+        extracts,
+        editions,
+        state,
+        rules,
+        inputs,
+        churn,
+        retention,
+        journal_key,
+        witnesses,
+    })
+}
+
+fn journal_key(root: &TableReader<'_>, folder: &Path) -> Option<PathBuf> {
+    let table = root.get("keys").and_then(|value| value.table())?;
+    let file = table.require("journal", "write journal = \"/etc/hearth/journal.key\"");
+    let file = file.and_then(|value| value.filled_text()).map(|text| folder.join(text));
+    table.close();
+    file
+}
+
+fn witnesses(root: &TableReader<'_>, folder: &Path) -> Vec<PathBuf> {
+    let Some(table) = root.get("audit").and_then(|value| value.table()) else { return Vec::new() };
+    let hint = "write witnesses = [\"/mnt/auditor\"]";
+    let texts = table.require("witnesses", hint).and_then(|value| value.texts());
+    table.close();
+    texts.unwrap_or_default().into_iter().map(|text| folder.join(text)).collect()
 }
 
 fn churn(root: &TableReader<'_>) -> ChurnConfig {

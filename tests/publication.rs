@@ -68,13 +68,13 @@ fn in_step(folder: &CouncilFolder<'_>) -> Vec<Recorded> {
     let mut last = None;
     for Recorded { entry, .. } in &entries {
         // entries of other kinds speak of no edition
-        if let Some(served) = entry.served() {
+        if let Some(served) = entry.as_ref().and_then(JournalEntry::served) {
             assert_eq!(served.before, last, "the journal names another edition before");
             last = Some(served.edition);
             stands.insert(served.edition, Stands::Served);
-        } else if let JournalEntry::EditionHeld { edition, .. } = entry {
+        } else if let Some(JournalEntry::EditionHeld { edition, .. }) = entry {
             stands.insert(*edition, Stands::Held);
-        } else if let JournalEntry::EditionPruned { edition } = entry {
+        } else if let Some(JournalEntry::EditionPruned { edition }) = entry {
             stands.insert(*edition, Stands::Pruned);
         }
     }
@@ -88,12 +88,13 @@ fn in_step(folder: &CouncilFolder<'_>) -> Vec<Recorded> {
     }
     let kept = stands.values().filter(|stands| **stands != Stands::Pruned).count();
     assert_eq!(listed.len(), kept, "the journal knows others than the shelf");
-    let store = StateStore::open(&state, &NothingDoubtful).expect("the index opens");
+    let journal = Journal::in_state(&state);
+    let store = StateStore::open(&journal, &NothingDoubtful).expect("the index opens");
     assert_eq!(store.entries_read().expect("it can be asked"), entries.len() as u64);
     let served = store.served().expect("it can be asked");
     assert_eq!(served.last().map(|served| served.edition), last);
     // every change of what is served is explained, as long as both editions are there to compare
-    for served in entries.iter().filter_map(|recorded| recorded.entry.served()) {
+    for served in entries.iter().filter_map(|it| it.entry.as_ref()?.served()) {
         let Some(before) = served.before.filter(|before| *before != served.edition) else {
             continue;
         };
@@ -178,7 +179,8 @@ fn a_night_that_is_held_is_held_whole_and_the_next_builds_on_what_is_served() {
     std::fs::write(&roll, kept).expect("it can be written");
     let length = timed(&mut folder.nightly(as_of));
     let entries = in_step(&folder);
-    let is_held = |recorded: &Recorded| matches!(&recorded.entry, JournalEntry::EditionHeld { .. });
+    let is_held =
+        |recorded: &Recorded| matches!(&recorded.entry, Some(JournalEntry::EditionHeld { .. }));
     assert!(entries.last().is_some_and(is_held), "the night is held");
     assert_eq!(folder.shelf().current_id().expect("it can be read"), served);
     for after in times(length, 63) {
@@ -195,10 +197,13 @@ fn a_night_that_is_held_is_held_whole_and_the_next_builds_on_what_is_served() {
     assert_eq!(edition.manifest().previous, served, "it builds on what was served");
     // what was reserved for the held ones is given to nobody
     let reserved = entries.iter().filter_map(|recorded| {
-        let JournalEntry::EditionHeld { serials, .. } = &recorded.entry else { return None };
+        let Some(JournalEntry::EditionHeld { serials, .. }) = &recorded.entry else { return None };
         Some(serials.next_person_serial)
     });
-    let last = entries.last().and_then(|recorded| recorded.entry.served()).expect("it is served");
+    let last = entries
+        .last()
+        .and_then(|recorded| recorded.entry.as_ref()?.served())
+        .expect("it is served");
     assert!(last.serials_before.next_person_serial >= reserved.max().expect("some were held"));
 }
 

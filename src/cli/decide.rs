@@ -176,7 +176,7 @@ fn decide(
     let sides = sides.map(|it| evidence.side(it.name.clone(), it.person, &it.records, matter));
     let Steward { reason, by } = steward;
 
-    let journal = Journal::in_state(&on.council.config.state);
+    let journal = Journal::of(&on.council.config);
     // the lock first: what is decided now is decided beside what is read now
     let mut writer = JournalWriter::open(&journal, Limits::default())?;
     let book = DecisionBook::of(&journal.entries()?);
@@ -251,7 +251,7 @@ fn contradiction(book: &DecisionBook, against: &[u64]) -> String {
 fn take_back(number: u64, steward: Steward, console: &mut Console) -> anyhow::Result<Finish> {
     let Steward { reason, by } = steward;
     let config = CouncilConfig::load(console.config())?;
-    let journal = Journal::in_state(&config.state);
+    let journal = Journal::of(&config);
     // the lock first: what is decided now is decided of what is read now
     let mut writer = JournalWriter::open(&journal, Limits::default())?;
     let book = DecisionBook::of(&journal.entries()?);

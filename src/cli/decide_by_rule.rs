@@ -61,7 +61,7 @@ pub(super) fn run(asked: ByRule<'_>, console: &mut Console) -> anyhow::Result<Fi
     let key = identifier_key::load_or_make(&on.council.config)?;
     let key = EvidenceKey::new(&key, &on.council.rules.ruleset);
     let evidence = NightEvidence::new(&on.records, &on.resolutions, &key);
-    let journal = Journal::in_state(&on.council.config.state);
+    let journal = Journal::of(&on.council.config);
     let person_of = on.first_of_person();
     let proposed = |book: &DecisionBook| -> Proposal {
         let tonight = decided::standing(&on, book, &evidence).0;

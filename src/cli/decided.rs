@@ -65,7 +65,7 @@ impl Decided {
     pub(super) fn of_households(explained: &Explained) -> anyhow::Result<Self> {
         let config = &explained.council.config;
         let mut decided = Self {
-            book: DecisionBook::of(&Journal::in_state(&config.state).entries()?),
+            book: DecisionBook::of(&Journal::of(config).entries()?),
             tonight: Tonight::default(),
             rulings: Rulings::default(),
             unobeyed: Vec::new(),

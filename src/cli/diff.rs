@@ -112,9 +112,9 @@ impl Found {
 
 /// What the journal holds of two editions of which not both are kept.
 fn by_journal(config: &CouncilConfig, args: &Args) -> anyhow::Result<Found> {
-    let store = StateStore::open(&config.state, &InAnotherProcess)?;
+    let journal = Journal::of(config);
+    let store = StateStore::open(&journal, &InAnotherProcess)?;
     let timeline = Timeline::of(&store)?;
-    let journal = Journal::in_state(&config.state);
     let lineage = lineage_between(&journal, &timeline, args.from, args.to)?;
     let Some(Lineage { persons, households }) = lineage else {
         bail!(

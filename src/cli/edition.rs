@@ -10,6 +10,7 @@ use super::words::thousands;
 use super::{clock, council};
 use crate::config::CouncilConfig;
 use crate::editions::{EditionId, ShelfEntry};
+use crate::journal::Journal;
 use crate::publication::{Acts, Publication};
 
 /// List editions, go back to an earlier one, check that one is whole.
@@ -98,7 +99,8 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
 
 /// What the commands on a council's editions share.
 pub(super) fn acts<'c>(config: &'c CouncilConfig, at: &'c str) -> Acts<'c> {
-    Acts { editions: &config.editions, state: &config.state, soundness: &InAnotherProcess, at }
+    let journal = Journal::of(config);
+    Acts { editions: &config.editions, journal, soundness: &InAnotherProcess, at }
 }
 
 fn list(config: &CouncilConfig, as_json: bool, console: &mut Console) -> anyhow::Result<()> {

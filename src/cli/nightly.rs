@@ -79,7 +79,7 @@ pub(super) fn night(
     let How { accepted, retrain, full } = how;
     let written_at = clock::written_at()?;
     let program = program();
-    let entries = Journal::in_state(&council.config.state).entries()?;
+    let entries = Journal::of(&council.config).entries()?;
     let (decisions, reviews) = (DecisionBook::of(&entries), ReviewBook::of(&entries));
     drop(entries);
     let request = NightRequest {

@@ -46,7 +46,7 @@ impl<'e> Desk<'e> {
             evidence: NightEvidence::new(&on.records, &on.resolutions, &key),
             key,
             second: SecondReaders::drawn(&identifiers, share),
-            journal: Journal::in_state(&config.state),
+            journal: Journal::of(config),
             entries: Vec::new(),
             decisions: DecisionBook::default(),
             readings: ReviewBook::default(),

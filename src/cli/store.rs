@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use super::console::{Console, Finish};
 use super::words::counted;
 use crate::config::CouncilConfig;
+use crate::journal::Journal;
 use crate::store::{Soundness, StateStore};
 
 /// The index of the journal: make it anew.
@@ -34,7 +35,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     match &args.action {
         Action::Rebuild => {
             let config = CouncilConfig::load(console.config())?;
-            let store = StateStore::rebuild(&config.state)?;
+            let store = StateStore::rebuild(&Journal::of(&config))?;
             let entries = counted(store.entries_read()?, "entry", "entries");
             writeln!(console.out(), "the store is made anew from {entries} of the journal")?;
         }

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CaseRead, DecidedByRule, DecisionMade, DecisionUndone, Lineage, NotShared, ReadingTakenBack,
-    RightsRequested, RightsStepTaken, SampleDrawn,
+    CaseRead, DecidedByRule, DecisionMade, DecisionUndone, EntryErased, Lineage, NotShared,
+    ReadingTakenBack, RightsRequested, RightsStepTaken, SampleDrawn,
 };
 use crate::editions::{DiffCounts, EditionId, NextSerials};
 
@@ -57,6 +57,8 @@ pub enum JournalEntry {
     RightsStepTaken(RightsStepTaken),
     /// Data was asked for and not shared.
     NotShared(NotShared),
+    /// The payload of an entry is erased.
+    EntryErased(EntryErased),
 }
 
 /// From now on another edition is served.
@@ -112,6 +114,23 @@ pub enum JournalKind {
     RightsStepTaken,
     /// [`JournalEntry::NotShared`]
     NotShared,
+    /// [`JournalEntry::EntryErased`]
+    EntryErased,
+}
+
+/// What is said of a kind.
+struct KindFacts {
+    word: &'static str,
+    /// True if its payloads may be erased: not where others rest on them. Those hold identifiers at most, and no word about anybody.
+    erasable: bool,
+}
+
+const fn kept(word: &'static str) -> KindFacts {
+    KindFacts { word, erasable: false }
+}
+
+const fn erasable(word: &'static str) -> KindFacts {
+    KindFacts { word, erasable: true }
 }
 
 impl JournalKind {
@@ -131,27 +150,46 @@ impl JournalKind {
         Self::RightsRequested,
         Self::RightsStepTaken,
         Self::NotShared,
+        Self::EntryErased,
     ];
+
+    /// All that is said of a kind: a new one has its line here, and its place in [`JournalKind::ALL`] and [`JournalEntry::kind`].
+    const fn facts(self) -> KindFacts {
+        match self {
+            Self::EditionPublished => kept("edition_published"),
+            Self::EditionHeld => kept("edition_held"),
+            Self::EditionReleased => kept("edition_released"),
+            Self::EditionRolledBack => kept("edition_rolled_back"),
+            Self::EditionPruned => kept("edition_pruned"),
+            Self::DecisionMade => erasable("decision_made"),
+            Self::DecisionUndone => erasable("decision_undone"),
+            Self::CaseRead => erasable("case_read"),
+            Self::ReadingTakenBack => erasable("reading_taken_back"),
+            Self::SampleDrawn => erasable("sample_drawn"),
+            Self::DecidedByRule => erasable("decided_by_rule"),
+            Self::RightsRequested => erasable("rights_requested"),
+            Self::RightsStepTaken => erasable("rights_step_taken"),
+            Self::NotShared => erasable("not_shared"),
+            Self::EntryErased => kept("entry_erased"),
+        }
+    }
 
     /// As entries are tagged with it.
     #[must_use]
     pub const fn word(self) -> &'static str {
-        match self {
-            Self::EditionPublished => "edition_published",
-            Self::EditionHeld => "edition_held",
-            Self::EditionReleased => "edition_released",
-            Self::EditionRolledBack => "edition_rolled_back",
-            Self::EditionPruned => "edition_pruned",
-            Self::DecisionMade => "decision_made",
-            Self::DecisionUndone => "decision_undone",
-            Self::CaseRead => "case_read",
-            Self::ReadingTakenBack => "reading_taken_back",
-            Self::SampleDrawn => "sample_drawn",
-            Self::DecidedByRule => "decided_by_rule",
-            Self::RightsRequested => "rights_requested",
-            Self::RightsStepTaken => "rights_step_taken",
-            Self::NotShared => "not_shared",
-        }
+        self.facts().word
+    }
+
+    /// True if payloads of it may be erased.
+    #[must_use]
+    pub const fn is_erasable(self) -> bool {
+        self.facts().erasable
+    }
+
+    /// The kind of this word; `None` if this program knows none.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.word() == word)
     }
 }
 
@@ -174,28 +212,27 @@ impl JournalEntry {
             Self::RightsRequested(_) => JournalKind::RightsRequested,
             Self::RightsStepTaken(_) => JournalKind::RightsStepTaken,
             Self::NotShared(_) => JournalKind::NotShared,
+            Self::EntryErased(_) => JournalKind::EntryErased,
         }
     }
 
     /// The change of what is served, if the entry is one.
     #[must_use]
     pub const fn served(&self) -> Option<&Served> {
-        match self {
-            Self::EditionPublished(served)
-            | Self::EditionReleased(served)
-            | Self::EditionRolledBack(served) => Some(served),
-            Self::EditionHeld { .. }
-            | Self::EditionPruned { .. }
-            | Self::DecisionMade(_)
-            | Self::DecisionUndone(_)
-            | Self::CaseRead(_)
-            | Self::ReadingTakenBack(_)
-            | Self::SampleDrawn(_)
-            | Self::DecidedByRule(_)
-            | Self::RightsRequested(_)
-            | Self::RightsStepTaken(_)
-            | Self::NotShared(_) => None,
+        if let Self::EditionPublished(served)
+        | Self::EditionReleased(served)
+        | Self::EditionRolledBack(served) = self
+        {
+            Some(served)
+        } else {
+            None
         }
+    }
+
+    /// The entry whose payload it erases, if it does.
+    #[must_use]
+    pub const fn erases(&self) -> Option<u64> {
+        if let Self::EntryErased(erased) = self { Some(erased.sequence) } else { None }
     }
 }
 
@@ -206,8 +243,10 @@ pub struct Recorded {
     pub sequence: u64,
     /// The clock reading that the writer passed, `2026-11-01T02:03:04Z`.
     pub at: String,
-    /// Of the frame that it stands in.
+    /// Its kind, which is known of an erased entry too.
+    pub kind: JournalKind,
+    /// The hash of its leaf.
     pub digest: [u8; 32],
-    /// What it says.
-    pub entry: JournalEntry,
+    /// What it says; `None` if it was erased.
+    pub entry: Option<JournalEntry>,
 }

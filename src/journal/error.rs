@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::KeyId;
+
 /// Why the journal could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
@@ -31,6 +33,58 @@ pub enum JournalError {
         /// Where in it the frame begins.
         position: u64,
     },
+    /// Entries are gone from its end: a checkpoint was made of more.
+    #[error("{}: the journal has {has} entries, and a checkpoint was made of {had}: entries are gone\n  hint: put the journal back from a backup; `hearth audit verify` tells what is there", folder.display())]
+    Truncated {
+        /// The journal.
+        folder: PathBuf,
+        /// How many there are.
+        has: u64,
+        /// How many there were.
+        had: u64,
+    },
+    /// There is no key, and something is sealed.
+    #[error("{}: the key that the journal is sealed with is missing\n  hint: put the key file back from where the council keeps its keys, name it under [keys] in hearth.toml, or set HEARTH_JOURNAL_KEY; a new key opens nothing that is there", file.display())]
+    NoKey {
+        /// Where it was looked for.
+        file: PathBuf,
+    },
+    /// A key that is not one.
+    #[error(
+        "{place}: this is no key of 64 hexadecimal digits\n  hint: put it back from where the council keeps its keys"
+    )]
+    BadKey {
+        /// The file or variable.
+        place: String,
+    },
+    /// Sealed with a key that is not at hand.
+    #[error("{}, byte {position}: a payload is sealed with the key {key}, and at hand is {}\n  hint: add that key to the key file (one a line), or to HEARTH_JOURNAL_KEY", path.display(), names(has))]
+    WrongKey {
+        /// The vault.
+        path: PathBuf,
+        /// Where in it the payload begins.
+        position: u64,
+        /// The name of the key that it needs.
+        key: KeyId,
+        /// The names of those at hand.
+        has: Vec<KeyId>,
+    },
+    /// Keys that come from the environment are added there.
+    #[error(
+        "the journal's keys come from HEARTH_JOURNAL_KEY, which hearth cannot write\n  hint: add a key of 64 hexadecimal digits after the others, separated by a comma"
+    )]
+    KeyElsewhere,
+    /// The system gives no random numbers.
+    #[error("the system gives no random numbers, and nothing is sealed without")]
+    Random,
+    /// An erasure that cannot be done.
+    #[error("entry {sequence} cannot be erased: {because}")]
+    CannotErase {
+        /// Which.
+        sequence: u64,
+        /// Why.
+        because: &'static str,
+    },
     /// Another process writes.
     #[error("{}: another process is writing to the journal\n  hint: wait for it to end; the lock goes with its process", path.display())]
     Locked {
@@ -46,6 +100,13 @@ pub enum JournalError {
     /// A batch that cannot be written: empty, or beyond 256 MiB.
     #[error("a batch of entries cannot be written: {0}")]
     Batch(&'static str),
+}
+
+fn names(keys: &[KeyId]) -> String {
+    if keys.is_empty() {
+        return "none".to_owned();
+    }
+    keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 impl JournalError {

@@ -4,41 +4,66 @@
 //! an error that names file and position. Leaves to `store` to find things in it quickly, and to the acts themselves to take effect.
 //!
 //! ```text
-//! journal/.lock                       one writer at a time; goes with its process
-//! journal/00000000000000000000.log    a segment, named after its first entry: "hearth journal 1" · frame · frame · …
-//! frame                               length · sequence · check of these · one batch of entries, as JSON · blake3 of all
+//! journal/.lock       one writer at a time; goes with its process
+//! journal/N.log       a segment, named after its first entry: "hearth journal 2" · frame · frame · …
+//! journal/N.vault     its payloads: "hearth vault   2" · record · record · …
+//! frame               length · sequence · check of these · the leaves of one batch, a line each · blake3 of all
+//! record              length · sequence · batch · key · check of these · salt · sealed payload
 //! ```
 //!
-//! A batch is on disk whole or not at all. Only the last frame of the last segment can be torn, by a kill or a power cut before
-//! [`JournalWriter::append`] returned; the next writer cuts it off, as nobody was told that it is there. Anything else that does not
-//! fit is damage, and is told, never stepped over. A change of any byte is found: the length has a check of its own, so that a damaged one
-//! is not taken for a frame that was cut short.
+//! A *leaf* says of an entry when, what kind, and a commitment to its payload, and nothing of anybody. Leaves are what a Merkle tree stands on (RFC 6962,
+//! SHA-256), so that a checkpoint shows any change, removal or reordering. A *payload* is one [`JournalEntry`] as JSON, sealed under a key of its own
+//! in the vault. Erasing it overwrites salt and ciphertext; the leaf stays, and with it every proof. That it was erased is an entry of its own, on disk
+//! before anything is overwritten: a payload that is gone without one is damage.
 //!
-//! Payloads are one [`JournalEntry`] each, tagged with its kind: new kinds are added, old ones stay readable. No entry holds a name or a date
-//! of birth; record keys and identifiers only.
+//! A batch is on disk whole or not at all: its payloads are synced, then its leaves. Only the last frame of the last segment can be torn, by a kill or
+//! a power cut before [`JournalWriter::append`] returned, and only one batch can have payloads and no leaves; the next writer cuts both off, as nobody
+//! was told that they are there. Anything else that does not fit is damage, and is told, never stepped over. A change of any byte is found:
+//! lengths have a check of their own, so that a damaged one is not taken for a frame that was cut short.
+//!
+//! New kinds are added, old ones stay readable.
 
 mod decision;
 mod entry;
+mod erasure;
+#[cfg(test)]
+mod erasure_tests;
 mod error;
 mod frame;
+mod group;
+pub(crate) mod hex;
+mod index_key;
+mod keyring;
+mod leaf;
 mod lineage;
 mod lock;
+mod marks;
 mod reader;
 mod review;
 mod rights;
+mod salt;
+mod sealing;
 mod segment;
 #[cfg(test)]
 mod tests;
+mod vault;
 mod writer;
 
 pub use decision::{
     DecidedAs, DecidedByRule, DecidedRecord, DecidedSide, DecisionMade, DecisionUndone, Matter,
 };
 pub use entry::{JournalEntry, JournalKind, Recorded, Served};
+use erasure::erase_payload;
+pub use erasure::{EntryErased, ErasureGround};
 pub use error::JournalError;
+pub use group::{CommitFault, GroupCommit, Pending};
+pub use index_key::IndexKey;
+pub use keyring::{KEY_VARIABLE, KeyId, KeySource, Keyring};
+pub use leaf::{Leaf, Sha256Hash, leaf_hash};
 pub use lineage::{IdentifierChanges, Lineage, Successor};
 pub(crate) use lock::{exclusive, private_folder};
-pub use reader::Journal;
+pub use marks::{checkpoint_folder, checkpoint_name, entries_of_name};
+pub use reader::{Journal, Located, Place};
 pub use review::{
     AskedAs, CaseAnswer, CaseRead, ReadingTakenBack, SampleDrawn, SampledPair, SampledStratum,
 };
@@ -46,4 +71,5 @@ pub use rights::{
     CorrectionAsked, NotShared, RefusalGround, RightsKind, RightsRequested, RightsStep,
     RightsStepTaken,
 };
+pub use segment::LeafAt;
 pub use writer::{JournalWriter, Limits};

@@ -1,38 +1,59 @@
-//! Reading the journal from any entry on.
+//! Reading the journal from any entry on: leaves by anybody, payloads with the keys.
 //!
-//! In: its folder. Out: entries in order, each with its number. Takes no lock: what a writer is just appending is not there yet.
+//! In: its folder, and where its keys come from. Out: leaves in order; entries, each with its number and what it says, or that it was erased.
+//! Takes no lock: what a writer is just appending is not there yet, and what one is just erasing is erased.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
-use super::segment::{Segment, frames};
-use super::{JournalEntry, JournalError, JournalKind, Recorded};
+use super::index_key::IndexKey;
+use super::keyring::{KeySource, Keyring};
+use super::leaf::Sha256Hash;
+use super::segment::{LeafAt, Segment, frames, leaves};
+use super::vault::{self, Record};
+use super::{JournalEntry, JournalError, JournalKind, Recorded, sealing};
+use crate::config::CouncilConfig;
 
 /// A journal to be read. Nothing is held open; an absent folder is an empty journal.
 #[derive(Clone, Debug)]
 pub struct Journal {
     folder: PathBuf,
+    keys: KeySource,
 }
 
-/// One batch as it is written.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Batch<E> {
-    pub(super) at: String,
-    pub(super) entries: Vec<E>,
+/// Where an entry's payload lies, and what it is bound to: enough to read it without its neighbours.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Place {
+    /// The number of the segment's first entry.
+    pub segment: u64,
+    /// Where in the segment's vault the payload begins.
+    pub offset: u64,
+    /// The commitment in its leaf.
+    pub commitment: Sha256Hash,
+}
+
+/// An entry, with where its payload lies.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Located {
+    /// The entry.
+    pub recorded: Recorded,
+    /// The entry whose payload it erases.
+    pub erases: Option<u64>,
+    /// Where its payload lies.
+    pub place: Place,
 }
 
 impl Journal {
-    /// Where the journal lies in a council's state folder.
+    /// A council's journal, with the keys that its configuration names.
     #[must_use]
-    pub fn in_state(state: &Path) -> Self {
-        Self { folder: state.join("journal") }
+    pub fn of(config: &CouncilConfig) -> Self {
+        Self { folder: config.state.join("journal"), keys: KeySource::of(config) }
     }
 
-    /// The journal in this very folder.
+    /// The journal in a state folder, with its keys at their usual place.
     #[must_use]
-    pub fn at(folder: &Path) -> Self {
-        Self { folder: folder.to_owned() }
+    pub fn in_state(state: &Path) -> Self {
+        Self { folder: state.join("journal"), keys: KeySource::in_state(state) }
     }
 
     /// Its folder.
@@ -41,47 +62,24 @@ impl Journal {
         &self.folder
     }
 
+    /// The state folder that it lies in.
+    #[must_use]
+    pub fn state(&self) -> &Path {
+        self.folder.parent().unwrap_or(Path::new("."))
+    }
+
+    /// Where its keys come from.
+    #[must_use]
+    pub fn keys(&self) -> &KeySource {
+        &self.keys
+    }
+
     /// Every entry from the one with this number on. Segments that end before it are not read.
     ///
     /// # Errors
-    /// [`JournalError::Damaged`] with file and position, [`JournalError::Newer`], [`JournalError::Io`].
+    /// [`JournalError::Damaged`] with file and position, [`JournalError::Newer`], [`JournalError::Io`], a missing key.
     pub fn entries_from(&self, from: u64) -> Result<Vec<Recorded>, JournalError> {
-        let segments = Segment::list(&self.folder)?;
-        if let Some(first) = segments.first().filter(|segment| segment.first != 0) {
-            return Err(JournalError::damaged(&first.path, 0, "the segments before it are gone"));
-        }
-        let skip = segments.iter().take_while(|segment| segment.first <= from).count();
-        let mut recorded = Vec::new();
-        let mut next = None;
-        for (at, segment) in segments.iter().enumerate().skip(skip.saturating_sub(1)) {
-            if next.is_some_and(|next| next != segment.first) {
-                let detail = "entries between this segment and the one before are gone";
-                return Err(JournalError::damaged(&segment.path, 0, detail));
-            }
-            let bytes = segment.read()?;
-            let mut number = segment.first;
-            for (position, frame) in frames(segment, &bytes, at + 1 == segments.len())?.frames {
-                if frame.sequence != number {
-                    let detail = "its entries are not the next ones";
-                    return Err(JournalError::damaged(&segment.path, position, detail));
-                }
-                let batch = parse(segment, position, frame.payload)?;
-                for entry in batch.entries {
-                    if number >= from {
-                        let at = batch.at.clone();
-                        recorded.push(Recorded {
-                            sequence: number,
-                            at,
-                            digest: frame.digest,
-                            entry,
-                        });
-                    }
-                    number += 1;
-                }
-            }
-            next = Some(number);
-        }
-        Ok(recorded)
+        Ok(self.located_from(from)?.into_iter().map(|located| located.recorded).collect())
     }
 
     /// Every entry.
@@ -91,28 +89,231 @@ impl Journal {
     pub fn entries(&self) -> Result<Vec<Recorded>, JournalError> {
         self.entries_from(0)
     }
+
+    /// As [`Journal::entries_from`], with where each payload lies.
+    ///
+    /// # Errors
+    /// As [`Journal::entries_from`].
+    pub fn located_from(&self, from: u64) -> Result<Vec<Located>, JournalError> {
+        let keys = self.keys_if_needed()?;
+        match self.read_payloads(from, keys.as_ref()) {
+            // it may have been erased while it was read: what says so has been appended in the meantime
+            Err(JournalError::Damaged { .. }) => self.read_payloads(from, keys.as_ref()),
+            read => read,
+        }
+    }
+
+    /// Every leaf from the one with this number on; needs no key.
+    ///
+    /// # Errors
+    /// [`JournalError::Damaged`], [`JournalError::Io`].
+    pub fn leaves_from(&self, from: u64) -> Result<Vec<LeafAt>, JournalError> {
+        let segments = self.segments_from(from)?;
+        let leaves = segments.into_iter().flat_map(|listed| listed.leaves);
+        Ok(leaves.filter(|at| at.leaf.sequence >= from).collect())
+    }
+
+    /// The entry whose payload lies at a place; `None` if it is erased.
+    ///
+    /// # Errors
+    /// As [`Journal::entries_from`].
+    pub fn entry_at(
+        &self,
+        sequence: u64,
+        kind: JournalKind,
+        place: &Place,
+    ) -> Result<Option<JournalEntry>, JournalError> {
+        use std::io::{Read as _, Seek as _, SeekFrom};
+
+        let segment = Segment::beginning_with(&self.folder, place.segment);
+        let io = JournalError::io;
+        let mut file = std::fs::File::open(&segment.vault).map_err(io(&segment.vault))?;
+        file.seek(SeekFrom::Start(place.offset)).map_err(io(&segment.vault))?;
+        let mut bytes = vec![0; vault::HEADER];
+        file.read_exact(&mut bytes).map_err(io(&segment.vault))?;
+        let length = vault::length_of(&bytes).ok_or_else(|| {
+            let detail = "a payload's head is not what was written";
+            JournalError::damaged(&segment.vault, offset(place), detail)
+        })?;
+        bytes.resize(length, 0);
+        file.read_exact(&mut bytes[vault::HEADER..]).map_err(io(&segment.vault))?;
+        let keys = self.keys_if_needed()?;
+        let at = Payload { segment: &segment, position: offset(place), bytes: &bytes };
+        at.open(sequence, kind, &place.commitment, keys.as_ref())
+    }
+
+    /// What seals an index of this journal; `None` while it is empty.
+    ///
+    /// # Errors
+    /// A missing key.
+    pub fn index_key(&self) -> Result<Option<IndexKey>, JournalError> {
+        Ok(self.keys_if_needed()?.as_ref().and_then(IndexKey::of))
+    }
+
+    /// The keys, if anything is there that may be sealed.
+    fn keys_if_needed(&self) -> Result<Option<Keyring>, JournalError> {
+        for segment in Segment::list(&self.folder)? {
+            if segment.has_payloads()? {
+                return self.keys.keys().map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    fn read_payloads(
+        &self,
+        from: u64,
+        keys: Option<&Keyring>,
+    ) -> Result<Vec<Located>, JournalError> {
+        let segments = self.segments_from(from)?;
+        let leaves = segments.iter().flat_map(|listed| &listed.leaves);
+        // said to be erased is erased, though a kill may have left the payload until the next writer
+        let gone: BTreeSet<u64> = leaves.filter_map(|at| at.leaf.erases).collect();
+        let mut all = Vec::new();
+        for Listed { segment, last, leaves } in segments {
+            if leaves.is_empty() {
+                continue;
+            }
+            let bytes = segment.read_vault()?;
+            let next = segment.first + leaves.len() as u64;
+            let damaged = |at, detail| JournalError::damaged(&segment.vault, at, detail);
+            let end = vault::sound_end(&bytes, segment.first, next)
+                .map_err(|(at, detail)| damaged(at, detail))?;
+            // what a writer is just appending may stand in the last one
+            if !last && end != bytes.len() {
+                return Err(damaged(end, "there are payloads without an entry"));
+            }
+            let mut position = vault::MAGIC.len();
+            for LeafAt { leaf, digest, position: frame, .. } in leaves {
+                let kind = JournalKind::of_word(&leaf.kind).ok_or_else(|| JournalError::Newer {
+                    path: segment.path.clone(),
+                    position: frame,
+                })?;
+                let rest = bytes.get(position..).unwrap_or_default();
+                let at = Payload { segment: &segment, position, bytes: rest };
+                let length = at.record()?.length();
+                if leaf.sequence >= from {
+                    let entry = if gone.contains(&leaf.sequence) {
+                        None
+                    } else {
+                        let opened = at.open(leaf.sequence, kind, &leaf.commitment, keys)?;
+                        Some(opened.ok_or_else(|| at.damaged(UNSAID))?)
+                    };
+                    if entry.as_ref().is_some_and(|entry| entry.erases() != leaf.erases) {
+                        return Err(at.damaged("an erasure names another entry than its leaf"));
+                    }
+                    let (offset, commitment) = (position as u64, leaf.commitment);
+                    let place = Place { segment: segment.first, offset, commitment };
+                    let (sequence, at, erases) = (leaf.sequence, leaf.at, leaf.erases);
+                    let recorded = Recorded { sequence, at, kind, digest, entry };
+                    all.push(Located { recorded, erases, place });
+                }
+                position += length;
+            }
+        }
+        Ok(all)
+    }
+
+    /// The segments in which entries from this one on stand, with their leaves.
+    fn segments_from(&self, from: u64) -> Result<Vec<Listed>, JournalError> {
+        let segments = Segment::list(&self.folder)?;
+        if let Some(first) = segments.first().filter(|segment| segment.first != 0) {
+            return Err(JournalError::damaged(&first.path, 0, "the segments before it are gone"));
+        }
+        let skip = segments.iter().take_while(|segment| segment.first <= from).count();
+        let count = segments.len();
+        let (mut next, mut listed) = (None, Vec::new());
+        for (at, segment) in segments.into_iter().enumerate().skip(skip.saturating_sub(1)) {
+            if next.is_some_and(|next| next != segment.first) {
+                let detail = "entries between this segment and the one before are gone";
+                return Err(JournalError::damaged(&segment.path, 0, detail));
+            }
+            let last = at + 1 == count;
+            let leaves = segment_leaves(&segment, &segment.read()?, last)?;
+            next = Some(segment.first + leaves.len() as u64);
+            listed.push(Listed { segment, last, leaves });
+        }
+        Ok(listed)
+    }
 }
 
-fn parse(
+/// Said of a payload that is zeros though no entry erases it.
+const UNSAID: &str = "a payload is gone, and no entry says that it was erased";
+
+/// A segment, and whether it is the last.
+struct Listed {
+    segment: Segment,
+    last: bool,
+    leaves: Vec<LeafAt>,
+}
+
+/// The leaves of a segment.
+pub(super) fn segment_leaves(
     segment: &Segment,
-    position: usize,
-    payload: &[u8],
-) -> Result<Batch<JournalEntry>, JournalError> {
-    if let Ok(batch) = serde_json::from_slice(payload) {
-        return Ok(batch);
+    bytes: &[u8],
+    last: bool,
+) -> Result<Vec<LeafAt>, JournalError> {
+    let mut found: Vec<LeafAt> = Vec::new();
+    for (position, frame) in frames(segment, bytes, last)?.frames {
+        found.extend(leaves(segment, position, &frame, segment.first + found.len() as u64)?);
     }
-    // whole, and not readable: of a kind that this program lacks, or written by no Hearth
-    let kinds: Result<Batch<serde_json::Value>, _> = serde_json::from_slice(payload);
-    let known = |entry: &serde_json::Value| {
-        let kind = entry.get("kind").and_then(serde_json::Value::as_str);
-        kind.is_some_and(|kind| JournalKind::ALL.iter().any(|known| known.word() == kind))
-    };
-    match kinds {
-        Ok(batch) if !batch.entries.iter().all(known) => {
-            Err(JournalError::Newer { path: segment.path.clone(), position: position as u64 })
+    Ok(found)
+}
+
+fn offset(place: &Place) -> usize {
+    usize::try_from(place.offset).unwrap_or(usize::MAX)
+}
+
+/// A payload where it stands in a vault.
+struct Payload<'b> {
+    segment: &'b Segment,
+    position: usize,
+    bytes: &'b [u8],
+}
+
+impl Payload<'_> {
+    fn record(&self) -> Result<Record<'_>, JournalError> {
+        Record::parse(self.bytes).map_err(|detail| self.damaged(detail))
+    }
+
+    /// What it says; nothing if it is overwritten.
+    fn open(
+        &self,
+        sequence: u64,
+        kind: JournalKind,
+        committed: &Sha256Hash,
+        keys: Option<&Keyring>,
+    ) -> Result<Option<JournalEntry>, JournalError> {
+        let record = self.record()?;
+        if record.header.sequence != sequence {
+            return Err(self.damaged("its payloads are not those of its entries"));
         }
-        Ok(_) | Err(_) => {
-            Err(JournalError::damaged(&segment.path, position, "a batch cannot be understood"))
+        if *record.salt == [0; 32] {
+            return Ok(None);
         }
+        let id = record.header.key;
+        let key = keys.and_then(|keys| keys.named(id)).ok_or_else(|| JournalError::WrongKey {
+            path: self.segment.vault.clone(),
+            position: self.position as u64,
+            key: id,
+            has: keys.map(Keyring::ids).unwrap_or_default(),
+        })?;
+        let Record { beside, salt, ciphertext, .. } = record;
+        let opened = sealing::open(ciphertext, salt, sequence, key, beside, committed);
+        let text = opened.ok_or_else(|| self.damaged("a payload is not what was written"))?;
+        let entry: JournalEntry = serde_json::from_slice(&text).map_err(|_| self.newer())?;
+        if entry.kind() != kind {
+            return Err(self.damaged("a payload is of another kind than its leaf"));
+        }
+        Ok(Some(entry))
+    }
+
+    fn damaged(&self, detail: &'static str) -> JournalError {
+        JournalError::damaged(&self.segment.vault, self.position, detail)
+    }
+
+    /// Sealed by a Hearth, and not to be read by this one.
+    fn newer(&self) -> JournalError {
+        JournalError::Newer { path: self.segment.vault.clone(), position: self.position as u64 }
     }
 }

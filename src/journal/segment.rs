@@ -1,22 +1,25 @@
-//! Segment files: their names, how they begin, and the frames in them.
+//! Segment files: their names, how they begin, and the frames and leaves in them.
 //!
-//! In: a journal's folder. Out: its segments in order, and a segment's frames with where it ends soundly. Leaves to reader and writer
-//! what a torn end means.
+//! In: a journal's folder. Out: its segments in order, a segment's frames with where it ends soundly, and a frame's leaves. Leaves to reader and
+//! writer what a torn end means, and payloads to `vault`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::JournalError;
 use super::frame::{self, Frame, Framed};
+use super::leaf::{Leaf, Sha256Hash, leaf_hash};
+use super::{JournalError, vault};
 
 /// Begins every segment; the number is the format's.
-pub(super) const MAGIC: &[u8; 16] = b"hearth journal 1";
+pub(super) const MAGIC: &[u8; 16] = b"hearth journal 2";
 
 /// A segment's place in the journal.
 #[derive(Clone, Debug)]
 pub(super) struct Segment {
-    /// The file.
+    /// The file of its leaves.
     pub(super) path: PathBuf,
+    /// The file of their payloads.
+    pub(super) vault: PathBuf,
     /// Sequence number of its first entry.
     pub(super) first: u64,
 }
@@ -24,7 +27,8 @@ pub(super) struct Segment {
 impl Segment {
     /// The segment that begins with this entry.
     pub(super) fn beginning_with(folder: &Path, first: u64) -> Self {
-        Self { path: folder.join(format!("{first:020}.log")), first }
+        let file = |end| folder.join(format!("{first:020}.{end}"));
+        Self { path: file("log"), vault: file("vault"), first }
     }
 
     /// All segments of a journal, oldest first; none if there is no folder.
@@ -34,22 +38,90 @@ impl Segment {
             Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(cause) => return Err(JournalError::io(folder)(cause)),
         };
-        let mut segments = Vec::new();
+        let (mut segments, mut vaults) = (Vec::new(), Vec::new());
         for entry in entries {
             let name = entry.map_err(JournalError::io(folder))?.file_name();
-            let first = name.to_str().and_then(|name| name.strip_suffix(".log"));
-            if let Some(first) = first.and_then(|number| number.parse().ok()) {
-                segments.push(Self::beginning_with(folder, first));
+            let Some((first, end)) = name.to_str().and_then(|name| name.split_once('.')) else {
+                continue;
+            };
+            let Ok(first) = first.parse() else { continue };
+            match end {
+                "log" => segments.push(Self::beginning_with(folder, first)),
+                "vault" => vaults.push(Self::beginning_with(folder, first)),
+                _ => {}
             }
         }
         segments.sort_unstable_by_key(|segment| segment.first);
+        // a vault is begun before its segment, and has nothing in it until the segment is there
+        for alone in vaults {
+            let known = segments.binary_search_by_key(&alone.first, |segment| segment.first);
+            if known.is_err() && alone.has_payloads()? {
+                let detail = "the payloads are there, and the segment of their leaves is gone";
+                return Err(JournalError::damaged(&alone.path, 0, detail));
+            }
+        }
         Ok(segments)
     }
 
-    /// The whole file.
+    /// All bytes of its leaves' file.
     pub(super) fn read(&self) -> Result<Vec<u8>, JournalError> {
         fs::read(&self.path).map_err(JournalError::io(&self.path))
     }
+
+    /// All bytes of its vault.
+    pub(super) fn read_vault(&self) -> Result<Vec<u8>, JournalError> {
+        match fs::read(&self.vault) {
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
+                Err(JournalError::damaged(&self.vault, 0, "the payloads of the segment are gone"))
+            }
+            read => read.map_err(JournalError::io(&self.vault)),
+        }
+    }
+
+    /// True if its vault holds more than its beginning.
+    pub(super) fn has_payloads(&self) -> Result<bool, JournalError> {
+        match fs::metadata(&self.vault) {
+            Ok(about) => Ok(about.len() > vault::MAGIC.len() as u64),
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(false),
+            Err(cause) => Err(JournalError::io(&self.vault)(cause)),
+        }
+    }
+}
+
+/// A leaf where it stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LeafAt {
+    /// What it says.
+    pub leaf: Leaf,
+    /// Its hash.
+    pub digest: Sha256Hash,
+    /// The number of its segment's first entry.
+    pub segment: u64,
+    /// Where in it its frame begins.
+    pub position: u64,
+}
+
+/// The leaves of a frame, numbered from `next`.
+pub(super) fn leaves(
+    segment: &Segment,
+    position: usize,
+    frame: &Frame<'_>,
+    next: u64,
+) -> Result<Vec<LeafAt>, JournalError> {
+    let damaged = |detail| JournalError::damaged(&segment.path, position, detail);
+    if frame.sequence != next {
+        return Err(damaged("its entries are not the next ones"));
+    }
+    let text = std::str::from_utf8(frame.payload).map_err(|_| damaged("its leaves are no text"))?;
+    let numbered = (next..).zip(text.lines());
+    numbered
+        .map(|(sequence, line)| {
+            let leaf = Leaf::parse(line).filter(|leaf| leaf.sequence == sequence);
+            let leaf = leaf.ok_or_else(|| damaged("a leaf cannot be understood"))?;
+            let (digest, position) = (leaf_hash(line), position as u64);
+            Ok(LeafAt { leaf, digest, segment: segment.first, position })
+        })
+        .collect()
 }
 
 /// A segment's frames.

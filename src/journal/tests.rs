@@ -10,7 +10,7 @@ use super::{Journal, JournalEntry, JournalError, JournalKind, JournalWriter, Lim
 use crate::editions::{EditionId, NextSerials};
 
 const AT: &str = "2026-11-01T02:03:04Z";
-const SMALL: Limits = Limits { segment: 400 };
+const SMALL: Limits = Limits { segment: 1500 };
 
 fn edition(number: u32) -> EditionId {
     EditionId::new(date(2026, 11, 1), number).unwrap()
@@ -54,10 +54,14 @@ fn written(batches: &[usize], limits: Limits) -> (tempfile::TempDir, Journal) {
 }
 
 fn segments(journal: &Journal) -> Vec<PathBuf> {
+    files(journal, "log")
+}
+
+fn files(journal: &Journal, kind: &str) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = fs::read_dir(journal.folder())
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|end| end == "log"))
+        .filter(|path| path.extension().is_some_and(|end| end == kind))
         .collect();
     paths.sort();
     paths
@@ -73,7 +77,7 @@ fn what_is_appended_is_read_in_order_across_segments_and_writers() {
     let read = journal.entries().unwrap();
     assert_eq!(read.len(), 18);
     for (number, recorded) in (0_u32..).zip(&read) {
-        assert_eq!((recorded.sequence, &recorded.entry), (number.into(), &entry(number)));
+        assert_eq!((recorded.sequence, &recorded.entry), (number.into(), &Some(entry(number))));
         assert_eq!(recorded.at, AT);
     }
     for from in 0..19 {
@@ -107,9 +111,16 @@ fn a_kind_of_a_newer_program_is_told_as_such() {
     let (_folder, journal) = written(&[1], SMALL);
     let path = segments(&journal).remove(0);
     let mut bytes = fs::read(&path).unwrap();
-    let payload = format!(r#"{{"at":"{AT}","entries":[{{"kind":"moon_landing"}}]}}"#);
-    bytes.extend(super::frame::encode(1, payload.as_bytes()).unwrap());
+    let (vault, commitment) = (&files(&journal, "vault")[0], "00".repeat(32));
+    let leaf = format!(
+        r#"{{"at":"{AT}","commitment":"{commitment}","kind":"moon_landing","sequence":1}}"#
+    );
+    bytes.extend(super::frame::encode(1, leaf.as_bytes()).unwrap());
     fs::write(&path, bytes).unwrap();
+    let key = super::KeyId::from_bits(1);
+    let header = super::vault::Header { length: 16, sequence: 1, batch: 1, key };
+    let record = [&header.to_bytes()[..], &[1; 48]].concat();
+    fs::write(vault, [fs::read(vault).unwrap(), record].concat()).unwrap();
     assert!(matches!(journal.entries(), Err(JournalError::Newer { .. })));
 }
 
@@ -149,6 +160,10 @@ fn every_kind_as_it_was_first_written_is_still_read() {
             r#""decided":"different_household","sides":[{"named":"HP-0000-0001","person":true,"records":[{"dataset":"a","record_id":"1","evidence":"00","home":"02","stay":"03","alone":true}]},{"named":"b:2","person":true,"records":[{"dataset":"b","record_id":"2","evidence":"01"}]}],"reason":"seen","by":"mk""#.to_owned(),
         ),
         (
+            JournalKind::EntryErased,
+            r#""sequence":6,"because":"asked for","ground":"objection","by":"mk""#.to_owned(),
+        ),
+        (
             JournalKind::DecidedByRule,
             r#""decided":"same","rule":"forename = \"same\"","pairs":[[{"named":"a:1","records":[{"dataset":"a","record_id":"1","evidence":"00"}]},{"named":"b:2","records":[{"dataset":"b","record_id":"2","evidence":"01"}]}]],"reason":"seen","by":"mk""#.to_owned(),
         ),
@@ -174,6 +189,15 @@ fn every_kind_as_it_was_first_written_is_still_read() {
     }
 }
 
+impl Journal {
+    /// Where the payload of an entry that has no leaf any more begins.
+    fn located_payload_end(&self, entries: usize) -> u64 {
+        let vault = files(self, "vault").pop().unwrap();
+        let bytes = fs::read(&vault).unwrap();
+        super::vault::place_of(&bytes, entries as u64).unwrap()
+    }
+}
+
 fn batches() -> impl Strategy<Value = Vec<usize>> {
     prop::collection::vec(1_usize..4, 1..8)
 }
@@ -182,31 +206,70 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn a_journal_cut_short_anywhere_keeps_whole_batches_and_goes_on(batches in batches(), cut: prop::sample::Index) {
+    fn a_journal_whose_last_batch_was_cut_short_keeps_whole_batches_and_goes_on(
+        batches in batches(), cut: prop::sample::Index, in_vault: bool, zeros: bool,
+    ) {
         let (_folder, journal) = written(&batches, SMALL);
         let before = journal.entries().unwrap();
-        let last = segments(&journal).pop().unwrap();
-        let length = fs::metadata(&last).unwrap().len();
-        let keep = cut.index(usize::try_from(length).unwrap() + 1) as u64;
-        fs::OpenOptions::new().write(true).open(&last).unwrap().set_len(keep).unwrap();
-
-        let left = journal.entries().unwrap();
-        prop_assert!(before.starts_with(&left));
-        let whole = batches.iter().scan(0, |sum, size| { *sum += size; Some(*sum) });
-        prop_assert!(left.is_empty() || whole.into_iter().any(|end| end == left.len()), "half a batch");
+        let left = before.len() - batches.last().unwrap();
+        let log = segments(&journal).pop().unwrap();
+        let vault = files(&journal, "vault").pop().unwrap();
+        // as a kill leaves it: no leaves, or some of them; where there are none, payloads cut short anywhere
+        let ends = journal.leaves_from(0).unwrap();
+        let whole = fs::metadata(&log).unwrap().len();
+        let begins = ends[left].position;
+        let torn = begins + cut.index(usize::try_from(whole - begins).unwrap()) as u64;
+        let file = fs::OpenOptions::new().write(true).open(&log).unwrap();
+        file.set_len(if in_vault { begins } else { torn }).unwrap();
+        if in_vault {
+            let payloads = journal.located_payload_end(left);
+            let whole = fs::metadata(&vault).unwrap().len();
+            let keep = payloads + cut.index(usize::try_from(whole - payloads).unwrap()) as u64;
+            let file = fs::OpenOptions::new().write(true).open(&vault).unwrap();
+            file.set_len(keep).unwrap();
+            // a file system may have lengthened it before it was filled
+            if zeros {
+                file.set_len(whole).unwrap();
+            }
+        }
+        prop_assert_eq!(&journal.entries().unwrap()[..], &before[..left]);
 
         let mut writer = JournalWriter::open(&journal, SMALL).unwrap();
-        prop_assert_eq!(writer.next_sequence(), left.len() as u64);
+        prop_assert_eq!(writer.next_sequence(), left as u64);
         writer.append(AT, &[entry(99)]).unwrap();
         let after = journal.entries().unwrap();
-        prop_assert_eq!(&after[..left.len()], &left[..]);
-        prop_assert_eq!(&after[left.len()].entry, &entry(99));
+        prop_assert_eq!(&after[..left], &before[..left]);
+        prop_assert_eq!(after[left].entry.as_ref(), Some(&entry(99)));
+    }
+
+    #[test]
+    fn a_journal_that_lost_more_than_a_batch_in_the_making_is_told(batches in batches(), file: prop::sample::Index, keep: prop::sample::Index) {
+        let (_folder, journal) = written(&batches, SMALL);
+        let whole = journal.entries().unwrap().len();
+        let last = batches.last().unwrap();
+        let all = [segments(&journal), files(&journal, "vault")].concat();
+        let path = &all[file.index(all.len())];
+        let length = fs::metadata(path).unwrap().len();
+        let keep = keep.index(usize::try_from(length).unwrap()) as u64;
+        fs::OpenOptions::new().write(true).open(path).unwrap().set_len(keep).unwrap();
+        match (journal.entries(), JournalWriter::open(&journal, SMALL)) {
+            // what a kill may leave: the last batch has payloads, and its leaves were never finished
+            (Ok(left), Ok(writer)) => {
+                prop_assert_eq!(left.len(), whole - last);
+                prop_assert_eq!(writer.next_sequence(), left.len() as u64);
+            }
+            (entries, writer) => {
+                let told = |fault: &JournalError| matches!(fault, JournalError::Damaged { .. });
+                let told = entries.as_ref().is_err_and(told) || writer.as_ref().is_err_and(told);
+                prop_assert!(told, "{:?} {:?}", entries.map(|it| it.len()), writer.map(|it| it.next_sequence()));
+            }
+        }
     }
 
     #[test]
     fn any_changed_byte_is_told_with_its_file(batches in batches(), file: prop::sample::Index, at: prop::sample::Index, change in 1_u8..) {
         let (_folder, journal) = written(&batches, SMALL);
-        let files = segments(&journal);
+        let files = [segments(&journal), files(&journal, "vault")].concat();
         let path = &files[file.index(files.len())];
         let mut bytes = fs::read(path).unwrap();
         let at = at.index(bytes.len());
@@ -217,9 +280,11 @@ proptest! {
                 prop_assert_eq!(&named, path);
                 prop_assert!(position <= at as u64);
             }
+            // the name of the key is bound to the payload: one that is not at hand is asked for
+            Err(JournalError::WrongKey { .. }) => prop_assert!(false, "a head without its check"),
             other => prop_assert!(false, "not told: {:?}", other),
         }
-        if path == files.last().unwrap() {
+        if path == segments(&journal).last().unwrap() {
             let opened = JournalWriter::open(&journal, SMALL);
             let told = matches!(opened, Err(JournalError::Damaged { .. }));
             prop_assert!(told);

@@ -1,27 +1,33 @@
 //! Appending to the journal: one writer, whole batches, on disk before the call returns.
 //!
-//! In: entries and the clock reading. Out: their sequence numbers, once they are synced. What a killed writer left half-written is cut off
-//! on opening; an append that fails leaves the writer unusable, as nobody knows then what the disk holds.
+//! In: entries and the clock reading. Out: their sequence numbers, once they are synced: payloads first, then leaves, then what they erase is
+//! overwritten. What a killed writer left half-written is cut off on opening, and what it left half-erased is erased; an append that fails leaves
+//! the writer unusable, as nobody knows then what the disk holds.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
+use zeroize::Zeroizing;
+
+use super::leaf::Leaf;
 use super::lock::{exclusive, private_folder};
-use super::reader::Batch;
-use super::segment::{MAGIC, Segment, frames};
-use super::{Journal, JournalEntry, JournalError, frame};
+use super::reader::segment_leaves;
+use super::segment::{self, LeafAt, Segment, frames};
+use super::{
+    Journal, JournalEntry, JournalError, JournalKind, KeyId, Keyring, frame, salt, sealing, vault,
+};
 
 /// Sizes that a writer keeps to.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// A segment that has reached this many bytes is followed by another.
+    /// A segment that has reached this many bytes, payloads included, is followed by another.
     pub segment: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { segment: 16 << 20 }
+        Self { segment: 32 << 20 }
     }
 }
 
@@ -29,39 +35,76 @@ impl Default for Limits {
 #[derive(Debug)]
 pub struct JournalWriter {
     journal: Journal,
+    keys: Keyring,
     limits: Limits,
-    file: File,
     segment: Segment,
-    length: u64,
+    open: OpenSegment,
     next: u64,
     unsure: bool,
     _lock: File,
 }
 
+/// The two files of the last segment, at their ends.
+#[derive(Debug)]
+struct OpenSegment {
+    leaves: File,
+    vault: File,
+    length: u64,
+}
+
+/// A batch as it is written.
+struct Prepared {
+    payloads: Vec<u8>,
+    frame: Vec<u8>,
+    erases: Vec<u64>,
+}
+
 impl JournalWriter {
-    /// Opens a journal for writing; an absent one is made. Waits a few seconds for another writer to end.
+    /// Opens a journal for writing; an absent one is made, with its key. Waits a few seconds for another writer to end.
     ///
     /// # Errors
-    /// [`JournalError::Locked`], [`JournalError::Damaged`] if the last segment is, [`JournalError::Io`].
+    /// [`JournalError::Locked`], [`JournalError::Damaged`] if the last segment is, [`JournalError::Truncated`], [`JournalError::Io`], a missing
+    /// key.
     pub fn open(journal: &Journal, limits: Limits) -> Result<Self, JournalError> {
         let folder = journal.folder();
         private_folder(folder).map_err(JournalError::io(folder))?;
         let path = folder.join(".lock");
         let lock = exclusive(&path).map_err(JournalError::io(&path))?;
         let lock = lock.ok_or(JournalError::Locked { path })?;
-        let last = Segment::list(folder)?.pop();
-        let resumed = match &last {
+        let mut segments = Segment::list(folder)?;
+        let resumed = match segments.last() {
             Some(segment) => resume(segment)?,
             None => None,
         };
         // a segment of which not even the beginning was written holds nothing, and is begun again
-        let segment = last.unwrap_or_else(|| Segment::beginning_with(folder, 0));
-        let (file, length, next) = match resumed {
+        let segment = segments.pop().unwrap_or_else(|| Segment::beginning_with(folder, 0));
+        let begun = resumed.is_some();
+        let (open, next, mut last) = match resumed {
             Some(resumed) => resumed,
-            None => (begin(&segment, folder)?, MAGIC.len() as u64, segment.first),
+            None => (OpenSegment::begin(&segment, folder)?, segment.first, Vec::new()),
         };
+        let had = super::marks::highest(journal.state())?;
+        if next < had {
+            return Err(JournalError::Truncated { folder: folder.to_owned(), has: next, had });
+        }
+        let keys = if next == 0 && !begun {
+            journal.keys().keys_or_make()?
+        } else {
+            match journal.keys().keys() {
+                Err(JournalError::NoKey { .. }) if next == 0 => journal.keys().keys_or_make()?,
+                keys => keys?,
+            }
+        };
+        if last.is_empty()
+            && let Some(before) = segments.last()
+        {
+            last = last_batch(before)?;
+        }
         let journal = journal.clone();
-        Ok(Self { journal, limits, file, segment, length, next, unsure: false, _lock: lock })
+        let writer =
+            Self { journal, keys, limits, segment, open, next, unsure: false, _lock: lock };
+        writer.overwrite(last.iter().filter_map(|at| at.leaf.erases))?;
+        Ok(writer)
     }
 
     /// The journal that is written to.
@@ -76,78 +119,208 @@ impl JournalWriter {
         self.next
     }
 
-    /// Appends a batch as one: after a kill all of its entries are there or none. They are on disk when this returns. Gives the number
-    /// of the first.
+    /// Appends a batch as one: after a kill all of its entries are there or none. They are on disk when this returns, and what they erase is
+    /// overwritten. Gives the number of the first.
     ///
     /// # Errors
-    /// [`JournalError::Batch`] for an empty or too large batch; [`JournalError::Io`], after which the writer is [`JournalError::Unsure`].
+    /// [`JournalError::Batch`] for an empty or too large batch, [`JournalError::CannotErase`]; [`JournalError::Io`], after which the writer is
+    /// [`JournalError::Unsure`].
     pub fn append(&mut self, at: &str, entries: &[JournalEntry]) -> Result<u64, JournalError> {
+        let stamped: Vec<(&str, &JournalEntry)> = entries.iter().map(|entry| (at, entry)).collect();
+        self.append_stamped(&stamped)
+    }
+
+    /// As [`JournalWriter::append`], with a clock reading for each entry.
+    ///
+    /// # Errors
+    /// As [`JournalWriter::append`].
+    pub fn append_stamped(
+        &mut self,
+        entries: &[(&str, &JournalEntry)],
+    ) -> Result<u64, JournalError> {
         if self.unsure {
             return Err(JournalError::Unsure { folder: self.journal.folder().to_owned() });
         }
         if entries.is_empty() {
             return Err(JournalError::Batch("it is empty"));
         }
-        let batch = Batch { at: at.to_owned(), entries: entries.iter().collect::<Vec<_>>() };
-        let payload = serde_json::to_vec(&batch)
-            .map_err(|_| JournalError::Batch("it cannot be put into JSON"))?;
         let first = self.next;
-        let bytes = frame::encode(first, &payload)
-            .ok_or(JournalError::Batch("it is longer than 256 MiB"))?;
+        let prepared = self.prepared(entries)?;
+        self.may_be_erased(&prepared.erases)?;
         self.unsure = true;
-        if self.length >= self.limits.segment && self.next > self.segment.first {
-            self.segment = Segment::beginning_with(self.journal.folder(), self.next);
-            self.file = begin(&self.segment, self.journal.folder())?;
-            self.length = MAGIC.len() as u64;
+        if self.open.length >= self.limits.segment && self.next > self.segment.first {
+            let segment = Segment::beginning_with(self.journal.folder(), self.next);
+            self.open = OpenSegment::begin(&segment, self.journal.folder())?;
+            self.segment = segment;
         }
-        self.file
-            .write_all(&bytes)
-            .and_then(|()| self.file.sync_data())
-            .map_err(JournalError::io(&self.segment.path))?;
-        self.length += bytes.len() as u64;
+        let Prepared { payloads, frame, erases } = prepared;
+        let io = JournalError::io;
+        let OpenSegment { leaves, vault, length } = &mut self.open;
+        let written = vault.write_all(&payloads).and_then(|()| vault.sync_data());
+        written.map_err(io(&self.segment.vault))?;
+        let written = leaves.write_all(&frame).and_then(|()| leaves.sync_data());
+        written.map_err(io(&self.segment.path))?;
+        *length += (payloads.len() + frame.len()) as u64;
         self.next += entries.len() as u64;
+        self.overwrite(erases)?;
         self.unsure = false;
         Ok(first)
     }
+
+    /// Seals payloads and makes their leaves.
+    fn prepared(&self, entries: &[(&str, &JournalEntry)]) -> Result<Prepared, JournalError> {
+        let no_key = || JournalError::BadKey { place: "the keyring".to_owned() };
+        let (key, secret) = self.keys.newest().ok_or_else(no_key)?;
+        let mut prepared = Prepared { payloads: Vec::new(), frame: Vec::new(), erases: Vec::new() };
+        let mut lines = String::new();
+        let salts = salt::draw_several(entries.len())?;
+        for ((sequence, salt), (at, entry)) in (self.next..).zip(salts).zip(entries) {
+            let json = serde_json::to_vec(entry).map(Zeroizing::new);
+            let json = json.map_err(|_| JournalError::Batch("it cannot be put into JSON"))?;
+            let sealing = Sealing { sequence, batch: self.next, key, secret, salt: &salt };
+            let commitment = sealing.record(&json, &mut prepared.payloads)?;
+            let kind = entry.kind().word().to_owned();
+            let leaf =
+                Leaf { at: (*at).to_owned(), commitment, erases: entry.erases(), kind, sequence };
+            prepared.erases.extend(leaf.erases);
+            lines.push_str(&leaf.line().ok_or(JournalError::Batch("it cannot be put into JSON"))?);
+            lines.push('\n');
+        }
+        let frame = frame::encode(self.next, lines.as_bytes());
+        prepared.frame = frame.ok_or(JournalError::Batch("it is longer than 256 MiB"))?;
+        Ok(prepared)
+    }
+
+    /// Refuses to erase what is not there, or what others rest on.
+    fn may_be_erased(&self, erases: &[u64]) -> Result<(), JournalError> {
+        for &sequence in erases {
+            let refuse = |because| Err(JournalError::CannotErase { sequence, because });
+            if sequence >= self.next {
+                return refuse("there is none before this one");
+            }
+            let segment = self.segment_of(sequence)?;
+            let leaves =
+                segment_leaves(&segment, &segment.read()?, segment.first == self.segment.first)?;
+            let leaf = leaves.iter().find(|at| at.leaf.sequence == sequence);
+            match leaf.and_then(|at| JournalKind::of_word(&at.leaf.kind)) {
+                Some(kind) if kind.is_erasable() => {}
+                Some(_) => {
+                    return refuse(
+                        "what identifiers became rests on entries of its kind, and they say nothing of anybody else",
+                    );
+                }
+                None => return refuse("it is of a kind that this program does not know"),
+            }
+        }
+        Ok(())
+    }
+
+    fn segment_of(&self, sequence: u64) -> Result<Segment, JournalError> {
+        let segments = Segment::list(self.journal.folder())?;
+        let at = segments.into_iter().rfind(|segment| segment.first <= sequence);
+        at.ok_or(JournalError::CannotErase { sequence, because: "its segment is gone" })
+    }
+
+    /// Overwrites payloads where they lie. Doing it again changes nothing.
+    fn overwrite(&self, sequences: impl IntoIterator<Item = u64>) -> Result<(), JournalError> {
+        for sequence in sequences {
+            let segment = self.segment_of(sequence)?;
+            super::erase_payload(&segment, sequence)?;
+        }
+        Ok(())
+    }
 }
 
-/// Opens a segment at its sound end, and cuts off what is torn after it: the file, its length, the next entry's number. `None` if not even
-/// its beginning was written.
-fn resume(segment: &Segment) -> Result<Option<(File, u64, u64)>, JournalError> {
+/// What a payload is sealed with.
+struct Sealing<'s> {
+    sequence: u64,
+    batch: u64,
+    key: KeyId,
+    secret: &'s [u8; 32],
+    salt: &'s [u8; 32],
+}
+
+impl Sealing<'_> {
+    /// Adds a payload's record, and gives its commitment.
+    fn record(&self, json: &[u8], to: &mut Vec<u8>) -> Result<[u8; 32], JournalError> {
+        let Self { sequence, batch, key, secret, salt } = *self;
+        let length = sealing::sealed_length(json.len());
+        let length = u32::try_from(length).ok().filter(|_| length <= frame::LONGEST);
+        let length = length.ok_or(JournalError::Batch("it is longer than 256 MiB"))?;
+        let header = vault::Header { length, sequence, batch, key }.to_bytes();
+        let sealed = sealing::seal(json, salt, sequence, secret, &header);
+        let sealed = sealed.ok_or(JournalError::Batch("it cannot be sealed"))?;
+        to.extend(header);
+        to.extend(salt);
+        to.extend(sealed.ciphertext);
+        Ok(sealed.commitment)
+    }
+}
+
+/// Opens a segment at its sound end, and cuts off what is torn after it: its files, the next entry's number, the leaves of its last batch. `None`
+/// if not even its beginning was written.
+fn resume(segment: &Segment) -> Result<Option<(OpenSegment, u64, Vec<LeafAt>)>, JournalError> {
     let bytes = segment.read()?;
     let found = frames(segment, &bytes, true)?;
     if found.sound == 0 {
+        if segment.has_payloads()? {
+            let detail = "its leaves are gone, and their payloads are there";
+            return Err(JournalError::damaged(&segment.path, 0, detail));
+        }
         return Ok(None);
     }
-    let next = next_of(segment, &found.frames)?;
-    let io = JournalError::io;
-    let mut file = File::options().write(true).open(&segment.path).map_err(io(&segment.path))?;
-    let length = found.sound as u64;
-    if found.sound < bytes.len() {
-        file.set_len(length).and_then(|()| file.sync_all()).map_err(io(&segment.path))?;
+    let (mut next, mut last) = (segment.first, Vec::new());
+    for (position, frame) in &found.frames {
+        last = segment::leaves(segment, *position, frame, next)?;
+        next += last.len() as u64;
     }
-    file.seek(SeekFrom::Start(length)).map_err(io(&segment.path))?;
-    Ok(Some((file, length, next)))
+    let payloads = segment.read_vault()?;
+    let end = vault::sound_end(&payloads, segment.first, next)
+        .map_err(|(at, detail)| JournalError::damaged(&segment.vault, at, detail))?;
+    let leaves = at_end(&segment.path, found.sound, bytes.len())?;
+    let vault = at_end(&segment.vault, end, payloads.len())?;
+    let length = (found.sound + end) as u64;
+    Ok(Some((OpenSegment { leaves, vault, length }, next, last)))
 }
 
-/// The number after a segment's last entry.
-fn next_of(segment: &Segment, found: &[(usize, frame::Frame<'_>)]) -> Result<u64, JournalError> {
-    let Some((position, last)) = found.last() else { return Ok(segment.first) };
-    let batch: Batch<serde_json::Value> = serde_json::from_slice(last.payload).map_err(|_| {
-        JournalError::damaged(&segment.path, *position, "a batch cannot be understood")
-    })?;
-    Ok(last.sequence + batch.entries.len() as u64)
+/// Opens a file at its sound end, and cuts off the rest.
+fn at_end(path: &Path, sound: usize, length: usize) -> Result<File, JournalError> {
+    let io = JournalError::io;
+    let mut file = File::options().write(true).open(path).map_err(io(path))?;
+    if sound < length {
+        file.set_len(sound as u64).and_then(|()| file.sync_all()).map_err(io(path))?;
+    }
+    file.seek(SeekFrom::Start(sound as u64)).map_err(io(path))?;
+    Ok(file)
 }
 
-/// Begins a segment. Its name is durable before anything is written to it.
-fn begin(segment: &Segment, folder: &Path) -> Result<File, JournalError> {
-    let io = |cause| JournalError::io(&segment.path)(cause);
+/// The leaves of a finished segment's last batch.
+fn last_batch(segment: &Segment) -> Result<Vec<LeafAt>, JournalError> {
+    let mut leaves = segment_leaves(segment, &segment.read()?, false)?;
+    let Some(position) = leaves.last().map(|at| at.position) else { return Ok(leaves) };
+    leaves.retain(|at| at.position == position);
+    Ok(leaves)
+}
+
+impl OpenSegment {
+    /// Begins a segment. Its two names are durable before anything is written to it.
+    fn begin(segment: &Segment, folder: &Path) -> Result<Self, JournalError> {
+        let vault = begun(&segment.vault, vault::MAGIC)?;
+        let leaves = begun(&segment.path, segment::MAGIC)?;
+        let synced = fs::File::open(folder).and_then(|folder| folder.sync_all());
+        synced.map_err(JournalError::io(folder))?;
+        let length = (segment::MAGIC.len() + vault::MAGIC.len()) as u64;
+        Ok(Self { leaves, vault, length })
+    }
+}
+
+fn begun(path: &Path, beginning: &[u8]) -> Result<File, JournalError> {
+    let io = |cause| JournalError::io(path)(cause);
     let mut options = File::options();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&segment.path).map_err(io)?;
-    file.write_all(MAGIC).and_then(|()| file.sync_all()).map_err(io)?;
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(JournalError::io(folder))?;
+    let mut file = options.open(path).map_err(io)?;
+    file.write_all(beginning).and_then(|()| file.sync_all()).map_err(io)?;
     Ok(file)
 }

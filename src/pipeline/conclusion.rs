@@ -9,6 +9,7 @@ use crate::editions::{
     EditionDiff, EditionReports, HeldEdition, NextSerials, OpenEdition, PublishedEdition,
     StagedEdition,
 };
+use crate::journal::Journal;
 use crate::publication::{
     Acts, ChurnBudget, Leavers, Publication, PublicationError, RetentionRule,
 };
@@ -46,9 +47,9 @@ impl Concluded {
 pub(super) fn publication<'n>(
     request: &NightRequest<'n>,
 ) -> Result<Publication<'n>, PublicationError> {
-    let CouncilConfig { editions, state, .. } = request.config;
+    let journal = Journal::of(request.config);
     let (soundness, at) = (request.soundness, request.written_at);
-    Publication::open(Acts { editions, state, soundness, at })
+    Publication::open(Acts { editions: &request.config.editions, journal, soundness, at })
 }
 
 /// Why tonight's edition is to be held, if it is.

@@ -33,7 +33,7 @@ pub fn lineage_between(
     let steps: Vec<Lineage> = entries
         .iter()
         .filter(|recorded| recorded.sequence <= last)
-        .filter_map(|recorded| recorded.entry.served().map(|served| served.lineage.clone()))
+        .filter_map(|recorded| Some(recorded.entry.as_ref()?.served()?.lineage.clone()))
         .collect();
     Ok(Some(compose(&steps)))
 }

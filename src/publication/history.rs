@@ -174,7 +174,8 @@ fn reserved(
     key: &IdentifierKey,
 ) -> Result<Biography, PublicationError> {
     for recorded in store.of_kind(JournalKind::EditionHeld)? {
-        if let JournalEntry::EditionHeld { edition, serials_before, serials, .. } = recorded.entry
+        if let Some(JournalEntry::EditionHeld { edition, serials_before, serials, .. }) =
+            recorded.entry
             && within(of, key, serials_before, serials)
         {
             return Ok(Biography::Reserved(edition));

@@ -1,7 +1,7 @@
 //! The acts, each journalled before it is done, and what a kill between the two left, put right.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::civil::Date;
 
@@ -18,18 +18,18 @@ use crate::store::{EntriesByKind, ServedHistory, Soundness, StateStore};
 /// A council's shelf with its journal, in step when it was opened.
 pub struct Publication<'p> {
     shelf: EditionShelf,
-    state: PathBuf,
+    journal: Journal,
     soundness: &'p dyn Soundness,
     at: String,
 }
 
 /// What all acts of one command share.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Acts<'p> {
     /// The folder of editions.
     pub editions: &'p Path,
-    /// The state folder.
-    pub state: &'p Path,
+    /// The journal.
+    pub journal: Journal,
     /// Who reads a doubtful store through.
     pub soundness: &'p dyn Soundness,
     /// The clock reading, `2026-11-01T02:03:04Z`.
@@ -67,16 +67,16 @@ impl<'p> Publication<'p> {
     /// # Errors
     /// As [`Publication::open_to_mend`], but for [`EditionError::Locked`].
     pub fn open_to_read(acts: Acts<'p>) -> Result<Self, PublicationError> {
-        match Self::open_to_mend(acts) {
+        match Self::open_to_mend(acts.clone()) {
             Err(PublicationError::Edition(EditionError::Locked { .. })) => Self::opened(acts),
             opened => opened,
         }
     }
 
     fn opened(acts: Acts<'p>) -> Result<Self, PublicationError> {
-        let Acts { editions, state, soundness, at } = acts;
+        let Acts { editions, journal, soundness, at } = acts;
         let shelf = EditionShelf::open(editions)?;
-        Ok(Self { shelf, state: state.to_owned(), soundness, at: at.to_owned() })
+        Ok(Self { shelf, journal, soundness, at: at.to_owned() })
     }
 
     /// The shelf.
@@ -90,7 +90,7 @@ impl<'p> Publication<'p> {
     /// # Errors
     /// As [`StateStore::open`].
     pub fn store(&self) -> Result<StateStore, PublicationError> {
-        Ok(StateStore::open(&self.state, self.soundness)?)
+        Ok(StateStore::open(&self.journal, self.soundness)?)
     }
 
     /// Serials below these were given out, whatever the shelf remembers.
@@ -102,7 +102,7 @@ impl<'p> Publication<'p> {
         let served = store.served()?.into_iter().map(|served| served.serials);
         let held = store.of_kind(JournalKind::EditionHeld)?;
         let held = held.iter().filter_map(|recorded| {
-            let JournalEntry::EditionHeld { serials, .. } = &recorded.entry else {
+            let Some(JournalEntry::EditionHeld { serials, .. }) = &recorded.entry else {
                 return None;
             };
             Some(*serials)
@@ -273,8 +273,7 @@ impl<'p> Publication<'p> {
     }
 
     fn append(&self, entries: &[JournalEntry]) -> Result<(), PublicationError> {
-        let journal = Journal::in_state(&self.state);
-        JournalWriter::open(&journal, Limits::default())?.append(&self.at, entries)?;
+        JournalWriter::open(&self.journal, Limits::default())?.append(&self.at, entries)?;
         Ok(())
     }
 
@@ -362,9 +361,9 @@ fn register(store: &(impl ServedHistory + EntriesByKind)) -> Result<Register, Pu
     for kind in [JournalKind::EditionHeld, JournalKind::EditionPruned] {
         for recorded in store.of_kind(kind)? {
             let (edition, now) =
-                if let JournalEntry::EditionHeld { edition, because, .. } = recorded.entry {
+                if let Some(JournalEntry::EditionHeld { edition, because, .. }) = recorded.entry {
                     (edition, Standing::Held(because))
-                } else if let JournalEntry::EditionPruned { edition } = recorded.entry {
+                } else if let Some(JournalEntry::EditionPruned { edition }) = recorded.entry {
                     (edition, Standing::Pruned)
                 } else {
                     continue;

@@ -186,7 +186,7 @@ impl Council {
         for entry in &self.journal {
             writer.append(AT, std::slice::from_ref(entry)).unwrap();
         }
-        StateStore::open(state, &NothingDoubtful).unwrap()
+        StateStore::open(&Journal::in_state(state), &NothingDoubtful).unwrap()
     }
 }
 
@@ -283,7 +283,8 @@ proptest! {
         let first = date(2026, 11, 1);
         let mut from = first;
         let state = tempfile::tempdir().unwrap();
-        let mut writer = JournalWriter::open(&Journal::in_state(state.path()), Limits::default()).unwrap();
+        let journal = Journal::in_state(state.path());
+        let mut writer = JournalWriter::open(&journal, Limits::default()).unwrap();
         for (number, day) in (1_u32..).zip(&days) {
             let as_of = first.checked_add(jiff::Span::new().days(*day)).unwrap();
             from = from.max(as_of);
@@ -294,7 +295,7 @@ proptest! {
             };
             writer.append(AT, &[JournalEntry::EditionPublished(served)]).unwrap();
         }
-        let timeline = Timeline::of(&StateStore::open(state.path(), &NothingDoubtful).unwrap()).unwrap();
+        let timeline = Timeline::of(&StateStore::open(&journal, &NothingDoubtful).unwrap()).unwrap();
         prop_assert_eq!(timeline.on(first.yesterday().unwrap()), None);
         let begun = timeline.all()[0].from;
         for day in 0..60 {

@@ -95,7 +95,7 @@ impl DecisionBook {
     #[must_use]
     pub fn of(entries: &[Recorded]) -> Self {
         let mut book = Self::default();
-        for Recorded { sequence, at, digest: _, entry } in entries {
+        for Recorded { sequence, at, kind: _, digest: _, entry } in entries {
             let decision = |made: DecisionMade, rule: Option<String>| Decision {
                 number: *sequence,
                 at: at.clone(),
@@ -104,6 +104,8 @@ impl DecisionBook {
                 undone: None,
                 replaced: None,
             };
+            // what was erased decides nothing any more
+            let Some(entry) = entry else { continue };
             match entry {
                 JournalEntry::DecisionMade(made) => {
                     book.decisions.push(decision(made.clone(), None));
@@ -132,7 +134,8 @@ impl DecisionBook {
                 | JournalEntry::SampleDrawn(_)
                 | JournalEntry::RightsRequested(_)
                 | JournalEntry::RightsStepTaken(_)
-                | JournalEntry::NotShared(_) => {}
+                | JournalEntry::NotShared(_)
+                | JournalEntry::EntryErased(_) => {}
             }
         }
         book.replace();

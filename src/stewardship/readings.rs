@@ -78,7 +78,8 @@ impl ReviewBook {
         let mut cases: BTreeMap<u64, ReadCase> = BTreeMap::new();
         let mut case_of: BTreeMap<u64, u64> = BTreeMap::new();
         let mut sample = None;
-        for Recorded { sequence, at, digest: _, entry } in entries {
+        for Recorded { sequence, at, kind: _, digest: _, entry } in entries {
+            let Some(entry) = entry else { continue };
             match entry {
                 JournalEntry::CaseRead(read) => {
                     let CaseRead { asked, again, edition, sides, pairs, answer, decision, by } =
@@ -122,7 +123,8 @@ impl ReviewBook {
                 | JournalEntry::DecidedByRule(_)
                 | JournalEntry::RightsRequested(_)
                 | JournalEntry::RightsStepTaken(_)
-                | JournalEntry::NotShared(_) => {}
+                | JournalEntry::NotShared(_)
+                | JournalEntry::EntryErased(_) => {}
             }
         }
         Self { cases: cases.into_values().collect(), sample }

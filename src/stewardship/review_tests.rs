@@ -119,7 +119,8 @@ impl Desk {
     fn append(&mut self, entries: Vec<JournalEntry>) -> u64 {
         for entry in entries {
             let sequence = self.0.len() as u64;
-            self.0.push(Recorded { sequence, at: String::new(), digest: [0; 32], entry });
+            let (at, kind, entry) = (String::new(), entry.kind(), Some(entry));
+            self.0.push(Recorded { sequence, at, kind, digest: [0; 32], entry });
         }
         self.0.len() as u64 - 1
     }

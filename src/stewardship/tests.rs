@@ -58,8 +58,9 @@ pub(super) fn book(entries: Vec<JournalEntry>) -> DecisionBook {
     let recorded = |(sequence, entry): (u64, JournalEntry)| Recorded {
         sequence,
         at: "2026-11-01T02:03:04Z".to_owned(),
+        kind: entry.kind(),
         digest: [0; 32],
-        entry,
+        entry: Some(entry),
     };
     DecisionBook::of(&(0..).zip(entries).map(recorded).collect::<Vec<_>>())
 }

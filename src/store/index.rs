@@ -1,10 +1,10 @@
-//! How entries of the journal lie in sled, and come back.
+//! How the journal is indexed in sled: of each entry its leaf and where its payload lies, never the payload.
 //!
 //! ```text
-//! meta      "format" → 1 · "read" → next sequence, digest of the last frame
-//! entries   kind's word, 0, sequence → clock reading, digest, entry without its lineage; JSON
-//! served    sequence → ServedAt; JSON
-//! lineage   'P' or 'H', identifier, sequence → Turn; JSON
+//! meta      "format" → 2 · "key" → which key sealed it · "read" → next sequence, digest of the last frame
+//! entries   kind's word, 0, sequence → clock reading, digest, place of the payload in the journal; JSON
+//! served    sequence → ServedAt; JSON, sealed
+//! lineage   a name for 'P' or 'H' and identifier, sequence → Turn; JSON, sealed
 //! ```
 //!
 //! Every key holds the sequence number, so that writing an entry twice is writing it once: after a kill, entries are simply read again.
@@ -13,10 +13,12 @@ use serde::{Deserialize, Serialize};
 
 use super::StoreError;
 use super::needs::{Named, ServedAt, Turn};
-use crate::journal::{IdentifierChanges, JournalEntry, JournalKind, Lineage, Recorded};
+use crate::journal::{
+    IdentifierChanges, IndexKey, JournalEntry, JournalKind, Lineage, Located, Place, Recorded,
+};
 
 /// Raised when the layout changes: a store of another is made anew.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 /// What is written for some entries.
 #[derive(Default)]
@@ -26,20 +28,20 @@ pub(super) struct Rows {
     pub(super) lineage: sled::Batch,
 }
 
-/// An entry as it is kept.
+/// What is kept of an entry.
 #[derive(Serialize, Deserialize)]
-struct Kept {
-    at: String,
-    digest: [u8; 32],
-    entry: JournalEntry,
+pub(super) struct Kept {
+    pub(super) at: String,
+    pub(super) digest: [u8; 32],
+    pub(super) place: Place,
 }
 
 impl Rows {
     /// Adds an entry.
-    pub(super) fn add(&mut self, recorded: Recorded) -> Result<(), StoreError> {
-        let Recorded { sequence, at, digest, mut entry } = recorded;
-        let kind = entry.kind();
-        if let Some(served) = entry.served() {
+    pub(super) fn add(&mut self, located: Located, key: &IndexKey) -> Result<(), StoreError> {
+        let Located { recorded, erases: _, place } = located;
+        let Recorded { sequence, at, kind, digest, entry } = recorded;
+        if let Some(served) = entry.as_ref().and_then(JournalEntry::served) {
             let served_at = ServedAt {
                 sequence,
                 at: at.clone(),
@@ -51,36 +53,22 @@ impl Rows {
                 serials: served.serials,
                 counts: served.counts,
             };
-            self.served.insert(&sequence.to_be_bytes(), json(&served_at)?);
+            let row = sequence.to_be_bytes();
+            self.served.insert(&row, sealed(key, &row, &digest, &served_at)?);
             let Lineage { persons, households } = &served.lineage;
-            self.add_changes(persons, sequence, Named::Person, crate::values::PersonId::to_bits)?;
+            let to = Sealing { sequence, digest: &digest, key };
+            self.add_changes(persons, &to, Named::Person, crate::values::PersonId::to_bits)?;
             let bits = crate::values::HouseholdId::to_bits;
-            self.add_changes(households, sequence, Named::Household, bits)?;
+            self.add_changes(households, &to, Named::Household, bits)?;
         }
-        match &mut entry {
-            JournalEntry::EditionPublished(served)
-            | JournalEntry::EditionReleased(served)
-            | JournalEntry::EditionRolledBack(served) => served.lineage = Lineage::default(),
-            JournalEntry::EditionHeld { .. }
-            | JournalEntry::EditionPruned { .. }
-            | JournalEntry::DecisionMade(_)
-            | JournalEntry::DecisionUndone(_)
-            | JournalEntry::CaseRead(_)
-            | JournalEntry::ReadingTakenBack(_)
-            | JournalEntry::SampleDrawn(_)
-            | JournalEntry::DecidedByRule(_)
-            | JournalEntry::RightsRequested(_)
-            | JournalEntry::RightsStepTaken(_)
-            | JournalEntry::NotShared(_) => {}
-        }
-        self.entries.insert(entry_key(kind, sequence), json(&Kept { at, digest, entry })?);
+        self.entries.insert(entry_key(kind, sequence), json(&Kept { at, digest, place })?);
         Ok(())
     }
 
     fn add_changes<Id: Copy>(
         &mut self,
         changes: &IdentifierChanges<Id>,
-        sequence: u64,
+        to: &Sealing<'_>,
         named: impl Fn(Id) -> Named,
         bits: impl Fn(Id) -> u64,
     ) -> Result<(), StoreError> {
@@ -95,17 +83,25 @@ impl Rows {
             turns.extend([(gone, Turn::MergedInto(bits(into))), (into, Turn::TookIn(bits(gone)))]);
         }
         for (id, turn) in turns {
-            let mut key = lineage_prefix(named(id)).to_vec();
-            key.extend(sequence.to_be_bytes());
-            key.extend(turn_key(turn));
-            self.lineage.insert(key, json(&turn)?);
+            let mut row = lineage_prefix(named(id), to.key).to_vec();
+            row.extend(to.sequence.to_be_bytes());
+            row.extend(to.key.name_for(&turn_key(turn)));
+            let value = sealed(to.key, &row, to.digest, &turn)?;
+            self.lineage.insert(row, value);
         }
         Ok(())
     }
 }
 
-/// An identifier may take in several others at once: each turn has a key of its own.
-fn turn_key(turn: Turn) -> [u8; 9] {
+/// The entry that rows are made of.
+struct Sealing<'s> {
+    sequence: u64,
+    digest: &'s [u8; 32],
+    key: &'s IndexKey,
+}
+
+/// An identifier may take in several others at once: each turn has a key of its own, by which those of one entry are in order.
+pub(super) fn turn_key(turn: Turn) -> [u8; 9] {
     let (order, other) = match turn {
         Turn::Added => (0, 0),
         Turn::SplitFrom(other) => (1, other),
@@ -120,15 +116,15 @@ fn turn_key(turn: Turn) -> [u8; 9] {
     key
 }
 
-pub(super) fn lineage_prefix(of: Named) -> [u8; 9] {
+pub(super) fn lineage_prefix(of: Named, key: &IndexKey) -> [u8; 16] {
     let (kind, bits) = match of {
         Named::Person(id) => (b'P', id.to_bits()),
         Named::Household(id) => (b'H', id.to_bits()),
     };
-    let mut prefix = [0; 9];
+    let mut prefix = [0_u8; 9];
     prefix[0] = kind;
     prefix[1..].copy_from_slice(&bits.to_be_bytes());
-    prefix
+    key.name_for(&prefix)
 }
 
 pub(super) fn kind_prefix(kind: JournalKind) -> Vec<u8> {
@@ -145,14 +141,25 @@ pub(super) fn sequence_at(key: &[u8], place: usize) -> Result<u64, StoreError> {
     bytes.map(|bytes| u64::from_be_bytes(*bytes)).ok_or(StoreError::Content("a key is too short"))
 }
 
-pub(super) fn recorded(
-    kind: JournalKind,
-    key: &[u8],
+fn sealed<T: Serialize>(
+    key: &IndexKey,
+    row: &[u8],
+    digest: &[u8; 32],
+    value: &T,
+) -> Result<Vec<u8>, StoreError> {
+    let value = zeroize::Zeroizing::new(json(value)?);
+    key.seal(row, digest, &value).ok_or(StoreError::Content("a value cannot be sealed"))
+}
+
+/// A sealed row's value.
+pub(super) fn opened<T: serde::de::DeserializeOwned>(
+    key: &IndexKey,
+    row: &[u8],
     value: &[u8],
-) -> Result<Recorded, StoreError> {
-    let sequence = sequence_at(key, kind_prefix(kind).len())?;
-    let Kept { at, digest, entry } = parse(value)?;
-    Ok(Recorded { sequence, at, digest, entry })
+) -> Result<T, StoreError> {
+    let value =
+        key.open(row, value).ok_or(StoreError::Content("a value is not what was sealed"))?;
+    parse(&value)
 }
 
 pub(super) fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, StoreError> {

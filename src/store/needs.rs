@@ -96,7 +96,7 @@ pub trait IdentifierHistory {
 
 /// The journal's entries of one kind.
 pub trait EntriesByKind {
-    /// All of them, oldest first. Lineage is not in them: see [`IdentifierHistory`].
+    /// All of them, oldest first; those that were erased say nothing.
     ///
     /// # Errors
     /// If the store cannot be read.

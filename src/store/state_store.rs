@@ -6,12 +6,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::StoreError;
-use super::index::{self, FORMAT, Rows};
+use super::index::{self, FORMAT, Kept, Rows};
 use super::needs::{
     EntriesByKind, IdentifierHistory, LineageEvent, Named, ServedAt, ServedHistory,
 };
 use super::seal::{self, Soundness};
-use crate::journal::{self, Journal, JournalKind, Recorded};
+use crate::journal::{self, Journal, JournalKind, Located, Recorded};
 
 /// sled keeps no more than this in memory.
 const CACHE_BYTES: u64 = 8 << 20;
@@ -32,6 +32,7 @@ pub enum Opened {
 /// The journal's index. Holds its lock until it is dropped.
 pub struct StateStore {
     folder: PathBuf,
+    journal: Journal,
     /// `None` only while it is being closed.
     open: Option<Trees>,
     opened: Opened,
@@ -47,13 +48,12 @@ struct Trees {
 }
 
 impl StateStore {
-    /// Opens the store in a council's state folder, and reads on in the journal beside it.
+    /// Opens the store beside a council's journal, and reads on in it.
     ///
     /// # Errors
     /// [`StoreError::Journal`], [`StoreError::Locked`], [`StoreError::Io`], [`StoreError::Sled`].
-    pub fn open(state: &Path, soundness: &dyn Soundness) -> Result<Self, StoreError> {
-        let (folder, lock) = locked(state)?;
-        let journal = Journal::in_state(state);
+    pub fn open(journal: &Journal, soundness: &dyn Soundness) -> Result<Self, StoreError> {
+        let (folder, lock) = locked(journal.state())?;
         let db = folder.join("db");
         let absent = !db.exists();
         if !absent && is_as_left(&folder, &db, soundness) {
@@ -62,10 +62,11 @@ impl StateStore {
             if seal.exists() {
                 fs::remove_file(&seal).map_err(StoreError::io(&seal))?;
             }
-            match Trees::open(&db).and_then(|trees| Ok((trees.reads_on(&journal)?, trees))) {
+            match Trees::open(&db).and_then(|trees| Ok((trees.reads_on(journal)?, trees))) {
                 Ok((true, trees)) => {
                     return Ok(Self {
                         folder,
+                        journal: journal.clone(),
                         open: Some(trees),
                         opened: Opened::Ready,
                         _lock: lock,
@@ -76,19 +77,21 @@ impl StateStore {
                 Ok((false, _)) | Err(_) => {}
             }
         }
-        let trees = made_anew(&folder, &db, &journal)?;
+        let trees = made_anew(&folder, &db, journal)?;
         let opened = if absent { Opened::Made } else { Opened::Rebuilt };
-        Ok(Self { folder, open: Some(trees), opened, _lock: lock })
+        let journal = journal.clone();
+        Ok(Self { folder, journal, open: Some(trees), opened, _lock: lock })
     }
 
     /// Throws the store away and makes it anew from the journal.
     ///
     /// # Errors
     /// As [`StateStore::open`].
-    pub fn rebuild(state: &Path) -> Result<Self, StoreError> {
-        let (folder, lock) = locked(state)?;
-        let trees = made_anew(&folder, &folder.join("db"), &Journal::in_state(state))?;
-        Ok(Self { folder, open: Some(trees), opened: Opened::Rebuilt, _lock: lock })
+    pub fn rebuild(journal: &Journal) -> Result<Self, StoreError> {
+        let (folder, lock) = locked(journal.state())?;
+        let trees = made_anew(&folder, &folder.join("db"), journal)?;
+        let journal = journal.clone();
+        Ok(Self { folder, journal, open: Some(trees), opened: Opened::Rebuilt, _lock: lock })
     }
 
     /// Reads every value of a store that is not open. May panic on a damaged one: call it in a process of its own.
@@ -125,12 +128,12 @@ impl StateStore {
     ///
     /// # Errors
     /// As [`StateStore::open`].
-    pub fn catch_up(&mut self, journal: &Journal) -> Result<(), StoreError> {
-        if self.trees()?.reads_on(journal)? {
+    pub fn catch_up(&mut self) -> Result<(), StoreError> {
+        if self.trees()?.reads_on(&self.journal)? {
             return Ok(());
         }
         self.open = None;
-        self.open = Some(made_anew(&self.folder, &self.folder.join("db"), journal)?);
+        self.open = Some(made_anew(&self.folder, &self.folder.join("db"), &self.journal)?);
         Ok(())
     }
 
@@ -200,7 +203,7 @@ fn made_anew(folder: &Path, db: &Path, journal: &Journal) -> Result<Trees, Store
     }
     let trees = Trees::open(db)?;
     trees.meta.insert("format", &FORMAT.to_be_bytes())?;
-    trees.add(journal.entries()?)?;
+    trees.add(journal.located_from(0)?, journal)?;
     Ok(trees)
 }
 
@@ -230,27 +233,35 @@ impl Trees {
             return Ok(false);
         }
         let Some((next, digest)) = self.read_up_to()? else {
-            self.add(journal.entries()?)?;
+            self.add(journal.located_from(0)?, journal)?;
             return Ok(true);
         };
+        // another key seals now: what the one before sealed is sealed anew
+        let key = journal.index_key()?.map(|key| key.id());
+        if self.meta.get("key")?.as_deref() != key.as_ref().map(<[u8; 4]>::as_slice) {
+            return Ok(false);
+        }
         // the last entry that was read, and what follows
-        let mut entries = journal.entries_from(next.saturating_sub(1))?;
-        if entries.first().is_none_or(|last| last.digest != digest) {
+        let mut entries = journal.located_from(next.saturating_sub(1))?;
+        if entries.first().is_none_or(|last| last.recorded.digest != digest) {
             return Ok(false);
         }
         entries.remove(0);
-        self.add(entries)?;
+        self.add(entries, journal)?;
         Ok(true)
     }
 
-    fn add(&self, entries: Vec<Recorded>) -> Result<(), StoreError> {
-        let Some(last) = entries.last() else { return Ok(self.db.flush().map(|_| ())?) };
+    fn add(&self, entries: Vec<Located>, journal: &Journal) -> Result<(), StoreError> {
+        let (Some(last), Some(key)) = (entries.last(), journal.index_key()?) else {
+            return Ok(self.db.flush().map(|_| ())?);
+        };
+        let last = &last.recorded;
         let read = [&(last.sequence + 1).to_be_bytes()[..], &last.digest].concat();
         let mut entries = entries.into_iter().peekable();
         while entries.peek().is_some() {
             let mut rows = Rows::default();
-            for recorded in entries.by_ref().take(AT_ONCE) {
-                rows.add(recorded)?;
+            for located in entries.by_ref().take(AT_ONCE) {
+                rows.add(located, &key)?;
             }
             self.entries.apply_batch(rows.entries)?;
             self.served.apply_batch(rows.served)?;
@@ -258,6 +269,7 @@ impl Trees {
         }
         // how far it has read is written once all of that is on disk
         self.db.flush()?;
+        self.meta.insert("key", &key.id())?;
         self.meta.insert("read", read)?;
         self.db.flush()?;
         Ok(())
@@ -266,20 +278,29 @@ impl Trees {
 
 impl ServedHistory for StateStore {
     fn served(&self) -> Result<Vec<ServedAt>, StoreError> {
-        self.trees()?.served.iter().map(|row| index::parse(&row?.1)).collect()
+        let Some(key) = self.journal.index_key()? else { return Ok(Vec::new()) };
+        let rows = self.trees()?.served.iter();
+        rows.map(|row| {
+            let (name, value) = row?;
+            index::opened(&key, &name, &value)
+        })
+        .collect()
     }
 }
 
 impl IdentifierHistory for StateStore {
     fn turns(&self, of: Named) -> Result<Vec<LineageEvent>, StoreError> {
-        let prefix = index::lineage_prefix(of);
+        let Some(key) = self.journal.index_key()? else { return Ok(Vec::new()) };
+        let prefix = index::lineage_prefix(of, &key);
         let rows = self.trees()?.lineage.scan_prefix(prefix);
-        rows.map(|row| {
-            let (key, value) = row?;
-            let sequence = index::sequence_at(&key, prefix.len())?;
-            Ok(LineageEvent { sequence, turn: index::parse(&value)? })
-        })
-        .collect()
+        let turns = rows.map(|row| {
+            let (name, value) = row?;
+            let sequence = index::sequence_at(&name, prefix.len())?;
+            Ok(LineageEvent { sequence, turn: index::opened(&key, &name, &value)? })
+        });
+        let mut turns: Vec<LineageEvent> = turns.collect::<Result<_, StoreError>>()?;
+        turns.sort_by_key(|event| (event.sequence, index::turn_key(event.turn)));
+        Ok(turns)
     }
 }
 
@@ -288,7 +309,10 @@ impl EntriesByKind for StateStore {
         let rows = self.trees()?.entries.scan_prefix(index::kind_prefix(kind));
         rows.map(|row| {
             let (key, value) = row?;
-            index::recorded(kind, &key, &value)
+            let Kept { at, digest, place } = index::parse(&value)?;
+            let sequence = index::sequence_at(&key, index::kind_prefix(kind).len())?;
+            let entry = self.journal.entry_at(sequence, kind, &place)?;
+            Ok(Recorded { sequence, at, kind, digest, entry })
         })
         .collect()
     }

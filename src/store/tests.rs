@@ -74,7 +74,7 @@ fn everything(store: &StateStore) -> String {
 fn an_identifiers_turns_are_found_from_both_sides_in_their_order() {
     let state = tempfile::tempdir().unwrap();
     append(state.path(), &some_entries());
-    let store = StateStore::open(state.path(), &NothingDoubtful).unwrap();
+    let store = StateStore::open(&Journal::in_state(state.path()), &NothingDoubtful).unwrap();
     assert_eq!(store.opened(), Opened::Made);
     let turns = |bits| store.turns(Named::Person(person(bits))).unwrap();
     assert_eq!(turns(1), [LineageEvent { sequence: 1, turn: Turn::MergedInto(2) }]);
@@ -99,22 +99,26 @@ fn a_store_reads_on_and_says_what_a_new_one_would() {
     let entries = some_entries();
     for some in [&entries[..0], &entries[..1], &entries[1..]] {
         append(state.path(), some);
-        let store = StateStore::open(state.path(), &NothingDoubtful).unwrap();
+        let store = StateStore::open(&Journal::in_state(state.path()), &NothingDoubtful).unwrap();
         assert_ne!(store.opened(), Opened::Rebuilt);
     }
-    let read_on = everything(&StateStore::open(state.path(), &NothingDoubtful).unwrap());
-    assert_eq!(read_on, everything(&StateStore::rebuild(state.path()).unwrap()));
+    let read_on =
+        everything(&StateStore::open(&Journal::in_state(state.path()), &NothingDoubtful).unwrap());
+    assert_eq!(
+        read_on,
+        everything(&StateStore::rebuild(&Journal::in_state(state.path())).unwrap())
+    );
 }
 
 #[test]
 fn a_store_of_another_journal_or_ahead_of_it_is_made_anew() {
     let state = tempfile::tempdir().unwrap();
     append(state.path(), &some_entries());
-    drop(StateStore::open(state.path(), &NothingDoubtful).unwrap());
+    drop(StateStore::open(&Journal::in_state(state.path()), &NothingDoubtful).unwrap());
     for other in [&some_entries()[..2], &some_entries()[1..]] {
         fs::remove_dir_all(state.path().join("journal")).unwrap();
         append(state.path(), other);
-        let store = StateStore::open(state.path(), &NothingDoubtful).unwrap();
+        let store = StateStore::open(&Journal::in_state(state.path()), &NothingDoubtful).unwrap();
         assert_eq!(store.opened(), Opened::Rebuilt);
         assert_eq!(store.entries_read().unwrap(), other.len() as u64);
     }
@@ -136,9 +140,9 @@ fn a_store_that_was_not_closed_is_looked_at_first() {
     let state = tempfile::tempdir().unwrap();
     append(state.path(), &some_entries());
     for (sound, opened) in [(true, Opened::Ready), (false, Opened::Rebuilt)] {
-        drop(StateStore::open(state.path(), &Says(sound)).unwrap());
+        drop(StateStore::open(&Journal::in_state(state.path()), &Says(sound)).unwrap());
         fs::remove_file(state.path().join("store/seal")).expect("a closed store is sealed");
-        let store = StateStore::open(state.path(), &Says(sound)).unwrap();
+        let store = StateStore::open(&Journal::in_state(state.path()), &Says(sound)).unwrap();
         assert_eq!(store.opened(), opened);
         assert_eq!(store.entries_read().unwrap(), 4);
     }
@@ -151,13 +155,13 @@ proptest! {
     fn a_damaged_store_is_made_anew_and_says_the_same(at: prop::sample::Index, change in 1_u8..) {
         let state = tempfile::tempdir().unwrap();
         append(state.path(), &some_entries());
-        let whole = everything(&StateStore::open(state.path(), &NothingDoubtful).unwrap());
+        let whole = everything(&StateStore::open(&Journal::in_state(state.path()), &NothingDoubtful).unwrap());
         let file = state.path().join("store/db/db");
         let mut bytes = fs::read(&file).unwrap();
         let at = at.index(bytes.len());
         bytes[at] ^= change;
         fs::write(&file, bytes).unwrap();
-        let store = StateStore::open(state.path(), &NothingDoubtful).unwrap();
+        let store = StateStore::open(&Journal::in_state(state.path()), &NothingDoubtful).unwrap();
         prop_assert_eq!(store.opened(), Opened::Rebuilt);
         prop_assert_eq!(everything(&store), whole);
     }

@@ -159,7 +159,7 @@ pub(crate) fn purity(file: &SourceFile, pure: &[&str], exceptions: &[Exception])
 }
 
 /// The clock is read on the command line; dice are thrown by the fictional council, and where a key is made.
-pub(crate) fn clock_and_chance(file: &SourceFile) -> Vec<String> {
+pub(crate) fn clock_and_chance(file: &SourceFile, drawing: &[Exception]) -> Vec<String> {
     let module = file.module().unwrap_or("main");
     let paths = used_paths(file.code());
     let clock = |path: &&UsedPath| {
@@ -170,7 +170,9 @@ pub(crate) fn clock_and_chance(file: &SourceFile) -> Vec<String> {
     };
     let chance = |path: &&UsedPath| {
         let dice = ["rand", "rand_chacha", "getrandom", "fastrand"];
-        !matches!(module, "cli" | "synthetic") && dice.iter().any(|dice| path.starts_with(&[dice]))
+        let may = matches!(module, "cli" | "synthetic")
+            || drawing.iter().any(|exception| exception.path == file.path);
+        !may && dice.iter().any(|dice| path.starts_with(&[dice]))
     };
     let clocks = paths.iter().filter(clock).map(|path| {
         format!(

@@ -1,0 +1,169 @@
+//! A segment's vault: the sealed payloads of its entries with their salts, which can be erased where they lie.
+//!
+//! In: sealed payloads, in the order of their leaves. Out: records as bytes, and back, or what is wrong with them; a record overwritten with
+//! zeros. Leaves to reader and writer which records must be there, and to `sealing` what is in them.
+//!
+//! ```text
+//! 0   4  length of the ciphertext, little-endian
+//! 4   8  sequence number
+//! 12  8  sequence number of the first entry of its batch
+//! 20  4  which key
+//! 24  4  the first bytes of blake3 over these 24
+//! 28 32  salt; zeros once erased
+//! 60  n  ciphertext; zeros once erased
+//! ```
+//!
+//! A batch's records are on disk before its leaves are: after a kill, one batch at most has records and no leaves. More than one is damage:
+//! leaves were taken away.
+
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+
+use super::keyring::KeyId;
+use super::sealing::Salt;
+
+/// Begins every vault; the number is the format's.
+pub(super) const MAGIC: &[u8; 16] = b"hearth vault   2";
+/// Bytes before the salt.
+pub(super) const HEADER: usize = 28;
+const SALT: usize = 32;
+
+/// What a record says of itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Header {
+    /// Length of the ciphertext.
+    pub(super) length: u32,
+    /// The entry.
+    pub(super) sequence: u64,
+    /// The first entry of its batch.
+    pub(super) batch: u64,
+    /// What it was sealed with.
+    pub(super) key: KeyId,
+}
+
+/// A record in a vault's bytes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Record<'b> {
+    pub(super) header: Header,
+    /// The header's bytes, which are bound to the payload.
+    pub(super) beside: &'b [u8; HEADER],
+    pub(super) salt: &'b Salt,
+    pub(super) ciphertext: &'b [u8],
+}
+
+impl Header {
+    pub(super) fn to_bytes(self) -> [u8; HEADER] {
+        let Self { length, sequence, batch, key } = self;
+        let mut bytes = [0; HEADER];
+        bytes[..4].copy_from_slice(&length.to_le_bytes());
+        bytes[4..12].copy_from_slice(&sequence.to_le_bytes());
+        bytes[12..20].copy_from_slice(&batch.to_le_bytes());
+        bytes[20..24].copy_from_slice(&key.to_bits().to_le_bytes());
+        let check = check(&bytes[..24]);
+        bytes[24..].copy_from_slice(&check);
+        bytes
+    }
+
+    fn parse(bytes: &[u8; HEADER]) -> Option<Self> {
+        let (rest, given) = bytes.split_first_chunk::<24>()?;
+        let [l0, l1, l2, l3, s0, s1, s2, s3, s4, s5, s6, s7, rest @ ..] = *rest;
+        let [b0, b1, b2, b3, b4, b5, b6, b7, k0, k1, k2, k3] = rest;
+        (check(&bytes[..24]) == *given).then_some(Self {
+            length: u32::from_le_bytes([l0, l1, l2, l3]),
+            sequence: u64::from_le_bytes([s0, s1, s2, s3, s4, s5, s6, s7]),
+            batch: u64::from_le_bytes([b0, b1, b2, b3, b4, b5, b6, b7]),
+            key: KeyId::from_bits(u32::from_le_bytes([k0, k1, k2, k3])),
+        })
+    }
+
+    /// Length of the whole record.
+    pub(super) fn whole(self) -> u64 {
+        (HEADER + SALT) as u64 + u64::from(self.length)
+    }
+}
+
+fn check(header: &[u8]) -> [u8; 4] {
+    let [a, b, c, d, ..] = *blake3::hash(header).as_bytes();
+    [a, b, c, d]
+}
+
+impl<'b> Record<'b> {
+    /// The record that begins these bytes, or what is wrong with it.
+    pub(super) fn parse(bytes: &'b [u8]) -> Result<Self, &'static str> {
+        let short = "a payload is cut short or gone";
+        let (beside, rest) = bytes.split_first_chunk::<HEADER>().ok_or(short)?;
+        let header = Header::parse(beside).ok_or("a payload's head is not what was written")?;
+        let (salt, rest) = rest.split_first_chunk::<SALT>().ok_or(short)?;
+        let ciphertext = rest.get(..header.length as usize).ok_or(short)?;
+        Ok(Self { header, beside, salt, ciphertext })
+    }
+
+    /// Length of the whole record.
+    pub(super) fn length(&self) -> usize {
+        HEADER + SALT + self.ciphertext.len()
+    }
+}
+
+/// Length of the whole record that a header begins; `None` if it is none.
+pub(super) fn length_of(header: &[u8]) -> Option<usize> {
+    usize::try_from(Header::parse(header.first_chunk()?)?.whole()).ok()
+}
+
+/// Overwrites salt and ciphertext of the record at this place with zeros, and syncs. Doing it again changes nothing.
+pub(super) fn overwrite(file: &mut File, at: u64) -> std::io::Result<()> {
+    let mut head = [0; HEADER];
+    file.seek(SeekFrom::Start(at))?;
+    file.read_exact(&mut head)?;
+    let Some(header) = Header::parse(&head) else {
+        return Err(std::io::Error::other("a payload's head is not what was written"));
+    };
+    // the salt first: without it the rest opens no more, however much of it a kill leaves
+    let zeros = vec![0; SALT + header.length as usize];
+    file.write_all(&zeros[..SALT])?;
+    file.sync_data()?;
+    file.write_all(&zeros[SALT..])?;
+    file.sync_data()
+}
+
+/// The place of an entry's record in a vault's bytes, found from head to head; `None` if it is not there.
+pub(super) fn place_of(bytes: &[u8], sequence: u64) -> Option<u64> {
+    let mut at = MAGIC.len();
+    while let Ok(record) = Record::parse(bytes.get(at..)?) {
+        if record.header.sequence == sequence {
+            return Some(at as u64);
+        }
+        at += record.length();
+    }
+    None
+}
+
+/// Where the records of the entries below `next` end, if what follows is at most one batch that was begun and never finished; else where it
+/// does not fit, and why.
+pub(super) fn sound_end(
+    bytes: &[u8],
+    first: u64,
+    next: u64,
+) -> Result<usize, (usize, &'static str)> {
+    if !bytes.starts_with(MAGIC) {
+        return Err((0, "it does not begin as a vault of this format does"));
+    }
+    let mut at = MAGIC.len();
+    for sequence in first..next {
+        let record = Record::parse(&bytes[at..]).map_err(|detail| (at, detail))?;
+        if record.header.sequence != sequence {
+            return Err((at, "its payloads are not those of its entries"));
+        }
+        at += record.length();
+    }
+    let sound = at;
+    while let Some(Ok(record)) = bytes.get(at..).map(Record::parse) {
+        if record.header.batch != next {
+            return Err((
+                at,
+                "entries are gone: there are payloads of more than one batch that has no leaves",
+            ));
+        }
+        at += record.length();
+    }
+    Ok(sound)
+}
