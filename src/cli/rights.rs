@@ -249,7 +249,7 @@ fn written(
     entry: impl FnOnce(&RequestBook) -> anyhow::Result<JournalEntry>,
 ) -> anyhow::Result<u64> {
     let config = CouncilConfig::load(console.config())?;
-    let journal = Journal::in_state(&config.state);
+    let journal = Journal::of(&config);
     let mut writer = JournalWriter::open(&journal, Limits::default())?;
     let entry = entry(&book_of(&journal.entries()?))?;
     Ok(writer.append(&clock::written_at()?, &[entry])?)
@@ -257,11 +257,12 @@ fn written(
 
 /// The book of a council.
 pub(super) fn book(config: &CouncilConfig) -> anyhow::Result<RequestBook> {
-    Ok(book_of(&Journal::in_state(&config.state).entries()?))
+    Ok(book_of(&Journal::of(config).entries()?))
 }
 
 fn book_of(entries: &[Recorded]) -> RequestBook {
-    RequestBook::of(entries.iter().map(|recorded| (recorded.sequence, &recorded.entry)))
+    let kept = entries.iter().filter_map(|it| Some((it.sequence, it.entry.as_ref()?)));
+    RequestBook::of(kept)
 }
 
 /// The rule files in force.
@@ -507,11 +508,11 @@ fn not_shared(refused: &Refused, console: &mut Console) -> anyhow::Result<Finish
 
 fn register(as_json: bool, console: &mut Console) -> anyhow::Result<Finish> {
     let config = CouncilConfig::load(console.config())?;
-    let entries = Journal::in_state(&config.state).entries()?;
+    let entries = Journal::of(&config).entries()?;
     let refused: Vec<(u64, &str, &NotShared)> = entries
         .iter()
         .filter_map(|recorded| {
-            let JournalEntry::NotShared(it) = &recorded.entry else { return None };
+            let Some(JournalEntry::NotShared(it)) = &recorded.entry else { return None };
             Some((recorded.sequence, recorded.at.as_str(), it))
         })
         .collect();

@@ -143,7 +143,7 @@ fn pack(
 /// For every record but the first, its strongest tie to another of the person's.
 fn why(on: &Explained, stored: &[StoredRecord]) -> anyhow::Result<Vec<PairReasons>> {
     let stage = on.stage();
-    let decisions = DecisionBook::of(&Journal::in_state(&on.council.config.state).entries()?);
+    let decisions = DecisionBook::of(&Journal::of(&on.council.config).entries()?);
     let said = |a: u32, b: u32| {
         let keys = [a, b].map(|at| &on.records[at as usize].key);
         decisions
