@@ -20,22 +20,63 @@
 
 mod agreement;
 mod asking;
+mod caller;
+mod explained;
 mod facts;
 mod permit;
+mod policy;
+mod remedies;
+mod replay;
 mod ruling;
+mod subject;
+mod witness;
 mod working_days;
 
 pub use agreement::{
     AgreedDataset, AgreementStatus, LawfulBasis, SpecialCondition, StandingAgreement,
 };
 pub use asking::{Asking, Emergency, EmergencyGround, User};
+pub use explained::{Explained, ExplainedRow, RowOutcome, explain};
 pub use facts::{
     ConsentState, DatasetHeld, RelationshipHolder, RestrictionEffect, StandingConsent,
     StandingRelationship, StandingRestriction, SubjectFacts,
 };
 pub use permit::Permit;
+pub use policy::{
+    BelowFloor, Bilingual, Checked, DatasetPolicy, EffectKind, EmergencyRule, EmergencyRules,
+    FactorThreshold, Gateway, GatewayKind, Jurisdiction, LawChecked, Organisation,
+    OrganisationKind, Policy, Purpose, PurposeClass, RelationshipNeeded, RestrictionKind,
+    RetentionRules, RolePolicy, RowPlace, Unchecked, UseKind, UseRow,
+};
+pub use replay::{
+    Decision, DecisionDifference, DecisionOutline, OutlinedDataset, decide, differences,
+};
 pub use ruling::{
-    CallerGrant, CallerRefusal, ClosedDataset, DatasetGrant, Obligation, OpenedDataset,
+    CallerGrant, CallerRefusal, ClosedDataset, DatasetGrant, Obligation, OpenedDataset, Opening,
     RefusedWith, Route, SubjectReason, SubjectRuling,
 };
 pub use working_days::{HolidayFault, WorkingDays};
+
+/// What a caller may be shown for a purpose, whoever is asked about. It is given no subject, and so can betray none.
+///
+/// # Errors
+/// Every reason for which the caller is refused, and what would make it lawful; both may be told to them.
+pub fn rule_on_caller(
+    policy: &Policy,
+    agreements: &[StandingAgreement],
+    asking: &Asking,
+) -> Result<CallerGrant, CallerRefusal> {
+    caller::rule(policy, agreements, asking, &mut witness::Nobody)
+}
+
+/// What may be shown of one person to a caller who has been granted to ask. Of a household it is asked once for each member: no consent, no
+/// relationship and no restriction of one is another's.
+#[must_use]
+pub fn rule_on_subject(
+    policy: &Policy,
+    grant: &CallerGrant,
+    asking: &Asking,
+    facts: &SubjectFacts,
+) -> SubjectRuling {
+    subject::rule(policy, grant, asking, facts, &mut witness::Nobody)
+}

@@ -111,6 +111,18 @@ pub enum Obligation {
     MarkUnverified,
 }
 
+/// What opens a dataset to a caller.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Opening {
+    /// A route that needs nothing of the person.
+    By(Route),
+    /// A consent of the person, which is theirs to have given.
+    WithConsent {
+        /// The agreement, where the asker is another body.
+        agreement: Option<AgreementName>,
+    },
+}
+
 /// What a caller may be shown of one dataset, whoever it is about, before consents and restrictions.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DatasetGrant {
@@ -118,8 +130,11 @@ pub struct DatasetGrant {
     pub dataset: DatasetName,
     /// Which fields.
     pub fields: FieldSet,
-    /// By what; `None` where only a consent of the person opens it.
-    pub route: Option<Route>,
+    /// By what.
+    pub opening: Opening,
+    /// True for the council's own function, a duty, a named case and an emergency: they hold although the person has refused a consent or
+    /// taken it back. A mere power does not.
+    pub despite_refusal: bool,
     /// The row of the policy, as file and name, for the journal and for the privacy officer.
     pub row: String,
 }
@@ -168,6 +183,8 @@ pub(super) struct Seal;
 pub enum SubjectReason {
     /// Nobody has such an identifier.
     Unknown,
+    /// Something went wrong in deciding: nothing is shown.
+    PolicyError,
     /// The law fences the dataset off.
     Fence {
         /// Which.

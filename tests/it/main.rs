@@ -7,5 +7,6 @@ mod feeds;
 mod fence;
 mod nights;
 mod quality;
+mod sharing;
 mod stewardship;
 mod support;

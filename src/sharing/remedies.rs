@@ -1,0 +1,99 @@
+//! What would make it lawful: the sentence that a refused caller reads.
+//!
+//! In: a reason, the policy, who asked and why. Out: plain words. Nothing here knows of any resident, nor of any agreement's text: what is
+//! said to one caller of one organisation for one purpose is always the same.
+
+use super::policy::UseKind;
+use super::{Asking, Policy, RefusedWith};
+
+/// What to do about a reason.
+pub(super) fn of_reason(policy: &Policy, asking: &Asking, reason: RefusedWith) -> String {
+    let purpose = &asking.purpose;
+    match reason {
+        RefusedWith::OrganisationUnknown => format!(
+            "{} stands in no file of the policy: the privacy officer adds it to organisations.toml.",
+            asking.user.organisation
+        ),
+        RefusedWith::Inactive => {
+            "The user is not active: whoever runs the service sets active = true for them.".to_owned()
+        }
+        RefusedWith::Training => {
+            "The data protection training has run out: take it, and have its date entered.".to_owned()
+        }
+        RefusedWith::PurposeUnknown => {
+            let known: Vec<_> = policy.purposes().iter().map(|known| known.name.as_str()).collect();
+            format!("There is no purpose {purpose}; there are {}.", known.join(", "))
+        }
+        RefusedWith::PurposeNotOfRole => {
+            let roles = policy.roles().iter().filter(|role| role.purposes.contains(purpose));
+            let roles: Vec<_> = roles.map(|role| role.name.as_str()).collect();
+            format!("Ask as somebody with a role that has {purpose}: {}.", list(&roles))
+        }
+        RefusedWith::NecessityMissing => format!(
+            "For {purpose}, name the case and note why it is necessary to see this."
+        ),
+        RefusedWith::RouteNone => route(policy, asking),
+        RefusedWith::AgreementNotInForce => format!(
+            "The agreement of {} for {purpose} is not in force: have it signed, resumed or renewed.",
+            asking.user.organisation
+        ),
+        RefusedWith::EmergencyNotAllowed => {
+            let purposes: Vec<_> =
+                policy.emergencies().rules.iter().map(|rule| rule.purpose.as_str()).collect();
+            format!(
+                "Emergencies are for {}, by roles that may break glass, on a ground that the policy knows and with a reason.",
+                list(&purposes)
+            )
+        }
+        RefusedWith::EmergencyReviewOverdue => {
+            "An earlier emergency look-up waits for its review: the privacy officer reviews it first.".to_owned()
+        }
+        RefusedWith::PolicyError => {
+            "Something went wrong in deciding: tell whoever runs the service.".to_owned()
+        }
+    }
+}
+
+/// What there is for a purpose, and what the caller lacks for it.
+fn route(policy: &Policy, asking: &Asking) -> String {
+    let purpose = &asking.purpose;
+    let rows = || policy.uses().iter().filter(|row| row.purposes.contains(purpose));
+    let by = |kinds: &[UseKind]| {
+        let rows = rows().filter(|row| kinds.contains(&row.kind));
+        let mut gateways: Vec<&str> =
+            rows.flat_map(|row| &row.gateways).map(crate::values::GatewayName::as_str).collect();
+        gateways.sort_unstable();
+        gateways.dedup();
+        gateways
+    };
+    let own = policy.organisation(&asking.user.organisation).is_some_and(|it| it.own);
+    let gateways = by(&[UseKind::Gateway, UseKind::Case, UseKind::Flag]);
+    let consent = rows().any(|row| row.kind == UseKind::Consent);
+    if !own && (consent || !gateways.is_empty()) {
+        let rests =
+            if gateways.is_empty() { "the person's consent".to_owned() } else { list(&gateways) };
+        return format!(
+            "{} needs a data sharing agreement for {purpose}, signed and in date, that names the datasets and fields and rests on {rests}.",
+            asking.user.organisation
+        );
+    }
+    let mut owners: Vec<&str> = rows()
+        .filter(|row| row.kind == UseKind::OwnFunction)
+        .filter_map(|row| policy.dataset(&row.dataset))
+        .flat_map(|dataset| &dataset.owners)
+        .map(crate::values::TeamName::as_str)
+        .collect();
+    owners.sort_unstable();
+    owners.dedup();
+    if own && !owners.is_empty() {
+        return format!(
+            "For {purpose} the data are open to the teams {}; another team needs a row of its own in uses.toml, with the power or duty it rests on.",
+            list(&owners)
+        );
+    }
+    format!("No row of uses.toml opens anything of a person for {purpose}.")
+}
+
+fn list(words: &[&str]) -> String {
+    if words.is_empty() { "none".to_owned() } else { words.join(", ") }
+}

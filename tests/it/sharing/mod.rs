@@ -1,0 +1,5 @@
+//! Who may see what of whom: the law as the policy has it, told in sentences, and held against an oracle.
+
+mod law;
+mod law_of_persons;
+mod scene;
