@@ -12,13 +12,14 @@ use super::{EditionError, EditionId};
 
 /// The newest manifest format that this program writes and reads.
 ///
+/// 11: a record says whether its person is a student.
 /// 10: what people are to each other is a part.
 /// 9: a record says which night first had it at its address.
 /// 8: where people have lived is a part.
 /// 7: a household says what it is made up of.
 /// 6: life events are a part.
 /// 5: what a record says stands behind its placement and resolution, so that the next night can take it over.
-pub const MANIFEST_FORMAT: u32 = 10;
+pub const MANIFEST_FORMAT: u32 = 11;
 
 /// Stands in the seal's place while the seal is computed.
 const UNSEALED: &str = "0000000000000000000000000000000000000000000000000000000000000000";

@@ -184,6 +184,7 @@ struct FlagsOnDisk {
     address_withheld: bool,
     suspect: bool,
     care_of: bool,
+    student: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -236,6 +237,7 @@ impl RecordOnDisk {
                     address_withheld,
                     suspect,
                     care_of,
+                    student,
                 },
             original: Original { name: original_name, address: original_address },
         } = record;
@@ -274,6 +276,7 @@ impl RecordOnDisk {
                 address_withheld: *address_withheld,
                 suspect: *suspect,
                 care_of: *care_of,
+                student: *student,
             },
             original_name: original_name.expose().store(),
             original_address: original_address.expose().store(),
@@ -328,6 +331,7 @@ impl RecordOnDisk {
                 address_withheld: self.flags.address_withheld,
                 suspect: self.flags.suspect,
                 care_of: self.flags.care_of,
+                student: self.flags.student,
             },
             original: Original {
                 name: Sensitive::new(self.original_name),

@@ -21,6 +21,8 @@ pub enum Composition {
     SeveralGenerations,
     /// Adults who are no family.
     Sharers,
+    /// Adults who are students, or who share a home that a source has as students'.
+    Students,
     /// Residents of a home, a hostel or a hall.
     Communal,
     /// Only children are known: whoever looks after them is missing.
@@ -31,13 +33,14 @@ pub enum Composition {
 
 impl Composition {
     /// All, in the order of reports.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::SingleAdult,
         Self::Couple,
         Self::LoneParent,
         Self::Family,
         Self::SeveralGenerations,
         Self::Sharers,
+        Self::Students,
         Self::Communal,
         Self::ChildrenAlone,
         Self::NotKnown,
@@ -53,6 +56,7 @@ impl Composition {
             Self::Family => "family",
             Self::SeveralGenerations => "several generations",
             Self::Sharers => "sharers",
+            Self::Students => "students",
             Self::Communal => "communal",
             Self::ChildrenAlone => "children alone",
             Self::NotKnown => "not known",
@@ -67,6 +71,8 @@ pub struct Resident<'n> {
     pub age: Option<i16>,
     /// Stands in a role that only adults have.
     pub grown: bool,
+    /// A student, by a source that knows.
+    pub student: bool,
     /// Every surname.
     pub surnames: Vec<&'n str>,
 }
@@ -98,9 +104,11 @@ pub struct Tie {
 
 /// The composition of a household. `ties` says of two members, by their places, what the first is to the second.
 ///
+/// In a shared house one household may be a single tenant or a couple in a room; those who are no family are sharers.
+///
 /// ```
 /// use hearth::households::{Composition, HouseholdKind, Resident, Tie, composition};
-/// let of = |age: i16| Resident { age: Some(age), grown: false, surnames: vec!["KHAN"] };
+/// let of = |age: i16| Resident { age: Some(age), surnames: vec!["KHAN"], ..Resident::default() };
 /// let made_up =
 ///     |members: &[Resident<'_>]| composition(HouseholdKind::Private, members, |_, _| Tie::default());
 /// assert_eq!(made_up(&[of(34), of(6)]), Composition::LoneParent);
@@ -116,9 +124,31 @@ pub fn composition(
         HouseholdKind::CareHome | HouseholdKind::Hostel | HouseholdKind::StudentHall => {
             return Composition::Communal;
         }
-        HouseholdKind::SharedHouse => return Composition::Sharers,
-        HouseholdKind::Private => {}
+        HouseholdKind::SharedHouse | HouseholdKind::Private => {}
     }
+    let by_kin = by_kin(members, ties);
+    let by_kin = match (kind, by_kin) {
+        // one couple among many strangers makes no family of them
+        (HouseholdKind::SharedHouse, Composition::Family | Composition::NotKnown) => {
+            Composition::Sharers
+        }
+        (_, by_kin) => by_kin,
+    };
+    let students = members.iter().filter(|member| member.student).count();
+    match by_kin {
+        Composition::SingleAdult | Composition::Couple | Composition::Family
+            if students == members.len() =>
+        {
+            Composition::Students
+        }
+        // an account names one or two of those who share
+        Composition::Sharers if students > 0 => Composition::Students,
+        by_kin => by_kin,
+    }
+}
+
+/// The composition by ages, surnames and ties alone.
+fn by_kin(members: &[Resident<'_>], ties: impl Fn(usize, usize) -> Tie) -> Composition {
     let all = 0..members.len();
     let grown: Vec<Option<bool>> = members.iter().map(Resident::adult).collect();
     let adults: Vec<usize> = all.clone().filter(|at| grown[*at] == Some(true)).collect();
@@ -197,7 +227,7 @@ mod tests {
     use crate::households::HouseholdKind;
 
     fn aged(age: i16, surname: &'static str) -> Resident<'static> {
-        Resident { age: Some(age), grown: false, surnames: vec![surname] }
+        Resident { age: Some(age), surnames: vec![surname], ..Resident::default() }
     }
 
     const PARTNERS: Tie = Tie { partners: true, parent: false };
@@ -244,11 +274,38 @@ mod tests {
 
     #[test]
     fn who_pays_the_bill_is_grown_and_whose_age_nobody_knows_makes_it_not_known() {
-        let payer = Resident { age: None, grown: true, surnames: vec!["KHAN"] };
-        let unknown = Resident { age: None, grown: false, surnames: vec!["KHAN"] };
+        let payer = Resident { grown: true, surnames: vec!["KHAN"], ..Resident::default() };
+        let unknown = Resident { surnames: vec!["KHAN"], ..Resident::default() };
         assert_eq!(private(std::slice::from_ref(&payer)), Composition::SingleAdult);
         assert_eq!(private(&[payer, unknown.clone()]), Composition::NotKnown);
         assert_eq!(private(&[unknown]), Composition::NotKnown);
+    }
+
+    #[test]
+    fn an_account_of_students_tells_students_from_sharers_and_a_student_at_home_makes_no_student_house_of_it()
+     {
+        let student = |age, surname| Resident { student: true, ..aged(age, surname) };
+        let house = [student(20, "KHAN"), aged(21, "LEE"), aged(20, "SMITH")];
+        assert_eq!(private(&house), Composition::Students, "the account names one of them");
+        assert_eq!(private(&[student(20, "KHAN")]), Composition::Students);
+        assert_eq!(
+            private(&[student(20, "KHAN"), student(20, "KHAN")]),
+            Composition::Students,
+            "two of a name"
+        );
+        assert_eq!(private(&[student(20, "KHAN"), aged(45, "KHAN")]), Composition::Family);
+        assert_eq!(private(&[student(30, "KHAN"), aged(4, "KHAN")]), Composition::LoneParent);
+    }
+
+    #[test]
+    fn a_tenant_of_one_room_is_a_single_adult_and_a_shared_house_of_many_is_sharers() {
+        let in_shared = |members: &[Resident<'_>]| {
+            composition(HouseholdKind::SharedHouse, members, |_, _| Tie::default())
+        };
+        assert_eq!(in_shared(&[aged(40, "KHAN")]), Composition::SingleAdult);
+        assert_eq!(in_shared(&[aged(40, "KHAN"), aged(38, "KHAN")]), Composition::Couple);
+        let many = [aged(40, "KHAN"), aged(38, "KHAN"), aged(30, "LEE"), aged(25, "SMITH")];
+        assert_eq!(in_shared(&many), Composition::Sharers, "one couple among strangers");
     }
 
     #[test]

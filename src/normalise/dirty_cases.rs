@@ -32,6 +32,7 @@ fn blank() -> RawMention<'static> {
         to: "",
         observed: "",
         attributes: Vec::new(),
+        student: false,
     }
 }
 

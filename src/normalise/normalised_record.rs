@@ -22,6 +22,8 @@ pub struct RecordFlags {
     pub care_of: bool,
     /// Marked `DO NOT USE` or alike: kept, counts for less.
     pub suspect: bool,
+    /// A student, by this source.
+    pub student: bool,
 }
 
 /// The text as the source wrote it, for display under a permit; never logged.

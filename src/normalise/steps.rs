@@ -160,7 +160,7 @@ impl<'a> Run<'a> {
             to: None,
             observed: None,
             attributes: Vec::new(),
-            flags: RecordFlags::default(),
+            flags: RecordFlags { student: self.mention.student, ..RecordFlags::default() },
             original: Original {
                 name: if self.context.keeps_original {
                     Sensitive::new(original_name(&self.mention.name))

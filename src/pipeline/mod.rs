@@ -40,6 +40,7 @@ mod night_events;
 mod night_relations;
 mod night_report;
 mod night_residences;
+mod night_sharing;
 mod night_staleness;
 mod night_work;
 mod nightly;

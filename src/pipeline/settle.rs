@@ -16,8 +16,9 @@ use crate::normalise::NormalisedRecord;
 use crate::persons::{Person, assign};
 use crate::pipeline::made_up_of::made_up_of;
 use crate::pipeline::night_relations::night_relations;
+use crate::pipeline::night_sharing::parted;
 use crate::rules::HouseholdRules;
-use crate::values::{HouseholdId, IdentifierKey, PersonId, PublicIdFault};
+use crate::values::{HouseholdId, IdentifierKey, PartialDate, PersonId, PublicIdFault};
 
 /// The night's persons and households.
 #[derive(Debug)]
@@ -175,6 +176,7 @@ fn households(input: SettleInput<'_>) -> (Vec<FormedHousehold>, Vec<UnobeyedLivi
         shared_house: &input.rules.shared_house,
     };
     let formed = form(&placed, ground, |person| occupant(input, person));
+    let formed = parted(input, formed, |residence| residences.is_shared_house(residence));
     let rows = if rulings.is_empty() { BTreeMap::new() } else { people_of_rows(input) };
     let ties = |one: u32, other: u32| near(&known, &rows, [one, other]);
     let (formed, torn) = rulings.part(formed, ties);
@@ -246,7 +248,7 @@ fn known<'s>(input: SettleInput<'s>, residences: &Residences, cluster: &[u32]) -
     for &record in cluster {
         let at = record as usize;
         let about = &input.records[at];
-        known.died |= has_died(about);
+        known.died |= has_died(about, input.as_of);
         let witness = if input.fenced[at] { &mut known.fenced } else { &mut known.open };
         witness.surnames.extend(surnames(about));
         let rules = input.rules.of(&about.key.dataset.0, &about.key.role.word);
@@ -271,14 +273,16 @@ const ADULT: i16 = 18;
 /// What occupancy asks of a person: a date of birth that is not known, or of which only a part is, speaks for no child.
 fn occupant(input: SettleInput<'_>, person: u32) -> Occupant<'_> {
     let records = input.clusters[person as usize].iter().map(|&at| &input.records[at as usize]);
-    let is_child = |record: &NormalisedRecord| {
-        let born = record.date_of_birth.and_then(|born| i16::try_from(born.year()?).ok());
-        born.is_some_and(|born| born > input.as_of.year() - ADULT)
-    };
     Occupant {
-        adult: !records.clone().any(is_child),
+        adult: !records.clone().any(|record| is_child(record, input.as_of)),
         surnames: records.flat_map(surnames).collect(),
     }
+}
+
+/// Whether a record's year of birth makes a child of its person; one without says nothing.
+pub(super) fn is_child(record: &NormalisedRecord, as_of: Date) -> bool {
+    let born = record.date_of_birth.and_then(|born| i16::try_from(born.year()?).ok());
+    born.is_some_and(|born| born > as_of.year() - ADULT)
 }
 
 /// Every surname of a record.
@@ -302,8 +306,10 @@ fn people_of_rows(input: SettleInput<'_>) -> BTreeMap<(u16, u32), Vec<u32>> {
     rows.map(|row| (row[0].0, row.iter().map(|(_, person)| *person).collect())).collect()
 }
 
-fn has_died(record: &NormalisedRecord) -> bool {
-    record.flags.deceased || record.date_of_death.is_some()
+/// Whether a record says that its person has died by a day; one whose day is not whole is taken at its word.
+pub(super) fn has_died(record: &NormalisedRecord, as_of: Date) -> bool {
+    let by_then = |died: PartialDate| died.whole().is_none_or(|day| day <= as_of);
+    record.flags.deceased || record.date_of_death.is_some_and(by_then)
 }
 
 /// The night's residences, numbered.
@@ -342,4 +348,14 @@ impl Residences {
             Residence::Provisional(_) => false,
         }
     }
+
+    /// Whether the gazetteer calls it a shared house.
+    fn is_shared_house(&self, residence: &Residence) -> bool {
+        let number = self.list.binary_search(residence);
+        number.is_ok_and(|number| self.premises[number] == PremisesKind::SharedHouse)
+    }
 }
+
+#[cfg(test)]
+#[path = "settle_tests.rs"]
+mod tests;

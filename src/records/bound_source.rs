@@ -20,6 +20,8 @@ use crate::{
 pub struct BoundSource {
     dataset: u16,
     no_person: Vec<(BoundTest, Arc<str>)>,
+    /// Rows whose people are students.
+    student: Option<BoundTest>,
     mentions: Vec<BoundMention>,
     nobody_named: Arc<str>,
 }
@@ -74,6 +76,7 @@ impl BoundSource {
         };
         Self {
             dataset,
+            student: source.student.as_ref().and_then(|rule| BoundTest::new(rule, header)),
             no_person: source.no_person.iter().filter_map(test).collect(),
             mentions: source
                 .mentions
@@ -109,6 +112,10 @@ impl BoundSource {
                     mentions.extend(mention.read(at, &row.cells, &part.cells));
                 }
             }
+        }
+        let student = self.student.as_ref().is_some_and(|test| test.holds(&row.cells));
+        for mention in &mut mentions {
+            mention.student = student;
         }
         if mentions.is_empty() {
             return RowReading::NoPerson(from, self.nobody_named.clone());

@@ -88,4 +88,6 @@ pub struct RawMention<'r> {
     pub observed: &'r str,
     /// Other columns that the ruleset carries.
     pub attributes: Vec<Attribute<'r>>,
+    /// The row says that its people are students.
+    pub student: bool,
 }

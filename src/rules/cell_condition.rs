@@ -31,12 +31,12 @@ pub(super) fn read_condition(table: &TableReader<'_>, of_column: &str) -> Option
     Some(CellCondition { column: column?.to_owned(), test, words })
 }
 
-/// Reads `when` of a mention.
+/// Reads `when` of a mention, or `student` of a source.
 pub(super) fn read_when(value: &ValueReader<'_>) -> Option<CellCondition> {
     let table = value.table()?;
     let when = read_condition(
         &table,
-        "name the column that tells: when = { column = \"event\", equals = [\"death\"] }",
+        "name the column that tells: { column = \"event\", equals = [\"death\"] }",
     );
     table.close();
     when

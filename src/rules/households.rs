@@ -2,6 +2,7 @@
 //! whom on one row, and what a shared house is.
 
 use super::document::TableReader;
+use super::household_heads::{HeadRule, read_heads};
 
 /// What a mention in a dataset and role is worth as evidence of residence.
 #[derive(Clone, PartialEq, Debug)]
@@ -157,6 +158,8 @@ pub struct HouseholdRules {
     pub default: ResidenceEvidence,
     /// Dataset, role (every one, if none), and what it is worth.
     pub evidence: Vec<(String, Option<String>, ResidenceEvidence)>,
+    /// Whose rows are a household's own.
+    pub heads: Vec<HeadRule>,
     /// What two people of one row are to each other.
     pub relations: Vec<RelationRule>,
 }
@@ -177,6 +180,7 @@ impl Default for HouseholdRules {
             least_worth: 0.0,
             default,
             evidence: Vec::new(),
+            heads: Vec::new(),
             relations: Vec::new(),
         }
     }
@@ -251,6 +255,7 @@ impl HouseholdRules {
             }
             table.close();
         }
+        rules.heads = read_heads(root);
         for table in root.get("relation").and_then(|value| value.tables()).unwrap_or_default() {
             rules.relations.extend(relation(&table));
             table.close();

@@ -16,6 +16,7 @@ mod document;
 mod fault;
 mod field;
 mod field_reader;
+mod household_heads;
 mod households;
 mod layout;
 mod layout_reader;
@@ -43,6 +44,7 @@ pub use field::{
     COMMON_DATE_FORMATS, FIELD_WORDS, GazetteerField, Sensitivity, field_of_word, names_somebody,
     word_of_field,
 };
+pub use household_heads::HeadRule;
 pub use households::{
     EndMeans, HouseholdRules, LearningRules, LearntStaleness, RelationKind, RelationRule,
     ResidenceEvidence, ResidenceHistoryRules, SharedHouseRules,

@@ -240,6 +240,8 @@ pub struct SourceRules {
     pub sentinels: BTreeMap<CanonicalField, Vec<String>>,
     /// Rows that speak of no person.
     pub no_person: Vec<NoPersonRule>,
+    /// Rows whose people are students; a file without the column says nothing of it.
+    pub student: Option<CellCondition>,
     /// Who is mentioned in a row; empty for a gazetteer.
     pub mentions: Vec<MentionRules>,
     /// The columns of an address list; empty for a dataset of people.

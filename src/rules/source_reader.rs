@@ -48,6 +48,7 @@ pub(super) fn read_source(
         .and_then(|value| value.tables())
         .map(|tables| tables.into_iter().filter_map(read_no_person).collect())
         .unwrap_or_default();
+    let student = source.get("student").and_then(|value| read_when(&value));
     let mut rules = SourceRules {
         name: DatasetName(name.clone().unwrap_or_default()),
         describes,
@@ -61,6 +62,7 @@ pub(super) fn read_source(
         limits,
         sentinels: BTreeMap::new(),
         no_person,
+        student,
         mentions: Vec::new(),
         gazetteer: BTreeMap::new(),
         file: source.file().to_owned(),

@@ -193,6 +193,7 @@ pub(super) fn full(key: MentionKey) -> NormalisedRecord {
             address_withheld: false,
             suspect: true,
             care_of: true,
+            student: true,
         },
         original: Original {
             name: Sensitive::new("Dr Aisha B. Khan jr.".into()),

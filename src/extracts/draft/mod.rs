@@ -107,6 +107,7 @@ fn comma_source(path: &Path) -> SourceRules {
         limits: ArrivalLimits::default(),
         sentinels: BTreeMap::new(),
         no_person: Vec::new(),
+        student: None,
         mentions: Vec::new(),
         gazetteer: BTreeMap::new(),
         file: "the draft".to_owned(),
