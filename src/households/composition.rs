@@ -135,16 +135,20 @@ pub fn composition(
         (_, by_kin) => by_kin,
     };
     let students = members.iter().filter(|member| member.student).count();
-    match by_kin {
-        Composition::SingleAdult | Composition::Couple | Composition::Family
-            if students == members.len() =>
-        {
-            Composition::Students
+    let of_students = match by_kin {
+        Composition::SingleAdult | Composition::Couple | Composition::Family => {
+            students == members.len()
         }
         // an account names one or two of those who share
-        Composition::Sharers if students > 0 => Composition::Students,
-        by_kin => by_kin,
-    }
+        Composition::Sharers => students > 0,
+        Composition::LoneParent
+        | Composition::SeveralGenerations
+        | Composition::Students
+        | Composition::Communal
+        | Composition::ChildrenAlone
+        | Composition::NotKnown => false,
+    };
+    if of_students { Composition::Students } else { by_kin }
 }
 
 /// The composition by ages, surnames and ties alone.

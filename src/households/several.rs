@@ -282,7 +282,7 @@ mod tests {
                 .iter()
                 .map(|&(name, account, child, fenced)| {
                     let accounts = if account < 3 { vec![account] } else { Vec::new() };
-                    Housemate { child, fenced, ..liable(names[name], &accounts) }
+                    Housemate { fenced, child, ..liable(names[name], &accounts) }
                 })
                 .collect();
             let tenure = if let_by_the_room { ROOMS } else { DWELLING };
