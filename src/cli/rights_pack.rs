@@ -224,6 +224,7 @@ const fn kind_key(composition: Composition) -> &'static str {
         Composition::Family => "family",
         Composition::SeveralGenerations => "several_generations",
         Composition::Sharers => "sharers",
+        Composition::Students => "student",
         Composition::Communal => "communal",
         Composition::ChildrenAlone => "children_alone",
         Composition::NotKnown => "not_known",

@@ -142,6 +142,7 @@ impl Values {
             address_withheld,
             care_of,
             suspect,
+            student,
         } = flags;
         let said = [
             (deceased, "deceased"),
@@ -150,6 +151,7 @@ impl Values {
             (address_withheld, "address withheld"),
             (care_of, "care of"),
             (suspect, "marked as doubtful by the source"),
+            (student, "student"),
         ];
         for (_, word) in said.into_iter().filter(|(said, _)| *said) {
             self.add("details", Some(word));
