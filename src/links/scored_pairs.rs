@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::links::context::ContextFinding;
 use crate::links::packed::{Lot, PackedRecords};
 use crate::links::score::Scorer;
@@ -22,7 +24,7 @@ pub struct WeighedPair {
 }
 
 /// A pair worth keeping.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct ScoredLink {
     /// The lower record index.
     pub left: u32,

@@ -11,7 +11,10 @@
 //! Sources: D. G. Chapman, "Some properties of the hypergeometric distribution with applications to zoological sample
 //! censuses" (1951), for the estimate; G. A. F. Seber, "The estimation of animal abundance" (1982), for its variance.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::pairs::candidates::CandidatePairs;
 use crate::pairs::report::BlockingReport;
@@ -25,7 +28,7 @@ const LEAST_RECAPTURED: u64 = 20;
 const INTERVAL: f64 = 1.96;
 
 /// How many links no blocking rule brought together.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct MissedEstimate {
     /// Links that were found.
     pub found: u64,
@@ -34,7 +37,7 @@ pub struct MissedEstimate {
     /// Interval of 95 % of that figure.
     pub interval: (f64, f64),
     /// What the two lists of rules that it rests on look at.
-    pub lists: [&'static str; 2],
+    pub lists: [Cow<'static, str>; 2],
 }
 
 /// What a rule looks at.
@@ -180,7 +183,7 @@ fn estimate(
     everyone: bool,
 ) -> Option<MissedEstimate> {
     if everyone {
-        let lists = ["everyone", "everyone"];
+        let lists = ["everyone", "everyone"].map(Cow::Borrowed);
         return Some(MissedEstimate { found, missed: 0.0, interval: (0.0, 0.0), lists });
     }
     let estimates = SPLITS.iter().zip(caught).filter(|(_, [_, _, both])| *both >= LEAST_RECAPTURED);
@@ -191,7 +194,8 @@ fn estimate(
             / ((both + 1.0).powi(2) * (both + 2.0));
         let (missed, either) = (all - found as f64, INTERVAL * variance.sqrt());
         let interval = ((missed - either).max(0.0), (missed + either).max(0.0));
-        (variance / all, MissedEstimate { found, missed: missed.max(0.0), interval, lists })
+        let (missed, lists) = (missed.max(0.0), lists.map(Cow::Borrowed));
+        (variance / all, MissedEstimate { found, missed, interval, lists })
     });
     estimates.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, estimate)| estimate)
 }

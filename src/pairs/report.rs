@@ -1,11 +1,13 @@
 //! What blocking did, rule by rule. Holds no personal value: rules, sizes and counts.
 
+use serde::{Deserialize, Serialize};
+
 use crate::pairs::blocks::RuleBlocks;
 use crate::pairs::missed::MissedEstimate;
 use crate::rules::BlockingRule;
 
 /// What one rule did.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct RuleReport {
     /// The rule's name.
     pub name: String,
@@ -53,7 +55,7 @@ impl RuleReport {
 }
 
 /// What blocking did, rule by rule.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct BlockingReport {
     /// In the order of the rules: those written down, then those generated.
     pub rules: Vec<RuleReport>,

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::links::{Consensus, Members, ScoredLink, Scorer, Thresholds};
 use crate::pairs::ComparisonTable;
@@ -18,7 +19,7 @@ use crate::persons::rulings::Rulings;
 use crate::values::MatchWeight;
 
 /// Why a link that scored well enough to be seen did not join its records.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Doubt {
     /// It lies between the thresholds.
     Weak,
@@ -56,7 +57,7 @@ impl Doubt {
 }
 
 /// What clustering decided.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Clusters {
     /// For every record the smallest record index of its cluster.
     pub cluster_of: Vec<u32>,

@@ -3,10 +3,12 @@
 //! Two mentions of one source row are two people, unless the one repeats the other. Two check-digit identifiers that differ are two people, unless one
 //! was superseded by the other. Identifiers without a check digit are mistyped too often to forbid anything: they only weigh.
 
+use serde::{Deserialize, Serialize};
+
 use crate::pairs::{ComparedRecord, ComparisonTable};
 
 /// Why two records cannot be one person.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum CannotLink {
     /// One row of a dataset mentions both.
     OneRow,

@@ -7,11 +7,13 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::pairs::ComparisonTable;
 use crate::persons::constraints::{CannotLink, cannot_link};
 
 /// What a steward says of two records.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Verdict {
     /// They are two people (cannot-link).
     Different,
@@ -20,7 +22,7 @@ pub enum Verdict {
 }
 
 /// A steward's verdict on two of tonight's records.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Ruling {
     /// The decision's number.
     pub decision: u64,
@@ -31,7 +33,7 @@ pub struct Ruling {
 }
 
 /// What stands against a *same*.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Obstacle {
     /// A constraint between two records that it would join, itself or by way of others.
     Constraint(CannotLink),
@@ -54,7 +56,7 @@ impl Obstacle {
 }
 
 /// A decision that is not obeyed.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Unobeyed {
     /// Its number.
     pub decision: u64,
@@ -65,7 +67,7 @@ pub struct Unobeyed {
 }
 
 /// The rulings that clustering obeys.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Rulings {
     /// For each record that is bound to others, the place of its group.
     group_of: BTreeMap<u32, usize>,

@@ -18,7 +18,7 @@ pub(super) fn decision_warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
     }
     let mut unobeyed = Reasons::default();
     let mut told = None;
-    for it in &figures.work.matched.unobeyed {
+    for it in &figures.work.matched.found.unobeyed {
         // a decision on persons has a pair for any two of their records
         if told != Some(it.decision) || book.act(it.decision).len() > 1 {
             unobeyed.add(it.decision, it.because.in_words());

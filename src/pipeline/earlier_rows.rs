@@ -93,13 +93,21 @@ impl<'e> EarlierRows<'e> {
         }
         numbers.par_iter_mut().zip(records.par_iter().zip(resolutions)).for_each(
             |(number, (record, resolution))| {
-                *number = number.filter(|number| {
+                let taken_over = number.filter(|number| {
                     self.edition.has_key(*number, &record.key)
                         && self.edition.holds_resolution(*number, resolution)
                 });
+                *number = taken_over.or_else(|| self.same_again(record, resolution));
             },
         );
         numbers
+    }
+
+    /// The number of a record that was read anew and says the same as it did: one of a row that perishes, and did not.
+    fn same_again(&self, record: &NormalisedRecord, resolution: &AddressResolution) -> Option<u32> {
+        let stored = self.edition.record(&record.key).ok().flatten()?;
+        let as_now = NormalisedRecord { dataset: record.dataset, row: record.row, ..stored.record };
+        (as_now == *record && stored.resolution == *resolution).then_some(stored.number)
     }
 
     /// The people of a row, if the edition has the row as it is.

@@ -8,10 +8,12 @@ use jiff::civil::Date;
 
 use crate::addresses::AddressResolution;
 use crate::editions::{EditionError, OpenEdition};
-use crate::links::Earlier;
+use crate::links::{Earlier, RememberedPairs};
 use crate::normalise::NormalisedRecord;
+use crate::persons::Ruling;
 use crate::pipeline::earlier_rows::EarlierRows;
 use crate::pipeline::ingest::DatasetAccount;
+use crate::pipeline::night_match::MatchFound;
 use crate::pipeline::saved_work::{self, FoundWork, SavedWork};
 use crate::rules::{Checked, Ruleset};
 
@@ -133,6 +135,20 @@ impl LookingBack {
 }
 
 impl Known<'_> {
+    /// What the last night's matching found, if tonight's records, their addresses and the rulings are the same to the last one, and it
+    /// had no others.
+    pub(super) fn matching(&self, last: usize, decided: &[Ruling]) -> Option<&MatchFound> {
+        let found = self.work.found.as_ref()?;
+        let same = self.numbers.len() == last
+            && (0_u32..).zip(&self.numbers).all(|(at, number)| *number == Some(at));
+        (same && found.decided == decided && found.is_of(last)).then_some(found)
+    }
+
+    /// All that is remembered of pairs.
+    pub(super) fn remembered(&self) -> RememberedPairs {
+        self.work.pairs.clone()
+    }
+
     /// What pairs of these records weighed.
     pub(super) fn pairs(&self) -> Earlier<'_> {
         Earlier { pairs: &self.work.pairs, numbers: &self.numbers }

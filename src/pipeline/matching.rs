@@ -166,18 +166,10 @@ impl<'r> MatchStage<'r> {
         Scorer::new(&self.table, model, &self.strata, &self.attributes)
     }
 
-    /// Where links and reviews begin: where the ruleset says so, and else where the model does.
+    /// Where links and reviews begin, by the ruleset or the model.
     #[must_use]
     pub fn thresholds(&self, model: &Model) -> Thresholds {
-        let weight = |share: f64| MatchWeight::from_probabilities(share, 1.0 - share);
-        let ThresholdRules { link, link_apart, review, aims: _ } =
-            self.ruleset.matching().thresholds;
-        let chosen = model.thresholds.unwrap_or_else(Thresholds::unchosen);
-        Thresholds {
-            link: link.map_or(chosen.link, weight),
-            link_apart: link_apart.map_or(chosen.link_apart, weight),
-            review: review.map_or(chosen.review, weight),
-        }
+        thresholds(self.ruleset, model)
     }
 
     /// States of each link what the persons make of it that its two records have become part of.
@@ -310,6 +302,19 @@ impl<'r> MatchStage<'r> {
             unobeyed,
             remembered,
         }
+    }
+}
+
+/// Where links and reviews begin: where the ruleset says so, and else where the model does.
+#[must_use]
+pub(super) fn thresholds(ruleset: &Ruleset<Checked>, model: &Model) -> Thresholds {
+    let weight = |share: f64| MatchWeight::from_probabilities(share, 1.0 - share);
+    let ThresholdRules { link, link_apart, review, aims: _ } = ruleset.matching().thresholds;
+    let chosen = model.thresholds.unwrap_or_else(Thresholds::unchosen);
+    Thresholds {
+        link: link.map_or(chosen.link, weight),
+        link_apart: link_apart.map_or(chosen.link_apart, weight),
+        review: review.map_or(chosen.review, weight),
     }
 }
 

@@ -37,6 +37,7 @@ mod made_up_of;
 mod matching;
 mod night_addresses;
 mod night_events;
+mod night_match;
 mod night_relations;
 mod night_report;
 mod night_residences;

@@ -12,6 +12,7 @@ use crate::links::TrainingReport;
 use crate::pipeline::address_report::{address_figures, home_figures};
 use crate::pipeline::decision_warnings::decision_warnings;
 use crate::pipeline::disagreement_figures::disagreement_lines;
+use crate::pipeline::night_match::NightMatch;
 use crate::pipeline::night_work::NightWork;
 use crate::pipeline::nightly::NightRequest;
 use crate::pipeline::review_report::review_figures;
@@ -41,7 +42,12 @@ const MOST_IN_A_PRIVATE_HOUSEHOLD: usize = 14;
 
 /// Builds the report.
 pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
-    let NightFigures { request, work: NightWork { matched, .. }, settled, .. } = figures;
+    let NightFigures {
+        request,
+        work: NightWork { matched: NightMatch { found: matched, training, model: _ }, .. },
+        settled,
+        ..
+    } = figures;
     let households = |private: bool| {
         let is_one = move |household: &&Household| household.kind.is_private() == private;
         let of_kind = settled.households.iter().filter(is_one);
@@ -71,8 +77,8 @@ pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
                 only_this_rule: rule.only_this_rule,
             })
             .collect(),
-        training: matched.training.as_ref().map(training_figures),
-        missed_links: matched.blocking.missed.map(|estimate| MissedLinks {
+        training: training.as_ref().map(training_figures),
+        missed_links: matched.blocking.missed.as_ref().map(|estimate| MissedLinks {
             found: estimate.found,
             missed: estimate.missed,
             low: estimate.interval.0,
@@ -167,7 +173,7 @@ fn event_figures(detected: &Detected) -> EventFigures {
 }
 
 fn decisions(work: &NightWork) -> PairDecisions {
-    let matched = &work.matched;
+    let matched = &work.matched.found;
     let (linked, review) =
         (matched.clusters.linked.len() as u64, matched.clusters.for_review().count() as u64);
     PairDecisions {
@@ -184,8 +190,8 @@ fn stages(figures: &NightFigures<'_>) -> Vec<StageLine> {
     let used: u64 = figures.work.accounts.iter().map(|account| account.rows_with_mentions).sum();
     let records = figures.work.records.len() as u64;
     let resolved = count(&figures.work.addresses.resolutions, |at| at.uprn.is_some());
-    let pairs = figures.work.matched.pairs as u64;
-    let linked = figures.work.matched.clusters.linked.len() as u64;
+    let pairs = figures.work.matched.found.pairs as u64;
+    let linked = figures.work.matched.found.clusters.linked.len() as u64;
     let totals = totals(figures);
     let lines = [
         StageLine::new("extracts, records, normalise", "rows", rows, used, rows - used),
@@ -324,6 +330,7 @@ fn warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
     for rule in figures
         .work
         .matched
+        .found
         .blocking
         .rules
         .iter()

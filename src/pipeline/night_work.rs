@@ -8,18 +8,19 @@ use jiff::civil::Date;
 use crate::editions::{ManifestInput, OpenEdition};
 use crate::extracts::ArrivalVerdict;
 use crate::households::LivingRuling;
-use crate::links::{Model, ModelFault, Thresholds};
+use crate::links::{Model, ModelFault, RememberedPairs, Thresholds};
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::Progress;
 use crate::pipeline::arrivals::{self, TonightsFile};
 use crate::pipeline::earlier_rows::RowsRead;
 use crate::pipeline::ingest::{DatasetAccount, Ingested, ingest_after};
 use crate::pipeline::looking_back::{Asked, Known, LookingBack};
-use crate::pipeline::matching::{MatchStage, Matched, Memory, ModelGiven, Told, cluster_lists};
+use crate::pipeline::matching::{MatchStage, Memory, ModelGiven, Told, cluster_lists, thresholds};
 use crate::pipeline::night_addresses::NightAddresses;
+use crate::pipeline::night_match::NightMatch;
 use crate::pipeline::night_staleness::{Observed, night_staleness};
 use crate::pipeline::nightly::{NightError, NightRequest, stop_on};
-use crate::pipeline::saved_work::SavedWork;
+use crate::pipeline::saved_work::WorkToSave;
 use crate::report::WorkedOut;
 use crate::rules::{Checked, HouseholdRules, Ruleset};
 use crate::stewardship::{EvidenceKey, NightEvidence, NightPersons, Tonight};
@@ -35,7 +36,7 @@ pub(super) struct NightWork {
     pub(super) addresses: NightAddresses,
     /// Which records may only attach.
     pub(super) fenced: Vec<bool>,
-    pub(super) matched: Matched,
+    pub(super) matched: NightMatch,
     /// How stewards' decisions stand among the records.
     pub(super) decisions: Tonight,
     /// The records of each person, ascending.
@@ -48,8 +49,9 @@ pub(super) struct NightWork {
     /// True if the model is the last edition's.
     pub(super) pinned: bool,
     pub(super) worked_out: WorkedOut,
-    /// For the next night.
-    pub(super) save: SavedWork,
+    /// For the next night: how rows were read, and what pairs weigh.
+    rows: RowsRead,
+    pairs: RememberedPairs,
 }
 
 impl NightWork {
@@ -83,26 +85,38 @@ impl NightWork {
         let resolutions = &addresses.resolutions;
 
         progress.stage("pairs, links, persons");
-        let stage = MatchStage::new(ruleset, &records, resolutions, dictionaries, as_of);
-        let (stage, given) = if let Some(model) = &pinned {
-            (stage.under(model), ModelGiven::Pinned(model.clone()))
-        } else {
-            let start = shipped_model(&stage, ruleset)?;
-            (stage, ModelGiven::Start(start))
-        };
         let known = looking_back.known(earlier.as_ref(), &accounts, &records, resolutions);
-        let memory = Memory::Kept(known.as_ref().map(Known::pairs));
         let key = EvidenceKey::new(request.key, ruleset);
         let evidence = NightEvidence::new(&records, resolutions, &key);
         let mut decisions = Tonight::of(request.decisions, &evidence);
         let decided = decisions.rulings(request.decisions);
-        // a model that is given learns from nobody
-        let judged = || decisions.judged(request.decisions);
-        let labels = if pinned.is_some() { Vec::new() } else { stage.taught_by(&judged()) };
-        let told = Told { labels: &labels, decided: &decided };
-        let mut matched = stage.run_with(&given, told, memory);
-        let clusters = cluster_lists(&matched.clusters.cluster_of);
-        let persons = NightPersons { clusters: &clusters, fenced: stage.fenced() };
+        let last = previous.map_or(0, OpenEdition::records_len);
+        let again = known.as_ref().and_then(|known| Some((known, known.matching(last, &decided)?)));
+        let (mut matched, pairs) = match (&pinned, again) {
+            (Some(model), Some((known, found))) => {
+                let (found, model) = (found.clone(), model.clone());
+                (NightMatch { found, model, training: None }, known.remembered())
+            }
+            (_, _) => {
+                let stage = MatchStage::new(ruleset, &records, resolutions, dictionaries, as_of);
+                let (stage, given) = if let Some(model) = &pinned {
+                    (stage.under(model), ModelGiven::Pinned(model.clone()))
+                } else {
+                    let start = shipped_model(&stage, ruleset)?;
+                    (stage, ModelGiven::Start(start))
+                };
+                // a model that is given learns from nobody
+                let judged = || decisions.judged(request.decisions);
+                let labels = if pinned.is_some() { Vec::new() } else { stage.taught_by(&judged()) };
+                let told = Told { labels: &labels, decided: &decided };
+                let memory = Memory::Kept(known.as_ref().map(Known::pairs));
+                let matched = stage.run_with(&given, told, memory);
+                NightMatch::of(matched, decided)
+            }
+        };
+        let fenced = fenced(ruleset, &records);
+        let clusters = cluster_lists(&matched.found.clusters.cluster_of);
+        let persons = NightPersons { clusters: &clusters, fenced: &fenced };
         let living = decisions.living(request.decisions, &evidence, persons);
         let unchanged = known.map(|known| known.numbers);
         let households = &ruleset.matching().households;
@@ -110,7 +124,7 @@ impl NightWork {
             matched.model.staleness = night_staleness(Observed {
                 records: &records,
                 resolutions,
-                fenced: stage.fenced(),
+                fenced: &fenced,
                 clusters: &clusters,
                 rules: households,
                 as_of,
@@ -118,11 +132,11 @@ impl NightWork {
         }
         let taken_over = unchanged.iter().flatten().flatten().count() as u64;
         let in_full_because = looking_back.full().map(|reason| reason.in_words().to_owned());
-        let pairs = matched.remembered.take().unwrap_or_default();
         Ok(Self {
-            save: SavedWork { rows: RowsRead::of(&accounts), pairs },
-            fenced: stage.fenced().to_vec(),
-            thresholds: stage.thresholds(&matched.model),
+            rows: RowsRead::of(&accounts),
+            pairs,
+            fenced,
+            thresholds: thresholds(ruleset, &matched.model),
             matched,
             decisions,
             clusters,
@@ -135,6 +149,12 @@ impl NightWork {
             addresses,
             records,
         })
+    }
+
+    /// What the next night may take over.
+    pub(super) fn to_save(&self) -> WorkToSave<'_> {
+        let Self { rows, pairs, matched, .. } = self;
+        WorkToSave { rows, pairs, found: Some(&matched.found) }
     }
 
     /// The rules of households with what the model has learnt of datasets.
@@ -180,6 +200,12 @@ fn pinned_model(
     serde_json::from_str(&text)
         .map(Some)
         .map_err(|cause| NightError::PinnedModel { edition: previous.id().to_string(), cause })
+}
+
+/// Which records may only attach.
+fn fenced(ruleset: &Ruleset<Checked>, records: &[NormalisedRecord]) -> Vec<bool> {
+    let sources = ruleset.sources();
+    records.iter().map(|record| sources[usize::from(record.dataset)].fence.is_some()).collect()
 }
 
 /// The ruleset's weights, where training starts.

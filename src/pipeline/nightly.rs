@@ -9,23 +9,22 @@ use jiff::civil::Date;
 use crate::addresses::AddressDictionaries;
 use crate::config::CouncilConfig;
 use crate::editions::{
-    EditionBefore, EditionDiff, EditionDraft, EditionError, EditionFacts, EditionLink,
-    EditionReports, EditionShelf, EditionWriter, LinkDecision, ManifestInput, NextSerials,
-    OpenEdition, QuarantineLine, Unchanged,
+    EditionBefore, EditionDiff, EditionDraft, EditionError, EditionFacts, EditionReports,
+    EditionShelf, EditionWriter, ManifestInput, NextSerials, OpenEdition, QuarantineLine,
+    Unchanged,
 };
 use crate::extracts::ArrivalVerdict;
-use crate::links::{Model, ModelFault, ScoredLink};
+use crate::links::{Model, ModelFault};
 use crate::normalise::Dictionaries;
 use crate::pipeline::Progress;
 use crate::pipeline::arrivals::{self, ArrivalFault, TonightsFile};
 use crate::pipeline::conclusion::{Concluded, Grounds, conclude, publication, reason_to_hold};
 use crate::pipeline::ingest::{DatasetAccount, IngestError};
-use crate::pipeline::matching::Matched;
 use crate::pipeline::night_events::{NightEvents, Tonight, night_events};
 use crate::pipeline::night_report::{NightFigures, night_report};
 use crate::pipeline::night_residences::{TonightsHomes, night_residences};
 use crate::pipeline::night_work::NightWork;
-use crate::pipeline::saved_work::{self, SavedWork};
+use crate::pipeline::saved_work::{self, WorkToSave};
 use crate::pipeline::settle::{SettleError, SettleInput, Settled, settle};
 use crate::publication::PublicationError;
 use crate::report::RunReport;
@@ -182,7 +181,7 @@ pub fn nightly(
     keep_arrivals(config, &files, &work.accounts)?;
     work.addresses.keep()?;
     let model_json = model_text(&work.matched.model);
-    let links = edition_links(&work.matched);
+    let links = work.matched.found.edition_links();
     let unchanged = work.unchanged.as_ref().zip(previous.as_ref());
     let staged = writer.write(&EditionDraft {
         records: &work.records,
@@ -229,7 +228,7 @@ pub fn nightly(
     forget_arrivals(config, shelf)?;
     // the next night builds on what is served: it can take over nothing from an edition that is held
     if !edition.is_held() {
-        save_work(request, &work.save, edition.edition())?;
+        save_work(request, work.to_save(), edition.edition())?;
     }
     Ok(NightOutcome { edition, report })
 }
@@ -272,7 +271,7 @@ fn tonights_homes<'t>(
 /// Saves for the next night what it may take over from this one.
 fn save_work(
     request: &NightRequest<'_>,
-    work: &SavedWork,
+    work: WorkToSave<'_>,
     edition: &OpenEdition,
 ) -> Result<(), NightError> {
     let state = &request.config.state;
@@ -384,29 +383,6 @@ fn quarantine_lines(accounts: &[DatasetAccount]) -> Vec<QuarantineLine> {
             line: row.line,
             column: row.column.clone().unwrap_or_default(),
             reason: row.reason.to_string(),
-        })
-        .collect()
-}
-
-fn edition_links(matched: &Matched) -> Vec<EditionLink> {
-    use rayon::prelude::*;
-    let linked = matched.clusters.linked.par_iter().map(|link| (link, LinkDecision::Linked));
-    // what a constraint forbids or a steward has decided is in nobody's queue
-    let open: Vec<&ScoredLink> = matched.clusters.for_review().collect();
-    let doubtful = open.par_iter().map(|link| (*link, LinkDecision::Review));
-    linked
-        .chain(doubtful)
-        .map(|(link, decision)| EditionLink {
-            left: link.left,
-            right: link.right,
-            weight: link.weight,
-            context: link.context,
-            decision,
-            met_by: matched
-                .candidates
-                .rules_meeting(link.left, link.right)
-                .first()
-                .and_then(|&rule| u16::try_from(rule).ok()),
         })
         .collect()
 }

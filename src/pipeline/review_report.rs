@@ -31,7 +31,7 @@ pub(super) fn review_figures(figures: &NightFigures<'_>) -> ReviewFigures {
     for case in cases {
         let known = read.on(&case);
         counts.contested += u64::from(known.contested);
-        waiting += u64::from(known.open(case, &work.matched.rulings).is_some());
+        waiting += u64::from(known.open(case, &work.matched.found.rulings).is_some());
     }
     counts.put_forward = waiting.min(u64::from(request.ruleset.matching().review.budget));
     counts.below = waiting - counts.put_forward;

@@ -12,17 +12,28 @@ use serde::{Deserialize, Serialize};
 use crate::editions::Manifest;
 use crate::links::RememberedPairs;
 use crate::pipeline::earlier_rows::RowsRead;
+use crate::pipeline::night_match::MatchFound;
 
 /// The file's name in the state folder.
 pub(super) const FILE: &str = "saved-work";
 
 /// What a night saves.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
 pub(super) struct SavedWork {
     /// How its rows were read.
     pub(super) rows: RowsRead,
     /// What its candidate pairs weigh by themselves.
     pub(super) pairs: RememberedPairs,
+    /// What its matching found, for a night that finds the same records.
+    pub(super) found: Option<MatchFound>,
+}
+
+/// The same on its way to the disk.
+#[derive(Clone, Copy, Serialize)]
+pub(super) struct WorkToSave<'w> {
+    pub(super) rows: &'w RowsRead,
+    pub(super) pairs: &'w RememberedPairs,
+    pub(super) found: Option<&'w MatchFound>,
 }
 
 /// What was found where the work should be.
@@ -74,14 +85,16 @@ impl SavedWork {
             None => FoundWork::Damaged,
         }
     }
+}
 
+impl WorkToSave<'_> {
     /// Saves the work in the place of the last night's: written beside, synced, then named.
     ///
     /// # Errors
     /// If the state folder cannot be written to.
-    pub(super) fn keep(&self, state: &Path, fingerprint: &[u8; PRINT]) -> std::io::Result<()> {
+    pub(super) fn keep(self, state: &Path, fingerprint: &[u8; PRINT]) -> std::io::Result<()> {
         let start = fingerprint.to_vec();
-        let bytes = postcard::to_extend(self, start).map_err(std::io::Error::other)?;
+        let bytes = postcard::to_extend(&self, start).map_err(std::io::Error::other)?;
         std::fs::create_dir_all(state)?;
         let mut file = tempfile::NamedTempFile::new_in(state)?;
         file.write_all(blake3::hash(&bytes).as_bytes())?;
@@ -94,7 +107,7 @@ impl SavedWork {
 
 #[cfg(test)]
 mod tests {
-    use super::{FILE, FoundWork, SavedWork};
+    use super::{FILE, FoundWork, SavedWork, WorkToSave};
     use crate::pipeline::earlier_rows::RowsRead;
 
     fn work() -> SavedWork {
@@ -102,11 +115,17 @@ mod tests {
         SavedWork { rows, ..SavedWork::default() }
     }
 
+    fn keep(work: &SavedWork, state: &std::path::Path) {
+        let SavedWork { rows, pairs, found } = work;
+        let work = WorkToSave { rows, pairs, found: found.as_ref() };
+        work.keep(state, &[1; 32]).unwrap();
+    }
+
     #[test]
     fn work_is_read_back_only_where_it_rests_on_the_same() {
         let state = tempfile::tempdir().unwrap();
         assert!(matches!(SavedWork::open(state.path(), &[1; 32]), FoundWork::None));
-        work().keep(state.path(), &[1; 32]).unwrap();
+        keep(&work(), state.path());
         let FoundWork::Usable(found) = SavedWork::open(state.path(), &[1; 32]) else {
             panic!("it rests on the same");
         };
@@ -117,7 +136,7 @@ mod tests {
     #[test]
     fn any_flipped_byte_makes_it_damaged() {
         let state = tempfile::tempdir().unwrap();
-        work().keep(state.path(), &[1; 32]).unwrap();
+        keep(&work(), state.path());
         let whole = std::fs::read(state.path().join(FILE)).unwrap();
         for at in 0..whole.len() {
             let mut bytes = whole.clone();

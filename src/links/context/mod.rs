@@ -19,6 +19,8 @@ mod surroundings;
 #[cfg(test)]
 mod tests;
 
+use serde::{Deserialize, Serialize};
+
 use crate::values::MatchWeight;
 pub(crate) use first_look::{FirstLook, Reach, links_around};
 pub(crate) use learn::learn_context;
@@ -63,7 +65,7 @@ impl ContextKind {
 }
 
 /// What was found around one pair: a level of each kind, none where it says nothing.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
 pub struct ContextFinding {
     /// Level of [`ContextKind::Rivals`].
     pub rivals: Option<u8>,

@@ -1,0 +1,160 @@
+//! What matching found tonight; or on the last night, where tonight's records and decisions are the same to the last one.
+//!
+//! In: a finished [`Matched`], or what was saved of one. Out: clusters and links with the rule that brought each together, and what the report
+//! tells. Everything here rests on the records, their addresses, the rulings, the model and the year, on no other date: whoever asks for
+//! what was found before has made sure of those.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::editions::{EditionLink, LinkDecision};
+use crate::links::{Model, RememberedPairs, ScoredLink, TrainingReport};
+use crate::pairs::{BlockingReport, CandidatePairs};
+use crate::persons::{Clusters, Ruling, Rulings, Unobeyed};
+use crate::pipeline::matching::Matched;
+
+/// What is saved of a night's matching for a night that finds the same records.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(super) struct MatchFound {
+    /// The rulings that were to be obeyed.
+    pub(super) decided: Vec<Ruling>,
+    /// Which record belongs to which cluster, and which pairs are doubtful.
+    pub(super) clusters: Clusters,
+    /// What blocking did.
+    pub(super) blocking: BlockingReport,
+    /// Candidate pairs.
+    pub(super) pairs: usize,
+    /// How many pairs there are of each weight of their own.
+    pub(super) by_weight: BTreeMap<i32, u64>,
+    /// The rulings, as far as they were obeyed.
+    pub(super) rulings: Rulings,
+    /// Decisions that were not.
+    pub(super) unobeyed: Vec<Unobeyed>,
+    /// For each of the edition's links, in their order, the first blocking rule that brings the two together.
+    met_by: Vec<Option<u16>>,
+}
+
+/// A night's matching.
+pub(super) struct NightMatch {
+    pub(super) found: MatchFound,
+    /// The model that scored.
+    pub(super) model: Model,
+    /// How it was trained, unless it was given.
+    pub(super) training: Option<TrainingReport>,
+}
+
+impl NightMatch {
+    /// What matching has come to, and what all pairs weigh by themselves.
+    pub(super) fn of(matched: Matched, decided: Vec<Ruling>) -> (Self, RememberedPairs) {
+        let Matched {
+            clusters,
+            model,
+            training,
+            blocking,
+            pairs,
+            candidates,
+            links: _,
+            by_weight,
+            rulings,
+            unobeyed,
+            remembered,
+        } = matched;
+        let met_by =
+            stated(&clusters).par_iter().map(|(link, _)| first_rule(&candidates, link)).collect();
+        let found =
+            MatchFound { decided, clusters, blocking, pairs, by_weight, rulings, unobeyed, met_by };
+        (Self { found, model, training }, remembered.unwrap_or_default())
+    }
+}
+
+impl MatchFound {
+    /// The links that the edition tells of.
+    pub(super) fn edition_links(&self) -> Vec<EditionLink> {
+        let links = stated(&self.clusters);
+        let links = links.iter().zip(&self.met_by);
+        links
+            .map(|((link, decision), met_by)| EditionLink {
+                left: link.left,
+                right: link.right,
+                weight: link.weight,
+                context: link.context,
+                decision: *decision,
+                met_by: *met_by,
+            })
+            .collect()
+    }
+
+    /// True if so many records can be what it was found of: what comes from a file may be anything.
+    pub(super) fn is_of(&self, records: usize) -> bool {
+        let Clusters { cluster_of, linked, doubtful } = &self.clusters;
+        let within = |link: &ScoredLink| link.left < link.right && (link.right as usize) < records;
+        cluster_of.len() == records
+            && cluster_of.iter().all(|cluster| (*cluster as usize) < records)
+            && linked.iter().chain(doubtful.iter().map(|(link, _)| link)).all(within)
+            && self.met_by.len() == linked.len() + self.clusters.for_review().count()
+    }
+}
+
+/// Links inside persons, then those that wait for a steward. What a constraint forbids or a steward has decided is in nobody's queue.
+fn stated(clusters: &Clusters) -> Vec<(&ScoredLink, LinkDecision)> {
+    let linked = clusters.linked.iter().map(|link| (link, LinkDecision::Linked));
+    linked.chain(clusters.for_review().map(|link| (link, LinkDecision::Review))).collect()
+}
+
+fn first_rule(candidates: &CandidatePairs, link: &ScoredLink) -> Option<u16> {
+    let rules = candidates.rules_meeting(link.left, link.right);
+    rules.first().and_then(|&rule| u16::try_from(rule).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::MatchFound;
+    use crate::editions::LinkDecision;
+    use crate::links::ScoredLink;
+    use crate::pairs::BlockingReport;
+    use crate::persons::{Clusters, Doubt, Rulings};
+    use crate::values::MatchWeight;
+
+    /// Four records: the first two are one person, the third may be, the fourth is not by decision.
+    fn found() -> MatchFound {
+        let link =
+            |left, right| ScoredLink::of_its_own(left, right, MatchWeight::from_millibits(9));
+        MatchFound {
+            decided: Vec::new(),
+            clusters: Clusters {
+                cluster_of: vec![0, 0, 2, 3],
+                linked: vec![link(0, 1)],
+                doubtful: vec![(link(1, 3), Doubt::Decided(7)), (link(1, 2), Doubt::Weak)],
+            },
+            blocking: BlockingReport::default(),
+            pairs: 3,
+            by_weight: BTreeMap::new(),
+            rulings: Rulings::default(),
+            unobeyed: Vec::new(),
+            met_by: vec![Some(4), None],
+        }
+    }
+
+    #[test]
+    fn what_was_saved_is_refused_for_any_other_number_of_records_or_links() {
+        assert!(found().is_of(4));
+        assert!(!found().is_of(3) && !found().is_of(5));
+        assert!(!MatchFound { met_by: vec![None], ..found() }.is_of(4));
+        let mut astray = found();
+        astray.clusters.linked[0].right = 4;
+        assert!(!astray.is_of(4));
+    }
+
+    #[test]
+    fn the_edition_tells_of_links_with_their_rules_and_not_of_what_is_decided() {
+        let told = found().edition_links();
+        let told: Vec<_> =
+            told.iter().map(|link| (link.left, link.right, link.decision, link.met_by)).collect();
+        let wanted = [(0, 1, LinkDecision::Linked, Some(4)), (1, 2, LinkDecision::Review, None)];
+        assert_eq!(told, wanted);
+    }
+}
