@@ -54,7 +54,7 @@ impl FullNight {
 
 /// The last night's work, as far as tonight relies on it.
 pub(super) struct LookingBack {
-    work: Result<SavedWork, FullNight>,
+    work: Result<Box<SavedWork>, FullNight>,
 }
 
 /// The records that say the same as last night, once tonight's are known.

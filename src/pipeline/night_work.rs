@@ -92,27 +92,24 @@ impl NightWork {
         let decided = decisions.rulings(request.decisions);
         let last = previous.map_or(0, OpenEdition::records_len);
         let again = known.as_ref().and_then(|known| Some((known, known.matching(last, &decided)?)));
-        let (mut matched, pairs) = match (&pinned, again) {
-            (Some(model), Some((known, found))) => {
-                let (found, model) = (found.clone(), model.clone());
-                (NightMatch { found, model, training: None }, known.remembered())
-            }
-            (_, _) => {
-                let stage = MatchStage::new(ruleset, &records, resolutions, dictionaries, as_of);
-                let (stage, given) = if let Some(model) = &pinned {
-                    (stage.under(model), ModelGiven::Pinned(model.clone()))
-                } else {
-                    let start = shipped_model(&stage, ruleset)?;
-                    (stage, ModelGiven::Start(start))
-                };
-                // a model that is given learns from nobody
-                let judged = || decisions.judged(request.decisions);
-                let labels = if pinned.is_some() { Vec::new() } else { stage.taught_by(&judged()) };
-                let told = Told { labels: &labels, decided: &decided };
-                let memory = Memory::Kept(known.as_ref().map(Known::pairs));
-                let matched = stage.run_with(&given, told, memory);
-                NightMatch::of(matched, decided)
-            }
+        let (mut matched, pairs) = if let (Some(model), Some((known, found))) = (&pinned, again) {
+            let (found, model) = (found.clone(), model.clone());
+            (NightMatch { found, model, training: None }, known.remembered())
+        } else {
+            let stage = MatchStage::new(ruleset, &records, resolutions, dictionaries, as_of);
+            let (stage, given) = if let Some(model) = &pinned {
+                (stage.under(model), ModelGiven::Pinned(model.clone()))
+            } else {
+                let start = shipped_model(&stage, ruleset)?;
+                (stage, ModelGiven::Start(start))
+            };
+            // a model that is given learns from nobody
+            let judged = || decisions.judged(request.decisions);
+            let labels = if pinned.is_some() { Vec::new() } else { stage.taught_by(&judged()) };
+            let told = Told { labels: &labels, decided: &decided };
+            let memory = Memory::Kept(known.as_ref().map(Known::pairs));
+            let matched = stage.run_with(&given, told, memory);
+            NightMatch::of(matched, decided)
         };
         let fenced = fenced(ruleset, &records);
         let clusters = cluster_lists(&matched.found.clusters.cluster_of);

@@ -40,7 +40,7 @@ pub(super) struct WorkToSave<'w> {
 #[derive(Debug)]
 pub(super) enum FoundWork {
     /// Work that rests on the same as tonight.
-    Usable(SavedWork),
+    Usable(Box<SavedWork>),
     /// There is none.
     None,
     /// It rests on another edition, other rules, another model or another program.
@@ -80,7 +80,8 @@ impl SavedWork {
         match rest.split_first_chunk::<PRINT>() {
             Some((resting_on, _)) if resting_on != fingerprint => FoundWork::Outdated,
             Some((_, work)) => {
-                postcard::from_bytes(work).map_or(FoundWork::Damaged, FoundWork::Usable)
+                let read = postcard::from_bytes(work).map(Box::new);
+                read.map_or(FoundWork::Damaged, FoundWork::Usable)
             }
             None => FoundWork::Damaged,
         }
@@ -129,7 +130,7 @@ mod tests {
         let FoundWork::Usable(found) = SavedWork::open(state.path(), &[1; 32]) else {
             panic!("it rests on the same");
         };
-        assert_eq!(found, work());
+        assert_eq!(*found, work());
         assert!(matches!(SavedWork::open(state.path(), &[2; 32]), FoundWork::Outdated));
     }
 
