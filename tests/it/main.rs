@@ -7,6 +7,7 @@ mod feeds;
 mod fence;
 mod nights;
 mod quality;
+mod rights;
 mod sharing;
 mod stewardship;
 mod support;
