@@ -122,6 +122,8 @@ pub mod stewardship;
 
 pub mod sharing;
 
+pub mod lookup;
+
 pub mod rights;
 
 pub mod quality;

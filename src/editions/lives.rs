@@ -3,6 +3,7 @@
 //! In: an open edition. Out: histories and relations, decoded on demand.
 
 use super::open_edition::decoded;
+use super::stored_relation::Under;
 use super::stored_values::Stored;
 use super::{
     EditionError, OpenEdition, ResidenceHistory, StoredRelation, keys, stored_relation,
@@ -44,20 +45,29 @@ impl OpenEdition {
 
     /// What persons are to each other, by the one and the other; those in doubt among them.
     pub fn relations(&self) -> impl Iterator<Item = Result<StoredRelation, EditionError>> {
-        self.relations.iter().map(|entry| {
+        let stored = self.relations.iter().map(|entry| {
             let (key, value) = entry?;
-            decoded(&self.relations, stored_relation::decode(key, value))
-        })
+            let (relation, under) = decoded(&self.relations, stored_relation::decode(key, value))?;
+            Ok((under == Under::One).then_some(relation))
+        });
+        stored.filter_map(Result::transpose)
     }
 
-    /// What a person is to others, and others to that person: looks through all relations.
+    /// What a person is to others, and others to that person, by the other person and the kind.
     ///
     /// # Errors
     /// [`EditionError::Corrupt`] if the part is damaged.
     pub fn relations_of(&self, id: PersonId) -> Result<Vec<StoredRelation>, EditionError> {
-        let of = |relation: &Result<StoredRelation, EditionError>| {
-            relation.as_ref().map_or(true, |it| it.one == id || it.other == id)
-        };
-        self.relations().filter(of).collect()
+        let prefix = id.store().to_be_bytes();
+        let mut found = Vec::new();
+        for entry in self.relations.starting_with(&prefix)? {
+            let (key, value) = entry?;
+            let (relation, under) = decoded(&self.relations, stored_relation::decode(key, value))?;
+            // of somebody and themselves, once
+            if under == Under::One || relation.one != relation.other {
+                found.push(relation);
+            }
+        }
+        Ok(found)
     }
 }

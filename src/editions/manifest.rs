@@ -12,6 +12,7 @@ use super::{EditionError, EditionId};
 
 /// The newest manifest format that this program writes and reads.
 ///
+/// 12: what people are to each other stands under either of the two.
 /// 11: a record says whether its person is a student.
 /// 10: what people are to each other is a part.
 /// 9: a record says which night first had it at its address.
@@ -19,7 +20,7 @@ use super::{EditionError, EditionId};
 /// 7: a household says what it is made up of.
 /// 6: life events are a part.
 /// 5: what a record says stands behind its placement and resolution, so that the next night can take it over.
-pub const MANIFEST_FORMAT: u32 = 11;
+pub const MANIFEST_FORMAT: u32 = 12;
 
 /// Stands in the seal's place while the seal is computed.
 const UNSEALED: &str = "0000000000000000000000000000000000000000000000000000000000000000";

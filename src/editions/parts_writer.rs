@@ -12,6 +12,7 @@ use super::manifest::{EditionCounts, ManifestPart};
 use super::stored_people::{
     EditionLink, LinkDecision, StoredHousehold, StoredMember, StoredPerson,
 };
+use super::stored_relation::Under;
 use super::stored_values::Stored;
 use super::table_writer::{TableKind, TableWriter};
 use super::writer::write_part;
@@ -278,16 +279,22 @@ fn write_relations(
         }
         Ok(Relation { kind, one, other, from, to, records: order.numbers_of(records)?, doubt })
     };
-    let mut relations = draft
+    let relations = draft
         .relations
         .iter()
         .map(stored)
         .collect::<Result<Vec<StoredRelation>, EditionError>>()?;
-    relations.sort_unstable_by_key(stored_relation::key);
-    let encode = |relation: &StoredRelation| {
-        (stored_relation::key(relation).to_vec(), stored_relation::encode(relation))
+    let mut entries: Vec<_> = [Under::One, Under::Other]
+        .into_iter()
+        .flat_map(|under| {
+            relations.iter().map(move |it| (stored_relation::key(it, under), it))
+        })
+        .collect();
+    entries.sort_unstable_by_key(|(key, _)| *key);
+    let encode = |(key, relation): &([u8; 18], &StoredRelation)| {
+        (key.to_vec(), stored_relation::encode(relation))
     };
-    write_table(folder, part_names::RELATIONS, TableKind::Relations, &relations, encode)
+    write_table(folder, part_names::RELATIONS, TableKind::Relations, &entries, encode)
 }
 
 fn write_links(folder: &Path, links: &[EditionLink]) -> Result<ManifestPart, EditionError> {

@@ -1,7 +1,8 @@
 //! A relation as an edition stores it.
 //!
-//! In: a relation between two identifiers, with record numbers. Out: a key that sorts by the one, the other and the kind; bytes; and the
-//! relation again.
+//! In: a relation between two identifiers, with record numbers. Out: keys that sort by either person, the other and the kind; bytes; and the
+//! relation again. It stands in the table twice, under the one and under the other, so that what is known of a person is found by that
+//! person, whichever end it is.
 
 use serde::{Deserialize, Serialize};
 
@@ -26,12 +27,26 @@ fn place_of<T: PartialEq>(all: &[T], value: &T) -> u8 {
     u8::try_from(place).unwrap_or(u8::MAX)
 }
 
-/// The key.
-pub(super) fn key(relation: &StoredRelation) -> [u8; 17] {
-    let mut key = [0; 17];
-    key[..8].copy_from_slice(&relation.one.store().to_be_bytes());
-    key[8..16].copy_from_slice(&relation.other.store().to_be_bytes());
+/// Under which of its two persons a relation stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Under {
+    /// Who is it.
+    One = 0,
+    /// To whom.
+    Other = 1,
+}
+
+/// The key under one of the two.
+pub(super) fn key(relation: &StoredRelation, under: Under) -> [u8; 18] {
+    let (first, second) = match under {
+        Under::One => (relation.one, relation.other),
+        Under::Other => (relation.other, relation.one),
+    };
+    let mut key = [0; 18];
+    key[..8].copy_from_slice(&first.store().to_be_bytes());
+    key[8..16].copy_from_slice(&second.store().to_be_bytes());
     key[16] = place_of(&RelationKind::ALL, &relation.kind);
+    key[17] = under as u8;
     key
 }
 
@@ -47,11 +62,15 @@ pub(super) fn encode(relation: &StoredRelation) -> Option<Vec<u8>> {
     postcard::to_allocvec(&form).ok()
 }
 
-/// The relation again.
-pub(super) fn decode(key: &[u8], bytes: &[u8]) -> Option<StoredRelation> {
-    let (one, rest) = key.split_first_chunk()?;
-    let (other, rest) = rest.split_first_chunk()?;
-    let &[kind] = rest else { return None };
+/// The relation again, and under whom it stands.
+pub(super) fn decode(key: &[u8], bytes: &[u8]) -> Option<(StoredRelation, Under)> {
+    let (first, rest) = key.split_first_chunk()?;
+    let (second, rest) = rest.split_first_chunk()?;
+    let (one, other, kind, under) = match *rest {
+        [kind, 0] => (first, second, kind, Under::One),
+        [kind, 1] => (second, first, kind, Under::Other),
+        _ => return None,
+    };
     let form: RelationOnDisk = postcard::from_bytes(bytes).ok()?;
     let from = match form.from {
         None => None,
@@ -65,7 +84,7 @@ pub(super) fn decode(key: &[u8], bytes: &[u8]) -> Option<StoredRelation> {
         None => None,
         Some(place) => Some(*RelationDoubt::ALL.get(usize::from(place))?),
     };
-    Some(Relation {
+    let relation = Relation {
         kind: *RelationKind::ALL.get(usize::from(kind))?,
         one: PersonId::restore(u64::from_be_bytes(*one))?,
         other: PersonId::restore(u64::from_be_bytes(*other))?,
@@ -73,14 +92,15 @@ pub(super) fn decode(key: &[u8], bytes: &[u8]) -> Option<StoredRelation> {
         to,
         records: form.records,
         doubt,
-    })
+    };
+    Some((relation, under))
 }
 
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
 
-    use super::{StoredRelation, decode, encode, key};
+    use super::{StoredRelation, Under, decode, encode, key};
     use crate::households::RelationDoubt;
     use crate::rules::RelationKind;
     use crate::values::PersonId;
@@ -98,10 +118,12 @@ mod tests {
                     records: vec![3, 70_000],
                     doubt,
                 };
-                let (key, bytes) = (key(&relation), encode(&relation).unwrap());
-                assert_eq!(decode(&key, &bytes), Some(relation));
-                assert_eq!(decode(&key[..9], &bytes), None);
-                assert_eq!(decode(&key, &bytes[..bytes.len() / 2]), None);
+                for under in [Under::One, Under::Other] {
+                    let (key, bytes) = (key(&relation, under), encode(&relation).unwrap());
+                    assert_eq!(decode(&key, &bytes), Some((relation.clone(), under)));
+                    assert_eq!(decode(&key[..9], &bytes), None);
+                    assert_eq!(decode(&key, &bytes[..bytes.len() / 2]), None);
+                }
             }
         }
     }

@@ -94,6 +94,26 @@ impl Table {
         Ok(None)
     }
 
+    /// The entries whose keys begin so, in order of key.
+    pub(super) fn starting_with<'t>(
+        &'t self,
+        prefix: &'t [u8],
+    ) -> Result<impl Iterator<Item = Result<Entry<'t>, EditionError>>, EditionError> {
+        let (mut low, mut high) = (0, self.rows);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.at(middle)? {
+                Some((found, _)) if found < prefix => low = middle + 1,
+                Some(_) | None => high = middle,
+            }
+        }
+        let begins = |entry: &Result<Entry<'_>, EditionError>| {
+            entry.as_ref().map_or(true, |(key, _)| key.starts_with(prefix))
+        };
+        let rest = (low..self.rows).filter_map(|position| self.at(position).transpose());
+        Ok(rest.take_while(begins))
+    }
+
     /// All entries in order of key.
     pub(super) fn iter(&self) -> impl Iterator<Item = Result<Entry<'_>, EditionError>> {
         (0..self.rows).filter_map(|position| self.at(position).transpose())
@@ -269,6 +289,15 @@ mod tests {
             prop_assert_eq!(&read_all(&path).unwrap(), &entries);
             for (position, (key, value)) in entries.iter().enumerate() {
                 prop_assert_eq!(table.find(key).unwrap(), Some((position, value.as_slice())));
+                let begin = &key[..key.len() / 2];
+                let found: Vec<&[u8]> =
+                    table.starting_with(begin).unwrap().map(|entry| entry.unwrap().0).collect();
+                let expected: Vec<&[u8]> = entries
+                    .keys()
+                    .filter(|key| key.starts_with(begin))
+                    .map(Vec::as_slice)
+                    .collect();
+                prop_assert_eq!(found, expected);
             }
             prop_assert_eq!(table.find(&absent).unwrap().is_some(), entries.contains_key(&absent));
         }

@@ -38,6 +38,7 @@ mod leaf;
 mod lineage;
 mod lock;
 mod marks;
+mod look;
 mod reader;
 mod review;
 mod rights;
@@ -64,6 +65,11 @@ pub use lineage::{IdentifierChanges, Lineage, Successor};
 pub(crate) use lock::{exclusive, private_folder};
 pub use marks::{checkpoint_folder, checkpoint_name, entries_of_name};
 pub use reader::{Journal, Located, Place};
+pub use look::{
+    Asked, DatasetReleased, EmergencyOutcome, EmergencyReviewed, EmergencyStated, LookObligation,
+    LookRefused, Looked, OperatorPermitted, RouteTaken, SubjectLooked, Withheld,
+};
+pub use reader::Journal;
 pub use review::{
     AskedAs, CaseAnswer, CaseRead, ReadingTakenBack, SampleDrawn, SampledPair, SampledStratum,
 };

@@ -1,6 +1,6 @@
 //! The rules of matching proper: blocking, thresholds, whom to believe on where people live, and how far an address.
 //!
-//! In: `blocking.toml`, `comparisons.toml`, `households.toml`, `life-events.toml`, `review.toml` and `addresses.toml`. Out: [`MatchingRules`], or faults in the common list.
+//! In: `blocking.toml`, `comparisons.toml`, `households.toml`, `life-events.toml`, `review.toml`, `survivorship.toml` and `addresses.toml`. Out: [`MatchingRules`], or faults in the common list.
 
 use super::addresses::AddressRules;
 use super::blocking::{BlockingRule, KeyPart, PairBudget};
@@ -12,6 +12,7 @@ use super::near_miss::nearest;
 use super::review::ReviewRules;
 use super::rule_files::{RuleFiles, RuleOrigin};
 use super::source::{SourceKind, SourceRules};
+use super::survivorship::SurvivorshipRules;
 
 /// What the matching stages are told.
 #[derive(Clone, PartialEq, Debug)]
@@ -30,6 +31,8 @@ pub struct MatchingRules {
     pub life_events: LifeEventRules,
     /// Which doubtful cases come first, and how readers are checked.
     pub review: ReviewRules,
+    /// Which value is shown where sources differ.
+    pub survivorship: SurvivorshipRules,
 }
 
 /// What thresholds are chosen for. Shares, 0 to 1.
@@ -81,7 +84,7 @@ fn thresholds(table: &TableReader<'_>, rules: &mut ThresholdRules) {
     }
 }
 
-/// Reads the six files; a fault in the list for whatever is wrong with them. `sources` are the datasets, if all are known.
+/// Reads the seven files; a fault in the list for whatever is wrong with them. `sources` are the datasets, if all are known.
 pub(super) fn read(
     files: &RuleFiles,
     sources: Option<&[SourceRules]>,
@@ -95,6 +98,7 @@ pub(super) fn read(
         addresses: AddressRules::default(),
         life_events: LifeEventRules::default(),
         review: ReviewRules::default(),
+        survivorship: SurvivorshipRules::default(),
     };
     in_file(files, "blocking.toml", faults, |root| {
         rules.generate = budget(root);
@@ -122,6 +126,9 @@ pub(super) fn read(
     });
     in_file(files, "review.toml", faults, |root| {
         rules.review = ReviewRules::read(root);
+    });
+    in_file(files, "survivorship.toml", faults, |root| {
+        rules.survivorship = SurvivorshipRules::read(root);
     });
     // one file of sources stands alone: the shipped datasets are then unknown, what is shipped of their keys is not wrong
     let own = files.get("addresses.toml").is_some_and(|it| it.origin != RuleOrigin::Shipped);

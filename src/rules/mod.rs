@@ -32,6 +32,7 @@ mod shipped;
 mod source;
 mod source_files;
 mod source_reader;
+mod survivorship;
 #[cfg(test)]
 mod tests;
 
@@ -59,6 +60,7 @@ pub use near_miss::{folded, nearest};
 pub use review::{HarmRules, ReviewRules, SampleRules};
 pub use rule_files::{RuleFile, RuleFileError, RuleFiles, RuleOrigin, files_at, shipped_files};
 pub use ruleset::{Checked, LinkMode, Ruleset, Unchecked, UnknownDataset};
+pub use survivorship::SurvivorshipRules;
 pub use source::{
     ArrivalLimits, AttributeDefinition, AttributeRule, CellCondition, CellTest, ColumnUse,
     Encoding, Fence, FenceRule, FieldRule, FileFormat, KeyRule, MentionRules, NoPersonRule,

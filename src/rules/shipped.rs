@@ -48,5 +48,6 @@ pub(super) const SHIPPED: &[(&str, &str)] = shipped![
     "sources/school_census.toml",
     "sources/school_census_xml.toml",
     "sources/social_care.toml",
+    "survivorship.toml",
     "weights/default.toml",
 ];

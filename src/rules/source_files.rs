@@ -16,7 +16,7 @@ use super::{
 };
 
 /// Files at the top of `matching-rules/` that are read by other parts.
-const OTHER_PARTS: [&str; 7] = [
+const OTHER_PARTS: [&str; 8] = [
     "addresses.toml",
     "blocking.toml",
     "comparisons.toml",
@@ -24,6 +24,7 @@ const OTHER_PARTS: [&str; 7] = [
     "insight.toml",
     "life-events.toml",
     "review.toml",
+    "survivorship.toml",
 ];
 
 /// What the source files say together.

@@ -1,0 +1,426 @@
+//! The one door: decides, discloses, writes down, and only then answers.
+//!
+//! In: who asks and why, about whom. Out: an [`Answer`]. A refusal of the caller rests on caller, purpose and policy alone and says what
+//! would make it lawful; everything else is either what is shown or [`Answer::Nothing`], which is the same for somebody unknown, somebody
+//! hidden and somebody of whom nothing may be shown: the same bytes, by the same path, after the same work. What was decided and what is
+//! displayed is in the journal before the answer leaves; if it cannot be written, there is no answer.
+//!
+//! ```text
+//!  caller's ruling ─→ whom does it come to? ─→ facts ─→ ruling ─→ permit ─→ disclosure ─→ journal ─→ answer
+//!     │ refused                │ nobody: a decoy goes the same way, and is let fall
+//!     └──────→ journal ─→ refusal with its remedy
+//! ```
+
+use std::cell::Cell;
+
+use super::account;
+use super::held::Held;
+use super::shown::{HouseholdDisclosure, PersonDisclosure};
+use super::{Shelf, household, person};
+use crate::editions::EditionError;
+use crate::journal::{LookRefused, Looked};
+use crate::sharing::{
+    Asking, CallerGrant, CallerRefusal, Permit, StandingConsent, StandingRelationship,
+    StandingRestriction, SubjectFacts, SubjectRuling,
+};
+use crate::store::Named;
+use crate::values::{HouseholdId, MentionKey, PersonId};
+
+/// What a question is about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Question {
+    /// A person.
+    Person(PersonId),
+    /// A household.
+    Household(HouseholdId),
+    /// The person of a record.
+    Record(MentionKey),
+}
+
+/// What is answered. `request` is the number of the journal's entry.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Answer {
+    /// The caller may not ask this, whoever it is about.
+    Refused {
+        /// By which it is found again.
+        request: u64,
+        /// Why, and what would make it lawful.
+        refusal: CallerRefusal,
+    },
+    /// Nothing that may be shown: unknown, hidden, or nothing shareable.
+    Nothing {
+        /// By which it is found again.
+        request: u64,
+    },
+    /// A person.
+    Person {
+        /// By which it is found again.
+        request: u64,
+        /// What is shown.
+        shown: Box<PersonDisclosure>,
+    },
+    /// A household.
+    Household {
+        /// By which it is found again.
+        request: u64,
+        /// What is shown.
+        shown: Box<HouseholdDisclosure>,
+    },
+}
+
+/// Why there is no answer at all: the same for whomever was asked about.
+#[derive(Debug, thiserror::Error)]
+pub enum DoorFault {
+    /// The edition is damaged.
+    #[error(transparent)]
+    Edition(#[from] EditionError),
+    /// What stands of consents, restrictions and relationships cannot be read.
+    #[error("what stands for a person cannot be read: {0}")]
+    Standing(String),
+    /// What became of an identifier cannot be read.
+    #[error("what became of an identifier cannot be read: {0}")]
+    Lineage(String),
+    /// The look could not be written down.
+    #[error("the look could not be written down, so nothing is shown: {0}")]
+    NotLogged(String),
+}
+
+/// The policy's two rulings.
+pub trait Decides {
+    /// What a caller may be shown of anybody, or why they are refused.
+    ///
+    /// # Errors
+    /// The refusal.
+    fn caller(&self, asking: &Asking) -> Result<CallerGrant, CallerRefusal>;
+
+    /// What may be shown of one person.
+    fn subject(&self, asking: &Asking, grant: &CallerGrant, facts: &SubjectFacts) -> SubjectRuling;
+}
+
+/// What stands for one person on the day of the question.
+#[derive(Clone, Default, Debug)]
+pub struct Stands {
+    /// Consents.
+    pub consents: Vec<StandingConsent>,
+    /// Restrictions.
+    pub restrictions: Vec<StandingRestriction>,
+    /// Who has reason to ask.
+    pub relationships: Vec<StandingRelationship>,
+}
+
+/// A person as acts are asked about them.
+#[derive(Clone, Copy, Debug)]
+pub struct OfWhom<'k> {
+    /// Who.
+    pub person: PersonId,
+    /// Their records, ascending, each with whether it is fenced.
+    pub records: &'k [(MentionKey, bool)],
+}
+
+/// What consents, restrictions and relationships stand.
+pub trait StandingActs {
+    /// What stands for a person on the day of the question.
+    ///
+    /// # Errors
+    /// In words without a personal value, if it cannot be read.
+    fn of(&self, whom: OfWhom<'_>, asking: &Asking) -> Result<Stands, String>;
+}
+
+/// What an identifier has become.
+pub trait Lineage {
+    /// The identifier that stands for it now; itself if nothing is known of it.
+    ///
+    /// # Errors
+    /// In words, if it cannot be read.
+    fn now(&self, named: Named) -> Result<Named, String>;
+}
+
+/// Where looks are written down.
+pub trait LookLog {
+    /// Writes a look down; on disk when it returns. Gives the number of the entry.
+    ///
+    /// # Errors
+    /// In words, if it could not be written.
+    fn looked(&self, looked: Looked) -> Result<u64, String>;
+
+    /// The same of a caller who was refused.
+    ///
+    /// # Errors
+    /// As [`LookLog::looked`].
+    fn refused(&self, refused: LookRefused) -> Result<u64, String>;
+}
+
+/// What the door stands on.
+#[derive(Clone, Copy)]
+pub struct Ground<'d> {
+    /// The edition that is asked.
+    pub on: Shelf<'d>,
+    /// The policy.
+    pub policy: &'d dyn Decides,
+    /// Consents, restrictions, relationships.
+    pub acts: &'d dyn StandingActs,
+    /// Identifiers.
+    pub lineage: &'d dyn Lineage,
+    /// The journal.
+    pub log: &'d dyn LookLog,
+    /// The council's own key, for digests of what was displayed.
+    pub key: [u8; 32],
+}
+
+/// Work done, counted: what an onlooker could time.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Work {
+    /// People whose facts were put together and ruled on.
+    pub ruled_on: u64,
+    /// Identifiers followed.
+    pub followed: u64,
+    /// Entries written.
+    pub written: u64,
+}
+
+/// The one way to be shown anything of anybody.
+pub struct Door<'d> {
+    ground: Ground<'d>,
+    work: Cell<Work>,
+}
+
+/// So many people are ruled on for every household, whether it has so many members or not; of a larger one the next power of two.
+const LEAST_MEMBERS: usize = 16;
+/// And so many for those related to a person.
+const LEAST_RELATED: usize = 8;
+
+/// One person as they were decided on.
+pub(super) struct Decided {
+    pub(super) facts: SubjectFacts,
+    pub(super) ruling: SubjectRuling,
+    pub(super) permit: Option<Permit>,
+}
+
+impl<'d> Door<'d> {
+    /// A door on this ground.
+    #[must_use]
+    pub fn new(ground: Ground<'d>) -> Self {
+        Self { ground, work: Cell::default() }
+    }
+
+    /// The work done so far.
+    #[must_use]
+    pub fn work(&self) -> Work {
+        self.work.get()
+    }
+
+    /// Answers a question.
+    ///
+    /// # Errors
+    /// If something cannot be read or the look cannot be written down: then nothing is shown.
+    pub fn answer(&self, asking: &Asking, question: &Question) -> Result<Answer, DoorFault> {
+        let Ground { on, policy, acts: _, lineage: _, log: _, key } = self.ground;
+        let grant = match policy.caller(asking) {
+            Ok(grant) => grant,
+            Err(refusal) => {
+                let displayed = account::digest(&key, &account::Displayed::Refused(&refusal));
+                let refused = account::refused(asking, question, &refusal, displayed);
+                let request = self.write(|log| log.refused(refused))?;
+                return Ok(Answer::Refused { request, refusal });
+            }
+        };
+        let (decided, shown) = match self.whom(question)? {
+            Whom::Person(id) => self.about_person(asking, &grant, id)?,
+            Whom::Household(id) => self.about_household(asking, &grant, id)?,
+        };
+        let displayed = account::digest(
+            &key,
+            &match &shown {
+                Shows::Nothing => account::Displayed::Nothing,
+                Shows::Person(shown) => account::Displayed::Person(shown),
+                Shows::Household(shown) => account::Displayed::Household(shown),
+            },
+        );
+        let looked = account::looked(
+            account::Circumstances { asking, question, edition: on.edition.id(), grant: &grant },
+            &decided,
+            &shown,
+            displayed,
+        );
+        let request = self.write(|log| log.looked(looked))?;
+        Ok(match shown {
+            Shows::Nothing => Answer::Nothing { request },
+            Shows::Person(shown) => Answer::Person { request, shown },
+            Shows::Household(shown) => Answer::Household { request, shown },
+        })
+    }
+
+    fn write(
+        &self,
+        write: impl FnOnce(&dyn LookLog) -> Result<u64, String>,
+    ) -> Result<u64, DoorFault> {
+        self.counted(|work| work.written += 1);
+        write(self.ground.log).map_err(DoorFault::NotLogged)
+    }
+
+    /// Whom a question comes to. Every question is followed once, one about a record that nobody has among them.
+    fn whom(&self, question: &Question) -> Result<Whom, DoorFault> {
+        let (named, is_somebody) = match question {
+            Question::Person(id) => (Named::Person(*id), true),
+            Question::Household(id) => (Named::Household(*id), true),
+            Question::Record(key) => match self.ground.on.edition.person_of(key)? {
+                Some(id) => (Named::Person(id), true),
+                None => (Named::Person(self.decoy()?), false),
+            },
+        };
+        self.counted(|work| work.followed += 1);
+        let now = self.ground.lineage.now(named).map_err(DoorFault::Lineage)?;
+        Ok(match now {
+            Named::Person(id) => Whom::Person(is_somebody.then_some(id)),
+            Named::Household(id) => Whom::Household(id),
+        })
+    }
+
+    fn about_person(
+        &self,
+        asking: &Asking,
+        grant: &CallerGrant,
+        id: Option<PersonId>,
+    ) -> Result<(Vec<Decided>, Shows), DoorFault> {
+        let on = self.ground.on;
+        let Some(decided) = self.decide_all(asking, grant, id.as_slice(), 1)?.pop() else {
+            return Ok((Vec::new(), Shows::Nothing));
+        };
+        let Some(permit) = &decided.permit else { return Ok((vec![decided], Shows::Nothing)) };
+        let related = self.related(permit.person())?;
+        let others = self.decide_all(asking, grant, &related, LEAST_RELATED)?;
+        let companions: Vec<&Permit> = others.iter().filter_map(|it| it.permit.as_ref()).collect();
+        let Some(shown) = person(on, permit, &companions)? else {
+            return Ok((vec![decided], Shows::Nothing));
+        };
+        let mut all = vec![decided];
+        // of others, those of whom something is told
+        let told = |it: &Decided| shown.relations.iter().any(|to| to.of == it.facts.person);
+        all.extend(others.into_iter().filter(told));
+        Ok((all, Shows::Person(Box::new(shown))))
+    }
+
+    fn about_household(
+        &self,
+        asking: &Asking,
+        grant: &CallerGrant,
+        id: HouseholdId,
+    ) -> Result<(Vec<Decided>, Shows), DoorFault> {
+        let on = self.ground.on;
+        let members = on.edition.household(id)?.map(|it| it.members).unwrap_or_default();
+        let members: Vec<PersonId> = members.iter().map(|it| it.person).collect();
+        let all = self.decide_all(asking, grant, &members, LEAST_MEMBERS)?;
+        let permits: Vec<&Permit> = all.iter().filter_map(|it| it.permit.as_ref()).collect();
+        let shown = household(on, id, &permits)?;
+        Ok((all, shown.map_or(Shows::Nothing, |shown| Shows::Household(Box::new(shown)))))
+    }
+
+    /// Decides of some people, and of a decoy as often as makes up `least`, or the next power of two: how many there are of whom nothing is
+    /// shown, is not to be told from how long it takes.
+    fn decide_all(
+        &self,
+        asking: &Asking,
+        grant: &CallerGrant,
+        ids: &[PersonId],
+        least: usize,
+    ) -> Result<Vec<Decided>, DoorFault> {
+        let mut all = Vec::with_capacity(ids.len());
+        for id in ids {
+            all.extend(self.decide(asking, grant, *id)?);
+        }
+        let decoy = self.decoy()?;
+        for _ in all.len()..ids.len().max(least).next_power_of_two() {
+            let _ = self.decide(asking, grant, decoy)?;
+        }
+        Ok(all)
+    }
+
+    /// Facts, ruling and permit of one person; none if nobody has the identifier.
+    fn decide(
+        &self,
+        asking: &Asking,
+        grant: &CallerGrant,
+        id: PersonId,
+    ) -> Result<Option<Decided>, DoorFault> {
+        let Ground { on, policy, acts, .. } = self.ground;
+        let Some(held) = Held::read(on.edition, id)? else { return Ok(None) };
+        self.counted(|work| work.ruled_on += 1);
+        let records: Vec<(MentionKey, bool)> = held
+            .keys()
+            .into_iter()
+            .map(|key| {
+                let fenced = on.sources.is_fenced(&key.dataset);
+                (key, fenced)
+            })
+            .collect();
+        let stands =
+            acts.of(OfWhom { person: id, records: &records }, asking).map_err(DoorFault::Standing)?;
+        let facts = facts(on, Some(&held), id, stands, asking);
+        let ruling = policy.subject(asking, grant, &facts);
+        // ruled on again as if what is hidden were not there: neither its dataset nor how it is tied may weigh
+        let rest = held.without(|key| ruling.hidden_records.binary_search(key).is_ok());
+        let SubjectFacts { consents, restrictions, relationships, .. } = facts;
+        let stands = Stands { consents, restrictions, relationships };
+        let facts = self::facts(on, rest.as_ref(), id, stands, asking);
+        let ruling = policy.subject(asking, grant, &facts);
+        let permit = Permit::of(asking, grant, ruling.clone());
+        Ok(Some(Decided { facts, ruling, permit }))
+    }
+
+    /// Those who are related to a person or live with them, ascending.
+    fn related(&self, id: PersonId) -> Result<Vec<PersonId>, DoorFault> {
+        let edition = self.ground.on.edition;
+        let relations = edition.relations_of(id)?;
+        let mut related: Vec<PersonId> =
+            relations.iter().map(|it| if it.one == id { it.other } else { it.one }).collect();
+        related.sort_unstable();
+        related.dedup();
+        related.retain(|it| *it != id);
+        Ok(related)
+    }
+
+    /// Somebody to do the same work on.
+    fn decoy(&self) -> Result<PersonId, DoorFault> {
+        let first = self.ground.on.edition.persons().next().transpose()?;
+        let empty = EditionError::Inconsistent("an edition without a person answers nothing");
+        Ok(first.ok_or(empty)?.id)
+    }
+
+    fn counted(&self, count: impl FnOnce(&mut Work)) {
+        let mut work = self.work.get();
+        count(&mut work);
+        self.work.set(work);
+    }
+}
+
+enum Whom {
+    /// None if nobody has the record.
+    Person(Option<PersonId>),
+    Household(HouseholdId),
+}
+
+/// What is shown, before it may leave.
+pub(super) enum Shows {
+    Nothing,
+    Person(Box<PersonDisclosure>),
+    Household(Box<HouseholdDisclosure>),
+}
+
+fn facts(
+    on: Shelf<'_>,
+    held: Option<&Held>,
+    person: PersonId,
+    stands: Stands,
+    asking: &Asking,
+) -> SubjectFacts {
+    let Stands { consents, restrictions, relationships } = stands;
+    SubjectFacts {
+        person,
+        datasets: held.map(|held| held.datasets(on.sources)).unwrap_or_default(),
+        consents,
+        restrictions,
+        relationships,
+        child: held.is_none_or(|held| held.is_child(on.sources, asking.at.date())),
+        factors: Vec::new(),
+    }
+}

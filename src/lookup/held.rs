@@ -1,0 +1,152 @@
+//! All that an edition holds of one person, before anybody is shown anything: never leaves this module.
+//!
+//! In: an open edition and an identifier. Out: the person's records, whole, with the links among them; and of those what a decision may
+//! know: which datasets, how surely tied, whether a child. What restrictions hide is taken out first, so that the decision is the same as
+//! if it were not there.
+
+use jiff::civil::Date;
+
+use super::sources::Sources;
+use crate::editions::{EditionError, LinkDecision, OpenEdition, StoredPerson, StoredRecord};
+use crate::sharing::DatasetHeld;
+use crate::values::{HouseholdId, MatchWeight, MentionKey, PersonId};
+
+/// A person as the edition holds it.
+pub(super) struct Held {
+    pub(super) person: PersonId,
+    pub(super) household: Option<HouseholdId>,
+    /// In the order of their keys.
+    pub(super) records: Vec<StoredRecord>,
+    /// Accepted links among the records, by their places in the list.
+    pub(super) links: Vec<HeldLink>,
+}
+
+/// An accepted link between two records of a person.
+#[derive(Clone, Copy)]
+pub(super) struct HeldLink {
+    pub(super) left: usize,
+    pub(super) right: usize,
+    /// How likely they are one person, in thousandths; certain where a steward decided.
+    pub(super) confidence: u16,
+}
+
+/// How many records of one person are compared with each other; of the few who have more (an agent, a home's manager), links are not told.
+const MOST_LINKED: usize = 64;
+
+impl Held {
+    pub(super) fn read(edition: &OpenEdition, id: PersonId) -> Result<Option<Self>, EditionError> {
+        let Some(StoredPerson { id: person, records: numbers, household }) = edition.person(id)?
+        else {
+            return Ok(None);
+        };
+        let mut records = Vec::with_capacity(numbers.len());
+        for number in numbers {
+            records.extend(edition.record_at(number)?);
+        }
+        let mut links = Vec::new();
+        for (left, one) in records.iter().enumerate().take(MOST_LINKED) {
+            for (right, other) in records.iter().enumerate().take(MOST_LINKED).skip(left + 1) {
+                let Some(link) = edition.link(one.number, other.number)? else { continue };
+                if link.decision == LinkDecision::Linked {
+                    let steward = link.met_by.is_none();
+                    let confidence = if steward { 1000 } else { thousandths(link.weight) };
+                    links.push(HeldLink { left, right, confidence });
+                }
+            }
+        }
+        Ok(Some(Self { person, household, records, links }))
+    }
+
+    /// The keys of all records, ascending.
+    pub(super) fn keys(&self) -> Vec<MentionKey> {
+        self.records.iter().map(|it| it.record.key.clone()).collect()
+    }
+
+    /// The same without some records; none if nothing is left.
+    pub(super) fn without(mut self, hidden: impl Fn(&MentionKey) -> bool) -> Option<Self> {
+        let stays: Vec<bool> = self.records.iter().map(|it| !hidden(&it.record.key)).collect();
+        if stays.iter().all(|stays| *stays) {
+            return Some(self);
+        }
+        let mut place = 0;
+        let places: Vec<Option<usize>> = stays
+            .iter()
+            .map(|stays| {
+                let here = stays.then_some(place);
+                place += usize::from(*stays);
+                here
+            })
+            .collect();
+        self.links = self
+            .links
+            .iter()
+            .filter_map(|link| {
+                let (left, right) = (places[link.left]?, places[link.right]?);
+                Some(HeldLink { left, right, confidence: link.confidence })
+            })
+            .collect();
+        let mut stays = stays.into_iter();
+        self.records.retain(|_| stays.next().unwrap_or(false));
+        (!self.records.is_empty()).then_some(self)
+    }
+
+    /// Which datasets speak of the person, ascending. How surely an open record is tied, is told by open records alone.
+    pub(super) fn datasets(&self, sources: &Sources<'_>) -> Vec<DatasetHeld> {
+        let fenced: Vec<bool> =
+            self.records.iter().map(|it| sources.is_fenced(&it.record.key.dataset)).collect();
+        let tie = |at: usize| {
+            let own = self.links.iter().filter(|it| it.left == at || it.right == at);
+            let counted = own.filter(|it| {
+                let other = if it.left == at { it.right } else { it.left };
+                fenced[at] || !fenced[other]
+            });
+            counted.map(|it| it.confidence).max()
+        };
+        let mut held: Vec<DatasetHeld> = Vec::new();
+        for (at, record) in self.records.iter().enumerate() {
+            let dataset = &record.record.key.dataset;
+            let confidence = tie(at);
+            match held.last_mut().filter(|last| last.dataset == *dataset) {
+                Some(last) => {
+                    let both = last.confidence_thousandths.zip(confidence);
+                    last.confidence_thousandths =
+                        both.map_or(last.confidence_thousandths.or(confidence), |(a, b)| {
+                            Some(a.min(b))
+                        });
+                }
+                None => held.push(DatasetHeld {
+                    dataset: dataset.clone(),
+                    fenced: fenced[at],
+                    confidence_thousandths: confidence,
+                }),
+            }
+        }
+        held
+    }
+
+    /// True if known to be under 18, or if no open record tells the age. A record that says the person was born later is believed.
+    pub(super) fn is_child(&self, sources: &Sources<'_>, on: Date) -> bool {
+        let open = self.records.iter().filter(|it| !sources.is_fenced(&it.record.key.dataset));
+        let years = open.clone().filter_map(|it| it.record.date_of_birth);
+        let youngest = years.filter_map(|born| Some((born.year()?, born.month(), born.day()))).max();
+        let Some((year, month, day)) = youngest else {
+            return !open.clone().any(|it| sources.is_grown(&it.record.key));
+        };
+        let birthday = (month.unwrap_or(12), day.unwrap_or(31));
+        let today = (on.month().unsigned_abs(), on.day().unsigned_abs());
+        let years = i32::from(on.year()) - i32::from(year) - i32::from(today < birthday);
+        years < 18
+    }
+}
+
+/// A match weight as a probability.
+fn thousandths(weight: MatchWeight) -> u16 {
+    let share = (weight.probability() * 1000.0).floor().clamp(0.0, 1000.0);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and 1000"
+    )]
+    let whole = share as u16;
+    whole
+}

@@ -1,0 +1,130 @@
+//! A household as the permits of its members show it: the union of what is shown of each.
+//!
+//! In: the stored household, of each member what their own permit opens. Out: a [`HouseholdDisclosure`] of those who may be shown to belong
+//! to it. Who may not, leaves no trace: what the household is made up of is worked out from the others, and nothing counts those who are
+//! not there. A member whom only records outside the permit place here does not appear.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::homes::{Placed, placed};
+use super::relations::Companion;
+use super::shown::{HouseholdDisclosure, PersonDisclosure, ShownAddress};
+use super::sources::Sources;
+use super::visible::{Visible, VisibleRecord};
+use crate::editions::{StoredHousehold, StoredMember};
+use crate::households::{
+    HouseholdKind, Occupant, Resident, Tie, composition, is_shared_house,
+};
+use crate::values::PersonId;
+
+/// Those of a household's members who may be shown to belong to it, ascending.
+pub(super) fn visible_members(
+    household: &StoredHousehold,
+    companions: &BTreeMap<PersonId, Companion<'_>>,
+) -> Vec<PersonId> {
+    let StoredHousehold { id: _, residence: _, kind: _, composition: _, members } = household;
+    let how = |member: &StoredMember| {
+        let companion = companions.get(&member.person)?;
+        Some((member.person, placed(&companion.visible, household, member)))
+    };
+    let all: Vec<(PersonId, Placed)> = members.iter().filter_map(how).collect();
+    let somebody = all.iter().any(|(_, placed)| *placed == Placed::ByOwnRecord);
+    let shown = all.into_iter().filter(|(_, placed)| match placed {
+        Placed::ByOwnRecord => true,
+        Placed::WithOthers => somebody,
+        Placed::Hidden => false,
+    });
+    let mut shown: Vec<PersonId> = shown.map(|(person, _)| person).collect();
+    shown.sort_unstable();
+    shown
+}
+
+/// The disclosure of a household; `members` are those of [`visible_members`], as their own permits show them.
+pub(super) fn disclosed(
+    household: &StoredHousehold,
+    companions: &BTreeMap<PersonId, Companion<'_>>,
+    members: Vec<PersonDisclosure>,
+    sources: &Sources<'_>,
+) -> Option<HouseholdDisclosure> {
+    let StoredHousehold { id, residence, kind: _, composition: _, members: _ } = household;
+    let visible: Vec<&Visible> = members
+        .iter()
+        .filter_map(|member| companions.get(&member.person).map(|it| &it.visible))
+        .collect();
+    let here = || {
+        let records = visible.iter().flat_map(|it| &it.records);
+        let addresses = records.filter_map(|it| it.address.as_ref());
+        addresses.filter(|it| it.home.as_ref() == Some(residence))
+    };
+    let fullest = here().max_by_key(|it| {
+        let length: usize = it.lines.iter().map(String::len).sum();
+        (length, &it.lines)
+    })?;
+    let occupants: Vec<Occupant<'_>> = visible.iter().map(|it| occupant(it, sources)).collect();
+    let mut kind = HouseholdKind::of_premises(fullest.premises);
+    if kind == HouseholdKind::Private && is_shared_house(&occupants, sources.shared_house()) {
+        kind = HouseholdKind::SharedHouse;
+    }
+    let residents: Vec<Resident<'_>> = visible.iter().map(|it| resident(it, sources)).collect();
+    let tie = |one: usize, other: usize| {
+        let of = members.get(other).map(|it| it.person);
+        let is = |word: &str| {
+            let relations = members.get(one).map_or(&[][..], |it| &it.relations);
+            relations.iter().any(|it| Some(it.of) == of && it.to.is_none() && it.is == word)
+        };
+        Tie { partners: is("partner"), parent: is("parent") }
+    };
+    let made_up = composition(kind, &residents, tie);
+    Some(HouseholdDisclosure {
+        household: *id,
+        address: ShownAddress::of(Some(residence), fullest.lines.clone()),
+        kind: kind.word(),
+        composition: made_up.word(),
+        members,
+    })
+}
+
+fn surnames(visible: &Visible) -> Vec<&str> {
+    let mut surnames: Vec<&str> = visible
+        .records
+        .iter()
+        .filter_map(|it| it.name.as_ref())
+        .flat_map(|name| std::iter::once(&name.surname).chain(&name.other_surnames))
+        .map(|it| it.as_str())
+        .filter(|it| !it.is_empty())
+        .collect();
+    surnames.sort_unstable();
+    surnames.dedup();
+    surnames
+}
+
+fn resident<'v>(visible: &'v Visible, sources: &Sources<'_>) -> Resident<'v> {
+    Resident {
+        age: age(&visible.records, sources.as_of()),
+        grown: visible.records.iter().any(|it| sources.is_grown(&it.key)),
+        surnames: surnames(visible),
+    }
+}
+
+fn occupant<'v>(visible: &'v Visible, sources: &Sources<'_>) -> Occupant<'v> {
+    let Resident { age, grown: _, surnames } = resident(visible, sources);
+    Occupant { adult: age.is_none_or(|age| age >= 18), surnames }
+}
+
+/// Whole years, by the date of birth that most visible records state; the later one on a tie.
+fn age(records: &[VisibleRecord], on: Date) -> Option<i16> {
+    let mut counts: BTreeMap<(u16, u8, u8), usize> = BTreeMap::new();
+    for born in records.iter().filter_map(|it| it.date_of_birth) {
+        if let Some(year) = born.year() {
+            let part = |part: Option<u8>| part.unwrap_or(1);
+            *counts.entry((year, part(born.month()), part(born.day()))).or_default() += 1;
+        }
+    }
+    let (year, month, day) =
+        counts.into_iter().max_by_key(|(born, count)| (*count, *born)).map(|(born, _)| born)?;
+    let today = (on.month().unsigned_abs(), on.day().unsigned_abs());
+    let years = on.year() - i16::try_from(year).ok()?;
+    Some(years - i16::from(today < (month, day)))
+}

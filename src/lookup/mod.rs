@@ -1,0 +1,143 @@
+//! Lookup: what one viewer is shown of a person or a household.
+//!
+//! In: an open edition and a [`Permit`] for each person. Out: disclosures; the best name, date and address are chosen among what the permit
+//! opens, after the policy has spoken. Leaves to `sharing` who may see what, and to `cli` and later `http` how it looks.
+//!
+//! ```text
+//!  edition ──→ held ──(permit)──→ visible ──┬→ survivorship ──→ person ──┬→ PersonDisclosure
+//!            (all of it,           (what     ├→ homes ─────────┘          │
+//!             stays inside)         is open) ├→ relations ─────┘          └→ household ──→ HouseholdDisclosure
+//! ```
+//!
+//! The first arrow is the only place where whole records are read; the second is the only way on, and takes records apart field by field.
+//! Everything behind it works on what is open alone, so that nothing has to be taken out again afterwards: no count, no date, no kind of
+//! household rests on what is hidden. [`door`] is the one way in from outside: it decides, discloses, writes down, and only then answers.
+
+mod account;
+mod door;
+mod held;
+mod homes;
+mod household;
+mod person;
+mod relations;
+mod shown;
+mod sources;
+mod survivorship;
+mod visible;
+
+use std::collections::BTreeMap;
+
+use held::Held;
+use homes::{Placed, placed};
+use relations::{Companion, shown_relations};
+use visible::Visible;
+
+use crate::editions::{EditionError, OpenEdition, StoredHousehold};
+use crate::sharing::Permit;
+use crate::values::{HouseholdId, PersonId};
+
+pub use door::{
+    Answer, Decides, Door, DoorFault, Ground, Lineage, LookLog, OfWhom, Question, StandingActs, Stands, Work,
+};
+pub use shown::{
+    Confidence, HouseholdDisclosure, KnownTo, PersonDisclosure, Shown, ShownAddress, ShownDetail,
+    ShownName, ShownRelation, ShownStay, Standing,
+};
+pub use sources::Sources;
+
+/// An edition with what the rules say of its datasets.
+#[derive(Clone, Copy)]
+pub struct Shelf<'e> {
+    /// The edition.
+    pub edition: &'e OpenEdition,
+    /// What the rules say.
+    pub sources: &'e Sources<'e>,
+}
+
+/// What a permit shows of a person; none if nothing is left to be shown. `companions` are permits for others: what the person is to them,
+/// and that they live together, is shown as far as those allow it.
+///
+/// # Errors
+/// If the edition cannot be read.
+pub fn person(
+    on: Shelf<'_>,
+    permit: &Permit,
+    companions: &[&Permit],
+) -> Result<Option<PersonDisclosure>, EditionError> {
+    let Some(held) = Held::read(on.edition, permit.person())? else { return Ok(None) };
+    let Some(visible) = Visible::of(&held, permit, on.sources) else { return Ok(None) };
+    let others = companions_of(on, companions.iter().copied().filter(|it| it.person() != permit.person()))?;
+    let home = home_of(on.edition, &visible, &others)?;
+    person_among(on, (&visible, permit), &others, home.as_ref()).map(Some)
+}
+
+/// What permits show of a household: the union of what each shows of its member. None if nobody may be shown to belong to it.
+///
+/// # Errors
+/// If the edition cannot be read.
+pub fn household(
+    on: Shelf<'_>,
+    id: HouseholdId,
+    permits: &[&Permit],
+) -> Result<Option<HouseholdDisclosure>, EditionError> {
+    let Some(stored) = on.edition.household(id)? else { return Ok(None) };
+    let companions = companions_of(on, permits.iter().copied())?;
+    let members = household::visible_members(&stored, &companions);
+    // relations to those who are not shown here are not shown either
+    let shown: BTreeMap<PersonId, Companion<'_>> =
+        companions.into_iter().filter(|(id, _)| members.binary_search(id).is_ok()).collect();
+    let mut disclosed = Vec::with_capacity(shown.len());
+    for companion in shown.values() {
+        let me = (&companion.visible, companion.permit);
+        disclosed.push(person_among(on, me, &shown, Some(&stored))?);
+    }
+    if disclosed.is_empty() {
+        return Ok(None);
+    }
+    Ok(household::disclosed(&stored, &shown, disclosed, on.sources))
+}
+
+fn companions_of<'p>(
+    on: Shelf<'_>,
+    permits: impl Iterator<Item = &'p Permit>,
+) -> Result<BTreeMap<PersonId, Companion<'p>>, EditionError> {
+    let mut companions = BTreeMap::new();
+    for permit in permits {
+        let Some(held) = Held::read(on.edition, permit.person())? else { continue };
+        if let Some(visible) = Visible::of(&held, permit, on.sources) {
+            companions.insert(permit.person(), Companion { visible, permit });
+        }
+    }
+    Ok(companions)
+}
+
+/// The household of which it may be known that a person belongs to it.
+fn home_of(
+    edition: &OpenEdition,
+    visible: &Visible,
+    others: &BTreeMap<PersonId, Companion<'_>>,
+) -> Result<Option<StoredHousehold>, EditionError> {
+    let Some(id) = visible.household else { return Ok(None) };
+    let Some(household) = edition.household(id)? else { return Ok(None) };
+    let Some(member) = household.members.iter().find(|it| it.person == visible.person) else {
+        return Ok(None);
+    };
+    let may = match placed(visible, &household, member) {
+        Placed::ByOwnRecord => true,
+        Placed::WithOthers => !household::visible_members(&household, others).is_empty(),
+        Placed::Hidden => false,
+    };
+    Ok(may.then_some(household))
+}
+
+fn person_among(
+    on: Shelf<'_>,
+    me: (&Visible, &Permit),
+    others: &BTreeMap<PersonId, Companion<'_>>,
+    home: Option<&StoredHousehold>,
+) -> Result<PersonDisclosure, EditionError> {
+    let (visible, permit) = me;
+    let dwelling = homes::dwelling(on.edition, visible, permit, on.sources, home)?;
+    let relations = shown_relations(on.edition, me, others, on.sources)?;
+    Ok(person::disclosed(visible, permit, on.sources, dwelling, relations))
+}
