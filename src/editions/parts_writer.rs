@@ -286,9 +286,7 @@ fn write_relations(
         .collect::<Result<Vec<StoredRelation>, EditionError>>()?;
     let mut entries: Vec<_> = [Under::One, Under::Other]
         .into_iter()
-        .flat_map(|under| {
-            relations.iter().map(move |it| (stored_relation::key(it, under), it))
-        })
+        .flat_map(|under| relations.iter().map(move |it| (stored_relation::key(it, under), it)))
         .collect();
     entries.sort_unstable_by_key(|(key, _)| *key);
     let encode = |(key, relation): &([u8; 18], &StoredRelation)| {

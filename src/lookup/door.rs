@@ -353,8 +353,9 @@ impl<'d> Door<'d> {
                 (key, fenced)
             })
             .collect();
-        let stands =
-            acts.of(OfWhom { person: id, records: &records }, asking).map_err(DoorFault::Standing)?;
+        let stands = acts
+            .of(OfWhom { person: id, records: &records }, asking)
+            .map_err(DoorFault::Standing)?;
         let facts = facts(on, Some(&held), id, stands, asking);
         let ruling = policy.subject(asking, grant, &facts);
         // ruled on again as if what is hidden were not there: neither its dataset nor how it is tied may weigh

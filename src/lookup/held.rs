@@ -109,8 +109,8 @@ impl Held {
             match held.last_mut().filter(|last| last.dataset == *dataset) {
                 Some(last) => {
                     let both = last.confidence_thousandths.zip(confidence);
-                    last.confidence_thousandths =
-                        both.map_or(last.confidence_thousandths.or(confidence), |(a, b)| {
+                    last.confidence_thousandths = both
+                        .map_or(last.confidence_thousandths.or(confidence), |(a, b)| {
                             Some(a.min(b))
                         });
                 }
@@ -128,7 +128,8 @@ impl Held {
     pub(super) fn is_child(&self, sources: &Sources<'_>, on: Date) -> bool {
         let open = self.records.iter().filter(|it| !sources.is_fenced(&it.record.key.dataset));
         let years = open.clone().filter_map(|it| it.record.date_of_birth);
-        let youngest = years.filter_map(|born| Some((born.year()?, born.month(), born.day()))).max();
+        let youngest =
+            years.filter_map(|born| Some((born.year()?, born.month(), born.day()))).max();
         let Some((year, month, day)) = youngest else {
             return !open.clone().any(|it| sources.is_grown(&it.record.key));
         };

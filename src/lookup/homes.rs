@@ -19,7 +19,7 @@ use crate::values::SharedField;
 pub(super) enum Placed {
     /// A record that may be seen has them there.
     ByOwnRecord,
-    /// No record of theirs has them there: they were taken to have gone there with their family.
+    /// No record of theirs has them there: they were taken to live where others do with whom rows name them.
     WithOthers,
     /// Only records that may not be seen have them there.
     Hidden,
@@ -43,7 +43,8 @@ pub(super) fn placed(
         return Placed::ByOwnRecord;
     }
     // fenced records follow nobody in a view that may not use them
-    if *fenced || addressed().any(there) || addressed().next().is_none() {
+    let may_be_told = visible.records.iter().any(|it| it.fields.has(SharedField::Address));
+    if *fenced || addressed().any(there) || !may_be_told {
         return Placed::Hidden;
     }
     Placed::WithOthers
@@ -117,9 +118,8 @@ fn residences(
     if witnesses.is_empty() && home.is_none() {
         return Ok(Vec::new());
     }
-    let dated = witnesses
-        .iter()
-        .all(|(_, it)| permit.fields_of(&it.key).has(SharedField::AddressDates));
+    let dated =
+        witnesses.iter().all(|(_, it)| permit.fields_of(&it.key).has(SharedField::AddressDates));
     let told = stays(Whereabouts { witnesses, home: home.map(|it| &it.residence), died });
     Ok(told.iter().map(|stay| shown_stay(stay, visible, permit, dated)).collect())
 }

@@ -14,31 +14,36 @@ use super::shown::{HouseholdDisclosure, PersonDisclosure, ShownAddress};
 use super::sources::Sources;
 use super::visible::{Visible, VisibleRecord};
 use crate::editions::{StoredHousehold, StoredMember};
-use crate::households::{
-    HouseholdKind, Occupant, Resident, Tie, composition, is_shared_house,
-};
-use crate::values::PersonId;
+use crate::households::{HouseholdKind, Occupant, Resident, Tie, composition, is_shared_house};
+use crate::values::{PersonId, SharedField};
 
-/// Those of a household's members who may be shown to belong to it, ascending.
-pub(super) fn visible_members(
-    household: &StoredHousehold,
-    companions: &BTreeMap<PersonId, Companion<'_>>,
-) -> Vec<PersonId> {
+/// Those of a household's members who may be shown to belong to it, ascending: by a record of their own, or by a row that may be seen of both
+/// and names them beside one of the former.
+pub(super) fn visible_members(household: &StoredHousehold, people: &[&Visible]) -> Vec<PersonId> {
     let StoredHousehold { id: _, residence: _, kind: _, composition: _, members } = household;
     let how = |member: &StoredMember| {
-        let companion = companions.get(&member.person)?;
-        Some((member.person, placed(&companion.visible, household, member)))
+        let visible = people.iter().find(|it| it.person == member.person)?;
+        Some((*visible, placed(visible, household, member)))
     };
-    let all: Vec<(PersonId, Placed)> = members.iter().filter_map(how).collect();
-    let somebody = all.iter().any(|(_, placed)| *placed == Placed::ByOwnRecord);
-    let shown = all.into_iter().filter(|(_, placed)| match placed {
+    let all: Vec<(&Visible, Placed)> = members.iter().filter_map(how).collect();
+    let by_own = || all.iter().filter(|(_, how)| *how == Placed::ByOwnRecord).map(|(it, _)| *it);
+    let shown = all.iter().filter(|(visible, placed)| match placed {
         Placed::ByOwnRecord => true,
-        Placed::WithOthers => somebody,
+        Placed::WithOthers => by_own().any(|other| are_named_together(visible, other)),
         Placed::Hidden => false,
     });
-    let mut shown: Vec<PersonId> = shown.map(|(person, _)| person).collect();
+    let mut shown: Vec<PersonId> = shown.map(|(visible, _)| visible.person).collect();
     shown.sort_unstable();
     shown
+}
+
+/// True if a row of which the address may be seen for both names them.
+fn are_named_together(one: &Visible, other: &Visible) -> bool {
+    let may = |it: &&VisibleRecord| it.fields.has(SharedField::Address);
+    one.records.iter().filter(may).any(|mine| {
+        let same = |it: &VisibleRecord| it.row == mine.row && it.key.dataset == mine.key.dataset;
+        other.records.iter().filter(may).any(same)
+    })
 }
 
 /// The disclosure of a household; `members` are those of [`visible_members`], as their own permits show them.

@@ -23,12 +23,13 @@ mod relations;
 mod shown;
 mod sources;
 mod survivorship;
+#[cfg(test)]
+mod tests;
 mod visible;
 
 use std::collections::BTreeMap;
 
 use held::Held;
-use homes::{Placed, placed};
 use relations::{Companion, shown_relations};
 use visible::Visible;
 
@@ -37,7 +38,8 @@ use crate::sharing::Permit;
 use crate::values::{HouseholdId, PersonId};
 
 pub use door::{
-    Answer, Decides, Door, DoorFault, Ground, Lineage, LookLog, OfWhom, Question, StandingActs, Stands, Work,
+    Answer, Decides, Door, DoorFault, Ground, Lineage, LookLog, OfWhom, Question, StandingActs,
+    Stands, Work,
 };
 pub use shown::{
     Confidence, HouseholdDisclosure, KnownTo, PersonDisclosure, Shown, ShownAddress, ShownDetail,
@@ -66,7 +68,8 @@ pub fn person(
 ) -> Result<Option<PersonDisclosure>, EditionError> {
     let Some(held) = Held::read(on.edition, permit.person())? else { return Ok(None) };
     let Some(visible) = Visible::of(&held, permit, on.sources) else { return Ok(None) };
-    let others = companions_of(on, companions.iter().copied().filter(|it| it.person() != permit.person()))?;
+    let others =
+        companions_of(on, companions.iter().copied().filter(|it| it.person() != permit.person()))?;
     let home = home_of(on.edition, &visible, &others)?;
     person_among(on, (&visible, permit), &others, home.as_ref()).map(Some)
 }
@@ -82,7 +85,8 @@ pub fn household(
 ) -> Result<Option<HouseholdDisclosure>, EditionError> {
     let Some(stored) = on.edition.household(id)? else { return Ok(None) };
     let companions = companions_of(on, permits.iter().copied())?;
-    let members = household::visible_members(&stored, &companions);
+    let people: Vec<&Visible> = companions.values().map(|it| &it.visible).collect();
+    let members = household::visible_members(&stored, &people);
     // relations to those who are not shown here are not shown either
     let shown: BTreeMap<PersonId, Companion<'_>> =
         companions.into_iter().filter(|(id, _)| members.binary_search(id).is_ok()).collect();
@@ -119,14 +123,9 @@ fn home_of(
 ) -> Result<Option<StoredHousehold>, EditionError> {
     let Some(id) = visible.household else { return Ok(None) };
     let Some(household) = edition.household(id)? else { return Ok(None) };
-    let Some(member) = household.members.iter().find(|it| it.person == visible.person) else {
-        return Ok(None);
-    };
-    let may = match placed(visible, &household, member) {
-        Placed::ByOwnRecord => true,
-        Placed::WithOthers => !household::visible_members(&household, others).is_empty(),
-        Placed::Hidden => false,
-    };
+    let mut people: Vec<&Visible> = others.values().map(|it| &it.visible).collect();
+    people.push(visible);
+    let may = household::visible_members(&household, &people).contains(&visible.person);
     Ok(may.then_some(household))
 }
 

@@ -17,7 +17,11 @@ fn dataset(name: &str) -> DatasetName {
     DatasetName(name.into())
 }
 
-fn voice<'r>(value: &'static str, dataset: &'r DatasetName, as_at: Date) -> Voice<'r, &'static str> {
+fn voice<'r>(
+    value: &'static str,
+    dataset: &'r DatasetName,
+    as_at: Date,
+) -> Voice<'r, &'static str> {
     Voice { value, dataset, as_at, unverified: false }
 }
 
@@ -52,8 +56,7 @@ fn the_more_trusted_of_two_equally_recent_is_shown() {
 #[test]
 fn two_that_agree_outweigh_one_that_is_trusted_more_and_a_dataset_speaks_once() {
     let (a, b, c) = (dataset("benefits"), dataset("own_one"), dataset("own_other"));
-    let agreeing =
-        [voice("x", &a, TONIGHT), voice("y", &b, TONIGHT), voice("y", &c, TONIGHT)];
+    let agreeing = [voice("x", &a, TONIGHT), voice("y", &b, TONIGHT), voice("y", &c, TONIGHT)];
     assert_eq!(first(&agreeing, SharedField::Email), "y");
     let echo = [voice("x", &a, TONIGHT), voice("y", &b, TONIGHT), voice("y", &b, TONIGHT)];
     assert_eq!(first(&echo, SharedField::Email), "x");

@@ -24,7 +24,6 @@ use crate::values::{
 pub(super) struct CarriedValue {
     pub(super) name: String,
     pub(super) value: String,
-    pub(super) field: SharedField,
 }
 
 /// An address as a record has it.
@@ -165,7 +164,7 @@ fn visible(
         attributes,
         flags:
             RecordFlags {
-                deceased: _,       // a word of the account, not a date: `date_of_death` is what may be told
+                deceased: _, // a word of the account, not a date: `date_of_death` is what may be told
                 unnamed_infant: _, // the name says so
                 no_fixed_abode,
                 address_withheld,
@@ -218,7 +217,6 @@ fn visible(
                 may(column.field).then(|| CarriedValue {
                     name: column.name.to_owned(),
                     value: value.to_string(),
-                    field: column.field,
                 })
             })
             .collect(),

@@ -60,9 +60,9 @@ pub use near_miss::{folded, nearest};
 pub use review::{HarmRules, ReviewRules, SampleRules};
 pub use rule_files::{RuleFile, RuleFileError, RuleFiles, RuleOrigin, files_at, shipped_files};
 pub use ruleset::{Checked, LinkMode, Ruleset, Unchecked, UnknownDataset};
-pub use survivorship::SurvivorshipRules;
 pub use source::{
     ArrivalLimits, AttributeDefinition, AttributeRule, CellCondition, CellTest, ColumnUse,
     Encoding, Fence, FenceRule, FieldRule, FileFormat, KeyRule, MentionRules, NoPersonRule,
     SourceKind, SourceRules,
 };
+pub use survivorship::SurvivorshipRules;

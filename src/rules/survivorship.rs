@@ -80,7 +80,7 @@ impl SurvivorshipRules {
     }
 }
 
-fn trust(table: &TableReader<'_>, key: &str) -> Option<u16> {
+fn trust(table: &TableReader<'_>, key: &'static str) -> Option<u16> {
     let share = table.get(key).and_then(|value| value.number_in(0.0..=1.0))?;
     #[expect(
         clippy::cast_possible_truncation,

@@ -115,3 +115,26 @@ impl Permit {
         &self.obligations
     }
 }
+
+#[cfg(test)]
+impl Permit {
+    /// A permit without a decision, for tests of what a permit shows.
+    pub(crate) fn without_a_decision(
+        person: PersonId,
+        opened: Vec<OpenedDataset>,
+        mut hidden_records: Vec<MentionKey>,
+        hides_relations: bool,
+    ) -> Self {
+        hidden_records.sort();
+        Self {
+            person,
+            user: "tester".parse().expect("a name"),
+            organisation: "council".parse().expect("a name"),
+            purpose: "testing".parse().expect("a name"),
+            opened,
+            hidden_records,
+            hides_relations,
+            obligations: Vec::new(),
+        }
+    }
+}

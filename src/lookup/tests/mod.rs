@@ -1,0 +1,5 @@
+//! What a permit shows, on small made-up towns.
+
+mod disclosures;
+mod indistinguishable;
+mod town;
