@@ -37,8 +37,8 @@ mod keyring;
 mod leaf;
 mod lineage;
 mod lock;
-mod marks;
 mod look;
+mod marks;
 mod reader;
 mod review;
 mod rights;
@@ -63,13 +63,12 @@ pub use keyring::{KEY_VARIABLE, KeyId, KeySource, Keyring};
 pub use leaf::{Leaf, Sha256Hash, leaf_hash};
 pub use lineage::{IdentifierChanges, Lineage, Successor};
 pub(crate) use lock::{exclusive, private_folder};
-pub use marks::{checkpoint_folder, checkpoint_name, entries_of_name};
-pub use reader::{Journal, Located, Place};
 pub use look::{
     Asked, DatasetReleased, EmergencyOutcome, EmergencyReviewed, EmergencyStated, LookObligation,
     LookRefused, Looked, OperatorPermitted, RouteTaken, SubjectLooked, Withheld,
 };
-pub use reader::Journal;
+pub use marks::{checkpoint_folder, checkpoint_name, entries_of_name};
+pub use reader::{Journal, Located, Place};
 pub use review::{
     AskedAs, CaseAnswer, CaseRead, ReadingTakenBack, SampleDrawn, SampledPair, SampledStratum,
 };

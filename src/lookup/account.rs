@@ -113,18 +113,18 @@ pub(super) fn refused(
 pub(super) fn looked(
     circumstances: Circumstances<'_>,
     decided: &[Decided],
-    shows: &Shows,
+    answer: &Shows,
     displayed: String,
 ) -> Looked {
     let Circumstances { asking, question, edition, grant } = circumstances;
-    let shown: Vec<PersonId> = match shows {
+    let on_view: Vec<PersonId> = match answer {
         Shows::Nothing => Vec::new(),
-        Shows::Person(shown) => {
-            std::iter::once(shown.person).chain(shown.relations.iter().map(|it| it.of)).collect()
+        Shows::Person(it) => {
+            std::iter::once(it.person).chain(it.relations.iter().map(|it| it.of)).collect()
         }
-        Shows::Household(shown) => shown.members.iter().map(|it| it.person).collect(),
+        Shows::Household(it) => it.members.iter().map(|it| it.person).collect(),
     };
-    let subject = |it: &Decided| subject(asking, it, shown.contains(&it.facts.person));
+    let subject = |it: &Decided| subject(asking, it, on_view.contains(&it.facts.person));
     let mut obligations: Vec<LookObligation> = grant.obligations.iter().map(obligation).collect();
     obligations.extend(decided.iter().flat_map(|it| it.ruling.obligations.iter().map(obligation)));
     obligations.sort();
@@ -136,7 +136,7 @@ pub(super) fn looked(
         fields: grant.datasets.iter().fold(FieldSet::NONE, |all, it| all.or(it.fields)),
         subjects: decided.iter().map(subject).collect(),
         obligations,
-        shown: !shown.is_empty(),
+        shown: !on_view.is_empty(),
         displayed,
     }
 }

@@ -109,12 +109,13 @@ fn resident<'v>(visible: &'v Visible, sources: &Sources<'_>) -> Resident<'v> {
     Resident {
         age: age(&visible.records, sources.as_of()),
         grown: visible.records.iter().any(|it| sources.is_grown(&it.key)),
+        student: visible.records.iter().any(|it| it.student),
         surnames: surnames(visible),
     }
 }
 
 fn occupant<'v>(visible: &'v Visible, sources: &Sources<'_>) -> Occupant<'v> {
-    let Resident { age, grown: _, surnames } = resident(visible, sources);
+    let Resident { age, grown: _, student: _, surnames } = resident(visible, sources);
     Occupant { adult: age.is_none_or(|age| age >= 18), surnames }
 }
 

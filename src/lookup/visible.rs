@@ -59,6 +59,8 @@ pub(super) struct VisibleRecord {
     /// Since when, until when at the address; or of a case.
     pub(super) dates: (Option<Date>, Option<Date>),
     pub(super) carried: Vec<CarriedValue>,
+    /// A student, by a source of which other columns may be seen.
+    pub(super) student: bool,
 }
 
 /// What a permit opens of a person. Never without a record.
@@ -170,6 +172,7 @@ fn visible(
                 address_withheld,
                 suspect: _,
                 care_of: _,
+                student,
             },
         original: Original { name: _, address: _ }, // the read values are shown, not what was typed
     } = record;
@@ -210,6 +213,7 @@ fn visible(
         phone: phone.as_ref().filter(|_| may(SharedField::Phone)).map(ToString::to_string),
         address: (shows_address && some_address).then(written),
         dates: if may(SharedField::AddressDates) { (*from, *to) } else { (None, None) },
+        student: *student && may(SharedField::Details),
         carried: attributes
             .iter()
             .filter_map(|AttributeValue { attribute, value }| {
