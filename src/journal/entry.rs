@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CaseRead, DecidedByRule, DecisionMade, DecisionUndone, EntryErased, Lineage, NotShared,
-    ReadingTakenBack, RightsRequested, RightsStepTaken, SampleDrawn,
+    CaseRead, DecidedByRule, DecisionMade, DecisionUndone, EmergencyReviewed, EntryErased, Lineage,
+    LookRefused, Looked, NotShared, OperatorPermitted, ReadingTakenBack, RightsRequested,
+    RightsStepTaken, SampleDrawn,
 };
 use crate::editions::{DiffCounts, EditionId, NextSerials};
 
@@ -57,6 +58,14 @@ pub enum JournalEntry {
     RightsStepTaken(RightsStepTaken),
     /// Data was asked for and not shared.
     NotShared(NotShared),
+    /// Somebody looked, or asked to: what was decided, and what they were shown.
+    Looked(Looked),
+    /// Somebody was refused, whoever they asked about.
+    LookRefused(LookRefused),
+    /// A look in an emergency was reviewed.
+    EmergencyReviewed(EmergencyReviewed),
+    /// Somebody works with personal data on screen or in a file.
+    OperatorPermitted(OperatorPermitted),
     /// The payload of an entry is erased.
     EntryErased(EntryErased),
 }
@@ -114,6 +123,14 @@ pub enum JournalKind {
     RightsStepTaken,
     /// [`JournalEntry::NotShared`]
     NotShared,
+    /// [`JournalEntry::Looked`]
+    Looked,
+    /// [`JournalEntry::LookRefused`]
+    LookRefused,
+    /// [`JournalEntry::EmergencyReviewed`]
+    EmergencyReviewed,
+    /// [`JournalEntry::OperatorPermitted`]
+    OperatorPermitted,
     /// [`JournalEntry::EntryErased`]
     EntryErased,
 }
@@ -150,6 +167,10 @@ impl JournalKind {
         Self::RightsRequested,
         Self::RightsStepTaken,
         Self::NotShared,
+        Self::Looked,
+        Self::LookRefused,
+        Self::EmergencyReviewed,
+        Self::OperatorPermitted,
         Self::EntryErased,
     ];
 
@@ -170,6 +191,10 @@ impl JournalKind {
             Self::RightsRequested => erasable("rights_requested"),
             Self::RightsStepTaken => erasable("rights_step_taken"),
             Self::NotShared => erasable("not_shared"),
+            Self::Looked => erasable("looked"),
+            Self::LookRefused => erasable("look_refused"),
+            Self::EmergencyReviewed => erasable("emergency_reviewed"),
+            Self::OperatorPermitted => erasable("operator_permitted"),
             Self::EntryErased => kept("entry_erased"),
         }
     }
@@ -212,6 +237,10 @@ impl JournalEntry {
             Self::RightsRequested(_) => JournalKind::RightsRequested,
             Self::RightsStepTaken(_) => JournalKind::RightsStepTaken,
             Self::NotShared(_) => JournalKind::NotShared,
+            Self::Looked(_) => JournalKind::Looked,
+            Self::LookRefused(_) => JournalKind::LookRefused,
+            Self::EmergencyReviewed(_) => JournalKind::EmergencyReviewed,
+            Self::OperatorPermitted(_) => JournalKind::OperatorPermitted,
             Self::EntryErased(_) => JournalKind::EntryErased,
         }
     }

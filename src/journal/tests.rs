@@ -179,6 +179,22 @@ fn every_kind_as_it_was_first_written_is_still_read() {
             JournalKind::NotShared,
             r#""asked_by":"a school","purpose":"marketing","because":"no gateway","weighed":"no harm in not sharing","by":"mk""#.to_owned(),
         ),
+        (
+            JournalKind::Looked,
+            r#""asked":{"by":"mk","organisation":"council","roles":["adviser"],"purpose":"homelessness","about":"HP-0000-0001"},"edition":"2026-11-01.1","policy":"00","fields":["name"],"subjects":[{"person":"HP-0000-0001","released":[{"dataset":"a","fields":["name"],"routes":[{"by":"gateway","gateway":"ha1996-part7","fields":["name"]}]}],"withheld":[{"code":"fence","dataset":"b","gateway":"rpr2001-reg107"}],"shown":true}],"obligations":[{"obligation":"review","working_days":2}],"shown":true,"displayed":"01""#.to_owned(),
+        ),
+        (
+            JournalKind::LookRefused,
+            r#""asked":{"by":"mk","organisation":"council","roles":["adviser"],"purpose":"homelessness","about":"HP-0000-0001"},"codes":["purpose.role"],"displayed":"01""#.to_owned(),
+        ),
+        (
+            JournalKind::EmergencyReviewed,
+            r#""request":7,"outcome":"justified","reason":"a child was at risk","by":"mk""#.to_owned(),
+        ),
+        (
+            JournalKind::OperatorPermitted,
+            r#""by":"mk","purpose":"quality","command":"explain a:1""#.to_owned(),
+        ),
     ] {
         let text = format!(r#"{{"kind":"{}",{fields}}}"#, kind.word());
         let entry: JournalEntry =

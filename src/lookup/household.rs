@@ -97,7 +97,7 @@ fn surnames(visible: &Visible) -> Vec<&str> {
         .iter()
         .filter_map(|it| it.name.as_ref())
         .flat_map(|name| std::iter::once(&name.surname).chain(&name.other_surnames))
-        .map(|it| it.as_str())
+        .map(compact_str::CompactString::as_str)
         .filter(|it| !it.is_empty())
         .collect();
     surnames.sort_unstable();

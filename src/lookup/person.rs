@@ -160,7 +160,7 @@ fn is_fuller_name(one: &PersonName, other: &PersonName) -> bool {
 
 /// True if a date says the same as another or less.
 fn says_less_of_a_date(one: PartialDate, other: PartialDate) -> bool {
-    fn within<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
+    fn within<T: PartialEq + Copy>(one: Option<T>, other: Option<T>) -> bool {
         one.is_none() || one == other
     }
     within(one.year(), other.year())

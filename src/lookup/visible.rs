@@ -205,9 +205,10 @@ fn visible(
         sex: sex.filter(|_| may(SharedField::Sex)),
         nhs_number: nhs_number.filter(|_| may(SharedField::NhsNumber)),
         nino: nino.clone().filter(|_| may(SharedField::Nino)),
-        upns: match may(SharedField::Upn) {
-            true => upn.iter().chain(former_upns).cloned().collect(),
-            false => Vec::new(),
+        upns: if may(SharedField::Upn) {
+            upn.iter().chain(former_upns).cloned().collect()
+        } else {
+            Vec::new()
         },
         email: email.as_ref().filter(|_| may(SharedField::Email)).map(ToString::to_string),
         phone: phone.as_ref().filter(|_| may(SharedField::Phone)).map(ToString::to_string),

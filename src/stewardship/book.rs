@@ -135,6 +135,10 @@ impl DecisionBook {
                 | JournalEntry::RightsRequested(_)
                 | JournalEntry::RightsStepTaken(_)
                 | JournalEntry::NotShared(_)
+                | JournalEntry::Looked(_)
+                | JournalEntry::LookRefused(_)
+                | JournalEntry::EmergencyReviewed(_)
+                | JournalEntry::OperatorPermitted(_)
                 | JournalEntry::EntryErased(_) => {}
             }
         }

@@ -124,6 +124,10 @@ impl ReviewBook {
                 | JournalEntry::RightsRequested(_)
                 | JournalEntry::RightsStepTaken(_)
                 | JournalEntry::NotShared(_)
+                | JournalEntry::Looked(_)
+                | JournalEntry::LookRefused(_)
+                | JournalEntry::EmergencyReviewed(_)
+                | JournalEntry::OperatorPermitted(_)
                 | JournalEntry::EntryErased(_) => {}
             }
         }
