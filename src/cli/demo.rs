@@ -3,7 +3,6 @@
 //! In: how large, how many nights, which seed. Out: a folder that is a council's like any other, each night run as
 //! `hearth nightly` runs it, and scores that no real council could have. The same seed gives the same editions anywhere.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::{Date, date};
@@ -12,20 +11,16 @@ use super::console::{Console, Finish};
 use super::council::Council;
 use super::demo_folder::DemoFolder;
 use super::lasting::Lasting;
-use super::words::counted;
 use super::{
-    address_scores, identifier_key, lasting, nightly, reliability, residence_scores, scores,
+    address_scores, event_scores, identifier_key, lasting, nightly, reliability, residence_scores,
+    scores,
 };
 use crate::editions::{LinkDecision, OpenEdition};
-use crate::events::EventKind;
 use crate::pipeline::{NightOutcome, Progress as _, ResolvedRecords, yardstick};
-use crate::quality::{
-    LivedStay, MoveScore, ShownHome, TrueRelations, VitalScore, evaluate, join_rows, move_score,
-    vital_score,
-};
+use crate::quality::{LivedStay, ShownMention, TrueRelations, evaluate, join_rows};
 use crate::synthetic::{
-    Council as Fiction, CouncilOptions, Dataset, Mention, TrueStay, TrueTies, address_truth,
-    difficulty, write_night,
+    Council as Fiction, CouncilOptions, Dataset, TrueStay, TrueTies, address_truth, difficulty,
+    write_night,
 };
 
 /// Make up a council, run its nights, and score them against the truth.
@@ -74,7 +69,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let accepted: Vec<String> =
         Dataset::PEOPLE.iter().map(|dataset| dataset.name().to_owned()).collect();
     let mut last: Option<NightOutcome> = None;
-    let mut shown: Vec<Vec<ShownHome>> = Vec::new();
+    let mut shown: Vec<Vec<ShownMention>> = Vec::new();
     let mut lasting = Lasting::default();
     for night in 1..=nights {
         let as_of = fiction.date(night);
@@ -101,7 +96,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
                 counts.persons, counts.households
             )?;
         }
-        shown.push(shown_homes(&council, &written.mentions));
+        shown.push(event_scores::shown(&council, &written.mentions));
         let edition = outcome.edition.edition();
         if let Some(found) = lasting.since_last(edition, &folder.truth(night))? {
             lasting::write(console.out(), &found)?;
@@ -114,25 +109,10 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let last_shown = shown.last().map_or(&[][..], Vec::as_slice);
     lives(&fiction, nights, last_shown, outcome.edition.edition(), console)?;
     if nights > 1 {
-        events(&shown, outcome.edition.edition(), console)?;
+        event_scores::write(&fiction, &shown, outcome.edition.edition(), console)?;
     }
     what_next(args, outcome.edition.edition(), console)?;
     Ok(Finish::waits_if(outcome.report.exit_code() != 0))
-}
-
-/// Where each mention's row leads, and where its person truly lives.
-fn shown_homes(council: &Council, mentions: &[Mention]) -> Vec<ShownHome> {
-    let is_fenced = |dataset: &str| {
-        council.rules.ruleset.source(dataset).is_ok_and(|(_, source)| source.fence.is_some())
-    };
-    let shown = |mention: &Mention| ShownHome {
-        mention: format!("{}:{}:{}", mention.dataset.name(), mention.record_id, mention.role),
-        person: mention.person,
-        shown: mention.leads_to,
-        home: mention.home_uprn,
-        fenced: is_fenced(mention.dataset.name()),
-    };
-    mentions.iter().map(shown).collect()
 }
 
 /// Where people have lived.
@@ -145,7 +125,7 @@ fn lived_stays(fiction: &Fiction, night: usize) -> Vec<LivedStay> {
 fn lives(
     fiction: &Fiction,
     night: usize,
-    shown: &[ShownHome],
+    shown: &[ShownMention],
     edition: &OpenEdition,
     console: &mut Console,
 ) -> anyhow::Result<()> {
@@ -159,48 +139,6 @@ fn lives(
     let truth = TrueRelations { partners, parents };
     let scores = residence_scores::relations_of(edition, &truly, &truth)?;
     Ok(residence_scores::relations_table(console.out(), &scores)?)
-}
-
-/// How well changes of address, and registered births and deaths, were found.
-fn events(
-    nights: &[Vec<ShownHome>],
-    edition: &OpenEdition,
-    console: &mut Console,
-) -> anyhow::Result<()> {
-    let events = edition.events().collect::<Result<Vec<_>, _>>()?;
-    let mut called = BTreeMap::new();
-    for placement in edition.placements() {
-        let placement = placement?;
-        called.insert(placement.key.to_string(), placement.person);
-    }
-    let MoveScore { all, confirmed, shown, recall_of_tellable, tellable, duplicates } =
-        move_score(nights, &events, &called);
-    let out = console.out();
-    writeln!(out, "\nchanges of address          precision    recall")?;
-    for (what, score) in [("suggested and confirmed", all), ("confirmed", confirmed)] {
-        writeln!(out, "  {what:<24}{:>11.4}{:>10.4}", score.precision, score.recall)?;
-    }
-    writeln!(
-        out,
-        "recall is of {} after the first night that some dataset shows; told twice: {duplicates}",
-        counted(shown as u64, "move", "moves")
-    )?;
-    writeln!(
-        out,
-        "of the {tellable} that datasets show which the law lets tell of it: {recall_of_tellable:.4}"
-    )?;
-    writeln!(out, "\nregistered                  precision    recall")?;
-    for (what, role) in [(EventKind::Birth, "child"), (EventKind::Death, "deceased")] {
-        let VitalScore { kind, score, told, entered, duplicates } =
-            vital_score((what, role), nights, &events, &called);
-        let (word, entered) = (kind.word(), counted(entered as u64, "entry", "entries"));
-        writeln!(
-            out,
-            "  {word:<24}{:>11.4}{:>10.4}   {told} told, of {entered} after the first night; told twice: {duplicates}",
-            score.precision, score.recall
-        )?;
-    }
-    Ok(())
 }
 
 /// The scores of an edition and of simple rules on its records.

@@ -146,6 +146,8 @@ pub(super) struct Needed {
     pub(super) review: MatchWeight,
     /// True if the two name different homes, which asks for more.
     pub(super) apart: bool,
+    /// True if a link would tie an entry of a death to somebody, which asks for more than the homes do.
+    pub(super) death: bool,
 }
 
 impl Needed {
@@ -153,14 +155,20 @@ impl Needed {
         let Thresholds { link, link_apart, review } = stage.thresholds(model);
         let home = |record: u32| stage.table.records[record as usize].residence;
         let apart = home(a).is_some() && home(b).is_some() && home(a) != home(b);
-        Self { link: if apart { link_apart } else { link }, review, apart }
+        let link = if apart { link_apart } else { link };
+        let bar = stage.deaths().bar(a, b).filter(|bar| *bar > link);
+        Self { link: bar.unwrap_or(link), review, apart, death: bar.is_some() }
     }
 
     /// Where a weight lies, in a sentence.
     pub(super) fn placed(self, weight: MatchWeight) -> String {
-        let Self { link, review, apart } = self;
+        let Self { link, review, apart, death } = self;
         let percent = |at: MatchWeight| at.probability() * 100.0;
-        let who = if apart { "two records that name different homes" } else { "two records" };
+        let who = match (death, apart) {
+            (true, _) => "the entry of a death and another record",
+            (false, true) => "two records that name different homes",
+            (false, false) => "two records",
+        };
         let from = format!("{link} ({:.0} %) from which {who} are one person", percent(link));
         if weight >= link {
             return format!("{weight} bits reach the {from}.");

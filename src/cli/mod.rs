@@ -23,6 +23,7 @@ mod demo_folder;
 mod diff;
 mod edition;
 mod evaluate;
+mod event_scores;
 mod explain;
 mod explain_change;
 mod explain_facts;

@@ -23,7 +23,8 @@ use crate::stewardship::ReviewBook;
     hearth review --by mk             read case by case: 1 same, 2 different, 3 unsure, u undo, q quit\n  \
     hearth review --sample 300        draw pairs to estimate precision and recall\n  \
     hearth review --sample --by mk    read them\n  hearth review --estimate          what they say so far\n\n\
-    An answer is on disk before the next case is shown, and takes effect on the next night. Some answered cases are put to a second reader, who \
+    An answer is on disk before the next case is shown, and takes effect on the next night. One that would contradict what is decided already \
+    is not taken: the decisions are named, and the case is asked again. Some answered cases are put to a second reader, who \
     sees neither answer nor score; where two readers contradict each other, neither answer holds until a third agrees with one of them."
 )]
 pub(super) struct Args {

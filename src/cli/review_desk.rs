@@ -6,14 +6,14 @@ use super::explain_facts::constraint;
 use super::explained::Explained;
 use super::identifier_key;
 use crate::journal::{
-    AskedAs, DecidedRecord, DecidedSide, Journal, JournalEntry, JournalWriter, Limits, Matter,
-    Recorded, SampledPair,
+    AskedAs, DecidedAs, DecidedRecord, DecidedSide, DecisionMade, Journal, JournalEntry,
+    JournalWriter, Limits, Matter, Recorded, SampledPair,
 };
 use crate::persons::{Rulings, Unobeyed};
 use crate::pipeline::MatchStage;
 use crate::stewardship::{
-    Case, DecisionBook, EvidenceKey, FactsGround, NightEvidence, Outcome, Question, Queue,
-    ReadCase, ReadPairs, ReviewBook, SecondReaders, Tonight,
+    Case, DecisionBook, EvidenceKey, FactsGround, InQuestion, NightEvidence, Outcome, Question,
+    Queue, ReadCase, ReadPairs, ReviewBook, SecondReaders, Tonight, contradicted,
 };
 use crate::values::PersonId;
 
@@ -30,6 +30,13 @@ pub(super) struct Desk<'e> {
     pub(super) decisions: DecisionBook,
     pub(super) readings: ReviewBook,
     cases: Vec<Case>,
+}
+
+/// What an answer would decide, and what is decided already.
+pub(super) struct Contradiction {
+    pub(super) decided: DecidedAs,
+    /// The numbers of the decisions that it cannot stand beside.
+    pub(super) against: Vec<u64>,
 }
 
 impl<'e> Desk<'e> {
@@ -96,6 +103,44 @@ impl<'e> Desk<'e> {
         let (_, unobeyed) = self.ruled();
         let found = unobeyed.iter().find(|unobeyed| unobeyed.decision == decision)?;
         Some(found.because.in_words())
+    }
+
+    /// What entries that are about to be written would decide, and the decisions in force that it contradicts; none if they may be written.
+    pub(super) fn contradiction(&self, entries: &[JournalEntry]) -> Option<Contradiction> {
+        let mut before = self.decisions.clone();
+        let mut made = None;
+        for entry in entries {
+            if let JournalEntry::DecisionUndone(undone) = entry {
+                before.take_back(undone);
+            }
+            if let JournalEntry::DecisionMade(decision) = entry {
+                made = Some(decision);
+            }
+        }
+        let DecisionMade { decided, sides, .. } = made?;
+        let tonight = Tonight::of(&before, &self.evidence);
+        let [one, other] = sides.each_ref().map(|side| self.numbers(side));
+        let new = InQuestion { decided: *decided, sides: [&one, &other] };
+        let against = contradicted(&before, &tonight, new, &self.on.first_of_person());
+        (!against.is_empty()).then_some(Contradiction { decided: *decided, against })
+    }
+
+    /// A decision in words, with its number.
+    pub(super) fn in_words(&self, decision: u64) -> Option<String> {
+        let decided = self.decisions.act(decision).first()?;
+        Some(format!("decision {decision} ({})", decided.in_words()))
+    }
+
+    /// A side's records that the edition has, ascending.
+    fn numbers(&self, side: &DecidedSide) -> Vec<u32> {
+        let records = &self.on.records;
+        let number = |decided: &DecidedRecord| {
+            let key = decided.key();
+            u32::try_from(records.binary_search_by(|it| it.key.cmp(&key)).ok()?).ok()
+        };
+        let mut numbers: Vec<u32> = side.records.iter().filter_map(number).collect();
+        numbers.sort_unstable();
+        numbers
     }
 
     fn ruled(&self) -> (Rulings, Vec<Unobeyed>) {
@@ -178,7 +223,7 @@ impl<'e> Desk<'e> {
             edition: self.on.edition.id(),
             sides: [side(0), side(1)],
             pairs: pairs.collect(),
-            forbidden: false,
+            barred: Vec::new(),
         })
     }
 
@@ -189,7 +234,7 @@ impl<'e> Desk<'e> {
             edition: self.on.edition.id(),
             sides: case.sides.clone(),
             pairs: case.pairs.clone(),
-            forbidden: false,
+            barred: Vec::new(),
         }
     }
 
@@ -213,12 +258,13 @@ impl<'e> Desk<'e> {
             person: false,
             records: vec![record.clone()],
         };
+        let forbidden = constraint(&self.stage, records[0], records[1]).is_some();
         let question = Question {
             asked: AskedAs::Sampled,
             edition: self.on.edition.id(),
             sides: [side(one), side(other)],
             pairs: vec![[0, 0]],
-            forbidden: constraint(&self.stage, records[0], records[1]).is_some(),
+            barred: forbidden.then_some(DecidedAs::Same).into_iter().collect(),
         };
         Some((question, records))
     }

@@ -142,9 +142,9 @@ impl Session<'_> {
         asked: Asked,
         answer: CaseAnswer,
     ) -> anyhow::Result<String> {
-        let Asked { question, from, lines: _ } = asked;
+        let Asked { mut question, from, lines: _ } = asked;
         let by = self.by;
-        let mut fault = None;
+        let (mut fault, mut refused) = (None, None);
         let written = desk.write(&clock::written_at()?, |desk, next| {
             let open = match from {
                 From::Queue(persons) => desk.is_waiting(persons),
@@ -163,10 +163,32 @@ impl Session<'_> {
                 From::Queue(_) | From::Sample(_) => None,
                 From::Reader(number) => desk.readings.cases().iter().find(|it| it.number == number),
             };
-            answered(&question, earlier, answer, &desk.decisions, Hand { next, by })
+            let hand = Hand { next, by };
+            let entries = answered(&question, earlier, answer, &desk.decisions, hand);
+            let Some(contradiction) = desk.contradiction(&entries) else { return entries };
+            match from {
+                From::Queue(_) => {
+                    refused = Some(contradiction.against);
+                    Vec::new()
+                }
+                // who is asked without seeing what others said is not led to another answer: it is kept, and decides nothing
+                From::Reader(_) | From::Sample(_) => {
+                    question.barred.push(contradiction.decided);
+                    answered(&question, earlier, answer, &desk.decisions, hand)
+                }
+            }
         })?;
         if let Some(fault) = fault {
             return Err(fault);
+        }
+        if let Some(against) = refused {
+            let against: Vec<String> =
+                against.iter().filter_map(|number| desk.in_words(*number)).collect();
+            return Ok(format!(
+                "not taken: {} contradicts {}; answer otherwise, or take that back first",
+                word(answer),
+                against.join(", ")
+            ));
         }
         let Some(reading) = written else {
             return Ok("somebody else has answered this case meanwhile".to_owned());

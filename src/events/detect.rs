@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::life_event::{EventId, EventKind, EventStatus, LifeEvent, When};
 use super::snapshot::{PersonNight, RecordNight, RecordStanding};
-use super::{address_change, household_change, vital};
+use super::{address_change, household_change, once, vital};
 use crate::rules::LifeEventRules;
 use crate::values::{MentionKey, PersonId};
 
@@ -48,6 +48,8 @@ pub struct Detected {
     pub new: u64,
     /// How many known ones were withdrawn, because what they rested on is gone.
     pub withdrawn: u64,
+    /// Pairs of persons of whom one and the same move was seen and told of one: they may be one, or two who go by one name.
+    pub in_question: BTreeSet<[PersonId; 2]>,
 }
 
 /// What is said of an event by tonight's records.
@@ -62,6 +64,8 @@ pub(super) struct Testimony {
     pub(super) registered: bool,
     /// The earliest day that a source gives.
     pub(super) began: Option<Date>,
+    /// How likely it is, in thousandths, that all this is of the person at all; none where that is not in doubt.
+    pub(super) in_doubt: Option<u16>,
 }
 
 impl Testimony {
@@ -88,6 +92,7 @@ impl Testimony {
             evidence,
             registered: false,
             began: None,
+            in_doubt: None,
         })
     }
 }
@@ -121,6 +126,7 @@ pub fn detect(nights: Nights<'_>, known: Vec<LifeEvent>) -> Detected {
             }
         }
     }
+    once::of_who_became_one(&mut events);
     let people = nights.now.values().map(|now| (nights.before.get(&now.id), now));
     let found = people.flat_map(|(before, now)| {
         let address = address_change::found(nights, now);
@@ -133,7 +139,9 @@ pub fn detect(nights: Nights<'_>, known: Vec<LifeEvent>) -> Detected {
     let is_new =
         |event: &LifeEvent| !events.contains_key(&event.id) && !told.contains(&what(event));
     let new: Vec<LifeEvent> = found.filter(is_new).collect();
-    let households = household_change::found(nights, &new);
+    let (new, in_question) = once::of_who_may_be_one(nights, &mut events, new);
+    detected.in_question = in_question;
+    let households = household_change::found(nights, &new, &events);
     for event in new.iter().cloned().chain(households) {
         events.entry(event.id).or_insert_with(|| {
             detected.new += 1;
@@ -173,16 +181,16 @@ fn testimony(person: &PersonNight, event: &LifeEvent) -> Option<Testimony> {
 
 fn renew(event: &mut LifeEvent, testimony: Testimony, nights: Nights<'_>) {
     let stood = (nights.as_of - event.first_seen).get_days();
+    let believed = Believed::of(nights.rules, &testimony, stood);
+    let Testimony { known_to, unknown_to, evidence, began, in_doubt, .. } = testimony;
     // a day that somebody states is better than the nights between which it was noticed
-    if let (When::Between(_, _), Some(began)) = (event.when, testimony.began) {
+    if let (When::Between(_, _), Some(began)) = (event.when, began) {
         event.when = When::On(began);
     }
-    // who knew of it once is not asked to have forgotten
-    let confirmed = event.status == EventStatus::Confirmed;
-    let status = status(nights.rules, &testimony, stood);
-    event.status = if confirmed { EventStatus::Confirmed } else { status };
-    event.confidence = confidence(nights.rules, &testimony, stood);
-    let Testimony { known_to, unknown_to, evidence, .. } = testimony;
+    // who knew of it once is not asked to have forgotten; that it may have been somebody else is another matter
+    let confirmed = event.status == EventStatus::Confirmed && in_doubt.is_none();
+    event.status = if confirmed { EventStatus::Confirmed } else { believed.status };
+    event.confidence = believed.confidence;
     (event.known_to, event.unknown_to, event.evidence) = (known_to, unknown_to, evidence);
 }
 
@@ -194,10 +202,8 @@ pub(super) fn first_told(
     testimony: Testimony,
     what: &str,
 ) -> LifeEvent {
-    let (status, confidence) =
-        (status(nights.rules, &testimony, 0), confidence(nights.rules, &testimony, 0));
-    let Testimony { known_to, witnessed_by: _, unknown_to, evidence, registered: _, began } =
-        testimony;
+    let Believed { status, confidence } = Believed::of(nights.rules, &testimony, 0);
+    let Testimony { known_to, unknown_to, evidence, began, .. } = testimony;
     LifeEvent {
         id: EventId::of(kind, &person.id.to_string(), what),
         kind,
@@ -212,6 +218,25 @@ pub(super) fn first_told(
         unknown_to,
         evidence,
         first_seen: nights.as_of,
+    }
+}
+
+/// How far an event is to be believed.
+struct Believed {
+    status: EventStatus,
+    confidence: u16,
+}
+
+impl Believed {
+    /// What may be of somebody else is suggested, however many say it and however long it stands: only who knows the two can tell.
+    fn of(rules: &LifeEventRules, testimony: &Testimony, stood: i32) -> Self {
+        if let Some(thousandths) = testimony.in_doubt {
+            return Self { status: EventStatus::Suggested, confidence: thousandths };
+        }
+        Self {
+            status: status(rules, testimony, stood),
+            confidence: confidence(rules, testimony, stood),
+        }
     }
 }
 
@@ -252,7 +277,7 @@ fn has_stood(rules: &LifeEventRules, testimony: &Testimony, stood_days: i32) -> 
 }
 
 /// Names of the records' datasets, each once, sorted.
-fn datasets(records: &[&RecordNight]) -> Vec<String> {
+pub(super) fn datasets(records: &[&RecordNight]) -> Vec<String> {
     let mut names: Vec<String> =
         records.iter().map(|record| record.key.dataset.0.to_string()).collect();
     names.sort_unstable();

@@ -13,6 +13,7 @@ mod detect;
 mod doubtful_move;
 mod household_change;
 mod life_event;
+mod once;
 mod snapshot;
 #[cfg(test)]
 mod tests;
@@ -20,4 +21,4 @@ mod vital;
 
 pub use detect::{Detected, Nights, detect};
 pub use life_event::{EventId, EventKind, EventStatus, LifeEvent, When};
-pub use snapshot::{HomeNight, PersonNight, RecordNight, RecordStanding};
+pub use snapshot::{DoubtedEntry, HomeNight, PersonNight, RecordNight, RecordStanding};

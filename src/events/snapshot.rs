@@ -38,6 +38,8 @@ pub struct RecordNight {
     pub died_on: Option<When>,
     /// The day of birth, where it is said whole.
     pub born: Option<Date>,
+    /// The first forename.
+    pub forename: String,
     /// The surname.
     pub surname: String,
     /// What its dataset's word is worth.
@@ -69,6 +71,18 @@ pub struct PersonNight {
     pub residence: Option<Residence>,
     /// Everything that speaks of the person, by key.
     pub records: Vec<RecordNight>,
+    /// A register's entries that may be of the person's death, the likeliest first. They are none of the person's records: what ties them is
+    /// too weak for a death.
+    pub doubted: Vec<DoubtedEntry>,
+}
+
+/// A register's entry that may be of somebody.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DoubtedEntry {
+    /// The entry.
+    pub entry: RecordNight,
+    /// The probability that it is, in thousandths.
+    pub thousandths: u16,
 }
 
 impl PersonNight {

@@ -1,8 +1,8 @@
 //! Births, deaths, new names.
 
-use super::detect::{Nights, Testimony, first_told};
+use super::detect::{Nights, Testimony, datasets, first_told};
 use super::life_event::{EventId, EventKind, LifeEvent, When};
-use super::snapshot::{PersonNight, RecordNight, RecordStanding};
+use super::snapshot::{DoubtedEntry, PersonNight, RecordNight, RecordStanding};
 use crate::households::Residence;
 use crate::values::MentionKey;
 
@@ -11,6 +11,9 @@ use crate::values::MentionKey;
 /// register's first delivery, is history and no event.
 pub(super) fn death(nights: Nights<'_>, now: &PersonNight) -> Option<LifeEvent> {
     let died = || now.open().filter(|record| record.died);
+    if died().next().is_none() {
+        return doubted_death(nights, now);
+    }
     if !is_known(now) || died().any(|record| was_told(nights, now, record)) {
         return None;
     }
@@ -19,10 +22,26 @@ pub(super) fn death(nights: Nights<'_>, now: &PersonNight) -> Option<LifeEvent> 
         now.open().any(|record| !registers(record) && nights.was.contains_key(&record.key));
     died().find(|record| registers(record) || was_there)?;
     let event = first_told(nights, EventKind::Death, now, testimony_of_death(now)?, "death");
-    let when = died().filter_map(|record| record.died_on).min().unwrap_or(event.when);
+    not_history(nights, died().filter_map(|record| record.died_on).min(), event)
+}
+
+/// The death, with its day if it is known, unless it lies further back than events are remembered for.
+fn not_history(nights: Nights<'_>, day: Option<When>, event: LifeEvent) -> Option<LifeEvent> {
+    let when = day.unwrap_or(event.when);
     let (When::On(day) | When::Between(_, day)) = when;
     let is_history = (nights.as_of - day).get_days() > nights.rules.remembered_days;
     (!is_history).then_some(LifeEvent { when, ..event })
+}
+
+/// A death that an entry may tell of, which what ties it to the person is too weak to say. An entry that was there before tells of nothing
+/// new, whoever it was taken for.
+fn doubted_death(nights: Nights<'_>, now: &PersonNight) -> Option<LifeEvent> {
+    let doubted = now.doubted.first()?;
+    if !is_known(now) || nights.was.contains_key(&doubted.entry.key) {
+        return None;
+    }
+    let event = first_told(nights, EventKind::Death, now, testimony_of_death(now)?, "death");
+    not_history(nights, doubted.entry.died_on, event)
 }
 
 /// True if last night's edition had the person dead by this record. A register's entry that was taken for somebody else, who is
@@ -54,7 +73,25 @@ fn registers(record: &RecordNight) -> bool {
 pub(super) fn testimony_of_death(person: &PersonNight) -> Option<Testimony> {
     let lives_on = |record: &RecordNight| !record.died && !record.ended;
     let registered = person.open().any(|record| record.died && registers(record));
-    Some(Testimony { registered, ..Testimony::of(person, |record| record.died, lives_on)? })
+    let said = Testimony::of(person, |record| record.died, lives_on);
+    // an entry that may be of somebody else adds to what others say, and confirms nothing
+    let with_doubted = |said: Testimony| {
+        let doubted = person.doubted.iter().map(|it| it.entry.key.clone());
+        let evidence = said.evidence.into_iter().chain(doubted).collect();
+        Testimony { evidence, registered, ..said }
+    };
+    said.map(with_doubted).or_else(|| {
+        let DoubtedEntry { entry, thousandths } = person.doubted.first()?;
+        Some(Testimony {
+            known_to: vec![entry.key.dataset.0.to_string()],
+            witnessed_by: Vec::new(),
+            unknown_to: datasets(&person.open().filter(|it| lives_on(it)).collect::<Vec<_>>()),
+            evidence: vec![entry.key.clone()],
+            registered: false,
+            began: None,
+            in_doubt: Some(*thousandths),
+        })
+    })
 }
 
 /// Somebody born not long ago: of whom nothing was known, or whose birth the register has entered since last night. The first

@@ -14,47 +14,11 @@ use serde::{Deserialize, Serialize};
 use crate::links::{Consensus, Members, ScoredLink, Scorer, Thresholds};
 use crate::pairs::ComparisonTable;
 use crate::persons::components::Component;
-use crate::persons::constraints::{CannotLink, cannot_link, listed_twice};
+use crate::persons::constraints::{cannot_link, listed_twice};
+use crate::persons::death_entries::DeathEntries;
+use crate::persons::doubt::Doubt;
 use crate::persons::rulings::Rulings;
 use crate::values::MatchWeight;
-
-/// Why a link that scored well enough to be seen did not join its records.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-pub enum Doubt {
-    /// It lies between the thresholds.
-    Weak,
-    /// A constraint stands between the two records: no steward can decide otherwise.
-    Constraint(CannotLink),
-    /// A constraint stands between records already joined to them.
-    Between(CannotLink),
-    /// A steward decided that the two are two people; the decision's number.
-    Decided(u64),
-    /// A steward decided so of records already joined to them: this link would have been a bridge between two persons.
-    Parted(u64),
-    /// One list names both side by side at one home, as it would a father and son of one name, and what they say themselves
-    /// does not make one person of them.
-    ListedTwice,
-    /// The two persons as wholes contradict each other.
-    Contradiction,
-    /// A fenced record fits two persons, or would have joined them.
-    Fence,
-}
-
-impl Doubt {
-    /// True if a steward can still decide otherwise: no constraint forbids it, and nobody has decided it yet.
-    #[must_use]
-    pub const fn is_open(self) -> bool {
-        match self {
-            Self::Weak
-            | Self::Between(_)
-            | Self::Parted(_)
-            | Self::ListedTwice
-            | Self::Contradiction
-            | Self::Fence => true,
-            Self::Constraint(_) | Self::Decided(_) => false,
-        }
-    }
-}
 
 /// What clustering decided.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -71,6 +35,13 @@ impl Clusters {
     /// The links that wait for a steward.
     pub fn for_review(&self) -> impl Iterator<Item = &ScoredLink> {
         self.doubtful.iter().filter(|(_, doubt)| doubt.is_open()).map(|(link, _)| link)
+    }
+
+    /// The links that would tie an entry of a death to somebody, were they stronger.
+    #[must_use]
+    pub fn doubted_deaths(&self) -> Vec<ScoredLink> {
+        let doubted = self.doubtful.iter().filter(|(_, doubt)| *doubt == Doubt::Death);
+        doubted.map(|(link, _)| *link).collect()
     }
 
     /// How many links no steward can decide, since a constraint forbids them.
@@ -103,7 +74,8 @@ pub fn cluster_under(
     thresholds: Thresholds,
     rulings: &Rulings,
 ) -> Clusters {
-    let judge = Judge { table, scorer, fenced, thresholds, rulings };
+    let deaths = DeathEntries::NONE;
+    let judge = Judge { table, scorer, fenced, deaths, thresholds, rulings };
     let mut clustering = Clustering::unjoined(table.records.len());
     clustering.renew(judge, &Touching::of(table.records.len(), links), links, None);
     clustering.decide(judge, links)
@@ -119,6 +91,7 @@ pub(crate) struct Judge<'c> {
     pub(crate) scorer: &'c Scorer<'c>,
     /// Whether a record may only attach.
     pub(crate) fenced: &'c [bool],
+    pub(crate) deaths: DeathEntries<'c>,
     pub(crate) thresholds: Thresholds,
     /// What stewards decided.
     pub(crate) rulings: &'c Rulings,
@@ -127,6 +100,11 @@ pub(crate) struct Judge<'c> {
 impl<'c> Judge<'c> {
     /// True if a link is strong enough to join its two records.
     pub(crate) fn joins(self, link: &ScoredLink) -> bool {
+        self.is_strong(link) && !self.deaths.refuse(link)
+    }
+
+    /// True if it would be, did it join any two records.
+    fn is_strong(self, link: &ScoredLink) -> bool {
         link.weight >= self.thresholds.link_of(self.table, link.left, link.right)
     }
 
@@ -327,8 +305,10 @@ impl Clustering {
                 Doubt::Constraint(reason)
             } else if let Some(decision) = judge.rulings.parts(link.left, link.right) {
                 Doubt::Decided(decision)
-            } else if !judge.joins(link) {
+            } else if !judge.is_strong(link) {
                 Doubt::Weak
+            } else if judge.deaths.refuse(link) {
+                Doubt::Death
             } else if let Some(decision) = judge.rulings.apart(members.at(a), members.at(b)) {
                 Doubt::Parted(decision)
             } else if judge.is_fenced(link.left) || judge.is_fenced(link.right) {

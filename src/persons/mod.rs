@@ -7,6 +7,8 @@ mod cluster;
 mod components;
 mod constraints;
 mod continuity;
+mod death_entries;
+mod doubt;
 mod person;
 mod rulings;
 #[cfg(test)]
@@ -15,8 +17,10 @@ mod rulings_tests;
 mod tests;
 
 pub(crate) use cluster::{Clustering, Judge, Touching};
-pub use cluster::{Clusters, Doubt, cluster, cluster_under};
+pub use cluster::{Clusters, cluster, cluster_under};
 pub use constraints::{CannotLink, cannot_link};
 pub use continuity::{Assignment, assign};
+pub use death_entries::DeathEntries;
+pub use doubt::Doubt;
 pub use person::Person;
 pub use rulings::{Obstacle, Ruling, Rulings, Unobeyed, Verdict};

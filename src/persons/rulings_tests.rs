@@ -6,8 +6,8 @@ use proptest::prelude::*;
 
 use super::tests::{THRESHOLDS, link};
 use super::{
-    CannotLink, Clustering, Clusters, Doubt, Judge, Obstacle, Ruling, Rulings, Touching, Unobeyed,
-    Verdict, cannot_link, cluster_under,
+    CannotLink, Clustering, Clusters, DeathEntries, Doubt, Judge, Obstacle, Ruling, Rulings,
+    Touching, Unobeyed, Verdict, cannot_link, cluster_under,
 };
 use crate::links::{Model, ScoredLink, Scorer};
 use crate::pairs::sample::{Sample, table_of};
@@ -191,7 +191,8 @@ proptest! {
         let scorer = Scorer::new(&table, &model, &["only".to_owned()], &[]);
         let (rulings, _) = Rulings::reconcile(&table, &fenced, &rulings);
         let judge = Judge {
-            table: &table, scorer: &scorer, fenced: &fenced, thresholds: THRESHOLDS, rulings: &rulings,
+            table: &table, scorer: &scorer, fenced: &fenced, deaths: DeathEntries::NONE,
+            thresholds: THRESHOLDS, rulings: &rulings,
         };
         let after: Vec<ScoredLink> = links
             .iter()

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::constraints::listed_twice;
 use super::{
-    CannotLink, Clustering, Clusters, Doubt, Judge, Rulings, Touching, cannot_link, cluster,
+    CannotLink, Clustering, Clusters, DeathEntries, Doubt, Judge, Ruling, Rulings, Touching,
+    Verdict, cannot_link, cluster,
 };
 use crate::links::{Model, Repeats, ScoredLink, Scorer, Thresholds};
 use crate::pairs::ComparisonTable;
@@ -193,6 +194,7 @@ proptest! {
             table: &table,
             scorer: &scorer,
             fenced: &fenced,
+            deaths: DeathEntries::NONE,
             thresholds: THRESHOLDS,
             rulings: &rulings,
         };
@@ -356,4 +358,40 @@ fn constraints_stand_only_between_check_digit_numbers_and_mentions_of_one_row() 
     assert_eq!(constraint(ann().upn(1).former_upn(3), ann().upn(2).former_upn(3)), None);
     let of_others = constraint(ann().upn(1).former_upn(4), ann().upn(2).former_upn(3));
     assert_eq!(of_others, Some(CannotLink::PupilNumbersDiffer));
+}
+
+#[test]
+fn an_entry_of_a_death_is_tied_to_somebody_by_a_strong_link_alone_and_else_waits_for_a_steward() {
+    // an entry and a copy of it, and somebody of that name
+    let table = table_of(&[smith("ANN"), smith("ANN"), smith("ANN")]);
+    let model = Model::shipped(&[]).unwrap();
+    let scorer = Scorer::new(&table, &model, &["only".to_owned()], &[]);
+    let settled = |weight: i32, rulings: &Rulings| {
+        let judge = Judge {
+            table: &table,
+            scorer: &scorer,
+            fenced: &[false; 3],
+            deaths: DeathEntries {
+                is_entry: &[true, true, false],
+                link: MatchWeight::from_bits(9.0),
+            },
+            thresholds: THRESHOLDS,
+            rulings,
+        };
+        let links = [link(0, 1, 6), link(0, 2, weight)];
+        let mut clustering = Clustering::unjoined(3);
+        clustering.renew(judge, &Touching::of(3, &links), &links, None);
+        clustering.decide(judge, &links)
+    };
+    let weak = settled(8, &Rulings::default());
+    assert_eq!(weak.cluster_of, [0, 0, 2], "the two entries are of one death all the same");
+    assert_eq!(weak.doubtful, [(link(0, 2, 8), Doubt::Death)]);
+    assert_eq!(weak.doubted_deaths(), [link(0, 2, 8)]);
+    assert_eq!(weak.for_review().count(), 1);
+    let same = Ruling { decision: 7, pair: [0, 2], verdict: Verdict::Same };
+    let (rulings, _) = Rulings::reconcile(&table, &[false; 3], &[same]);
+    let decided = settled(8, &rulings);
+    assert_eq!((decided.cluster_of[2], decided.doubted_deaths().len()), (0, 0));
+    let strong = settled(9, &Rulings::default());
+    assert_eq!((strong.cluster_of[2], strong.doubted_deaths().len()), (0, 0));
 }

@@ -12,7 +12,7 @@ use crate::links::{
     Surroundings, Thresholds, View, WeighedPair, learn_context, links_around,
 };
 use crate::pairs::ComparisonTable;
-use crate::persons::{Clustering, Clusters, Judge, Rulings, Touching, cannot_link};
+use crate::persons::{Clustering, Clusters, DeathEntries, Judge, Rulings, Touching, cannot_link};
 use crate::values::MatchWeight;
 
 /// After so many rounds context is taken as it stands.
@@ -33,6 +33,8 @@ pub(super) struct Ground<'g> {
     pub(super) table: &'g ComparisonTable,
     /// Which records may only attach.
     pub(super) fenced: &'g [bool],
+    /// Which are entries of deaths.
+    pub(super) deaths: DeathEntries<'g>,
     pub(super) thresholds: Thresholds,
     /// What stewards decided.
     pub(super) rulings: &'g Rulings,
@@ -40,8 +42,8 @@ pub(super) struct Ground<'g> {
 
 impl<'g> Ground<'g> {
     fn judge(self, scorer: &'g Scorer<'g>) -> Judge<'g> {
-        let Self { table, fenced, thresholds, rulings } = self;
-        Judge { table, scorer, fenced, thresholds, rulings }
+        let Self { table, fenced, deaths, thresholds, rulings } = self;
+        Judge { table, scorer, fenced, deaths, thresholds, rulings }
     }
 }
 
@@ -56,7 +58,7 @@ pub(super) fn settle_context(
     pairs: Vec<WeighedPair>,
     weights: ContextWeights,
 ) -> (Vec<ScoredLink>, Clusters) {
-    let Ground { table, fenced: _, thresholds, rulings } = ground;
+    let Ground { table, fenced: _, deaths: _, thresholds, rulings } = ground;
     let around = Surroundings::of(table, &pairs);
     drop(pairs);
     let mut clustering = of_their_own(ground, &scorer, &around);

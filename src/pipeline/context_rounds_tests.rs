@@ -10,7 +10,7 @@ use crate::links::{
 };
 use crate::pairs::ComparisonTable;
 use crate::pairs::sample::{Sample, table_of};
-use crate::persons::{Clusters, Ruling, Rulings, Verdict, cluster_under};
+use crate::persons::{Clusters, DeathEntries, Ruling, Rulings, Verdict, cluster_under};
 use crate::pipeline::context_rounds::{
     ContextWeights, FREE_ROUNDS, Ground, MOST_ROUNDS, settle_context, state_by_persons,
 };
@@ -98,7 +98,7 @@ fn looking_at_everything(
 ) -> Clusters {
     let mut links: Vec<ScoredLink> = pairs.iter().copied().map(ScoredLink::from).collect();
     links.sort_unstable();
-    let Ground { table, fenced, thresholds, rulings } = ground;
+    let Ground { table, fenced, deaths: _, thresholds, rulings } = ground;
     let around = Surroundings::of(table, pairs);
     let mut clusters = cluster_under(table, scorer, &links, fenced, thresholds, rulings);
     for round in 0..MOST_ROUNDS {
@@ -137,7 +137,7 @@ proptest! {
         let mut model = model();
         let rulings = Rulings::reconcile(&table, &fenced, &decided).0;
         let ground =
-            Ground { table: &table, fenced: &fenced, thresholds: THRESHOLDS, rulings: &rulings };
+            Ground { table: &table, fenced: &fenced, deaths: DeathEntries::NONE, thresholds: THRESHOLDS, rulings: &rulings };
         let plain = looking_at_everything(ground, &scorer(&table, &model), &pairs, &model.repeats);
         let weights = ContextWeights::AsGiven;
         let (_, settled) = settle_context(ground, scorer(&table, &model), &mut model, pairs, weights);
@@ -154,6 +154,7 @@ proptest! {
         let ground = Ground {
             table: &table,
             fenced: &[false; RECORDS as usize],
+            deaths: DeathEntries::NONE,
             thresholds: THRESHOLDS,
             rulings: &rulings,
         };

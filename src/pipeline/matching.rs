@@ -17,10 +17,13 @@ use crate::pairs::{
     BlockingReport, CandidatePairs, ChosenRules, ComparedRecord, ComparisonTable, NearRule,
     PairScope, near_rules,
 };
-use crate::persons::{Clusters, Ruling, Rulings, Unobeyed, Verdict};
+use crate::persons::{Clusters, DeathEntries, Ruling, Rulings, Unobeyed, Verdict};
 use crate::pipeline::context_rounds::{ContextWeights, Ground, settle_context, state_by_persons};
 use crate::rules::{Checked, LinkMode, Ruleset, ThresholdRules};
 use crate::values::{AttributeKind, MatchWeight, PartialDate};
+
+/// What the register of births and deaths has of somebody who died: dataset and role.
+const DEATHS: &str = "registrations/deceased";
 
 /// The records of a run, ready to be compared.
 #[derive(Debug)]
@@ -35,6 +38,8 @@ pub struct MatchStage<'r> {
     kinds: Vec<AttributeKind>,
     scope: PairScope,
     fenced: Vec<bool>,
+    /// Of each record, whether it is an entry of a death.
+    dead: Vec<bool>,
 }
 
 /// What a run knows of weights and frequencies before it sees its records.
@@ -138,9 +143,12 @@ impl<'r> MatchStage<'r> {
         let mode = ruleset.mode();
         let sources = ruleset.sources();
         let fenced = |record: &ComparedRecord| sources[usize::from(record.dataset)].fence.is_some();
+        let entry = strata.iter().position(|stratum| stratum == DEATHS);
+        let dead = |record: &ComparedRecord| Some(usize::from(record.stratum)) == entry;
         Self {
             ruleset,
             fenced: table.records.iter().map(fenced).collect(),
+            dead: table.records.iter().map(dead).collect(),
             table,
             strata,
             attributes,
@@ -182,6 +190,16 @@ impl<'r> MatchStage<'r> {
     #[must_use]
     pub fn fenced(&self) -> &[bool] {
         &self.fenced
+    }
+
+    /// Which records are entries of deaths, and what it takes to tie one to somebody.
+    #[must_use]
+    pub fn deaths(&self) -> DeathEntries<'_> {
+        let link = self.ruleset.matching().life_events.death_link;
+        DeathEntries {
+            is_entry: &self.dead,
+            link: MatchWeight::from_probabilities(link, 1.0 - link),
+        }
     }
 
     /// The blocking rules of the ruleset, and those generated from these records.
@@ -279,8 +297,13 @@ impl<'r> MatchStage<'r> {
         }
         let thresholds = self.thresholds(&model);
         let (rulings, unobeyed) = Rulings::reconcile(&self.table, &self.fenced, decided);
-        let ground =
-            Ground { table: &self.table, fenced: &self.fenced, thresholds, rulings: &rulings };
+        let ground = Ground {
+            table: &self.table,
+            fenced: &self.fenced,
+            deaths: self.deaths(),
+            thresholds,
+            rulings: &rulings,
+        };
         let (links, clusters) = settle_context(ground, scorer, &mut model, kept, context);
         let linked: Vec<(u32, u32)> =
             clusters.linked.iter().map(|link| (link.left, link.right)).collect();

@@ -16,6 +16,7 @@
 mod address_memory;
 mod address_report;
 mod arrivals;
+mod asked_movers;
 mod conclusion;
 mod context_rounds;
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! than last night, is new, has a record that changed, or has an event already; with those they live or lived with. What an event
 //! is, is left to `events`.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -12,9 +13,11 @@ use rustc_hash::FxHashSet;
 use crate::addresses::AddressResolution;
 use crate::editions::{EditionBefore, EditionError, OpenEdition, RecordThen};
 use crate::events::{
-    Detected, HomeNight, LifeEvent, Nights, PersonNight, RecordNight, RecordStanding, When, detect,
+    Detected, DoubtedEntry, HomeNight, LifeEvent, Nights, PersonNight, RecordNight, RecordStanding,
+    When, detect,
 };
 use crate::households::{Household, Residence};
+use crate::links::ScoredLink;
 use crate::normalise::NormalisedRecord;
 use crate::persons::Person;
 use crate::rules::MatchingRules;
@@ -32,6 +35,8 @@ pub(super) struct Tonight<'t> {
     pub(super) persons: &'t [Person],
     pub(super) households: &'t [Household],
     pub(super) rules: &'t MatchingRules,
+    /// Links that would tie an entry of a death to somebody, and are too weak to.
+    pub(super) doubted: &'t [ScoredLink],
     pub(super) as_of: Date,
 }
 
@@ -59,7 +64,9 @@ pub(super) fn night_events(
     let shown = last.shown(tonight)?;
     let homes = homes_of(tonight);
     let known = known_events(previous, tonight)?;
-    let looked_at = last.looked_at(tonight, &homes, &known);
+    let doubted = doubted_deaths(tonight);
+    let mut looked_at = last.looked_at(tonight, &homes, &known);
+    looked_at.extend(doubted.keys());
     let mut now = BTreeMap::new();
     let mut was: BTreeMap<MentionKey, PersonId> = BTreeMap::new();
     for (person, home) in tonight.persons.iter().zip(&homes) {
@@ -80,7 +87,14 @@ pub(super) fn night_events(
             then[at as usize].map(|then| (key.clone(), then.person))
         }));
         let (household, residence) = split_home(*home);
-        now.insert(person.id, PersonNight { id: person.id, household, residence, records });
+        let doubted = doubted.get(&person.id).cloned().unwrap_or_default();
+        for DoubtedEntry { entry, .. } in &doubted {
+            let at = tonight.records.binary_search_by(|record| record.key.cmp(&entry.key));
+            let then = at.ok().and_then(|at| then[at]);
+            was.extend(then.map(|then| (entry.key.clone(), then.person)));
+        }
+        let night = PersonNight { id: person.id, household, residence, records, doubted };
+        now.insert(person.id, night);
     }
     let whose: BTreeSet<PersonId> = looked_at.iter().chain(was.values()).copied().collect();
     let before = last.people(tonight, &whose)?;
@@ -98,6 +112,72 @@ pub(super) fn night_events(
 
 fn split_home(home: Option<Home<'_>>) -> (Option<HouseholdId>, Option<Residence>) {
     home.map(|(household, residence)| (household, residence.clone())).unzip()
+}
+
+/// By person, the entries that may be of their death: those that are nobody else's. Of those whom one may be of, the likeliest.
+fn doubted_deaths(tonight: Tonight<'_>) -> BTreeMap<PersonId, Vec<DoubtedEntry>> {
+    if tonight.doubted.is_empty() {
+        return BTreeMap::new();
+    }
+    let concerned: BTreeSet<u32> =
+        tonight.doubted.iter().flat_map(|link| [link.left, link.right]).collect();
+    let of_person = |person: &Person| {
+        let id = person.id;
+        let records = person.records.iter().filter(|at| concerned.contains(at));
+        records.map(|&at| (at, id)).collect::<Vec<_>>()
+    };
+    let person_of: BTreeMap<u32, PersonId> = tonight.persons.iter().flat_map(of_person).collect();
+    let is_entry = |at: u32| tonight.records[at as usize].key.dataset.0 == REGISTER;
+    let of_record = |at: u32| person_of[&at];
+    let mut likeliest: BTreeMap<u32, &ScoredLink> = BTreeMap::new();
+    for link in tonight.doubted {
+        // somebody else in the register is known for nothing that a death could end
+        let (entry, other) = match (is_entry(link.left), is_entry(link.right)) {
+            (true, false) => (link.left, link.right),
+            (false, true) => (link.right, link.left),
+            (true, true) | (false, false) => continue,
+        };
+        if tonight.fenced[other as usize] {
+            continue;
+        }
+        let known = likeliest.entry(entry).or_insert(link);
+        if (link.weight, Reverse((link.left, link.right)))
+            > (known.weight, Reverse((known.left, known.right)))
+        {
+            *known = link;
+        }
+    }
+    let whose: BTreeSet<PersonId> = likeliest.keys().map(|&at| of_record(at)).collect();
+    let is_somebodys = |person: &&Person| {
+        whose.contains(&person.id)
+            && person.records.iter().any(|&at| !is_entry(at) && !tonight.fenced[at as usize])
+    };
+    let settled: BTreeSet<PersonId> =
+        tonight.persons.iter().filter(is_somebodys).map(|person| person.id).collect();
+    let mut doubted: BTreeMap<PersonId, Vec<DoubtedEntry>> = BTreeMap::new();
+    for (entry, link) in likeliest {
+        if settled.contains(&of_record(entry)) {
+            continue;
+        }
+        let other = if link.left == entry { link.right } else { link.left };
+        let person = of_record(other);
+        let (record, resolution) =
+            (&tonight.records[entry as usize], &tonight.resolutions[entry as usize]);
+        let entry = record_night(tonight, record, resolution, (false, None));
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between nothing and a thousand"
+        )]
+        let thousandths = (link.weight.probability() * 1000.0).floor() as u16;
+        doubted.entry(person).or_default().push(DoubtedEntry { entry, thousandths });
+    }
+    for entries in doubted.values_mut() {
+        entries.sort_by(|a, b| {
+            b.thousandths.cmp(&a.thousandths).then_with(|| a.entry.key.cmp(&b.entry.key))
+        });
+    }
+    doubted
 }
 
 /// The home of each of tonight's persons.
@@ -231,7 +311,8 @@ impl LastNight<'_> {
             }
             let home = self.0.homes.get(id).map(|(household, residence)| (*household, residence));
             let (household, residence) = split_home(home);
-            people.insert(*id, PersonNight { id: *id, household, residence, records });
+            let doubted = Vec::new();
+            people.insert(*id, PersonNight { id: *id, household, residence, records, doubted });
         }
         Ok(people)
     }
@@ -267,6 +348,7 @@ fn record_night(
         died: record.flags.deceased || record.date_of_death.is_some(),
         died_on: record.date_of_death.and_then(day_or_days),
         born: record.date_of_birth.and_then(PartialDate::whole),
+        forename: record.name.forenames.first().map(ToString::to_string).unwrap_or_default(),
         surname: record.name.surname.to_string(),
         standing: match (fenced, dataset == REGISTER, announces) {
             (true, _, _) => RecordStanding::Fenced,

@@ -14,10 +14,11 @@ use crate::editions::{
     Unchanged,
 };
 use crate::extracts::ArrivalVerdict;
-use crate::links::{Model, ModelFault};
+use crate::links::{Model, ModelFault, ScoredLink};
 use crate::normalise::Dictionaries;
 use crate::pipeline::Progress;
 use crate::pipeline::arrivals::{self, ArrivalFault, TonightsFile};
+use crate::pipeline::asked_movers::asked_movers;
 use crate::pipeline::conclusion::{Concluded, Grounds, conclude, publication, reason_to_hold};
 use crate::pipeline::ingest::{DatasetAccount, IngestError};
 use crate::pipeline::night_events::{NightEvents, Tonight, night_events};
@@ -169,8 +170,9 @@ pub fn nightly(
         as_of: request.as_of,
     })?;
 
+    let doubted = work.matched.found.clusters.doubted_deaths();
     let NightEvents { detected: events, shown } =
-        night_events(before_tonight.as_ref(), tonight(request, &work, &settled))?;
+        night_events(before_tonight.as_ref(), tonight(request, &work, &settled, &doubted))?;
 
     let homes = tonights_homes(request, &work, &settled, &household_rules);
     let residences = night_residences(before_tonight.as_ref(), homes)?;
@@ -181,7 +183,9 @@ pub fn nightly(
     keep_arrivals(config, &files, &work.accounts)?;
     work.addresses.keep()?;
     let model_json = model_text(&work.matched.model);
-    let links = work.matched.found.edition_links();
+    let mut links = work.matched.found.edition_links();
+    let in_question = &events.in_question;
+    links.extend(asked_movers(in_question, &settled.persons, &work.matched.found, work.thresholds));
     let unchanged = work.unchanged.as_ref().zip(previous.as_ref());
     let staged = writer.write(&EditionDraft {
         records: &work.records,
@@ -238,6 +242,7 @@ fn tonight<'t>(
     request: &NightRequest<'t>,
     work: &'t NightWork,
     settled: &'t Settled,
+    doubted: &'t [ScoredLink],
 ) -> Tonight<'t> {
     Tonight {
         records: &work.records,
@@ -246,6 +251,7 @@ fn tonight<'t>(
         persons: &settled.persons,
         households: &settled.households,
         rules: request.ruleset.matching(),
+        doubted,
         as_of: request.as_of,
     }
 }

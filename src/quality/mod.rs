@@ -2,8 +2,8 @@
 //!
 //! In: a truth file and a prediction (an export of links, the output of `hearth link`, or rows in memory). Out: precision, recall and F1 of
 //! persons, pairwise and B-cubed, of private households where both files know them, the same by the truth's tags, and how many twins and
-//! namesakes were kept apart; whether stated probabilities keep their word, and what it costs not to know the best threshold; and the scores
-//! of addresses, by what went wrong with them.
+//! namesakes were kept apart; whether stated probabilities keep their word, and what it costs not to know the best threshold; the scores
+//! of addresses, by what went wrong with them; and of life events, each kind by what the truth says happened and some dataset shows.
 //! Leaves to the stages how to do better.
 
 mod address_score;
@@ -12,11 +12,15 @@ mod calibration;
 mod continuity;
 mod event_score;
 mod household_score;
+mod move_score;
+mod name_score;
 mod person_score;
 mod regret;
+mod rehoming_score;
 mod relation_score;
 mod residence_score;
 mod score;
+mod shown_mention;
 mod tag_score;
 mod uprn_score;
 mod vital_score;
@@ -28,18 +32,22 @@ pub use assignments::{
 };
 pub use calibration::{Calibration, DOUBTFUL, ReliabilityBin};
 pub use continuity::{Continuity, Kept};
-pub use event_score::{MoveScore, ShownHome, move_score};
+pub use event_score::EventScore;
 pub use household_score::household_score;
+pub use move_score::{move_score, tellable_moves};
+pub use name_score::name_score;
 pub use person_score::{b_cubed, pairwise};
 pub use regret::{PairCounts, Regret, count_by_unit};
+pub use rehoming_score::{Rehoming, RehomingKind, rehoming_score};
 pub use relation_score::{RelationScore, ToldRelation, TrueRelations, relation_score};
 pub use residence_score::{
     DayScore, LivedStay, NEAR_DAYS, ResidenceScore, ToldStay, residence_score,
 };
 pub use score::Score;
+pub use shown_mention::ShownMention;
 pub use tag_score::{KeptApart, TagScore, kept_apart, pairs_with, tag_scores};
 pub use uprn_score::UprnScore;
-pub use vital_score::{VitalScore, vital_score};
+pub use vital_score::{Registered, vital_score};
 
 /// Everything that can be said of a prediction.
 #[derive(Clone, PartialEq, Debug)]

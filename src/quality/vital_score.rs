@@ -7,103 +7,74 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Score, ShownHome};
+use super::event_score::TruePersons;
+use super::{EventScore, ShownMention};
 use crate::events::{EventKind, LifeEvent};
 use crate::values::PersonId;
 
-/// How well registered births or deaths were found.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct VitalScore {
-    /// Births or deaths.
-    pub kind: EventKind,
-    /// Precision and recall.
-    pub score: Score,
-    /// Events told.
-    pub told: usize,
-    /// Entries that could be found.
-    pub entered: usize,
-    /// Events for one person beyond the first.
-    pub duplicates: usize,
+/// What is registered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Registered {
+    /// A birth: the entry's `child`.
+    Birth,
+    /// A death: the entry's `deceased`.
+    Death,
 }
 
-/// What a mention of the register is, by its key as exports write it.
-fn role_in_register(mention: &str) -> Option<&str> {
-    mention.strip_prefix("registrations:").and_then(|rest| rest.rsplit(':').next())
+impl Registered {
+    /// The kind of events that tell of it.
+    #[must_use]
+    pub const fn event(self) -> EventKind {
+        match self {
+            Self::Birth => EventKind::Birth,
+            Self::Death => EventKind::Death,
+        }
+    }
+
+    const fn role(self) -> &'static str {
+        match self {
+            Self::Birth => "child",
+            Self::Death => "deceased",
+        }
+    }
 }
 
-/// Scores births (`role` `child`) or deaths (`role` `deceased`) among events; `nights` in their order; `called` says whom each
-/// mention of the last night was taken for.
+/// Scores births or deaths among events; `nights` in their order; `called` says whom each mention of the last night was taken for.
 #[must_use]
 pub fn vital_score(
-    (kind, role): (EventKind, &str),
-    nights: &[Vec<ShownHome>],
+    what: Registered,
+    nights: &[Vec<ShownMention>],
     events: &[LifeEvent],
     called: &BTreeMap<String, PersonId>,
-) -> VitalScore {
-    let is_entry = |shown: &&ShownHome| role_in_register(&shown.mention) == Some(role);
+) -> EventScore {
+    let is_entry = |it: &&ShownMention| it.role_in_register() == Some(what.role());
     let mut entered: BTreeSet<usize> = BTreeSet::new();
     let mut could: BTreeSet<usize> = BTreeSet::new();
     let mut known: BTreeSet<usize> = BTreeSet::new();
-    let mut person_of: BTreeMap<&str, usize> = BTreeMap::new();
     for (number, night) in nights.iter().enumerate() {
-        for ShownHome { mention, person, .. } in night {
-            person_of.insert(mention, *person);
-            let open = !mention.starts_with("electoral_roll:");
-            if open && role_in_register(mention).is_none() {
-                known.insert(*person);
-            }
-        }
-        for ShownHome { person, home, .. } in night.iter().filter(is_entry) {
-            let counts = match kind {
-                EventKind::Death => known.contains(person),
-                EventKind::Birth => home.is_some(),
-                EventKind::ChangeOfAddress
-                | EventKind::HouseholdSplit
-                | EventKind::HouseholdMerge
-                | EventKind::NameChange => false,
+        let others = night.iter().filter(|it| it.is_open() && it.role_in_register().is_none());
+        known.extend(others.map(|it| it.person));
+        for ShownMention { person, home, .. } in night.iter().filter(is_entry) {
+            let counts = match what {
+                Registered::Death => known.contains(person),
+                Registered::Birth => home.is_some(),
             };
             if entered.insert(*person) && number > 0 && counts {
                 could.insert(*person);
             }
         }
     }
-    let mut counts: BTreeMap<PersonId, BTreeMap<usize, usize>> = BTreeMap::new();
-    for ShownHome { mention, person, .. } in nights.last().into_iter().flatten() {
-        if let (Some(id), None) = (called.get(mention), role_in_register(mention)) {
-            *counts.entry(*id).or_default().entry(*person).or_default() += 1;
-        }
-    }
+    let persons = TruePersons::of(nights, called, |it| it.role_in_register().is_none());
     let of_the_register = |event: &&LifeEvent| {
-        event.kind == kind && event.evidence.iter().any(|key| key.dataset.0 == "registrations")
+        let mut evidence = event.evidence.iter();
+        event.kind == what.event() && evidence.any(|key| key.dataset.0 == "registrations")
     };
-    let told: Vec<Option<usize>> = events
+    let told: Vec<_> = events
         .iter()
         .filter(of_the_register)
-        .map(|event| {
-            let most = counts.get(&event.person).and_then(|counts| {
-                counts.iter().max_by_key(|(_, count)| **count).map(|(person, _)| *person)
-            });
-            let by_evidence = || {
-                let mut keys = event.evidence.iter().map(ToString::to_string);
-                keys.find_map(|key| person_of.get(key.as_str()).copied())
-            };
-            most.or_else(by_evidence)
-        })
+        .map(|event| (persons.of_event(event), event.status))
         .collect();
-    let right = || told.iter().flatten().filter(|person| entered.contains(person));
-    let found: BTreeSet<usize> = right().filter(|person| could.contains(person)).copied().collect();
-    let distinct: BTreeSet<usize> = told.iter().flatten().copied().collect();
-    let share = |part: usize, all: usize| if all == 0 { 1.0 } else { part as f64 / all as f64 };
-    VitalScore {
-        kind,
-        score: Score::from_shares(
-            share(right().count(), told.len()),
-            share(found.len(), could.len()),
-        ),
-        told: told.len(),
-        entered: could.len(),
-        duplicates: told.iter().flatten().count() - distinct.len(),
-    }
+    EventScore::of(&told, |person| entered.contains(person), &could)
 }
 
 #[cfg(test)]
@@ -112,12 +83,14 @@ mod tests {
 
     use jiff::civil::date;
 
-    use super::{ShownHome, vital_score};
+    use super::{Registered, vital_score};
     use crate::events::{EventId, EventKind, EventStatus, LifeEvent, When};
+    use crate::quality::ShownMention;
     use crate::values::{DatasetName, MentionKey, PersonId, Role};
 
-    fn mention(key: &str, person: usize) -> ShownHome {
-        ShownHome { mention: key.to_owned(), person, shown: None, home: Some(1), fenced: false }
+    fn mention(key: &str, person: usize) -> ShownMention {
+        let mention = key.to_owned();
+        ShownMention { mention, shown: None, ..ShownMention::claimant("", person, 1, 1) }
     }
 
     #[test]
@@ -153,11 +126,11 @@ mod tests {
                 first_seen: date(2026, 11, 1),
             };
             let nights = [first.clone(), last.clone()];
-            vital_score((EventKind::Death, "deceased"), &nights, &[event], &called)
+            vital_score(Registered::Death, &nights, &[event], &called)
         };
         let (right, wrong) = (of(ids[0]), of(ids[1]));
-        assert_eq!((right.told, right.entered), (1, 1), "the ninth is known to nobody");
-        assert!(right.score.precision > 0.99 && right.score.recall > 0.99);
-        assert!(wrong.score.precision < 0.01 && wrong.score.recall < 0.01);
+        assert_eq!((right.told, right.could), (1, 1), "the ninth is known to nobody");
+        assert!(right.all.precision > 0.99 && right.all.recall > 0.99);
+        assert!(wrong.all.precision < 0.01 && wrong.all.recall < 0.01);
     }
 }

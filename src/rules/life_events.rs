@@ -22,6 +22,9 @@ pub struct LifeEventRules {
     pub newcomer_days: i32,
     /// Days up to which somebody who is new counts as born.
     pub newborn_days: i32,
+    /// The probability, 0 to 1, from which a link ties an entry of the register of deaths to somebody. A weaker one only suggests a death, and
+    /// waits for a steward.
+    pub death_link: f64,
     /// Datasets and roles that say where somebody is going, not that they have come.
     pub announcing: Vec<(String, String)>,
     /// For datasets that nothing is said of.
@@ -37,6 +40,7 @@ impl Default for LifeEventRules {
             remembered_days: 400,
             newcomer_days: 120,
             newborn_days: 180,
+            death_link: 0.99,
             announcing: Vec::new(),
             default: EventEvidence { trust: 0.8, standing_days: 60 },
             datasets: Vec::new(),
@@ -84,6 +88,11 @@ impl LifeEventRules {
         let sources = root.get("sources").and_then(|value| value.integer_in(1..=20));
         rules.sources =
             sources.and_then(|number| usize::try_from(number).ok()).unwrap_or(rules.sources);
+        if let Some(table) = root.get("death").and_then(|value| value.table()) {
+            let link = table.get("link").and_then(|value| value.number_in(0.5..=0.999_999));
+            rules.death_link = link.unwrap_or(rules.death_link);
+            table.close();
+        }
         if let Some(table) = root.get("default").and_then(|value| value.table()) {
             rules.default = evidence(&table, rules.default);
             table.close();

@@ -25,8 +25,9 @@ pub struct Question {
     pub sides: [DecidedSide; 2],
     /// The pairs in question, by their places in the sides, the heaviest first.
     pub pairs: Vec<[u16; 2]>,
-    /// True if a constraint forbids the two to be one person: no decision can say otherwise.
-    pub forbidden: bool,
+    /// What no decision on them may say: a constraint forbids it, or it would contradict what is decided already. An answer that comes to it
+    /// is kept, and decides nothing.
+    pub barred: Vec<DecidedAs>,
 }
 
 /// Where a batch of entries will stand, and who writes it.
@@ -47,9 +48,9 @@ pub fn answered(
     decisions: &DecisionBook,
     hand: Hand<'_>,
 ) -> Vec<JournalEntry> {
-    let Question { asked, edition, sides, pairs, forbidden } = question;
+    let Question { asked, edition, sides, pairs, barred } = question;
     let outcome = outcome_with(earlier, answer);
-    let case = Decidable { sides, pairs, forbidden: *forbidden };
+    let case = Decidable { sides, pairs, barred };
     let before = earlier.and_then(|it| it.decision);
     let (mut entries, decision) = case.towards(outcome, before, decisions, hand);
     entries.push(JournalEntry::CaseRead(CaseRead {
@@ -75,7 +76,7 @@ pub fn taken_back(
 ) -> Vec<JournalEntry> {
     let mut left = case.clone();
     left.readings.retain(|it| it.number != reading);
-    let about = Decidable { sides: &case.sides, pairs: &case.pairs, forbidden: false };
+    let about = Decidable { sides: &case.sides, pairs: &case.pairs, barred: &[] };
     let (mut entries, decision) = about.towards(left.outcome(), case.decision, decisions, hand);
     let by = hand.by.to_owned();
     entries.push(JournalEntry::ReadingTakenBack(ReadingTakenBack { reading, decision, by }));
@@ -86,7 +87,7 @@ pub fn taken_back(
 struct Decidable<'d> {
     sides: &'d [DecidedSide; 2],
     pairs: &'d [[u16; 2]],
-    forbidden: bool,
+    barred: &'d [DecidedAs],
 }
 
 impl Decidable<'_> {
@@ -100,12 +101,11 @@ impl Decidable<'_> {
     ) -> (Vec<JournalEntry>, Option<u64>) {
         let holding = before.and_then(|number| decisions.to_undo(number).ok());
         let wanted = match outcome {
-            Outcome::Settled(CaseAnswer::Same) if !self.forbidden => Some(DecidedAs::Same),
+            Outcome::Settled(CaseAnswer::Same) => Some(DecidedAs::Same),
             Outcome::Settled(CaseAnswer::Different) => Some(DecidedAs::Different),
-            Outcome::Settled(CaseAnswer::Same | CaseAnswer::Unsure)
-            | Outcome::Contested
-            | Outcome::Unread => None,
+            Outcome::Settled(CaseAnswer::Unsure) | Outcome::Contested | Outcome::Unread => None,
         };
+        let wanted = wanted.filter(|decided| !self.barred.contains(decided));
         if let Some(decision) = holding
             && Some(decision.made.decided) == wanted
         {

@@ -146,6 +146,15 @@ impl DecisionBook {
         book
     }
 
+    /// The book as it is once a decision is taken back by an entry that is about to be written: what it had replaced holds again.
+    pub fn take_back(&mut self, undone: &DecisionUndone) {
+        let range = self.places(undone.decision);
+        for decision in &mut self.decisions[range] {
+            decision.undone.get_or_insert((u64::MAX, undone.clone()));
+        }
+        self.replace();
+    }
+
     /// Says of every decision which later one holds in its place.
     fn replace(&mut self) {
         let mut last: BTreeMap<(Matter, [Vec<MentionKey>; 2]), u64> = BTreeMap::new();

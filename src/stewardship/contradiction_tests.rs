@@ -2,7 +2,7 @@
 
 use super::tests::{ann, book, made, side, tonight};
 use super::{DecisionBook, InQuestion, contradicted};
-use crate::journal::{DecidedAs, JournalEntry};
+use crate::journal::{DecidedAs, DecisionUndone, JournalEntry};
 
 /// Four records of four persons, or of those whom `person_of` says.
 fn against(
@@ -49,4 +49,17 @@ fn one_person_is_in_one_household_and_two_people_may_live_together() {
     let of_one_person = &[0, 1, 2, 0];
     assert_eq!(against(&decided, (SameHousehold, 2, 3), of_one_person), [0, 1]);
     assert_eq!(against(&decided, (SameHousehold, 2, 3), STRANGERS), [0; 0]);
+}
+
+#[test]
+fn what_is_about_to_be_taken_back_stands_in_nobodys_way_and_what_it_had_replaced_holds_again() {
+    let entry = |decided: DecidedAs| {
+        let record = |at: u32| side(false, &[ann(&at.to_string())], decided.matter());
+        made(decided, [record(0), record(1)])
+    };
+    let mut decisions: DecisionBook = book(vec![entry(Same), entry(Different)]);
+    assert!(!decisions.decisions()[0].holds());
+    let (reason, by) = ("a slip".to_owned(), "ann".to_owned());
+    decisions.take_back(&DecisionUndone { decision: 1, reason, by });
+    assert!(decisions.decisions()[0].holds() && !decisions.decisions()[1].holds());
 }

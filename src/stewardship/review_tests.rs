@@ -108,7 +108,7 @@ fn question(asked: AskedAs) -> Question {
         DecidedSide { named: format!("person {person}"), person: true, records }
     };
     let pairs = vec![[1, 0], [1, 1]];
-    Question { asked, edition: edition(), sides: [side(0), side(1)], pairs, forbidden: false }
+    Question { asked, edition: edition(), sides: [side(0), side(1)], pairs, barred: Vec::new() }
 }
 
 /// A journal that grows by what readers do.
@@ -182,7 +182,7 @@ fn an_answer_is_a_decision_on_the_records_in_question() {
 
 #[test]
 fn no_decision_is_made_that_a_constraint_forbids() {
-    let question = Question { forbidden: true, ..question(AskedAs::Sampled) };
+    let question = Question { barred: vec![DecidedAs::Same], ..question(AskedAs::Sampled) };
     let hand = Hand { next: 0, by: "ann" };
     let entries = |answer| answered(&question, None, answer, &DecisionBook::default(), hand).len();
     assert_eq!((entries(Same), entries(Different)), (1, 2));

@@ -33,6 +33,8 @@ pub struct Mention {
     pub forename: CompactString,
     /// The surname as a careful cleaner would read it.
     pub surname: CompactString,
+    /// The surname by which the dataset knows the person, cleaned likewise: what is written, but for slips of the pen.
+    pub goes_by: CompactString,
     /// The date of birth written, unless missing or a default.
     pub born: Option<Date>,
     /// The UPRN of the home that the written address points to.
@@ -104,6 +106,7 @@ impl World {
             }),
             forename: first_word(&said.name.forename),
             surname: cleaned(&said.name.surname),
+            goes_by: cleaned(&said.name.meant),
             born: said.born,
             uprn,
             leads_to,

@@ -14,6 +14,7 @@ pub mod address_book;
 mod address_text;
 mod benefits;
 mod building;
+mod changes;
 mod claims;
 mod clock;
 mod council_tax;
@@ -53,6 +54,7 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
+pub use changes::{TrueRehoming, TrueRename};
 pub use mention::Mention;
 pub use night::{NightSummary, address_truth, write_night};
 pub use person_file::{PersonFile, PersonFileSummary};

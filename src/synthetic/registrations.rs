@@ -241,6 +241,7 @@ impl Form<'_> {
             household: None,
             forename: first_word(&name.forename),
             surname: cleaned(&name.surname),
+            goes_by: cleaned(&name.meant),
             born,
             uprn: None,
             leads_to: None,

@@ -19,6 +19,8 @@ pub(super) struct WrittenName {
     pub(super) forename: CompactString,
     pub(super) middle: CompactString,
     pub(super) surname: CompactString,
+    /// The surname that was to be written.
+    pub(super) meant: CompactString,
     /// What befell it, in the truth's words.
     pub(super) tags: Vec<&'static str>,
 }
@@ -34,6 +36,7 @@ pub(super) fn write_name(
         forename: CompactString::from(name.forename),
         middle: CompactString::from(name.middle.unwrap_or_default()),
         surname: name.surname.clone(),
+        meant: name.surname.clone(),
         tags: Vec::new(),
     };
     let mut befalls = |fault: Fault| stream.chance(rate(fault, dataset));

@@ -13,7 +13,9 @@ use crate::households::Residence;
 use crate::rules::LifeEventRules;
 use crate::values::{DatasetName, HouseholdId, MentionKey, PersonId, Role, Uprn};
 
+mod once;
 mod registered;
+mod together;
 
 const FIRST: Date = date(2026, 11, 1);
 
@@ -53,6 +55,7 @@ fn record(dataset: &str, id: &str, at: u64) -> RecordNight {
         died: false,
         died_on: None,
         born: None,
+        forename: "AMIR".to_owned(),
         surname: "KHAN".to_owned(),
         standing: RecordStanding::Ordinary,
     }
@@ -64,6 +67,7 @@ fn lives(number: u64, at: u64, records: &[RecordNight]) -> PersonNight {
         household: Some(household(at)),
         residence: Some(home(at)),
         records: records.to_vec(),
+        doubted: Vec::new(),
     }
 }
 
@@ -241,7 +245,7 @@ fn who_is_only_placed_with_the_family_is_not_told_to_have_moved_and_who_stays_ma
         one
     };
     let (child, named) = (of_row("pupil"), of_row("parent"));
-    let stays = record("benefits", "3", 10);
+    let stays = RecordNight { from: Some(night(-100)), ..record("benefits", "3", 10) };
     let before = [
         lives(1, 10, &[parent(10), named.clone()]),
         lives(2, 10, std::slice::from_ref(&child)),
@@ -389,6 +393,7 @@ proptest! {
                 household: lived.map(household),
                 residence: lived.map(home),
                 records,
+                doubted: Vec::new(),
             };
             let before: Vec<PersonNight> = last.iter().cloned().collect();
             let detected = told(&before, std::slice::from_ref(&now), known, night(number));

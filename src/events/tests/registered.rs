@@ -3,7 +3,9 @@
 use jiff::civil::{Date, date};
 
 use super::{Detected, kinds, lives, night, person, record, told};
-use crate::events::{EventKind, EventStatus, PersonNight, RecordNight, RecordStanding, When};
+use crate::events::{
+    DoubtedEntry, EventKind, EventStatus, PersonNight, RecordNight, RecordStanding, When,
+};
 
 /// An entry of the register, of a death or a birth.
 fn entry(id: &str, died: Option<Date>) -> RecordNight {
@@ -94,7 +96,8 @@ fn a_birth_that_a_claim_tells_of_and_the_register_enters_later_is_one_and_strang
 
 #[test]
 fn who_parted_is_asked_again_each_night_as_who_moved_is() {
-    let stays = lives(3, 10, &[record("benefits", "3", 10)]);
+    let since = RecordNight { from: Some(night(-100)), ..record("benefits", "3", 10) };
+    let stays = lives(3, 10, &[since]);
     let goes = |claim, account: &[u64]| {
         let accounts = account.iter().map(|at| record("council_tax", "2", *at));
         let records: Vec<RecordNight> =
@@ -129,4 +132,44 @@ fn a_new_name_outlasts_the_identifier_it_was_told_under() {
     let later =
         told(std::slice::from_ref(&heir), std::slice::from_ref(&heir), vec![event], night(2));
     assert_eq!((later.events.len(), later.withdrawn), (1, 0));
+}
+
+#[test]
+fn a_death_that_may_be_somebody_elses_is_suggested_until_a_steward_says_whose_it_is() {
+    let claim = record("benefits", "1", 10);
+    let alive = lives(1, 10, std::slice::from_ref(&claim));
+    let the_entry = entry("D", Some(night(-3)));
+    let doubted = PersonNight {
+        doubted: vec![DoubtedEntry { entry: the_entry.clone(), thousandths: 958 }],
+        ..alive.clone()
+    };
+    let first =
+        told(std::slice::from_ref(&alive), std::slice::from_ref(&doubted), Vec::new(), night(1));
+    assert_eq!(kinds(&first), [(EventKind::Death, EventStatus::Suggested)]);
+    assert_eq!((first.events[0].confidence, first.events[0].when), (958, When::On(night(-3))));
+    // the entry stands alone meanwhile
+    let stands = [doubted.clone(), lives(2, 20, std::slice::from_ref(&the_entry))];
+    let later = told(&stands, &stands, first.events.clone(), night(300));
+    assert_eq!(kinds(&later), [(EventKind::Death, EventStatus::Suggested)], "however long");
+    let same = lives(1, 10, &[claim, the_entry]);
+    let confirmed = told(&stands, &[same], first.events.clone(), night(2));
+    assert_eq!(kinds(&confirmed), [(EventKind::Death, EventStatus::Confirmed)]);
+    assert_eq!(confirmed.new, 0, "it was told already");
+    // what tied the entry to the person has turned out to be weaker
+    let again = told(
+        &[lives(1, 10, &[stands[0].records[0].clone(), stands[1].records[0].clone()])],
+        &stands,
+        confirmed.events,
+        night(3),
+    );
+    assert_eq!(kinds(&again), [(EventKind::Death, EventStatus::Suggested)]);
+    // another dataset says that the person has died: by that alone it is suggested, and the entry stands beside it
+    let told_too = RecordNight { died: true, ..record("social_care", "2", 10) };
+    let mut both = doubted;
+    both.records.push(told_too);
+    let both = told(std::slice::from_ref(&alive), &[both], Vec::new(), night(1));
+    assert_eq!(kinds(&both), [(EventKind::Death, EventStatus::Suggested)]);
+    assert_eq!((both.events[0].known_to.len(), both.events[0].evidence.len()), (1, 2));
+    let different = told(&stands, &[alive, stands[1].clone()], first.events, night(2));
+    assert_eq!((different.events.len(), different.withdrawn), (0, 1));
 }

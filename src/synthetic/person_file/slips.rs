@@ -49,7 +49,8 @@ mod rate {
 /// Writes a name, with what befell it in the truth's words.
 pub(super) fn write_name(member: &Member, name: &FullName, stream: &mut Stream) -> WrittenName {
     let FullName { forename, middle, surname } = name.clone();
-    let mut written = WrittenName { forename, middle, surname, tags: Vec::new() };
+    let meant = surname.clone();
+    let mut written = WrittenName { forename, middle, surname, meant, tags: Vec::new() };
     if stream.chance(rate::MIDDLE_FIRST) && !written.middle.is_empty() {
         std::mem::swap(&mut written.forename, &mut written.middle);
         written.tags.push("middle_first");

@@ -103,6 +103,24 @@ fn an_answer_is_a_decision_that_the_next_night_obeys() {
 }
 
 #[test]
+fn an_answer_that_contradicts_a_decision_is_not_taken_and_the_case_is_asked_again() {
+    let nights = Nights::new();
+    nights.policy("second_share = 0.0\n");
+    let before = nights.waiting();
+    let (a, b) = nights.heaviest_pair(0);
+    let number = nights.decide(&a, &b, "different-household");
+    let outcome = nights.reads("ann", "1\n2\nq\n");
+    let refused = format!("not taken: same contradicts decision {number}");
+    assert!(outcome.out.contains(&refused), "{}", outcome.out);
+    let sheets = sheets(&outcome);
+    let head = |sheet: &str| sheet.lines().find(|line| line.starts_with("HP-")).map(str::to_owned);
+    assert_eq!(head(sheets[0]), head(sheets[1]), "it is asked again");
+    assert!(outcome.out.contains("1 case answered: 0 same, 1 different"), "{}", outcome.out);
+    assert_eq!(nights.waiting(), before[1..]);
+    assert_eq!(nights.decisions().matches("in force").count(), 2, "{}", nights.decisions());
+}
+
+#[test]
 fn the_last_answers_are_taken_back_one_by_one() {
     let nights = Nights::new();
     nights.policy("second_share = 0.0\n");
