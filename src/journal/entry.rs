@@ -7,9 +7,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CaseRead, DecidedByRule, DecisionMade, DecisionUndone, EmergencyReviewed, EntryErased, Lineage,
-    LookRefused, Looked, NotShared, OperatorPermitted, ReadingTakenBack, RightsRequested,
-    RightsStepTaken, SampleDrawn,
+    AgreementAct, CaseRead, ConsentRecorded, DecidedByRule, DecisionMade, DecisionUndone,
+    EmergencyReviewed, EntryErased, Lineage, LookRefused, Looked, NotShared, OperatorPermitted,
+    ReadingTakenBack, RelationshipAct, RestrictionAct, RightsRequested, RightsStepTaken,
+    SampleDrawn,
 };
 use crate::editions::{DiffCounts, EditionId, NextSerials};
 
@@ -68,6 +69,14 @@ pub enum JournalEntry {
     OperatorPermitted(OperatorPermitted),
     /// The payload of an entry is erased.
     EntryErased(EntryErased),
+    /// Somebody was asked for their consent, gave, refused or took it back.
+    ConsentRecorded(Box<ConsentRecorded>),
+    /// A restriction was set, confirmed or lifted, or has come to further records.
+    RestrictionActed(RestrictionAct),
+    /// A reason to ask about somebody was stated, or is over.
+    RelationshipActed(RelationshipAct),
+    /// A data sharing agreement was drafted, signed, suspended, resumed or ended.
+    AgreementActed(AgreementAct),
 }
 
 /// From now on another edition is served.
@@ -133,6 +142,14 @@ pub enum JournalKind {
     OperatorPermitted,
     /// [`JournalEntry::EntryErased`]
     EntryErased,
+    /// [`JournalEntry::ConsentRecorded`]
+    ConsentRecorded,
+    /// [`JournalEntry::RestrictionActed`]
+    RestrictionActed,
+    /// [`JournalEntry::RelationshipActed`]
+    RelationshipActed,
+    /// [`JournalEntry::AgreementActed`]
+    AgreementActed,
 }
 
 /// What is said of a kind.
@@ -172,6 +189,10 @@ impl JournalKind {
         Self::EmergencyReviewed,
         Self::OperatorPermitted,
         Self::EntryErased,
+        Self::ConsentRecorded,
+        Self::RestrictionActed,
+        Self::RelationshipActed,
+        Self::AgreementActed,
     ];
 
     /// All that is said of a kind: a new one has its line here, and its place in [`JournalKind::ALL`] and [`JournalEntry::kind`].
@@ -196,6 +217,10 @@ impl JournalKind {
             Self::EmergencyReviewed => erasable("emergency_reviewed"),
             Self::OperatorPermitted => erasable("operator_permitted"),
             Self::EntryErased => kept("entry_erased"),
+            Self::ConsentRecorded => erasable("consent_recorded"),
+            Self::RestrictionActed => erasable("restriction_acted"),
+            Self::RelationshipActed => erasable("relationship_acted"),
+            Self::AgreementActed => kept("agreement_acted"),
         }
     }
 
@@ -242,6 +267,10 @@ impl JournalEntry {
             Self::EmergencyReviewed(_) => JournalKind::EmergencyReviewed,
             Self::OperatorPermitted(_) => JournalKind::OperatorPermitted,
             Self::EntryErased(_) => JournalKind::EntryErased,
+            Self::ConsentRecorded(_) => JournalKind::ConsentRecorded,
+            Self::RestrictionActed(_) => JournalKind::RestrictionActed,
+            Self::RelationshipActed(_) => JournalKind::RelationshipActed,
+            Self::AgreementActed(_) => JournalKind::AgreementActed,
         }
     }
 

@@ -23,6 +23,10 @@
 //!
 //! New kinds are added, old ones stay readable.
 
+#[cfg(test)]
+mod act_tests;
+mod agreement_act;
+mod consent;
 mod decision;
 mod entry;
 mod erasure;
@@ -40,6 +44,8 @@ mod lock;
 mod look;
 mod marks;
 mod reader;
+mod relationship;
+mod restriction;
 mod review;
 mod rights;
 mod salt;
@@ -50,6 +56,14 @@ mod tests;
 mod vault;
 mod writer;
 
+pub use agreement_act::{
+    AgreementAct, AgreementDrafted, AgreementHalted, AgreementParty, AgreementSigned,
+    AgreementTerms, DatasetTerms, PartyRole,
+};
+pub use consent::{
+    BoundPerson, CONSENT_SCHEMA, CollectedBy, ConsentEvent, ConsentRecorded, GivenBy,
+    NoticeLanguage, NoticeShown,
+};
 pub use decision::{
     DecidedAs, DecidedByRule, DecidedRecord, DecidedSide, DecisionMade, DecisionUndone, Matter,
 };
@@ -69,6 +83,13 @@ pub use look::{
 };
 pub use marks::{checkpoint_folder, checkpoint_name, entries_of_name};
 pub use reader::{Journal, Located, Place};
+pub use relationship::{
+    RelationshipAct, RelationshipBasis, RelationshipEnded, RelationshipHolder, RelationshipStated,
+};
+pub use restriction::{
+    HeldTogether, RecordsTogether, RestrictionAct, RestrictionConfirmed, RestrictionEffect,
+    RestrictionLifted, RestrictionSet,
+};
 pub use review::{
     AskedAs, CaseAnswer, CaseRead, ReadingTakenBack, SampleDrawn, SampledPair, SampledStratum,
 };

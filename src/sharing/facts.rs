@@ -6,9 +6,9 @@
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
+use crate::journal::{RelationshipHolder, RestrictionEffect};
 use crate::values::{
     DatasetName, FieldSet, MentionKey, OrganisationName, PersonId, PurposeName, RestrictionName,
-    TeamName, UserName,
 };
 
 /// Where a consent stands (ISO/IEC TS 27560:2023, `event_state`).
@@ -49,25 +49,6 @@ pub struct StandingConsent {
     pub until: Option<Date>,
 }
 
-/// What a restriction does.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "hides")]
-pub enum RestrictionEffect {
-    /// These records are not shown.
-    Record,
-    /// These fields are not shown.
-    Fields {
-        /// Which.
-        fields: FieldSet,
-    },
-    /// What the person is to others is not shown, either way round.
-    Relation,
-    /// That the person exists is not shown: asked for them, the answer is as for somebody unknown.
-    Existence,
-    /// Nothing is hidden; the privacy officer hears of each look.
-    AlertOnly,
-}
-
 /// A restriction that concerns a person today.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct StandingRestriction {
@@ -96,18 +77,6 @@ pub struct StandingRelationship {
     pub purposes: Vec<PurposeName>,
     /// True if the caller says so and nobody has confirmed it.
     pub self_claimed: bool,
-}
-
-/// Whose a relationship is.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "holder", content = "name")]
-pub enum RelationshipHolder {
-    /// One user.
-    User(UserName),
-    /// Everybody of a team of the council.
-    Team(TeamName),
-    /// Everybody of an organisation.
-    Organisation(OrganisationName),
 }
 
 /// A dataset that speaks of the person.

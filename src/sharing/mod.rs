@@ -18,8 +18,12 @@
 //! The procedure is default-deny: whatever no row allows is refused, a prohibition wins over every permission, and an error in deciding is
 //! a refusal.
 
+mod acts;
+mod acts_coverage;
 mod agreement;
 mod asking;
+mod binding;
+mod binding_edition;
 mod caller;
 mod explained;
 mod facts;
@@ -28,18 +32,27 @@ mod policy;
 mod remedies;
 mod replay;
 mod ruling;
+mod standing;
+mod standing_consents;
+#[cfg(test)]
+mod standing_tests;
+mod standing_together;
 mod subject;
 mod witness;
 mod working_days;
 
+pub use crate::journal::{RelationshipHolder, RestrictionEffect};
+pub use acts::{ActsBook, Consent, Relationship, Restriction};
 pub use agreement::{
     AgreedDataset, AgreementStatus, LawfulBasis, SpecialCondition, StandingAgreement,
 };
 pub use asking::{Asking, Emergency, EmergencyGround, User};
+pub use binding::{RecordFound, RecordsToday, Whose};
+pub use binding_edition::{BindTo, EditionRecords, gone_into};
 pub use explained::{Explained, ExplainedRow, RowOutcome, explain};
 pub use facts::{
-    ConsentState, DatasetHeld, RelationshipHolder, RestrictionEffect, StandingConsent,
-    StandingRelationship, StandingRestriction, SubjectFacts,
+    ConsentState, DatasetHeld, StandingConsent, StandingRelationship, StandingRestriction,
+    SubjectFacts,
 };
 pub use permit::Permit;
 pub use policy::{
@@ -55,6 +68,8 @@ pub use ruling::{
     CallerGrant, CallerRefusal, ClosedDataset, DatasetGrant, Obligation, OpenedDataset, Opening,
     RefusedWith, Route, SubjectReason, SubjectRuling,
 };
+pub use standing::{ActsToday, Ask, PersonStanding, PersonToday, RecordToday};
+pub use standing_together::{SameDecided, held_together};
 pub use working_days::{HolidayFault, WorkingDays};
 
 /// What a caller may be shown for a purpose, whoever is asked about. It is given no subject, and so can betray none.

@@ -139,7 +139,11 @@ impl DecisionBook {
                 | JournalEntry::LookRefused(_)
                 | JournalEntry::EmergencyReviewed(_)
                 | JournalEntry::OperatorPermitted(_)
-                | JournalEntry::EntryErased(_) => {}
+                | JournalEntry::EntryErased(_)
+                | JournalEntry::ConsentRecorded(_)
+                | JournalEntry::RestrictionActed(_)
+                | JournalEntry::RelationshipActed(_)
+                | JournalEntry::AgreementActed(_) => {}
             }
         }
         book.replace();

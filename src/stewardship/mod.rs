@@ -50,7 +50,7 @@ pub use harm::{CaseFacts, FactsGround, expected_harm, uncertainty};
 pub use interval::Interval;
 pub use kappa::{Agreement, AnswerTable, agreement, answer_table};
 pub use living::NightPersons;
-pub use night_evidence::NightEvidence;
+pub use night_evidence::{NightEvidence, alike};
 pub use pair_rule::{PairRule, PairSeen, RuleGround};
 pub use queue::{CaseReadings, Queue, QueuedCase};
 pub use read_pairs::ReadPairs;

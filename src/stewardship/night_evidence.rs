@@ -129,7 +129,8 @@ impl<'n> NightEvidence<'n> {
 }
 
 /// What two rows of one dataset and part have in common that say the same of who and where. The fingerprints are under the key already.
-fn alike(key: &MentionKey, evidence: &str, home: &str) -> [u8; 16] {
+#[must_use]
+pub fn alike(key: &MentionKey, evidence: &str, home: &str) -> [u8; 16] {
     let mut hasher = blake3::Hasher::new();
     for part in [key.dataset.0.as_str(), key.role.word.as_str(), evidence, home] {
         hasher.update(&(part.len() as u64).to_le_bytes());

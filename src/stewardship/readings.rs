@@ -128,7 +128,11 @@ impl ReviewBook {
                 | JournalEntry::LookRefused(_)
                 | JournalEntry::EmergencyReviewed(_)
                 | JournalEntry::OperatorPermitted(_)
-                | JournalEntry::EntryErased(_) => {}
+                | JournalEntry::EntryErased(_)
+                | JournalEntry::ConsentRecorded(_)
+                | JournalEntry::RestrictionActed(_)
+                | JournalEntry::RelationshipActed(_)
+                | JournalEntry::AgreementActed(_) => {}
             }
         }
         Self { cases: cases.into_values().collect(), sample }
