@@ -5,7 +5,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::rules::{FaultList, RuleDocument, RuleFaults, TableReader};
+use jiff::civil::Date;
+
+use crate::rules::{FaultList, RuleDocument, RuleFaults, TableReader, ValueReader};
+use crate::values::{NameFault, OrganisationName, RoleName, TeamName, UserName};
 
 /// A council's configuration.
 #[derive(Clone, PartialEq, Debug)]
@@ -26,10 +29,31 @@ pub struct CouncilConfig {
     pub churn: ChurnConfig,
     /// Which old editions are kept; all, if nothing is said.
     pub retention: Option<RetentionConfig>,
+    /// Who may ask about residents; nobody, if nobody is named.
+    pub users: Vec<UserConfig>,
     /// The file of the journal's keys, if not in the state folder.
     pub journal_key: Option<PathBuf>,
     /// Folders that every checkpoint of the journal is copied to: best where whoever runs Hearth cannot rewrite it.
     pub witnesses: Vec<PathBuf>,
+}
+
+/// Somebody who may ask about residents. What their roles let them ask stands in the policy on sharing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UserConfig {
+    /// Who.
+    pub name: UserName,
+    /// Whose: a name of `organisations.toml`.
+    pub organisation: OrganisationName,
+    /// In which part of it.
+    pub team: Option<TeamName>,
+    /// As what: names of `roles.toml`.
+    pub roles: Vec<RoleName>,
+    /// The last day on which their data protection training counts; not trained if nothing is said.
+    pub trained_until: Option<Date>,
+    /// False once they have left, or are suspended.
+    pub active: bool,
+    /// The line of the configuration.
+    pub line: usize,
 }
 
 /// How many identifiers may go in a night, as shares of those of the last edition.
@@ -173,6 +197,7 @@ fn read(root: &TableReader<'_>, folder: &Path) -> Option<CouncilConfig> {
     let (name, (extracts, editions, state, rules)) = (name?, paths?);
     let churn = churn(root);
     let retention = retention(root);
+    let users = users(root);
     let journal_key = journal_key(root, folder);
     let witnesses = witnesses(root, folder);
     Some(CouncilConfig {
@@ -184,6 +209,7 @@ fn read(root: &TableReader<'_>, folder: &Path) -> Option<CouncilConfig> {
         inputs,
         churn,
         retention,
+        users,
         journal_key,
         witnesses,
     })
@@ -228,6 +254,54 @@ fn retention(root: &TableReader<'_>) -> Option<RetentionConfig> {
     Some(RetentionConfig { newest: newest?, monthly: monthly? })
 }
 
+fn users(root: &TableReader<'_>) -> Vec<UserConfig> {
+    let mut users: Vec<UserConfig> = Vec::new();
+    for table in root.get("user").and_then(|value| value.tables()).unwrap_or_default() {
+        let user = user(&table);
+        if let Some(user) = user {
+            if users.iter().any(|known| known.name == user.name) {
+                table
+                    .error(format!("the user `{}` stands twice", user.name), "keep one of the two");
+            }
+            users.push(user);
+        }
+        table.close();
+    }
+    users
+}
+
+fn user(table: &TableReader<'_>) -> Option<UserConfig> {
+    let name = table.require("name", "write name = \"j.jones\"").and_then(|value| named(&value));
+    let organisation = table
+        .require("organisation", "write organisation = \"council\"")
+        .and_then(|value| named(&value));
+    let team = table.get("team").and_then(|value| named(&value));
+    let roles = table.require("roles", "write roles = [\"revenues-officer\"]");
+    let roles = roles.map(|value| value.texts_with_lines()).unwrap_or_default();
+    let roles = roles.iter().filter_map(named).collect();
+    let trained_until = table.get("trained_until").and_then(|value| {
+        let text = value.text()?;
+        let day = text.parse::<Date>();
+        if day.is_err() {
+            value.error(format!("\"{text}\" is no day"), "write it as \"2027-03-31\"");
+        }
+        day.ok()
+    });
+    let active = table.get("active").and_then(|value| value.boolean()).unwrap_or(true);
+    let line = table.line();
+    let (name, organisation) = (name?, organisation?);
+    Some(UserConfig { name, organisation, team, roles, trained_until, active, line })
+}
+
+fn named<N: std::str::FromStr<Err = NameFault>>(value: &ValueReader<'_>) -> Option<N> {
+    let text = value.filled_text()?;
+    let name: Result<N, NameFault> = text.parse();
+    if let Err(fault) = &name {
+        value.error(format!("\"{text}\" is no name"), fault.to_string());
+    }
+    name.ok()
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;
@@ -262,6 +336,34 @@ mod tests {
             "[retention]\nnewest = 9\n",
         ] {
             assert!(parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn users_are_read_and_checked() {
+        let base = "[council]\nname = \"Ashby\"\n[paths]\nextracts = \"in\"\neditions = \"out\"\nstate = \"state\"\n\
+                    [[extract]]\ndataset = \"a\"\npath = \"a.csv\"\n[[user]]\nname = \"j.jones\"\norganisation = \"council\"\n";
+        let parse = |more: &str| {
+            CouncilConfig::parse("hearth.toml", &format!("{base}{more}"), Path::new("."))
+        };
+        let config = parse(
+            "team = \"revenues\"\nroles = [\"revenues-officer\"]\ntrained_until = \"2027-03-31\"\n",
+        )
+        .unwrap();
+        let user = &config.users[0];
+        assert_eq!((user.name.as_str(), user.active, user.line), ("j.jones", true, 10));
+        assert_eq!(user.trained_until, Some(jiff::civil::date(2027, 3, 31)));
+        for (wrong, told) in [
+            ("", "no `roles`"),
+            ("roles = [\"Officer\"]\n", "is no name"),
+            ("roles = []\ntrained_until = \"31/03/2027\"\n", "is no day"),
+            (
+                "roles = []\n[[user]]\nname = \"j.jones\"\norganisation = \"council\"\nroles = []\n",
+                "stands twice",
+            ),
+        ] {
+            let faults = parse(wrong).unwrap_err().to_string();
+            assert!(faults.contains(told), "{told} in {faults}");
         }
     }
 

@@ -16,6 +16,7 @@ use crate::config::{ConfigError, CouncilConfig};
 use crate::extracts::{ExtractError, ExtractReader, GazetteerFormat, gazetteer_format};
 use crate::links::{ComparisonKind, Model};
 use crate::rules::{Checked, RuleFault, Ruleset, Severity, SourceKind};
+use crate::sharing::Policy;
 
 /// Check configuration, rules and extracts, and tell all problems at once.
 #[derive(Debug, clap::Args)]
@@ -133,6 +134,7 @@ fn findings(path: &Path) -> Findings {
             None
         }
     };
+    problems.extend(sharing(place.as_deref(), path, config.as_ref()));
     if let Some(ruleset) = &ruleset {
         problems.extend(ruleset.warnings().iter().map(Problem::of_fault));
         problems.extend(weights(ruleset));
@@ -159,6 +161,30 @@ fn rules_named_in(path: &Path) -> Option<std::path::PathBuf> {
     let value = toml_span::parse(&text).ok()?;
     let rules = value.pointer("/paths/rules")?.as_str()?.to_owned();
     Some(path.parent().unwrap_or(Path::new(".")).join(rules))
+}
+
+/// The policy on sharing: its own faults, users at odds with it, and datasets of people of which it says nothing.
+fn sharing(place: Option<&Path>, path: &Path, config: Option<&CouncilConfig>) -> Vec<Problem> {
+    // a place that cannot be read is told where the matching rules are
+    let Ok(loaded) = Policy::load(place) else { return Vec::new() };
+    let policy = match loaded.check() {
+        Ok(policy) => policy,
+        Err(faults) => return faults.0.iter().map(Problem::of_fault).collect(),
+    };
+    let mut problems: Vec<Problem> = policy.warnings().iter().map(Problem::of_fault).collect();
+    let Some(config) = config else { return problems };
+    let label = path.display().to_string();
+    problems.extend(policy.users_at_odds(&label, &config.users).iter().map(Problem::of_fault));
+    for input in config.inputs.iter().filter(|input| input.dataset != "gazetteer") {
+        if !policy.knows_dataset(&input.dataset) {
+            let text = format!(
+                "the policy on sharing has no row for {}: nothing of it is ever shown\n  hint: add rows to sharing/uses-….toml in the rules folder, or leave it so",
+                input.dataset
+            );
+            problems.push(Problem { severity: Severity::Warning, text });
+        }
+    }
+    problems
 }
 
 fn weights(ruleset: &Ruleset<Checked>) -> Option<Problem> {

@@ -6,6 +6,7 @@
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
+use crate::config::UserConfig;
 use crate::values::{OrganisationName, PurposeName, RoleName, Sensitive, TeamName, UserName};
 
 /// Somebody who may ask: a member of staff, or a partner's system.
@@ -25,6 +26,23 @@ pub struct User {
     pub active: bool,
     /// True while an emergency look-up of theirs waits for its review beyond the time allowed.
     pub suspended_from_emergencies: bool,
+}
+
+impl User {
+    /// The user of a configuration; whether an emergency look-up of theirs waits too long is known from the journal.
+    #[must_use]
+    pub fn of(config: &UserConfig, suspended_from_emergencies: bool) -> Self {
+        let UserConfig { name, organisation, team, roles, trained_until, active, line: _ } = config;
+        Self {
+            name: name.clone(),
+            organisation: organisation.clone(),
+            team: team.clone(),
+            roles: roles.clone(),
+            trained_until: *trained_until,
+            active: *active,
+            suspended_from_emergencies,
+        }
+    }
 }
 
 /// Why somebody looks although the ordinary ways are closed (break-glass).

@@ -16,9 +16,10 @@ use crate::rules::{FaultList, RuleDocument, RuleFiles, RuleOrigin, TableReader, 
 /// Where policy files stand inside `matching-rules/`.
 pub(super) const FOLDER: &str = "sharing/";
 
-/// True for the files that are read here; tables of other kinds stand beside them.
+/// True for the files that are read here; tables of other kinds, and words, stand beside and below them.
 pub(super) fn is_policy(path: &str) -> bool {
-    path.strip_prefix(FOLDER).is_some_and(|inside| inside.strip_suffix(".toml").is_some())
+    let inside = path.strip_prefix(FOLDER).and_then(|inside| inside.strip_suffix(".toml"));
+    inside.is_some_and(|stem| !stem.contains('/'))
 }
 
 /// The rows of all files, in the order of the files.

@@ -7,7 +7,10 @@
 //! Reading order: [`Purpose`], [`Gateway`], [`UseRow`] (the three that the matrix is made of), [`RolePolicy`], [`Organisation`],
 //! [`RestrictionKind`], [`EmergencyRules`], [`RetentionRules`]; then the checks across files.
 
+mod agreements;
 mod cross_checks;
+#[cfg(test)]
+mod document_tests;
 mod emergencies;
 mod files;
 mod gateways;
@@ -21,6 +24,7 @@ mod retention;
 mod roles;
 #[cfg(test)]
 mod tests;
+mod users;
 mod uses;
 
 use std::path::Path;

@@ -2,4 +2,7 @@
 
 mod law;
 mod law_of_persons;
+mod law_properties;
+mod oracle;
 mod scene;
+mod table;
