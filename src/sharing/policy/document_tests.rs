@@ -71,7 +71,7 @@ fn the_matrix_is_that_of_the_files() {
             });
             let cells: Vec<_> = cells.collect();
             if cells.iter().any(|cell| cell != "·") {
-                write!(table, "| {}{part} | {} |\n", dataset.name.0, cells.join(" | ")).unwrap();
+                writeln!(table, "| {}{part} | {} |", dataset.name.0, cells.join(" | ")).unwrap();
             }
         }
     }
@@ -85,9 +85,9 @@ fn the_purposes_are_those_of_the_files() {
             .to_owned();
     for purpose in policy().purposes() {
         let relationship = format!("{:?}", purpose.relationship).to_lowercase();
-        write!(
+        writeln!(
             table,
-            "| `{}` | {} | {} | {relationship} | {}.{:03} |\n",
+            "| `{}` | {} | {} | {relationship} | {}.{:03} |",
             purpose.name,
             purpose.matrix.as_deref().unwrap_or(""),
             purpose.label.en,
@@ -114,9 +114,9 @@ fn the_law_is_that_of_the_files() {
     for gateway in policy().gateways() {
         let kind = format!("{:?}", gateway.kind).to_lowercase();
         let not_yet = if gateway.commenced { "" } else { ", not commenced" };
-        write!(
+        writeln!(
             table,
-            "| `{}` | {kind}{not_yet} | {} | {} |\n",
+            "| `{}` | {kind}{not_yet} | {} | {} |",
             gateway.name,
             gateway.citation,
             looked_up(gateway)
@@ -132,9 +132,9 @@ fn the_restrictions_are_those_of_the_files() {
     let list = |words: Vec<&str>| words.join(", ");
     for kind in policy().restrictions() {
         let yes = |it: bool| if it { "yes" } else { "no" };
-        write!(
+        writeln!(
             table,
-            "| `{}` | {} | {} | {} | {} | {} | {} |\n",
+            "| `{}` | {} | {} | {} | {} | {} | {} |",
             kind.name,
             kind.law,
             list(kind.effects.iter().map(|effect| effect.word()).collect()),
@@ -155,9 +155,9 @@ fn emergencies_and_times_are_those_of_the_files() {
     let mut table = "| purpose | datasets | at most |\n|---|---|---|\n".to_owned();
     for rule in &rules.rules {
         let datasets: Vec<&str> = rule.datasets.iter().map(|dataset| dataset.0.as_str()).collect();
-        write!(
+        writeln!(
             table,
-            "| `{}` | {} | {} |\n",
+            "| `{}` | {} | {} |",
             rule.purpose,
             datasets.join(", "),
             words(rule.fields)
