@@ -114,9 +114,13 @@ pub mod editions;
 
 pub mod journal;
 
+pub mod audit;
+
 pub mod store;
 
 pub mod publication;
+
+pub mod backup;
 
 pub mod stewardship;
 

@@ -115,6 +115,15 @@ monthly = 13
 # persons = 0.03
 # households = 0.06
 
+# The keys that the journal is sealed with, best not beside it: else state/journal.key, made with the first entry. HEARTH_JOURNAL_KEY in the
+# environment goes before both. Keep a copy elsewhere: without them nothing in the journal can be read.
+# [keys]
+# journal = "/etc/hearth/journal.key"
+
+# Folders that every checkpoint of the journal is copied to: a partner council's, an auditor's; best where nobody who runs hearth can write over it.
+# [audit]
+# witnesses = ["/mnt/auditor"]
+
 # One [[extract]] a file; the path starts from paths.extracts. What each file should look like stands in docs/extracts.md.
 # Take out what does not come. A dataset of your own needs a ruleset in rules/sources/ (`hearth init --from` drafts it).
 

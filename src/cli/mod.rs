@@ -10,6 +10,10 @@ mod address;
 mod address_columns;
 mod address_file;
 mod address_scores;
+mod audit;
+mod audit_log;
+mod audit_verify;
+mod backup;
 mod blocking_summary;
 mod check;
 mod clock;
@@ -120,6 +124,7 @@ enum Command {
     Diff(diff::Args),
     Who(who::Args),
     Store(store::Args),
+    Audit(audit::Args),
     Rights(rights::Args),
     Address(address::Args),
 }
@@ -159,6 +164,7 @@ fn command(command: &Command, console: &mut Console) -> anyhow::Result<Finish> {
         Command::Diff(args) => diff::run(args, console),
         Command::Who(args) => who::run(args, console),
         Command::Store(args) => store::run(args, console),
+        Command::Audit(args) => audit::run(args, console),
         Command::Rights(args) => rights::run(args, console),
         Command::Address(args) => address::run(args, console),
     }

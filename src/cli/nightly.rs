@@ -5,11 +5,13 @@
 
 use jiff::civil::Date;
 
+use super::audit;
 use super::clock;
 use super::console::{Console, Finish};
 use super::council::Council;
 use super::identifier_key;
 use super::store::InAnotherProcess;
+use crate::audit::KeptCheckpoints;
 use crate::journal::Journal;
 use crate::pipeline::{NightOutcome, NightRequest, nightly};
 use crate::stewardship::{DecisionBook, ReviewBook};
@@ -48,13 +50,24 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let key = identifier_key::load_or_make(&council.config)?;
     let as_of = args.as_of.map_or_else(clock::today, Ok)?;
     let how = How { accepted: &args.accept, retrain: args.retrain, full: args.full };
+    // nothing is built on a journal that was tampered with
+    KeptCheckpoints::in_state(&council.config.state).hold(&Journal::of(&council.config))?;
     let outcome = night(&council, &key, as_of, how, console)?;
     let text = if args.json { outcome.report.to_json() } else { outcome.report.to_text() };
     console.out().write_all(text.as_bytes())?;
     let folder = outcome.edition.edition().folder().display().to_string();
     let what = if outcome.edition.is_held() { "held, not served," } else { "published" };
     console.note(&format!("edition {} is {what} in {folder}", outcome.report.edition));
-    Ok(Finish::waits_if(outcome.report.exit_code() != 0))
+    let waits = match audit::checkpointed(&council.config, &clock::written_at()?) {
+        Ok((_, _, witnessed)) => audit::tell_of(&witnessed, console),
+        Err(fault) => {
+            console.error(
+                &fault.context("the night is done, and no checkpoint of the journal could be made"),
+            );
+            true
+        }
+    };
+    Ok(Finish::waits_if(waits || outcome.report.exit_code() != 0))
 }
 
 /// How a night is to be run.

@@ -34,7 +34,7 @@ pub enum JournalError {
         position: u64,
     },
     /// Entries are gone from its end: a checkpoint was made of more.
-    #[error("{}: the journal has {has} entries, and a checkpoint was made of {had}: entries are gone\n  hint: put the journal back from a backup; `hearth audit verify` tells what is there", folder.display())]
+    #[error("{}: the journal has {has} entries, and a checkpoint was made of {had}: entries are gone\n  hint: put the journal back from a backup; `hearth audit verify` tells what is there. Where it is lost for good, take state/checkpoints away: what comes then is another journal, and its witnesses will say so", folder.display())]
     Truncated {
         /// The journal.
         folder: PathBuf,

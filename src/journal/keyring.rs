@@ -148,7 +148,9 @@ impl KeySource {
         Self::at(&state.join(FILE))
     }
 
-    fn at(file: &Path) -> Self {
+    /// The environment, or this file.
+    #[must_use]
+    pub fn at(file: &Path) -> Self {
         let environment = std::env::var(KEY_VARIABLE).ok().filter(|text| !text.trim().is_empty());
         Self { file: file.to_owned(), environment: environment.map(Zeroizing::new) }
     }

@@ -27,12 +27,15 @@
 mod act_tests;
 mod agreement_act;
 mod consent;
+mod copying;
 mod decision;
 mod entry;
 mod erasure;
 #[cfg(test)]
 mod erasure_tests;
 mod error;
+#[cfg(test)]
+pub(crate) mod forging;
 mod frame;
 mod group;
 pub(crate) mod hex;
@@ -97,5 +100,6 @@ pub use rights::{
     CorrectionAsked, NotShared, RefusalGround, RightsKind, RightsRequested, RightsStep,
     RightsStepTaken,
 };
+pub(crate) use salt::draw as draw_secret;
 pub use segment::LeafAt;
 pub use writer::{JournalWriter, Limits};

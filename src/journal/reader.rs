@@ -17,8 +17,8 @@ use crate::config::CouncilConfig;
 /// A journal to be read. Nothing is held open; an absent folder is an empty journal.
 #[derive(Clone, Debug)]
 pub struct Journal {
-    folder: PathBuf,
-    keys: KeySource,
+    pub(super) folder: PathBuf,
+    pub(super) keys: KeySource,
 }
 
 /// Where an entry's payload lies, and what it is bound to: enough to read it without its neighbours.
@@ -56,6 +56,12 @@ impl Journal {
         Self { folder: state.join("journal"), keys: KeySource::in_state(state) }
     }
 
+    /// The journal in a state folder, with keys from elsewhere.
+    #[must_use]
+    pub fn with_keys(state: &Path, keys: &KeySource) -> Self {
+        Self { folder: state.join("journal"), keys: keys.clone() }
+    }
+
     /// Its folder.
     #[must_use]
     pub fn folder(&self) -> &Path {
@@ -77,7 +83,7 @@ impl Journal {
     /// Every entry from the one with this number on. Segments that end before it are not read.
     ///
     /// # Errors
-    /// [`JournalError::Damaged`] with file and position, [`JournalError::Newer`], [`JournalError::Io`], a missing key.
+    /// [`JournalError::Damaged`] with file and position, [`JournalError::Truncated`], [`JournalError::Newer`], [`JournalError::Io`], a missing key.
     pub fn entries_from(&self, from: u64) -> Result<Vec<Recorded>, JournalError> {
         Ok(self.located_from(from)?.into_iter().map(|located| located.recorded).collect())
     }
@@ -166,6 +172,12 @@ impl Journal {
         keys: Option<&Keyring>,
     ) -> Result<Vec<Located>, JournalError> {
         let segments = self.segments_from(from)?;
+        let last = segments.last();
+        let has = last.map_or(0, |last| last.segment.first + last.leaves.len() as u64);
+        let had = super::marks::highest(self.state())?;
+        if has < had {
+            return Err(JournalError::Truncated { folder: self.folder.clone(), has, had });
+        }
         let leaves = segments.iter().flat_map(|listed| &listed.leaves);
         // said to be erased is erased, though a kill may have left the payload until the next writer
         let gone: BTreeSet<u64> = leaves.filter_map(|at| at.leaf.erases).collect();
@@ -238,7 +250,7 @@ impl Journal {
 }
 
 /// Said of a payload that is zeros though no entry erases it.
-const UNSAID: &str = "a payload is gone, and no entry says that it was erased";
+pub(super) const UNSAID: &str = "a payload is gone, and no entry says that it was erased";
 
 /// A segment, and whether it is the last.
 struct Listed {

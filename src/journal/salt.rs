@@ -11,7 +11,7 @@ use super::JournalError;
 ///
 /// # Errors
 /// [`JournalError::Random`].
-pub(super) fn draw() -> Result<[u8; 32], JournalError> {
+pub(crate) fn draw() -> Result<[u8; 32], JournalError> {
     let mut bytes = [0; 32];
     rand::rngs::SysRng.try_fill_bytes(&mut bytes).map_err(|_| JournalError::Random)?;
     Ok(bytes)

@@ -3,6 +3,7 @@
 mod address;
 mod address_file;
 mod address_withheld;
+mod audit;
 mod check;
 mod demo;
 mod editions;

@@ -1,0 +1,206 @@
+//! A journal that was tampered with by whoever knows its format: every kind of it is named, and no checkpoint is made over it.
+
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use super::{
+    AuditError, Checkpoint, CheckpointSigner, ErasureRegister, KeptCheckpoints, Proof, Tampering,
+    VerifierKey, verify,
+};
+use crate::journal::forging::forge;
+use crate::journal::{
+    DecisionUndone, EntryErased, ErasureGround, Journal, JournalEntry, JournalError, JournalWriter,
+    Leaf, Limits,
+};
+
+const AT: &str = "2026-11-01T02:03:04Z";
+
+fn said(number: u64) -> JournalEntry {
+    let (reason, by) = ("seen".to_owned(), "mk".to_owned());
+    JournalEntry::DecisionUndone(DecisionUndone { decision: number, reason, by })
+}
+
+fn append(journal: &Journal, entries: u64) {
+    let mut writer = JournalWriter::open(journal, Limits::default()).unwrap();
+    let entries: Vec<JournalEntry> = (0..entries).map(said).collect();
+    if !entries.is_empty() {
+        writer.append(AT, &entries).unwrap();
+    }
+}
+
+fn signer(state: &Path) -> CheckpointSigner {
+    CheckpointSigner::load_or_make(state, "Ashby Council").unwrap()
+}
+
+/// A journal of so many entries, with a checkpoint, and two more entries than that.
+fn checkpointed(state: &Path, entries: u64) -> (Journal, Checkpoint) {
+    let journal = Journal::in_state(state);
+    append(&journal, entries);
+    let kept = KeptCheckpoints::in_state(state);
+    let (checkpoint, _) = kept.make(&journal, &signer(state), AT).unwrap();
+    append(&journal, 2);
+    (journal, checkpoint)
+}
+
+fn leaves(journal: &Journal) -> Vec<Leaf> {
+    journal.leaves_from(0).unwrap().into_iter().map(|at| at.leaf).collect()
+}
+
+/// What is found first, with the hashes of the leaves at hand or without.
+fn found(journal: &Journal, with_hashes: bool) -> Option<(Tampering, Option<u64>)> {
+    let kept = KeptCheckpoints::in_state(journal.state());
+    let key = kept.verifier().unwrap().unwrap();
+    let hashes = if with_hashes { kept.leaves().unwrap() } else { Vec::new() };
+    let verdict = verify(journal, &kept.all(&key).unwrap(), &hashes).unwrap();
+    verdict.findings.first().map(|finding| (finding.what, finding.entry))
+}
+
+/// What a forger does to the leaves.
+#[derive(Clone, Debug)]
+enum Forgery {
+    CutOff,
+    Remove,
+    Insert,
+    Exchange,
+    Time,
+    Payload,
+}
+
+fn forgery() -> impl Strategy<Value = Forgery> {
+    prop::sample::select(vec![
+        Forgery::CutOff,
+        Forgery::Remove,
+        Forgery::Insert,
+        Forgery::Exchange,
+        Forgery::Time,
+        Forgery::Payload,
+    ])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn every_forgery_is_named_with_the_entry_and_none_is_signed_over(
+        entries in 3_u64..12, forgery in forgery(), at: prop::sample::Index, other: prop::sample::Index,
+    ) {
+        let state = tempfile::tempdir().unwrap();
+        let (journal, checkpoint) = checkpointed(state.path(), entries);
+        prop_assert_eq!(found(&journal, true), None);
+        let mut forged = leaves(&journal);
+        let at = at.index(usize::try_from(entries).unwrap() - 1);
+        let expected = match forgery {
+            Forgery::CutOff => { forged.truncate(at + 1); (Tampering::CutOff, at + 1) }
+            Forgery::Remove => { forged.remove(at); (Tampering::Removed, at) }
+            Forgery::Insert => { forged.insert(at, Leaf { commitment: [9; 32], ..forged[at].clone() }); (Tampering::Inserted, at) }
+            Forgery::Exchange => {
+                let other = at + 1 + other.index(usize::try_from(entries).unwrap() - at - 1);
+                forged.swap(at, other);
+                (Tampering::Exchanged, at)
+            }
+            Forgery::Time => { forged[at].at = "2026-10-31T02:03:04Z".to_owned(); (Tampering::Changed, at) }
+            Forgery::Payload => { forged[at].commitment[3] ^= 1; (Tampering::Changed, at) }
+        };
+        forge(&journal, &forged);
+        prop_assert_eq!(found(&journal, true), Some((expected.0, Some(expected.1 as u64))));
+        // without the hashes the tree tells that something differs, and a shorter one that it is shorter
+        let told = found(&journal, false).map(|it| it.0);
+        let shorter = (forged.len() as u64) < checkpoint.entries;
+        prop_assert_eq!(told, Some(if shorter { Tampering::CutOff } else { Tampering::Changed }));
+        let again = KeptCheckpoints::in_state(state.path()).make(&journal, &signer(state.path()), AT);
+        prop_assert!(matches!(again, Err(AuditError::Tampered(_))));
+    }
+
+    #[test]
+    fn a_proof_holds_for_its_entry_and_for_nothing_else(
+        entries in 1_u64..40, grown in 0_u64..20, at: prop::sample::Index, change: prop::sample::Index, letter in "[a-zA-Z0-9]",
+    ) {
+        let state = tempfile::tempdir().unwrap();
+        let journal = Journal::in_state(state.path());
+        let (kept, signer) = (KeptCheckpoints::in_state(state.path()), signer(state.path()));
+        append(&journal, entries);
+        let older = kept.make(&journal, &signer, AT).unwrap();
+        append(&journal, grown);
+        let newer = kept.make(&journal, &signer, AT).unwrap();
+        let leaves = journal.leaves_from(0).unwrap();
+        let key = signer.verifier();
+
+        let sequence = at.index(leaves.len());
+        let text = Proof::of_entry(&leaves, sequence as u64, (&newer.0, &newer.1)).unwrap();
+        let proved = Proof::check(&text, &key).unwrap();
+        prop_assert_eq!(proved, Proof::Included { leaf: leaves[sequence].leaf.clone(), checkpoint: newer.0.clone() });
+        let growth = Proof::of_growth(&leaves, (&older.0, &older.1), (&newer.0, &newer.1)).unwrap();
+        let proved = Proof::check(&growth, &key).unwrap();
+        prop_assert_eq!(proved, Proof::Consistent { older: older.0, newer: newer.0 });
+
+        for text in [text, growth] {
+            let at = change.index(text.len());
+            if text.is_char_boundary(at) && text.is_char_boundary(at + 1) && text[at..=at] != *letter.as_str() {
+                let mut changed = text.clone();
+                changed.replace_range(at..=at, &letter);
+                prop_assert!(Proof::check(&changed, &key).is_err(), "byte {} of\n{}", at, text);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_erasure_leaves_checkpoints_and_proofs_as_they_were() {
+    let state = tempfile::tempdir().unwrap();
+    let (journal, checkpoint) = checkpointed(state.path(), 7);
+    let kept = KeptCheckpoints::in_state(state.path());
+    let note = std::fs::read_to_string(kept.path_of(7)).unwrap();
+    let proof = Proof::of_entry(&journal.leaves_from(0).unwrap(), 3, (&checkpoint, &note)).unwrap();
+    let (because, by) = ("asked for".to_owned(), "dpo".to_owned());
+    let ground = ErasureGround::ConsentWithdrawn;
+    let erased = EntryErased { sequence: 3, because, ground, by };
+    let mut writer = JournalWriter::open(&journal, Limits::default()).unwrap();
+    writer.append(AT, &[JournalEntry::EntryErased(erased)]).unwrap();
+    drop(writer);
+    assert_eq!(found(&journal, true), None);
+    let again = Proof::of_entry(&journal.leaves_from(0).unwrap(), 3, (&checkpoint, &note)).unwrap();
+    assert_eq!(again, proof);
+    let signer = signer(state.path());
+    Proof::check(&proof, &signer.verifier()).expect("it is proved");
+    kept.make(&journal, &signer, AT).expect("the journal goes on");
+    let register = ErasureRegister::read(&kept.erasures()).unwrap();
+    assert_eq!(register, ErasureRegister::of(&journal).unwrap());
+    assert_eq!(
+        register.entries().iter().map(|it| (it.erased, it.by)).collect::<Vec<_>>(),
+        [(3, 9)]
+    );
+}
+
+#[test]
+fn a_witness_has_what_it_takes_and_one_that_fails_is_told() {
+    let state = tempfile::tempdir().unwrap();
+    let witness = tempfile::tempdir().unwrap();
+    let (_, checkpoint) = checkpointed(state.path(), 4);
+    let kept = KeptCheckpoints::in_state(state.path());
+    let folders = [witness.path().join("gone"), witness.path().to_owned()];
+    let witnessed = kept.witness(&checkpoint, &folders);
+    assert_eq!(witnessed.iter().map(|it| it.fault.is_some()).collect::<Vec<_>>(), [true, false]);
+    let key = std::fs::read_to_string(witness.path().join("key")).unwrap();
+    let key = VerifierKey::parse(&key).unwrap();
+    let path = witness.path().join(crate::journal::checkpoint_name(4));
+    assert_eq!(super::read_checkpoint(&path, &key).unwrap(), checkpoint);
+    assert_eq!(super::leaves_beside(&path).unwrap(), kept.leaves().unwrap());
+}
+
+#[test]
+fn a_signing_key_that_is_lost_is_not_replaced_and_writer_and_reader_see_a_cut_by_the_checkpoints() {
+    let state = tempfile::tempdir().unwrap();
+    let (journal, _) = checkpointed(state.path(), 5);
+    let key = state.path().join("checkpoint.key");
+    let text = std::fs::read(&key).unwrap();
+    std::fs::remove_file(&key).unwrap();
+    let made = CheckpointSigner::load_or_make(state.path(), "Ashby Council");
+    assert!(matches!(made, Err(AuditError::NoSigningKey { .. })));
+    std::fs::write(&key, text).unwrap();
+    std::fs::remove_dir_all(journal.folder()).unwrap();
+    let opened = JournalWriter::open(&journal, Limits::default());
+    assert!(matches!(opened, Err(JournalError::Truncated { has: 0, had: 5, .. })));
+    let read = journal.entries();
+    assert!(matches!(read, Err(JournalError::Truncated { has: 0, had: 5, .. })));
+}
