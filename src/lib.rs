@@ -40,6 +40,9 @@
 //! [`store`], it tells what an identifier was and became. [`stewardship`] knows what stewards decided, and what of it stands tonight; it puts
 //! doubtful cases in order for readers, and tells from their answers how right the links are.
 //!
+//! [`audit`] signs how far the journal has come, and proves or names what became of it; [`backup`] saves journal, state and editions while others
+//! write, and puts them back.
+//!
 //! [`pipeline`] runs this; [`report`] tells of it; [`quality`] measures it against truth that [`synthetic`] made up or an analyst has;
 //! [`rules`] and [`config`] are read first; [`values`] holds the types that all share.
 //!

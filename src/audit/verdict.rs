@@ -145,23 +145,28 @@ fn against(
         let had =
             usize::try_from(checkpoint.entries).ok().and_then(|entries| hashes.get(..entries));
         let had = had.filter(|had| Frontier::over(*had).root() == checkpoint.root);
-        return Some(had.map(|had| named(journal, leaves, had)).unwrap_or_else(|| {
-            let (entries, at) = (checkpoint.entries, &checkpoint.at);
-            let has = leaves.len() as u64;
-            if has < entries {
-                let detail = format!("{entries} entries were there at {at}, and {has} are left");
-                let entry = Some(has);
-                Finding { what: Tampering::CutOff, entry, file: None, detail }
-            } else {
-                let detail = format!(
-                    "some entry from {sound} to {} is not what it was at {at}; which one, the hashes beside the checkpoint would tell",
-                    entries - 1
-                );
-                Finding { what: Tampering::Changed, entry: Some(sound), file: None, detail }
-            }
-        }));
+        return Some(match had {
+            Some(had) => named(journal, leaves, had),
+            None => unnamed(checkpoint, sound, leaves.len() as u64),
+        });
     }
     None
+}
+
+/// What the root alone tells: that something differs after the last checkpoint that fits, or that the journal is shorter.
+fn unnamed(checkpoint: &Checkpoint, sound: u64, has: u64) -> Finding {
+    let Checkpoint { origin: _, entries, root: _, at } = checkpoint;
+    let (what, entry, detail) = if has < *entries {
+        let detail = format!("{entries} entries were there at {at}, and {has} are left");
+        (Tampering::CutOff, has, detail)
+    } else {
+        let detail = format!(
+            "some entry from {sound} to {} is not what it was at {at}; which one, the hashes beside the checkpoint would tell",
+            entries - 1
+        );
+        (Tampering::Changed, sound, detail)
+    };
+    Finding { what, entry: Some(entry), file: None, detail }
 }
 
 /// What was done, told from the hashes of the leaves as they were.

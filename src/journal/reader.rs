@@ -4,6 +4,8 @@
 //! Takes no lock: what a writer is just appending is not there yet, and what one is just erasing is erased.
 
 use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::index_key::IndexKey;
@@ -119,33 +121,44 @@ impl Journal {
         Ok(leaves.filter(|at| at.leaf.sequence >= from).collect())
     }
 
-    /// The entry whose payload lies at a place; `None` if it is erased.
+    /// The entries of a kind whose payloads lie at these places, by their numbers; `None` for one that is erased.
     ///
     /// # Errors
     /// As [`Journal::entries_from`].
-    pub fn entry_at(
+    pub fn entries_at(
         &self,
-        sequence: u64,
         kind: JournalKind,
-        place: &Place,
-    ) -> Result<Option<JournalEntry>, JournalError> {
-        use std::io::{Read as _, Seek as _, SeekFrom};
-
-        let segment = Segment::beginning_with(&self.folder, place.segment);
-        let io = JournalError::io;
-        let mut file = std::fs::File::open(&segment.vault).map_err(io(&segment.vault))?;
-        file.seek(SeekFrom::Start(place.offset)).map_err(io(&segment.vault))?;
-        let mut bytes = vec![0; vault::HEADER];
-        file.read_exact(&mut bytes).map_err(io(&segment.vault))?;
-        let length = vault::length_of(&bytes).ok_or_else(|| {
-            let detail = "a payload's head is not what was written";
-            JournalError::damaged(&segment.vault, offset(place), detail)
-        })?;
-        bytes.resize(length, 0);
-        file.read_exact(&mut bytes[vault::HEADER..]).map_err(io(&segment.vault))?;
-        let keys = self.keys_if_needed()?;
-        let at = Payload { segment: &segment, position: offset(place), bytes: &bytes };
-        at.open(sequence, kind, &place.commitment, keys.as_ref())
+        places: &[(u64, Place)],
+    ) -> Result<Vec<Option<JournalEntry>>, JournalError> {
+        let keys = if places.is_empty() { None } else { self.keys_if_needed()? };
+        let mut open: Option<(Segment, File)> = None;
+        let mut entries = Vec::with_capacity(places.len());
+        for (sequence, place) in places {
+            let (segment, file) = match &mut open {
+                Some((segment, file)) if segment.first == place.segment => (segment, file),
+                other => {
+                    let segment = Segment::beginning_with(&self.folder, place.segment);
+                    let file = File::open(&segment.vault);
+                    let file = file.map_err(JournalError::io(&segment.vault))?;
+                    let (segment, file) = other.insert((segment, file));
+                    (segment, file)
+                }
+            };
+            let position = usize::try_from(place.offset).unwrap_or(usize::MAX);
+            let io = |cause| JournalError::io(&segment.vault)(cause);
+            let mut bytes = vec![0; vault::HEADER];
+            file.seek(SeekFrom::Start(place.offset)).map_err(io)?;
+            file.read_exact(&mut bytes).map_err(io)?;
+            let length = vault::length_of(&bytes).ok_or_else(|| {
+                let detail = "a payload's head is not what was written";
+                JournalError::damaged(&segment.vault, position, detail)
+            })?;
+            bytes.resize(length, 0);
+            file.read_exact(&mut bytes[vault::HEADER..]).map_err(io)?;
+            let at = Payload { segment, position, bytes: &bytes };
+            entries.push(at.open(*sequence, kind, &place.commitment, keys.as_ref())?);
+        }
+        Ok(entries)
     }
 
     /// What seals an index of this journal; `None` while it is empty.
@@ -270,10 +283,6 @@ pub(super) fn segment_leaves(
         found.extend(leaves(segment, position, &frame, segment.first + found.len() as u64)?);
     }
     Ok(found)
-}
-
-fn offset(place: &Place) -> usize {
-    usize::try_from(place.offset).unwrap_or(usize::MAX)
 }
 
 /// A payload where it stands in a vault.

@@ -78,7 +78,6 @@ impl JournalWriter {
         };
         // a segment of which not even the beginning was written holds nothing, and is begun again
         let segment = segments.pop().unwrap_or_else(|| Segment::beginning_with(folder, 0));
-        let begun = resumed.is_some();
         let (open, next, mut last) = match resumed {
             Some(resumed) => resumed,
             None => (OpenSegment::begin(&segment, folder)?, segment.first, Vec::new()),
@@ -87,14 +86,9 @@ impl JournalWriter {
         if next < had {
             return Err(JournalError::Truncated { folder: folder.to_owned(), has: next, had });
         }
-        let keys = if next == 0 && !begun {
-            journal.keys().keys_or_make()?
-        } else {
-            match journal.keys().keys() {
-                Err(JournalError::NoKey { .. }) if next == 0 => journal.keys().keys_or_make()?,
-                keys => keys?,
-            }
-        };
+        // a key is made where nothing is sealed, and nowhere else
+        let keys = journal.keys();
+        let keys = if next == 0 { keys.keys_or_make() } else { keys.keys() }?;
         if last.is_empty()
             && let Some(before) = segments.last()
         {

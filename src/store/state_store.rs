@@ -307,13 +307,19 @@ impl IdentifierHistory for StateStore {
 impl EntriesByKind for StateStore {
     fn of_kind(&self, kind: JournalKind) -> Result<Vec<Recorded>, StoreError> {
         let rows = self.trees()?.entries.scan_prefix(index::kind_prefix(kind));
-        rows.map(|row| {
+        let mut recorded = Vec::new();
+        let mut places = Vec::new();
+        for row in rows {
             let (key, value) = row?;
             let Kept { at, digest, place } = index::parse(&value)?;
             let sequence = index::sequence_at(&key, index::kind_prefix(kind).len())?;
-            let entry = self.journal.entry_at(sequence, kind, &place)?;
-            Ok(Recorded { sequence, at, kind, digest, entry })
-        })
-        .collect()
+            places.push((sequence, place));
+            recorded.push(Recorded { sequence, at, kind, digest, entry: None });
+        }
+        let entries = self.journal.entries_at(kind, &places)?;
+        for (recorded, entry) in recorded.iter_mut().zip(entries) {
+            recorded.entry = entry;
+        }
+        Ok(recorded)
     }
 }
