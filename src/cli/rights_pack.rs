@@ -13,10 +13,13 @@ use super::rights::{Tongue, book, rule_files};
 use super::{clock, mention_name, out_file};
 use crate::editions::{EditionLink, LinkDecision, StoredRecord};
 use crate::households::{Composition, Residence};
-use crate::journal::{DecidedAs, Journal, RightsKind};
+use crate::journal::{DecidedAs, DecidedRecord, Journal, RightsKind};
 use crate::links::Explanation;
 use crate::pipeline::MatchStage;
-use crate::rights::{Pack, PairReasons, Request, Words, WorkedOut, holdings, reasons};
+use crate::rights::{
+    Language, Pack, PairReasons, Request, Words, WorkedOut, access_log, choices, holdings, reasons,
+};
+use crate::sharing::Policy;
 use crate::stewardship::DecisionBook;
 use crate::values::{MentionKey, PersonId};
 
@@ -73,7 +76,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     for name in without {
         left_out.push(mention_name::find(name, &on.records)?);
     }
-    let pack = pack(&on, request, person, &left_out)?;
+    let pack = pack(&on, request, person, &left_out, language.language())?;
     let text =
         if *json { format!("{:#}\n", serde_json::to_value(&pack)?) } else { pack.to_html(&words) };
     out_file::write(out, |to| Ok(to.write_all(text.as_bytes())?))?;
@@ -115,6 +118,7 @@ fn pack(
     request: &Request,
     person: PersonId,
     left_out: &[u32],
+    language: Language,
 ) -> anyhow::Result<Pack> {
     let mut stored: Vec<StoredRecord> = Vec::new();
     for number in on.records_of(person)? {
@@ -122,6 +126,13 @@ fn pack(
             stored.extend(on.edition.record_at(number)?);
         }
     }
+    let config = &on.council.config;
+    let entries = Journal::of(config).entries()?;
+    let policy = Policy::of_files(&rule_files(config)?).check()?;
+    // the identifier of the day on which it was asked, and today's
+    let persons = request.asked.person.parse().into_iter().chain([person]).collect();
+    let keys = request.asked.records.iter().map(DecidedRecord::key);
+    let keys = keys.chain(stored.iter().map(|it| it.record.key.clone())).collect();
     let attributes: Vec<String> =
         on.council.rules.ruleset.attributes().iter().map(|it| it.name.to_string()).collect();
     Ok(Pack {
@@ -134,9 +145,9 @@ fn pack(
         held: holdings(&stored, &attributes),
         why: why(on, &stored)?,
         worked_out: worked_out(on, person, &stored)?,
-        seen: Vec::new(),
+        seen: access_log(&entries, &persons, &policy, language),
         told: Vec::new(),
-        choices: Vec::new(),
+        choices: choices(&entries, &keys),
     })
 }
 

@@ -14,9 +14,11 @@
 //!
 //! Leaves to `sharing` what others may see, to the journal the writing down.
 
+mod access_log;
 mod book;
 #[cfg(test)]
 mod book_tests;
+mod choices;
 mod clock;
 mod holdings;
 mod pack;
@@ -24,7 +26,9 @@ mod pack_page;
 mod why_linked;
 mod words;
 
+pub use access_log::access_log;
 pub use book::{Request, RequestBook, RequestFault, RequestState};
+pub use choices::choices;
 pub use clock::{Clock, ClockRules, Due};
 pub use holdings::{HeldValue, RecordHolding, SourceHolding, holdings};
 pub use pack::{Choice, Pack, SeenBy, WorkedOut};
