@@ -7,7 +7,7 @@ use serde_json::json;
 use super::console::{Console, Finish};
 use super::store::InAnotherProcess;
 use super::words::thousands;
-use super::{clock, council};
+use super::{clock, council, restrict_follow};
 use crate::config::CouncilConfig;
 use crate::editions::{EditionId, ShelfEntry};
 use crate::journal::Journal;
@@ -62,6 +62,13 @@ enum Action {
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
     let config = CouncilConfig::load(console.config())?;
+    let changes = match &args.action {
+        Action::Rollback { .. } | Action::Release { .. } | Action::Hold { .. } => true,
+        Action::List { .. } | Action::Verify { .. } => false,
+    };
+    if changes {
+        restrict_follow::follow(&config)?;
+    }
     match &args.action {
         Action::List { json } => list(&config, *json, console)?,
         Action::Rollback { id } => {
@@ -93,6 +100,9 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
                 thousands(parts)
             )?;
         }
+    }
+    if changes {
+        restrict_follow::follow(&config)?;
     }
     Ok(Finish::Done)
 }

@@ -6,6 +6,7 @@
 //!
 //! Reading order: [`run`], [`console`](self) (where output goes), then any command.
 
+mod acting;
 mod address;
 mod address_columns;
 mod address_file;
@@ -14,9 +15,13 @@ mod audit;
 mod audit_log;
 mod audit_verify;
 mod backup;
+mod agreement;
 mod blocking_summary;
 mod check;
 mod clock;
+mod consent;
+mod consent_list;
+mod consent_receipt;
 mod console;
 mod council;
 mod decide;
@@ -48,8 +53,11 @@ mod profile;
 mod profile_fields;
 mod progress;
 mod related;
+mod relationship;
 mod reliability;
 mod residence_scores;
+mod restrict;
+mod restrict_follow;
 mod review;
 mod review_desk;
 mod review_figures;
@@ -119,6 +127,10 @@ enum Command {
     Explain(explain::Args),
     Decide(decide::Args),
     Review(review::Args),
+    Consent(consent::Args),
+    Restrict(restrict::Args),
+    Relationship(relationship::Args),
+    Agreement(agreement::Args),
     Export(export::Args),
     Edition(edition::Args),
     Diff(diff::Args),
@@ -159,6 +171,10 @@ fn command(command: &Command, console: &mut Console) -> anyhow::Result<Finish> {
         Command::Explain(args) => explain::run(args, console),
         Command::Decide(args) => decide::run(args, console),
         Command::Review(args) => review::run(args, console),
+        Command::Consent(args) => consent::run(args, console),
+        Command::Restrict(args) => restrict::run(args, console),
+        Command::Relationship(args) => relationship::run(args, console),
+        Command::Agreement(args) => agreement::run(args, console),
         Command::Export(args) => export::run(args, console),
         Command::Edition(args) => edition::run(args, console),
         Command::Diff(args) => diff::run(args, console),

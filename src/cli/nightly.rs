@@ -10,6 +10,7 @@ use super::clock;
 use super::console::{Console, Finish};
 use super::council::Council;
 use super::identifier_key;
+use super::restrict_follow;
 use super::store::InAnotherProcess;
 use crate::audit::KeptCheckpoints;
 use crate::journal::Journal;
@@ -90,6 +91,8 @@ pub(super) fn night(
     console: &Console,
 ) -> anyhow::Result<NightOutcome> {
     let How { accepted, retrain, full } = how;
+    // of the edition before, while it is served: it may have come by a rollback, or its night may have been killed
+    restrict_follow::follow(&council.config)?;
     let written_at = clock::written_at()?;
     let program = program();
     let entries = Journal::of(&council.config).entries()?;
@@ -111,7 +114,9 @@ pub(super) fn night(
         soundness: &InAnotherProcess,
         written_at: &written_at,
     };
-    Ok(nightly(&request, &console.progress())?)
+    let outcome = nightly(&request, &console.progress())?;
+    restrict_follow::follow(&council.config)?;
+    Ok(outcome)
 }
 
 /// Which program this is: another version, or the same version built anew, is another one.

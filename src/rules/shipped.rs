@@ -37,6 +37,8 @@ pub(super) const SHIPPED: &[(&str, &str)] = shipped![
     "sharing/bank_holidays.csv",
     "sharing/words/pack_cy.toml",
     "sharing/words/pack_en.toml",
+    "sharing/words/receipt_cy.toml",
+    "sharing/words/receipt_en.toml",
     "sources/benefits.toml",
     "sources/benefits_shbe.toml",
     "sources/council_tax.toml",

@@ -265,6 +265,17 @@ impl ActsBook {
         self.of_person.get(&person).into_iter().flatten().copied()
     }
 
+    /// Every record that a restriction was ever bound to or seen together with.
+    pub(super) fn bound_to<'b>(
+        &'b self,
+        restriction: &'b Restriction,
+    ) -> impl Iterator<Item = &'b DecidedRecord> {
+        let confirmed = restriction.confirmed.iter().flat_map(|(_, it)| &it.person.records);
+        let seen = restriction.together.iter().map(|&at| self.seen(at));
+        let seen = seen.flat_map(|it| it.held.groups.iter().flatten());
+        restriction.set.person.records.iter().chain(confirmed).chain(seen)
+    }
+
     /// Every record that an act is bound to, or that a note names; some more than once.
     pub(super) fn bound_records(&self) -> impl Iterator<Item = &DecidedRecord> {
         let consents = self.consents.iter().flat_map(|it| &it.said.person.records);

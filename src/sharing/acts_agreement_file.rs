@@ -57,7 +57,10 @@ fn read(root: &TableReader<'_>) -> Option<AgreementTerms> {
     }
     let purposes = names(root, "purposes");
     if purposes.is_empty() {
-        root.error("the agreement is for no purpose", "write purposes = [\"single-view-by-consent\"]");
+        root.error(
+            "the agreement is for no purpose",
+            "write purposes = [\"single-view-by-consent\"]",
+        );
     }
     let gateways = names(root, "gateways");
     let tables = |key: &'static str, hint: &str| {
@@ -66,7 +69,10 @@ fn read(root: &TableReader<'_>) -> Option<AgreementTerms> {
     let parties = tables("party", "write a table [[party]] for each body");
     let parties: Vec<Option<AgreementParty>> = parties.into_iter().map(party).collect();
     if parties.len() < 2 {
-        root.error("an agreement has two parties at least", "write a table [[party]] for each body");
+        root.error(
+            "an agreement has two parties at least",
+            "write a table [[party]] for each body",
+        );
     }
     let datasets = tables("dataset", "write a table [[dataset]] for what is shared of each");
     let datasets: Vec<Option<DatasetTerms>> = datasets.into_iter().map(dataset).collect();
@@ -106,7 +112,8 @@ fn party(table: TableReader<'_>) -> Option<AgreementParty> {
 }
 
 fn dataset(table: TableReader<'_>) -> Option<DatasetTerms> {
-    let named = table.require("name", "write name = \"council_tax\"").and_then(|it| it.filled_text());
+    let named =
+        table.require("name", "write name = \"council_tax\"").and_then(|it| it.filled_text());
     let fields = table.require("fields", "write fields = [\"name\", \"address\"]");
     let fields = fields.map(|it| field_set(&it));
     if fields == Some(FieldSet::NONE) {
@@ -191,8 +198,14 @@ mod tests {
             .replace("\"address\"", "\"adress\"")
             .replace("until = \"2027-10-31\"", "until = \"soon\"")
             .replace("retention", "retnetion");
-        let faults = agreement_terms("agreement.toml", &text).expect_err("it has faults").to_string();
-        for (what, line) in [("because", "lawful_basis"), ("adress", "fields"), ("no day", "until"), ("retnetion", "retnetion")] {
+        let faults =
+            agreement_terms("agreement.toml", &text).expect_err("it has faults").to_string();
+        for (what, line) in [
+            ("because", "lawful_basis"),
+            ("adress", "fields"),
+            ("no day", "until"),
+            ("retnetion", "retnetion"),
+        ] {
             let at = text.lines().position(|it| it.starts_with(line)).expect("it is there") + 1;
             assert!(faults.contains(what), "{what}: {faults}");
             let told = faults.lines().any(|it| it.starts_with(&format!("agreement.toml:{at}:")));

@@ -96,7 +96,8 @@ impl AgreementVersion {
     /// True if every party has signed.
     #[must_use]
     pub fn is_signed(&self) -> bool {
-        let signed: BTreeSet<&OrganisationName> = self.signed.iter().map(|(_, it)| &it.party).collect();
+        let signed: BTreeSet<&OrganisationName> =
+            self.signed.iter().map(|(_, it)| &it.party).collect();
         self.drafted.terms.parties.iter().all(|it| signed.contains(&it.organisation))
     }
 }
@@ -116,8 +117,8 @@ impl Agreement {
         };
         // what ended an earlier version says nothing of one that was signed since
         let since = version.signed.iter().map(|(number, _)| *number).max().unwrap_or_default();
-        let halts = self.halts.iter().filter(|(number, _, halt)| *number > since && halt.on <= day);
-        halts.last().map_or(AgreementStatus::Signed, |(_, status, _)| *status)
+        let halt = self.halts.iter().rfind(|(number, _, halt)| *number > since && halt.on <= day);
+        halt.map_or(AgreementStatus::Signed, |(_, status, _)| *status)
     }
 }
 
@@ -190,13 +191,13 @@ impl AgreementBook {
                 if fits { Ok(()) } else { Err(AgreementFault::VersionTaken { name, latest }) }
             }
             AgreementAct::Signed(signed) => self.takes_signature(signed),
-            AgreementAct::Suspended(halt) => {
-                self.requires(halt, AgreementStatus::Signed, day)
-            }
+            AgreementAct::Suspended(halt) => self.requires(halt, AgreementStatus::Signed, day),
             AgreementAct::Resumed(halt) => self.requires(halt, AgreementStatus::Suspended, day),
             AgreementAct::Ended(halt) => match self.agreement(&halt.name)?.status(day) {
                 AgreementStatus::Ended => Err(AgreementFault::Over(halt.name.clone())),
-                AgreementStatus::Draft | AgreementStatus::Signed | AgreementStatus::Suspended => Ok(()),
+                AgreementStatus::Draft | AgreementStatus::Signed | AgreementStatus::Suspended => {
+                    Ok(())
+                }
             },
         }
     }
@@ -212,7 +213,11 @@ impl AgreementBook {
             found.drafted.terms.parties.iter().map(|it| &it.organisation).collect();
         if !parties.contains(&party) {
             let parties = parties.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            return Err(AgreementFault::NoParty { name: name.clone(), party: party.clone(), parties });
+            return Err(AgreementFault::NoParty {
+                name: name.clone(),
+                party: party.clone(),
+                parties,
+            });
         }
         if found.signed.iter().any(|(_, it)| it.party == *party) {
             return Err(AgreementFault::SignedAlready {
@@ -264,9 +269,10 @@ fn standing(
     version: &AgreementVersion,
     status: AgreementStatus,
 ) -> StandingAgreement {
-    let AgreementTerms { parties, purposes, gateways, datasets, from, until, special, dpia, .. } =
-        &version.drafted.terms;
-    let basis = |word: &str| {
+    let AgreementTerms {
+        parties, purposes, gateways, datasets, from, until, special, dpia, ..
+    } = &version.drafted.terms;
+    let article_6 = |word: &str| {
         LawfulBasis::WORDS.iter().find(|(known, _)| *known == word).map(|(_, basis)| *basis)
     };
     let condition = |word: &str| {
@@ -282,7 +288,7 @@ fn standing(
         *all = all.or(agreed.fields);
     }
     let mut bases: Vec<LawfulBasis> =
-        parties.iter().filter_map(|it| basis(&it.lawful_basis)).collect();
+        parties.iter().filter_map(|it| article_6(&it.lawful_basis)).collect();
     bases.sort();
     bases.dedup();
     let (mut purposes, mut gateways) = (purposes.clone(), gateways.clone());
@@ -299,9 +305,9 @@ fn standing(
             .collect(),
         gateways,
         bases,
-        special: special.as_ref().and_then(|(word, paragraph)| {
-            Some((condition(word)?, paragraph.clone()))
-        }),
+        special: special
+            .as_ref()
+            .and_then(|(word, paragraph)| Some((condition(word)?, paragraph.clone()))),
         dpia: dpia.as_deref().map(Into::into),
         status,
         from: *from,

@@ -37,6 +37,16 @@ pub trait RecordsToday {
     fn is_unchanged(&self, record: &DecidedRecord, at: &MentionKey) -> Result<bool, EditionError>;
 }
 
+impl<R: RecordsToday> RecordsToday for &R {
+    fn find(&self, record: &DecidedRecord) -> Result<Option<RecordFound>, EditionError> {
+        (**self).find(record)
+    }
+
+    fn is_unchanged(&self, record: &DecidedRecord, at: &MentionKey) -> Result<bool, EditionError> {
+        (**self).is_unchanged(record, at)
+    }
+}
+
 /// Whose an act is that opens something.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Whose {

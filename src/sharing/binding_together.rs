@@ -90,9 +90,8 @@ fn held(
     };
     let all: Vec<_> = all.into_iter().map(with_before).collect();
     let keys: BTreeSet<_> = all.iter().map(|(record, _)| record.key()).collect();
-    let here = |it: &&SameDecided| {
-        it.sides.iter().all(|side| side.iter().any(|key| keys.contains(key)))
-    };
+    let here =
+        |it: &&SameDecided| it.sides.iter().all(|side| side.iter().any(|key| keys.contains(key)));
     let decided: Vec<SameDecided> = decided.iter().filter(here).cloned().collect();
     Ok(held_together(&all, &links, &decided))
 }

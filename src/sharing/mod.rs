@@ -19,21 +19,30 @@
 //! a refusal.
 
 mod acts;
+mod acts_agreement_file;
+mod acts_agreements;
 mod acts_coverage;
 mod agreement;
 mod asking;
 mod binding;
 mod binding_edition;
+mod binding_together;
 mod caller;
 mod explained;
 mod facts;
 mod permit;
 mod policy;
+mod receipt;
+mod receipt_page;
+#[cfg(test)]
+mod receipt_tests;
 mod remedies;
 mod replay;
 mod ruling;
 mod standing;
 mod standing_consents;
+#[cfg(test)]
+mod standing_scale_tests;
 #[cfg(test)]
 mod standing_tests;
 mod standing_together;
@@ -43,12 +52,17 @@ mod working_days;
 
 pub use crate::journal::{RelationshipHolder, RestrictionEffect};
 pub use acts::{ActsBook, Consent, Relationship, Restriction};
+pub use acts_agreement_file::agreement_terms;
+pub use acts_agreements::{
+    Agreement, AgreementBook, AgreementFault, AgreementVersion, status_in_words,
+};
 pub use agreement::{
     AgreedDataset, AgreementStatus, LawfulBasis, SpecialCondition, StandingAgreement,
 };
 pub use asking::{Asking, Emergency, EmergencyGround, User};
 pub use binding::{RecordFound, RecordsToday, Whose};
 pub use binding_edition::{BindTo, EditionRecords, gone_into};
+pub use binding_together::records_together;
 pub use explained::{Explained, ExplainedRow, RowOutcome, explain};
 pub use facts::{
     ConsentState, DatasetHeld, StandingConsent, StandingRelationship, StandingRestriction,
@@ -61,6 +75,8 @@ pub use policy::{
     OrganisationKind, Policy, Purpose, PurposeClass, RelationshipNeeded, RestrictionKind,
     RetentionRules, RolePolicy, RowPlace, Unchecked, UseKind, UseRow,
 };
+pub use receipt::{ReceiptFault, ReceiptKey, verified};
+pub use receipt_page::{ReceiptWords, receipt_page};
 pub use replay::{
     Decision, DecisionDifference, DecisionOutline, OutlinedDataset, decide, differences,
 };

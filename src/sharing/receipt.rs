@@ -4,6 +4,8 @@
 //! what is signed is the object `receipt` with its keys sorted, without spaces, as UTF-8. The fields are those of ISO/IEC TS 27560:2023. The
 //! person is named by identifier alone: a receipt that is lost says nothing about anybody.
 
+use std::collections::BTreeMap;
+
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use serde_json::{Value, json};
 
@@ -79,9 +81,20 @@ pub fn verified<'r>(receipt: &'r Value, public_key: &str) -> Result<&'r Value, R
     Ok(said)
 }
 
-/// The signed bytes: `serde_json` keeps the keys of an object sorted, and writes no spaces.
+/// The signed bytes: the keys of every object sorted, and no spaces.
 fn canonical(value: &Value) -> Vec<u8> {
-    value.to_string().into_bytes()
+    sorted(value).to_string().into_bytes()
+}
+
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let members: BTreeMap<&String, &Value> = members.iter().collect();
+            members.into_iter().map(|(key, member)| (key.clone(), sorted(member))).collect()
+        }
+        Value::Array(members) => members.iter().map(sorted).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+    }
 }
 
 fn said(consent: &Consent, council: &str) -> Value {

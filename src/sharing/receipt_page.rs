@@ -81,20 +81,28 @@ impl ReceiptWords {
         let (mut words, mut fields, mut datasets) =
             (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         match files.get(&path) {
-            None => faults.error(&path, 1, "the words of receipts are missing", "put the shipped file back"),
+            None => faults.error(
+                &path,
+                1,
+                "the words of receipts are missing",
+                "put the shipped file back",
+            ),
             Some(file) => {
                 let label = file.label(&path);
                 if let Some(document) = RuleDocument::parse(&label, &file.text, &faults) {
                     let root = document.root();
                     for key in KEYS {
-                        let said = root.require(key, "write what the shipped file says, in words of your own");
+                        let said = root
+                            .require(key, "write what the shipped file says, in words of your own");
                         let said = said.and_then(|it| it.filled_text());
                         words.extend(said.map(|said| (key.to_owned(), said.to_owned())));
                     }
                     for (key, open) in [("field", &mut fields), ("dataset", &mut datasets)] {
                         let table = root.get(key).and_then(|it| it.table());
                         for (name, value) in table.map(|it| it.entries()).unwrap_or_default() {
-                            open.extend(value.text().map(|said| (name.to_owned(), said.to_owned())));
+                            open.extend(
+                                value.text().map(|said| (name.to_owned(), said.to_owned())),
+                            );
                         }
                     }
                     root.close();
@@ -158,9 +166,13 @@ pub fn receipt_page(
     let recipient = |it: &crate::values::OrganisationName| {
         policy.organisation(it).map_or_else(|| it.to_string(), |it| in_language(&it.label))
     };
-    let or = |list: Vec<String>, none: &str| if list.is_empty() { vec![words.say(none).to_owned()] } else { list };
-    let of_dataset = |it: &compact_str::CompactString| ReceiptWords::one_of(&words.datasets, it).to_owned();
-    let of_field = |it: crate::values::SharedField| ReceiptWords::one_of(&words.fields, it.word()).to_owned();
+    let or = |list: Vec<String>, none: &str| {
+        if list.is_empty() { vec![words.say(none).to_owned()] } else { list }
+    };
+    let of_dataset =
+        |it: &compact_str::CompactString| ReceiptWords::one_of(&words.datasets, it).to_owned();
+    let of_field =
+        |it: crate::values::SharedField| ReceiptWords::one_of(&words.fields, it.word()).to_owned();
     let mut rows = vec![
         (words.say("purposes"), purposes.iter().map(purpose).collect()),
         (words.say("fields"), fields.fields().map(of_field).collect()),
@@ -173,7 +185,8 @@ pub fn receipt_page(
         rows.push((words.say("notice"), vec![format!("{} ({})", notice.notice, notice.version)]));
     }
     if event.permits() {
-        let until = until.map_or_else(|| words.say("until_withdrawn").to_owned(), |it| it.to_string());
+        let until =
+            until.map_or_else(|| words.say("until_withdrawn").to_owned(), |it| it.to_string());
         rows.push((words.say("until"), vec![until]));
     }
     let page = Page {

@@ -3,9 +3,7 @@
 use jiff::civil::date;
 use serde_json::{Value, json};
 
-use super::{
-    Consent, Policy, ReceiptFault, ReceiptKey, ReceiptWords, receipt_page, verified,
-};
+use super::{Consent, Policy, ReceiptFault, ReceiptKey, ReceiptWords, receipt_page, verified};
 use crate::journal::{
     BoundPerson, CONSENT_SCHEMA, CollectedBy, ConsentEvent, ConsentRecorded, GivenBy,
     NoticeLanguage, NoticeShown,
@@ -86,9 +84,11 @@ fn the_page_says_it_in_english_and_in_welsh() {
     let files = shipped_files();
     let policy = Policy::of_files(&files).check().expect("the shipped policy");
     let key = ReceiptKey::new(&KEY);
-    for (language, name) in [(NoticeLanguage::English, "english"), (NoticeLanguage::Welsh, "welsh")] {
+    for (language, name) in [(NoticeLanguage::English, "english"), (NoticeLanguage::Welsh, "welsh")]
+    {
         let words = ReceiptWords::of(&files, language).expect("the shipped words");
-        let page = receipt_page(&consent(), "Eastbrook (fictional)", &key.public(), &words, &policy);
+        let page =
+            receipt_page(&consent(), "Eastbrook (fictional)", &key.public(), &words, &policy);
         assert!(!page.contains("<https"), "what is put in is escaped");
         let body = page.split("<body>").nth(1).expect("a body");
         insta::assert_snapshot!(name, body);

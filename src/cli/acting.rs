@@ -1,0 +1,208 @@
+//! What the commands on consents, restrictions and relationships share: whom is meant, to which records an act is bound, writing it down.
+//!
+//! In: the configuration, a person as the command line names them. Out: an entry of the journal, on disk before the command answers; what
+//! stands for the person. Leaves to `sharing` what acts come to.
+
+use std::collections::BTreeSet;
+
+use anyhow::{anyhow, ensure};
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::console::Console;
+use super::council::{self, Council};
+use super::edition::acts;
+use super::{clock, identifier_key, mention_name};
+use crate::editions::OpenEdition;
+use crate::journal::{BoundPerson, Journal, JournalEntry, JournalWriter, Limits};
+use crate::publication::Publication;
+use crate::sharing::{
+    ActsBook, ActsToday, Ask, BindTo, EditionRecords, PersonStanding, PersonToday, gone_into,
+};
+use crate::stewardship::EvidenceKey;
+use crate::values::{FieldSet, PersonId, SharedField, UserName};
+
+/// A council whose residents an act is about.
+pub(super) struct Acting {
+    pub(super) council: Council,
+    pub(super) edition: OpenEdition,
+    key: EvidenceKey,
+    fenced: BTreeSet<compact_str::CompactString>,
+}
+
+impl Acting {
+    pub(super) fn open(console: &Console) -> anyhow::Result<Self> {
+        let council = Council::load(console.config())?;
+        let edition = council::edition(&council.config, None)?;
+        let key = identifier_key::load_or_make(&council.config)?;
+        let key = EvidenceKey::new(&key, &council.rules.ruleset);
+        let sources = council.rules.ruleset.sources().iter();
+        let fenced = sources.filter(|it| it.fence.is_some()).map(|it| it.name.0.clone());
+        let fenced = fenced.collect();
+        Ok(Self { council, edition, key, fenced })
+    }
+
+    /// The edition's records, as acts look at them.
+    pub(super) fn records(&self) -> EditionRecords<'_> {
+        EditionRecords::new(&self.edition, self.key.clone(), self.fenced.clone())
+    }
+
+    /// Whom a name means: an identifier, or a mention.
+    pub(super) fn person(&self, name: &str) -> anyhow::Result<PersonId> {
+        if !name.contains(':') {
+            let id: PersonId = name.parse().map_err(|fault| {
+                anyhow!("`{name}` is {fault}\n  hint: name a person HP-…, or one of their records dataset:record_id[:role]")
+            })?;
+            ensure!(
+                self.edition.person(id)?.is_some(),
+                "no person {id} is in edition {}\n  hint: `hearth who {id}` tells what became of the identifier",
+                self.edition.id()
+            );
+            return Ok(id);
+        }
+        Ok(self.mention(name)?.1)
+    }
+
+    /// The mention that a name means, and whose it is.
+    pub(super) fn mention(
+        &self,
+        name: &str,
+    ) -> anyhow::Result<(crate::values::MentionKey, PersonId)> {
+        let records = self.edition.records().collect::<Result<Vec<_>, _>>()?;
+        let persons: Vec<PersonId> = records.iter().map(|it| it.person).collect();
+        let records: Vec<_> = records.into_iter().map(|it| it.record).collect();
+        let at = mention_name::find(name, &records)? as usize;
+        Ok((records[at].key.clone(), persons[at]))
+    }
+
+    /// The records that an act on a person is bound to.
+    pub(super) fn bound(&self, person: PersonId, to: BindTo) -> anyhow::Result<BoundPerson> {
+        let bound = self.records().bound(person, to)?;
+        bound.ok_or_else(|| anyhow!("no person {person} is in edition {}", self.edition.id()))
+    }
+
+    /// Every act so far.
+    pub(super) fn book(&self) -> anyhow::Result<ActsBook> {
+        Ok(ActsBook::of(&Journal::of(&self.council.config).entries()?))
+    }
+
+    /// A person with the identifiers that have gone into theirs.
+    pub(super) fn person_today(&self, person: PersonId) -> anyhow::Result<PersonToday> {
+        let at = clock::written_at()?;
+        let publication = Publication::open_to_read(acts(&self.council.config, &at))?;
+        let earlier = gone_into(&publication.store()?, person)?;
+        let today = self.records().person(person, earlier)?;
+        today.ok_or_else(|| anyhow!("no person {person} is in edition {}", self.edition.id()))
+    }
+
+    /// What stands for a person on a day.
+    pub(super) fn standing(
+        &self,
+        book: &ActsBook,
+        person: &PersonToday,
+        day: Date,
+    ) -> anyhow::Result<PersonStanding> {
+        Ok(ActsToday::of(book, self.records())?.standing(person, day)?)
+    }
+
+    /// Appends what `entry` makes of all acts so far, read under the lock; gives its number.
+    pub(super) fn write(
+        &self,
+        entry: impl FnOnce(&ActsBook) -> anyhow::Result<JournalEntry>,
+    ) -> anyhow::Result<u64> {
+        let journal = Journal::of(&self.council.config);
+        // the lock first: what is written is written of what is read now
+        let mut writer = JournalWriter::open(&journal, Limits::default())?;
+        let entry = entry(&ActsBook::of(&journal.entries()?))?;
+        Ok(writer.append(&clock::written_at()?, &[entry])?)
+    }
+}
+
+/// A set of fields by their words.
+pub(super) fn fields(words: &[String]) -> anyhow::Result<FieldSet> {
+    let field = |word: &String| {
+        SharedField::of_word(word).ok_or_else(|| {
+            let known: Vec<&str> = SharedField::ALL.iter().map(|it| it.word()).collect();
+            anyhow!("there is no field `{word}`\n  hint: write one of {}", known.join(", "))
+        })
+    };
+    words.iter().map(field).collect()
+}
+
+/// A name of the council's own, or what is wrong with it.
+pub(super) fn name<N: std::str::FromStr<Err = crate::values::NameFault>>(
+    text: &str,
+    what: &str,
+) -> anyhow::Result<N> {
+    text.parse().map_err(|fault| anyhow!("`{text}` is no {what}: {fault}"))
+}
+
+/// Several names, ascending, each once.
+pub(super) fn names<N: std::str::FromStr<Err = crate::values::NameFault> + Ord>(
+    texts: &[String],
+    what: &str,
+) -> anyhow::Result<Vec<N>> {
+    let names: BTreeSet<N> =
+        texts.iter().map(|text| name(text, what)).collect::<anyhow::Result<_>>()?;
+    Ok(names.into_iter().collect())
+}
+
+/// A text that says something.
+pub(super) fn filled(text: &str, what: &str) -> anyhow::Result<String> {
+    ensure!(
+        !text.trim().is_empty(),
+        "{what} is empty\n  hint: write a sentence without personal values"
+    );
+    Ok(text.trim().to_owned())
+}
+
+/// Who agreed, who must not be who acts.
+pub(super) fn second(by: &UserName, approved_by: Option<&str>) -> anyhow::Result<Option<UserName>> {
+    let second = approved_by.map(|text| name::<UserName>(text, "user")).transpose()?;
+    ensure!(
+        second.as_ref() != Some(by),
+        "{by} cannot approve what {by} does\n  hint: --approved-by names somebody else"
+    );
+    Ok(second)
+}
+
+/// The question to an officer, in words.
+pub(super) fn asked(ask: &Ask) -> String {
+    match ask {
+        Ask::Contradicted { consent, by } => format!(
+            "consent {consent} was given by somebody else than who closed it with {by}; they are taken for one person now. Ask the person: \
+             `hearth consent confirm … --consent {consent}`, or withdraw it"
+        ),
+        Ask::Undecided { consent } => format!(
+            "whose consent {consent} is cannot be told since its records are several people's: it holds for nobody. Ask: \
+             `hearth consent confirm … --consent {consent}`"
+        ),
+        Ask::Changed { consent } => format!(
+            "every record that consent {consent} was given on says something else by now: it holds for nobody. Ask: \
+             `hearth consent confirm … --consent {consent}`"
+        ),
+        Ask::Carried { restriction } => format!(
+            "restriction {restriction} follows this person, who was once taken for whom it was set on: `hearth restrict confirm \
+             {restriction} …` if it is meant for them, `hearth restrict lift {restriction} --from …` if not"
+        ),
+    }
+}
+
+pub(super) fn asked_json(ask: &Ask) -> Value {
+    match ask {
+        Ask::Contradicted { consent, by } => {
+            json!({ "ask": "contradicted", "consent": consent, "by": by })
+        }
+        Ask::Undecided { consent } => json!({ "ask": "undecided", "consent": consent }),
+        Ask::Changed { consent } => json!({ "ask": "changed", "consent": consent }),
+        Ask::Carried { restriction } => json!({ "ask": "carried", "restriction": restriction }),
+    }
+}
+
+/// Words joined, or what to say where there is none.
+pub(super) fn joined<T: ToString>(words: &[T], none: &str) -> String {
+    if words.is_empty() {
+        return none.to_owned();
+    }
+    words.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}

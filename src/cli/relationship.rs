@@ -1,0 +1,277 @@
+//! `hearth relationship`: who has reason to ask about whom, stated, ended and listed.
+//!
+//! In: a person or a household, whose reason and on what it rests. Out: an entry of the journal, on disk before the command answers. Leaves to
+//! `sharing` with whom a relationship is one today.
+
+use anyhow::{anyhow, bail, ensure};
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::acting::{Acting, filled, joined, name, names};
+use super::clock;
+use super::console::{Console, Finish};
+use crate::journal::{
+    JournalEntry, RelationshipAct, RelationshipBasis, RelationshipEnded, RelationshipHolder,
+    RelationshipStated,
+};
+use crate::sharing::{BindTo, Relationship};
+use crate::values::{HouseholdId, PersonId};
+
+/// A claim that nobody has confirmed closes by itself after so many days.
+const SELF_CLAIMED_DAYS: i64 = 30;
+
+/// Reasons to ask about somebody (legitimate relationships): state, end, list.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  hearth relationship state HP-7K3Q-9M2F --holder team:housing --basis open-case --evidence HC/2026/17 --by mk\n  \
+    hearth relationship state HH-4M8T-0ZX1 --holder user:mk --basis self-claimed --by mk\n  \
+    hearth relationship list HP-7K3Q-9M2F\n  hearth relationship end 44 --reason \"case closed\" --by mk\n\n\
+    A relationship with a household is one with each who lives in it today; who comes later is not in it.\n\
+    Exit codes: 0 done; 2 failed, nothing written."
+)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// State one.
+    State(State),
+    /// It is over.
+    End(End),
+    /// Those with a person, or all that are open.
+    List(List),
+}
+
+#[derive(Debug, clap::Args)]
+struct State {
+    /// A person `HP-…`, one of their records `dataset:record_id[:role]`, or a household `HH-…`.
+    with: String,
+    /// Whose: `user:NAME`, `team:NAME` or `organisation:NAME`.
+    #[arg(long, value_name = "HOLDER")]
+    holder: String,
+    /// On what it rests.
+    #[arg(long, value_enum)]
+    basis: Basis,
+    /// For which purpose; none: for any.
+    #[arg(long = "purpose", value_name = "PURPOSE")]
+    purposes: Vec<String>,
+    /// The case, referral or order, by its number in the holder's own system.
+    #[arg(long, value_name = "REFERENCE")]
+    evidence: Option<String>,
+    /// The last day [default: of a claim of one's own, thirty days on; else none].
+    #[arg(long, value_name = "DATE")]
+    until: Option<Date>,
+    /// Who states it.
+    #[arg(long, value_name = "USER")]
+    by: String,
+}
+
+#[derive(Debug, clap::Args)]
+struct End {
+    /// The relationship's number.
+    number: u64,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// Who ends it.
+    #[arg(long, value_name = "USER")]
+    by: String,
+}
+
+#[derive(Debug, clap::Args)]
+struct List {
+    /// The person; none: all that are open.
+    person: Option<String>,
+    /// As of this day [default: today].
+    #[arg(long, value_name = "DATE")]
+    on: Option<Date>,
+    /// For scripts.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+enum Basis {
+    /// A case that is open.
+    OpenCase,
+    /// A referral that was accepted.
+    Referral,
+    /// The holder says so.
+    SelfClaimed,
+    /// A court has ordered it.
+    CourtOrder,
+}
+
+impl Basis {
+    const fn basis(self) -> RelationshipBasis {
+        match self {
+            Self::OpenCase => RelationshipBasis::OpenCase,
+            Self::Referral => RelationshipBasis::Referral,
+            Self::SelfClaimed => RelationshipBasis::SelfClaimed,
+            Self::CourtOrder => RelationshipBasis::CourtOrder,
+        }
+    }
+}
+
+pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
+    match &args.action {
+        Action::State(state) => self::state(state, console),
+        Action::End(end) => self::end(end, console),
+        Action::List(list) => self::list(list, console),
+    }
+}
+
+fn holder(text: &str) -> anyhow::Result<RelationshipHolder> {
+    let (kind, of) = text.split_once(':').unwrap_or_default();
+    Ok(match kind {
+        "user" => RelationshipHolder::User(name(of, "user")?),
+        "team" => RelationshipHolder::Team(name(of, "team")?),
+        "organisation" => RelationshipHolder::Organisation(name(of, "organisation")?),
+        _ => {
+            bail!("`{text}` is no holder\n  hint: write user:NAME, team:NAME or organisation:NAME")
+        }
+    })
+}
+
+fn in_words(holder: &RelationshipHolder) -> String {
+    match holder {
+        RelationshipHolder::User(of) => format!("user {of}"),
+        RelationshipHolder::Team(of) => format!("team {of}"),
+        RelationshipHolder::Organisation(of) => format!("organisation {of}"),
+    }
+}
+
+const fn basis_in_words(basis: RelationshipBasis) -> &'static str {
+    match basis {
+        RelationshipBasis::OpenCase => "open case",
+        RelationshipBasis::Referral => "referral",
+        RelationshipBasis::SelfClaimed => "self-claimed",
+        RelationshipBasis::CourtOrder => "court order",
+    }
+}
+
+fn state(state: &State, console: &mut Console) -> anyhow::Result<Finish> {
+    let State { with, holder, basis, purposes, evidence, until, by } = state;
+    let holder = self::holder(holder)?;
+    ensure!(
+        *basis == Basis::SelfClaimed || evidence.is_some(),
+        "what it rests on is not said\n  hint: --evidence names the case, referral or order"
+    );
+    let acting = Acting::open(console)?;
+    let today = clock::today()?;
+    let household: Option<HouseholdId> = with.parse().ok();
+    let persons: Vec<PersonId> = match household {
+        Some(id) => {
+            let stored = acting.edition.household(id)?.ok_or_else(|| {
+                anyhow!("no household {id} is in edition {}\n  hint: `hearth who {id}` tells what became of it", acting.edition.id())
+            })?;
+            // who is placed there by the fenced records alone is not known to live there
+            stored.members.iter().filter(|it| !it.fenced).map(|it| it.person).collect()
+        }
+        None => vec![acting.person(with)?],
+    };
+    let bound: Vec<_> =
+        persons.iter().map(|it| acting.bound(*it, BindTo::Open)).collect::<anyhow::Result<_>>()?;
+    let usual = match basis {
+        Basis::SelfClaimed => Some(today.checked_add(SELF_CLAIMED_DAYS.days())?),
+        Basis::OpenCase | Basis::Referral | Basis::CourtOrder => None,
+    };
+    let stated = RelationshipStated {
+        holder,
+        persons: bound,
+        household,
+        purposes: names(purposes, "purpose")?,
+        basis: basis.basis(),
+        evidence: evidence.as_deref().map(|it| filled(it, "the reference")).transpose()?,
+        from: today,
+        until: until.or(usual),
+        by: name(by, "user")?,
+    };
+    let told = told(&stated);
+    let number =
+        acting.write(|_| Ok(JournalEntry::RelationshipActed(RelationshipAct::Stated(stated))))?;
+    writeln!(console.out(), "relationship {number}: {told}")?;
+    Ok(Finish::Done)
+}
+
+fn told(stated: &RelationshipStated) -> String {
+    let RelationshipStated { holder, persons, purposes, basis, until, .. } = stated;
+    let persons: Vec<PersonId> = persons.iter().map(|it| it.person).collect();
+    let until = until.map_or_else(String::new, |day| format!(", until {day}"));
+    format!(
+        "{} with {}, {}, for {}{until}",
+        in_words(holder),
+        joined(&persons, "nobody"),
+        basis_in_words(*basis),
+        joined(purposes, "any purpose"),
+    )
+}
+
+fn end(end: &End, console: &mut Console) -> anyhow::Result<Finish> {
+    let End { number, reason, by } = end;
+    let ended = RelationshipEnded {
+        relationship: *number,
+        reason: filled(reason, "the reason")?,
+        by: name(by, "user")?,
+    };
+    let acting = Acting::open(console)?;
+    acting.write(|book| {
+        let relationship = book.relationship(*number).ok_or_else(|| {
+            anyhow!(
+                "there is no relationship {number}\n  hint: `hearth relationship list` lists them"
+            )
+        })?;
+        ensure!(relationship.ended.is_none(), "relationship {number} is over already");
+        Ok(JournalEntry::RelationshipActed(RelationshipAct::Ended(ended)))
+    })?;
+    writeln!(console.out(), "relationship {number} is over")?;
+    Ok(Finish::Done)
+}
+
+fn list(list: &List, console: &mut Console) -> anyhow::Result<Finish> {
+    let List { person, on, json } = list;
+    let acting = Acting::open(console)?;
+    let day = on.map_or_else(clock::today, Ok)?;
+    let book = acting.book()?;
+    let rows: Vec<&Relationship> = if let Some(text) = person {
+        let person = acting.person_today(acting.person(text)?)?;
+        let standing = acting.standing(&book, &person, day)?;
+        standing.relationships.iter().filter_map(|it| book.relationship(it.entry)).collect()
+    } else {
+        let open = |it: &&Relationship| {
+            it.ended.is_none() && it.stated.until.is_none_or(|until| day <= until)
+        };
+        book.relationships().iter().filter(open).collect()
+    };
+    if *json {
+        let rows: Vec<Value> = rows.iter().map(|it| row_json(it)).collect();
+        writeln!(console.out(), "{:#}", Value::Array(rows))?;
+        return Ok(Finish::Done);
+    }
+    if rows.is_empty() {
+        writeln!(console.out(), "no relationship")?;
+    }
+    for Relationship { number, stated, .. } in rows {
+        writeln!(console.out(), "{number:>6}  {}", self::told(stated))?;
+    }
+    Ok(Finish::Done)
+}
+
+fn row_json(relationship: &Relationship) -> Value {
+    let Relationship { number, stated, .. } = relationship;
+    json!({
+        "relationship": number,
+        "holder": stated.holder,
+        "persons": stated.persons.iter().map(|it| it.person).collect::<Vec<_>>(),
+        "household": stated.household,
+        "purposes": stated.purposes,
+        "basis": stated.basis,
+        "evidence": stated.evidence,
+        "from": stated.from,
+        "until": stated.until,
+        "by": stated.by,
+    })
+}

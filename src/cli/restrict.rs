@@ -1,0 +1,406 @@
+//! `hearth restrict`: restrictions on a person, set, lifted, confirmed and listed.
+//!
+//! In: a person, the kind of restriction and its ground. Out: an entry of the journal, on disk before the command answers. Leaves to the policy
+//! which kinds there are, what they may hide and where a second approves; to `sharing` whom a restriction binds today.
+
+use anyhow::{anyhow, bail, ensure};
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::acting::{self, Acting, asked, asked_json, filled, name, second};
+use super::clock;
+use super::console::{Console, Finish};
+use crate::journal::{
+    JournalEntry, RestrictionAct, RestrictionConfirmed, RestrictionEffect, RestrictionLifted,
+    RestrictionSet,
+};
+use crate::sharing::{
+    ActsBook, ActsToday, Ask, BindTo, EffectKind, Policy, Restriction, RestrictionKind,
+};
+use crate::values::{FieldSet, UserName};
+
+/// Restrictions on a person: set, lift, confirm, list.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  hearth restrict set HP-7K3Q-9M2F --kind sensitive-address --note \"refuge, police ref. on file\" --by po --approved-by dpo\n  \
+    hearth restrict list --due\n  hearth restrict confirm 61 HP-0TW2-H4XN --reason \"asked, is the same person\" --by po\n  \
+    hearth restrict lift 61 --from HP-0TW2-H4XN --reason \"two people\" --by po --approved-by dpo\n\n\
+    Exit codes: 0 done; 1 done, and an officer is asked something or a review is due; 2 failed, nothing written."
+)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Set one.
+    Set(Set),
+    /// End one: for everybody, or for one person to whom it had come.
+    Lift(Lift),
+    /// It is meant for this person too, to whom it had come.
+    Confirm(Confirm),
+    /// Those of a person, or all that stand.
+    List(List),
+}
+
+#[derive(Debug, clap::Args)]
+struct Set {
+    /// The person: an identifier `HP-…`, or one of their records `dataset:record_id[:role]`.
+    person: String,
+    /// The kind, as `matching-rules/sharing/restrictions.toml` names it.
+    #[arg(long, value_name = "KIND")]
+    kind: String,
+    /// What it does, where not what the kind usually does.
+    #[arg(long, value_enum)]
+    effect: Option<Effect>,
+    /// The field that it hides, where not those of the kind; may be given several times.
+    #[arg(long = "field", value_name = "FIELD")]
+    fields: Vec<String>,
+    /// The record that it hides, where not all: `dataset:record_id[:role]`; may be given several times.
+    #[arg(long = "record", value_name = "RECORD")]
+    records: Vec<String>,
+    /// The ground in law, without personal values.
+    #[arg(long, value_name = "TEXT")]
+    note: String,
+    /// The first day [default: today].
+    #[arg(long, value_name = "DATE")]
+    from: Option<Date>,
+    /// The last day, if it ends by itself.
+    #[arg(long, value_name = "DATE")]
+    until: Option<Date>,
+    /// When somebody looks whether it is still needed [default: as the kind says].
+    #[arg(long, value_name = "DATE")]
+    review: Option<Date>,
+    #[command(flatten)]
+    hands: Hands,
+}
+
+#[derive(Debug, clap::Args)]
+struct Lift {
+    /// The restriction's number.
+    number: u64,
+    /// From this person only.
+    #[arg(long, value_name = "PERSON")]
+    from: Option<String>,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    #[command(flatten)]
+    hands: Hands,
+}
+
+#[derive(Debug, clap::Args)]
+struct Confirm {
+    /// The restriction's number.
+    number: u64,
+    /// The person.
+    person: String,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// Who says so.
+    #[arg(long, value_name = "USER")]
+    by: String,
+}
+
+#[derive(Debug, clap::Args)]
+struct Hands {
+    /// Who does it.
+    #[arg(long, value_name = "USER")]
+    by: String,
+    /// Who agrees, where the kind asks for a second.
+    #[arg(long, value_name = "USER")]
+    approved_by: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+struct List {
+    /// The person; none: every restriction that stands.
+    person: Option<String>,
+    /// Only those whose review is due.
+    #[arg(long)]
+    due: bool,
+    /// As of this day [default: today].
+    #[arg(long, value_name = "DATE")]
+    on: Option<Date>,
+    /// For scripts.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Effect {
+    /// Records are not shown.
+    HideRecord,
+    /// Fields are not shown.
+    HideFields,
+    /// What the person is to others is not shown.
+    HideRelation,
+    /// That the person exists is not shown.
+    HideExistence,
+    /// Nothing is hidden; the privacy officer hears of each look.
+    AlertOnly,
+}
+
+impl Effect {
+    const fn kind(self) -> EffectKind {
+        match self {
+            Self::HideRecord => EffectKind::Record,
+            Self::HideFields => EffectKind::Fields,
+            Self::HideRelation => EffectKind::Relation,
+            Self::HideExistence => EffectKind::Existence,
+            Self::AlertOnly => EffectKind::AlertOnly,
+        }
+    }
+}
+
+pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
+    match &args.action {
+        Action::Set(set) => self::set(set, console),
+        Action::Lift(lift) => self::lift(lift, console),
+        Action::Confirm(confirm) => self::confirm(confirm, console),
+        Action::List(list) => self::list(list, console),
+    }
+}
+
+fn set(set: &Set, console: &mut Console) -> anyhow::Result<Finish> {
+    let Set { person, kind, effect, fields, records, note, from, until, review, hands } = set;
+    let acting = Acting::open(console)?;
+    let kind = known_kind(&acting, kind)?;
+    let (by, approved_by) = hands.of(&kind)?;
+    let effect = effect_of(&kind, *effect, acting::fields(fields)?)?;
+    ensure!(
+        records.is_empty() || effect == RestrictionEffect::Record,
+        "only a restriction that hides records is about some of them\n  hint: add --effect hide-record, or leave --record out"
+    );
+    let id = acting.person(person)?;
+    let mut only = Vec::new();
+    for text in records {
+        let (key, of) = acting.mention(text)?;
+        ensure!(of == id, "{key} is no record of {id}\n  hint: `hearth who {id}` lists them");
+        only.extend(acting.records().bound_record(&key)?);
+    }
+    let from = from.map_or_else(clock::today, Ok)?;
+    ensure!(until.is_none_or(|until| from <= until), "it would end before it begins");
+    let usual = from.checked_add(i64::from(kind.review_days).days())?;
+    let set = RestrictionSet {
+        kind: kind.name.clone(),
+        effect,
+        person: acting.bound(id, BindTo::All)?,
+        only,
+        legal_note: filled(note, "the ground")?,
+        from,
+        until: *until,
+        review: Some(review.unwrap_or(usual)),
+        by,
+        approved_by,
+    };
+    let review = set.review.map_or_else(String::new, |day| format!(", to be looked at by {day}"));
+    let number = acting.write(|_| Ok(JournalEntry::RestrictionActed(RestrictionAct::Set(set))))?;
+    writeln!(
+        console.out(),
+        "restriction {number}: {} on {id}: {}{review}",
+        kind.name,
+        effect_in_words(effect)
+    )?;
+    Ok(Finish::Done)
+}
+
+/// The row of a kind, or which there are.
+fn known_kind(acting: &Acting, kind: &str) -> anyhow::Result<RestrictionKind> {
+    let policy = Policy::load(acting.council.config.rules.as_deref())?.check()?;
+    let known =
+        name(kind, "kind of restriction").ok().and_then(|it| policy.restriction(&it).cloned());
+    known.ok_or_else(|| {
+        let names: Vec<_> = policy.restrictions().iter().map(|it| it.name.to_string()).collect();
+        anyhow!("the policy has no restriction `{kind}`\n  hint: it has {}", names.join(", "))
+    })
+}
+
+fn effect_of(
+    kind: &RestrictionKind,
+    chosen: Option<Effect>,
+    fields: FieldSet,
+) -> anyhow::Result<RestrictionEffect> {
+    let usual = || kind.effects.first().copied();
+    let Some(effect) = chosen.map(Effect::kind).or_else(usual) else {
+        bail!("the policy does not say what {} does", kind.name)
+    };
+    ensure!(
+        kind.effects.contains(&effect),
+        "a restriction of the kind {} does not do that\n  hint: restrictions.toml says which effects it may have",
+        kind.name
+    );
+    ensure!(
+        fields.is_empty() || effect == EffectKind::Fields,
+        "fields go with --effect hide-fields"
+    );
+    Ok(match effect {
+        EffectKind::Record => RestrictionEffect::Record,
+        EffectKind::Relation => RestrictionEffect::Relation,
+        EffectKind::Existence => RestrictionEffect::Existence,
+        EffectKind::AlertOnly => RestrictionEffect::AlertOnly,
+        EffectKind::Fields => {
+            let fields = if fields.is_empty() { kind.fields } else { fields };
+            ensure!(
+                !fields.is_empty(),
+                "which fields it hides is not said\n  hint: --field address"
+            );
+            RestrictionEffect::Fields { fields }
+        }
+    })
+}
+
+impl Hands {
+    fn of(&self, kind: &RestrictionKind) -> anyhow::Result<(UserName, Option<UserName>)> {
+        let by: UserName = name(&self.by, "user")?;
+        let approved_by = second(&by, self.approved_by.as_deref())?;
+        ensure!(
+            approved_by.is_some() || !kind.approver,
+            "a restriction of the kind {} is set and lifted by two\n  hint: --approved-by names the second",
+            kind.name
+        );
+        Ok((by, approved_by))
+    }
+}
+
+fn standing_one(book: &ActsBook, number: u64) -> anyhow::Result<&Restriction> {
+    let restriction = book.restriction(number).ok_or_else(|| {
+        anyhow!("there is no restriction {number}\n  hint: `hearth restrict list` lists them")
+    })?;
+    ensure!(restriction.lifted.is_none(), "restriction {number} is lifted already");
+    Ok(restriction)
+}
+
+fn lift(lift: &Lift, console: &mut Console) -> anyhow::Result<Finish> {
+    let Lift { number, from, reason, hands } = lift;
+    let acting = Acting::open(console)?;
+    let book = acting.book()?;
+    let kind = known_kind(&acting, standing_one(&book, *number)?.set.kind.as_str())?;
+    let (by, approved_by) = hands.of(&kind)?;
+    let person = match from {
+        Some(text) => {
+            let id = acting.person(text)?;
+            let person = acting.person_today(id)?;
+            let standing = acting.standing(&book, &person, clock::today()?)?;
+            let binds = standing.restrictions.iter().any(|it| it.entry == *number);
+            ensure!(binds, "restriction {number} does not bind {id}");
+            let bound = acting.bound(id, BindTo::All)?;
+            Some(ActsToday::of(&book, acting.records())?.under_every_key(bound))
+        }
+        None => None,
+    };
+    let reason = filled(reason, "the reason")?;
+    let whom = person.as_ref().map_or_else(String::new, |it| format!(" from {}", it.person));
+    let lifted = RestrictionLifted { restriction: *number, person, reason, by, approved_by };
+    acting.write(|book| {
+        standing_one(book, *number)?;
+        Ok(JournalEntry::RestrictionActed(RestrictionAct::Lifted(lifted)))
+    })?;
+    writeln!(console.out(), "restriction {number} is lifted{whom}")?;
+    Ok(Finish::Done)
+}
+
+fn confirm(confirm: &Confirm, console: &mut Console) -> anyhow::Result<Finish> {
+    let Confirm { number, person, reason, by } = confirm;
+    let acting = Acting::open(console)?;
+    let id = acting.person(person)?;
+    let confirmed = RestrictionConfirmed {
+        restriction: *number,
+        person: acting.bound(id, BindTo::All)?,
+        reason: filled(reason, "the reason")?,
+        by: name(by, "user")?,
+    };
+    acting.write(|book| {
+        standing_one(book, *number)?;
+        Ok(JournalEntry::RestrictionActed(RestrictionAct::Confirmed(confirmed)))
+    })?;
+    writeln!(console.out(), "restriction {number} is meant for {id}")?;
+    Ok(Finish::Done)
+}
+
+/// What a restriction does, in words.
+pub(super) fn effect_in_words(effect: RestrictionEffect) -> String {
+    match effect {
+        RestrictionEffect::Record => "records are not shown".to_owned(),
+        RestrictionEffect::Fields { fields } => {
+            let fields: Vec<_> = fields.fields().collect();
+            format!("not shown: {}", acting::joined(&fields, "nothing"))
+        }
+        RestrictionEffect::Relation => "relations are not shown".to_owned(),
+        RestrictionEffect::Existence => "existence is not shown".to_owned(),
+        RestrictionEffect::AlertOnly => "the privacy officer hears of each look".to_owned(),
+    }
+}
+
+fn list(list: &List, console: &mut Console) -> anyhow::Result<Finish> {
+    let List { person, due, on, json } = list;
+    let acting = Acting::open(console)?;
+    let day = on.map_or_else(clock::today, Ok)?;
+    let book = acting.book()?;
+    let is_due = |it: &Restriction| it.set.review.is_some_and(|review| review <= day);
+    let stands = |it: &&Restriction| {
+        it.lifted.is_none() && it.set.until.is_none_or(|until| day <= until) && (!due || is_due(it))
+    };
+    let mut rows: Vec<(&Restriction, bool)> = Vec::new();
+    let mut asks: Vec<Ask> = Vec::new();
+    match person {
+        None => rows.extend(book.restrictions().iter().filter(stands).map(|it| (it, false))),
+        Some(text) => {
+            let person = acting.person_today(acting.person(text)?)?;
+            let standing = acting.standing(&book, &person, day)?;
+            for found in &standing.restrictions {
+                let restriction = book.restriction(found.entry).filter(|it| !due || is_due(it));
+                rows.extend(restriction.map(|it| (it, found.carried)));
+            }
+            asks.extend(standing.asks.into_iter().filter(|it| matches!(it, Ask::Carried { .. })));
+        }
+    }
+    let waits = !asks.is_empty() || rows.iter().any(|(it, _)| is_due(it));
+    if *json {
+        let told: Vec<Value> = rows.iter().map(|(it, carried)| row_json(it, *carried)).collect();
+        let asks: Vec<Value> = asks.iter().map(asked_json).collect();
+        writeln!(console.out(), "{:#}", json!({ "restrictions": told, "asks": asks }))?;
+        return Ok(Finish::waits_if(waits));
+    }
+    if rows.is_empty() {
+        writeln!(console.out(), "no restriction")?;
+    }
+    for (restriction, carried) in rows {
+        let Restriction { number, set, .. } = restriction;
+        let carried = if carried { "   CARRIED" } else { "" };
+        let review =
+            set.review.map_or_else(String::new, |day| format!(", to be looked at by {day}"));
+        let late = if is_due(restriction) { "   DUE" } else { "" };
+        writeln!(
+            console.out(),
+            "{number:>6}  {}  set on {} from {}: {}{review}{carried}{late}",
+            set.kind,
+            set.person.person,
+            set.from,
+            effect_in_words(set.effect),
+        )?;
+    }
+    for ask in &asks {
+        writeln!(console.out(), "! {}", asked(ask))?;
+    }
+    Ok(Finish::waits_if(waits))
+}
+
+fn row_json(restriction: &Restriction, carried: bool) -> Value {
+    let Restriction { number, set, .. } = restriction;
+    json!({
+        "restriction": number,
+        "kind": set.kind,
+        "effect": set.effect,
+        "set_on": set.person.person,
+        "from": set.from,
+        "until": set.until,
+        "review": set.review,
+        "carried": carried,
+        "by": set.by,
+        "approved_by": set.approved_by,
+    })
+}
