@@ -474,7 +474,7 @@ fn an_agreement_is_signed_by_every_party_suspended_resumed_ended_and_published_w
     let add = |file: &str| office.hearth(&["agreement", "add", file, "--by", "dpo"]);
     let faults = add("broken.toml").ends_with(2).err;
     assert!(
-        faults.contains("broken.toml:5: unknown key `wy`") && faults.contains("adress"),
+        faults.contains("broken.toml:6: unknown key `wy`") && faults.contains("adress"),
         "{faults}"
     );
     assert!(add("strange.toml").ends_with(2).err.contains("purpose marketing"));
