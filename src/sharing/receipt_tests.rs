@@ -54,7 +54,9 @@ fn a_receipt_verifies_and_says_what_was_said() {
     let receipt: Value = serde_json::from_str(&format!("{receipt:#}")).expect("JSON");
     let said = verified(&receipt, &key.public()).expect("it is as signed");
     assert_eq!(said["event"]["event_state"], "given");
-    insta::assert_snapshot!(format!("{receipt:#}"));
+    assert_eq!(said["purposes"][0], "single-view-by-consent");
+    assert_eq!(said["recipient_third_parties"][0], "support-charity");
+    assert!(said.get("officer").is_none(), "who took it down is not the holder's business");
 }
 
 #[test]
@@ -84,13 +86,13 @@ fn the_page_says_it_in_english_and_in_welsh() {
     let files = shipped_files();
     let policy = Policy::of_files(&files).check().expect("the shipped policy");
     let key = ReceiptKey::new(&KEY);
-    for (language, name) in [(NoticeLanguage::English, "english"), (NoticeLanguage::Welsh, "welsh")]
+    for (language, agreed) in
+        [(NoticeLanguage::English, "You agreed."), (NoticeLanguage::Welsh, "Cytunasoch.")]
     {
         let words = ReceiptWords::of(&files, language).expect("the shipped words");
         let page =
             receipt_page(&consent(), "Eastbrook (fictional)", &key.public(), &words, &policy);
         assert!(!page.contains("<https"), "what is put in is escaped");
-        let body = page.split("<body>").nth(1).expect("a body");
-        insta::assert_snapshot!(name, body);
+        assert!(page.contains(agreed) && page.contains("2027-11-01"), "{page}");
     }
 }
