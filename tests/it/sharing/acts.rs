@@ -194,7 +194,7 @@ fn a_consent_is_given_and_taken_back_and_each_has_a_receipt_that_verifies() {
 #[test]
 fn what_cannot_be_is_refused_with_what_to_do_and_nothing_is_written() {
     let office = Office::new();
-    let (record, other) = office.two_of_one();
+    let (record, _) = office.two_of_one();
     let before = office.entries();
     let give = |person: &str, with: &[&str]| {
         office.hearth(
@@ -226,6 +226,19 @@ fn what_cannot_be_is_refused_with_what_to_do_and_nothing_is_written() {
             "no consent",
             "consent list",
         ),
+    ] {
+        assert_eq!(outcome.code, 2, "{}{}", outcome.out, outcome.err);
+        assert!(outcome.err.contains(what) && outcome.err.contains(next), "{}", outcome.err);
+    }
+    assert_eq!(office.entries(), before);
+}
+
+#[test]
+fn a_restriction_or_a_relationship_that_cannot_be_is_refused_and_nothing_is_written() {
+    let office = Office::new();
+    let (record, other) = office.two_of_one();
+    let before = office.entries();
+    for (outcome, what, next) in [
         (
             office.hearth(&["restrict", "lift", "3", "--reason", "over", "--by", "po"]),
             "no restriction 3",
