@@ -39,6 +39,7 @@
 //! [`publication`] keeps step between what is served and the [`journal`], in which every act stands before it is done, and from whose index, the
 //! [`store`], it tells what an identifier was and became. [`stewardship`] knows what stewards decided, and what of it stands tonight; it puts
 //! doubtful cases in order for readers, and tells from their answers how right the links are.
+//! [`sharing`] decides who may see what of whom and [`lookup`] shows it, through one door that writes every look down first.
 //!
 //! [`audit`] signs how far the journal has come, and proves or names what became of it; [`backup`] saves journal, state and editions while others
 //! write, and puts them back.

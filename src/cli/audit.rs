@@ -1,4 +1,4 @@
-//! `hearth audit`: proof that the journal is what it was.
+//! `hearth audit`: proof that the journal is what it was; looks read again, those in an emergency reviewed.
 //!
 //! In: the configuration, checkpoints, proofs. Out: a verdict, checkpoints, proofs, the journal's leaves. Leaves all of it to `audit`.
 //! Exit code 2 means tampering, in `verify`, or a proof that proves nothing.
@@ -9,7 +9,7 @@ use anyhow::{Context as _, bail};
 use serde_json::json;
 
 use super::console::{Console, Finish};
-use super::{audit_log, audit_verify, clock, out_file};
+use super::{audit_decision, audit_emergencies, audit_log, audit_verify, clock, out_file};
 use crate::audit::{
     Checkpoint, CheckpointSigner, KeptCheckpoints, Proof, VerifierKey, Witnessed, read_checkpoint,
 };
@@ -71,6 +71,9 @@ enum Action {
     },
     /// The journal's leaves: number, time and kind of each entry, and what is erased. Nothing that an entry says.
     Log(audit_log::Args),
+    Decision(audit_decision::Args),
+    Emergencies(audit_emergencies::List),
+    ReviewEmergency(audit_emergencies::Review),
 }
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
@@ -83,6 +86,9 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         }
         Action::CheckProof { file, key, json } => check(file, key.as_deref(), *json, console),
         Action::Log(args) => audit_log::run(args, console),
+        Action::Decision(args) => audit_decision::run(args, console),
+        Action::Emergencies(args) => audit_emergencies::list(args, console),
+        Action::ReviewEmergency(args) => audit_emergencies::review(args, console),
     }
 }
 

@@ -12,8 +12,8 @@ use super::council::Council;
 use super::demo_folder::DemoFolder;
 use super::lasting::Lasting;
 use super::{
-    address_scores, event_scores, identifier_key, lasting, nightly, reliability, residence_scores,
-    scores,
+    address_scores, demo_looks, event_scores, identifier_key, lasting, nightly, reliability,
+    residence_scores, scores,
 };
 use crate::editions::{LinkDecision, OpenEdition};
 use crate::pipeline::{NightOutcome, Progress as _, ResolvedRecords, yardstick};
@@ -111,6 +111,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     if nights > 1 {
         event_scores::write(&fiction, &shown, outcome.edition.edition(), console)?;
     }
+    demo_looks::four_looks(&folder.config(), console)?;
     what_next(args, outcome.edition.edition(), console)?;
     Ok(Finish::waits_if(outcome.report.exit_code() != 0))
 }

@@ -115,6 +115,40 @@ path = "registrations"
 [[extract]]
 dataset = "gazetteer"
 path = "gazetteer.csv"
+
+# Who may ask about residents, and what for: `hearth lookup … --as r.evans --purpose revenues-and-benefits`. Their roles stand in
+# matching-rules/sharing/roles.toml.
+[[user]]
+name = "r.evans"
+organisation = "council"
+team = "revenues"
+roles = ["revenues-officer"]
+trained_until = "2099-12-31"
+
+[[user]]
+name = "s.patel"
+organisation = "council"
+team = "safeguarding"
+roles = ["safeguarding-lead"]
+trained_until = "2099-12-31"
+
+[[user]]
+name = "h.moss"
+organisation = "housing-association"
+roles = ["support-worker"]
+trained_until = "2099-12-31"
+
+[[user]]
+name = "d.steward"
+organisation = "council"
+roles = ["data-steward"]
+trained_until = "2099-12-31"
+
+[[user]]
+name = "dpo"
+organisation = "council"
+roles = ["privacy-officer"]
+trained_until = "2099-12-31"
 "#;
 
 const README: &str = "# A fictional council

@@ -13,6 +13,8 @@ mod address_file;
 mod address_scores;
 mod agreement;
 mod audit;
+mod audit_decision;
+mod audit_emergencies;
 mod audit_log;
 mod audit_verify;
 mod backup;
@@ -29,6 +31,7 @@ mod decide_by_rule;
 mod decided;
 mod demo;
 mod demo_folder;
+mod demo_looks;
 mod diff;
 mod edition;
 mod evaluate;
@@ -46,6 +49,9 @@ mod init;
 mod labels;
 mod lasting;
 mod link;
+mod lookup;
+mod lookup_ground;
+mod lookup_text;
 mod mention_name;
 mod nightly;
 mod out_file;
@@ -135,6 +141,7 @@ enum Command {
     Edition(edition::Args),
     Diff(diff::Args),
     Who(who::Args),
+    Lookup(lookup::Args),
     Store(store::Args),
     Audit(audit::Args),
     Rights(rights::Args),
@@ -179,6 +186,7 @@ fn command(command: &Command, console: &mut Console) -> anyhow::Result<Finish> {
         Command::Edition(args) => edition::run(args, console),
         Command::Diff(args) => diff::run(args, console),
         Command::Who(args) => who::run(args, console),
+        Command::Lookup(args) => lookup::run(args, console),
         Command::Store(args) => store::run(args, console),
         Command::Audit(args) => audit::run(args, console),
         Command::Rights(args) => rights::run(args, console),

@@ -87,6 +87,12 @@ pub struct SubjectLooked {
     pub released: Vec<DatasetReleased>,
     /// What was not, and why.
     pub withheld: Vec<Withheld>,
+    /// How many records restrictions took out.
+    #[serde(default)]
+    pub hidden_records: usize,
+    /// True if what they are to others was not shown.
+    #[serde(default)]
+    pub hides_relations: bool,
     /// True if anything of them was shown.
     pub shown: bool,
 }

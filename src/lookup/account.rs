@@ -89,7 +89,7 @@ fn asked(asking: &Asking, question: &Question) -> Asked {
         about: match question {
             Question::Person(id) => id.to_string(),
             Question::Household(id) => id.to_string(),
-            Question::Record(key) => key.to_string(),
+            Question::Record(keys) => keys.first().map(ToString::to_string).unwrap_or_default(),
         },
     }
 }
@@ -166,6 +166,8 @@ fn subject(asking: &Asking, decided: &Decided, shown: bool) -> SubjectLooked {
         restrictions: restrictions.iter().map(|it| it.entry).collect(),
         released: ruling.opened.iter().map(released).collect(),
         withheld: ruling.reasons.iter().map(withheld).collect(),
+        hidden_records: ruling.hidden_records.len(),
+        hides_relations: ruling.hides_relations,
         shown,
     }
 }

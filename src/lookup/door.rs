@@ -33,8 +33,8 @@ pub enum Question {
     Person(PersonId),
     /// A household.
     Household(HouseholdId),
-    /// The person of a record.
-    Record(MentionKey),
+    /// The person of a record: of the first of these keys that there is.
+    Record(Vec<MentionKey>),
 }
 
 /// What is answered. `request` is the number of the journal's entry.
@@ -225,7 +225,8 @@ impl<'d> Door<'d> {
             }
         };
         let (decided, shown) = match self.whom(question)? {
-            Whom::Person(id) => self.about_person(asking, &grant, id)?,
+            Whom::Person(id) => self.about_person(asking, &grant, (id, None))?,
+            Whom::OfRecord(id, key) => self.about_person(asking, &grant, (Some(id), Some(key)))?,
             Whom::Household(id) => self.about_household(asking, &grant, id)?,
         };
         let displayed = account::digest(
@@ -259,34 +260,50 @@ impl<'d> Door<'d> {
     }
 
     /// Whom a question comes to. Every question is followed once, one about a record that nobody has among them.
-    fn whom(&self, question: &Question) -> Result<Whom, DoorFault> {
-        let (named, is_somebody) = match question {
-            Question::Person(id) => (Named::Person(*id), true),
-            Question::Household(id) => (Named::Household(*id), true),
-            Question::Record(key) => match self.ground.on.edition.person_of(key)? {
-                Some(id) => (Named::Person(id), true),
-                None => (Named::Person(self.decoy()?), false),
-            },
+    fn whom<'q>(&self, question: &'q Question) -> Result<Whom<'q>, DoorFault> {
+        let mut of_record = None;
+        let named = match question {
+            Question::Person(id) => Named::Person(*id),
+            Question::Household(id) => Named::Household(*id),
+            Question::Record(keys) => {
+                // all of them, so that which it is does not show in the time it takes
+                for key in keys {
+                    let person = self.ground.on.edition.person_of(key)?;
+                    of_record = of_record.or(person.map(|person| (person, key)));
+                }
+                let decoy = self.decoy()?;
+                Named::Person(of_record.map_or(decoy, |(person, _)| person))
+            }
         };
         self.counted(|work| work.followed += 1);
         let now = self.ground.lineage.now(named).map_err(DoorFault::Lineage)?;
-        Ok(match now {
-            Named::Person(id) => Whom::Person(is_somebody.then_some(id)),
-            Named::Household(id) => Whom::Household(id),
+        Ok(match (question, of_record, now) {
+            (Question::Record(_), Some((person, key)), _) => Whom::OfRecord(person, key),
+            (Question::Record(_), None, _) => Whom::Person(None),
+            (Question::Person(_) | Question::Household(_), _, Named::Person(id)) => {
+                Whom::Person(Some(id))
+            }
+            (Question::Person(_) | Question::Household(_), _, Named::Household(id)) => {
+                Whom::Household(id)
+            }
         })
     }
 
+    /// `key` is the record that was asked about: whose a record is, is told only where the record itself is open.
     fn about_person(
         &self,
         asking: &Asking,
         grant: &CallerGrant,
-        id: Option<PersonId>,
+        (id, key): (Option<PersonId>, Option<&MentionKey>),
     ) -> Result<(Vec<Decided>, Shows), DoorFault> {
         let on = self.ground.on;
         let Some(decided) = self.decide_all(asking, grant, id.as_slice(), 1)?.pop() else {
             return Ok((Vec::new(), Shows::Nothing));
         };
-        let Some(permit) = &decided.permit else { return Ok((vec![decided], Shows::Nothing)) };
+        let opens = |permit: &&Permit| key.is_none_or(|key| !permit.fields_of(key).is_empty());
+        let Some(permit) = decided.permit.as_ref().filter(opens) else {
+            return Ok((vec![decided], Shows::Nothing));
+        };
         let related = self.related(permit.person())?;
         let others = self.decide_all(asking, grant, &related, LEAST_RELATED)?;
         let companions: Vec<&Permit> = others.iter().filter_map(|it| it.permit.as_ref()).collect();
@@ -333,6 +350,20 @@ impl<'d> Door<'d> {
             let _ = self.decide(asking, grant, decoy)?;
         }
         Ok(all)
+    }
+
+    /// What a decision knows of a person today, for whoever reads a past decision again: no value of theirs is among it. None if nobody has
+    /// the identifier.
+    ///
+    /// # Errors
+    /// If something cannot be read.
+    pub fn facts(
+        &self,
+        asking: &Asking,
+        grant: &CallerGrant,
+        id: PersonId,
+    ) -> Result<Option<SubjectFacts>, DoorFault> {
+        Ok(self.decide(asking, grant, id)?.map(|it| it.facts))
     }
 
     /// Facts, ruling and permit of one person; none if nobody has the identifier.
@@ -394,9 +425,11 @@ impl<'d> Door<'d> {
     }
 }
 
-enum Whom {
-    /// None if nobody has the record.
+enum Whom<'q> {
+    /// None if nobody has the record that was asked about.
     Person(Option<PersonId>),
+    /// Whose the record is.
+    OfRecord(PersonId, &'q MentionKey),
     Household(HouseholdId),
 }
 

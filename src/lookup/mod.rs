@@ -15,9 +15,12 @@
 
 mod account;
 mod door;
+mod emergencies;
 mod held;
 mod homes;
 mod household;
+mod in_force;
+mod past;
 mod person;
 mod relations;
 mod shown;
@@ -41,6 +44,9 @@ pub use door::{
     Answer, Decides, Door, DoorFault, Ground, Lineage, LookLog, OfWhom, Question, StandingActs,
     Stands, Work,
 };
+pub use emergencies::{EmergencyLook, ReviewState, emergencies, is_suspended};
+pub use in_force::{ActsInForce, JournalledLooks, PolicyInForce, StoredLineage};
+pub use past::outline_then;
 pub use shown::{
     Confidence, HouseholdDisclosure, KnownTo, PersonDisclosure, Shown, ShownAddress, ShownDetail,
     ShownName, ShownRelation, ShownStay, Standing,

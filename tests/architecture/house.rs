@@ -232,6 +232,35 @@ pub(crate) fn fiction(file: &SourceFile) -> Vec<String> {
         .collect()
 }
 
+/// What reads whole records out of an edition.
+const READS_RECORDS: [&str; 6] = [
+    "NormalisedRecord",
+    "StoredRecord",
+    ".record_at(",
+    "edition.records()",
+    ".residence_history(",
+    ".residence_histories(",
+];
+
+/// What is shown of residents comes through the door of `lookup`: what stands below it reads no record around it.
+pub(crate) fn door(file: &SourceFile, excepted: &[Exception]) -> Vec<String> {
+    let below = matches!(file.module(), Some("cli" | "http" | "insight" | "notices"));
+    if !below || excepted.iter().any(|exception| exception.path == file.path) {
+        return Vec::new();
+    }
+    let lines = (1..).zip(file.code().lines());
+    let code = lines.map(|(number, line)| (number, line.split("//").next().unwrap_or_default()));
+    code.flat_map(|(number, line)| {
+        READS_RECORDS.iter().filter(|word| line.contains(**word)).map(move |word| {
+            format!(
+                "{}: `{word}` reads records around the door. Ask `lookup::Door`; if it is an operator's command, list it with the reason.",
+                file.at(number)
+            )
+        })
+    })
+    .collect()
+}
+
 /// Every file says first what it is.
 pub(crate) fn header(file: &SourceFile) -> Vec<String> {
     let first = file.text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();

@@ -5,6 +5,7 @@ mod columns;
 mod explained_links;
 mod feeds;
 mod fence;
+mod lookup;
 mod nights;
 mod quality;
 mod rights;

@@ -15,7 +15,7 @@ const HOMES: [u64; 3] = [11, 12, 13];
 
 /// What one viewer may see.
 #[derive(Clone, Debug)]
-struct View {
+pub(super) struct View {
     fields: Vec<FieldSet>,
     hidden_people: Vec<bool>,
     without_relations: Vec<bool>,
@@ -72,7 +72,7 @@ fn rows(of: u64) -> impl Strategy<Value = Vec<Row>> {
     })
 }
 
-fn people() -> impl Strategy<Value = People> {
+pub(super) fn people() -> impl Strategy<Value = People> {
     (rows(0), rows(1), rows(2), rows(3))
         .prop_map(|(a, b, c, d)| BTreeMap::from([(0, a), (1, b), (2, c), (3, d)]))
 }
@@ -95,6 +95,11 @@ fn view() -> impl Strategy<Value = View> {
 }
 
 impl View {
+    /// One that opens nothing, for what else it hides.
+    pub(super) fn hiding(hidden_people: Vec<bool>) -> Self {
+        Self { fields: Vec::new(), without_relations: Vec::new(), hidden_people }
+    }
+
     fn permits(&self, people: &People) -> Vec<Permit> {
         let shown = people.iter().filter(|(number, _)| !self.hides(**number));
         shown
@@ -122,7 +127,7 @@ impl View {
     }
 
     /// The town as if nothing hidden had ever been loaded.
-    fn without(&self, people: &People) -> People {
+    pub(super) fn without(&self, people: &People) -> People {
         let mut rest = people.clone();
         rest.retain(|number, rows| {
             rows.retain(|it| !it.hidden && it.dataset != "electoral_roll");

@@ -4,6 +4,7 @@
 //! ties nobody to anybody.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use jiff::civil::{Date, date};
 
@@ -144,19 +145,24 @@ pub(super) fn household_id(home: u64) -> HouseholdId {
 pub(super) struct Town {
     _folder: tempfile::TempDir,
     edition: OpenEdition,
-    rules: Ruleset<Checked>,
+}
+
+fn rules() -> &'static Ruleset<Checked> {
+    static SHIPPED: OnceLock<Ruleset<Checked>> = OnceLock::new();
+    SHIPPED.get_or_init(|| {
+        Ruleset::<Unchecked>::load(None).expect("rules").check().expect("sound rules")
+    })
 }
 
 impl Town {
     pub(super) fn of(people: &People) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let edition = publish(folder.path(), people);
-        let rules = Ruleset::<Unchecked>::load(None).expect("rules").check().expect("sound rules");
-        Self { _folder: folder, edition, rules }
+        Self { _folder: folder, edition }
     }
 
     pub(super) fn ask<T>(&self, ask: impl FnOnce(Shelf<'_>) -> T) -> T {
-        let sources = Sources::new(&self.rules, &self.edition);
+        let sources = Sources::new(rules(), &self.edition);
         ask(Shelf { edition: &self.edition, sources: &sources })
     }
 }

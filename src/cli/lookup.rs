@@ -1,0 +1,104 @@
+//! `hearth lookup`: what one user may be shown of a person or a household for a stated purpose.
+//!
+//! In: an identifier or a record's key, who asks and why. Out: what is shown, nothing, or a refusal with what would make it lawful; an entry
+//! of the journal in each case. Leaves the decision to `sharing`, the answer to `lookup`, its words to `lookup_text`.
+
+use anyhow::anyhow;
+use serde_json::{Value, json};
+
+use super::console::{Console, Finish};
+use super::lookup_ground::{LookArgs, LookGround};
+use super::lookup_text;
+use crate::lookup::{Answer, Question};
+use crate::rules::{Checked, Ruleset};
+use crate::values::{DatasetName, MentionKey, PublicIdFault, Role};
+
+/// Look a person or a household up: as somebody, for a purpose, on the record.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  hearth lookup HP-7K3Q-9M2F --as r.evans --purpose revenues-and-benefits\n  \
+    hearth lookup HH-4M8T-0ZX1 --as s.patel --purpose safeguarding --case MASH-114 --necessity \"strategy meeting today\"\n  \
+    hearth lookup council_tax:850026938 --as s.patel --purpose emergency --emergency vital_interests --reason \"child missing since noon\"\n\n\
+    Exit codes: 0 shown; 1 refused, or nothing that may be shown; 2 failed, nothing shown.\n\
+    That nothing may be shown says nothing of whether anything is known: unknown, hidden and not shareable are one answer."
+)]
+pub(super) struct Args {
+    /// A person HP-…, a household HH-…, or a record `dataset:record_id[:role]`; of a row that names several, the first.
+    #[arg(required = true, value_name = "WHOM")]
+    whom: Vec<String>,
+    #[command(flatten)]
+    look: LookArgs,
+    /// For scripts.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
+    let ground = LookGround::open(console.config())?;
+    let asking = ground.asking(&args.look)?;
+    let question = question(&args.whom.join(" "), &ground.council.rules.ruleset)?;
+    let answer = ground.ask(|door| door.answer(&asking, &question))?;
+    let text = if args.json {
+        format!("{:#}\n", answer_json(&answer))
+    } else {
+        lookup_text::of_answer(&answer)
+    };
+    console.out().write_all(text.as_bytes())?;
+    Ok(Finish::waits_if(matches!(answer, Answer::Refused { .. } | Answer::Nothing { .. })))
+}
+
+/// What is asked about. Whether there is such a row or identifier is not looked at here: that is for the door to tell, or not.
+pub(super) fn question(text: &str, rules: &Ruleset<Checked>) -> anyhow::Result<Question> {
+    if let Some((dataset, rest)) = text.split_once(':') {
+        let (_, source) = rules.source(dataset)?;
+        let named = rest.rsplit_once(':').and_then(|(record_id, role)| {
+            let word = role.trim_end_matches(|it: char| it.is_ascii_digit());
+            let ordinal = role[word.len()..].parse().unwrap_or(0);
+            let known = source.mentions.iter().any(|it| it.role == word);
+            known.then(|| (record_id, Role { word: word.into(), ordinal }))
+        });
+        let key = |record_id: &str, role: Role| MentionKey {
+            dataset: DatasetName(dataset.into()),
+            record_id: record_id.into(),
+            role,
+        };
+        if let Some((record_id, role)) = named {
+            return Ok(Question::Record(vec![key(record_id, role)]));
+        }
+        // the first whom a row names: alone in their part, or the first of several
+        let parts = source.mentions.iter().flat_map(|it| [0, 1].map(|ordinal| (&it.role, ordinal)));
+        let keys = parts.map(|(word, ordinal)| key(rest, Role { word: word.clone(), ordinal }));
+        return Ok(Question::Record(keys.collect()));
+    }
+    let fault = match text.parse() {
+        Ok(person) => return Ok(Question::Person(person)),
+        Err(PublicIdFault::Kind) => match text.parse() {
+            Ok(household) => return Ok(Question::Household(household)),
+            Err(fault) => fault,
+        },
+        Err(fault) => fault,
+    };
+    Err(anyhow!(
+        "{text} is no identifier: {fault}\n  hint: a person's looks like HP-7K3Q-9M2F, a household's like HH-4M8T-0ZX1, a record like \
+         council_tax:850026938"
+    ))
+}
+
+/// The answer for scripts.
+pub(super) fn answer_json(answer: &Answer) -> Value {
+    match answer {
+        Answer::Refused { request, refusal } => json!({
+            "answer": "refused",
+            "request": request,
+            "codes": refusal.reasons,
+            "remedy": refusal.remedy,
+        }),
+        Answer::Nothing { request } => json!({ "answer": "nothing", "request": request }),
+        Answer::Person { request, shown } => {
+            json!({ "answer": "person", "request": request, "person": shown })
+        }
+        Answer::Household { request, shown } => {
+            json!({ "answer": "household", "request": request, "household": shown })
+        }
+    }
+}

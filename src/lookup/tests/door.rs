@@ -1,0 +1,330 @@
+//! The door, with the shipped policy: what is answered, what is written down, and that nobody can tell what is not there from what is hidden.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use jiff::civil::date;
+use proptest::prelude::*;
+
+use super::indistinguishable::{View, people};
+use super::town::{People, Row, Town, household_id, person_id};
+use crate::journal::{LookRefused, Looked};
+use crate::lookup::{
+    Answer, Door, DoorFault, Ground, Lineage, LookLog, OfWhom, PolicyInForce, Question,
+    StandingActs, Stands, Work,
+};
+use crate::sharing::{
+    Asking, Emergency, EmergencyGround, Policy, RefusedWith, RestrictionEffect,
+    StandingRestriction, User,
+};
+use crate::store::Named;
+use crate::values::{PersonId, Sensitive};
+
+/// Restrictions by person; nothing else stands.
+#[derive(Default)]
+struct Lists(BTreeMap<PersonId, Vec<StandingRestriction>>);
+
+impl StandingActs for Lists {
+    fn of(&self, whom: OfWhom<'_>, _: &Asking) -> Result<Stands, String> {
+        let restrictions = self.0.get(&whom.person).cloned().unwrap_or_default();
+        Ok(Stands { restrictions, ..Stands::default() })
+    }
+}
+
+struct Unchanged;
+
+impl Lineage for Unchanged {
+    fn now(&self, named: Named) -> Result<Named, String> {
+        Ok(named)
+    }
+}
+
+/// Keeps what is written; with `full`, refuses to.
+#[derive(Default)]
+struct Kept {
+    looks: RefCell<Vec<Looked>>,
+    refusals: RefCell<Vec<LookRefused>>,
+    full: bool,
+}
+
+impl LookLog for Kept {
+    fn looked(&self, looked: Looked) -> Result<u64, String> {
+        if self.full {
+            return Err("the disk is full".to_owned());
+        }
+        self.looks.borrow_mut().push(looked);
+        Ok(7)
+    }
+
+    fn refused(&self, refused: LookRefused) -> Result<u64, String> {
+        self.refusals.borrow_mut().push(refused);
+        Ok(7)
+    }
+}
+
+/// Somebody of the team whose function the purpose is.
+fn asking(role: &str, purpose: &str) -> Asking {
+    let words = |text: &str| Some(Sensitive::new(text.to_owned()));
+    Asking {
+        user: User {
+            name: "j.jones".parse().expect("a name"),
+            organisation: "council".parse().expect("a name"),
+            team: role.split('-').next().and_then(|team| team.parse().ok()),
+            roles: vec![role.parse().expect("a name")],
+            trained_until: Some(date(2027, 1, 1)),
+            active: true,
+            suspended_from_emergencies: false,
+        },
+        purpose: purpose.parse().expect("a name"),
+        case_reference: words("C-1"),
+        necessity: words("a bill is in dispute"),
+        emergency: None,
+        at: date(2026, 11, 1).at(9, 0, 0, 0),
+    }
+}
+
+fn policy() -> &'static PolicyInForce {
+    static SHIPPED: OnceLock<PolicyInForce> = OnceLock::new();
+    SHIPPED.get_or_init(|| {
+        let policy = Policy::load(None).expect("a policy").check().expect("a sound policy");
+        PolicyInForce { policy, agreements: Vec::new() }
+    })
+}
+
+/// Asks a town, and gives the answer with the work that it took.
+fn ask_with(
+    town: &Town,
+    (acts, log): (&Lists, &Kept),
+    asking: &Asking,
+    question: &Question,
+) -> (Result<Answer, DoorFault>, Work) {
+    let policy = policy();
+    town.ask(|on| {
+        let lineage = &Unchanged;
+        let door = Door::new(Ground { on, policy, acts, lineage, log, key: [3; 32] });
+        let answer = door.answer(asking, question);
+        (answer, door.work())
+    })
+}
+
+fn ask(people: &People, asking: &Asking, question: &Question) -> Answer {
+    let kept = Kept::default();
+    let (answer, _) = ask_with(&Town::of(people), (&Lists::default(), &kept), asking, question);
+    answer.expect("an answer")
+}
+
+fn small_town() -> People {
+    let row = |dataset, id: &str, role| Row { home: Some(11), ..Row::new(dataset, id, role) };
+    BTreeMap::from([
+        (0, vec![row("council_tax", "C1", "liable"), row("benefits", "B1", "claimant")]),
+        (1, vec![Row { forename: "BEN", ..row("council_tax", "C2", "liable") }]),
+        (2, vec![Row { forename: "DAN", ..row("electoral_roll", "E1", "elector") }]),
+    ])
+}
+
+#[test]
+fn allowed() {
+    let answer = ask(
+        &small_town(),
+        &asking("revenues-officer", "revenues-and-benefits"),
+        &Question::Person(person_id(0)),
+    );
+    let Answer::Person { shown, .. } = answer else { panic!("{answer:?}") };
+    assert_eq!(shown.name.expect("a name").value.whole(), "ADA KHAN");
+    let household = Question::Household(household_id(11));
+    let answer =
+        ask(&small_town(), &asking("revenues-officer", "revenues-and-benefits"), &household);
+    let Answer::Household { shown, .. } = answer else { panic!("{answer:?}") };
+    assert_eq!(shown.members.len(), 2, "the elector is known from the full register alone");
+}
+
+#[test]
+fn denied_for_another_purpose_with_what_would_make_it_lawful_and_without_a_look_at_anybody() {
+    let (lists, kept) = (Lists::default(), Kept::default());
+    let asking = asking("revenues-officer", "safeguarding");
+    let mut told = Vec::new();
+    for id in [person_id(0), person_id(2), person_id(900)] {
+        let question = Question::Person(id);
+        let (answer, work) =
+            ask_with(&Town::of(&small_town()), (&lists, &kept), &asking, &question);
+        let Answer::Refused { refusal, .. } = answer.expect("an answer") else {
+            panic!("not refused")
+        };
+        assert_eq!(refusal.reasons.first(), Some(&RefusedWith::PurposeNotOfRole));
+        assert_eq!(work, Work { written: 1, ..Work::default() });
+        told.push(refusal.remedy);
+    }
+    told.dedup();
+    assert_eq!(told.len(), 1, "the refusal knows nobody");
+    assert_eq!(kept.refusals.borrow().len(), 3);
+}
+
+#[test]
+fn unknown_hidden_and_nothing_shareable_are_one_answer_after_the_same_work() {
+    let hidden = StandingRestriction {
+        entry: 1,
+        kind: "protected-identity".parse().expect("a name"),
+        effect: RestrictionEffect::Existence,
+        records: Vec::new(),
+        carried: false,
+    };
+    let lists = Lists(BTreeMap::from([(person_id(1), vec![hidden])]));
+    let asking = asking("revenues-officer", "revenues-and-benefits");
+    let unknown_record = Row::new("council_tax", "nobody", "liable").key();
+    let hidden_record = Row::new("council_tax", "C2", "liable").key();
+    let found: Vec<_> = [
+        Question::Person(person_id(900)),
+        Question::Person(person_id(1)),
+        Question::Person(person_id(2)),
+        Question::Record(vec![unknown_record]),
+        Question::Record(vec![hidden_record]),
+    ]
+    .iter()
+    .map(|question| {
+        let kept = Kept::default();
+        let (answer, work) = ask_with(&Town::of(&small_town()), (&lists, &kept), &asking, question);
+        let displayed = kept.looks.borrow()[0].displayed.clone();
+        (answer.expect("an answer"), work, displayed)
+    })
+    .collect();
+    assert!(found.iter().all(|it| *it == found[0]), "{found:?}");
+    assert_eq!(found[0].0, Answer::Nothing { request: 7 });
+}
+
+#[test]
+fn what_cannot_be_written_down_is_not_shown() {
+    let kept = Kept { full: true, ..Kept::default() };
+    let asking = asking("revenues-officer", "revenues-and-benefits");
+    let question = Question::Person(person_id(0));
+    let (answer, _) =
+        ask_with(&Town::of(&small_town()), (&Lists::default(), &kept), &asking, &question);
+    assert!(matches!(answer, Err(DoorFault::NotLogged(_))));
+}
+
+#[test]
+fn the_account_names_routes_and_fields_and_holds_no_value() {
+    let kept = Kept::default();
+    let asking = asking("revenues-officer", "revenues-and-benefits");
+    let question = Question::Household(household_id(11));
+    let (answer, _) =
+        ask_with(&Town::of(&small_town()), (&Lists::default(), &kept), &asking, &question);
+    answer.expect("an answer");
+    let looks = kept.looks.borrow();
+    let text = serde_json::to_string(&looks[0]).expect("JSON");
+    for value in ["ADA", "BEN", "DAN", "KHAN", "HIGH", "LS1"] {
+        assert!(!text.contains(value), "{value} in {text}");
+    }
+    let of_register = &looks[0].subjects[2];
+    assert!(
+        !of_register.shown && of_register.released.is_empty() && !of_register.withheld.is_empty()
+    );
+    let first = &looks[0].subjects[0];
+    assert!(first.shown && first.released.iter().all(|it| !it.routes.is_empty()), "{text}");
+}
+
+#[test]
+fn an_emergency_opens_a_little_to_be_reviewed_and_never_what_is_hidden() {
+    let mut asking = asking("safeguarding-lead", "safeguarding");
+    asking.emergency = Some(Emergency {
+        ground: EmergencyGround::VitalInterests,
+        reason: Sensitive::new("a child is missing".to_owned()),
+    });
+    let kept = Kept::default();
+    let question = Question::Person(person_id(0));
+    let town = Town::of(&small_town());
+    let (answer, _) = ask_with(&town, (&Lists::default(), &kept), &asking, &question);
+    let Answer::Person { shown, .. } = answer.expect("an answer") else { panic!("nothing shown") };
+    assert!(shown.name.is_some() && shown.nino.is_none());
+    let look = kept.looks.borrow()[0].clone();
+    assert!(
+        look.obligations
+            .iter()
+            .any(|it| matches!(it, crate::journal::LookObligation::Review { .. }))
+    );
+    let register = Question::Person(person_id(2));
+    let (answer, _) = ask_with(&town, (&Lists::default(), &kept), &asking, &register);
+    assert_eq!(answer.expect("an answer"), Answer::Nothing { request: 7 });
+}
+
+/// Every kind of question about everybody and every home, in one order.
+fn questions(people: &People) -> Vec<Question> {
+    let persons = people.keys().map(|number| Question::Person(person_id(*number)));
+    let homes = [11, 12, 13].map(|home| Question::Household(household_id(home)));
+    let records = people.values().flatten().map(|row| Question::Record(vec![row.key()]));
+    persons.chain(homes).chain(records).collect()
+}
+
+fn answered(
+    town: &People,
+    acts: &Lists,
+    asking: &Asking,
+    questions: &[Question],
+) -> Vec<(String, String, Work)> {
+    let town = Town::of(town);
+    questions
+        .iter()
+        .map(|question| {
+            let kept = Kept::default();
+            let (answer, work) = ask_with(&town, (acts, &kept), asking, question);
+            let bytes = match answer.expect("an answer") {
+                Answer::Refused { .. } => panic!("refused"),
+                Answer::Nothing { .. } => "nothing".to_owned(),
+                Answer::Person { shown, .. } => serde_json::to_string(&shown).expect("JSON"),
+                Answer::Household { shown, .. } => serde_json::to_string(&shown).expect("JSON"),
+            };
+            let displayed = kept.looks.borrow()[0].displayed.clone();
+            (bytes, displayed, work)
+        })
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn no_answer_through_the_door_tells_of_what_is_hidden(
+        people in people(),
+        view in any::<[bool; 4]>(),
+        safeguarding: bool,
+    ) {
+        // who is hidden whole, is; of the others, single records are
+        let mut acts = BTreeMap::new();
+        for (number, rows) in &people {
+            let restriction = |effect, records| StandingRestriction {
+                entry: 1,
+                kind: "unknown-to-the-policy".parse().expect("a name"),
+                effect,
+                records,
+                carried: false,
+            };
+            let mut own = Vec::new();
+            if view[usize::try_from(*number).expect("few")] {
+                own.push(restriction(RestrictionEffect::Existence, Vec::new()));
+            }
+            let mut records: Vec<_> = rows.iter().filter(|it| it.hidden).map(Row::key).collect();
+            records.sort();
+            if !records.is_empty() {
+                own.push(restriction(RestrictionEffect::Record, records));
+            }
+            acts.insert(person_id(*number), own);
+        }
+        let hidden_people = view.to_vec();
+        let without = View::hiding(hidden_people).without(&people);
+        prop_assume!(!without.is_empty());
+        let asking = if safeguarding {
+            let mut asking = asking("safeguarding-lead", "safeguarding");
+            asking.emergency = Some(Emergency {
+                ground: EmergencyGround::VitalInterests,
+                reason: Sensitive::new("a child is missing".to_owned()),
+            });
+            asking
+        } else {
+            asking("revenues-officer", "revenues-and-benefits")
+        };
+        let questions = questions(&people);
+        let acts = Lists(acts);
+        let with = answered(&people, &acts, &asking, &questions);
+        prop_assert_eq!(with, answered(&without, &acts, &asking, &questions));
+    }
+}
