@@ -2,7 +2,7 @@
 //!
 //! In: a checked policy, agreements as they stand, an open journal, the state store. Out: the door's needs, each behind its trait.
 
-use super::door::{Decides, Lineage, LookLog, OfWhom, StandingActs, Stands};
+use super::needs::{Decides, Lineage, LookLog, OfWhom, StandingActs, Stands};
 use crate::journal::{GroupCommit, JournalEntry, LookRefused, Looked};
 use crate::publication::{Biography, Fate, biography};
 use crate::sharing::{

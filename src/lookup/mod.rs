@@ -20,6 +20,7 @@ mod held;
 mod homes;
 mod household;
 mod in_force;
+mod needs;
 mod past;
 mod person;
 mod relations;
@@ -40,12 +41,10 @@ use crate::editions::{EditionError, OpenEdition, StoredHousehold};
 use crate::sharing::Permit;
 use crate::values::{HouseholdId, PersonId};
 
-pub use door::{
-    Answer, Decides, Door, DoorFault, Ground, Lineage, LookLog, OfWhom, Question, StandingActs,
-    Stands, Work,
-};
+pub use door::{Answer, Door, DoorFault, Ground, Question, Work};
 pub use emergencies::{EmergencyLook, ReviewState, emergencies, is_suspended};
 pub use in_force::{ActsInForce, JournalledLooks, PolicyInForce, StoredLineage};
+pub use needs::{Decides, Lineage, LookLog, OfWhom, StandingActs, Stands};
 pub use past::outline_then;
 pub use shown::{
     Confidence, HouseholdDisclosure, KnownTo, PersonDisclosure, Shown, ShownAddress, ShownDetail,
