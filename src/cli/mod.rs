@@ -74,6 +74,8 @@ mod review_session;
 mod review_sheet;
 mod rights;
 mod rights_pack;
+mod rights_register;
+mod rights_words;
 mod scores;
 mod store;
 mod train;

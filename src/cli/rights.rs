@@ -4,223 +4,22 @@
 //! requests with what is due. Leaves clocks and packs to `rights`.
 
 use anyhow::{Context as _, bail, ensure};
-use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::console::{Console, Finish};
 use super::explained::Explained;
-use super::words::counted;
-use super::{clock, identifier_key, mention_name, rights_pack};
+pub(super) use super::rights_words::Args;
+use super::rights_words::{Action, List, Open, Step, StepWord};
+use super::{clock, identifier_key, mention_name, rights_pack, rights_register};
 use crate::config::CouncilConfig;
 use crate::journal::{
-    CorrectionAsked, Journal, JournalEntry, JournalWriter, Limits, NotShared, Recorded,
-    RefusalGround, RightsKind, RightsRequested, RightsStep, RightsStepTaken,
+    CorrectionAsked, Journal, JournalEntry, JournalWriter, Limits, Recorded, RightsRequested,
+    RightsStep, RightsStepTaken,
 };
-use crate::rights::{ClockRules, Due, Language, Request, RequestBook, RequestState};
+use crate::rights::{ClockRules, Due, Request, RequestBook, RequestState};
 use crate::rules::{RuleFiles, files_at, shipped_files};
 use crate::sharing::WorkingDays;
 use crate::stewardship::EvidenceKey;
-use crate::values::PersonId;
-
-/// What residents ask about their own data: requests, their clocks, packs, and what was not shared.
-#[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Examples:\n  hearth rights open access HP-7K3Q-9M2F --received 2026-11-20 --channel post --words \"all you hold\" --by mk\n  \
-    hearth rights list --overdue\n  hearth rights step 41 ask-back --text \"which years\" --by mk\n  \
-    hearth rights step 41 correct --record council_tax:850026938:liable1 --field surname --text \"one f, not two\" --by mk\n  \
-    hearth rights pack 41 --language cy --out pack.html\n  \
-    hearth rights step 41 done --text \"pack sent by post\" --by mk\n\n\
-    Exit codes: 0 done; 1 done, and a request is overdue; 2 failed, nothing written."
-)]
-pub(super) struct Args {
-    #[command(subcommand)]
-    action: Action,
-}
-
-#[derive(Debug, clap::Subcommand)]
-enum Action {
-    /// Take a request down.
-    Open(Open),
-    /// Requests, and what is due when.
-    List(List),
-    /// What was done about a request.
-    Step(Step),
-    /// The subject-access pack of a request: everything held of the person, as a page or as JSON.
-    Pack(rights_pack::Args),
-    /// What teams were asked to put right, as CSV for them.
-    Corrections {
-        /// Of this dataset only.
-        #[arg(long)]
-        dataset: Option<String>,
-    },
-    /// Write down that data was asked for and not shared, and why.
-    NotShared(Refused),
-    /// The register of what was not shared.
-    Register {
-        /// For scripts.
-        #[arg(long)]
-        json: bool,
-    },
-}
-
-#[derive(Debug, clap::Args)]
-struct Open {
-    /// Which right.
-    #[arg(value_enum)]
-    right: Right,
-    /// The person: an identifier `HP-…`, or one of their records `dataset:record_id[:role]`.
-    person: String,
-    /// The day on which it arrived [default: today].
-    #[arg(long, value_name = "DATE")]
-    received: Option<Date>,
-    /// How it arrived: post, telephone, desk, email.
-    #[arg(long, value_name = "HOW")]
-    channel: String,
-    /// What is asked, in the person's words.
-    #[arg(long, value_name = "TEXT")]
-    words: String,
-    /// Who acts for the person, and by what right.
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    represented_by: String,
-    /// Who takes it down.
-    #[arg(long, value_name = "WHO")]
-    by: String,
-}
-
-#[derive(Debug, clap::Args)]
-struct List {
-    /// Only those whose day has passed.
-    #[arg(long)]
-    overdue: bool,
-    /// As of this day [default: today].
-    #[arg(long, value_name = "DATE")]
-    on: Option<Date>,
-    /// For scripts.
-    #[arg(long)]
-    json: bool,
-}
-
-#[derive(Debug, clap::Args)]
-struct Step {
-    /// The request.
-    number: u64,
-    /// What was done.
-    #[arg(value_enum)]
-    what: StepWord,
-    /// What was asked, why it takes longer, what the person says is right, what the outcome is.
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    text: String,
-    /// On which ground it is refused.
-    #[arg(long, value_enum, required_if_eq("what", "refuse"))]
-    ground: Option<Ground>,
-    /// The record that is wrong.
-    #[arg(long, value_name = "RECORD", required_if_eq("what", "correct"))]
-    record: Option<String>,
-    /// The field that is wrong, in the word of the source's rules.
-    #[arg(long, value_name = "FIELD", required_if_eq("what", "correct"))]
-    field: Option<String>,
-    /// The day on which it was done [default: today].
-    #[arg(long, value_name = "DATE")]
-    on: Option<Date>,
-    /// By whom.
-    #[arg(long, value_name = "WHO")]
-    by: String,
-}
-
-#[derive(Debug, clap::Args)]
-struct Refused {
-    /// Who asked.
-    #[arg(long, value_name = "WHO")]
-    asked_by: String,
-    /// For what.
-    #[arg(long, value_name = "TEXT")]
-    purpose: String,
-    /// Of whom, by identifier, if anybody was found.
-    #[arg(long, value_name = "HP-…")]
-    person: Option<PersonId>,
-    /// Why it was not shared.
-    #[arg(long, value_name = "TEXT")]
-    because: String,
-    /// What harm sharing, or not sharing, would do, as it was weighed.
-    #[arg(long, value_name = "TEXT")]
-    weighed: String,
-    /// Who decided.
-    #[arg(long, value_name = "WHO")]
-    by: String,
-    /// Who looked at the decision again.
-    #[arg(long, value_name = "WHO", default_value = "")]
-    reviewed_by: String,
-}
-
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Right {
-    Access,
-    Rectification,
-    Erasure,
-    Restriction,
-    Objection,
-    Complaint,
-}
-
-impl Right {
-    const fn kind(self) -> RightsKind {
-        match self {
-            Self::Access => RightsKind::Access,
-            Self::Rectification => RightsKind::Rectification,
-            Self::Erasure => RightsKind::Erasure,
-            Self::Restriction => RightsKind::Restriction,
-            Self::Objection => RightsKind::Objection,
-            Self::Complaint => RightsKind::Complaint,
-        }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
-enum StepWord {
-    /// Its arrival was acknowledged.
-    Acknowledge,
-    /// The person was asked who they are, or what they mean: the clock stands still.
-    AskBack,
-    /// The person answered: the clock goes on.
-    Answered,
-    /// Two more months, and the person was told why.
-    Extend,
-    /// The team that keeps the record was asked to put it right.
-    Correct,
-    /// It was done.
-    Done,
-    /// It was refused.
-    Refuse,
-    /// The person took it back.
-    TakeBack,
-}
-
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Ground {
-    PublicTask,
-    PublicHealth,
-    Archiving,
-    LegalClaims,
-    Unfounded,
-    IdentityNotEstablished,
-    Exemption,
-    CompellingGrounds,
-}
-
-impl Ground {
-    const fn ground(self) -> RefusalGround {
-        match self {
-            Self::PublicTask => RefusalGround::PublicTask,
-            Self::PublicHealth => RefusalGround::PublicHealth,
-            Self::Archiving => RefusalGround::Archiving,
-            Self::LegalClaims => RefusalGround::LegalClaims,
-            Self::Unfounded => RefusalGround::Unfounded,
-            Self::IdentityNotEstablished => RefusalGround::IdentityNotEstablished,
-            Self::Exemption => RefusalGround::Exemption,
-            Self::CompellingGrounds => RefusalGround::CompellingGrounds,
-        }
-    }
-}
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
     match &args.action {
@@ -228,13 +27,15 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         Action::List(list) => show(list, console),
         Action::Step(step) => take_step(step, console),
         Action::Pack(pack) => rights_pack::run(pack, console),
-        Action::Corrections { dataset } => corrections(dataset.as_deref(), console),
-        Action::NotShared(refused) => not_shared(refused, console),
-        Action::Register { json } => register(*json, console),
+        Action::Corrections { dataset } => {
+            rights_register::corrections(dataset.as_deref(), console)
+        }
+        Action::NotShared(refused) => rights_register::not_shared(refused, console),
+        Action::Register { json } => rights_register::register(*json, console),
     }
 }
 
-fn filled(text: &str, what: &str) -> anyhow::Result<String> {
+pub(super) fn filled(text: &str, what: &str) -> anyhow::Result<String> {
     let text = text.trim();
     ensure!(
         !text.is_empty(),
@@ -244,7 +45,7 @@ fn filled(text: &str, what: &str) -> anyhow::Result<String> {
 }
 
 /// Writes one entry, looking at the book under the journal's lock first.
-fn written(
+pub(super) fn written(
     console: &Console,
     entry: impl FnOnce(&RequestBook) -> anyhow::Result<JournalEntry>,
 ) -> anyhow::Result<u64> {
@@ -458,106 +259,4 @@ fn correction(
         field: field.to_owned(),
         says: filled(text, "what the person says is right")?,
     })
-}
-
-fn corrections(dataset: Option<&str>, console: &mut Console) -> anyhow::Result<Finish> {
-    let config = CouncilConfig::load(console.config())?;
-    let mut csv = csv::Writer::from_writer(Vec::new());
-    csv.write_record(["dataset", "record_id", "role", "field", "says", "request", "asked_on"])?;
-    for request in book(&config)?.requests() {
-        for taken in &request.steps {
-            let RightsStep::CorrectionAsked(CorrectionAsked { record, field, says }) = &taken.step
-            else {
-                continue;
-            };
-            if dataset.is_some_and(|dataset| dataset != record.dataset) {
-                continue;
-            }
-            let (role, number, on) = (record.key().role, request.number, taken.on);
-            csv.write_record([
-                &record.dataset,
-                &record.record_id,
-                &role.to_string(),
-                field,
-                says,
-                &number.to_string(),
-                &on.to_string(),
-            ])?;
-        }
-    }
-    let bytes = csv.into_inner().context("the list cannot be written")?;
-    console.out().write_all(&bytes)?;
-    Ok(Finish::Done)
-}
-
-fn not_shared(refused: &Refused, console: &mut Console) -> anyhow::Result<Finish> {
-    let Refused { asked_by, purpose, person, because, weighed, by, reviewed_by } = refused;
-    let entry = NotShared {
-        asked_by: filled(asked_by, "who asked")?,
-        purpose: filled(purpose, "the purpose")?,
-        person: person.map(|id| id.to_string()).unwrap_or_default(),
-        because: filled(because, "the reason")?,
-        weighed: filled(weighed, "what was weighed")?,
-        by: filled(by, "who decided")?,
-        reviewed_by: reviewed_by.trim().to_owned(),
-    };
-    let number = written(console, |_| Ok(JournalEntry::NotShared(entry)))?;
-    writeln!(console.out(), "written down as entry {number}: it was asked for and not shared")?;
-    Ok(Finish::Done)
-}
-
-fn register(as_json: bool, console: &mut Console) -> anyhow::Result<Finish> {
-    let config = CouncilConfig::load(console.config())?;
-    let entries = Journal::of(&config).entries()?;
-    let refused: Vec<(u64, &str, &NotShared)> = entries
-        .iter()
-        .filter_map(|recorded| {
-            let Some(JournalEntry::NotShared(it)) = &recorded.entry else { return None };
-            Some((recorded.sequence, recorded.at.as_str(), it))
-        })
-        .collect();
-    if as_json {
-        let rows = refused
-            .iter()
-            .map(|(number, at, it)| json!({ "entry": number, "at": at, "not_shared": it }));
-        writeln!(console.out(), "{:#}", Value::Array(rows.collect()))?;
-        return Ok(Finish::Done);
-    }
-    writeln!(
-        console.out(),
-        "{} asked for and not shared",
-        counted(refused.len() as u64, "disclosure", "disclosures")
-    )?;
-    for (number, at, NotShared { asked_by, purpose, person, because, weighed, by, reviewed_by }) in
-        refused
-    {
-        let reviewed = if reviewed_by.is_empty() {
-            "not reviewed".to_owned()
-        } else {
-            format!("reviewed by {reviewed_by}")
-        };
-        writeln!(
-            console.out(),
-            "{number:>6}  {at}  {asked_by}, {purpose}  {person}\n        because: {because}\n        weighed: {weighed}\n        {by}, {reviewed}"
-        )?;
-    }
-    Ok(Finish::Done)
-}
-
-/// A language as the command line names it.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-pub(super) enum Tongue {
-    /// English.
-    En,
-    /// Welsh.
-    Cy,
-}
-
-impl Tongue {
-    pub(super) const fn language(self) -> Language {
-        match self {
-            Self::En => Language::English,
-            Self::Cy => Language::Welsh,
-        }
-    }
 }

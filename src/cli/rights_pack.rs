@@ -9,7 +9,8 @@ use anyhow::{anyhow, bail, ensure};
 
 use super::console::{Console, Finish};
 use super::explained::Explained;
-use super::rights::{Tongue, book, rule_files};
+use super::rights::{book, rule_files};
+use super::rights_words::Tongue;
 use super::{clock, mention_name, out_file};
 use crate::editions::{EditionLink, LinkDecision, StoredRecord};
 use crate::households::{Composition, Residence};

@@ -4,6 +4,7 @@ mod acts;
 mod law;
 mod law_of_persons;
 mod law_properties;
+mod office;
 mod oracle;
 mod scene;
 mod table;

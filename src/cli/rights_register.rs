@@ -1,0 +1,97 @@
+//! What `hearth rights` hands on: corrections for the teams that keep the sources, and the register of what was not shared.
+//!
+//! In: the journal. Out: CSV, lines, JSON. Leaves the requests themselves to `rights`.
+
+use anyhow::Context as _;
+use serde_json::{Value, json};
+
+use super::console::{Console, Finish};
+use super::rights::{book, filled, written};
+use super::rights_words::Refused;
+use super::words::counted;
+use crate::config::CouncilConfig;
+use crate::journal::{CorrectionAsked, Journal, JournalEntry, NotShared, RightsStep};
+
+pub(super) fn corrections(dataset: Option<&str>, console: &mut Console) -> anyhow::Result<Finish> {
+    let config = CouncilConfig::load(console.config())?;
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    csv.write_record(["dataset", "record_id", "role", "field", "says", "request", "asked_on"])?;
+    for request in book(&config)?.requests() {
+        for taken in &request.steps {
+            let RightsStep::CorrectionAsked(CorrectionAsked { record, field, says }) = &taken.step
+            else {
+                continue;
+            };
+            if dataset.is_some_and(|dataset| dataset != record.dataset) {
+                continue;
+            }
+            let (role, number, on) = (record.key().role, request.number, taken.on);
+            csv.write_record([
+                &record.dataset,
+                &record.record_id,
+                &role.to_string(),
+                field,
+                says,
+                &number.to_string(),
+                &on.to_string(),
+            ])?;
+        }
+    }
+    let bytes = csv.into_inner().context("the list cannot be written")?;
+    console.out().write_all(&bytes)?;
+    Ok(Finish::Done)
+}
+
+pub(super) fn not_shared(refused: &Refused, console: &mut Console) -> anyhow::Result<Finish> {
+    let Refused { asked_by, purpose, person, because, weighed, by, reviewed_by } = refused;
+    let entry = NotShared {
+        asked_by: filled(asked_by, "who asked")?,
+        purpose: filled(purpose, "the purpose")?,
+        person: person.map(|id| id.to_string()).unwrap_or_default(),
+        because: filled(because, "the reason")?,
+        weighed: filled(weighed, "what was weighed")?,
+        by: filled(by, "who decided")?,
+        reviewed_by: reviewed_by.trim().to_owned(),
+    };
+    let number = written(console, |_| Ok(JournalEntry::NotShared(entry)))?;
+    writeln!(console.out(), "written down as entry {number}: it was asked for and not shared")?;
+    Ok(Finish::Done)
+}
+
+pub(super) fn register(as_json: bool, console: &mut Console) -> anyhow::Result<Finish> {
+    let config = CouncilConfig::load(console.config())?;
+    let entries = Journal::of(&config).entries()?;
+    let refused: Vec<(u64, &str, &NotShared)> = entries
+        .iter()
+        .filter_map(|recorded| {
+            let Some(JournalEntry::NotShared(it)) = &recorded.entry else { return None };
+            Some((recorded.sequence, recorded.at.as_str(), it))
+        })
+        .collect();
+    if as_json {
+        let rows = refused
+            .iter()
+            .map(|(number, at, it)| json!({ "entry": number, "at": at, "not_shared": it }));
+        writeln!(console.out(), "{:#}", Value::Array(rows.collect()))?;
+        return Ok(Finish::Done);
+    }
+    writeln!(
+        console.out(),
+        "{} asked for and not shared",
+        counted(refused.len() as u64, "disclosure", "disclosures")
+    )?;
+    for (number, at, NotShared { asked_by, purpose, person, because, weighed, by, reviewed_by }) in
+        refused
+    {
+        let reviewed = if reviewed_by.is_empty() {
+            "not reviewed".to_owned()
+        } else {
+            format!("reviewed by {reviewed_by}")
+        };
+        writeln!(
+            console.out(),
+            "{number:>6}  {at}  {asked_by}, {purpose}  {person}\n        because: {because}\n        weighed: {weighed}\n        {by}, {reviewed}"
+        )?;
+    }
+    Ok(Finish::Done)
+}

@@ -1,0 +1,228 @@
+//! What `hearth rights` is told on the command line.
+//!
+//! In: arguments. Out: the same as types; the words of rights and grounds as the journal knows them.
+
+use jiff::civil::Date;
+
+use super::rights_pack;
+use crate::journal::{RefusalGround, RightsKind};
+use crate::rights::Language;
+use crate::values::PersonId;
+
+/// What residents ask about their own data: requests, their clocks, packs, and what was not shared.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  hearth rights open access HP-7K3Q-9M2F --received 2026-11-20 --channel post --words \"all you hold\" --by mk\n  \
+    hearth rights list --overdue\n  hearth rights step 41 ask-back --text \"which years\" --by mk\n  \
+    hearth rights step 41 correct --record council_tax:850026938:liable1 --field surname --text \"one f, not two\" --by mk\n  \
+    hearth rights pack 41 --language cy --out pack.html\n  \
+    hearth rights step 41 done --text \"pack sent by post\" --by mk\n\n\
+    Exit codes: 0 done; 1 done, and a request is overdue; 2 failed, nothing written."
+)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum Action {
+    /// Take a request down.
+    Open(Open),
+    /// Requests, and what is due when.
+    List(List),
+    /// What was done about a request.
+    Step(Step),
+    /// The subject-access pack of a request: everything held of the person, as a page or as JSON.
+    Pack(rights_pack::Args),
+    /// What teams were asked to put right, as CSV for them.
+    Corrections {
+        /// Of this dataset only.
+        #[arg(long)]
+        dataset: Option<String>,
+    },
+    /// Write down that data was asked for and not shared, and why.
+    NotShared(Refused),
+    /// The register of what was not shared.
+    Register {
+        /// For scripts.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Open {
+    /// Which right.
+    #[arg(value_enum)]
+    pub(super) right: Right,
+    /// The person: an identifier `HP-…`, or one of their records `dataset:record_id[:role]`.
+    pub(super) person: String,
+    /// The day on which it arrived [default: today].
+    #[arg(long, value_name = "DATE")]
+    pub(super) received: Option<Date>,
+    /// How it arrived: post, telephone, desk, email.
+    #[arg(long, value_name = "HOW")]
+    pub(super) channel: String,
+    /// What is asked, in the person's words.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) words: String,
+    /// Who acts for the person, and by what right.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(super) represented_by: String,
+    /// Who takes it down.
+    #[arg(long, value_name = "WHO")]
+    pub(super) by: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct List {
+    /// Only those whose day has passed.
+    #[arg(long)]
+    pub(super) overdue: bool,
+    /// As of this day [default: today].
+    #[arg(long, value_name = "DATE")]
+    pub(super) on: Option<Date>,
+    /// For scripts.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Step {
+    /// The request.
+    pub(super) number: u64,
+    /// What was done.
+    #[arg(value_enum)]
+    pub(super) what: StepWord,
+    /// What was asked, why it takes longer, what the person says is right, what the outcome is.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(super) text: String,
+    /// On which ground it is refused.
+    #[arg(long, value_enum, required_if_eq("what", "refuse"))]
+    pub(super) ground: Option<Ground>,
+    /// The record that is wrong.
+    #[arg(long, value_name = "RECORD", required_if_eq("what", "correct"))]
+    pub(super) record: Option<String>,
+    /// The field that is wrong, in the word of the source's rules.
+    #[arg(long, value_name = "FIELD", required_if_eq("what", "correct"))]
+    pub(super) field: Option<String>,
+    /// The day on which it was done [default: today].
+    #[arg(long, value_name = "DATE")]
+    pub(super) on: Option<Date>,
+    /// By whom.
+    #[arg(long, value_name = "WHO")]
+    pub(super) by: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Refused {
+    /// Who asked.
+    #[arg(long, value_name = "WHO")]
+    pub(super) asked_by: String,
+    /// For what.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) purpose: String,
+    /// Of whom, by identifier, if anybody was found.
+    #[arg(long, value_name = "HP-…")]
+    pub(super) person: Option<PersonId>,
+    /// Why it was not shared.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) because: String,
+    /// What harm sharing, or not sharing, would do, as it was weighed.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) weighed: String,
+    /// Who decided.
+    #[arg(long, value_name = "WHO")]
+    pub(super) by: String,
+    /// Who looked at the decision again.
+    #[arg(long, value_name = "WHO", default_value = "")]
+    pub(super) reviewed_by: String,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(super) enum Right {
+    Access,
+    Rectification,
+    Erasure,
+    Restriction,
+    Objection,
+    Complaint,
+}
+
+impl Right {
+    pub(super) const fn kind(self) -> RightsKind {
+        match self {
+            Self::Access => RightsKind::Access,
+            Self::Rectification => RightsKind::Rectification,
+            Self::Erasure => RightsKind::Erasure,
+            Self::Restriction => RightsKind::Restriction,
+            Self::Objection => RightsKind::Objection,
+            Self::Complaint => RightsKind::Complaint,
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub(super) enum StepWord {
+    /// Its arrival was acknowledged.
+    Acknowledge,
+    /// The person was asked who they are, or what they mean: the clock stands still.
+    AskBack,
+    /// The person answered: the clock goes on.
+    Answered,
+    /// Two more months, and the person was told why.
+    Extend,
+    /// The team that keeps the record was asked to put it right.
+    Correct,
+    /// It was done.
+    Done,
+    /// It was refused.
+    Refuse,
+    /// The person took it back.
+    TakeBack,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(super) enum Ground {
+    PublicTask,
+    PublicHealth,
+    Archiving,
+    LegalClaims,
+    Unfounded,
+    IdentityNotEstablished,
+    Exemption,
+    CompellingGrounds,
+}
+
+impl Ground {
+    pub(super) const fn ground(self) -> RefusalGround {
+        match self {
+            Self::PublicTask => RefusalGround::PublicTask,
+            Self::PublicHealth => RefusalGround::PublicHealth,
+            Self::Archiving => RefusalGround::Archiving,
+            Self::LegalClaims => RefusalGround::LegalClaims,
+            Self::Unfounded => RefusalGround::Unfounded,
+            Self::IdentityNotEstablished => RefusalGround::IdentityNotEstablished,
+            Self::Exemption => RefusalGround::Exemption,
+            Self::CompellingGrounds => RefusalGround::CompellingGrounds,
+        }
+    }
+}
+
+/// A language as the command line names it.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(super) enum Tongue {
+    /// English.
+    En,
+    /// Welsh.
+    Cy,
+}
+
+impl Tongue {
+    pub(super) const fn language(self) -> Language {
+        match self {
+            Self::En => Language::English,
+            Self::Cy => Language::Welsh,
+        }
+    }
+}
