@@ -18,8 +18,8 @@ use crate::lookup::{
 use crate::publication::Publication;
 use crate::rules::{files_at, shipped_files};
 use crate::sharing::{
-    ActsBook, ActsToday, Asking, EditionRecords, Emergency, EmergencyGround, Policy, User,
-    WorkingDays,
+    ActsBook, ActsToday, AgreementBook, Asking, EditionRecords, Emergency, EmergencyGround, Policy,
+    User, WorkingDays,
 };
 use crate::stewardship::EvidenceKey;
 use crate::values::{IdentifierKey, NameFault, PurposeName, Sensitive, UserName};
@@ -178,7 +178,9 @@ impl LookGround {
         let config = &self.council.config;
         let publication = Publication::open_to_read(acts(config, &self.at))?;
         let store = publication.store()?;
-        let book = ActsBook::of(&Journal::of(config).entries()?);
+        let entries = Journal::of(config).entries()?;
+        let book = ActsBook::of(&entries);
+        let agreements = AgreementBook::of(&entries).standing(self.now.date());
         let rules = &self.council.rules.ruleset;
         let fenced = rules.sources().iter().filter(|it| it.fence.is_some());
         let records = EditionRecords::new(
@@ -187,7 +189,7 @@ impl LookGround {
             fenced.map(|it| it.name.0.clone()).collect(),
         );
         let standing = ActsInForce { today: ActsToday::of(&book, records)?, store: &store };
-        let policy = PolicyInForce { policy: self.policy.clone(), agreements: Vec::new() };
+        let policy = PolicyInForce { policy: self.policy.clone(), agreements };
         let sources = Sources::new(&self.council.rules.ruleset, &self.edition);
         let lineage = StoredLineage { store: &store, key: &self.key };
         let door = Door::new(Ground {
