@@ -81,7 +81,7 @@ pub enum GivenBy {
     /// The person.
     #[default]
     Person,
-    /// A child who understands what is asked (Gillick v West Norfolk and Wisbech AHA [1986] AC 112).
+    /// A child who understands what is asked (Gillick v West Norfolk and Wisbech AHA \[1986\] AC 112).
     CompetentChild,
     /// Somebody with parental responsibility (Children Act 1989, s.3).
     ParentalResponsibility,

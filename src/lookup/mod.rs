@@ -11,7 +11,7 @@
 //!
 //! The first arrow is the only place where whole records are read; the second is the only way on, and takes records apart field by field.
 //! Everything behind it works on what is open alone, so that nothing has to be taken out again afterwards: no count, no date, no kind of
-//! household rests on what is hidden. [`door`] is the one way in from outside: it decides, discloses, writes down, and only then answers.
+//! household rests on what is hidden. `door` is the one way in from outside: it decides, discloses, writes down, and only then answers.
 
 mod account;
 mod door;
