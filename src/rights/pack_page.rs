@@ -48,8 +48,12 @@ impl Page<'_> {
     }
 
     fn pair(&self, pair: &PairReasons) -> String {
+        let named = |record: &str| match record.split_once(':') {
+            Some((dataset, key)) => format!("{} {key}", self.dataset(dataset)),
+            None => record.to_owned(),
+        };
         let [one, other] = &pair.records;
-        self.words.fill("why.pair", &[("one", one), ("other", other)])
+        self.words.fill("why.pair", &[("one", &named(one)), ("other", &named(other))])
     }
 
     fn reason(&self, reason: &Reason) -> String {

@@ -64,6 +64,7 @@ const SECTIONS: &[(&str, &[&str])] = &[
             "sex",
             "address",
             "uprn",
+            "property_key",
             "from",
             "to",
             "observed",
