@@ -41,6 +41,8 @@
 //! doubtful cases in order for readers, and tells from their answers how right the links are.
 //! [`sharing`] decides who may see what of whom and [`lookup`] shows it, through one door that writes every look down first.
 //!
+//! [`rights`] keeps what residents ask about their own data, with the day by which the law wants an answer.
+//!
 //! [`audit`] signs how far the journal has come, and proves or names what became of it; [`backup`] saves journal, state and editions while others
 //! write, and puts them back.
 //!
@@ -74,6 +76,14 @@
 //! | *lineage* | what an identifier became after a merge or a split |
 //! | *fence* | rows of this dataset attach to persons whom others have built, and bridge none |
 //! | *steward* | who looks after quality and decides doubtful cases |
+//! | *purpose* | what a look is wanted for; whoever asks names one |
+//! | *legal gateway* | a power, duty or prohibition in law, with its citation |
+//! | *agreement* | by which another body may be shown something, once every party has signed |
+//! | *consent* | what one person allowed, of themselves only |
+//! | *restriction* | what is not shown of a person, and on which ground |
+//! | *relationship* | why somebody has reason to ask about a person |
+//! | *permit* | what a decision opens of one person; without one nothing is shown |
+//! | *disclosure* | what was shown |
 //! | *UPRN* | the number of an address in the UK's gazetteers |
 //!
 //! # Promises
