@@ -118,50 +118,30 @@ impl ActsBook {
         let (number, at) = (*sequence, time(at));
         // what was erased says nothing any more
         let Some(entry) = entry else { return };
-        match entry {
-            JournalEntry::ConsentRecorded(said) => {
-                let place = Place::Consent(place(self.consents.len()));
-                self.bind(&said.person, place);
-                self.consents.push(Consent { number, at, said: said.as_ref().clone() });
+        // entries of other kinds say nothing here
+        if let JournalEntry::ConsentRecorded(said) = entry {
+            let place = Place::Consent(place(self.consents.len()));
+            self.bind(&said.person, place);
+            self.consents.push(Consent { number, at, said: said.as_ref().clone() });
+        } else if let JournalEntry::RestrictionActed(act) = entry {
+            self.restrict(number, at, act);
+        } else if let JournalEntry::RelationshipActed(RelationshipAct::Stated(stated)) = entry {
+            let place = Place::Relationship(place(self.relationships.len()));
+            for person in &stated.persons {
+                self.bind(person, place);
             }
-            JournalEntry::RestrictionActed(act) => self.restrict(number, at, act),
-            JournalEntry::RelationshipActed(RelationshipAct::Stated(stated)) => {
-                let place = Place::Relationship(place(self.relationships.len()));
-                for person in &stated.persons {
-                    self.bind(person, place);
-                }
-                self.by_number.insert(number, place);
-                let stated = stated.clone();
-                self.relationships.push(Relationship { number, at, stated, ended: None });
+            self.by_number.insert(number, place);
+            let stated = stated.clone();
+            self.relationships.push(Relationship { number, at, stated, ended: None });
+        } else if let JournalEntry::RelationshipActed(RelationshipAct::Ended(ended)) = entry {
+            if let Some(Place::Relationship(at)) = self.by_number.get(&ended.relationship) {
+                let ended = (number, ended.clone());
+                self.relationships[*at as usize].ended.get_or_insert(ended);
             }
-            JournalEntry::RelationshipActed(RelationshipAct::Ended(ended)) => {
-                if let Some(Place::Relationship(at)) = self.by_number.get(&ended.relationship) {
-                    let ended = (number, ended.clone());
-                    self.relationships[*at as usize].ended.get_or_insert(ended);
-                }
-            }
-            JournalEntry::DecisionUndone(DecisionUndone { decision, reason: _, by: _ }) => {
-                self.undone.insert(*decision);
-            }
-            JournalEntry::EditionPublished(_)
-            | JournalEntry::EditionHeld { .. }
-            | JournalEntry::EditionReleased(_)
-            | JournalEntry::EditionRolledBack(_)
-            | JournalEntry::EditionPruned { .. }
-            | JournalEntry::DecisionMade(_)
-            | JournalEntry::CaseRead(_)
-            | JournalEntry::ReadingTakenBack(_)
-            | JournalEntry::SampleDrawn(_)
-            | JournalEntry::DecidedByRule(_)
-            | JournalEntry::AgreementActed(_)
-            | JournalEntry::RightsRequested(_)
-            | JournalEntry::RightsStepTaken(_)
-            | JournalEntry::NotShared(_)
-            | JournalEntry::Looked(_)
-            | JournalEntry::LookRefused(_)
-            | JournalEntry::EmergencyReviewed(_)
-            | JournalEntry::OperatorPermitted(_)
-            | JournalEntry::EntryErased(_) => {}
+        } else if let JournalEntry::DecisionUndone(DecisionUndone { decision, reason: _, by: _ }) =
+            entry
+        {
+            self.undone.insert(*decision);
         }
     }
 

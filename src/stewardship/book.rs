@@ -106,44 +106,28 @@ impl DecisionBook {
             };
             // what was erased decides nothing any more
             let Some(entry) = entry else { continue };
-            match entry {
-                JournalEntry::DecisionMade(made) => {
-                    book.decisions.push(decision(made.clone(), None));
+            // entries of other kinds say nothing here
+            if let JournalEntry::DecisionMade(made) = entry {
+                book.decisions.push(decision(made.clone(), None));
+            } else if let JournalEntry::DecidedByRule(DecidedByRule {
+                decided,
+                rule,
+                pairs,
+                reason,
+                by,
+            }) = entry
+            {
+                book.decisions.extend(pairs.iter().map(|sides| {
+                    let (reason, by) = (reason.clone(), by.clone());
+                    let sides = sides.clone();
+                    let made = DecisionMade { decided: *decided, sides, reason, by };
+                    decision(made, Some(rule.clone()))
+                }));
+            } else if let JournalEntry::DecisionUndone(undone) = entry {
+                let range = book.places(undone.decision);
+                for decision in &mut book.decisions[range] {
+                    decision.undone.get_or_insert((*sequence, undone.clone()));
                 }
-                JournalEntry::DecidedByRule(DecidedByRule { decided, rule, pairs, reason, by }) => {
-                    book.decisions.extend(pairs.iter().map(|sides| {
-                        let (reason, by) = (reason.clone(), by.clone());
-                        let sides = sides.clone();
-                        let made = DecisionMade { decided: *decided, sides, reason, by };
-                        decision(made, Some(rule.clone()))
-                    }));
-                }
-                JournalEntry::DecisionUndone(undone) => {
-                    let range = book.places(undone.decision);
-                    for decision in &mut book.decisions[range] {
-                        decision.undone.get_or_insert((*sequence, undone.clone()));
-                    }
-                }
-                JournalEntry::EditionPublished(_)
-                | JournalEntry::EditionHeld { .. }
-                | JournalEntry::EditionReleased(_)
-                | JournalEntry::EditionRolledBack(_)
-                | JournalEntry::EditionPruned { .. }
-                | JournalEntry::CaseRead(_)
-                | JournalEntry::ReadingTakenBack(_)
-                | JournalEntry::SampleDrawn(_)
-                | JournalEntry::RightsRequested(_)
-                | JournalEntry::RightsStepTaken(_)
-                | JournalEntry::NotShared(_)
-                | JournalEntry::Looked(_)
-                | JournalEntry::LookRefused(_)
-                | JournalEntry::EmergencyReviewed(_)
-                | JournalEntry::OperatorPermitted(_)
-                | JournalEntry::EntryErased(_)
-                | JournalEntry::ConsentRecorded(_)
-                | JournalEntry::RestrictionActed(_)
-                | JournalEntry::RelationshipActed(_)
-                | JournalEntry::AgreementActed(_) => {}
             }
         }
         book.replace();

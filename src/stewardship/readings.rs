@@ -80,59 +80,42 @@ impl ReviewBook {
         let mut sample = None;
         for Recorded { sequence, at, kind: _, digest: _, entry } in entries {
             let Some(entry) = entry else { continue };
-            match entry {
-                JournalEntry::CaseRead(read) => {
-                    let CaseRead { asked, again, edition, sides, pairs, answer, decision, by } =
-                        read;
-                    let number = again.unwrap_or(*sequence);
-                    let case = cases.entry(number).or_insert_with(|| ReadCase {
-                        number,
-                        asked: *asked,
-                        edition: *edition,
-                        sides: sides.clone(),
-                        pairs: pairs.clone(),
-                        readings: Vec::new(),
-                        decision: None,
-                    });
-                    let (at, by) = (at.clone(), by.clone());
-                    case.readings.push(Reading {
-                        number: *sequence,
-                        at,
-                        by,
-                        answer: *answer,
-                        edition: *edition,
-                    });
+            // entries of other kinds say nothing here
+            if let JournalEntry::CaseRead(read) = entry {
+                let CaseRead { asked, again, edition, sides, pairs, answer, decision, by } = read;
+                let number = again.unwrap_or(*sequence);
+                let case = cases.entry(number).or_insert_with(|| ReadCase {
+                    number,
+                    asked: *asked,
+                    edition: *edition,
+                    sides: sides.clone(),
+                    pairs: pairs.clone(),
+                    readings: Vec::new(),
+                    decision: None,
+                });
+                let (at, by) = (at.clone(), by.clone());
+                case.readings.push(Reading {
+                    number: *sequence,
+                    at,
+                    by,
+                    answer: *answer,
+                    edition: *edition,
+                });
+                case.decision = *decision;
+                case_of.insert(*sequence, number);
+            } else if let JournalEntry::ReadingTakenBack(ReadingTakenBack {
+                reading,
+                decision,
+                by: _,
+            }) = entry
+            {
+                let number = case_of.get(reading);
+                if let Some(case) = number.and_then(|number| cases.get_mut(number)) {
+                    case.readings.retain(|it| it.number != *reading);
                     case.decision = *decision;
-                    case_of.insert(*sequence, number);
                 }
-                JournalEntry::ReadingTakenBack(ReadingTakenBack { reading, decision, by: _ }) => {
-                    let number = case_of.get(reading);
-                    if let Some(case) = number.and_then(|number| cases.get_mut(number)) {
-                        case.readings.retain(|it| it.number != *reading);
-                        case.decision = *decision;
-                    }
-                }
-                JournalEntry::SampleDrawn(drawn) => sample = Some(drawn.clone()),
-                JournalEntry::EditionPublished(_)
-                | JournalEntry::EditionHeld { .. }
-                | JournalEntry::EditionReleased(_)
-                | JournalEntry::EditionRolledBack(_)
-                | JournalEntry::EditionPruned { .. }
-                | JournalEntry::DecisionMade(_)
-                | JournalEntry::DecisionUndone(_)
-                | JournalEntry::DecidedByRule(_)
-                | JournalEntry::RightsRequested(_)
-                | JournalEntry::RightsStepTaken(_)
-                | JournalEntry::NotShared(_)
-                | JournalEntry::Looked(_)
-                | JournalEntry::LookRefused(_)
-                | JournalEntry::EmergencyReviewed(_)
-                | JournalEntry::OperatorPermitted(_)
-                | JournalEntry::EntryErased(_)
-                | JournalEntry::ConsentRecorded(_)
-                | JournalEntry::RestrictionActed(_)
-                | JournalEntry::RelationshipActed(_)
-                | JournalEntry::AgreementActed(_) => {}
+            } else if let JournalEntry::SampleDrawn(drawn) = entry {
+                sample = Some(drawn.clone());
             }
         }
         Self { cases: cases.into_values().collect(), sample }
