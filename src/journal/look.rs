@@ -62,7 +62,7 @@ pub struct Looked {
     /// Whom the question came to, and what was decided of each; nobody if it came to nobody.
     pub subjects: Vec<SubjectLooked>,
     /// What is to be done about the look.
-    pub obligations: Vec<LookObligation>,
+    pub obligations: Vec<Obligation>,
     /// True if anything was shown.
     pub shown: bool,
     /// Of the answer as it was displayed, request aside, under the council's key; hexadecimal.
@@ -145,27 +145,27 @@ pub struct Withheld {
     pub entry: Option<u64>,
 }
 
-/// What is to be done about a look.
+/// What is to be done about a look beyond showing it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "obligation")]
-pub enum LookObligation {
+pub enum Obligation {
     /// The answer may not be kept longer, in minutes.
     KeepNoLonger {
         /// So long.
         minutes: u32,
     },
-    /// The privacy officer hears of it, by reference.
+    /// The privacy officer hears of it, by reference only.
     TellPrivacyOfficer,
-    /// The person is told.
+    /// The person is told of it, unless that would harm.
     TellSubject,
-    /// It is reviewed.
+    /// It is reviewed, in so many working days.
     Review {
-        /// In so many working days.
+        /// So many.
         working_days: u8,
     },
     /// It may not be exported or printed.
     NoExport,
-    /// Doubtful links are marked.
+    /// Links below the purpose's floor are shown as possible and unverified, and are no ground for acting against somebody.
     MarkUnverified,
 }
 

@@ -81,8 +81,8 @@ pub use leaf::{Leaf, Sha256Hash, leaf_hash};
 pub use lineage::{IdentifierChanges, Lineage, Successor};
 pub(crate) use lock::{exclusive, private_folder};
 pub use look::{
-    Asked, DatasetReleased, EmergencyOutcome, EmergencyReviewed, EmergencyStated, LookObligation,
-    LookRefused, Looked, OperatorPermitted, RouteTaken, SubjectLooked, Withheld,
+    Asked, DatasetReleased, EmergencyOutcome, EmergencyReviewed, EmergencyStated, LookRefused,
+    Looked, Obligation, OperatorPermitted, RouteTaken, SubjectLooked, Withheld,
 };
 pub use marks::{checkpoint_folder, checkpoint_name, entries_of_name};
 pub use reader::{Journal, Located, Place};

@@ -9,8 +9,8 @@ use super::door::{Decided, Question, Shows};
 use super::shown::{HouseholdDisclosure, PersonDisclosure};
 use crate::editions::EditionId;
 use crate::journal::{
-    Asked, DatasetReleased, EmergencyStated, LookObligation, LookRefused, Looked, RouteTaken,
-    SubjectLooked, Withheld,
+    Asked, DatasetReleased, EmergencyStated, LookRefused, Looked, RouteTaken, SubjectLooked,
+    Withheld,
 };
 use crate::sharing::{
     Asking, CallerGrant, CallerRefusal, Emergency, Obligation, OpenedDataset, RefusedWith,
@@ -125,8 +125,8 @@ pub(super) fn looked(
         Shows::Household(it) => it.members.iter().map(|it| it.person).collect(),
     };
     let subject = |it: &Decided| subject(asking, it, on_view.contains(&it.facts.person));
-    let mut obligations: Vec<LookObligation> = grant.obligations.iter().map(obligation).collect();
-    obligations.extend(decided.iter().flat_map(|it| it.ruling.obligations.iter().map(obligation)));
+    let mut obligations: Vec<Obligation> = grant.obligations.clone();
+    obligations.extend(decided.iter().flat_map(|it| it.ruling.obligations.iter().cloned()));
     obligations.sort();
     obligations.dedup();
     Looked {
@@ -204,18 +204,5 @@ fn withheld(reason: &SubjectReason) -> Withheld {
         dataset: text("dataset"),
         gateway: text("gateway").and_then(|it| it.parse().ok()),
         entry: value.get("entry").and_then(serde_json::Value::as_u64),
-    }
-}
-
-fn obligation(obligation: &Obligation) -> LookObligation {
-    match obligation {
-        Obligation::KeepNoLonger { minutes } => LookObligation::KeepNoLonger { minutes: *minutes },
-        Obligation::TellPrivacyOfficer => LookObligation::TellPrivacyOfficer,
-        Obligation::TellSubject => LookObligation::TellSubject,
-        Obligation::Review { working_days } => {
-            LookObligation::Review { working_days: *working_days }
-        }
-        Obligation::NoExport => LookObligation::NoExport,
-        Obligation::MarkUnverified => LookObligation::MarkUnverified,
     }
 }

@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use crate::journal::{
-    EmergencyOutcome, EmergencyReviewed, EmergencyStated, JournalEntry, LookObligation, Recorded,
+    EmergencyOutcome, EmergencyReviewed, EmergencyStated, JournalEntry, Obligation, Recorded,
 };
 use crate::sharing::WorkingDays;
 use crate::values::{OrganisationName, PurposeName, UserName};
@@ -84,12 +84,12 @@ pub fn emergencies(entries: &[Recorded], days: &WorkingDays) -> Vec<EmergencyLoo
                     continue;
                 };
                 let within = looked.obligations.iter().find_map(|it| match it {
-                    LookObligation::Review { working_days } => Some(*working_days),
-                    LookObligation::KeepNoLonger { .. }
-                    | LookObligation::TellPrivacyOfficer
-                    | LookObligation::TellSubject
-                    | LookObligation::NoExport
-                    | LookObligation::MarkUnverified => None,
+                    Obligation::Review { working_days } => Some(*working_days),
+                    Obligation::KeepNoLonger { .. }
+                    | Obligation::TellPrivacyOfficer
+                    | Obligation::TellSubject
+                    | Obligation::NoExport
+                    | Obligation::MarkUnverified => None,
                 });
                 looks.push(EmergencyLook {
                     request: recorded.sequence,

@@ -5,10 +5,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::journal::{
-    DatasetReleased, LookObligation, Looked, RouteTaken, SubjectLooked, Withheld,
-};
-use crate::sharing::{DecisionOutline, Obligation, OutlinedDataset, Route, SubjectReason};
+use crate::journal::{DatasetReleased, Looked, RouteTaken, SubjectLooked, Withheld};
+use crate::sharing::{DecisionOutline, OutlinedDataset, Route, SubjectReason};
 
 /// The outline of what was decided of one of a look's subjects.
 #[must_use]
@@ -20,7 +18,7 @@ pub fn outline_then(looked: &Looked, subject: &SubjectLooked) -> DecisionOutline
         hides_relations: subject.hides_relations,
         hidden_records: subject.hidden_records,
         reasons: subject.withheld.iter().filter_map(reason).collect(),
-        obligations: looked.obligations.iter().map(obligation).collect(),
+        obligations: looked.obligations.clone(),
     }
 }
 
@@ -53,17 +51,4 @@ fn reason(withheld: &Withheld) -> Option<SubjectReason> {
     object.extend(gateway.as_ref().map(|it| ("gateway".to_owned(), Value::from(it.as_str()))));
     object.extend(entry.map(|it| ("entry".to_owned(), Value::from(it))));
     serde_json::from_value(Value::Object(object)).ok()
-}
-
-fn obligation(obligation: &LookObligation) -> Obligation {
-    match obligation {
-        LookObligation::KeepNoLonger { minutes } => Obligation::KeepNoLonger { minutes: *minutes },
-        LookObligation::TellPrivacyOfficer => Obligation::TellPrivacyOfficer,
-        LookObligation::TellSubject => Obligation::TellSubject,
-        LookObligation::Review { working_days } => {
-            Obligation::Review { working_days: *working_days }
-        }
-        LookObligation::NoExport => Obligation::NoExport,
-        LookObligation::MarkUnverified => Obligation::MarkUnverified,
-    }
 }

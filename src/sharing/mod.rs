@@ -50,6 +50,7 @@ mod subject;
 mod witness;
 mod working_days;
 
+pub use crate::journal::Obligation;
 pub use crate::journal::{RelationshipHolder, RestrictionEffect};
 pub use acts::{ActsBook, Consent, Relationship, Restriction};
 pub use acts_agreement_file::agreement_terms;
@@ -81,8 +82,8 @@ pub use replay::{
     Decision, DecisionDifference, DecisionOutline, OutlinedDataset, decide, differences,
 };
 pub use ruling::{
-    CallerGrant, CallerRefusal, ClosedDataset, DatasetGrant, Obligation, OpenedDataset, Opening,
-    RefusedWith, Route, SubjectReason, SubjectRuling,
+    CallerGrant, CallerRefusal, ClosedDataset, DatasetGrant, OpenedDataset, Opening, RefusedWith,
+    Route, SubjectReason, SubjectRuling,
 };
 pub use standing::{ActsToday, Ask, PersonStanding, PersonToday, RecordToday};
 pub use standing_together::{SameDecided, held_together};

@@ -6,6 +6,7 @@
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
+use crate::journal::Obligation;
 use crate::values::{
     AgreementName, DatasetName, FieldSet, GatewayName, MentionKey, PersonId, PurposeName, UserName,
 };
@@ -85,30 +86,6 @@ pub enum Route {
         /// The power or duty.
         gateway: GatewayName,
     },
-}
-
-/// What is to be done about a look beyond showing it.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "obligation")]
-pub enum Obligation {
-    /// The answer may not be kept longer, in minutes.
-    KeepNoLonger {
-        /// So long.
-        minutes: u32,
-    },
-    /// The privacy officer hears of it, by reference only.
-    TellPrivacyOfficer,
-    /// The person is told of it, unless that would harm.
-    TellSubject,
-    /// It is reviewed, in so many working days.
-    Review {
-        /// So many.
-        working_days: u8,
-    },
-    /// It may not be exported or printed.
-    NoExport,
-    /// Links below the purpose's floor are shown as possible and unverified, and are no ground for acting against somebody.
-    MarkUnverified,
 }
 
 /// What opens a dataset to a caller.

@@ -238,9 +238,7 @@ fn an_emergency_opens_a_little_to_be_reviewed_and_never_what_is_hidden() {
     assert!(shown.name.is_some() && shown.nino.is_none());
     let look = kept.looks.borrow()[0].clone();
     assert!(
-        look.obligations
-            .iter()
-            .any(|it| matches!(it, crate::journal::LookObligation::Review { .. }))
+        look.obligations.iter().any(|it| matches!(it, crate::journal::Obligation::Review { .. }))
     );
     let register = Question::Person(person_id(2));
     let (answer, _) = ask_with(&town, (&Lists::default(), &kept), &asking, &register);
