@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::editions::ResidenceHistory;
 use crate::households::{Residence, Stay, StayDate, StayWitness, StillSays};
+use crate::rules::SecondGround;
 
 /// One line a stay, and one for each record that says so, if `records` are wanted.
 pub(super) fn lines(history: &ResidenceHistory, records: bool) -> Vec<String> {
@@ -17,7 +18,12 @@ pub(super) fn lines(history: &ResidenceHistory, records: bool) -> Vec<String> {
             (datasets, false) => datasets.to_owned(),
             (datasets, true) => format!("{datasets} (fenced records only)"),
         };
-        let period = format!("{} to {}", beginning(stay.from), ending(stay.to));
+        let period = match stay.second {
+            None => format!("{} to {}", beginning(stay.from), ending(stay.to)),
+            Some(ground) => {
+                format!("{} to now, a second household ({})", beginning(stay.from), ground.word())
+            }
+        };
         lines.push(format!("  {:<24} {period:<52} {by}", place(&stay.residence)));
         if records {
             lines.extend(stay.witnesses.iter().map(witness));
@@ -89,6 +95,7 @@ fn stay_json(stay: &Stay) -> Value {
         "from": date(stay.from),
         "to": stay.to.map(date),
         "current": stay.is_current(),
+        "second_household": stay.second.map(SecondGround::word),
         "datasets": stay.datasets(),
         "fenced": stay.fenced,
         "mentions": witnesses,

@@ -89,6 +89,8 @@ enum StoodFor {
     Records {
         records: Vec<String>,
         household: Option<String>,
+        /// Those at the person's second home.
+        second: Vec<String>,
         lived: Option<ResidenceHistory>,
         relations: Vec<StoredRelation>,
     },
@@ -119,7 +121,8 @@ fn stood_for(
             }
             let household = person.household.map(|household| household.to_string());
             let (lived, relations) = (edition.residence_history(id)?, edition.relations_of(id)?);
-            StoodFor::Records { records, household, lived, relations }
+            let second = second_households(&edition, lived.as_ref())?;
+            StoodFor::Records { records, household, second, lived, relations }
         }
         Named::Household(id) => {
             let household = edition.household(id)?.ok_or_else(lacks)?;
@@ -132,6 +135,23 @@ fn stood_for(
             StoodFor::Members { residence, members: members.collect() }
         }
     })
+}
+
+/// The households at somebody's second home.
+fn second_households(
+    edition: &OpenEdition,
+    lived: Option<&ResidenceHistory>,
+) -> Result<Vec<String>, EditionError> {
+    let stays = lived.map_or(&[][..], |lived| &lived.stays);
+    let Some(stay) = stays.iter().find(|stay| stay.second.is_some()) else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for household in edition.households() {
+        let household = household?;
+        if household.residence == stay.residence {
+            found.push(household.id.to_string());
+        }
+    }
+    Ok(found)
 }
 
 fn key_of(edition: &OpenEdition, record: u32) -> Result<Option<String>, EditionError> {
@@ -169,10 +189,11 @@ impl Answer<'_> {
                 "  the edition is no longer kept: which records, cannot be told any more"
                     .to_owned(),
             ),
-            Some(StoodFor::Records { records, household, lived, relations }) => {
+            Some(StoodFor::Records { records, household, second, lived, relations }) => {
                 lines.extend(records.iter().map(|record| format!("  {record}")));
                 let household = household.as_deref().unwrap_or("none");
                 lines.push(format!("  household {household}"));
+                lines.extend(second.iter().map(|it| format!("  second household {it}")));
                 if let (Named::Person(id), false) = (id, relations.is_empty()) {
                     lines.push("what they are to others".to_owned());
                     lines.extend(relations.iter().map(|it| related::line(it, id, &[])));
@@ -223,11 +244,12 @@ impl Answer<'_> {
         match &self.stood_for {
             None => {}
             Some(StoodFor::NotKept) => answer["kept"] = json!(false),
-            Some(StoodFor::Records { records, household, lived, relations }) => {
+            Some(StoodFor::Records { records, household, second, lived, relations }) => {
                 answer["relations"] = relations.iter().map(related::to_json).collect();
                 answer["residences"] = lived.as_ref().map_or(json!([]), where_lived::to_json);
                 answer["records"] = json!(records);
                 answer["household_id"] = json!(household);
+                answer["second_household_ids"] = json!(second);
             }
             Some(StoodFor::Members { residence, members }) => {
                 answer["residence"] = json!(residence);

@@ -22,7 +22,8 @@ pub enum ExportWhat {
     Households,
     /// One row a life event: `event_type,person_id,household_id,date,from_uprn,to_uprn,status,evidence`.
     Events,
-    /// One row a stay: `person_id,uprn,from,to,datasets,current,fenced`, the days as [`crate::households::StayDate`] prints them.
+    /// One row a stay: `person_id,uprn,from,to,datasets,current,fenced`, the days as [`crate::households::StayDate`] prints them;
+    /// `current` is `yes`, `no`, or `second` for a household beside the current one.
     Residences,
     /// One row a relation: `person_id,relation,other_person_id,from,to,datasets,evidence,doubt`: what the first is to the other.
     Relations,
@@ -258,7 +259,7 @@ fn residences(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), Editi
                 date(stay.from),
                 stay.to.map_or(Cell::Empty, date),
                 Cell::text(stay.datasets().join(";")),
-                yes(stay.is_current()),
+                stay.second.map_or_else(|| yes(stay.is_current()), |_| Cell::text("second")),
                 yes(stay.fenced),
             ])?;
         }

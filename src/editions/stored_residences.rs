@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::keys;
 use super::stored_values::{ResidenceOnDisk, Stored};
 use crate::households::{Residence, Stay, StayDate, StayWitness, StillSays};
+use crate::rules::SecondGround;
 use crate::values::{MentionKey, PersonId};
 
 /// Where a person has lived, as far as an edition knows.
@@ -24,6 +25,8 @@ struct StayOnDisk {
     residence: ResidenceOnDisk,
     from: DateOnDisk,
     to: Option<DateOnDisk>,
+    /// Its place in the list of grounds.
+    second: Option<u8>,
     fenced: bool,
     witnesses: Vec<WitnessOnDisk>,
 }
@@ -88,6 +91,11 @@ fn restore_date(form: DateOnDisk) -> Option<StayDate> {
     })
 }
 
+fn store_ground(ground: SecondGround) -> u8 {
+    let place = SecondGround::ALL.iter().position(|one| *one == ground);
+    place.and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)
+}
+
 fn store_witness(
     witness: &StayWitness,
     number: &impl Fn(u32) -> Option<u32>,
@@ -145,12 +153,13 @@ pub(super) fn encode(
     history: &ResidenceHistory,
     number: impl Fn(u32) -> Option<u32>,
 ) -> Option<Vec<u8>> {
-    let store = |Stay { residence, from, to, fenced, witnesses }: &Stay| {
+    let store = |Stay { residence, from, to, second, fenced, witnesses }: &Stay| {
         let witnesses = witnesses.iter().map(|witness| store_witness(witness, &number));
         Some(StayOnDisk {
             residence: residence.store(),
             from: store_date(from),
             to: to.as_ref().map(store_date),
+            second: second.map(store_ground),
             fenced: *fenced,
             witnesses: witnesses.collect::<Option<_>>()?,
         })
@@ -175,6 +184,10 @@ pub(super) fn decode(
                 None => None,
                 Some(to) => Some(restore_date(to)?),
             },
+            second: match form.second {
+                None => None,
+                Some(place) => Some(*SecondGround::ALL.get(usize::from(place))?),
+            },
             fenced: form.fenced,
             witnesses: witnesses.collect::<Option<_>>()?,
         })
@@ -188,6 +201,7 @@ mod tests {
 
     use super::{ResidenceHistory, decode, encode};
     use crate::households::{Residence, Stay, StayDate, StayWitness, StillSays};
+    use crate::rules::SecondGround;
     use crate::values::{DatasetName, MentionKey, PersonId, Role, Uprn};
 
     fn key(record_id: &str) -> MentionKey {
@@ -223,6 +237,7 @@ mod tests {
             residence: Residence::Uprn(Uprn::from_number(12).unwrap()),
             from,
             to,
+            second: to.is_none().then_some(SecondGround::Carer),
             fenced: false,
             witnesses,
         };

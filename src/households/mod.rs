@@ -21,6 +21,7 @@ mod residence_history;
 mod rulings;
 #[cfg(test)]
 mod rulings_tests;
+mod second_household;
 mod several;
 mod staleness;
 mod stay;
@@ -40,6 +41,7 @@ pub use residence_history::{Whereabouts, stays};
 pub use rulings::{
     LivingObstacle, LivingRuling, LivingRulings, LivingVerdict, Placed, UnobeyedLiving,
 };
+pub use second_household::{Dweller, LiveWord, second_household};
 pub use several::{Housemate, Tenure, households_of};
 pub use staleness::{StalenessSign, mean_days, whole_days};
 pub use stay::{Stay, StayDate, StayWitness, StillSays};

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 
 use crate::households::household::Residence;
 use crate::households::stay::{Stay, StayDate, StayWitness, StillSays};
+use crate::rules::SecondGround;
 
 /// What is known of one person's homes.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub struct Whereabouts<'w> {
     pub witnesses: Vec<(Residence, StayWitness)>,
     /// Where the person lives tonight.
     pub home: Option<&'w Residence>,
+    /// A second household, and why.
+    pub second: Option<&'w (Residence, SecondGround)>,
     /// The day of death, if it is known whole.
     pub died: Option<Date>,
 }
@@ -30,7 +33,7 @@ const SAME_STAY_DAYS: i32 = 31;
 /// The person's stays, in the order of their beginnings.
 #[must_use]
 pub fn stays(whereabouts: Whereabouts<'_>) -> Vec<Stay> {
-    let Whereabouts { witnesses, home, died } = whereabouts;
+    let Whereabouts { witnesses, home, second, died } = whereabouts;
     let left = left_elsewhere(&witnesses);
     let mut at: BTreeMap<Residence, Vec<StayWitness>> = BTreeMap::new();
     for (residence, witness) in witnesses {
@@ -45,6 +48,11 @@ pub fn stays(whereabouts: Whereabouts<'_>) -> Vec<Stay> {
         {
             spell.current = true;
         }
+        if let (Some((_, ground)), Some(spell)) =
+            (second.filter(|(there, _)| *there == residence), spells[last..].last_mut())
+        {
+            spell.second = Some(*ground);
+        }
     }
     spells.sort_by(|a, b| (a.from.by(), &a.residence).cmp(&(b.from.by(), &b.residence)));
     let mut stays: Vec<Stay> = (0..spells.len()).map(|at| finished(&spells, at, died)).collect();
@@ -52,7 +60,8 @@ pub fn stays(whereabouts: Whereabouts<'_>) -> Vec<Stay> {
         && !stays.iter().any(Stay::is_current)
     {
         let (residence, from) = (home.clone(), StayDate::Unknown);
-        stays.push(Stay { residence, from, to: None, fenced: false, witnesses: Vec::new() });
+        let (second, witnesses) = (None, Vec::new());
+        stays.push(Stay { residence, from, to: None, second, fenced: false, witnesses });
     }
     stays
 }
@@ -63,6 +72,7 @@ struct Spell {
     from: StayDate,
     fenced: bool,
     current: bool,
+    second: Option<SecondGround>,
     witnesses: Vec<StayWitness>,
 }
 
@@ -119,7 +129,7 @@ fn spells_at(residence: &Residence, witnesses: Vec<StayWitness>, left: &Left) ->
         let from = beginning(speaking, left);
         witnesses.sort_by(|a, b| (&a.key, a.first_seen).cmp(&(&b.key, b.first_seen)));
         let residence = residence.clone();
-        Spell { residence, from, fenced: only_fenced, current: false, witnesses }
+        Spell { residence, from, fenced: only_fenced, current: false, second: None, witnesses }
     };
     groups.into_iter().map(spell).collect()
 }
@@ -153,12 +163,13 @@ fn beginning<'w>(speaking: impl Iterator<Item = &'w StayWitness>, left: &Left) -
 
 /// A spell with its end.
 fn finished(spells: &[Spell], at: usize, died: Option<Date>) -> Stay {
-    let Spell { residence, from, fenced, current, witnesses } = &spells[at];
+    let Spell { residence, from, fenced, current, second, witnesses } = &spells[at];
     let end = || ending(spells, at, died);
     Stay {
         residence: residence.clone(),
         from: *from,
-        to: (!current).then(end),
+        to: (!current && second.is_none()).then(end),
+        second: *second,
         fenced: *fenced,
         witnesses: witnesses.clone(),
     }

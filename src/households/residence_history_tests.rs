@@ -48,7 +48,7 @@ fn told(
 ) -> Vec<(Residence, StayDate, Option<StayDate>)> {
     let witnesses = witnesses.iter().map(|(at, it)| (home(*at), it.clone())).collect();
     let home = now.map(home);
-    let told = stays(Whereabouts { witnesses, home: home.as_ref(), died: None });
+    let told = stays(Whereabouts { witnesses, home: home.as_ref(), second: None, died: None });
     told.into_iter().map(|stay| (stay.residence, stay.from, stay.to)).collect()
 }
 
@@ -106,7 +106,7 @@ fn bills_issued_anew_are_one_stay_and_coming_back_makes_a_second() {
 fn nobody_lives_anywhere_after_their_death() {
     let died = date(2026, 3, 1);
     let witnesses = vec![(home(10), account("1", date(2020, 1, 1)))];
-    let told = stays(Whereabouts { witnesses, home: None, died: Some(died) });
+    let told = stays(Whereabouts { witnesses, home: None, second: None, died: Some(died) });
     assert_eq!(told[0].to, Some(StayDate::On(died)));
 }
 
@@ -150,7 +150,8 @@ fn a_record_that_names_another_home_has_moved_between_two_nights() {
     let before = last_night(StayWitness { from: None, ..claim("1", TONIGHT) });
     let now = StayWitness { from: None, ..claim("1", TONIGHT) };
     let words = next_night(&[(10, before)], &[(11, now)], false);
-    let told = stays(Whereabouts { witnesses: words, home: Some(&home(11)), died: None });
+    let told =
+        stays(Whereabouts { witnesses: words, home: Some(&home(11)), second: None, died: None });
     let days: Vec<(StayDate, Option<StayDate>)> = told.iter().map(|it| (it.from, it.to)).collect();
     let between = StayDate::Between(Some(LAST_NIGHT), Some(TONIGHT));
     assert_eq!(days, [(StayDate::Between(None, Some(LAST_NIGHT)), Some(between)), (between, None)]);
@@ -212,7 +213,7 @@ proptest! {
         let of = |list: &[(u64, StayWitness)]| -> Vec<Stay> {
             let home = now.map(home);
             let witnesses = list.iter().map(|(at, it)| (super::super::Residence::Uprn(Uprn::from_number(*at).unwrap()), it.clone())).collect();
-            stays(Whereabouts { witnesses, home: home.as_ref(), died: None })
+            stays(Whereabouts { witnesses, home: home.as_ref(), second: None, died: None })
         };
         let (one, other) = (of(&list), of(&shuffled));
         prop_assert_eq!(one.iter().map(|stay| stay.witnesses.len()).sum::<usize>(), list.len());

@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use crate::households::household::Residence;
+use crate::rules::SecondGround;
 use crate::values::MentionKey;
 
 /// How well the day of a coming or a going is known.
@@ -117,6 +118,8 @@ pub struct Stay {
     pub from: StayDate,
     /// Until when; none if the person lives there tonight.
     pub to: Option<StayDate>,
+    /// Why it is a second household, if the person lives there tonight beside the home.
+    pub second: Option<SecondGround>,
     /// True if only fenced records know of it: withheld where they are.
     pub fenced: bool,
     /// The records that say so, by key; none if the person is taken to live there with the family.
@@ -124,10 +127,10 @@ pub struct Stay {
 }
 
 impl Stay {
-    /// Whether the person lives there tonight.
+    /// Whether it is the person's home tonight; a second household is none.
     #[must_use]
     pub const fn is_current(&self) -> bool {
-        self.to.is_none()
+        self.to.is_none() && self.second.is_none()
     }
 
     /// The datasets that know of it, ascending.

@@ -42,6 +42,7 @@ mod night_match;
 mod night_relations;
 mod night_report;
 mod night_residences;
+mod night_second_homes;
 mod night_sharing;
 mod night_staleness;
 mod night_work;

@@ -21,6 +21,7 @@ use crate::households::{
 };
 use crate::normalise::NormalisedRecord;
 use crate::persons::Person;
+use crate::pipeline::night_second_homes::second_homes;
 use crate::rules::{EndMeans, HouseholdRules};
 use crate::values::{MentionKey, PartialDate, PersonId};
 
@@ -52,6 +53,7 @@ pub(super) fn night_residences(
         Some(previous) => Remembered::of(previous, tonight)?,
         None => Remembered::nothing(tonight.persons.len()),
     };
+    let second = second_homes(tonight, &homes);
     let Remembered { of_person, corrected, gone } = remembered;
     let of = |(at, (person, known)): (usize, (&Person, Vec<Word>))| {
         let mut words = brought_together(
@@ -63,7 +65,8 @@ pub(super) fn night_residences(
         );
         let died = died(tonight, person);
         words.retain(|(_, word)| died.is_none_or(|died| word.from.is_none_or(|it| it <= died)));
-        let whereabouts = Whereabouts { witnesses: words, home: homes[at], died };
+        let whereabouts =
+            Whereabouts { witnesses: words, home: homes[at], second: second.get(&at), died };
         ResidenceHistory { person: person.id, stays: stays(whereabouts) }
     };
     let mut histories: Vec<ResidenceHistory> =
@@ -82,7 +85,7 @@ pub(super) fn night_residences(
                 !word.fenced && is_kept(word, tonight.rules.residence_history, tonight.as_of)
             })
             .collect();
-        let whereabouts = Whereabouts { witnesses, home: None, died: None };
+        let whereabouts = Whereabouts { witnesses, home: None, second: None, died: None };
         histories.push(ResidenceHistory { person, stays: stays(whereabouts) });
     }
     histories.retain(|history| !history.stays.is_empty());

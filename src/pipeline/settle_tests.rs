@@ -3,11 +3,13 @@
 use jiff::civil::{Date, date};
 
 use super::{SettleInput, Settled, settle};
-use crate::addresses::PremisesKind;
+use crate::addresses::{AddressResolution, PremisesKind};
 use crate::editions::NextSerials;
-use crate::households::{Composition, Household};
+use crate::households::{Composition, Household, Residence};
+use crate::normalise::NormalisedRecord;
 use crate::pairs::sample::Sample;
-use crate::rules::Ruleset;
+use crate::pipeline::night_residences::{TonightsHomes, night_residences};
+use crate::rules::{Ruleset, SecondGround};
 use crate::values::{DateDoubt, IdentifierKey, PartialDate, Uprn};
 
 const TONIGHT: Date = date(2026, 11, 1);
@@ -44,26 +46,30 @@ fn died(mut sample: Sample, day: Date) -> Sample {
     sample
 }
 
+/// The records of persons, what their addresses resolved to, and which are whose.
+type Written = (Vec<NormalisedRecord>, Vec<AddressResolution>, Vec<Vec<u32>>);
+
+fn written(persons: &[&[Sample]], premises: PremisesKind) -> Written {
+    let all = || persons.iter().copied().flatten();
+    let records = all().map(|sample| sample.record.clone()).collect();
+    let at_premises = |sample: &Sample| {
+        let mut resolution = sample.resolution.clone();
+        resolution.premises = premises;
+        resolution
+    };
+    let mut next = 0_u32;
+    let cluster = |mentions: &&[Sample]| {
+        let first = next;
+        next += u32::try_from(mentions.len()).unwrap();
+        (first..next).collect()
+    };
+    let clusters = persons.iter().map(cluster).collect();
+    (records, all().map(at_premises).collect(), clusters)
+}
+
 /// Settles a night on which each list of mentions is one person.
 fn night(persons: &[&[Sample]], premises: PremisesKind) -> Settled {
-    let all = || persons.iter().copied().flatten();
-    let records: Vec<_> = all().map(|sample| sample.record.clone()).collect();
-    let resolutions: Vec<_> = all()
-        .map(|sample| {
-            let mut resolution = sample.resolution.clone();
-            resolution.premises = premises;
-            resolution
-        })
-        .collect();
-    let mut next = 0_u32;
-    let clusters: Vec<Vec<u32>> = persons
-        .iter()
-        .map(|mentions| {
-            let first = next;
-            next += u32::try_from(mentions.len()).unwrap();
-            (first..next).collect()
-        })
-        .collect();
+    let (records, resolutions, clusters) = written(persons, premises);
     let rules = Ruleset::load(None).unwrap().check().unwrap();
     let grown = ["liable", "claimant", "partner"].map(|role| {
         let dataset = if role == "liable" { "council_tax" } else { "benefits" };
@@ -83,6 +89,34 @@ fn night(persons: &[&[Sample]], premises: PremisesKind) -> Settled {
         as_of: TONIGHT,
     })
     .unwrap()
+}
+
+/// Who has a second household, where, and why, as the residence histories tell it.
+fn second_households(persons: &[&[Sample]]) -> Vec<(usize, Residence, SecondGround)> {
+    let settled = night(persons, PremisesKind::Dwelling);
+    let (records, resolutions, _) = written(persons, PremisesKind::Dwelling);
+    let rules = Ruleset::load(None).unwrap().check().unwrap();
+    let tonight = TonightsHomes {
+        records: &records,
+        resolutions: &resolutions,
+        fenced: &vec![false; records.len()],
+        persons: &settled.persons,
+        households: &settled.households,
+        rules: &rules.matching().households,
+        as_of: TONIGHT,
+    };
+    let histories = night_residences(None, tonight).unwrap();
+    let mut found = Vec::new();
+    for (person, history) in histories.iter().enumerate() {
+        assert_eq!(history.stays.iter().filter(|stay| stay.is_current()).count(), 1);
+        for stay in &history.stays {
+            if let Some(ground) = stay.second {
+                assert!(stay.to.is_none() && !stay.is_current() && !stay.witnesses.is_empty());
+                found.push((person, stay.residence.clone(), ground));
+            }
+        }
+    }
+    found
 }
 
 /// Who lives together, by places among the persons, and what it is made up of.
@@ -169,4 +203,29 @@ fn an_account_that_says_students_makes_students_of_those_who_share() {
     assert_eq!(told(&ann), [(vec![0, 1], Composition::Students)]);
     let over = ann.clone().until(2026, 6, 30);
     assert!(told(&over).iter().all(|(_, made_up)| *made_up != Composition::Students));
+}
+
+#[test]
+fn a_child_on_the_claims_of_both_parents_lives_at_one_and_has_a_second_household_at_the_other() {
+    let (ann, ben) = ([on(CLAIM, 1, 10, ANN)], [on(CLAIM, 2, 11, BEN)]);
+    let cal = [on(CHILD, 1, 10, CAL), on(CHILD, 2, 11, CAL)];
+    let his = Residence::Uprn(Uprn::from_number(11).unwrap());
+    assert_eq!(second_households(&[&ann, &ben, &cal]), [(2, his, SecondGround::Child)]);
+    assert_eq!(second_households(&[&ann, &cal]), [], "nobody lives at the other");
+    let new = [on(CLAIM, 1, 10, ANN).since(2026, 8, 1)];
+    let moved = [on(CHILD, 1, 10, CAL).since(2026, 8, 1), on(CHILD, 2, 11, CAL)];
+    assert_eq!(second_households(&[&new, &ben, &moved]), [], "the other claim may be stale");
+}
+
+#[test]
+fn a_student_has_the_familys_home_as_a_second_household() {
+    let (ann, eve) = (("ANN", "KHAN", 2006), ("EVE", "KHAN", 1975));
+    let mut term = on(TAX, 1, 10, ann);
+    term.record.flags.student = true;
+    let (student, mother) = ([term.clone(), on(CARE, 9, 12, ann)], [on(TAX, 5, 12, eve)]);
+    let familys = Residence::Uprn(Uprn::from_number(12).unwrap());
+    assert_eq!(second_households(&[&student, &mother]), [(0, familys, SecondGround::Student)]);
+    term.record.flags.student = false;
+    let mover = [term, student[1].clone()];
+    assert_eq!(second_households(&[&mover, &mother]), []);
 }

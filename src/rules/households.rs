@@ -3,6 +3,7 @@
 
 use super::document::TableReader;
 use super::household_heads::{HeadRule, read_heads};
+use super::second_households::{SecondHouseholdRule, read_second_households};
 
 /// What a mention in a dataset and role is worth as evidence of residence.
 #[derive(Clone, PartialEq, Debug)]
@@ -160,6 +161,8 @@ pub struct HouseholdRules {
     pub evidence: Vec<(String, Option<String>, ResidenceEvidence)>,
     /// Whose rows are a household's own.
     pub heads: Vec<HeadRule>,
+    /// Who may live in two households at once.
+    pub second_households: Vec<SecondHouseholdRule>,
     /// What two people of one row are to each other.
     pub relations: Vec<RelationRule>,
 }
@@ -181,6 +184,7 @@ impl Default for HouseholdRules {
             default,
             evidence: Vec::new(),
             heads: Vec::new(),
+            second_households: Vec::new(),
             relations: Vec::new(),
         }
     }
@@ -256,6 +260,7 @@ impl HouseholdRules {
             table.close();
         }
         rules.heads = read_heads(root);
+        rules.second_households = read_second_households(root);
         for table in root.get("relation").and_then(|value| value.tables()).unwrap_or_default() {
             rules.relations.extend(relation(&table));
             table.close();

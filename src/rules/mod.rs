@@ -28,6 +28,7 @@ mod readme_tests;
 mod review;
 mod rule_files;
 mod ruleset;
+mod second_households;
 mod shipped;
 mod source;
 mod source_files;
@@ -60,6 +61,7 @@ pub use near_miss::{folded, nearest};
 pub use review::{HarmRules, ReviewRules, SampleRules};
 pub use rule_files::{RuleFile, RuleFileError, RuleFiles, RuleOrigin, files_at, shipped_files};
 pub use ruleset::{Checked, LinkMode, Ruleset, Unchecked, UnknownDataset};
+pub use second_households::{SecondGround, SecondHouseholdRule};
 pub use source::{
     ArrivalLimits, AttributeDefinition, AttributeRule, CellCondition, CellTest, ColumnUse,
     Encoding, Fence, FenceRule, FieldRule, FileFormat, KeyRule, MentionRules, NoPersonRule,
