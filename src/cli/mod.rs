@@ -48,6 +48,7 @@ mod identifier_key;
 mod init;
 mod labels;
 mod lasting;
+mod left_alone;
 mod link;
 mod lookup;
 mod lookup_ground;

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::console::{Console, Finish};
 use super::edition::acts;
+use super::left_alone::{DeadAdult, dead_adults};
 use super::{clock, council, identifier_key, related, where_lived};
 use crate::config::CouncilConfig;
 use crate::editions::{EditionError, EditionShelf, OpenEdition, ResidenceHistory, StoredRelation};
@@ -89,13 +90,18 @@ enum StoodFor {
     Records {
         records: Vec<String>,
         household: Option<String>,
-        /// Those at the person's second home.
+        /// The one at the person's second home; all that live there, where there are several.
         second: Vec<String>,
         lived: Option<ResidenceHistory>,
         relations: Vec<StoredRelation>,
     },
-    /// A household: where, who.
-    Members { residence: String, members: Vec<String> },
+    /// A household: where, who, what it is made up of, and the adults whom children alone have lost.
+    Members {
+        residence: String,
+        members: Vec<String>,
+        made_up_of: &'static str,
+        dead: Vec<DeadAdult>,
+    },
     /// The edition is no longer kept.
     NotKept,
 }
@@ -132,12 +138,14 @@ fn stood_for(
                 // an address in words: nothing that is printed here
                 Residence::Provisional(_) => "an address without a UPRN".to_owned(),
             };
-            StoodFor::Members { residence, members: members.collect() }
+            let dead = dead_adults(&edition, &household)?;
+            let made_up_of = household.composition.word();
+            StoodFor::Members { residence, members: members.collect(), made_up_of, dead }
         }
     })
 }
 
-/// The households at somebody's second home.
+/// The households at somebody's second home: one, unless several live there.
 fn second_households(
     edition: &OpenEdition,
     lived: Option<&ResidenceHistory>,
@@ -193,7 +201,9 @@ impl Answer<'_> {
                 lines.extend(records.iter().map(|record| format!("  {record}")));
                 let household = household.as_deref().unwrap_or("none");
                 lines.push(format!("  household {household}"));
-                lines.extend(second.iter().map(|it| format!("  second household {it}")));
+                if !second.is_empty() {
+                    lines.push(format!("  second household {}", second.join(" or ")));
+                }
                 if let (Named::Person(id), false) = (id, relations.is_empty()) {
                     lines.push("what they are to others".to_owned());
                     lines.extend(relations.iter().map(|it| related::line(it, id, &[])));
@@ -203,9 +213,10 @@ impl Answer<'_> {
                     lines.extend(where_lived::lines(lived, false));
                 }
             }
-            Some(StoodFor::Members { residence, members }) => {
-                lines.push(format!("  at {residence}"));
+            Some(StoodFor::Members { residence, members, made_up_of, dead }) => {
+                lines.push(format!("  at {residence}, made up of: {made_up_of}"));
                 lines.extend(members.iter().map(|member| format!("  {member}")));
+                lines.extend(dead.iter().map(DeadAdult::line));
             }
         }
         lines.push(String::new());
@@ -251,9 +262,11 @@ impl Answer<'_> {
                 answer["household_id"] = json!(household);
                 answer["second_household_ids"] = json!(second);
             }
-            Some(StoodFor::Members { residence, members }) => {
+            Some(StoodFor::Members { residence, members, made_up_of, dead }) => {
                 answer["residence"] = json!(residence);
                 answer["members"] = json!(members);
+                answer["made_up_of"] = json!(made_up_of);
+                answer["dead_adults"] = dead.iter().map(DeadAdult::to_json).collect();
             }
         }
         match self.life {

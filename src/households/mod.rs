@@ -41,7 +41,7 @@ pub use residence_history::{Whereabouts, stays};
 pub use rulings::{
     LivingObstacle, LivingRuling, LivingRulings, LivingVerdict, Placed, UnobeyedLiving,
 };
-pub use second_household::{Dweller, LiveWord, second_household};
+pub use second_household::{LiveWord, SecondHousehold, second_household};
 pub use several::{Housemate, Tenure, households_of};
 pub use staleness::{StalenessSign, mean_days, whole_days};
 pub use stay::{Stay, StayDate, StayWitness, StillSays};

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::households::household::Residence;
+use crate::households::second_household::SecondHousehold;
 use crate::households::stay::{Stay, StayDate, StayWitness, StillSays};
 use crate::rules::SecondGround;
 
@@ -21,8 +22,8 @@ pub struct Whereabouts<'w> {
     pub witnesses: Vec<(Residence, StayWitness)>,
     /// Where the person lives tonight.
     pub home: Option<&'w Residence>,
-    /// A second household, and why.
-    pub second: Option<&'w (Residence, SecondGround)>,
+    /// A second household.
+    pub second: Option<&'w SecondHousehold>,
     /// The day of death, if it is known whole.
     pub died: Option<Date>,
 }
@@ -48,10 +49,12 @@ pub fn stays(whereabouts: Whereabouts<'_>) -> Vec<Stay> {
         {
             spell.current = true;
         }
-        if let (Some((_, ground)), Some(spell)) =
-            (second.filter(|(there, _)| *there == residence), spells[last..].last_mut())
+        // what a fenced word alone says is told of no stay that others know of
+        if let Some(second) = second.filter(|it| it.residence == residence)
+            && let Some(spell) = spells[last..].last_mut()
+            && (spell.fenced || !second.fenced)
         {
-            spell.second = Some(*ground);
+            spell.second = Some(second.ground);
         }
     }
     spells.sort_by(|a, b| (a.from.by(), &a.residence).cmp(&(b.from.by(), &b.residence)));

@@ -3,7 +3,7 @@
 //! In: one person's home, the live words of records on where the person lives, and who lives at each of these places tonight. Out: at most one
 //! further residence, and on what ground. That a record elsewhere is still open is no ground: most often nobody has told its source of a
 //! move. So somebody must live there whom the person belongs to, and, as the rules say for how long, both places must have been vouched for
-//! beside each other.
+//! beside each other. Where a place is known openly its fenced records say nothing, and what rests on a fenced word is marked so.
 
 use std::collections::BTreeSet;
 
@@ -27,55 +27,76 @@ pub struct LiveWord<'r> {
     pub in_company: bool,
     /// Its row names somebody who lives there tonight, and whom the person looks after.
     pub as_carer: bool,
+    /// It is said of a student, or the place is a hall of students.
+    pub as_student: bool,
     /// Somebody of the person's surname lives there tonight.
     pub among_kin: bool,
 }
 
-/// Who it is.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct Dweller {
-    /// A child.
-    pub child: bool,
-    /// A student.
-    pub student: bool,
+/// Where somebody lives beside the home.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SecondHousehold {
+    /// Where.
+    pub residence: Residence,
+    /// Why.
+    pub ground: SecondGround,
+    /// Only a fenced record has the person there: to be told where such are, and nowhere else.
+    pub fenced: bool,
 }
 
-/// The second household, if there is one: by the first rule that has any, the smaller residence of several.
+/// The second household, if there is one: by the first rule that has any, the smaller residence of several. Whether the person is a `child`
+/// is for the caller to know.
 #[must_use]
-pub fn second_household<'r>(
+pub fn second_household(
     home: &Residence,
-    words: &[LiveWord<'r>],
-    who: Dweller,
+    words: &[LiveWord<'_>],
+    child: bool,
     rules: &[SecondHouseholdRule],
-) -> Option<(&'r Residence, SecondGround)> {
+) -> Option<SecondHousehold> {
     let elsewhere: BTreeSet<&Residence> =
         words.iter().map(|word| word.residence).filter(|it| *it != home).collect();
-    rules.iter().find_map(|rule| {
-        let lives_there = |there: &&&Residence| {
-            let at = |place: &Residence| {
-                words.iter().filter(move |word| *word.residence == *place).collect::<Vec<_>>()
-            };
-            let (here, there) = (at(home), at(there));
-            let pairs = here.iter().flat_map(|here| there.iter().map(move |there| (*here, *there)));
-            pairs.into_iter().any(|(here, there)| {
-                rule.is_fulfilled(here, there, who) && together(here, there) >= rule.grace_days
+    let here = speaking(words, home);
+    let second = |rule: &SecondHouseholdRule, residence: &Residence| {
+        let fulfils = |there: &LiveWord<'_>| {
+            here.iter().any(|here| {
+                rule.is_fulfilled(here, there, child) && together(here, there) >= rule.grace_days
             })
         };
-        elsewhere.iter().find(lives_there).map(|there| (*there, rule.ground))
-    })
+        let there = speaking(words, residence).into_iter().find(|there| fulfils(there))?;
+        let (residence, ground) = (residence.clone(), rule.ground);
+        Some(SecondHousehold { residence, ground, fenced: there.fenced })
+    };
+    rules.iter().find_map(|rule| elsewhere.iter().find_map(|there| second(rule, there)))
+}
+
+/// The words on a residence that count: the open ones, where there are any.
+fn speaking<'a, 'r>(words: &'a [LiveWord<'r>], residence: &Residence) -> Vec<&'a LiveWord<'r>> {
+    let mut at: Vec<&LiveWord<'r>> =
+        words.iter().filter(|word| word.residence == residence).collect();
+    if at.iter().any(|word| !word.fenced) {
+        at.retain(|word| !word.fenced);
+    }
+    at
 }
 
 impl SecondHouseholdRule {
-    fn is_fulfilled(&self, here: &LiveWord<'_>, there: &LiveWord<'_>, who: Dweller) -> bool {
-        // what only a fenced source knows is told as such, and no ground for what others say
+    fn is_fulfilled(&self, here: &LiveWord<'_>, there: &LiveWord<'_>, child: bool) -> bool {
         let open = !here.fenced && !there.fenced;
-        let belongs = |word: &LiveWord<'_>| word.in_company || word.among_kin;
         match self.ground {
-            SecondGround::Child => who.child && open && here.in_company && there.in_company,
-            SecondGround::Student => who.student && (belongs(here) || belongs(there)),
+            SecondGround::Child => child && open && here.in_company && there.in_company,
+            // a home that only a fenced source knows is no ground for what is told of another openly
+            SecondGround::Student => {
+                (!here.fenced || there.fenced)
+                    && (is_term_of(here, there) || is_term_of(there, here))
+            }
             SecondGround::Carer => open && there.as_carer,
         }
     }
+}
+
+/// Whether the one place is a student's in term, without family, and the other the family's.
+fn is_term_of(term: &LiveWord<'_>, family: &LiveWord<'_>) -> bool {
+    term.as_student && !term.among_kin && family.among_kin
 }
 
 /// For how many days both have been vouched for; 0 where neither says since when.
@@ -88,13 +109,11 @@ fn together(one: &LiveWord<'_>, other: &LiveWord<'_>) -> i32 {
 mod tests {
     use jiff::civil::{Date, date};
 
-    use super::{Dweller, LiveWord, second_household};
+    use super::{LiveWord, SecondHousehold, second_household};
     use crate::households::Residence;
     use crate::rules::{SecondGround, SecondHouseholdRule};
     use crate::values::Uprn;
 
-    const CHILD: Dweller = Dweller { child: true, student: false };
-    const STUDENT: Dweller = Dweller { child: false, student: true };
     const RULES: [SecondHouseholdRule; 3] = [
         SecondHouseholdRule { ground: SecondGround::Child, grace_days: 365 },
         SecondHouseholdRule { ground: SecondGround::Student, grace_days: 0 },
@@ -113,13 +132,15 @@ mod tests {
             fenced: false,
             in_company: false,
             as_carer: false,
+            as_student: false,
             among_kin: false,
         }
     }
 
-    fn second(words: &[LiveWord<'_>], who: Dweller) -> Option<(Residence, SecondGround)> {
-        let found = second_household(&home(10), words, who, &RULES);
-        found.map(|(residence, ground)| (residence.clone(), ground))
+    /// Of somebody of age, or of a child.
+    fn second(words: &[LiveWord<'_>], child: bool) -> Option<(Residence, SecondGround)> {
+        let found = second_household(&home(10), words, child, &RULES);
+        found.map(|SecondHousehold { residence, ground, .. }| (residence, ground))
     }
 
     #[test]
@@ -127,27 +148,48 @@ mod tests {
         let (hers, his) = (home(10), home(11));
         let mothers = LiveWord { in_company: true, ..word(&hers, Some(date(2024, 5, 1))) };
         let fathers = LiveWord { in_company: true, ..word(&his, None) };
-        let both = second(&[mothers.clone(), fathers.clone()], CHILD);
+        let both = second(&[mothers.clone(), fathers.clone()], true);
         assert_eq!(both, Some((home(11), SecondGround::Child)));
         let alone = LiveWord { in_company: false, ..fathers.clone() };
-        assert_eq!(second(&[mothers.clone(), alone], CHILD), None, "nobody lives there any more");
+        assert_eq!(second(&[mothers.clone(), alone], true), None, "nobody lives there any more");
         let moved = LiveWord { from: Some(date(2026, 3, 1)), ..mothers.clone() };
-        assert_eq!(second(&[moved, fathers.clone()], CHILD), None, "he may not have told anybody");
-        assert_eq!(second(&[mothers.clone(), fathers.clone()], Dweller::default()), None);
+        assert_eq!(second(&[moved, fathers.clone()], true), None, "he may not have told anybody");
+        assert_eq!(second(&[mothers.clone(), fathers.clone()], false), None);
         let fenced = LiveWord { fenced: true, ..fathers };
-        assert_eq!(second(&[mothers, fenced], CHILD), None);
+        assert_eq!(second(&[mothers, fenced], true), None);
     }
 
     #[test]
     fn a_student_has_the_parents_home_beside_that_of_the_term() {
         let (term, parents) = (home(10), home(12));
-        let account = word(&term, Some(date(2026, 9, 20)));
-        let roll = LiveWord { fenced: true, among_kin: true, ..word(&parents, None) };
+        let account = LiveWord { as_student: true, ..word(&term, Some(date(2026, 9, 20))) };
+        let roll = LiveWord { among_kin: true, ..word(&parents, None) };
         let both = [account.clone(), roll.clone()];
-        assert_eq!(second(&both, STUDENT), Some((home(12), SecondGround::Student)));
-        assert_eq!(second(&both, Dweller::default()), None);
+        assert_eq!(second(&both, false), Some((home(12), SecondGround::Student)));
+        let worker = LiveWord { as_student: false, ..account.clone() };
+        assert_eq!(second(&[worker, roll.clone()], false), None);
         let strangers = LiveWord { among_kin: false, ..roll };
-        assert_eq!(second(&[account, strangers], STUDENT), None);
+        assert_eq!(
+            second(&[account.clone(), strangers], false),
+            None,
+            "a term's home of last year"
+        );
+        let moved_out = LiveWord { as_student: true, ..word(&parents, None) };
+        assert_eq!(second(&[account, moved_out], false), None);
+    }
+
+    #[test]
+    fn what_rests_on_a_fenced_word_is_marked_and_makes_nothing_of_open_ones() {
+        let (term, parents) = (home(10), home(12));
+        let account = LiveWord { as_student: true, ..word(&term, Some(date(2026, 9, 20))) };
+        let roll = LiveWord { fenced: true, among_kin: true, ..word(&parents, None) };
+        let told = second_household(&home(10), &[account.clone(), roll.clone()], false, &RULES);
+        assert!(told.is_some_and(|it| it.fenced));
+        let known = LiveWord { fenced: false, among_kin: false, ..roll.clone() };
+        assert_eq!(second(&[account.clone(), roll.clone(), known], false), None);
+        let roll = LiveWord { fenced: false, ..roll };
+        let hidden = LiveWord { fenced: true, ..account };
+        assert_eq!(second(&[hidden, roll], false), None, "the home is not known openly");
     }
 
     #[test]
@@ -155,9 +197,9 @@ mod tests {
         let (own, cared_for) = (home(10), home(13));
         let here = word(&own, Some(date(2020, 1, 1)));
         let there = LiveWord { as_carer: true, ..word(&cared_for, Some(date(2026, 1, 1))) };
-        let both = second(&[here.clone(), there.clone()], Dweller::default());
+        let both = second(&[here.clone(), there.clone()], false);
         assert_eq!(both, Some((home(13), SecondGround::Carer)));
         let new = LiveWord { from: Some(date(2026, 9, 1)), ..there };
-        assert_eq!(second(&[here, new], Dweller::default()), None);
+        assert_eq!(second(&[here, new], false), None);
     }
 }

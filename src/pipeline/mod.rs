@@ -70,6 +70,7 @@ pub use nightly::{NightError, NightOutcome, NightRequest, nightly};
 pub use resolving::{ResolvedAddresses, resolve};
 pub use sample_frame::SampleFrame;
 pub use settle::{SettleError, SettleInput, Settled, settle, unobeyed_living};
+pub(crate) use settle::{has_died, is_child};
 pub use yardstick::{ResolvedRecords, read_and_resolve, yardstick};
 
 /// Is told where a run stands, and times its stages: the pipeline itself reads no clock.

@@ -9,15 +9,15 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::addresses::PremisesKind;
-use crate::households::{Dweller, LiveWord, Residence, Sighting, second_household};
+use crate::households::{LiveWord, Residence, SecondHousehold, Sighting, second_household};
 use crate::normalise::NormalisedRecord;
 use crate::persons::Person;
 use crate::pipeline::night_residences::TonightsHomes;
 use crate::pipeline::settle::{is_child, surnames};
-use crate::rules::{RelationKind, SecondGround};
+use crate::rules::RelationKind;
 
-/// By person's place among the night's: where else, and why.
-pub(super) type SecondHomes = FxHashMap<usize, (Residence, SecondGround)>;
+/// By person's place among the night's.
+pub(super) type SecondHomes = FxHashMap<usize, SecondHousehold>;
 
 /// A source row: dataset and row.
 type Row = (u16, u32);
@@ -43,10 +43,9 @@ pub(super) fn second_homes(
         let home = homes[*at]?;
         let words: Vec<LiveWord<'_>> =
             live.iter().map(|word| company.word(tonight, *at, word)).collect();
-        let who = dweller(tonight, &tonight.persons[*at], live);
-        let (residence, ground) =
-            second_household(home, &words, who, &tonight.rules.second_households)?;
-        Some((*at, (residence.clone(), ground)))
+        let child = is_openly_child(tonight, &tonight.persons[*at]);
+        let second = second_household(home, &words, child, &tonight.rules.second_households)?;
+        Some((*at, second))
     });
     found.collect()
 }
@@ -72,14 +71,9 @@ fn live(tonight: TonightsHomes<'_>, person: &Person) -> Vec<Live> {
     live.collect()
 }
 
-fn dweller(tonight: TonightsHomes<'_>, person: &Person, live: &[Live]) -> Dweller {
+fn is_openly_child(tonight: TonightsHomes<'_>, person: &Person) -> bool {
     let mut open = person.records.iter().filter(|&&at| !tonight.fenced[at as usize]);
-    let child = open.any(|&at| is_child(&tonight.records[at as usize], tonight.as_of));
-    let student = live.iter().any(|word| {
-        tonight.records[word.record].flags.student
-            || tonight.resolutions[word.record].premises == PremisesKind::StudentHall
-    });
-    Dweller { child, student }
+    open.any(|&at| is_child(&tonight.records[at as usize], tonight.as_of))
 }
 
 /// Who is named and who lives where the candidates are.
@@ -134,6 +128,8 @@ impl<'t> Company<'t> {
             seen: word.sighting.seen,
             fenced: tonight.fenced[word.record],
             in_company: !company.is_empty(),
+            as_student: record.flags.student
+                || tonight.resolutions[word.record].premises == PremisesKind::StudentHall,
             as_carer: company.iter().any(|other| looks_after(tonight, record, other)),
             among_kin: others
                 .any(|other| self.names(tonight, *other).any(|name| names.contains(name))),

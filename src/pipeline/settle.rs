@@ -280,7 +280,7 @@ fn occupant(input: SettleInput<'_>, person: u32) -> Occupant<'_> {
 }
 
 /// Whether a record's year of birth makes a child of its person; one without says nothing.
-pub(super) fn is_child(record: &NormalisedRecord, as_of: Date) -> bool {
+pub(crate) fn is_child(record: &NormalisedRecord, as_of: Date) -> bool {
     let born = record.date_of_birth.and_then(|born| i16::try_from(born.year()?).ok());
     born.is_some_and(|born| born > as_of.year() - ADULT)
 }
@@ -307,7 +307,7 @@ fn people_of_rows(input: SettleInput<'_>) -> BTreeMap<(u16, u32), Vec<u32>> {
 }
 
 /// Whether a record says that its person has died by a day; one whose day is not whole is taken at its word.
-pub(super) fn has_died(record: &NormalisedRecord, as_of: Date) -> bool {
+pub(crate) fn has_died(record: &NormalisedRecord, as_of: Date) -> bool {
     let by_then = |died: PartialDate| died.whole().is_none_or(|day| day <= as_of);
     record.flags.deceased || record.date_of_death.is_some_and(by_then)
 }

@@ -113,9 +113,11 @@ impl BoundSource {
                 }
             }
         }
-        let student = self.student.as_ref().is_some_and(|test| test.holds(&row.cells));
-        for mention in &mut mentions {
-            mention.student = student;
+        if self.student.as_ref().is_some_and(|test| test.holds(&row.cells)) {
+            // whoever is named once more, at another home, was a student at the first one
+            for mention in &mut mentions {
+                mention.student = !self.mentions[usize::from(mention.mention)].repeats;
+            }
         }
         if mentions.is_empty() {
             return RowReading::NoPerson(from, self.nobody_named.clone());

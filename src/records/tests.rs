@@ -93,6 +93,18 @@ fn a_closed_account_mentions_its_people_again_where_they_go() {
 }
 
 #[test]
+fn an_accounts_student_is_none_where_the_bills_are_sent_on() {
+    let rows = shipped(
+        "council_tax",
+        &format!(
+            "{TAX}1,9,,\"SMITH, MR J\",,9,01/02/2020,30/06/2026,N,1 High St,,,,AB1 2CD,A,EXN,2 Low St,,,,AB1 3CD,,\n"
+        ),
+    );
+    let students: Vec<bool> = mentions(&rows[0]).iter().map(|mention| mention.student).collect();
+    assert_eq!(students, [true, false]);
+}
+
+#[test]
 fn a_claim_mentions_those_who_are_there() {
     let head = "claim_ref|ctax_ref|status|start_date|end_date|claimant_title|claimant_forename|claimant_forename2|claimant_surname|claimant_dob|claimant_sex|claimant_nino|partner_title|partner_forename|partner_surname|partner_dob|partner_sex|partner_nino|child1_forename|child1_surname|child1_dob|child2_forename|child2_surname|child2_dob|child3_forename|child3_surname|child3_dob|uprn|address_1|address_2|address_3|address_4|postcode|tenancy_type|phone\n";
     let row = "C1|1|L|2024-01-02|2099-12-31|Mr|Jo|P|Lee|1980-01-02|1|AB123456C|||||||Al|Lee|2015-03-04|||||||1|1 High St||||AB1 2CD|2|0123\n";
