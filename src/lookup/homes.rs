@@ -111,7 +111,7 @@ fn residences(
             && witness.record.is_none_or(on_file)
     };
     let mut witnesses: Vec<(Residence, StayWitness)> = Vec::new();
-    for Stay { residence, from: _, to: _, fenced: _, witnesses: said } in history.stays {
+    for Stay { residence, from: _, to: _, second: _, fenced: _, witnesses: said } in history.stays {
         let seen = said.into_iter().filter(|it| may(it));
         witnesses.extend(seen.map(|it| (residence.clone(), it)));
     }
@@ -120,12 +120,14 @@ fn residences(
     }
     let dated =
         witnesses.iter().all(|(_, it)| permit.fields_of(&it.key).has(SharedField::AddressDates));
-    let told = stays(Whereabouts { witnesses, home: home.map(|it| &it.residence), died });
+    // a second household rests on who else is named there, which the permit may hide: here it is a place like others
+    let told =
+        stays(Whereabouts { witnesses, home: home.map(|it| &it.residence), second: None, died });
     Ok(told.iter().map(|stay| shown_stay(stay, visible, permit, dated)).collect())
 }
 
 fn shown_stay(stay: &Stay, visible: &Visible, permit: &Permit, dated: bool) -> ShownStay {
-    let Stay { residence, from, to, fenced: _, witnesses } = stay;
+    let Stay { residence, from, to, second: _, fenced: _, witnesses } = stay;
     let written = visible.records.iter().filter_map(|it| it.address.as_ref());
     let here = written.filter(|it| it.home.as_ref() == Some(residence)).max_by_key(|it| {
         let length: usize = it.lines.iter().map(String::len).sum();

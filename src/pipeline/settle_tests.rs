@@ -207,12 +207,14 @@ fn an_account_that_says_students_makes_students_of_those_who_share() {
 
 #[test]
 fn a_child_on_the_claims_of_both_parents_lives_at_one_and_has_a_second_household_at_the_other() {
-    let (ann, ben) = ([on(CLAIM, 1, 10, ANN)], [on(CLAIM, 2, 11, BEN)]);
+    // a parent with no record but the claim would be taken to have moved with the child
+    let ann = [on(CLAIM, 1, 10, ANN), on(TAX, 3, 10, ANN)];
+    let ben = [on(CLAIM, 2, 11, BEN), on(TAX, 4, 11, BEN)];
     let cal = [on(CHILD, 1, 10, CAL), on(CHILD, 2, 11, CAL)];
     let his = Residence::Uprn(Uprn::from_number(11).unwrap());
     assert_eq!(second_households(&[&ann, &ben, &cal]), [(2, his, SecondGround::Child)]);
     assert_eq!(second_households(&[&ann, &cal]), [], "nobody lives at the other");
-    let new = [on(CLAIM, 1, 10, ANN).since(2026, 8, 1)];
+    let new = ann.map(|record| record.since(2026, 8, 1));
     let moved = [on(CHILD, 1, 10, CAL).since(2026, 8, 1), on(CHILD, 2, 11, CAL)];
     assert_eq!(second_households(&[&new, &ben, &moved]), [], "the other claim may be stale");
 }

@@ -258,7 +258,8 @@ fn publish(folder: &std::path::Path, people: &People) -> OpenEdition {
             };
             let home = home_of(people, *number).map(|(home, _, _)| residence(home));
             let witnesses = rows.iter().filter_map(witness).collect();
-            let stays = stays(Whereabouts { witnesses, home: home.as_ref(), died: None });
+            let stays =
+                stays(Whereabouts { witnesses, home: home.as_ref(), second: None, died: None });
             ResidenceHistory { person: person_id(*number), stays }
         })
         .filter(|it| !it.stays.is_empty())
