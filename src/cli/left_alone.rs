@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use crate::editions::{EditionError, OpenEdition, ResidenceHistory, StoredHousehold};
-use crate::households::{Composition, Residence, Stay};
+use crate::households::{Composition, Residence, Stay, StayDate};
 use crate::pipeline::{has_died, is_child};
 use crate::values::PersonId;
 
@@ -49,7 +49,7 @@ pub(super) fn dead_adults(
     let mut dead = Vec::new();
     for history in edition.residence_histories() {
         let history = history?;
-        let left = |stay: &Stay| stay.to.and_then(|to| to.by());
+        let left = |stay: &Stay| stay.to.and_then(StayDate::by);
         let lived_with_them = at(&history, home).filter_map(left).any(|to| Some(to) >= since);
         if lived_with_them && let Some(adult) = dead_adult(edition, history.person)? {
             dead.push(adult);

@@ -14,6 +14,10 @@ use crate::rules::{SecondGround, SecondHouseholdRule};
 
 /// One record's word on a residence, neither over nor yet to come.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what is told of one record: independent of each other"
+)]
 pub struct LiveWord<'r> {
     /// Where.
     pub residence: &'r Residence,
@@ -80,7 +84,7 @@ fn speaking<'a, 'r>(words: &'a [LiveWord<'r>], residence: &Residence) -> Vec<&'a
 }
 
 impl SecondHouseholdRule {
-    fn is_fulfilled(&self, here: &LiveWord<'_>, there: &LiveWord<'_>, child: bool) -> bool {
+    fn is_fulfilled(self, here: &LiveWord<'_>, there: &LiveWord<'_>, child: bool) -> bool {
         let open = !here.fenced && !there.fenced;
         match self.ground {
             SecondGround::Child => child && open && here.in_company && there.in_company,

@@ -118,7 +118,7 @@ impl<'t> Company<'t> {
         let beside = named.filter(|(_, other)| *other != person && lives_there(*other));
         let mut company: Vec<&NormalisedRecord> = Vec::new();
         company.extend(beside.map(|(at, _)| &tonight.records[*at]));
-        let own: BTreeSet<&str> = self.names(tonight, person).collect();
+        let own: BTreeSet<&str> = Self::names(tonight, person).collect();
         let there = self.living_at.get(&word.residence).into_iter().flatten();
         // a household known to a fenced source alone is no ground for what others say
         let mut others = there.filter(|&&other| other != person && is_known_openly(tonight, other));
@@ -132,13 +132,12 @@ impl<'t> Company<'t> {
                 || tonight.resolutions[word.record].premises == PremisesKind::StudentHall,
             as_carer: company.iter().any(|other| looks_after(tonight, record, other)),
             among_kin: others
-                .any(|other| self.names(tonight, *other).any(|name| own.contains(name))),
+                .any(|other| Self::names(tonight, *other).any(|name| own.contains(name))),
         }
     }
 
     /// The surnames of somebody's records, of the open ones where there are any.
     fn names<'r>(
-        &self,
         tonight: TonightsHomes<'r>,
         person: usize,
     ) -> impl Iterator<Item = &'r str> + use<'r> {
