@@ -137,10 +137,7 @@ impl<'t> Company<'t> {
     }
 
     /// The surnames of somebody's records, of the open ones where there are any.
-    fn names<'r>(
-        tonight: TonightsHomes<'r>,
-        person: usize,
-    ) -> impl Iterator<Item = &'r str> + use<'r> {
+    fn names(tonight: TonightsHomes<'_>, person: usize) -> impl Iterator<Item = &str> {
         let records = &tonight.persons[person].records;
         let known_openly = is_known_openly(tonight, person);
         let speaking =
