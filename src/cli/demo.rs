@@ -17,10 +17,11 @@ use super::{
 };
 use crate::editions::{LinkDecision, OpenEdition};
 use crate::pipeline::{NightOutcome, Progress as _, ResolvedRecords, yardstick};
-use crate::quality::{LivedStay, ShownMention, TrueRelations, evaluate, join_rows};
+use crate::quality::{LivedStay, ShownMention, TrueRelations, TwoHomes, evaluate, join_rows};
+use crate::rules::SecondGround;
 use crate::synthetic::{
-    Council as Fiction, CouncilOptions, Dataset, TrueStay, TrueTies, address_truth, difficulty,
-    write_night,
+    Council as Fiction, CouncilOptions, Dataset, TrueSecondHome, TrueStay, TrueTies, address_truth,
+    difficulty, write_night,
 };
 
 /// Make up a council, run its nights, and score them against the truth.
@@ -122,7 +123,16 @@ fn lived_stays(fiction: &Fiction, night: usize) -> Vec<LivedStay> {
     fiction.stays(night).into_iter().map(lived).collect()
 }
 
-/// How well it was found where people have lived, and what they are to each other.
+/// Who lives in two homes.
+fn second_homes(fiction: &Fiction, night: usize) -> Vec<TwoHomes> {
+    let two = |TrueSecondHome { person, home, second, of_student }| {
+        let ground = if of_student { SecondGround::Student } else { SecondGround::Child };
+        TwoHomes { ground, person, homes: [home, second] }
+    };
+    fiction.second_homes(night).into_iter().map(two).collect()
+}
+
+/// How well it was found where people have lived and who has two homes, and what they are to each other.
 fn lives(
     fiction: &Fiction,
     night: usize,
@@ -135,6 +145,9 @@ fn lives(
     let lived = lived_stays(fiction, night);
     let score = residence_scores::of_edition(edition, &truly, &lived)?;
     residence_scores::table(console.out(), &score)?;
+    let truth = second_homes(fiction, night);
+    let second = residence_scores::second_homes_of(edition, &truly, &truth, shown)?;
+    residence_scores::second_homes_table(console.out(), &second)?;
     let TrueTies { partners, parents } = fiction.ties();
     let (partners, parents) = (partners.into_iter().collect(), parents.into_iter().collect());
     let truth = TrueRelations { partners, parents };

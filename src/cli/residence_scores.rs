@@ -7,8 +7,9 @@ use super::words::thousands;
 use crate::editions::{EditionError, OpenEdition};
 use crate::households::{Relation, Residence};
 use crate::quality::{
-    DayScore, LivedStay, NEAR_DAYS, RelationScore, ResidenceScore, ToldRelation, ToldStay,
-    TrueRelations, relation_score, residence_score,
+    DayScore, LivedStay, NEAR_DAYS, RelationScore, ResidenceScore, SecondHomeScore, ShownMention,
+    ToldRelation, ToldStay, TrueRelations, TwoHomes, relation_score, residence_score,
+    second_home_score,
 };
 use crate::values::PersonId;
 
@@ -48,6 +49,52 @@ pub(super) fn of_edition(
         }
     }
     Ok(residence_score(&told, lived))
+}
+
+/// Scores the second homes of an edition; `truth` is everybody's, `shown` what the night's mentions show.
+pub(super) fn second_homes_of(
+    edition: &OpenEdition,
+    truly: &BTreeMap<PersonId, usize>,
+    truth: &[TwoHomes],
+    shown: &[ShownMention],
+) -> Result<Vec<SecondHomeScore>, EditionError> {
+    let mut told = Vec::new();
+    for history in edition.residence_histories() {
+        let history = history?;
+        let Some(&person) = truly.get(&history.person) else { continue };
+        let now = || history.stays.iter().filter(|stay| stay.to.is_none());
+        let uprn = |residence: &Residence| match residence {
+            Residence::Uprn(uprn) => Some(uprn.number()),
+            Residence::Provisional(_) => None,
+        };
+        // a home that the gazetteer lacks has no number and counts as none of the true ones
+        let home = now().find(|stay| stay.second.is_none());
+        let home = home.and_then(|stay| uprn(&stay.residence)).unwrap_or_default();
+        told.extend(now().filter_map(|stay| {
+            let homes = [home, uprn(&stay.residence).unwrap_or_default()];
+            Some(TwoHomes { ground: stay.second?, person, homes })
+        }));
+    }
+    Ok(second_home_score(&told, truth, shown))
+}
+
+/// Writes a line a ground.
+pub(super) fn second_homes_table(
+    out: &mut (dyn Write + Send),
+    scores: &[SecondHomeScore],
+) -> io::Result<()> {
+    writeln!(out, "\nsecond homes                  told     right      true     shown     found")?;
+    for SecondHomeScore { ground, told, right, shown, found, truly } in scores {
+        writeln!(
+            out,
+            "  of a {:<19}{told:>10}{right:>10}{truly:>10}{shown:>10}{found:>10}",
+            ground.word()
+        )?;
+    }
+    writeln!(
+        out,
+        "shown: of those true, whose two homes each some record names; found: of these, the told"
+    )
 }
 
 /// Scores the relations of an edition that hold on its night.

@@ -49,10 +49,8 @@ pub fn stays(whereabouts: Whereabouts<'_>) -> Vec<Stay> {
         {
             spell.current = true;
         }
-        // what a fenced word alone says is told of no stay that others know of
         if let Some(second) = second.filter(|it| it.residence == residence)
             && let Some(spell) = spells[last..].last_mut()
-            && (spell.fenced || !second.fenced)
         {
             spell.second = Some(second.ground);
         }

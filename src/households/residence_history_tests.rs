@@ -103,20 +103,17 @@ fn bills_issued_anew_are_one_stay_and_coming_back_makes_a_second() {
 }
 
 #[test]
-fn a_second_household_has_no_end_and_is_not_the_home_and_a_fenced_word_makes_none_of_an_open_stay()
-{
+fn a_second_household_has_no_end_and_is_not_the_home() {
     let witnesses = vec![(home(10), account("1", TONIGHT)), (home(11), claim("2", LAST_NIGHT))];
-    let second =
-        |fenced| SecondHousehold { residence: home(11), ground: SecondGround::Student, fenced };
-    let told = |second: SecondHousehold| -> Vec<(bool, bool, Option<SecondGround>)> {
+    let second = SecondHousehold { residence: home(11), ground: SecondGround::Student };
+    let told = |second: Option<&SecondHousehold>| -> Vec<(bool, bool, Option<SecondGround>)> {
         let (witnesses, home) = (witnesses.clone(), home(10));
-        let (home, second) = (Some(&home), Some(&second));
-        let told = stays(Whereabouts { witnesses, home, second, died: None });
+        let told = stays(Whereabouts { witnesses, home: Some(&home), second, died: None });
         told.iter().map(|stay| (stay.is_current(), stay.to.is_none(), stay.second)).collect()
     };
     let beside = (false, true, Some(SecondGround::Student));
-    assert_eq!(told(second(false)), [beside, (true, true, None)]);
-    assert_eq!(told(second(true)), [(false, false, None), (true, true, None)]);
+    assert_eq!(told(Some(&second)), [beside, (true, true, None)]);
+    assert_eq!(told(None), [(false, false, None), (true, true, None)]);
 }
 
 #[test]

@@ -307,10 +307,11 @@ impl Clustering {
                 Doubt::Decided(decision)
             } else if !judge.is_strong(link) {
                 Doubt::Weak
+            } else if let Some(decision) = judge.rulings.apart(members.at(a), members.at(b)) {
+                // an entry that a steward has said to be somebody else's is so for every record of the person
+                Doubt::Parted(decision)
             } else if judge.deaths.refuse(link) {
                 Doubt::Death
-            } else if let Some(decision) = judge.rulings.apart(members.at(a), members.at(b)) {
-                Doubt::Parted(decision)
             } else if judge.is_fenced(link.left) || judge.is_fenced(link.right) {
                 Doubt::Fence
             } else {

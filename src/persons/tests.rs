@@ -394,4 +394,10 @@ fn an_entry_of_a_death_is_tied_to_somebody_by_a_strong_link_alone_and_else_waits
     assert_eq!((decided.cluster_of[2], decided.doubted_deaths().len()), (0, 0));
     let strong = settled(9, &Rulings::default());
     assert_eq!((strong.cluster_of[2], strong.doubted_deaths().len()), (0, 0));
+    // said of the copy, it holds for the entry
+    let different = Ruling { decision: 7, pair: [1, 2], verdict: Verdict::Different };
+    let (rulings, _) = Rulings::reconcile(&table, &[false; 3], &[different]);
+    let decided = settled(8, &rulings);
+    assert_eq!((decided.cluster_of[2], decided.doubted_deaths().len()), (2, 0));
+    assert_eq!(decided.doubtful, [(link(0, 2, 8), Doubt::Parted(7))]);
 }

@@ -1,7 +1,8 @@
 //! Who lives in two households tonight.
 //!
 //! In: records, persons and households of the night. Out: for a few persons a further residence and its ground. What makes a second household
-//! is told in `households` ([`second_household`]); here it is gathered: live words elsewhere, the rows that say them, who lives there.
+//! is told in `households` ([`second_household`]); here it is gathered: live words elsewhere that are not fenced, the rows that say them,
+//! who lives there.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,7 +51,7 @@ pub(super) fn second_homes(
     found.collect()
 }
 
-/// A record that is neither over nor to come, and where it leads.
+/// A record that is not fenced and neither over nor to come, and where it leads.
 struct Live {
     record: usize,
     residence: Residence,
@@ -59,7 +60,8 @@ struct Live {
 
 fn live(tonight: TonightsHomes<'_>, person: &Person) -> Vec<Live> {
     let records = person.records.iter().map(|&at| at as usize);
-    let live = records.filter_map(|at| {
+    let open = records.filter(|&at| !tonight.fenced[at]);
+    let live = open.filter_map(|at| {
         let NormalisedRecord { key, from, to, observed, .. } = &tonight.records[at];
         let rules = tonight.rules.of(&key.dataset.0, &key.role.word);
         let residence = Residence::of(&tonight.resolutions[at])?;
@@ -79,7 +81,7 @@ fn is_openly_child(tonight: TonightsHomes<'_>, person: &Person) -> bool {
 /// Who is named and who lives where the candidates are.
 struct Company<'t> {
     homes: &'t [Option<&'t Residence>],
-    /// The rows of the candidates' words, each with the records on it and their persons; fenced rows name nobody together.
+    /// The rows of the candidates' words, each with the records on it and their persons.
     rows: FxHashMap<Row, Vec<(usize, usize)>>,
     /// Who lives at the residences of these words.
     living_at: BTreeMap<&'t Residence, Vec<usize>>,
@@ -93,9 +95,8 @@ impl<'t> Company<'t> {
     ) -> Self {
         let words = || candidates.iter().flat_map(|(_, live)| live);
         let row = |at: usize| (tonight.records[at].dataset, tonight.records[at].row);
-        let open = words().filter(|word| !tonight.fenced[word.record]);
         let mut rows: FxHashMap<Row, Vec<(usize, usize)>> =
-            open.map(|word| (row(word.record), Vec::new())).collect();
+            words().map(|word| (row(word.record), Vec::new())).collect();
         let places: BTreeSet<&Residence> = words().map(|word| &word.residence).collect();
         let mut living_at: BTreeMap<&Residence, Vec<usize>> = BTreeMap::new();
         for (person, cluster) in tonight.persons.iter().enumerate() {
@@ -120,13 +121,11 @@ impl<'t> Company<'t> {
         company.extend(beside.map(|(at, _)| &tonight.records[*at]));
         let own: BTreeSet<&str> = Self::names(tonight, person).collect();
         let there = self.living_at.get(&word.residence).into_iter().flatten();
-        // a household known to a fenced source alone is no ground for what others say
-        let mut others = there.filter(|&&other| other != person && is_known_openly(tonight, other));
+        let mut others = there.filter(|&&other| other != person);
         LiveWord {
             residence: &word.residence,
             from: word.sighting.from,
             seen: word.sighting.seen,
-            fenced: tonight.fenced[word.record],
             in_company: !company.is_empty(),
             as_student: record.flags.student
                 || tonight.resolutions[word.record].premises == PremisesKind::StudentHall,
@@ -136,18 +135,12 @@ impl<'t> Company<'t> {
         }
     }
 
-    /// The surnames of somebody's records, of the open ones where there are any.
+    /// The surnames of somebody's open records.
     fn names(tonight: TonightsHomes<'_>, person: usize) -> impl Iterator<Item = &str> {
         let records = &tonight.persons[person].records;
-        let known_openly = is_known_openly(tonight, person);
-        let speaking =
-            records.iter().filter(move |&&at| !known_openly || !tonight.fenced[at as usize]);
-        speaking.flat_map(move |&at| surnames(&tonight.records[at as usize]))
+        let open = records.iter().filter(move |&&at| !tonight.fenced[at as usize]);
+        open.flat_map(move |&at| surnames(&tonight.records[at as usize]))
     }
-}
-
-fn is_known_openly(tonight: TonightsHomes<'_>, person: usize) -> bool {
-    tonight.persons[person].records.iter().any(|&at| !tonight.fenced[at as usize])
 }
 
 /// Whether the roles of two records of one row make a carer of the one.

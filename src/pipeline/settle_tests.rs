@@ -18,6 +18,7 @@ const CLAIM: (u16, &str, &str) = (1, "benefits", "claimant");
 const PARTNER: (u16, &str, &str) = (1, "benefits", "partner");
 const CHILD: (u16, &str, &str) = (1, "benefits", "child");
 const CARE: (u16, &str, &str) = (2, "social_care", "client");
+const ROLL: (u16, &str, &str) = (3, "electoral_roll", "elector");
 
 /// Somebody's mention on a row of a dataset, at a home.
 fn on(
@@ -96,10 +97,11 @@ fn second_households(persons: &[&[Sample]]) -> Vec<(usize, Residence, SecondGrou
     let settled = night(persons, PremisesKind::Dwelling);
     let (records, resolutions, _) = written(persons, PremisesKind::Dwelling);
     let rules = Ruleset::load(None).unwrap().check().unwrap();
+    let fenced: Vec<bool> = records.iter().map(|it| it.key.dataset.0 == ROLL.1).collect();
     let tonight = TonightsHomes {
         records: &records,
         resolutions: &resolutions,
-        fenced: &vec![false; records.len()],
+        fenced: &fenced,
         persons: &settled.persons,
         households: &settled.households,
         rules: &rules.matching().households,
@@ -230,4 +232,13 @@ fn a_student_has_the_familys_home_as_a_second_household() {
     term.record.flags.student = false;
     let mover = [term, student[1].clone()];
     assert_eq!(second_households(&[&mover, &mother]), []);
+}
+
+#[test]
+fn an_elector_of_the_name_elsewhere_has_no_second_household() {
+    let (ann, eve) = (("ANN", "KHAN", 2006), ("EVE", "KHAN", 1975));
+    let mut term = on(TAX, 1, 10, ann);
+    term.record.flags.student = true;
+    let (student, mother) = ([term, on(ROLL, 9, 12, ann)], [on(TAX, 5, 12, eve)]);
+    assert_eq!(second_households(&[&student, &mother]), [], "the register may mean another");
 }

@@ -20,6 +20,7 @@ mod rehoming_score;
 mod relation_score;
 mod residence_score;
 mod score;
+mod second_home_score;
 mod shown_mention;
 mod tag_score;
 mod uprn_score;
@@ -44,6 +45,7 @@ pub use residence_score::{
     DayScore, LivedStay, NEAR_DAYS, ResidenceScore, ToldStay, residence_score,
 };
 pub use score::Score;
+pub use second_home_score::{SecondHomeScore, TwoHomes, second_home_score};
 pub use shown_mention::ShownMention;
 pub use tag_score::{KeptApart, TagScore, kept_apart, pairs_with, tag_scores};
 pub use uprn_score::UprnScore;

@@ -6,6 +6,7 @@
 use super::Dataset;
 use super::errors::{Fault, rate};
 use super::knowledge::{News, heard};
+use super::second_homes::Shows;
 use super::stream::Stream;
 use super::world::{PersonIx, Tenancy, World};
 
@@ -53,20 +54,33 @@ pub(super) fn children_at(
     household: usize,
     asked: i32,
 ) -> Vec<PersonIx> {
-    let household_ref = &world.households[household];
+    // whoever has ever lived with one of them: a child may have stayed with the other parent
+    let stays = [Some(claimant), partner].into_iter().flatten();
+    let stays = stays.flat_map(|parent| &world.people[parent].stays).map(|stay| stay.household);
+    let with = stays.chain([household]).map(|it| &world.households[it]);
     let mut children: Vec<PersonIx> =
-        household_ref.members.iter().chain(&household_ref.former).copied().collect();
+        with.flat_map(|it| it.members.iter().chain(&it.former)).copied().collect();
     children.retain(|child| {
         let truth = &world.people[*child];
         let parent_here = [truth.mother, truth.father]
             .into_iter()
             .flatten()
             .any(|parent| parent == claimant || Some(parent) == partner);
-        let told = truth.stay_at(asked).is_some_and(|stay| {
-            stay.household == household
-                && heard(world.seed, Dataset::Benefits, News::Arrival, (*child, 3), stay.from)
-                    .is_some_and(|at| at <= asked)
-        });
+        let heard = |since: i32| {
+            heard(world.seed, Dataset::Benefits, News::Arrival, (*child, 3), since)
+                .is_some_and(|at| at <= asked)
+        };
+        let lives_here = truth
+            .stay_at(asked)
+            .is_some_and(|stay| stay.household == household && heard(stay.from));
+        let lives_here_too = || {
+            world.second_home(*child, asked).is_some_and(|second| {
+                second.household == household
+                    && world.shows(*child, Shows::Claim)
+                    && heard(second.from)
+            })
+        };
+        let told = lives_here || lives_here_too();
         parent_here && told && (0..19).contains(&world.age(*child, asked))
     });
     children.sort_unstable_by_key(|child| (std::cmp::Reverse(world.people[*child].born), *child));

@@ -95,7 +95,8 @@ fn registration(
     // attainers are entered in their seventeenth year, wherever they live by then
     let seventeen = world.clock.tick_of_age(truth.born, 17);
     let start = stay.from.max(seventeen);
-    let end = stay.to.min(truth.died);
+    let kept_on = world.stays_on_register(person, &stay, truth.stays.get(nth + 1));
+    let end = kept_on.unwrap_or(stay.to).min(truth.died);
     let entered = heard(world.seed, Dataset::ElectoralRoll, News::Arrival, (person, nth), start);
     let news = if truth.died == end { News::Death } else { News::Departure };
     let removed = if end == NEVER {

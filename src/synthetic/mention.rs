@@ -87,7 +87,9 @@ impl World {
         let home_uprn = stay.map(|stay| self.homes.list[stay.home].uprn);
         let mut tags = said.name.tags.clone();
         tags.extend(self.person_tags(said.person, tick));
-        if uprn.is_some() && uprn != home_uprn {
+        let second_uprn = stay.and_then(|_| self.second_home(said.person, tick));
+        let second_uprn = second_uprn.map(|second| self.homes.list[second.home].uprn);
+        if uprn.is_some() && uprn != home_uprn && uprn != second_uprn {
             tags.push("stale_address");
         }
         if said.born.is_none() {

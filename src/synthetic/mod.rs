@@ -41,6 +41,7 @@ mod registrations;
 mod registry;
 mod residences;
 mod school_census;
+mod second_homes;
 mod simulation;
 mod social_care;
 mod stream;
@@ -59,6 +60,7 @@ pub use mention::Mention;
 pub use night::{NightSummary, address_truth, write_night};
 pub use person_file::{PersonFile, PersonFileSummary};
 pub use residences::{TrueStay, TrueTies, residence_truth};
+pub use second_homes::{TrueSecondHome, second_home_truth};
 
 /// What council to imagine.
 #[derive(Clone, Debug)]

@@ -14,7 +14,7 @@ use super::mention::{Mention, household_id, person_id};
 use super::world::World;
 use super::{
     Council, Dataset, SyntheticError, account, benefits, council_tax, electoral_roll, gazetteer,
-    registrations, residences, school_census, social_care,
+    registrations, residences, school_census, second_homes, social_care,
 };
 
 /// What a night's files hold.
@@ -30,7 +30,7 @@ pub struct NightSummary {
 }
 
 /// Writes the extracts of night `night` (the first is 1) into `extracts_dir`, and the truth about
-/// them to `truth_file` and, beside it, [`address_truth`] and [`super::residence_truth`].
+/// them to `truth_file` and, beside it, [`address_truth`], [`super::residence_truth`] and [`super::second_home_truth`].
 ///
 /// # Errors
 /// If a folder or file cannot be written.
@@ -87,6 +87,8 @@ pub fn write_night(
     write_truth(&summary.mentions, truth_file)?;
     write_address_truth(&summary.mentions, &address_truth(truth_file))?;
     residences::write(&council.stays(night), &residences::residence_truth(truth_file))?;
+    let second = second_homes::second_home_truth(truth_file);
+    second_homes::write(&council.second_homes(night), &second)?;
     Ok(summary)
 }
 

@@ -24,7 +24,7 @@ pub struct TrueStay {
 }
 
 impl Council {
-    /// Every stay that has begun by a night, by person and beginning. Homes between which a household changed without a move
+    /// Every stay that has begun by a night, by person and beginning; a second home that somebody has on the night among them. Homes between which a household changed without a move
     /// are one stay.
     #[must_use]
     pub fn stays(&self, night: usize) -> Vec<TrueStay> {
@@ -47,6 +47,13 @@ impl Council {
                 }
             }
         }
+        for person in 0..world.people.len() {
+            let Some(second) = world.second_home(person, tick) else { continue };
+            let uprn = world.homes.list[second.home].uprn;
+            let (from, to) = (world.clock.date(second.from), None);
+            stays.push(TrueStay { person, uprn, from, to });
+        }
+        stays.sort_by_key(|stay| (stay.person, stay.from));
         stays
     }
 }

@@ -7,8 +7,10 @@
 use super::Dataset;
 use super::address_text::write_address;
 use super::delivery::{Format, Row};
+use super::knowledge::{News, heard};
 use super::mention::Said;
 use super::names::Sex;
+use super::second_homes::{SecondHome, Shows};
 use super::stream::Stream;
 use super::world::{PersonIx, Stay, World};
 use super::writing::{WrittenName, write_birth_date, write_identifier, write_name};
@@ -118,15 +120,18 @@ fn row(world: &World, enrolment: &Enrolment, tick: i32) -> Option<Row> {
     let stay = world
         .known_stay(person, Dataset::SchoolCensus, entry.from.max(from), asked)
         .unwrap_or(entry);
+    let second = world.second_home(person, asked).filter(|second| {
+        world.shows(person, Shows::School)
+            && heard(world.seed, Dataset::SchoolCensus, News::Arrival, (person, 62), second.from)
+                .is_some_and(|at| at <= asked)
+    });
     let seed = person as u64;
-    let mut form = Stream::new(
-        world.seed,
-        "pupil form",
-        seed,
-        (estab * 64 + truth.stays.iter().position(|other| other.from == stay.from).unwrap_or(0))
-            as u64,
-    );
-    let address = write_address(&world.homes, stay.home, Dataset::SchoolCensus, &mut form);
+    let nth = truth.stays.iter().position(|other| other.from == stay.from).unwrap_or(0);
+    // the form that has the other parent's address is one of its own
+    let nth = if second.is_some() { 63 } else { nth };
+    let mut form = Stream::new(world.seed, "pupil form", seed, (estab * 64 + nth) as u64);
+    let (home, since) = second.map_or((stay.home, stay.from), |second| (second.home, second.from));
+    let address = write_address(&world.homes, home, Dataset::SchoolCensus, &mut form);
     let (spell, name) = world.known_name(person, Dataset::SchoolCensus, from, asked);
     let mut stream = Stream::new(world.seed, "pupil name", seed, (estab * 16 + spell) as u64);
     let written = write_name(truth, name, Dataset::SchoolCensus, &mut stream);
@@ -145,7 +150,7 @@ fn row(world: &World, enrolment: &Enrolment, tick: i32) -> Option<Row> {
     if upn.is_empty() {
         return None;
     }
-    let parent = parent(world, person, asked, &mut stream);
+    let parent = parent(world, person, second, asked, &mut stream);
     let fields = vec![
         estab.to_string(),
         upn,
@@ -187,7 +192,7 @@ fn row(world: &World, enrolment: &Enrolment, tick: i32) -> Option<Row> {
             points_to: address.points_to,
             leads_to: address.leads_to(&columns, with_uprn),
             identifiers: [false, false, is_pupil && own],
-            since: left.unwrap_or(stay.from.max(from)),
+            since: left.unwrap_or(since.max(from)),
             current: left.is_none(),
         };
         world.mention(&said, tick)
@@ -197,10 +202,11 @@ fn row(world: &World, enrolment: &Enrolment, tick: i32) -> Option<Row> {
     Some(Row { key, fields, mentions })
 }
 
-/// A parent who lives with the pupil, as the office writes the name: `Mrs Aisha Khan`.
+/// A parent who lives with the pupil, or in the second home that the school has, as the office writes the name: `Mrs Aisha Khan`.
 fn parent(
     world: &World,
     pupil: PersonIx,
+    second: Option<SecondHome>,
     asked: i32,
     stream: &mut Stream,
 ) -> Option<(PersonIx, String, WrittenName)> {
@@ -208,7 +214,8 @@ fn parent(
     let father_first = stream.chance(0.2);
     let initial_only = stream.chance(0.08);
     let truth = &world.people[pupil];
-    let household = truth.stay_at(asked)?.household;
+    let lives = truth.stay_at(asked)?;
+    let household = second.map_or(lives.household, |second| second.household);
     let mut parents: Vec<PersonIx> = [truth.mother, truth.father]
         .into_iter()
         .flatten()
@@ -220,7 +227,7 @@ fn parent(
         parents.reverse();
     }
     let parent = parents.first().copied().filter(|_| given)?;
-    let met = truth.stay_at(asked)?.from;
+    let met = second.map_or(lives.from, |second| second.from);
     let (_, name) = world.known_name(parent, Dataset::SchoolCensus, met, asked);
     let mut written = write_name(&world.people[parent], name, Dataset::SchoolCensus, stream);
     written.middle.clear();

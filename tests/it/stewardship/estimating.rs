@@ -148,6 +148,42 @@ fn the_report_has_the_estimate_and_how_far_readers_agree() {
 }
 
 #[test]
+fn a_sample_that_was_read_gives_the_next_nights_report_both_figures_with_their_intervals() {
+    let mut nights = Nights::new();
+    nights.policy("second_share = 0.0\n");
+    let truth = truth(&nights);
+    let right = |[one, other]: [&str; 2]| if truth[one] == truth[other] { "1\n" } else { "2\n" };
+    let drawn = sample_read(&nights, "160", right);
+    let (outcome, _) = nights.night();
+    let edition = nights.dir.read("demo/editions/CURRENT").trim().to_owned();
+    let report = nights.dir.read(&format!("demo/editions/{edition}/report.json"));
+    let report: Value = serde_json::from_str(&report).expect("a report is JSON");
+    let told = &report["review"]["estimate"];
+    assert_eq!(told["answered"].as_u64(), Some(drawn["pairs"].as_array().unwrap().len() as u64));
+    assert_eq!(*told, estimated(&nights), "the command says the same");
+    let text = nights.dir.read(&format!("demo/editions/{edition}/report.txt"));
+    for figure in ["precision", "recall"] {
+        let interval = &told[figure];
+        let percent = |end: &str| {
+            let share = interval[end].as_f64().unwrap_or_else(|| panic!("{figure}: {interval}"));
+            assert!((0.0..=1.0).contains(&share), "{figure}: {interval}");
+            format!("{:.2} %", share * 100.0)
+        };
+        assert!(holds(interval, interval["value"].as_f64().unwrap()));
+        assert!(interval["low"].as_f64() < interval["high"].as_f64(), "{figure}: {interval}");
+        let line = |text: &str| {
+            let line = text.lines().find(|it| it.contains(&format!("{figure} of links")));
+            line.unwrap_or_else(|| panic!("no {figure} in\n{text}")).to_owned()
+        };
+        for line in [line(&outcome.out), line(&text)] {
+            assert!(line.contains(&percent("value")), "{line}");
+            let both = format!("{} to {}", percent("low"), percent("high"));
+            assert!(line.contains(&both), "{line} does not say {both}");
+        }
+    }
+}
+
+#[test]
 fn what_readers_decided_teaches_the_next_model_and_no_night_that_has_one() {
     let mut nights = Nights::new();
     nights.policy("second_share = 0.0\n");

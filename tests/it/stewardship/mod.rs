@@ -3,9 +3,11 @@
 //! number and test (verified links, un-merge, ignore, re-merge).
 
 mod by_rule;
+mod doubtful_death;
 mod durable;
 mod estimating;
 mod households;
+mod killed;
 mod nights;
 mod registry;
 mod reviewing;

@@ -1,11 +1,5 @@
 //! `hearth review`: the queue, answers that are decisions, second readers, and what is shown to whom.
 
-use std::io::Write as _;
-use std::process::{Command, Stdio};
-use std::time::Duration;
-
-use hearth::config::CouncilConfig;
-use hearth::journal::{Journal, JournalEntry};
 use serde_json::Value;
 
 use super::nights::Nights;
@@ -213,60 +207,4 @@ fn a_reader_without_a_name_is_refused_and_nothing_is_written() {
     assert!(outcome.err.contains("who reads"), "{}", outcome.err);
     nights.hearth(&["review"]).ends_with(2);
     assert_eq!(nights.decisions(), "");
-}
-
-#[test]
-fn a_review_that_is_killed_keeps_every_answer_with_what_it_decided() {
-    let nights = Nights::new();
-    let config = nights.dir.path("demo/hearth.toml");
-    let state = CouncilConfig::load(&config).unwrap().state;
-    for kill in 0..8_u64 {
-        let mut child = Command::new(assert_cmd::cargo::cargo_bin!("hearth"))
-            .args(["review", "--quiet", "--by", "ann", "--config"])
-            .arg(&config)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program starts");
-        let mut answers = child.stdin.take().expect("its standard input");
-        // it may have ended by now: that is a kill as well
-        let _ = answers.write_all(b"2\n1\nu\n2\n3\nu\n");
-        drop(answers);
-        if kill < 7 {
-            std::thread::sleep(Duration::from_millis(kill * 20));
-            child.kill().expect("it can be killed");
-        }
-        child.wait().expect("it ends");
-        let entries = Journal::in_state(&state).entries().expect("the journal is whole");
-        for entry in &entries {
-            let decision = if let Some(JournalEntry::CaseRead(read)) = &entry.entry {
-                read.decision
-            } else if let Some(JournalEntry::ReadingTakenBack(back)) = &entry.entry {
-                back.decision
-            } else {
-                None
-            };
-            let Some(decision) = decision else { continue };
-            let made =
-                entries.iter().find(|it| it.sequence == decision).and_then(|it| it.entry.as_ref());
-            assert!(
-                matches!(made, Some(JournalEntry::DecisionMade(_))),
-                "answer {}",
-                entry.sequence
-            );
-        }
-        let read = |it: &JournalEntry| {
-            matches!(it, JournalEntry::CaseRead(_) | JournalEntry::ReadingTakenBack(_))
-        };
-        let last = entries.last().map(|last| &last.entry);
-        assert!(
-            !matches!(last, Some(Some(JournalEntry::DecisionMade(_)))),
-            "a decision without its answer"
-        );
-        assert!(
-            kill < 7 || entries.iter().any(|it| it.entry.as_ref().is_some_and(read)),
-            "an undisturbed review wrote nothing"
-        );
-    }
 }
