@@ -60,17 +60,24 @@ pub fn second_household(
     }
     let elsewhere: BTreeSet<&Residence> =
         words.iter().map(|word| word.residence).filter(|it| *it != home && is_known(it)).collect();
-    let at = |residence| words.iter().filter(move |word| word.residence == residence);
     let second = |rule: &SecondHouseholdRule, residence: &Residence| {
         let fulfils = |there: &LiveWord<'_>| {
-            at(home).any(|here| {
+            at(words, home).any(|here| {
                 rule.is_fulfilled(here, there, child) && together(here, there) >= rule.grace_days
             })
         };
         let found = || SecondHousehold { residence: residence.clone(), ground: rule.ground };
-        at(residence).any(fulfils).then(found)
+        at(words, residence).any(fulfils).then(found)
     };
     rules.iter().find_map(|rule| elsewhere.iter().find_map(|there| second(rule, there)))
+}
+
+/// The words on a residence.
+fn at<'a, 'r>(
+    words: &'a [LiveWord<'r>],
+    residence: &'a Residence,
+) -> impl Iterator<Item = &'a LiveWord<'r>> {
+    words.iter().filter(move |word| word.residence == residence)
 }
 
 impl SecondHouseholdRule {

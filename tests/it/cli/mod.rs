@@ -9,6 +9,7 @@ mod demo;
 mod editions;
 mod explain;
 mod init;
+mod left_alone;
 mod link;
 mod nightly;
 mod output;
