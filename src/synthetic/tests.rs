@@ -7,6 +7,7 @@ use std::path::Path;
 use jiff::civil::date;
 use tempfile::TempDir;
 
+use super::clock::Clock;
 use super::difficulty::profile;
 use super::errors::TABLE;
 use super::identifiers::{Issuer, nhs_passes, upn_passes};
@@ -293,4 +294,26 @@ fn the_registrars_deliveries_make_up_what_is_entered_by_each_night() {
     assert!(outside.count() > 0, "people who live elsewhere");
     let dead = second.values().flat_map(|(_, all)| all).filter(|it| it.role == "deceased");
     assert!(dead.clone().all(|it| it.household.is_none()), "the dead live nowhere");
+}
+
+#[test]
+fn who_has_a_second_home_has_a_parent_there_and_none_of_them_is_at_the_first_alone() {
+    let council = council(1500, 12);
+    let world = &council.world;
+    let tick = Clock::tick_of_night(1);
+    let homes = council.second_homes(1);
+    let residents = council.residents(1);
+    assert!((residents / 1000..residents / 60).contains(&homes.len()), "{} have", homes.len());
+    let lives_at = |person: usize, uprn: u64| {
+        let stay = world.people[person].stay_at(tick).filter(|_| world.people[person].died > tick);
+        stay.is_some_and(|stay| world.homes.list[stay.home].uprn == uprn)
+    };
+    for TrueSecondHome { person, home, second, of_student } in homes {
+        let truth = &world.people[person];
+        let parents = || [truth.mother, truth.father].into_iter().flatten();
+        assert!(lives_at(person, home) && !lives_at(person, second));
+        assert!(parents().any(|parent| lives_at(parent, second)));
+        assert_eq!(parents().any(|parent| lives_at(parent, home)), !of_student);
+        assert_eq!(world.age(person, tick) < 18, !of_student);
+    }
 }
