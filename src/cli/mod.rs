@@ -84,6 +84,9 @@ mod where_lived;
 mod who;
 mod words;
 
+#[cfg(test)]
+mod readme_tests;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 

@@ -107,15 +107,18 @@ pub(super) fn ingest_after(
         })
         .collect();
     let mut ingested = Ingested::default();
-    for file in read {
-        let File { records, stated, account } = file?;
-        ingested.records.extend(records);
+    let read = read.into_iter().collect::<Result<Vec<File>, IngestError>>()?;
+    // of the final size at once: each growth would copy hundreds of megabytes into fresh pages
+    ingested.records.reserve_exact(read.iter().flat_map(|file| &file.records).map(Vec::len).sum());
+    for File { records, stated, account } in read {
+        ingested.records.extend(records.into_iter().flatten());
         ingested.gazetteer.extend(stated.addresses);
         ingested.cross_references.extend(stated.cross_references);
         ingested.successors.extend(stated.successors);
         ingested.accounts.push(account);
     }
-    ingested.records.par_sort_by(|a, b| a.key.cmp(&b.key));
+    // in place, for the same reason; no key comes twice, so there is one result
+    ingested.records.par_sort_unstable_by(|a, b| a.key.cmp(&b.key));
     number_rows(&mut ingested.records);
     Ok(ingested)
 }
@@ -140,7 +143,8 @@ fn number_rows(records: &mut [NormalisedRecord]) {
 
 /// What one file gave.
 struct File {
-    records: Vec<NormalisedRecord>,
+    /// In the parts in which they were read.
+    records: Vec<Vec<NormalisedRecord>>,
     stated: Stated,
     account: DatasetAccount,
 }
@@ -156,9 +160,7 @@ struct Stated {
 /// The people of one file, all kept.
 fn people(dataset: u16, path: &Path, context: &ReadingContext<'_>) -> Result<File, IngestError> {
     let mut records = Vec::new();
-    let account = read_people(dataset, path, context, Vec::new, |part: Vec<NormalisedRecord>| {
-        records.extend(part);
-    })?;
+    let account = read_people(dataset, path, context, Vec::new, |part| records.push(part))?;
     Ok(File { records, stated: Stated::default(), account })
 }
 
