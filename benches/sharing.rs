@@ -55,6 +55,7 @@ fn person(purpose: &str) -> SubjectFacts {
     let restriction = |kind: &str, effect| StandingRestriction {
         entry: 9,
         kind: kind.parse().expect("a name"),
+        purposes: Vec::new(),
         effect,
         records: Vec::new(),
         carried: false,

@@ -15,6 +15,7 @@ use super::store::InAnotherProcess;
 use crate::audit::KeptCheckpoints;
 use crate::journal::Journal;
 use crate::pipeline::{NightOutcome, NightRequest, nightly};
+use crate::rights::erased_records;
 use crate::stewardship::{DecisionBook, ReviewBook};
 use crate::values::IdentifierKey;
 
@@ -97,6 +98,7 @@ pub(super) fn night(
     let program = program();
     let entries = Journal::of(&council.config).entries()?;
     let (decisions, reviews) = (DecisionBook::of(&entries), ReviewBook::of(&entries));
+    let erased = erased_records(&entries);
     drop(entries);
     let request = NightRequest {
         config: &council.config,
@@ -110,6 +112,7 @@ pub(super) fn night(
         full,
         decisions: &decisions,
         reviews: &reviews,
+        erased: &erased,
         program: &program,
         soundness: &InAnotherProcess,
         written_at: &written_at,

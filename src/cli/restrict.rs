@@ -61,6 +61,9 @@ struct Set {
     /// The record that it hides, where not all: `dataset:record_id[:role]`; may be given several times.
     #[arg(long = "record", value_name = "RECORD")]
     records: Vec<String>,
+    /// The purpose that it binds, where not all; may be given several times.
+    #[arg(long = "purpose", value_name = "PURPOSE")]
+    purposes: Vec<String>,
     /// The ground in law, without personal values.
     #[arg(long, value_name = "TEXT")]
     note: String,
@@ -166,7 +169,8 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
 }
 
 fn set(set: &Set, console: &mut Console) -> anyhow::Result<Finish> {
-    let Set { person, kind, effect, fields, records, note, from, until, review, hands } = set;
+    let Set { person, kind, effect, fields, records, purposes, note, from, until, review, hands } =
+        set;
     let acting = Acting::open(console)?;
     let kind = known_kind(&acting, kind)?;
     let (by, approved_by) = hands.of(&kind)?;
@@ -190,6 +194,7 @@ fn set(set: &Set, console: &mut Console) -> anyhow::Result<Finish> {
         effect,
         person: acting.bound(id, BindTo::All)?,
         only,
+        purposes: acting::names(purposes, "purpose")?,
         legal_note: filled(note, "the ground")?,
         from,
         until: *until,
@@ -396,6 +401,7 @@ fn row_json(restriction: &Restriction, carried: bool) -> Value {
         "kind": set.kind,
         "effect": set.effect,
         "set_on": set.person.person,
+        "purposes": set.purposes,
         "from": set.from,
         "until": set.until,
         "review": set.review,

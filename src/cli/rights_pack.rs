@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{anyhow, bail, ensure};
+use anyhow::{bail, ensure};
 
 use super::console::{Console, Finish};
 use super::explained::Explained;
@@ -18,7 +18,7 @@ use crate::journal::{DecidedAs, DecidedRecord, Journal, RightsKind};
 use crate::links::Explanation;
 use crate::pipeline::MatchStage;
 use crate::rights::{
-    Language, Pack, PairReasons, Request, Words, WorkedOut, access_log, choices, holdings, reasons,
+    Pack, PairReasons, Request, Words, WorkedOut, access_log, choices, holdings, reasons,
 };
 use crate::sharing::Policy;
 use crate::stewardship::DecisionBook;
@@ -42,24 +42,6 @@ pub(super) struct Args {
     out: PathBuf,
 }
 
-/// A person as the command line names them, and their records.
-pub(super) fn person(on: &Explained, name: &str) -> anyhow::Result<(PersonId, Vec<u32>)> {
-    let id = if name.contains(':') {
-        on.person(mention_name::find(name, &on.records)?)
-    } else {
-        name.parse().map_err(|fault| {
-            anyhow!("`{name}` is {fault}\n  hint: name a person HP-…, or one of their records dataset:record_id[:role]")
-        })?
-    };
-    let records = on.records_of(id)?;
-    ensure!(
-        !records.is_empty(),
-        "no person {id} is in edition {}\n  hint: `hearth who {id}` tells what became of the identifier",
-        on.edition.id()
-    );
-    Ok((id, records))
-}
-
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
     let Args { number, language, json, without, out } = args;
     out_file::require_place(out)?;
@@ -77,7 +59,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     for name in without {
         left_out.push(mention_name::find(name, &on.records)?);
     }
-    let pack = pack(&on, request, person, &left_out, language.language())?;
+    let pack = pack(&on, request, person, &left_out, &words)?;
     let text =
         if *json { format!("{:#}\n", serde_json::to_value(&pack)?) } else { pack.to_html(&words) };
     out_file::write(out, |to| Ok(to.write_all(text.as_bytes())?))?;
@@ -119,7 +101,7 @@ fn pack(
     request: &Request,
     person: PersonId,
     left_out: &[u32],
-    language: Language,
+    words: &Words,
 ) -> anyhow::Result<Pack> {
     let mut stored: Vec<StoredRecord> = Vec::new();
     for number in on.records_of(person)? {
@@ -146,7 +128,7 @@ fn pack(
         held: holdings(&stored, &attributes),
         why: why(on, &stored)?,
         worked_out: worked_out(on, person, &stored)?,
-        seen: access_log(&entries, &persons, &policy, language),
+        seen: access_log(&entries, &persons, &policy, words, clock::today()?),
         told: Vec::new(),
         choices: choices(&entries, &keys),
     })

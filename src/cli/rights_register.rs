@@ -10,17 +10,28 @@ use super::rights::{book, filled, written};
 use super::rights_words::Refused;
 use super::words::counted;
 use crate::config::CouncilConfig;
-use crate::journal::{CorrectionAsked, Journal, JournalEntry, NotShared, RightsStep};
+use crate::journal::{
+    CorrectionAsked, DecidedRecord, Journal, JournalEntry, NotShared, RightsStep,
+};
 
 pub(super) fn corrections(dataset: Option<&str>, console: &mut Console) -> anyhow::Result<Finish> {
     let config = CouncilConfig::load(console.config())?;
     let mut csv = csv::Writer::from_writer(Vec::new());
-    csv.write_record(["dataset", "record_id", "role", "field", "says", "request", "asked_on"])?;
+    csv.write_record([
+        "dataset",
+        "record_id",
+        "role",
+        "field",
+        "says",
+        "request",
+        "asked_on",
+        "asks",
+    ])?;
     for request in book(&config)?.requests() {
         for taken in &request.steps {
-            let RightsStep::CorrectionAsked(CorrectionAsked { record, field, says }) = &taken.step
-            else {
-                continue;
+            let (record, field, says, asks) = match asked(&taken.step) {
+                Some(it) => it,
+                None => continue,
             };
             if dataset.is_some_and(|dataset| dataset != record.dataset) {
                 continue;
@@ -34,12 +45,24 @@ pub(super) fn corrections(dataset: Option<&str>, console: &mut Console) -> anyho
                 says,
                 &number.to_string(),
                 &on.to_string(),
+                asks,
             ])?;
         }
     }
     let bytes = csv.into_inner().context("the list cannot be written")?;
     console.out().write_all(&bytes)?;
     Ok(Finish::Done)
+}
+
+/// What a step asks of the team that keeps a record: to put a field right, or to delete the record.
+fn asked(step: &RightsStep) -> Option<(&DecidedRecord, &str, &str, &'static str)> {
+    if let RightsStep::CorrectionAsked(CorrectionAsked { record, field, says }) = step {
+        Some((record, field, says, "correct"))
+    } else if let RightsStep::DeletionAsked { record } = step {
+        Some((record, "", "", "delete"))
+    } else {
+        None
+    }
 }
 
 pub(super) fn not_shared(refused: &Refused, console: &mut Console) -> anyhow::Result<Finish> {

@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 
-use super::rights_pack;
+use super::{rights_access_log, rights_erase, rights_pack, rights_show};
 use crate::journal::{RefusalGround, RightsKind};
 use crate::rights::Language;
 use crate::values::PersonId;
@@ -15,6 +15,12 @@ use crate::values::PersonId;
     after_help = "Examples:\n  hearth rights open access HP-7K3Q-9M2F --received 2026-11-20 --channel post --words \"all you hold\" --by mk\n  \
     hearth rights list --overdue\n  hearth rights step 41 ask-back --text \"which years\" --by mk\n  \
     hearth rights step 41 correct --record council_tax:850026938:liable1 --field surname --text \"one f, not two\" --by mk\n  \
+    hearth rights open objection HP-7K3Q-9M2F --purpose empty-homes --channel desk --words \"leave me out\" --by mk\n  \
+    hearth rights step 44 override --text \"a dangerous building\" --by dpo\n  \
+    hearth rights erase 47\n  \
+    hearth rights erase 47 --apply --ground no_longer_necessary --because \"left in 2019\" --by dpo\n  \
+    hearth rights show 47 --language cy\n  \
+    hearth rights access-log HP-7K3Q-9M2F --language cy --out log.html\n  \
     hearth rights pack 41 --language cy --out pack.html\n  \
     hearth rights step 41 done --text \"pack sent by post\" --by mk\n\n\
     Exit codes: 0 done; 1 done, and a request is overdue; 2 failed, nothing written."
@@ -32,6 +38,12 @@ pub(super) enum Action {
     List(List),
     /// What was done about a request.
     Step(Step),
+    /// What was done about a request, as it is told to the person.
+    Show(rights_show::Args),
+    /// What a request for erasure comes to; carried out with --apply.
+    Erase(rights_erase::Args),
+    /// Who has looked at somebody, and why, as it is told to that person.
+    AccessLog(rights_access_log::Args),
     /// The subject-access pack of a request: everything held of the person, as a page or as JSON.
     Pack(rights_pack::Args),
     /// What teams were asked to put right, as CSV for them.
@@ -72,6 +84,36 @@ pub(super) struct Open {
     /// Who takes it down.
     #[arg(long, value_name = "WHO")]
     pub(super) by: String,
+    /// Of an objection: the purpose; may be given several times [default: all that may be objected to].
+    #[arg(long = "purpose", value_name = "PURPOSE")]
+    pub(super) purposes: Vec<String>,
+    /// Of a wish for restriction: its ground.
+    #[arg(long, value_enum)]
+    pub(super) because: Option<Contested>,
+}
+
+/// Why data is to be kept and not used (UK GDPR, article 18(1)).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub(super) enum Contested {
+    /// It is said to be wrong, until that is verified.
+    Accuracy,
+    /// It is used unlawfully, and the person does not want it erased.
+    Unlawful,
+    /// The person needs it for a legal claim.
+    Claims,
+    /// The person has objected, until that is decided.
+    Objection,
+}
+
+impl Contested {
+    pub(super) const fn citation(self) -> &'static str {
+        match self {
+            Self::Accuracy => "UK GDPR, Art. 18(1)(a)",
+            Self::Unlawful => "UK GDPR, Art. 18(1)(b)",
+            Self::Claims => "UK GDPR, Art. 18(1)(c)",
+            Self::Objection => "UK GDPR, Art. 18(1)(d)",
+        }
+    }
 }
 
 #[derive(Debug, clap::Args)]
@@ -100,6 +142,12 @@ pub(super) struct Step {
     /// On which ground it is refused.
     #[arg(long, value_enum, required_if_eq("what", "refuse"))]
     pub(super) ground: Option<Ground>,
+    /// Which exemption, with --ground exemption: a name of `matching-rules/sharing/rights.toml`.
+    #[arg(long, value_name = "NAME")]
+    pub(super) exemption: Option<String>,
+    /// The day on which the person was told that a restriction will be lifted.
+    #[arg(long, value_name = "DATE")]
+    pub(super) told: Option<Date>,
     /// The record that is wrong.
     #[arg(long, value_name = "RECORD", required_if_eq("what", "correct"))]
     pub(super) record: Option<String>,
@@ -176,6 +224,10 @@ pub(super) enum StepWord {
     Correct,
     /// It was done.
     Done,
+    /// An objection is upheld: the purposes stay closed.
+    Uphold,
+    /// An objection is overridden by compelling legitimate grounds: sharing goes on.
+    Override,
     /// It was refused.
     Refuse,
     /// The person took it back.

@@ -102,7 +102,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
 }
 
 /// A ground by its word.
-fn ground(word: &str) -> Result<ErasureGround, String> {
+pub(super) fn ground(word: &str) -> Result<ErasureGround, String> {
     let parsed = serde_json::from_value(serde_json::Value::from(word));
     parsed.map_err(|_| {
         "one of retention_ended, no_longer_necessary, consent_withdrawn, objection, unlawfully_processed, legal_obligation"

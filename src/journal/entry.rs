@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AgreementAct, CaseRead, ConsentRecorded, DecidedByRule, DecisionMade, DecisionUndone,
-    EmergencyReviewed, EntryErased, Lineage, LookRefused, Looked, NotShared, OperatorPermitted,
-    ReadingTakenBack, RelationshipAct, RestrictionAct, RightsRequested, RightsStepTaken,
-    SampleDrawn,
+    EmergencyReviewed, EntryErased, LegalHoldAct, Lineage, LookRefused, Looked, NotShared,
+    OperatorPermitted, ReadingTakenBack, RelationshipAct, RestrictionAct, RightsRequested,
+    RightsStepTaken, SampleDrawn,
 };
 use crate::editions::{DiffCounts, EditionId, NextSerials};
 
@@ -77,6 +77,8 @@ pub enum JournalEntry {
     RelationshipActed(RelationshipAct),
     /// A data sharing agreement was drafted, signed, suspended, resumed or ended.
     AgreementActed(AgreementAct),
+    /// A legal hold was set or lifted.
+    LegalHoldActed(LegalHoldAct),
 }
 
 /// From now on another edition is served.
@@ -150,6 +152,8 @@ pub enum JournalKind {
     RelationshipActed,
     /// [`JournalEntry::AgreementActed`]
     AgreementActed,
+    /// [`JournalEntry::LegalHoldActed`]
+    LegalHoldActed,
 }
 
 /// What is said of a kind.
@@ -193,6 +197,7 @@ impl JournalKind {
         Self::RestrictionActed,
         Self::RelationshipActed,
         Self::AgreementActed,
+        Self::LegalHoldActed,
     ];
 
     /// All that is said of a kind: a new one has its line here, and its place in [`JournalKind::ALL`] and [`JournalEntry::kind`].
@@ -221,6 +226,7 @@ impl JournalKind {
             Self::RestrictionActed => erasable("restriction_acted"),
             Self::RelationshipActed => erasable("relationship_acted"),
             Self::AgreementActed => kept("agreement_acted"),
+            Self::LegalHoldActed => erasable("legal_hold_acted"),
         }
     }
 
@@ -271,6 +277,7 @@ impl JournalEntry {
             Self::RestrictionActed(_) => JournalKind::RestrictionActed,
             Self::RelationshipActed(_) => JournalKind::RelationshipActed,
             Self::AgreementActed(_) => JournalKind::AgreementActed,
+            Self::LegalHoldActed(_) => JournalKind::LegalHoldActed,
         }
     }
 

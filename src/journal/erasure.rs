@@ -42,11 +42,11 @@ pub struct EntryErased {
     pub by: String,
 }
 
-/// Overwrites the payload of an entry in its segment's vault. Doing it again changes nothing.
-pub(super) fn erase_payload(segment: &Segment, sequence: u64) -> Result<(), JournalError> {
+/// Overwrites the payloads of entries in their segment's vault. Doing it again changes nothing.
+pub(super) fn erase_payloads(segment: &Segment, sequences: &[u64]) -> Result<(), JournalError> {
     let bytes = segment.read_vault()?;
-    let place = vault::place_of(&bytes, sequence);
-    let place = place.ok_or_else(|| {
+    let places = vault::places_of(&bytes, sequences);
+    let places = places.ok_or_else(|| {
         JournalError::damaged(
             &segment.vault,
             0,
@@ -58,5 +58,5 @@ pub(super) fn erase_payload(segment: &Segment, sequence: u64) -> Result<(), Jour
         .write(true)
         .open(&segment.vault)
         .map_err(JournalError::io(&segment.vault))?;
-    vault::overwrite(&mut file, place).map_err(JournalError::io(&segment.vault))
+    vault::overwrite(&mut file, &places).map_err(JournalError::io(&segment.vault))
 }

@@ -99,7 +99,7 @@ fn a_payload_that_is_gone_without_a_word_is_damage() {
     let place = journal.located_from(0).unwrap()[1].place;
     let vault = journal.folder().join("00000000000000000000.vault");
     let mut file = fs::File::options().read(true).write(true).open(&vault).unwrap();
-    super::vault::overwrite(&mut file, place.offset).unwrap();
+    super::vault::overwrite(&mut file, &[place.offset]).unwrap();
     match journal.entries() {
         Err(JournalError::Damaged { path, position, .. }) => {
             assert_eq!((path, position), (vault, place.offset));

@@ -42,6 +42,7 @@ pub(crate) mod hex;
 mod index_key;
 mod keyring;
 mod leaf;
+mod legal_hold;
 mod lineage;
 mod lock;
 mod look;
@@ -71,13 +72,14 @@ pub use decision::{
     DecidedAs, DecidedByRule, DecidedRecord, DecidedSide, DecisionMade, DecisionUndone, Matter,
 };
 pub use entry::{JournalEntry, JournalKind, Recorded, Served};
-use erasure::erase_payload;
+use erasure::erase_payloads;
 pub use erasure::{EntryErased, ErasureGround};
 pub use error::JournalError;
 pub use group::{CommitFault, GroupCommit, Pending};
 pub use index_key::IndexKey;
 pub use keyring::{KEY_VARIABLE, KeyId, KeySource, Keyring};
 pub use leaf::{Leaf, Sha256Hash, leaf_hash};
+pub use legal_hold::{LegalHoldAct, LegalHoldLifted, LegalHoldSet};
 pub use lineage::{IdentifierChanges, Lineage, Successor};
 pub(crate) use lock::{exclusive, private_folder};
 pub use look::{
@@ -97,8 +99,8 @@ pub use review::{
     AskedAs, CaseAnswer, CaseRead, ReadingTakenBack, SampleDrawn, SampledPair, SampledStratum,
 };
 pub use rights::{
-    CorrectionAsked, NotShared, RefusalGround, RightsKind, RightsRequested, RightsStep,
-    RightsStepTaken,
+    CorrectionAsked, ErasedOfKind, ErasureOutcome, KeptFor, KeptOfKind, NotShared, RefusalGround,
+    RightsKind, RightsRequested, RightsStep, RightsStepTaken,
 };
 pub(crate) use salt::draw as draw_secret;
 pub use segment::LeafAt;

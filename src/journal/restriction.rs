@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{BoundPerson, DecidedRecord};
 use crate::editions::EditionId;
-use crate::values::{FieldSet, RestrictionName, UserName};
+use crate::values::{FieldSet, PurposeName, RestrictionName, UserName};
 
 /// What a restriction does.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -57,6 +57,9 @@ pub struct RestrictionSet {
     /// The records that it is about, some of the person's; all that they have, whenever they come, where empty.
     #[serde(default)]
     pub only: Vec<DecidedRecord>,
+    /// The purposes that it binds, ascending; all that its kind binds where empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub purposes: Vec<PurposeName>,
     /// The ground in law, in the officer's words.
     pub legal_note: String,
     /// The first day.

@@ -6,6 +6,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::DecidedRecord;
+use crate::editions::EditionId;
+use crate::values::{ExemptionName, PurposeName};
 
 /// Which right is used (UK GDPR, articles 15 to 21; Data Protection Act 2018, s. 164A for complaints).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -169,6 +171,23 @@ pub enum RightsStep {
     },
     /// A team was asked to put its record right.
     CorrectionAsked(CorrectionAsked),
+    /// A team was asked to delete its record, as the person's data is erased.
+    DeletionAsked {
+        /// The record.
+        record: DecidedRecord,
+    },
+    /// The person is not shown for these purposes while it is weighed.
+    Stopped {
+        /// The restriction that stops it.
+        restriction: u64,
+        /// For which purposes; any where empty.
+        #[serde(default)]
+        purposes: Vec<PurposeName>,
+        /// On which ground of law.
+        ground: String,
+    },
+    /// The person's data was erased, as far as no duty keeps it.
+    Erased(ErasureOutcome),
     /// It was done.
     Done {
         /// What, in plain words for the person.
@@ -180,9 +199,68 @@ pub enum RightsStep {
         ground: RefusalGround,
         /// Why, in plain words for the person.
         reason: String,
+        /// Which exemption, where it is one: a name of the policy's `rights.toml`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        exemption: Option<ExemptionName>,
     },
     /// The person took it back.
     TakenBack,
+}
+
+/// What became of a person's data when it was erased (UK GDPR, article 17; what is kept, article 17(3)).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ErasureOutcome {
+    /// Entries of the journal that say nothing any more.
+    pub erased: Vec<ErasedOfKind>,
+    /// Entries that a duty keeps.
+    pub kept: Vec<KeptOfKind>,
+    /// The restriction that hides the person until the sources have deleted.
+    pub restriction: u64,
+    /// Records whose sources were asked to delete them.
+    pub records: u64,
+    /// Editions on the shelf on that day that hold one of the records.
+    pub editions: Vec<EditionId>,
+}
+
+/// Erased entries of one kind.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct ErasedOfKind {
+    /// The kind's word.
+    pub of: String,
+    /// How many.
+    pub entries: u64,
+}
+
+/// Why entries about somebody are kept although their data is erased.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "for")]
+pub enum KeptFor {
+    /// A duty (article 17(3)), as the policy says it to the person.
+    Duty {
+        /// In its words, with its citation.
+        says: String,
+    },
+    /// They are about other people too.
+    Others,
+    /// A legal hold (article 17(3)(e)).
+    Hold {
+        /// The entry that set it.
+        hold: u64,
+    },
+}
+
+/// Kept entries of one kind.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct KeptOfKind {
+    /// The kind's word.
+    pub of: String,
+    /// How many.
+    pub entries: u64,
+    /// Why.
+    pub because: KeptFor,
+    /// The last day on which the duty keeps all of them; none while that cannot be said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
 }
 
 /// A step in a request.

@@ -192,6 +192,14 @@ fn every_kind_as_it_was_first_written_is_still_read() {
             r#""request":7,"outcome":"justified","reason":"a child was at risk","by":"mk""#.to_owned(),
         ),
         (
+            JournalKind::LegalHoldActed,
+            r#""act":"set","person":{"person":"HP-0000-0001","records":[{"dataset":"a","record_id":"1","evidence":"00"}]},"entries":[7],"matter":"claim 2026/14","by":"mk""#.to_owned(),
+        ),
+        (
+            JournalKind::RightsStepTaken,
+            r#""request":7,"step":{"step":"erased","erased":[{"of":"decision_made","entries":2}],"kept":[{"of":"looked","entries":1,"because":{"for":"duty","says":"the log"},"until":"2033-11-02"}],"restriction":9,"records":3,"editions":["2026-11-01.1"]},"on":"2026-11-02","by":"mk""#.to_owned(),
+        ),
+        (
             JournalKind::OperatorPermitted,
             r#""by":"mk","purpose":"quality","command":"explain a:1""#.to_owned(),
         ),
@@ -210,7 +218,7 @@ impl Journal {
     fn located_payload_end(&self, entries: usize) -> u64 {
         let vault = files(self, "vault").pop().unwrap();
         let bytes = fs::read(&vault).unwrap();
-        super::vault::place_of(&bytes, entries as u64).unwrap()
+        super::vault::places_of(&bytes, &[entries as u64]).unwrap()[0]
     }
 }
 

@@ -16,6 +16,7 @@
 //! A batch's records are on disk before its leaves are: after a kill, one batch at most has records and no leaves. More than one is damage:
 //! leaves were taken away.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 
@@ -109,32 +110,44 @@ pub(super) fn length_of(header: &[u8]) -> Option<usize> {
     usize::try_from(Header::parse(header.first_chunk()?)?.whole()).ok()
 }
 
-/// Overwrites salt and ciphertext of the record at this place with zeros, and syncs. Doing it again changes nothing.
-pub(super) fn overwrite(file: &mut File, at: u64) -> std::io::Result<()> {
-    let mut head = [0; HEADER];
-    file.seek(SeekFrom::Start(at))?;
-    file.read_exact(&mut head)?;
-    let Some(header) = Header::parse(&head) else {
-        return Err(std::io::Error::other("a payload's head is not what was written"));
-    };
-    // the salt first: without it the rest opens no more, however much of it a kill leaves
-    let zeros = vec![0; SALT + header.length as usize];
-    file.write_all(&zeros[..SALT])?;
+/// Overwrites salt and ciphertext of the records at these places with zeros, and syncs. Doing it again changes nothing.
+pub(super) fn overwrite(file: &mut File, places: &[u64]) -> std::io::Result<()> {
+    let mut lengths = Vec::with_capacity(places.len());
+    for &at in places {
+        let mut head = [0; HEADER];
+        file.seek(SeekFrom::Start(at))?;
+        file.read_exact(&mut head)?;
+        let Some(header) = Header::parse(&head) else {
+            return Err(std::io::Error::other("a payload's head is not what was written"));
+        };
+        lengths.push(header.length as usize);
+    }
+    // the salts first: without them the rest opens no more, however much of it a kill leaves
+    for &at in places {
+        file.seek(SeekFrom::Start(at + HEADER as u64))?;
+        file.write_all(&[0; SALT])?;
+    }
     file.sync_data()?;
-    file.write_all(&zeros[SALT..])?;
+    for (&at, length) in places.iter().zip(lengths) {
+        file.seek(SeekFrom::Start(at + (HEADER + SALT) as u64))?;
+        file.write_all(&vec![0; length])?;
+    }
     file.sync_data()
 }
 
-/// The place of an entry's record in a vault's bytes, found from head to head; `None` if it is not there.
-pub(super) fn place_of(bytes: &[u8], sequence: u64) -> Option<u64> {
+/// The places of entries' records in a vault's bytes, found from head to head, in the order of the vault; `None` if one is not there.
+pub(super) fn places_of(bytes: &[u8], sequences: &[u64]) -> Option<Vec<u64>> {
+    let mut wanted: BTreeSet<u64> = sequences.iter().copied().collect();
+    let mut places = Vec::with_capacity(wanted.len());
     let mut at = MAGIC.len();
-    while let Ok(record) = Record::parse(bytes.get(at..)?) {
-        if record.header.sequence == sequence {
-            return Some(at as u64);
+    while !wanted.is_empty() {
+        let record = Record::parse(bytes.get(at..)?).ok()?;
+        if wanted.remove(&record.header.sequence) {
+            places.push(at as u64);
         }
         at += record.length();
     }
-    None
+    Some(places)
 }
 
 /// Where the records of the entries below `next` end, if what follows is at most one batch that was begun and never finished; else where it

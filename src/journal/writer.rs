@@ -187,39 +187,58 @@ impl JournalWriter {
 
     /// Refuses to erase what is not there, or what others rest on.
     fn may_be_erased(&self, erases: &[u64]) -> Result<(), JournalError> {
-        for &sequence in erases {
-            let refuse = |because| Err(JournalError::CannotErase { sequence, because });
-            if sequence >= self.next {
-                return refuse("there is none before this one");
-            }
-            let segment = self.segment_of(sequence)?;
+        for (segment, sequences) in self.by_segment(erases.iter().copied())? {
             let leaves =
                 segment_leaves(&segment, &segment.read()?, segment.first == self.segment.first)?;
-            let leaf = leaves.iter().find(|at| at.leaf.sequence == sequence);
-            match leaf.and_then(|at| JournalKind::of_word(&at.leaf.kind)) {
-                Some(kind) if kind.is_erasable() => {}
-                Some(_) => {
-                    return refuse(
-                        "what identifiers became rests on entries of its kind, and they say nothing of anybody else",
-                    );
+            for sequence in sequences {
+                let refuse = |because| Err(JournalError::CannotErase { sequence, because });
+                if sequence >= self.next {
+                    return refuse("there is none before this one");
                 }
-                None => return refuse("it is of a kind that this program does not know"),
+                let at = leaves.binary_search_by_key(&sequence, |at| at.leaf.sequence);
+                let leaf = at.ok().and_then(|at| leaves.get(at));
+                match leaf.and_then(|at| JournalKind::of_word(&at.leaf.kind)) {
+                    Some(kind) if kind.is_erasable() => {}
+                    Some(_) => {
+                        return refuse(
+                            "what identifiers became rests on entries of its kind, and they say nothing of anybody else",
+                        );
+                    }
+                    None => return refuse("it is of a kind that this program does not know"),
+                }
             }
         }
         Ok(())
     }
 
-    fn segment_of(&self, sequence: u64) -> Result<Segment, JournalError> {
-        let segments = Segment::list(self.journal.folder())?;
-        let at = segments.into_iter().rfind(|segment| segment.first <= sequence);
-        at.ok_or(JournalError::CannotErase { sequence, because: "its segment is gone" })
+    /// Entries by the segments in which they stand: a retention run erases many at once, and each file is read once.
+    fn by_segment(
+        &self,
+        sequences: impl IntoIterator<Item = u64>,
+    ) -> Result<Vec<(Segment, Vec<u64>)>, JournalError> {
+        let mut sequences: Vec<u64> = sequences.into_iter().collect();
+        if sequences.is_empty() {
+            return Ok(Vec::new());
+        }
+        sequences.sort_unstable();
+        let mut segments: Vec<(Segment, Vec<u64>)> = Vec::new();
+        for segment in Segment::list(self.journal.folder())? {
+            segments.push((segment, Vec::new()));
+        }
+        for sequence in sequences {
+            let at = segments.partition_point(|(segment, _)| segment.first <= sequence);
+            let found = at.checked_sub(1).and_then(|at| segments.get_mut(at));
+            let gone = JournalError::CannotErase { sequence, because: "its segment is gone" };
+            found.ok_or(gone)?.1.push(sequence);
+        }
+        segments.retain(|(_, sequences)| !sequences.is_empty());
+        Ok(segments)
     }
 
     /// Overwrites payloads where they lie. Doing it again changes nothing.
     fn overwrite(&self, sequences: impl IntoIterator<Item = u64>) -> Result<(), JournalError> {
-        for sequence in sequences {
-            let segment = self.segment_of(sequence)?;
-            super::erase_payload(&segment, sequence)?;
+        for (segment, sequences) in self.by_segment(sequences)? {
+            super::erase_payloads(&segment, &sequences)?;
         }
         Ok(())
     }

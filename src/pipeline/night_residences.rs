@@ -35,6 +35,8 @@ pub(super) struct TonightsHomes<'t> {
     pub(super) persons: &'t [Person],
     pub(super) households: &'t [Household],
     pub(super) rules: &'t HouseholdRules,
+    /// Records of people whose data was erased.
+    pub(super) erased: &'t BTreeSet<MentionKey>,
     pub(super) as_of: Date,
 }
 
@@ -153,6 +155,10 @@ impl Remembered {
             let mut left = Vec::new();
             for Stay { residence, witnesses, .. } in stays {
                 for word in witnesses {
+                    // the source has deleted it, as it was asked to: nobody remembers it either
+                    if tonight.erased.contains(&word.key) && heirs.record(&word).is_none() {
+                        continue;
+                    }
                     let Some(owner) = heirs.of_word(&word, heir) else {
                         left.push((residence.clone(), word));
                         continue;

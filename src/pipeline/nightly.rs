@@ -2,6 +2,7 @@
 //!
 //! Nothing is published, and nothing that is published changes, unless every step before has succeeded.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
@@ -32,7 +33,7 @@ use crate::report::RunReport;
 use crate::rules::{Checked, HouseholdRules, Ruleset, SourceRules};
 use crate::stewardship::{DecisionBook, ReviewBook};
 use crate::store::Soundness;
-use crate::values::IdentifierKey;
+use crate::values::{IdentifierKey, MentionKey};
 
 /// What a night is told.
 #[derive(Debug)]
@@ -59,6 +60,8 @@ pub struct NightRequest<'n> {
     pub decisions: &'n DecisionBook,
     /// What readers have answered in clerical review.
     pub reviews: &'n ReviewBook,
+    /// Records of people whose data was erased: nothing is remembered of them once no source delivers them.
+    pub erased: &'n BTreeSet<MentionKey>,
     /// The program that runs: work that another one has saved is not relied on.
     pub program: &'n str,
     /// Who looks at the journal's index where it is in doubt.
@@ -258,7 +261,7 @@ fn tonight<'t>(
 
 /// What residence histories are told from.
 fn tonights_homes<'t>(
-    request: &NightRequest<'_>,
+    request: &NightRequest<'t>,
     work: &'t NightWork,
     settled: &'t Settled,
     rules: &'t HouseholdRules,
@@ -270,6 +273,7 @@ fn tonights_homes<'t>(
         persons: &settled.persons,
         households: &settled.households,
         rules,
+        erased: request.erased,
         as_of: request.as_of,
     }
 }

@@ -7,7 +7,10 @@
 use jiff::civil::Date;
 
 use super::clock::Clock;
-use crate::journal::{CorrectionAsked, JournalEntry, RightsRequested, RightsStep, RightsStepTaken};
+use crate::journal::{
+    CorrectionAsked, DecidedRecord, ErasureOutcome, JournalEntry, RightsKind, RightsRequested,
+    RightsStep, RightsStepTaken,
+};
 
 /// Where a request stands.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -74,6 +77,16 @@ pub enum RequestFault {
     /// It was extended once already.
     #[error("request {0} was extended already; the law knows one extension")]
     ExtendedAlready(u64),
+    /// It asks for something else.
+    #[error(
+        "request {0} is of {1}, not of erasure\n  hint: open one with `hearth rights open erasure`"
+    )]
+    NotOfErasure(u64, &'static str),
+    /// It was carried out.
+    #[error(
+        "request {0} was carried out on {1}\n  hint: `hearth rights show {0}` says what was done and what is left to do"
+    )]
+    ErasedAlready(u64, Date),
     /// The step is before the day of arrival, or before the step before it.
     #[error(
         "the day is before {0}, the day of what was done before\n  hint: write the day on which it was done"
@@ -93,7 +106,10 @@ impl Request {
             RightsStep::TakenBack => RequestState::TakenBack,
             RightsStep::Acknowledged
             | RightsStep::Extended { .. }
-            | RightsStep::CorrectionAsked(_) => state,
+            | RightsStep::CorrectionAsked(_)
+            | RightsStep::DeletionAsked { .. }
+            | RightsStep::Stopped { .. }
+            | RightsStep::Erased(_) => state,
         })
     }
 
@@ -119,6 +135,9 @@ impl Request {
                 }
                 RightsStep::Extended { .. } => clock.extended = true,
                 RightsStep::CorrectionAsked(_)
+                | RightsStep::DeletionAsked { .. }
+                | RightsStep::Stopped { .. }
+                | RightsStep::Erased(_)
                 | RightsStep::Done { .. }
                 | RightsStep::Refused { .. }
                 | RightsStep::TakenBack => {}
@@ -135,10 +154,50 @@ impl Request {
             | RightsStep::AskedBack { .. }
             | RightsStep::Answered
             | RightsStep::Extended { .. }
+            | RightsStep::DeletionAsked { .. }
+            | RightsStep::Stopped { .. }
+            | RightsStep::Erased(_)
             | RightsStep::Done { .. }
             | RightsStep::Refused { .. }
             | RightsStep::TakenBack => None,
         })
+    }
+
+    /// Records that teams were asked to delete.
+    pub fn deletions(&self) -> impl Iterator<Item = &DecidedRecord> {
+        self.steps.iter().filter_map(|taken| {
+            if let RightsStep::DeletionAsked { record } = &taken.step { Some(record) } else { None }
+        })
+    }
+
+    /// What was erased, and on which day; nothing while it was not.
+    #[must_use]
+    pub fn erased(&self) -> Option<(Date, &ErasureOutcome)> {
+        self.steps.iter().find_map(|taken| {
+            if let RightsStep::Erased(outcome) = &taken.step {
+                Some((taken.on, outcome))
+            } else {
+                None
+            }
+        })
+    }
+
+    /// The restrictions by which sharing is stopped until the request is answered.
+    pub fn stops(&self) -> impl Iterator<Item = u64> {
+        self.steps.iter().filter_map(|taken| {
+            if let RightsStep::Stopped { restriction, .. } = &taken.step {
+                Some(*restriction)
+            } else {
+                None
+            }
+        })
+    }
+
+    /// The day on which it was closed; none while it is open.
+    #[must_use]
+    pub fn closed_on(&self) -> Option<Date> {
+        let last = self.steps.last().filter(|_| self.state().is_closed());
+        last.map(|taken| taken.on)
     }
 
     /// The first of two reasons for which a step does not fit.
@@ -158,11 +217,19 @@ impl Request {
             RightsStep::Extended { .. } if self.clock().extended => {
                 Some(RequestFault::ExtendedAlready(number))
             }
+            RightsStep::Erased(_) if self.asked.right != RightsKind::Erasure => {
+                Some(RequestFault::NotOfErasure(number, self.asked.right.word()))
+            }
+            RightsStep::Erased(_) => {
+                self.erased().map(|(day, _)| RequestFault::ErasedAlready(number, day))
+            }
             RightsStep::Answered
             | RightsStep::AskedBack { .. }
             | RightsStep::Extended { .. }
             | RightsStep::Acknowledged
             | RightsStep::CorrectionAsked(_)
+            | RightsStep::DeletionAsked { .. }
+            | RightsStep::Stopped { .. }
             | RightsStep::Done { .. }
             | RightsStep::Refused { .. }
             | RightsStep::TakenBack => None,

@@ -73,6 +73,7 @@ fn a_step_that_does_not_fit_is_refused_with_the_reason() {
     let refused = RightsStep::Refused {
         ground: RefusalGround::Unfounded,
         reason: "the third this week".to_owned(),
+        exemption: None,
     };
     let day = date(2026, 9, 10);
     let cases = [

@@ -10,27 +10,45 @@
 //!  edition · permit ─→ Holdings ─┐
 //!  looks, notices   ─→ AccessLog ┼→ Pack ─→ page (English, Welsh) · JSON
 //!  consents …       ─────────────┘
+//!
+//!  journal · policy ─→ concerns, endings, holds ─→ what is due, what an erasure ends (retention)
 //! ```
 //!
 //! Leaves to `sharing` what others may see, to the journal the writing down.
 
 mod access_log;
+#[cfg(test)]
+mod access_log_tests;
+mod answer;
 mod book;
 #[cfg(test)]
 mod book_tests;
 mod choices;
 mod clock;
+mod concerns;
+mod endings;
 mod holdings;
+mod holds;
+mod log_page;
+mod outcome;
 mod pack;
 mod pack_page;
+mod retention;
+#[cfg(test)]
+mod retention_tests;
 mod why_linked;
 mod words;
 
-pub use access_log::access_log;
+pub use access_log::{AccessLog, access_log};
+pub use answer::{StillHeld, answer};
 pub use book::{Request, RequestBook, RequestFault, RequestState};
 pub use choices::choices;
 pub use clock::{Clock, ClockRules, Due};
+pub use concerns::{Concern, Whom, concerns};
+pub use endings::Endings;
 pub use holdings::{HeldValue, RecordHolding, SourceHolding, holdings};
+pub use holds::{Hold, Holds};
 pub use pack::{Choice, Pack, SeenBy, WorkedOut};
+pub use retention::{DueEntry, ErasurePlan, KeptBecause, due, erased_records};
 pub use why_linked::{PairReasons, Reason, Speaks, reasons};
 pub use words::{Language, Words};

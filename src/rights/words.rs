@@ -49,10 +49,58 @@ const SECTIONS: &[(&str, &[&str])] = &[
         ],
     ),
     ("worked_out", &["home", "household", "no_home", "event", "not_automatic"]),
-    ("seen", &["intro", "none", "when", "who", "purpose", "law", "what", "emergency"]),
+    (
+        "seen",
+        &[
+            "title",
+            "made_on",
+            "intro",
+            "withheld",
+            "none",
+            "when",
+            "who",
+            "purpose",
+            "law",
+            "what",
+            "emergency",
+        ],
+    ),
     ("told", &["none"]),
     ("choices", &["none", "consent", "restriction"]),
     ("rights", &["correct", "erase", "object", "complain"]),
+    ("requests", &["access", "rectification", "erasure", "restriction", "objection", "complaint"]),
+    (
+        "answer",
+        &[
+            "asked",
+            "open",
+            "acknowledged",
+            "asked_back",
+            "answered",
+            "extended",
+            "correction",
+            "restricted",
+            "stopped",
+            "erased",
+            "hidden",
+            "deleted",
+            "delivered",
+            "no_editions",
+            "editions",
+            "kept",
+            "kept_written",
+            "kept_ended",
+            "years",
+            "days",
+            "others",
+            "hold",
+            "done",
+            "refused",
+            "exemption",
+            "law",
+            "taken_back",
+        ],
+    ),
     (
         "fields",
         &[
@@ -157,7 +205,13 @@ impl Words {
         self.words.get(key).map_or_else(bare, String::as_str)
     }
 
-    /// The same with its gaps filled, each `{name}` once.
+    /// The words of a key in a section whose keys are open; the key itself where it has none.
+    #[must_use]
+    pub fn say_of<'w>(&'w self, section: &str, key: &'w str) -> &'w str {
+        self.words.get(&format!("{section}.{key}")).map_or(key, String::as_str)
+    }
+
+    /// What [`Words::say`] says with its gaps filled, each `{name}` once.
     #[must_use]
     pub fn fill(&self, key: &str, gaps: &[(&str, &str)]) -> String {
         gaps.iter().fold(self.say(key).to_owned(), |text, (name, value)| {
@@ -187,10 +241,11 @@ fn read(root: &TableReader<'_>, language: Language, words: &mut BTreeMap<String,
         }
         table.close();
     }
-    // a council has datasets of its own: the keys of this table are open
-    if let Some(table) = root.get("datasets").and_then(|value| value.table()) {
-        for (dataset, value) in table.entries() {
-            words.extend(text(Some(value)).map(|text| (format!("datasets.{dataset}"), text)));
+    // a council has datasets, teams and roles of its own: the keys of these tables are open
+    for open in ["datasets", "teams", "roles"] {
+        let Some(table) = root.get(open).and_then(|value| value.table()) else { continue };
+        for (key, value) in table.entries() {
+            words.extend(text(Some(value)).map(|text| (format!("{open}.{key}"), text)));
         }
     }
 }

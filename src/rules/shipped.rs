@@ -32,6 +32,7 @@ pub(super) const SHIPPED: &[(&str, &str)] = shipped![
     "sharing/purposes.toml",
     "sharing/restrictions.toml",
     "sharing/retention.toml",
+    "sharing/rights.toml",
     "sharing/roles.toml",
     "sharing/uses.toml",
     "sharing/bank_holidays.csv",

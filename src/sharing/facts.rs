@@ -57,6 +57,8 @@ pub struct StandingRestriction {
     /// Of which kind: the policy's row of that name says which purposes it does not bind, such as the safeguarding team's own. A kind that the
     /// policy does not know binds all.
     pub kind: RestrictionName,
+    /// The purposes that it binds, ascending; all that its kind binds where empty.
+    pub purposes: Vec<PurposeName>,
     /// What it does.
     pub effect: RestrictionEffect,
     /// The records that it was set on, ascending. With the effect *record* they are what is hidden, all of the person's where empty; every

@@ -72,9 +72,10 @@ pub use facts::{
 pub use permit::Permit;
 pub use policy::{
     BelowFloor, Bilingual, Checked, DatasetPolicy, EffectKind, EmergencyRule, EmergencyRules,
-    FactorThreshold, Gateway, GatewayKind, Jurisdiction, LawChecked, Organisation,
-    OrganisationKind, Policy, Purpose, PurposeClass, RelationshipNeeded, RestrictionKind,
-    RetentionRules, RolePolicy, RowPlace, Unchecked, UseKind, UseRow,
+    Exemption, FactorThreshold, Gateway, GatewayKind, Jurisdiction, KeptKinds, KeptSince,
+    LawChecked, ObjectionRow, Organisation, OrganisationKind, Policy, Purpose, PurposeClass,
+    RelationshipNeeded, RestrictionKind, RetentionRules, RightsRules, RolePolicy, RowPlace,
+    Telling, TellingRow, Unchecked, UseKind, UseRow,
 };
 pub use receipt::{ReceiptFault, ReceiptKey, verified};
 pub use receipt_page::{ReceiptWords, receipt_page};

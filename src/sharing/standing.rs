@@ -202,7 +202,7 @@ impl<'a, R: RecordsToday> ActsToday<'a, R> {
         person: &PersonToday,
         day: Date,
     ) -> Result<Option<StandingRestriction>, EditionError> {
-        let RestrictionSet { kind, effect, person: set_on, only, from, until, .. } =
+        let RestrictionSet { kind, effect, person: set_on, only, purposes, from, until, .. } =
             &restriction.set;
         let in_time = *from <= day && until.is_none_or(|until| day <= until);
         if restriction.lifted.is_some() || !in_time {
@@ -211,6 +211,7 @@ impl<'a, R: RecordsToday> ActsToday<'a, R> {
         let standing = |records: Vec<MentionKey>, carried: bool| StandingRestriction {
             entry: restriction.number,
             kind: kind.clone(),
+            purposes: purposes.clone(),
             effect: *effect,
             records,
             carried,

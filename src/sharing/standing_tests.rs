@@ -527,6 +527,7 @@ fn restriction(person: BoundPerson) -> RestrictionSet {
         effect: RestrictionEffect::Existence,
         person,
         only: Vec::new(),
+        purposes: Vec::new(),
         legal_note: "refuge".to_owned(),
         from: DAY,
         until: None,

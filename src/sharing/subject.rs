@@ -116,6 +116,10 @@ impl Deciding<'_> {
 
     /// True if a restriction binds this asking. One of an unknown kind binds; one that hides existence gives way to no emergency.
     fn binds(&self, restriction: &StandingRestriction) -> bool {
+        let bounded = &restriction.purposes;
+        if !bounded.is_empty() && !bounded.contains(&self.purpose.name) {
+            return false;
+        }
         let Some(kind) = self.policy.restriction(&restriction.kind) else { return true };
         let existence = restriction.effect == RestrictionEffect::Existence;
         let emergency = self.asking.emergency.is_some();
@@ -130,7 +134,8 @@ impl Deciding<'_> {
     fn restrictions(&self, ruling: &mut SubjectRuling) -> Hidden {
         let mut hidden = Hidden { all: false, fields: FieldSet::NONE };
         for restriction in self.facts.restrictions.iter().filter(|it| self.binds(it)) {
-            let StandingRestriction { entry, kind: _, effect, records, carried: _ } = restriction;
+            let StandingRestriction { entry, kind: _, purposes: _, effect, records, carried: _ } =
+                restriction;
             match effect {
                 RestrictionEffect::Existence => hidden.all = true,
                 RestrictionEffect::Record if records.is_empty() => hidden.all = true,

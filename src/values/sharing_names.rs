@@ -84,6 +84,8 @@ names! {
     RoleName,
     /// A kind of restriction: `sensitive-address`.
     RestrictionName,
+    /// A provision by which a right is limited: `crime`.
+    ExemptionName,
     /// Who asks: a member of staff or a partner's system, never a resident.
     UserName,
 }

@@ -165,6 +165,7 @@ fn unknown_hidden_and_nothing_shareable_are_one_answer_after_the_same_work() {
     let hidden = StandingRestriction {
         entry: 1,
         kind: "protected-identity".parse().expect("a name"),
+        purposes: Vec::new(),
         effect: RestrictionEffect::Existence,
         records: Vec::new(),
         carried: false,
@@ -292,6 +293,7 @@ proptest! {
             let restriction = |effect, records| StandingRestriction {
                 entry: 1,
                 kind: "unknown-to-the-policy".parse().expect("a name"),
+                purposes: Vec::new(),
                 effect,
                 records,
                 carried: false,

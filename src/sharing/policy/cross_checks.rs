@@ -114,7 +114,36 @@ pub(super) fn check(rows: &Rows, faults: &FaultList) {
         law_of(row, rows, faults);
         delicacy_of(row, rows, faults);
     }
+    super::kept::check(&rows.kept, &rows.retention_file, faults);
+    rights_of(rows, &purposes, faults);
     one_council(rows, faults);
+}
+
+/// What rights name exists, and every class of purpose is told of in some way.
+fn rights_of(rows: &Rows, purposes: &Known<'_>, faults: &FaultList) {
+    let rights = &rows.rights;
+    let exemptions = Known::of(
+        "exemption",
+        rights.exemptions.iter().map(|row| (row.name.as_str(), &row.place)),
+        faults,
+    );
+    for row in &rights.objections {
+        row.purposes.iter().for_each(|it| purposes.want(it.as_str(), &row.place, faults));
+    }
+    for row in &rights.tellings {
+        row.purposes.iter().for_each(|it| purposes.want(it.as_str(), &row.place, faults));
+        row.exemption.iter().for_each(|it| exemptions.want(it.as_str(), &row.place, faults));
+    }
+    for purpose in &rows.purposes {
+        if rights.telling(&purpose.name, purpose.class).is_none() {
+            error(
+                faults,
+                &purpose.place,
+                "whether its looks are told to the person is not said",
+                "write a [[telling]] in rights.toml that names the purpose or its class",
+            );
+        }
+    }
 }
 
 /// A row that rests on a gateway must be one that the gateway can carry.

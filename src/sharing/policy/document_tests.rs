@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Gateway, LawChecked, Policy, Unchecked, UseKind};
+use super::{Gateway, KeptSince, LawChecked, Policy, PurposeClass, Telling, Unchecked, UseKind};
 use crate::rules::shipped_files;
 use crate::values::{DatasetName, FieldSet, SharedField};
 
@@ -178,6 +178,57 @@ fn emergencies_and_times_are_those_of_the_files() {
     ] {
         the_page_has(&format!("| `{key}` | {days} |"));
     }
+}
+
+#[test]
+fn what_the_journal_keeps_is_that_of_the_files() {
+    let mut table =
+        "| kinds of entry | days | from | law | kept against a wish for erasure |\n|---|---|---|---|---|\n"
+            .to_owned();
+    for row in policy().kept_kinds() {
+        let kinds: Vec<String> = row.kinds.iter().map(|it| format!("`{}`", it.word())).collect();
+        let since = match row.since {
+            KeptSince::Written => "written",
+            KeptSince::Ended => "over",
+        };
+        let duty = if row.duty.is_some() { "yes" } else { "no" };
+        let kinds = kinds.join(", ");
+        writeln!(table, "| {kinds} | {} | {since} | {} | {duty} |", row.days, row.law).unwrap();
+    }
+    the_page_has(&table);
+}
+
+#[test]
+fn what_rights_come_to_is_that_of_the_files() {
+    let policy = policy();
+    let rights = policy.rights();
+    let mut objections = "| may be objected to | rests on |\n|---|---|\n".to_owned();
+    for row in &rights.objections {
+        let purposes: Vec<String> = row.purposes.iter().map(|it| format!("`{it}`")).collect();
+        writeln!(objections, "| {} | {} |", purposes.join(", "), row.basis).unwrap();
+    }
+    the_page_has(&objections);
+    let mut tellings = "| looks for | are told | by which exemption |\n|---|---|---|\n".to_owned();
+    for row in &rights.tellings {
+        let class = |it: &PurposeClass| {
+            PurposeClass::WORDS.iter().find(|(_, class)| class == it).unwrap().0.to_owned()
+        };
+        let names = row.purposes.iter().map(|it| format!("`{it}`"));
+        let what: Vec<String> = row.classes.iter().map(class).chain(names).collect();
+        let when = match row.telling {
+            Telling::AtOnce => "at once".to_owned(),
+            Telling::Later(days) => format!("{days} days after"),
+            Telling::Weighed => "by an officer, once weighed".to_owned(),
+        };
+        let exemption = row.exemption.as_ref().map_or("", |it| it.as_str());
+        writeln!(tellings, "| {} | {when} | {exemption} |", what.join(", ")).unwrap();
+    }
+    the_page_has(&tellings);
+    let mut exemptions = "| exemption | provision |\n|---|---|\n".to_owned();
+    for row in &rights.exemptions {
+        writeln!(exemptions, "| `{}` | {} |", row.name, row.citation).unwrap();
+    }
+    the_page_has(&exemptions);
 }
 
 #[test]

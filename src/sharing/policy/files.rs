@@ -5,10 +5,13 @@
 
 use super::emergencies::EmergencyRules;
 use super::gateways::Gateway;
+use super::kept::KeptKinds;
 use super::organisations::Organisation;
 use super::purposes::Purpose;
+use super::reading::flag;
 use super::restrictions::RestrictionKind;
 use super::retention::RetentionRules;
+use super::rights::{Exemption, ObjectionRow, RightsRules, TellingRow};
 use super::roles::RolePolicy;
 use super::uses::{DatasetPolicy, UseRow};
 use crate::rules::{FaultList, RuleDocument, RuleFiles, RuleOrigin, TableReader, nearest};
@@ -34,6 +37,10 @@ pub(super) struct Rows {
     pub(super) restrictions: Vec<RestrictionKind>,
     pub(super) emergencies: EmergencyRules,
     pub(super) retention: RetentionRules,
+    pub(super) kept: Vec<KeptKinds>,
+    pub(super) rights: RightsRules,
+    /// Where the times stand, for what is missing among them.
+    pub(super) retention_file: String,
 }
 
 /// A part of the policy.
@@ -47,10 +54,11 @@ enum Part {
     Restrictions,
     BreakGlass,
     Retention,
+    Rights,
 }
 
 impl Part {
-    const WORDS: [(&'static str, Self); 8] = [
+    const WORDS: [(&'static str, Self); 9] = [
         ("purposes", Self::Purposes),
         ("gateways", Self::Gateways),
         ("uses", Self::Uses),
@@ -59,6 +67,7 @@ impl Part {
         ("restrictions", Self::Restrictions),
         ("break-glass", Self::BreakGlass),
         ("retention", Self::Retention),
+        ("rights", Self::Rights),
     ];
 
     /// The part of a path; only lists can have a second file.
@@ -73,7 +82,8 @@ impl Part {
                 | Self::Uses
                 | Self::Roles
                 | Self::Organisations
-                | Self::Restrictions => true,
+                | Self::Restrictions
+                | Self::Rights => true,
             };
             list && stem.strip_prefix(*word).is_some_and(|rest| rest.starts_with('-'))
         };
@@ -121,7 +131,18 @@ fn read_part(part: Part, root: &TableReader<'_>, councils: bool, rows: &mut Rows
             rows.restrictions.extend(each(root, "restriction", RestrictionKind::read));
         }
         Part::BreakGlass => rows.emergencies = EmergencyRules::read(root),
-        Part::Retention => rows.retention = RetentionRules::read(root),
+        Part::Retention => {
+            rows.retention = RetentionRules::read(root);
+            let times = rows.retention;
+            rows.kept.extend(each(root, "journal", |table| KeptKinds::read(table, times)));
+            root.file().clone_into(&mut rows.retention_file);
+        }
+        Part::Rights => {
+            rows.rights.staff_names |= flag(root, "staff_names");
+            rows.rights.objections.extend(each(root, "objection", ObjectionRow::read));
+            rows.rights.tellings.extend(each(root, "telling", TellingRow::read));
+            rows.rights.exemptions.extend(each(root, "exemption", Exemption::read));
+        }
     }
 }
 

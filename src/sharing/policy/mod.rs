@@ -5,7 +5,7 @@
 //! matched anew for it. Leaves to the decision what the rows amount to for somebody.
 //!
 //! Reading order: [`Purpose`], [`Gateway`], [`UseRow`] (the three that the matrix is made of), [`RolePolicy`], [`Organisation`],
-//! [`RestrictionKind`], [`EmergencyRules`], [`RetentionRules`]; then the checks across files.
+//! [`RestrictionKind`], [`EmergencyRules`], [`RetentionRules`], [`KeptKinds`], [`RightsRules`]; then the checks across files.
 
 mod agreements;
 mod cross_checks;
@@ -15,12 +15,14 @@ mod emergencies;
 mod files;
 mod gateways;
 mod index;
+mod kept;
 mod loosening;
 mod organisations;
 mod purposes;
 mod reading;
 mod restrictions;
 mod retention;
+mod rights;
 mod roles;
 #[cfg(test)]
 mod tests;
@@ -37,11 +39,13 @@ use crate::values::{
 pub use emergencies::{EmergencyRule, EmergencyRules};
 pub use gateways::{FactorThreshold, Gateway, GatewayKind, LawChecked};
 pub(super) use index::CompiledUse;
+pub use kept::{KeptKinds, KeptSince};
 pub use organisations::{Jurisdiction, Organisation, OrganisationKind};
 pub use purposes::{BelowFloor, Purpose, PurposeClass, RelationshipNeeded};
 pub use reading::{Bilingual, RowPlace};
 pub use restrictions::{EffectKind, RestrictionKind};
 pub use retention::RetentionRules;
+pub use rights::{Exemption, ObjectionRow, RightsRules, Telling, TellingRow};
 pub use roles::RolePolicy;
 pub use uses::{DatasetPolicy, UseKind, UseRow};
 
@@ -164,6 +168,18 @@ impl Policy<Checked> {
     #[must_use]
     pub fn retention(&self) -> RetentionRules {
         self.state.rows.retention
+    }
+
+    /// How long each kind of the journal's entries is kept; every kind that may be erased is in one row.
+    #[must_use]
+    pub fn kept_kinds(&self) -> &[KeptKinds] {
+        &self.state.rows.kept
+    }
+
+    /// What rights come to: objections, what is told of looks, exemptions.
+    #[must_use]
+    pub fn rights(&self) -> &RightsRules {
+        &self.state.rows.rights
     }
 
     /// A purpose by name.

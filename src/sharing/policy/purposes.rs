@@ -28,7 +28,8 @@ pub enum PurposeClass {
 }
 
 impl PurposeClass {
-    const WORDS: [(&'static str, Self); 8] = [
+    /// All, by their words.
+    pub const WORDS: [(&'static str, Self); 8] = [
         ("administration", Self::Administration),
         ("notice", Self::Notice),
         ("direct_care", Self::DirectCare),

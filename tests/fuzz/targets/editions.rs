@@ -59,6 +59,7 @@ static EDITION: LazyLock<Edition> = LazyLock::new(|| {
         retrain: false,
         full: true,
         decisions: &DecisionBook::default(),
+        erased: &std::collections::BTreeSet::new(),
         reviews: &ReviewBook::default(),
         program: "fuzz",
         soundness: &hearth::store::NothingDoubtful,

@@ -132,6 +132,7 @@ pub(crate) fn restriction(kind: &str, effect: RestrictionEffect) -> StandingRest
     StandingRestriction {
         entry: 20,
         kind: kind.parse().expect("a name"),
+        purposes: Vec::new(),
         effect,
         records: Vec::new(),
         carried: false,

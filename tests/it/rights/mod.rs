@@ -1,13 +1,17 @@
 //! What a resident asks of the council about their own data, through the real program: taken down, kept in time, answered.
 
+mod erasing;
+mod objecting;
+mod telling;
+
 use crate::support::{Outcome, WorkDir, demo_council};
 
-fn hearth(dir: &WorkDir, words: &[&str]) -> Outcome {
+pub(super) fn hearth(dir: &WorkDir, words: &[&str]) -> Outcome {
     dir.hearth(&[words, &["--config", "demo/hearth.toml"]].concat())
 }
 
 /// Somebody of whom two records speak: the identifier and one record's key.
-fn somebody(dir: &WorkDir) -> (String, String) {
+pub(super) fn somebody(dir: &WorkDir) -> (String, String) {
     let links = hearth(dir, &["export", "links"]).ends_with(0).out;
     let rows: Vec<Vec<&str>> =
         links.lines().skip(1).map(|line| line.split(',').collect()).collect();
@@ -19,7 +23,7 @@ fn somebody(dir: &WorkDir) -> (String, String) {
     (row[3].to_owned(), format!("{}:{}:{}", row[0], row[1], row[2]))
 }
 
-fn open(dir: &WorkDir, right: &str, person: &str) -> String {
+pub(super) fn open(dir: &WorkDir, right: &str, person: &str) -> String {
     let words = [
         "rights",
         "open",
@@ -39,7 +43,7 @@ fn open(dir: &WorkDir, right: &str, person: &str) -> String {
     told.split([' ', ':']).nth(1).expect("it has a number").to_owned()
 }
 
-fn step(dir: &WorkDir, number: &str, what: &[&str], on: &str) -> Outcome {
+pub(super) fn step(dir: &WorkDir, number: &str, what: &[&str], on: &str) -> Outcome {
     hearth(dir, &[&["rights", "step", number], what, &["--on", on, "--by", "mk"]].concat())
 }
 

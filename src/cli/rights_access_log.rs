@@ -1,0 +1,77 @@
+//! `hearth rights access-log`: who has looked at somebody, for that person.
+//!
+//! In: a person. Out: lines, a page, or JSON, in English or Welsh. Leaves to the policy which looks are told, and to `rights` how.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+use super::acting::Acting;
+use super::console::{Console, Finish};
+use super::rights::{policy, rule_files};
+use super::rights_words::Tongue;
+use super::{clock, out_file};
+use crate::journal::Journal;
+use crate::rights::{AccessLog, Words, access_log};
+use crate::values::PersonId;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The person: an identifier `HP-…`, or one of their records `dataset:record_id[:role]`.
+    person: String,
+    /// The language.
+    #[arg(long, value_enum, default_value = "en")]
+    language: Tongue,
+    /// As of this day: looks that are told later are told by then [default: today].
+    #[arg(long, value_name = "DATE")]
+    on: Option<Date>,
+    /// For scripts, or for the person to carry elsewhere.
+    #[arg(long)]
+    json: bool,
+    /// A page to be printed or sent.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
+    let Args { person, language, on, json, out } = args;
+    if let Some(out) = out {
+        out_file::require_place(out)?;
+    }
+    let acting = Acting::open(console)?;
+    let config = &acting.council.config;
+    let (policy, words) = (policy(config)?, Words::of(&rule_files(config)?, language.language())?);
+    let on = on.map_or_else(clock::today, Ok)?;
+    let (id, persons) = identifiers(&acting, person)?;
+    let entries = Journal::of(config).entries()?;
+    let log = AccessLog {
+        council: config.name.clone(),
+        person: id.to_string(),
+        made_on: on.to_string(),
+        seen: access_log(&entries, &persons, &policy, &words, on),
+        withheld: words.say("seen.withheld").to_owned(),
+    };
+    if let Some(out) = out {
+        let page = log.to_html(&words);
+        out_file::write(out, |to| Ok(to.write_all(page.as_bytes())?))?;
+    }
+    if *json {
+        writeln!(console.out(), "{:#}", serde_json::to_value(&log)?)?;
+    } else if out.is_none() {
+        write!(console.out(), "{}", log.to_text(&words))?;
+    }
+    Ok(Finish::Done)
+}
+
+/// Somebody's identifier, and all that have gone into it; of whoever is in no edition any more, the one that is named.
+fn identifiers(acting: &Acting, text: &str) -> anyhow::Result<(PersonId, BTreeSet<PersonId>)> {
+    if let Ok(id) = text.parse::<PersonId>()
+        && acting.edition.person(id)?.is_none()
+    {
+        return Ok((id, [id].into()));
+    }
+    let id = acting.person(text)?;
+    let earlier = acting.person_today(id)?.earlier;
+    Ok((id, earlier.into_iter().chain([id]).collect()))
+}

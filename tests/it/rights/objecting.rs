@@ -1,0 +1,133 @@
+//! The rights to object and to have data kept and not used (UK GDPR, articles 21 and 18): sharing stops at once, and goes on or not when it is decided.
+
+use super::{hearth, open, somebody, step};
+use crate::support::{Outcome, WorkDir, demo_council};
+
+fn look(dir: &WorkDir, person: &str, purpose: &str) -> bool {
+    let words = ["lookup", person, "--as", "r.evans", "--purpose", purpose];
+    let outcome = hearth(dir, &words);
+    let shown = outcome.out.starts_with(person);
+    assert_eq!(outcome.code, i32::from(!shown), "{}{}", outcome.out, outcome.err);
+    shown
+}
+
+/// What of two purposes is shown: one that rests on a public task, one that rests on a legal obligation.
+fn shown(dir: &WorkDir, person: &str) -> (bool, bool) {
+    (look(dir, person, "contact-verification"), look(dir, person, "revenues-and-benefits"))
+}
+
+fn ask(dir: &WorkDir, right: &str, person: &str, more: &[&str]) -> (String, Outcome) {
+    let words = [
+        "rights",
+        "open",
+        right,
+        person,
+        "--received",
+        "2026-11-20",
+        "--channel",
+        "desk",
+        "--words",
+        "leave me out of it",
+        "--by",
+        "mk",
+    ];
+    let outcome = hearth(dir, &[&words, more].concat()).ends_with(0);
+    let number = outcome.out.split([' ', ':']).nth(1).expect("it has a number").to_owned();
+    (number, outcome)
+}
+
+#[test]
+fn an_objection_stops_sharing_at_once_for_what_rests_on_a_public_task_and_no_more() {
+    let dir = demo_council();
+    let (person, _) = somebody(&dir);
+    assert_eq!(shown(&dir, &person), (true, true));
+    let (number, told) = ask(&dir, "objection", &person, &[]);
+    assert!(told.out.contains("not shown for") && told.out.contains("contact-verification"));
+    assert_eq!(shown(&dir, &person), (false, true), "the law obliges the council to bill");
+
+    // upheld: it stays so, and the request is answered
+    step(&dir, &number, &["uphold", "--text", "your wish weighs more"], "2026-11-25").ends_with(0);
+    assert_eq!(shown(&dir, &person), (false, true));
+    let list = hearth(&dir, &["rights", "list", "--json"]).ends_with(0).json();
+    assert_eq!((&list[0]["state"], &list[0]["due"]["what"]), (&"done".into(), &"nothing".into()));
+    let letter = hearth(&dir, &["rights", "show", &number]).ends_with(0).out;
+    assert!(letter.contains("you are not shown to anybody for these purposes"), "{letter}");
+    assert!(letter.contains("Checking a name and address"), "{letter}");
+}
+
+#[test]
+fn an_objection_that_is_overridden_by_a_named_person_with_a_reason_lets_sharing_go_on() {
+    let dir = demo_council();
+    let (person, _) = somebody(&dir);
+    let (number, _) = ask(&dir, "objection", &person, &["--purpose", "contact-verification"]);
+    assert_eq!(shown(&dir, &person), (false, true));
+    let silent = step(&dir, &number, &["override"], "2026-11-25").ends_with(2);
+    assert!(silent.err.contains("the reason is empty"), "{}", silent.err);
+    assert_eq!(shown(&dir, &person), (false, true), "nothing was decided");
+    step(&dir, &number, &["override", "--text", "a dangerous building"], "2026-11-25").ends_with(0);
+    assert_eq!(shown(&dir, &person), (true, true));
+    let letter = hearth(&dir, &["rights", "show", &number]).ends_with(0).out;
+    assert!(
+        letter.contains("a dangerous building") && letter.contains("article 21(1)"),
+        "{letter}"
+    );
+    let list = hearth(&dir, &["rights", "list", "--json"]).ends_with(0).json();
+    assert_eq!(list[0]["steps"][1]["by"], "mk");
+}
+
+#[test]
+fn what_the_law_obliges_to_is_not_stopped_by_an_objection_and_the_officer_is_told_so() {
+    let dir = demo_council();
+    let (person, _) = somebody(&dir);
+    let (number, told) = ask(&dir, "objection", &person, &["--purpose", "revenues-and-benefits"]);
+    assert!(told.err.contains("an objection does not stop it"), "{}", told.err);
+    assert_eq!(shown(&dir, &person), (true, true));
+    let list = hearth(&dir, &["rights", "list", "--json"]).ends_with(0).json();
+    assert_eq!(list[0]["due"]["what"], "answer", "it is answered all the same");
+    step(&dir, &number, &["take-back"], "2026-11-25").ends_with(0);
+}
+
+#[test]
+fn a_wish_for_restriction_closes_every_view_until_it_is_decided_and_the_person_is_told_before_it_is_lifted()
+ {
+    let dir = demo_council();
+    let (person, _) = somebody(&dir);
+    let words = [
+        "rights",
+        "open",
+        "restriction",
+        &person,
+        "--channel",
+        "desk",
+        "--words",
+        "it is wrong",
+        "--by",
+        "mk",
+    ];
+    let without = hearth(&dir, &words).ends_with(2);
+    assert!(without.err.contains("on which ground is not said"), "{}", without.err);
+    let (number, _) = ask(&dir, "restriction", &person, &["--because", "accuracy"]);
+    assert_eq!(shown(&dir, &person), (false, false));
+    let refuse = ["refuse", "--ground", "public-task", "--text", "it was verified"];
+    let untold = step(&dir, &number, &refuse, "2026-11-25").ends_with(2);
+    assert!(untold.err.contains("Art. 18(3)"), "{}", untold.err);
+    assert_eq!(shown(&dir, &person), (false, false), "half a step is none");
+    let told = [&refuse[..], &["--told", "2026-11-24"]].concat();
+    step(&dir, &number, &told, "2026-11-25").ends_with(0);
+    assert_eq!(shown(&dir, &person), (true, true));
+}
+
+#[test]
+fn an_objection_that_is_taken_back_ends_its_stop_and_no_other() {
+    let dir = demo_council();
+    let (person, _) = somebody(&dir);
+    let (first, _) = ask(&dir, "objection", &person, &[]);
+    let (second, _) = ask(&dir, "objection", &person, &["--purpose", "contact-verification"]);
+    step(&dir, &first, &["take-back"], "2026-11-25").ends_with(0);
+    assert_eq!(shown(&dir, &person), (false, true), "the second stands");
+    step(&dir, &second, &["take-back"], "2026-11-25").ends_with(0);
+    assert_eq!(shown(&dir, &person), (true, true));
+    let access = open(&dir, "access", &person);
+    let odd = step(&dir, &access, &["uphold", "--text", "x"], "2026-11-25").ends_with(2);
+    assert!(odd.err.contains("only an objection"), "{}", odd.err);
+}
