@@ -37,7 +37,6 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let due = request.clock().due(ClockRules::default(), &working);
     let today = clock::today()?;
     let late = due.day().is_some_and(|day| day < today);
-    let waits = late || !held.datasets.is_empty();
     let lines = answer(request, &held, due.day().map(|it| it.to_string()), &policy, &words);
     if *json {
         let told = json!({
@@ -51,7 +50,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
             writeln!(console.out(), "{line}")?;
         }
     }
-    Ok(Finish::waits_if(waits))
+    Ok(Finish::waits_if(!held.datasets.is_empty()))
 }
 
 /// Where the records of an erasure are still held.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use hearth::config::CouncilConfig;
 use hearth::journal::{Journal, JournalKind, Recorded};
 
-use super::{hearth, open, step};
+use super::{hearth, open, step, step_today};
 use crate::support::{Outcome, WorkDir, demo_council};
 
 /// Somebody of whom one council tax row and one row of benefits speak, and nothing else: the identifier and both keys.
@@ -159,7 +159,7 @@ fn nobody_sees_the_person_again_though_the_sources_deliver_the_same_rows_every_n
     assert_eq!(editions.len(), 2, "the two earlier ones, until they go: {editions:?}");
     let residences = hearth(&dir, &["export", "residences"]).ends_with(0).out;
     assert!(!residences.contains(&person), "no later edition remembers where they lived");
-    step(&dir, &number, &["done", "--text", "told by post"], "2026-11-26").ends_with(0);
+    step_today(&dir, &number, &["done", "--text", "told by post"]).ends_with(0);
 
     let words = ["--received", "2026-11-20", "--channel", "post", "--words", "again", "--by", "mk"];
     let second = hearth(&dir, &[&["rights", "open", "erasure", &person][..], &words].concat());

@@ -47,6 +47,11 @@ pub(super) fn step(dir: &WorkDir, number: &str, what: &[&str], on: &str) -> Outc
     hearth(dir, &[&["rights", "step", number], what, &["--on", on, "--by", "mk"]].concat())
 }
 
+/// A step that is taken today, after one that the program has dated itself.
+pub(super) fn step_today(dir: &WorkDir, number: &str, what: &[&str]) -> Outcome {
+    hearth(dir, &[&["rights", "step", number], what, &["--by", "mk"]].concat())
+}
+
 #[test]
 fn a_request_has_a_day_that_waits_while_the_person_is_asked_and_passes_if_nobody_answers() {
     let dir = demo_council();

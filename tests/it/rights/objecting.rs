@@ -1,6 +1,6 @@
 //! The rights to object and to have data kept and not used (UK GDPR, articles 21 and 18): sharing stops at once, and goes on or not when it is decided.
 
-use super::{hearth, open, somebody, step};
+use super::{hearth, open, somebody, step_today};
 use crate::support::{Outcome, WorkDir, demo_council};
 
 fn look(dir: &WorkDir, person: &str, purpose: &str) -> bool {
@@ -46,7 +46,7 @@ fn an_objection_stops_sharing_at_once_for_what_rests_on_a_public_task_and_no_mor
     assert_eq!(shown(&dir, &person), (false, true), "the law obliges the council to bill");
 
     // upheld: it stays so, and the request is answered
-    step(&dir, &number, &["uphold", "--text", "your wish weighs more"], "2026-11-25").ends_with(0);
+    step_today(&dir, &number, &["uphold", "--text", "your wish weighs more"]).ends_with(0);
     assert_eq!(shown(&dir, &person), (false, true));
     let list = hearth(&dir, &["rights", "list", "--json"]).ends_with(0).json();
     assert_eq!((&list[0]["state"], &list[0]["due"]["what"]), (&"done".into(), &"nothing".into()));
@@ -61,10 +61,10 @@ fn an_objection_that_is_overridden_by_a_named_person_with_a_reason_lets_sharing_
     let (person, _) = somebody(&dir);
     let (number, _) = ask(&dir, "objection", &person, &["--purpose", "contact-verification"]);
     assert_eq!(shown(&dir, &person), (false, true));
-    let silent = step(&dir, &number, &["override"], "2026-11-25").ends_with(2);
+    let silent = step_today(&dir, &number, &["override"]).ends_with(2);
     assert!(silent.err.contains("the reason is empty"), "{}", silent.err);
     assert_eq!(shown(&dir, &person), (false, true), "nothing was decided");
-    step(&dir, &number, &["override", "--text", "a dangerous building"], "2026-11-25").ends_with(0);
+    step_today(&dir, &number, &["override", "--text", "a dangerous building"]).ends_with(0);
     assert_eq!(shown(&dir, &person), (true, true));
     let letter = hearth(&dir, &["rights", "show", &number]).ends_with(0).out;
     assert!(
@@ -84,7 +84,7 @@ fn what_the_law_obliges_to_is_not_stopped_by_an_objection_and_the_officer_is_tol
     assert_eq!(shown(&dir, &person), (true, true));
     let list = hearth(&dir, &["rights", "list", "--json"]).ends_with(0).json();
     assert_eq!(list[0]["due"]["what"], "answer", "it is answered all the same");
-    step(&dir, &number, &["take-back"], "2026-11-25").ends_with(0);
+    step_today(&dir, &number, &["take-back"]).ends_with(0);
 }
 
 #[test]
@@ -109,11 +109,11 @@ fn a_wish_for_restriction_closes_every_view_until_it_is_decided_and_the_person_i
     let (number, _) = ask(&dir, "restriction", &person, &["--because", "accuracy"]);
     assert_eq!(shown(&dir, &person), (false, false));
     let refuse = ["refuse", "--ground", "public-task", "--text", "it was verified"];
-    let untold = step(&dir, &number, &refuse, "2026-11-25").ends_with(2);
+    let untold = step_today(&dir, &number, &refuse).ends_with(2);
     assert!(untold.err.contains("Art. 18(3)"), "{}", untold.err);
     assert_eq!(shown(&dir, &person), (false, false), "half a step is none");
     let told = [&refuse[..], &["--told", "2026-11-24"]].concat();
-    step(&dir, &number, &told, "2026-11-25").ends_with(0);
+    step_today(&dir, &number, &told).ends_with(0);
     assert_eq!(shown(&dir, &person), (true, true));
 }
 
@@ -123,11 +123,11 @@ fn an_objection_that_is_taken_back_ends_its_stop_and_no_other() {
     let (person, _) = somebody(&dir);
     let (first, _) = ask(&dir, "objection", &person, &[]);
     let (second, _) = ask(&dir, "objection", &person, &["--purpose", "contact-verification"]);
-    step(&dir, &first, &["take-back"], "2026-11-25").ends_with(0);
+    step_today(&dir, &first, &["take-back"]).ends_with(0);
     assert_eq!(shown(&dir, &person), (false, true), "the second stands");
-    step(&dir, &second, &["take-back"], "2026-11-25").ends_with(0);
+    step_today(&dir, &second, &["take-back"]).ends_with(0);
     assert_eq!(shown(&dir, &person), (true, true));
     let access = open(&dir, "access", &person);
-    let odd = step(&dir, &access, &["uphold", "--text", "x"], "2026-11-25").ends_with(2);
+    let odd = step_today(&dir, &access, &["uphold", "--text", "x"]).ends_with(2);
     assert!(odd.err.contains("only an objection"), "{}", odd.err);
 }
