@@ -36,7 +36,7 @@ pub(super) struct Args {
     /// Only of this dataset, where the rest of the request is refused; may be given several times.
     #[arg(long = "dataset", value_name = "DATASET")]
     datasets: Vec<String>,
-    /// On which ground it is accepted: no_longer_necessary, consent_withdrawn, objection, unlawfully_processed, legal_obligation.
+    /// On which ground it is accepted: `no_longer_necessary`, `consent_withdrawn`, `objection`, `unlawfully_processed`, `legal_obligation`.
     #[arg(long, value_parser = super::store::ground)]
     ground: Option<ErasureGround>,
     /// Why it is accepted, without personal values.

@@ -64,7 +64,7 @@ pub(super) fn take_down(open: &Open, console: &mut Console) -> anyhow::Result<Fi
     let due = opened(right, received).due(ClockRules::default(), &working);
     let stop = stop(&policy, right, purposes, *contested, &bound, due.day(), by)?;
     let earlier = earlier_erasures(&before, &bound);
-    let told = stop.as_ref().map(|(set, ground)| stopped_words(set, ground));
+    let words_of_stop = stop.as_ref().map(|(set, ground)| stopped_words(set, ground));
     let number = written_as_one(config, |_, number| {
         let mut made = vec![JournalEntry::RightsRequested(asked)];
         if let Some((set, ground)) = stop {
@@ -74,19 +74,18 @@ pub(super) fn take_down(open: &Open, console: &mut Console) -> anyhow::Result<Fi
                 ..set
             })));
             let step = RightsStep::Stopped { restriction: number + 1, purposes, ground };
-            let (on, by) = (clock::today()?, by.trim().to_owned());
             made.push(JournalEntry::RightsStepTaken(RightsStepTaken {
                 request: number,
                 step,
-                on,
-                by,
+                on: clock::today()?,
+                by: by.trim().to_owned(),
             }));
         }
         Ok(made)
     })?;
     writeln!(console.out(), "request {number}: {}, {}", right.word(), due_words(due))?;
-    if let Some(told) = told {
-        writeln!(console.out(), "{told}")?;
+    if let Some(words) = words_of_stop {
+        writeln!(console.out(), "{words}")?;
     }
     for purpose in purposes {
         let named: PurposeName = name(purpose, "purpose")?;

@@ -29,10 +29,7 @@ pub(super) fn corrections(dataset: Option<&str>, console: &mut Console) -> anyho
     ])?;
     for request in book(&config)?.requests() {
         for taken in &request.steps {
-            let (record, field, says, asks) = match asked(&taken.step) {
-                Some(it) => it,
-                None => continue,
-            };
+            let Some((record, field, says, asks)) = asked(&taken.step) else { continue };
             if dataset.is_some_and(|dataset| dataset != record.dataset) {
                 continue;
             }

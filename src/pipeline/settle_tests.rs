@@ -105,6 +105,7 @@ fn second_households(persons: &[&[Sample]]) -> Vec<(usize, Residence, SecondGrou
         persons: &settled.persons,
         households: &settled.households,
         rules: &rules.matching().households,
+        erased: &std::collections::BTreeSet::new(),
         as_of: TONIGHT,
     };
     let histories = night_residences(None, tonight).unwrap();

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::journal::{
-    BoundPerson, CaseRead, DecidedByRule, DecidedRecord, DecidedSide, DecisionMade, DecisionUndone,
-    EmergencyReviewed, JournalEntry, LegalHoldAct, LookRefused, Looked, NotShared,
+    Asked, BoundPerson, CaseRead, DecidedByRule, DecidedRecord, DecidedSide, DecisionMade,
+    DecisionUndone, EmergencyReviewed, JournalEntry, LegalHoldAct, LookRefused, Looked, NotShared,
     OperatorPermitted, ReadingTakenBack, Recorded, RecordsTogether, RelationshipAct,
     RestrictionAct, RightsRequested, RightsStepTaken, SampleDrawn,
 };
@@ -58,7 +58,7 @@ fn concern(entry: &JournalEntry, whom: &Whom, before: &BTreeMap<u64, Concern>) -
         JournalEntry::DecisionMade(DecisionMade { sides, .. })
         | JournalEntry::CaseRead(CaseRead { sides, .. }) => whom.in_records(of_sides(sides)),
         JournalEntry::DecidedByRule(DecidedByRule { pairs, .. }) => {
-            whom.in_records(pairs.iter().flat_map(|sides| of_sides(sides)))
+            whom.in_records(pairs.iter().flat_map(of_sides))
         }
         JournalEntry::DecisionUndone(DecisionUndone { decision, .. }) => of(decision),
         JournalEntry::ReadingTakenBack(ReadingTakenBack { reading, .. }) => of(reading),
@@ -69,13 +69,13 @@ fn concern(entry: &JournalEntry, whom: &Whom, before: &BTreeMap<u64, Concern>) -
             whom.in_records(records).or_else(|| whom.in_words([person.as_str()]))
         }
         JournalEntry::RightsStepTaken(RightsStepTaken { request, .. }) => of(request),
-        JournalEntry::NotShared(NotShared { person, .. }) => whom.in_words([person.as_str()]),
+        JournalEntry::NotShared(NotShared { person: about, .. })
+        | JournalEntry::LookRefused(LookRefused { asked: Asked { about, .. }, .. }) => {
+            whom.in_words([about.as_str()])
+        }
         JournalEntry::Looked(Looked { asked, subjects, .. }) => {
             let seen = subjects.iter().map(|subject| whom.persons.contains(&subject.person));
             all_of(seen).or_else(|| whom.in_words([asked.about.as_str()]))
-        }
-        JournalEntry::LookRefused(LookRefused { asked, .. }) => {
-            whom.in_words([asked.about.as_str()])
         }
         JournalEntry::EmergencyReviewed(EmergencyReviewed { request, .. }) => of(request),
         JournalEntry::OperatorPermitted(OperatorPermitted { command, .. }) => {
