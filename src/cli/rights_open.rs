@@ -73,10 +73,10 @@ pub(super) fn take_down(open: &Open, console: &mut Console) -> anyhow::Result<Fi
                 legal_note: format!("request {number}: {ground}"),
                 ..set
             })));
-            let step = RightsStep::Stopped { restriction: number + 1, purposes, ground };
+            let restriction = number + 1;
             made.push(JournalEntry::RightsStepTaken(RightsStepTaken {
                 request: number,
-                step,
+                step: RightsStep::Stopped { restriction, purposes, ground },
                 on: clock::today()?,
                 by: by.trim().to_owned(),
             }));

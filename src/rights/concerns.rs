@@ -68,7 +68,8 @@ fn concern(entry: &JournalEntry, whom: &Whom, before: &BTreeMap<u64, Concern>) -
         JournalEntry::RightsRequested(RightsRequested { person, records, .. }) => {
             whom.in_records(records).or_else(|| whom.in_words([person.as_str()]))
         }
-        JournalEntry::RightsStepTaken(RightsStepTaken { request, .. }) => of(request),
+        JournalEntry::RightsStepTaken(RightsStepTaken { request, .. })
+        | JournalEntry::EmergencyReviewed(EmergencyReviewed { request, .. }) => of(request),
         JournalEntry::NotShared(NotShared { person: about, .. })
         | JournalEntry::LookRefused(LookRefused { asked: Asked { about, .. }, .. }) => {
             whom.in_words([about.as_str()])
@@ -77,7 +78,6 @@ fn concern(entry: &JournalEntry, whom: &Whom, before: &BTreeMap<u64, Concern>) -
             let seen = subjects.iter().map(|subject| whom.persons.contains(&subject.person));
             all_of(seen).or_else(|| whom.in_words([asked.about.as_str()]))
         }
-        JournalEntry::EmergencyReviewed(EmergencyReviewed { request, .. }) => of(request),
         JournalEntry::OperatorPermitted(OperatorPermitted { command, .. }) => {
             whom.in_words(command.split_whitespace())
         }
