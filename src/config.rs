@@ -29,6 +29,8 @@ pub struct CouncilConfig {
     pub churn: ChurnConfig,
     /// Which old editions are kept; all, if nothing is said.
     pub retention: Option<RetentionConfig>,
+    /// True if a night erases what the policy keeps no longer; else it only says that something is.
+    pub apply_retention: bool,
     /// Who may ask about residents; nobody, if nobody is named.
     pub users: Vec<UserConfig>,
     /// The file of the journal's keys, if not in the state folder.
@@ -197,6 +199,7 @@ fn read(root: &TableReader<'_>, folder: &Path) -> Option<CouncilConfig> {
     let (name, (extracts, editions, state, rules)) = (name?, paths?);
     let churn = churn(root);
     let retention = retention(root);
+    let apply_retention = apply_retention(root);
     let users = users(root);
     let journal_key = journal_key(root, folder);
     let witnesses = witnesses(root, folder);
@@ -209,6 +212,7 @@ fn read(root: &TableReader<'_>, folder: &Path) -> Option<CouncilConfig> {
         inputs,
         churn,
         retention,
+        apply_retention,
         users,
         journal_key,
         witnesses,
@@ -252,6 +256,14 @@ fn retention(root: &TableReader<'_>) -> Option<RetentionConfig> {
     let (newest, monthly) = (count("newest", 2), count("monthly", 0));
     table.close();
     Some(RetentionConfig { newest: newest?, monthly: monthly? })
+}
+
+fn apply_retention(root: &TableReader<'_>) -> bool {
+    let Some(table) = root.get("rights").and_then(|value| value.table()) else { return false };
+    let apply = table.require("apply_retention", "write apply_retention = true");
+    let apply = apply.and_then(|value| value.boolean()).unwrap_or(false);
+    table.close();
+    apply
 }
 
 fn users(root: &TableReader<'_>) -> Vec<UserConfig> {
@@ -327,6 +339,10 @@ mod tests {
         };
         let plain = parse("").unwrap();
         assert_eq!((plain.churn, plain.retention), (super::ChurnConfig::default(), None));
+        assert!(
+            !plain.apply_retention
+                && parse("[rights]\napply_retention = true\n").unwrap().apply_retention
+        );
         let told = parse("[churn]\npersons = 0.5\n[retention]\nnewest = 7\nmonthly = 0\n").unwrap();
         assert_eq!(told.churn, super::ChurnConfig { persons: 0.5, ..plain.churn });
         assert_eq!(told.retention, Some(super::RetentionConfig { newest: 7, monthly: 0 }));
@@ -334,6 +350,8 @@ mod tests {
             "[churn]\npersons = 5\n",
             "[retention]\nnewest = 1\nmonthly = 2\n",
             "[retention]\nnewest = 9\n",
+            "[rights]\napply_retention = \"yes\"\n",
+            "[rights]\n",
         ] {
             assert!(parse(wrong).is_err(), "{wrong}");
         }

@@ -11,6 +11,8 @@ use super::console::{Console, Finish};
 use super::council::Council;
 use super::identifier_key;
 use super::restrict_follow;
+use super::rights::policy;
+use super::rights_retention::{due_count, erase};
 use super::store::InAnotherProcess;
 use crate::audit::KeptCheckpoints;
 use crate::journal::Journal;
@@ -60,6 +62,15 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let folder = outcome.edition.edition().folder().display().to_string();
     let what = if outcome.edition.is_held() { "held, not served," } else { "published" };
     console.note(&format!("edition {} is {what} in {folder}", outcome.report.edition));
+    if council.config.apply_retention {
+        let on = as_of.min(clock::today()?);
+        let erased = erase(&council.config, &policy(&council.config)?, on, "nightly")?;
+        if erased > 0 {
+            console.note(&format!(
+                "{erased} entries of the journal that the policy keeps no longer are erased"
+            ));
+        }
+    }
     let waits = match audit::checkpointed(&council.config, &clock::written_at()?) {
         Ok((_, _, witnessed)) => audit::tell_of(&witnessed, console),
         Err(fault) => {
@@ -99,6 +110,11 @@ pub(super) fn night(
     let entries = Journal::of(&council.config).entries()?;
     let (decisions, reviews) = (DecisionBook::of(&entries), ReviewBook::of(&entries));
     let erased = erased_records(&entries);
+    let policy = policy(&council.config)?;
+    // a night that is run for a day to come erases and counts nothing before its time
+    let on = as_of.min(clock::today()?);
+    let applies = council.config.apply_retention;
+    let retention_due = if applies { 0 } else { due_count(&entries, &policy, on) };
     drop(entries);
     let request = NightRequest {
         config: &council.config,
@@ -112,6 +128,7 @@ pub(super) fn night(
         full,
         decisions: &decisions,
         reviews: &reviews,
+        retention_due,
         erased: &erased,
         program: &program,
         soundness: &InAnotherProcess,

@@ -10,8 +10,8 @@ use super::console::{Console, Finish};
 pub(super) use super::rights_words::Args;
 use super::rights_words::{Action, List};
 use super::{
-    clock, rights_access_log, rights_erase, rights_open, rights_pack, rights_register, rights_show,
-    rights_step,
+    clock, rights_access_log, rights_erase, rights_hold, rights_open, rights_pack, rights_register,
+    rights_retention, rights_show, rights_step,
 };
 use crate::config::CouncilConfig;
 use crate::journal::{Journal, JournalEntry, JournalWriter, Limits, Recorded};
@@ -26,6 +26,10 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         Action::Step(step) => rights_step::take(step, console),
         Action::Show(show) => rights_show::run(show, console),
         Action::Erase(erase) => rights_erase::run(erase, console),
+        Action::Retention(retention) => rights_retention::run(retention, console),
+        Action::Hold(hold) => rights_hold::set(hold, console),
+        Action::Release(release) => rights_hold::release(release, console),
+        Action::Holds { json } => rights_hold::list(*json, console),
         Action::AccessLog(log) => rights_access_log::run(log, console),
         Action::Pack(pack) => rights_pack::run(pack, console),
         Action::Corrections { dataset } => {
@@ -101,6 +105,9 @@ pub(super) fn due_words(due: Due) -> String {
     match due {
         Due::Acknowledgement(day) => format!("to be acknowledged by {day}"),
         Due::Answer(day) => format!("to be answered by {day}"),
+        Due::Outcome(day) => {
+            format!("its outcome to be told without undue delay, as the council aims by {day}")
+        }
         Due::WaitsForPerson(since) => format!("waits for the person since {since}"),
         Due::Nothing => "nothing is due".to_owned(),
     }
@@ -154,6 +161,7 @@ pub(super) fn as_json(request: &Request, due: Due, late: bool) -> Value {
     let kind = match due {
         Due::Acknowledgement(_) => "acknowledgement",
         Due::Answer(_) => "answer",
+        Due::Outcome(_) => "outcome",
         Due::WaitsForPerson(_) => "person",
         Due::Nothing => "nothing",
     };

@@ -2,16 +2,17 @@
 //!
 //! In: the journal. Out: CSV, lines, JSON. Leaves the requests themselves to `rights`.
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use serde_json::{Value, json};
 
 use super::console::{Console, Finish};
-use super::rights::{book, filled, written};
+use super::rights::{book, filled, policy, written};
 use super::rights_words::Refused;
 use super::words::counted;
 use crate::config::CouncilConfig;
 use crate::journal::{
-    CorrectionAsked, DecidedRecord, Journal, JournalEntry, NotShared, RightsStep,
+    Asked, CorrectionAsked, DecidedRecord, Journal, JournalEntry, LookRefused, NotShared,
+    RightsStep,
 };
 
 pub(super) fn corrections(dataset: Option<&str>, console: &mut Console) -> anyhow::Result<Finish> {
@@ -64,6 +65,10 @@ fn asked(step: &RightsStep) -> Option<(&DecidedRecord, &str, &str, &'static str)
 
 pub(super) fn not_shared(refused: &Refused, console: &mut Console) -> anyhow::Result<Finish> {
     let Refused { asked_by, purpose, person, because, weighed, by, reviewed_by } = refused;
+    ensure!(
+        reviewed_by.trim().is_empty() || reviewed_by.trim() != by.trim(),
+        "who decides does not look at the decision again\n  hint: --reviewed-by names somebody else"
+    );
     let entry = NotShared {
         asked_by: filled(asked_by, "who asked")?,
         purpose: filled(purpose, "the purpose")?,
@@ -88,11 +93,27 @@ pub(super) fn register(as_json: bool, console: &mut Console) -> anyhow::Result<F
             Some((recorded.sequence, recorded.at.as_str(), it))
         })
         .collect();
+    // another body that asked and was turned away by the policy was not shared with either, though nobody wrote it down
+    let own = policy(&config)?.council().map(|it| it.name.clone());
+    let turned_away: Vec<(u64, &str, &LookRefused)> = entries
+        .iter()
+        .filter_map(|recorded| {
+            let Some(JournalEntry::LookRefused(it)) = &recorded.entry else { return None };
+            let foreign = Some(&it.asked.organisation) != own.as_ref();
+            foreign.then_some((recorded.sequence, recorded.at.as_str(), it))
+        })
+        .collect();
     if as_json {
-        let rows = refused
+        let written = refused
             .iter()
             .map(|(number, at, it)| json!({ "entry": number, "at": at, "not_shared": it }));
-        writeln!(console.out(), "{:#}", Value::Array(rows.collect()))?;
+        let turned_away = turned_away.iter().map(|(number, at, it)| {
+            let LookRefused { asked: Asked { organisation, purpose, .. }, codes, .. } = it;
+            let refused =
+                json!({ "organisation": organisation, "purpose": purpose, "codes": codes });
+            json!({ "entry": number, "at": at, "refused_by_policy": refused })
+        });
+        writeln!(console.out(), "{:#}", Value::Array(written.chain(turned_away).collect()))?;
         return Ok(Finish::Done);
     }
     writeln!(
@@ -111,6 +132,18 @@ pub(super) fn register(as_json: bool, console: &mut Console) -> anyhow::Result<F
         writeln!(
             console.out(),
             "{number:>6}  {at}  {asked_by}, {purpose}  {person}\n        because: {because}\n        weighed: {weighed}\n        {by}, {reviewed}"
+        )?;
+    }
+    if !turned_away.is_empty() {
+        let count = counted(turned_away.len() as u64, "look", "looks");
+        writeln!(console.out(), "{count} of other bodies refused by the policy")?;
+    }
+    for (number, at, it) in turned_away {
+        let LookRefused { asked: Asked { organisation, purpose, .. }, codes, .. } = it;
+        writeln!(
+            console.out(),
+            "{number:>6}  {at}  {organisation}, {purpose}  {}",
+            codes.join(", ")
         )?;
     }
     Ok(Finish::Done)

@@ -4,7 +4,9 @@
 
 use jiff::civil::Date;
 
-use super::{rights_access_log, rights_erase, rights_pack, rights_show};
+use super::{
+    rights_access_log, rights_erase, rights_hold, rights_pack, rights_retention, rights_show,
+};
 use crate::journal::{RefusalGround, RightsKind};
 use crate::rights::Language;
 use crate::values::PersonId;
@@ -19,11 +21,14 @@ use crate::values::PersonId;
     hearth rights step 44 override --text \"a dangerous building\" --by dpo\n  \
     hearth rights erase 47\n  \
     hearth rights erase 47 --apply --ground no_longer_necessary --because \"left in 2019\" --by dpo\n  \
+    hearth rights retention\n  \
+    hearth rights retention --apply --by dpo\n  \
+    hearth rights hold HP-7K3Q-9M2F --matter \"claim 2026/14\" --by dpo\n  \
     hearth rights show 47 --language cy\n  \
     hearth rights access-log HP-7K3Q-9M2F --language cy --out log.html\n  \
     hearth rights pack 41 --language cy --out pack.html\n  \
     hearth rights step 41 done --text \"pack sent by post\" --by mk\n\n\
-    Exit codes: 0 done; 1 done, and a request is overdue; 2 failed, nothing written."
+    Exit codes: 0 done; 1 done, and a request is overdue, a source has still to delete, or something is kept no longer; 2 failed, nothing written."
 )]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -38,6 +43,18 @@ pub(super) enum Action {
     List(List),
     /// What was done about a request.
     Step(Step),
+    /// What the policy keeps no longer; erased with --apply.
+    Retention(rights_retention::Args),
+    /// Keep what is about a person, or an entry, from any erasure: a legal hold.
+    Hold(rights_hold::Args),
+    /// End a legal hold.
+    Release(rights_hold::Release),
+    /// The legal holds that stand.
+    Holds {
+        /// For scripts.
+        #[arg(long)]
+        json: bool,
+    },
     /// What was done about a request, as it is told to the person.
     Show(rights_show::Args),
     /// What a request for erasure comes to; carried out with --apply.

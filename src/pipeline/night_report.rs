@@ -344,6 +344,15 @@ fn warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
             "Look for a placeholder value in the extracts, or raise max_block in blocking.toml.",
         );
     }
+    if figures.request.retention_due > 0 {
+        warn(
+            format!(
+                "Entries of the journal that the policy keeps no longer: {}.",
+                figures.request.retention_due
+            ),
+            "`hearth rights retention` says what and by which law; with --apply it is erased.",
+        );
+    }
     for Warning { message, hint } in decision_warnings(figures) {
         warn(message, &hint);
     }

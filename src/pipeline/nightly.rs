@@ -60,6 +60,8 @@ pub struct NightRequest<'n> {
     pub decisions: &'n DecisionBook,
     /// What readers have answered in clerical review.
     pub reviews: &'n ReviewBook,
+    /// Entries of the journal that the policy keeps no longer and that nobody has erased.
+    pub retention_due: u64,
     /// Records of people whose data was erased: nothing is remembered of them once no source delivers them.
     pub erased: &'n BTreeSet<MentionKey>,
     /// The program that runs: work that another one has saved is not relied on.

@@ -4,8 +4,9 @@
 //!
 //! One month, counted to the corresponding day of the next month or its last day (UK GDPR, article 12(3), as the ICO reads it), two
 //! more where the person was told why; the time that the council waits for the person to say who they are or what they mean does not count
-//! (Data (Use and Access) Act 2025, s. 76). A complaint is acknowledged within 30 days that begin with the day of its arrival (Data
-//! Protection Act 2018, s. 164A). A last day that is no working day moves to the next one.
+//! (Data (Use and Access) Act 2025, s. 76). A complaint is acknowledged within 30 days that begin with the day of its arrival, and its outcome is
+//! told without undue delay (Data Protection Act 2018, s. 164A): the law sets no day for that, and the month is what the council aims at. A last
+//! day that is no working day moves to the next one, but not that of an acknowledgement, of which the Act does not say so.
 
 use jiff::civil::Date;
 use jiff::{Span, Unit};
@@ -37,6 +38,8 @@ pub enum Due {
     Acknowledgement(Date),
     /// The answer, by this day.
     Answer(Date),
+    /// The outcome of a complaint, without undue delay; the day is the council's own aim.
+    Outcome(Date),
     /// Nothing until the person answers; the clock has stood still since this day.
     WaitsForPerson(Date),
     /// Nothing any more.
@@ -48,7 +51,7 @@ impl Due {
     #[must_use]
     pub const fn day(self) -> Option<Date> {
         match self {
-            Self::Acknowledgement(day) | Self::Answer(day) => Some(day),
+            Self::Acknowledgement(day) | Self::Answer(day) | Self::Outcome(day) => Some(day),
             Self::WaitsForPerson(_) | Self::Nothing => None,
         }
     }
@@ -91,8 +94,8 @@ impl Clock {
             | RightsKind::Rectification
             | RightsKind::Erasure
             | RightsKind::Restriction
-            | RightsKind::Objection
-            | RightsKind::Complaint => Due::Answer(self.answer_by(rules, working)),
+            | RightsKind::Objection => Due::Answer(self.answer_by(rules, working)),
+            RightsKind::Complaint => Due::Outcome(self.answer_by(rules, working)),
         }
     }
 
@@ -164,10 +167,12 @@ mod tests {
 
     #[test]
     fn a_complaint_is_first_acknowledged_within_thirty_days_of_which_its_own_is_the_first() {
+        let weekend = due(|_| {}, RightsKind::Complaint, date(2026, 9, 4));
+        assert_eq!(weekend, Due::Acknowledgement(date(2026, 10, 3)), "a Saturday, all the same");
         let by = due(|_| {}, RightsKind::Complaint, date(2026, 9, 1));
         assert_eq!(by, Due::Acknowledgement(date(2026, 9, 30)));
         let then = due(|clock| clock.acknowledged = true, RightsKind::Complaint, date(2026, 9, 1));
-        assert_eq!(then, Due::Answer(date(2026, 10, 1)));
+        assert_eq!(then, Due::Outcome(date(2026, 10, 1)), "the council's own aim");
     }
 
     #[test]

@@ -34,6 +34,7 @@ mod outcome;
 mod pack;
 mod pack_page;
 mod retention;
+mod retention_run;
 #[cfg(test)]
 mod retention_tests;
 mod why_linked;
@@ -50,5 +51,6 @@ pub use holdings::{HeldValue, RecordHolding, SourceHolding, holdings};
 pub use holds::{Hold, Holds};
 pub use pack::{Choice, Pack, SeenBy, WorkedOut};
 pub use retention::{DueEntry, ErasurePlan, KeptBecause, due, erased_records};
+pub use retention_run::erase_due;
 pub use why_linked::{PairReasons, Reason, Speaks, reasons};
 pub use words::{Language, Words};

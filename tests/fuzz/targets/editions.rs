@@ -59,6 +59,7 @@ static EDITION: LazyLock<Edition> = LazyLock::new(|| {
         retrain: false,
         full: true,
         decisions: &DecisionBook::default(),
+        retention_due: 0,
         erased: &std::collections::BTreeSet::new(),
         reviews: &ReviewBook::default(),
         program: "fuzz",

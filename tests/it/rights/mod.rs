@@ -2,6 +2,7 @@
 
 mod erasing;
 mod objecting;
+mod retaining;
 mod telling;
 
 use crate::support::{Outcome, WorkDir, demo_council};
@@ -158,6 +159,13 @@ fn what_was_not_shared_stands_in_a_register() {
     hearth(&dir, &words).ends_with(0);
     let told = hearth(&dir, &["rights", "register"]).ends_with(0).out;
     assert!(told.starts_with("1 disclosure asked for and not shared"), "{told}");
+    // the demo's charity asked without an agreement: the policy turned it away, which is not sharing too
+    assert!(
+        told.contains("housing-association") && told.contains("refused by the policy"),
+        "{told}"
+    );
+    let alone = [&words[..], &["--reviewed-by", "mk"]].concat();
+    assert!(hearth(&dir, &alone).ends_with(2).err.contains("does not look at the decision again"));
     let json = hearth(&dir, &["rights", "register", "--json"]).ends_with(0).json();
     assert_eq!(json[0]["not_shared"]["asked_by"], "a school");
 }

@@ -1,0 +1,116 @@
+//! `hearth rights hold`, `release` and `holds`: what must not be erased while a claim or an inquiry is open.
+//!
+//! In: a person, or entries of the journal, and the matter. Out: an entry of the journal; the holds that stand. Leaves to `rights` what a hold keeps.
+
+use anyhow::{Context as _, ensure};
+use serde_json::{Value, json};
+
+use super::acting::{Acting, name};
+use super::console::{Console, Finish};
+use super::rights::{filled, written_as_one};
+use crate::config::CouncilConfig;
+use crate::journal::{Journal, JournalEntry, LegalHoldAct, LegalHoldLifted, LegalHoldSet};
+use crate::rights::Holds;
+use crate::sharing::BindTo;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The person: an identifier `HP-…`, or one of their records `dataset:record_id[:role]`.
+    #[arg(required_unless_present = "entries")]
+    person: Option<String>,
+    /// An entry of the journal, as `hearth audit log` numbers them; may be given several times.
+    #[arg(long = "entry", value_name = "NUMBER")]
+    entries: Vec<u64>,
+    /// The claim or inquiry, by its reference and without personal values.
+    #[arg(long, value_name = "TEXT")]
+    matter: String,
+    /// Who sets it.
+    #[arg(long, value_name = "USER")]
+    by: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Release {
+    /// The hold's number.
+    number: u64,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// Who lifts it.
+    #[arg(long, value_name = "USER")]
+    by: String,
+}
+
+pub(super) fn set(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
+    let Args { person, entries, matter, by } = args;
+    let config = CouncilConfig::load(console.config())?;
+    let person = match person {
+        Some(text) => {
+            let acting = Acting::open(console)?;
+            Some(acting.bound(acting.person(text)?, BindTo::All)?)
+        }
+        None => None,
+    };
+    let mut entries = entries.clone();
+    entries.sort_unstable();
+    entries.dedup();
+    let (matter, by) = (filled(matter, "the matter")?, name(by, "user")?);
+    let number = written_as_one(&config, |_, next| {
+        ensure!(
+            entries.iter().all(|entry| *entry < next),
+            "there is no such entry\n  hint: `hearth audit log` numbers them"
+        );
+        let set = LegalHoldSet { person, entries, matter, by };
+        Ok(vec![JournalEntry::LegalHoldActed(LegalHoldAct::Set(set))])
+    })?;
+    writeln!(console.out(), "hold {number}: nothing of it is erased until it is released")?;
+    Ok(Finish::Done)
+}
+
+pub(super) fn release(args: &Release, console: &mut Console) -> anyhow::Result<Finish> {
+    let Release { number, reason, by } = args;
+    let config = CouncilConfig::load(console.config())?;
+    let (reason, by) = (filled(reason, "the reason")?, name(by, "user")?);
+    written_as_one(&config, |entries, _| {
+        let holds = Holds::of(entries);
+        let hold = holds.all().iter().find(|hold| hold.number == *number);
+        let hold = hold.with_context(|| {
+            format!("there is no hold {number}\n  hint: `hearth rights holds` lists them")
+        })?;
+        ensure!(hold.lifted.is_none(), "hold {number} is released already");
+        let lifted = LegalHoldLifted { hold: *number, reason, by };
+        Ok(vec![JournalEntry::LegalHoldActed(LegalHoldAct::Lifted(lifted))])
+    })?;
+    writeln!(console.out(), "hold {number} is released")?;
+    Ok(Finish::Done)
+}
+
+pub(super) fn list(as_json: bool, console: &mut Console) -> anyhow::Result<Finish> {
+    let config = CouncilConfig::load(console.config())?;
+    let holds = Holds::of(&Journal::of(&config).entries()?);
+    if as_json {
+        let rows = holds.standing().map(|hold| {
+            json!({
+                "hold": hold.number,
+                "at": hold.at,
+                "person": hold.set.person.as_ref().map(|it| it.person),
+                "entries": hold.set.entries,
+                "matter": hold.set.matter,
+                "by": hold.set.by,
+            })
+        });
+        writeln!(console.out(), "{:#}", Value::Array(rows.collect()))?;
+        return Ok(Finish::Done);
+    }
+    if holds.standing().next().is_none() {
+        writeln!(console.out(), "no hold stands")?;
+    }
+    for hold in holds.standing() {
+        let person = hold.set.person.as_ref().map(|it| it.person.to_string());
+        let entries = hold.set.entries.iter().map(|entry| format!("entry {entry}"));
+        let what: Vec<String> = person.into_iter().chain(entries).collect();
+        let (number, matter, by, at) = (hold.number, &hold.set.matter, &hold.set.by, &hold.at);
+        writeln!(console.out(), "{number:>6}  {at}  {}  {matter}, {by}", what.join(", "))?;
+    }
+    Ok(Finish::Done)
+}

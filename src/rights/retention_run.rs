@@ -1,0 +1,52 @@
+//! The retention run: what the policy keeps no longer is erased, batch by batch.
+//!
+//! In: the right to write to the journal, the policy's times, a day. Out: erasures, each an entry that says what was erased, when and on which ground.
+//! A batch is on disk whole or not at all, and the oldest go first: a run that is killed leaves a journal in which nothing lasts longer than what ended
+//! it, and the next run goes on from there.
+
+use jiff::civil::Date;
+
+use super::retention::{DueEntry, due};
+use crate::journal::{EntryErased, ErasureGround, JournalEntry, JournalError, JournalWriter};
+use crate::sharing::{KeptKinds, KeptSince};
+
+/// Entries erased at once: few enough for a batch to be quick, many enough for a run over seven years to end.
+const BATCH: usize = 512;
+
+/// Erases what is due on a day and no hold keeps; tells how many entries that were. A run after it finds nothing.
+///
+/// # Errors
+/// If the journal cannot be read or written; what was erased until then is.
+pub fn erase_due(
+    writer: &mut JournalWriter,
+    rows: &[KeptKinds],
+    on: Date,
+    at: &str,
+    by: &str,
+) -> Result<u64, JournalError> {
+    let entries = writer.journal().entries()?;
+    let due: Vec<DueEntry<'_>> =
+        due(&entries, rows, on).into_iter().filter(|it| it.held.is_none()).collect();
+    for batch in due.chunks(BATCH) {
+        let erased: Vec<JournalEntry> = batch.iter().map(|entry| erasing(entry, by)).collect();
+        writer.append(at, &erased)?;
+    }
+    Ok(due.len() as u64)
+}
+
+fn erasing(due: &DueEntry<'_>, by: &str) -> JournalEntry {
+    let DueEntry { sequence, kind: _, since, row, held: _ } = due;
+    let from = match row.since {
+        KeptSince::Written => "it was written",
+        KeptSince::Ended => "it was over",
+    };
+    JournalEntry::EntryErased(EntryErased {
+        sequence: *sequence,
+        because: format!(
+            "kept for {} days from when {from}, until {since} ({})",
+            row.days, row.law
+        ),
+        ground: ErasureGround::RetentionEnded,
+        by: by.to_owned(),
+    })
+}
