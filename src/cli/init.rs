@@ -115,6 +115,11 @@ monthly = 13
 # persons = 0.03
 # households = 0.06
 
+# What the policy keeps no longer of the journal (sharing/retention.toml): a night says so, and erases it only with this. Else `hearth rights
+# retention --apply` does.
+# [rights]
+# apply_retention = true
+
 # The keys that the journal is sealed with, best not beside it: else state/journal.key, made with the first entry. HEARTH_JOURNAL_KEY in the
 # environment goes before both. Keep a copy elsewhere: without them nothing in the journal can be read.
 # [keys]
