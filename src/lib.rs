@@ -41,7 +41,8 @@
 //! doubtful cases in order for readers, and tells from their answers how right the links are.
 //! [`sharing`] decides who may see what of whom and [`lookup`] shows it, through one door that writes every look down first.
 //!
-//! [`rights`] keeps what residents ask about their own data, with the day by which the law wants an answer.
+//! [`rights`] keeps what residents ask about their own data, with the day by which the law wants an answer, and carries it out: an erasure, an
+//! objection, the log of who looked. It says what the journal keeps no longer.
 //!
 //! [`audit`] signs how far the journal has come, and proves or names what became of it; [`backup`] saves journal, state and editions while others
 //! write, and puts them back.
@@ -84,6 +85,9 @@
 //! | *relationship* | why somebody has reason to ask about a person |
 //! | *permit* | what a decision opens of one person; without one nothing is shown |
 //! | *disclosure* | what was shown |
+//! | *erasure* | an entry of the journal says nothing any more; that there was one stays |
+//! | *legal hold* | what is not erased while a claim or an inquiry is open |
+//! | *exemption* | a provision by which a right is limited |
 //! | *UPRN* | the number of an address in the UK's gazetteers |
 //!
 //! # Promises

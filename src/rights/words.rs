@@ -111,6 +111,7 @@ const SECTIONS: &[(&str, &[&str])] = &[
             "date_of_death",
             "sex",
             "address",
+            "address_dates",
             "uprn",
             "property_key",
             "from",
@@ -254,6 +255,7 @@ fn read(root: &TableReader<'_>, language: Language, words: &mut BTreeMap<String,
 mod tests {
     use super::{Language, Words};
     use crate::rules::{RuleFile, RuleOrigin, shipped_files};
+    use crate::values::SharedField;
 
     #[test]
     fn both_languages_are_whole_and_say_different_things() {
@@ -276,6 +278,17 @@ mod tests {
             assert_eq!(gaps(text), gaps(&welsh.words[key]), "{key} has other gaps in Welsh");
         }
         assert_ne!(english.say("title"), welsh.say("title"));
+    }
+
+    #[test]
+    fn every_field_that_a_look_can_show_has_a_word_in_both_languages() {
+        for language in Language::ALL {
+            let words = Words::of(&shipped_files(), language).unwrap();
+            for field in SharedField::ALL {
+                let word = field.word();
+                assert_ne!(words.say_of("fields", word), word, "{language:?}");
+            }
+        }
     }
 
     #[test]

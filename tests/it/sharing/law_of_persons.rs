@@ -72,6 +72,21 @@ fn a_restriction_of_a_kind_that_nobody_knows_binds_everybody() {
 }
 
 #[test]
+fn a_restriction_that_is_bounded_binds_its_purposes_and_no_other_of_any_kind_or_effect() {
+    for effect in [RestrictionEffect::Existence, RestrictionEffect::Record] {
+        for kind in ["objection", "unknown-to-the-policy"] {
+            let mut bounded = restriction(kind, effect);
+            bounded.purposes = vec!["contact-verification".parse().expect("a name")];
+            let mut facts = related(person(&["council_tax"]));
+            facts.restrictions.push(bounded);
+            let checking = officer("revenues-officer", "revenues", "contact-verification");
+            assert!(nothing(&decided(&checking, &[], &facts)), "{kind}");
+            assert!(!nothing(&decided(&revenues(), &[], &facts)), "the bill is sent all the same");
+        }
+    }
+}
+
+#[test]
 fn a_restriction_leaves_the_purposes_alone_that_its_kind_excepts() {
     let mut facts = person(&["council_tax"]);
     facts.restrictions.push(restriction("article-18", RestrictionEffect::Record));
