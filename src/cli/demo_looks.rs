@@ -1,14 +1,16 @@
 //! The end of the demo: one household, asked for by four people.
 //!
 //! In: a council whose nights have run. Out: what each is shown, through the door and on the record as any look is: a revenues officer, a
-//! safeguarding lead, a partner without an agreement, and the safeguarding lead in an emergency.
+//! safeguarding lead who has stated that the household is a case of theirs, a partner without an agreement, and the safeguarding lead in an
+//! emergency.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::acting::Acting;
 use super::console::Console;
 use super::lookup_ground::{LookArgs, LookGround};
-use super::lookup_text;
+use super::{lookup_text, relationship};
 use crate::editions::{OpenEdition, StoredHousehold};
 use crate::lookup::Question;
 use crate::sharing::EmergencyGround;
@@ -24,7 +26,7 @@ pub(super) fn four_looks(config: &Path, console: &mut Console) -> anyhow::Result
             LookArgs::plain("r.evans", "revenues-and-benefits"),
         ),
         (
-            "A safeguarding lead, for a case that is not this household's",
+            "A safeguarding lead, whose case the household is",
             LookArgs::plain("s.patel", "safeguarding")
                 .with_case("MASH-114", "a referral names the address"),
         ),
@@ -41,7 +43,14 @@ pub(super) fn four_looks(config: &Path, console: &mut Console) -> anyhow::Result
             ),
         ),
     ];
-    writeln!(console.out(), "\nOne household, asked for by four people")?;
+    let case = relationship::State::for_case(household.id, "s.patel", "safeguarding", "MASH-114");
+    let (number, told) = relationship::stated(&case, &Acting::at(config)?)?;
+    let out = console.out();
+    writeln!(
+        out,
+        "\nOne household, asked for by four people\n\nThe safeguarding lead states a case"
+    )?;
+    writeln!(out, "{}\n  relationship {number}: {told}", case.command(config))?;
     for (who, args) in looks {
         let asking = ground.asking(&args)?;
         let answer = ground.ask(|door| door.answer(&asking, &question))?;

@@ -35,6 +35,19 @@ pub enum RelationshipBasis {
     CourtOrder,
 }
 
+impl RelationshipBasis {
+    /// In words.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::OpenCase => "open case",
+            Self::Referral => "referral",
+            Self::SelfClaimed => "self-claimed",
+            Self::CourtOrder => "court order",
+        }
+    }
+}
+
 /// Something that happened to a relationship.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "act")]

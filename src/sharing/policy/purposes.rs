@@ -2,7 +2,9 @@
 
 use super::reading::{
     Bilingual, RowPlace, bilingual, flag, name, names, required_fields, required_text, thousandths,
+    words,
 };
+use crate::journal::RelationshipBasis;
 use crate::rules::TableReader;
 use crate::values::{FieldSet, PurposeName};
 
@@ -57,6 +59,14 @@ impl RelationshipNeeded {
         [("none", Self::None), ("stated", Self::Stated), ("confirmed", Self::Confirmed)];
 }
 
+/// What a relationship may rest on, by the words of the file.
+const BASES: [(&str, RelationshipBasis); 4] = [
+    ("open_case", RelationshipBasis::OpenCase),
+    ("referral", RelationshipBasis::Referral),
+    ("self_claimed", RelationshipBasis::SelfClaimed),
+    ("court_order", RelationshipBasis::CourtOrder),
+];
+
 /// What becomes of a dataset whose tie to the person is below the purpose's floor.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum BelowFloor {
@@ -92,6 +102,8 @@ pub struct Purpose {
     pub class: PurposeClass,
     /// What the caller must have to do with the person.
     pub relationship: RelationshipNeeded,
+    /// What that may rest on, ascending: a relationship of another kind counts for nothing here.
+    pub rests_on: Vec<RelationshipBasis>,
     /// True if its necessity is to be noted.
     pub necessity: bool,
     /// True if a case is to be named.
@@ -131,6 +143,27 @@ impl Purpose {
         let relationship = table
             .require("relationship", "write relationship = \"confirmed\"")
             .and_then(|value| value.word(&RelationshipNeeded::WORDS));
+        let rests_on = words(table, "rests_on", &BASES);
+        let claimed = rests_on.contains(&RelationshipBasis::SelfClaimed);
+        match relationship {
+            Some(RelationshipNeeded::None) if !rests_on.is_empty() => table.error(
+                "`rests_on` says nothing of a purpose that wants no relationship",
+                "take it out, or write relationship = \"confirmed\"",
+            ),
+            Some(RelationshipNeeded::Confirmed) if claimed => table.error(
+                "a relationship that is only claimed is not confirmed",
+                "take \"self_claimed\" out, or write relationship = \"stated\"",
+            ),
+            Some(RelationshipNeeded::Stated) if !claimed => table.error(
+                "the caller's word is to be enough, and `rests_on` does not name it",
+                "add \"self_claimed\", or write relationship = \"confirmed\"",
+            ),
+            Some(RelationshipNeeded::Confirmed) if table.get("rests_on").is_none() => table.error(
+                "what the relationship may rest on is not said",
+                "write rests_on = [\"open_case\", \"referral\"]; [] says that nobody can have one",
+            ),
+            Some(_) | None => {}
+        }
         let below_floor = table
             .require("below_floor", "write below_floor = \"withhold\"")
             .and_then(|value| value.word(&BelowFloor::WORDS));
@@ -151,6 +184,7 @@ impl Purpose {
             function: function?,
             class: class?,
             relationship: relationship?,
+            rests_on,
             necessity,
             case,
             floor_thousandths,
