@@ -196,6 +196,7 @@ fn read_attribute(
 ) -> Option<AttributeRule> {
     let mut kind = AttributeKind::Text;
     let mut sensitivity = Sensitivity::Personal;
+    let mut compared = true;
     let column = if value.is_table() {
         let table = value.table()?;
         let hint = format!("write {word} = {{ column = \"the column's name\", kind = \"text\" }}");
@@ -204,6 +205,7 @@ fn read_attribute(
         kind = table.get("kind").and_then(|value| value.word(&kinds)).unwrap_or(kind);
         let given = table.get("sensitivity").and_then(|value| value.word(&Sensitivity::WORDS));
         sensitivity = given.unwrap_or(sensitivity);
+        compared = table.get("compare").and_then(|value| value.boolean()).unwrap_or(compared);
         table.close();
         column?
     } else {
@@ -215,7 +217,7 @@ fn read_attribute(
         }
         value.filled_text()?
     };
-    let attribute = attributes.index_of(word, kind, file, value)?;
+    let attribute = attributes.index_of(word, (kind, compared), file, value)?;
     Some(AttributeRule { attribute, name: word.into(), column: column.to_owned(), sensitivity })
 }
 

@@ -102,7 +102,7 @@ impl Ruleset<Unchecked> {
             .filter_map(|(path, label)| RuleDocument::parse(label, &self.files[path].text, &faults))
             .collect::<Vec<_>>();
         let mut attributes = AttributeList::default();
-        let SourceFiles { mode, sources } =
+        let SourceFiles { mode, mut sources } =
             source_files::read(&documents, &mut attributes, &faults);
         // where a source file cannot be read, nobody knows which datasets there are
         let all_known = documents.len() == labels.len();
@@ -114,9 +114,9 @@ impl Ruleset<Unchecked> {
         }
         let state = Checked {
             mode,
+            attributes: attributes.into_definitions(&mut sources),
             sources,
             matching,
-            attributes: attributes.into_definitions(),
             warnings: faults.into_sorted(),
             fingerprint: fingerprint_of(&self.files),
         };
@@ -190,6 +190,13 @@ impl Ruleset<Checked> {
     #[must_use]
     pub fn attributes(&self) -> &[AttributeDefinition] {
         &self.state.attributes
+    }
+
+    /// Those that records are compared by: the first of the list.
+    #[must_use]
+    pub fn compared_attributes(&self) -> &[AttributeDefinition] {
+        let all = self.attributes();
+        &all[..all.partition_point(|it| it.compared)]
     }
 
     /// What is probably not meant as it is written.

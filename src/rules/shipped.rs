@@ -27,6 +27,7 @@ pub(super) const SHIPPED: &[(&str, &str)] = shipped![
     "life-events.toml",
     "review.toml",
     "sharing/break-glass.toml",
+    "sharing/factors.toml",
     "sharing/gateways.toml",
     "sharing/organisations.toml",
     "sharing/purposes.toml",

@@ -174,6 +174,8 @@ pub struct AttributeDefinition {
     pub name: CompactString,
     /// How it is folded and compared.
     pub kind: AttributeKind,
+    /// False where it says nothing of who somebody is, and is only carried along.
+    pub compared: bool,
 }
 
 /// One mention of a person (or of a couple in one name column) in every row of a dataset.

@@ -45,7 +45,7 @@ pub use sensitive::Sensitive;
 pub use sex::Sex;
 pub use shared_field::{FieldSet, SharedField};
 pub use sharing_names::{
-    AgreementName, ExemptionName, GatewayName, NameFault, OrganisationName, PurposeName,
+    AgreementName, ExemptionName, FactorName, GatewayName, NameFault, OrganisationName, PurposeName,
     RestrictionName, RoleName, TeamName, UserName,
 };
 pub use upn::Upn;

@@ -72,6 +72,8 @@ macro_rules! names {
 names! {
     /// What an answer is wanted for, as `matching-rules/sharing/` names it: `homelessness`.
     PurposeName,
+    /// A difficulty by which a gateway counts whom it is for: `financial_exclusion`.
+    FactorName,
     /// A power, duty or prohibition in law: `dea2017-s35`.
     GatewayName,
     /// A data sharing agreement: `housing-association-2026`.

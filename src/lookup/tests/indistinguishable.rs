@@ -38,16 +38,18 @@ fn rows(of: u64) -> impl Strategy<Value = Vec<Row>> {
         prop::option::of(prop::sample::select(HOMES.to_vec())),
         prop::option::of((2000_i16..2026).prop_map(|year| date(year, 3, 1))),
         prop::option::of(prop::sample::select(vec!["07700900001", "07700900002"])),
+        prop::sample::select(vec!["CHILD IN NEED", "SERVICE USER"]),
     );
     prop::collection::vec(row, 1..5).prop_map(move |rows| {
         let mut found: Vec<Row> = Vec::new();
-        for (at, (dataset, (shared, hide), name, born, died, home, from, phone)) in
+        for (at, (dataset, (shared, hide), name, born, died, home, from, phone, client)) in
             rows.into_iter().enumerate()
         {
             let role = match (dataset, of) {
                 ("benefits", 0) => "claimant",
                 ("benefits", 1) => "partner",
                 ("benefits", _) => "child",
+                ("social_care", _) => "client",
                 _ => "person",
             };
             // one claim names everybody; somebody stands in it once
@@ -61,6 +63,7 @@ fn rows(of: u64) -> impl Strategy<Value = Vec<Row>> {
                 home,
                 from,
                 phone,
+                client_type: (dataset == "social_care").then_some(client),
                 hidden: hide == 0,
                 ..Row::new(dataset, &id, role)
             };

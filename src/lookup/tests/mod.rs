@@ -2,5 +2,6 @@
 
 mod disclosures;
 mod door;
+mod factors;
 mod indistinguishable;
 mod town;

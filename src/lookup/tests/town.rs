@@ -19,7 +19,7 @@ use crate::households::{
 };
 use crate::links::ContextFinding;
 use crate::lookup::{Shelf, Sources};
-use crate::normalise::{NormalisedRecord, Original, RecordFlags};
+use crate::normalise::{AttributeValue, NormalisedRecord, Original, RecordFlags};
 use crate::persons::Person;
 use crate::rules::{Checked, RelationKind, Ruleset, Unchecked};
 use crate::values::{
@@ -44,7 +44,10 @@ pub(super) struct Row {
     /// A home by its number.
     pub(super) home: Option<u64>,
     pub(super) from: Option<Date>,
+    pub(super) to: Option<Date>,
     pub(super) phone: Option<&'static str>,
+    /// What somebody is to social care, folded.
+    pub(super) client_type: Option<&'static str>,
     /// True if a restriction hides it.
     pub(super) hidden: bool,
 }
@@ -61,7 +64,9 @@ impl Row {
             died: None,
             home: None,
             from: None,
+            to: None,
             phone: None,
+            client_type: None,
             hidden: false,
         }
     }
@@ -109,9 +114,9 @@ impl Row {
             email: None,
             phone: self.phone.map(Into::into),
             from: self.from,
-            to: None,
+            to: self.to,
             observed: None,
-            attributes: Vec::new(),
+            attributes: self.client_type.map(client_type).into_iter().collect(),
             flags: RecordFlags::default(),
             original: Original::default(),
         }
@@ -152,6 +157,12 @@ fn rules() -> &'static Ruleset<Checked> {
     SHIPPED.get_or_init(|| {
         Ruleset::<Unchecked>::load(None).expect("rules").check().expect("sound rules")
     })
+}
+
+fn client_type(value: &str) -> AttributeValue {
+    let place = rules().attributes().iter().position(|it| it.name == "client_type");
+    let attribute = u16::try_from(place.expect("it is carried")).expect("few");
+    AttributeValue { attribute, value: value.into() }
 }
 
 impl Town {
@@ -247,7 +258,7 @@ fn publish(folder: &std::path::Path, people: &People) -> OpenEdition {
                     key: row.key(),
                     record: Some(place(row)),
                     from: row.from,
-                    to: None,
+                    to: row.to,
                     first_seen: NIGHT,
                     last_seen: NIGHT,
                     says: StillSays::Yes,

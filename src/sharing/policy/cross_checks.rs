@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use super::files::Rows;
-use super::gateways::GatewayKind;
+use super::gateways::{Gateway, GatewayKind};
 use super::reading::RowPlace;
 use super::uses::{UseKind, UseRow};
 use crate::rules::{FaultList, nearest};
 use crate::sharing::SpecialCondition;
-use crate::values::SharedField;
+use crate::values::{FactorName, SharedField};
 
 /// The names that a list has, to look others up in.
 struct Known<'r> {
@@ -81,6 +81,7 @@ pub(super) fn check(rows: &Rows, faults: &FaultList) {
         rows.restrictions.iter().map(|row| (row.name.as_str(), &row.place)),
         faults,
     );
+    Known::of("sign", rows.signs.iter().map(|row| (row.name.as_str(), &row.place)), faults);
     Known::of("use", rows.uses.iter().map(|row| (row.name.as_str(), &row.place)), faults);
     Known::of(
         "organisation",
@@ -106,6 +107,20 @@ pub(super) fn check(rows: &Rows, faults: &FaultList) {
         purposes.want(row.purpose.as_str(), &row.place, faults);
         row.gateways.iter().for_each(|it| gateways.want(it.as_str(), &row.place, faults));
         row.datasets.iter().for_each(|it| datasets.want(&it.0, &row.place, faults));
+    }
+    for row in &rows.signs {
+        datasets.want(&row.dataset.0, &row.place, faults);
+        let counts =
+            |it: &Gateway| it.factors.as_ref().is_some_and(|of| of.of.contains(&row.factor));
+        if !rows.gateways.iter().any(counts) {
+            let of =
+                rows.gateways.iter().filter_map(|it| it.factors.as_ref()).flat_map(|it| &it.of);
+            let hint = match nearest(row.factor.as_str(), of.map(FactorName::as_str)) {
+                Some(near) => format!("write \"{near}\""),
+                None => "take the row out, or let a gateway count it".to_owned(),
+            };
+            error(faults, &row.place, format!("no gateway counts `{}`", row.factor), hint);
+        }
     }
     for row in &rows.uses {
         row.purposes.iter().for_each(|it| purposes.want(it.as_str(), &row.place, faults));

@@ -84,7 +84,11 @@ fn the_purposes_are_those_of_the_files() {
         "| purpose | column | what people read | relationship | floor |\n|---|---|---|---|---|\n"
             .to_owned();
     for purpose in policy().purposes() {
-        let relationship = format!("{:?}", purpose.relationship).to_lowercase();
+        let mut relationship = format!("{:?}", purpose.relationship).to_lowercase();
+        let rests_on: Vec<&str> = purpose.rests_on.iter().map(|it| it.in_words()).collect();
+        if !rests_on.is_empty() {
+            relationship = format!("{relationship}: {}", rests_on.join(", "));
+        }
         writeln!(
             table,
             "| `{}` | {} | {} | {relationship} | {}.{:03} |",
@@ -144,6 +148,16 @@ fn the_restrictions_are_those_of_the_files() {
             yes(kind.emergency)
         )
         .unwrap();
+    }
+    the_page_has(&table);
+}
+
+#[test]
+fn difficulties_are_shown_by_the_rows_of_the_file() {
+    let mut table = "| sign | difficulty | dataset | why |\n|---|---|---|---|\n".to_owned();
+    for sign in policy().signs() {
+        let (name, dataset) = (&sign.name, &sign.dataset.0);
+        writeln!(table, "| `{name}` | {} | {dataset} | {} |", sign.factor, sign.why).unwrap();
     }
     the_page_has(&table);
 }

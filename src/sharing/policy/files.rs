@@ -4,6 +4,7 @@
 //! that part, so that a council need not copy the shipped rows to add its own.
 
 use super::emergencies::EmergencyRules;
+use super::factors::FactorSign;
 use super::gateways::Gateway;
 use super::kept::KeptKinds;
 use super::organisations::Organisation;
@@ -30,6 +31,7 @@ pub(super) fn is_policy(path: &str) -> bool {
 pub(super) struct Rows {
     pub(super) purposes: Vec<Purpose>,
     pub(super) gateways: Vec<Gateway>,
+    pub(super) signs: Vec<FactorSign>,
     pub(super) datasets: Vec<DatasetPolicy>,
     pub(super) uses: Vec<UseRow>,
     pub(super) roles: Vec<RolePolicy>,
@@ -48,6 +50,7 @@ pub(super) struct Rows {
 enum Part {
     Purposes,
     Gateways,
+    Factors,
     Uses,
     Roles,
     Organisations,
@@ -61,6 +64,7 @@ impl Part {
     const WORDS: [(&'static str, Self); 9] = [
         ("purposes", Self::Purposes),
         ("gateways", Self::Gateways),
+        ("factors", Self::Factors),
         ("uses", Self::Uses),
         ("roles", Self::Roles),
         ("organisations", Self::Organisations),
@@ -79,6 +83,7 @@ impl Part {
                 Self::BreakGlass | Self::Retention => false,
                 Self::Purposes
                 | Self::Gateways
+                | Self::Factors
                 | Self::Uses
                 | Self::Roles
                 | Self::Organisations
@@ -119,6 +124,7 @@ fn read_part(part: Part, root: &TableReader<'_>, councils: bool, rows: &mut Rows
     match part {
         Part::Purposes => rows.purposes.extend(each(root, "purpose", Purpose::read)),
         Part::Gateways => rows.gateways.extend(each(root, "gateway", Gateway::read)),
+        Part::Factors => rows.signs.extend(each(root, "sign", FactorSign::read)),
         Part::Uses => {
             rows.datasets.extend(each(root, "dataset", DatasetPolicy::read));
             rows.uses.extend(each(root, "use", |table| UseRow::read(table, councils)));

@@ -7,7 +7,7 @@ use super::reading::{
     RowPlace, day, fields, flag, name, names, required_number, required_text, texts, words,
 };
 use crate::rules::TableReader;
-use crate::values::{DatasetName, FieldSet, GatewayName, PurposeName};
+use crate::values::{DatasetName, FactorName, FieldSet, GatewayName, PurposeName};
 
 /// What a gateway does.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -47,7 +47,7 @@ pub struct FactorThreshold {
     /// So many.
     pub least: u32,
     /// Of these, ascending.
-    pub of: Vec<String>,
+    pub of: Vec<FactorName>,
 }
 
 /// A power, duty or prohibition.
@@ -122,7 +122,7 @@ impl Gateway {
         let fields = fields(table, "fields").unwrap_or(FieldSet::ALL);
         let factors = table.get("factors").and_then(|value| value.table()).map(|inner| {
             let least = required_number(&inner, "least", 100);
-            let of = texts(&inner, "of");
+            let of = names(&inner, "of");
             inner.close();
             FactorThreshold { least, of }
         });

@@ -12,6 +12,7 @@ mod cross_checks;
 #[cfg(test)]
 mod document_tests;
 mod emergencies;
+mod factors;
 mod files;
 mod gateways;
 mod index;
@@ -37,6 +38,7 @@ use crate::values::{
 };
 
 pub use emergencies::{EmergencyRule, EmergencyRules};
+pub use factors::{FactorSign, SignAges, SignSays};
 pub use gateways::{FactorThreshold, Gateway, GatewayKind, LawChecked};
 pub(super) use index::CompiledUse;
 pub use kept::{KeptKinds, KeptSince};
@@ -162,6 +164,12 @@ impl Policy<Checked> {
     #[must_use]
     pub fn emergencies(&self) -> &EmergencyRules {
         &self.state.rows.emergencies
+    }
+
+    /// What shows the difficulties that gateways count, in the order of the files.
+    #[must_use]
+    pub fn signs(&self) -> &[FactorSign] {
+        &self.state.rows.signs
     }
 
     /// How long what belongs to sharing is kept.
