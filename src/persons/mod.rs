@@ -3,6 +3,7 @@
 //! In: scored links, constraints (one row's mentions are different people, check-digit identifiers that differ),
 //! what stewards decided, the last edition's persons. Out: every record in exactly one person, with a stable identifier. Pure.
 
+mod attach_last;
 mod cluster;
 mod components;
 mod constraints;
@@ -16,6 +17,7 @@ mod rulings_tests;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use attach_last::attach_last;
 pub(crate) use cluster::{Clustering, Judge, Touching};
 pub use cluster::{Clusters, cluster, cluster_under};
 pub use constraints::{CannotLink, cannot_link};

@@ -90,7 +90,20 @@ impl Rulings {
         fenced: &[bool],
         rulings: &[Ruling],
     ) -> (Self, Vec<Unobeyed>) {
+        Self::reconcile_among(table, fenced, rulings, |_| true)
+    }
+
+    /// The same as if the records that do not pass a test were not there.
+    #[must_use]
+    pub fn reconcile_among(
+        table: &ComparisonTable,
+        fenced: &[bool],
+        rulings: &[Ruling],
+        is_there: impl Fn(u32) -> bool,
+    ) -> (Self, Vec<Unobeyed>) {
+        let are_there = |pair: [u32; 2]| pair.into_iter().all(&is_there);
         let mut rulings = rulings.to_vec();
+        rulings.retain(|ruling| are_there(ruling.pair));
         for ruling in &mut rulings {
             ruling.pair.sort_unstable();
         }
@@ -107,7 +120,7 @@ impl Rulings {
             }
         }
         // what one row says twice of one person needs no steward to say so
-        for pair in table.repeated_on_rows() {
+        for pair in table.repeated_on_rows().into_iter().filter(|pair| are_there(*pair)) {
             if found.obstacle(table, fenced, pair).is_none() {
                 found.tie(pair);
             }

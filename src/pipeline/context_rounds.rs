@@ -33,6 +33,8 @@ pub(super) struct Ground<'g> {
     pub(super) table: &'g ComparisonTable,
     /// Which records may only attach.
     pub(super) fenced: &'g [bool],
+    /// Which are not to be there at all yet: no pair is of one. Empty if none.
+    pub(super) hidden: &'g [bool],
     /// Which are entries of deaths.
     pub(super) deaths: DeathEntries<'g>,
     pub(super) thresholds: Thresholds,
@@ -41,8 +43,8 @@ pub(super) struct Ground<'g> {
 }
 
 impl<'g> Ground<'g> {
-    fn judge(self, scorer: &'g Scorer<'g>) -> Judge<'g> {
-        let Self { table, fenced, deaths, thresholds, rulings } = self;
+    pub(super) fn judge(self, scorer: &'g Scorer<'g>) -> Judge<'g> {
+        let Self { table, fenced, hidden: _, deaths, thresholds, rulings } = self;
         Judge { table, scorer, fenced, deaths, thresholds, rulings }
     }
 }
@@ -58,8 +60,8 @@ pub(super) fn settle_context(
     pairs: Vec<WeighedPair>,
     weights: ContextWeights,
 ) -> (Vec<ScoredLink>, Clusters) {
-    let Ground { table, fenced: _, deaths: _, thresholds, rulings } = ground;
-    let around = Surroundings::of(table, &pairs);
+    let Ground { table, fenced: _, hidden, deaths: _, thresholds, rulings } = ground;
+    let around = Surroundings::of(table, &pairs, hidden);
     drop(pairs);
     let mut clustering = of_their_own(ground, &scorer, &around);
     if weights == ContextWeights::Learn {

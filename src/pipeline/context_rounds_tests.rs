@@ -16,16 +16,16 @@ use crate::pipeline::context_rounds::{
 };
 use crate::values::MatchWeight;
 
-const THRESHOLDS: Thresholds = Thresholds {
+pub(super) const THRESHOLDS: Thresholds = Thresholds {
     link: MatchWeight::from_millibits(2_000),
     link_apart: MatchWeight::from_millibits(4_000),
     review: MatchWeight::from_millibits(-3_000),
 };
 
-const RECORDS: u32 = 14;
+pub(super) const RECORDS: u32 = 14;
 
 /// Records of few lists and homes, alike but for some identifiers.
-fn somebody() -> impl Strategy<Value = Sample> {
+pub(super) fn somebody() -> impl Strategy<Value = Sample> {
     let one = (0_u16..2, prop::option::of(1_u64..5), prop::option::weighted(0.2, 0_u64..3));
     one.prop_map(|(list, home, number)| {
         let ann = Sample::person("ANN", "GARIBALDI").born(1980, 4, 9).dataset(list);
@@ -35,7 +35,7 @@ fn somebody() -> impl Strategy<Value = Sample> {
 }
 
 /// Pairs, each once, in any order.
-fn weighed() -> impl Strategy<Value = Vec<WeighedPair>> {
+pub(super) fn weighed() -> impl Strategy<Value = Vec<WeighedPair>> {
     let ends = (0..RECORDS, 0..RECORDS).prop_filter("two records", |(left, right)| left < right);
     let pairs = prop::collection::btree_map(ends, -12_000_i32..12_000, 0..60);
     let pairs = pairs.prop_map(|pairs| -> Vec<WeighedPair> {
@@ -50,7 +50,7 @@ fn weighed() -> impl Strategy<Value = Vec<WeighedPair>> {
 }
 
 /// A model in which context weighs something: what is found of rivals, and of company, by level.
-fn model() -> Model {
+pub(super) fn model() -> Model {
     let mut model = Model::shipped(&[]).unwrap();
     model.prior = 0.0001;
     let of = |name: &str, bits: &[f64]| ComparisonWeights {
@@ -74,7 +74,7 @@ fn model() -> Model {
 }
 
 /// What stewards say of a few pairs.
-fn decided() -> impl Strategy<Value = Vec<Ruling>> {
+pub(super) fn decided() -> impl Strategy<Value = Vec<Ruling>> {
     let pair = (0..RECORDS, 0..RECORDS).prop_filter("two records", |(a, b)| a != b);
     let verdict = prop::sample::select(vec![Verdict::Same, Verdict::Different]);
     let one = (pair, 0_u64..9, verdict).prop_map(|((a, b), decision, verdict)| Ruling {
@@ -85,7 +85,7 @@ fn decided() -> impl Strategy<Value = Vec<Ruling>> {
     prop::collection::vec(one, 0..5)
 }
 
-fn scorer<'t>(table: &'t ComparisonTable, model: &Model) -> Scorer<'t> {
+pub(super) fn scorer<'t>(table: &'t ComparisonTable, model: &Model) -> Scorer<'t> {
     Scorer::new(table, model, &["only".to_owned()], &[])
 }
 
@@ -98,8 +98,8 @@ fn looking_at_everything(
 ) -> Clusters {
     let mut links: Vec<ScoredLink> = pairs.iter().copied().map(ScoredLink::from).collect();
     links.sort_unstable();
-    let Ground { table, fenced, deaths: _, thresholds, rulings } = ground;
-    let around = Surroundings::of(table, pairs);
+    let Ground { table, fenced, hidden: _, deaths: _, thresholds, rulings } = ground;
+    let around = Surroundings::of(table, pairs, &[]);
     let mut clusters = cluster_under(table, scorer, &links, fenced, thresholds, rulings);
     for round in 0..MOST_ROUNDS {
         let view = around.view(&clusters.cluster_of, repeats);
@@ -137,7 +137,7 @@ proptest! {
         let mut model = model();
         let rulings = Rulings::reconcile(&table, &fenced, &decided).0;
         let ground =
-            Ground { table: &table, fenced: &fenced, deaths: DeathEntries::NONE, thresholds: THRESHOLDS, rulings: &rulings };
+            Ground { table: &table, fenced: &fenced, hidden: &[], deaths: DeathEntries::NONE, thresholds: THRESHOLDS, rulings: &rulings };
         let plain = looking_at_everything(ground, &scorer(&table, &model), &pairs, &model.repeats);
         let weights = ContextWeights::AsGiven;
         let (_, settled) = settle_context(ground, scorer(&table, &model), &mut model, pairs, weights);
@@ -154,6 +154,7 @@ proptest! {
         let ground = Ground {
             table: &table,
             fenced: &[false; RECORDS as usize],
+            hidden: &[],
             deaths: DeathEntries::NONE,
             thresholds: THRESHOLDS,
             rulings: &rulings,

@@ -78,7 +78,7 @@ pub fn gather(request: &LinkRequest<'_>, progress: &dyn Progress) -> Result<Gath
         accounts.push(match source.kind {
             SourceKind::Gazetteer => address_list(*dataset, source, path)?,
             SourceKind::People => {
-                let attributes = ruleset.attributes().len();
+                let attributes = ruleset.compared_attributes().len();
                 let part = || Gathering {
                     mentions: &mentions,
                     chunk: TableChunk::new(attributes),

@@ -10,10 +10,9 @@ use crate::addresses::AddressResolution;
 use crate::editions::{EditionError, OpenEdition};
 use crate::links::{Earlier, RememberedPairs};
 use crate::normalise::NormalisedRecord;
-use crate::persons::Ruling;
 use crate::pipeline::earlier_rows::EarlierRows;
 use crate::pipeline::ingest::DatasetAccount;
-use crate::pipeline::night_match::MatchFound;
+use crate::pipeline::night_match::{MatchFound, Said};
 use crate::pipeline::saved_work::{self, FoundWork, SavedWork};
 use crate::rules::{Checked, Ruleset};
 
@@ -135,13 +134,13 @@ impl LookingBack {
 }
 
 impl Known<'_> {
-    /// What the last night's matching found, if tonight's records, their addresses and the rulings are the same to the last one, and it
-    /// had no others.
-    pub(super) fn matching(&self, last: usize, decided: &[Ruling]) -> Option<&MatchFound> {
+    /// What the last night's matching found, if tonight's records, their addresses and what people have said of them are the same to the last
+    /// one, and it had no others.
+    pub(super) fn matching(&self, last: usize, said: &Said) -> Option<&MatchFound> {
         let found = self.work.found.as_ref()?;
         let same = self.numbers.len() == last
             && (0_u32..).zip(&self.numbers).all(|(at, number)| *number == Some(at));
-        (same && found.decided == decided && found.is_of(last)).then_some(found)
+        (same && found.said == *said && found.is_of(last)).then_some(found)
     }
 
     /// All that is remembered of pairs.

@@ -18,7 +18,8 @@ use crate::pairs::{
     PairScope, near_rules,
 };
 use crate::persons::{Clusters, DeathEntries, Ruling, Rulings, Unobeyed, Verdict};
-use crate::pipeline::context_rounds::{ContextWeights, Ground, settle_context, state_by_persons};
+use crate::pipeline::context_rounds::{ContextWeights, Ground, state_by_persons};
+use crate::pipeline::hidden_records::settle_hiding;
 use crate::rules::{Checked, LinkMode, Ruleset, ThresholdRules};
 use crate::values::{AttributeKind, MatchWeight, PartialDate};
 
@@ -38,6 +39,8 @@ pub struct MatchStage<'r> {
     kinds: Vec<AttributeKind>,
     scope: PairScope,
     fenced: Vec<bool>,
+    /// Of each record, whether nobody is to know of it; empty if of none.
+    hidden: Vec<bool>,
     /// Of each record, whether it is an entry of a death.
     dead: Vec<bool>,
 }
@@ -119,7 +122,7 @@ impl<'r> MatchStage<'r> {
             .map(|record| strata.binary_search(&name(record)).unwrap_or_default())
             .map(|at| u16::try_from(at).unwrap_or(u16::MAX))
             .collect();
-        let attributes = ruleset.attributes().len();
+        let attributes = ruleset.compared_attributes().len();
         let table = ComparisonTable::build(records, resolutions, &stratum_of, attributes, |name| {
             dictionaries.variant_groups(name).to_vec()
         });
@@ -137,7 +140,7 @@ impl<'r> MatchStage<'r> {
         table.latest_births = latest_births(ruleset, &strata, as_of);
         table.repeats = repeats(ruleset, &strata);
         let attributes = (0_u16..)
-            .zip(ruleset.attributes())
+            .zip(ruleset.compared_attributes())
             .map(|(at, it)| (it.name.to_string(), ComparisonKind::Attribute(at, it.kind)))
             .collect();
         let mode = ruleset.mode();
@@ -148,11 +151,12 @@ impl<'r> MatchStage<'r> {
         Self {
             ruleset,
             fenced: table.records.iter().map(fenced).collect(),
+            hidden: Vec::new(),
             dead: table.records.iter().map(dead).collect(),
             table,
             strata,
             attributes,
-            kinds: ruleset.attributes().iter().map(|attribute| attribute.kind).collect(),
+            kinds: ruleset.compared_attributes().iter().map(|attribute| attribute.kind).collect(),
             scope: PairScope {
                 within_datasets: mode != LinkMode::LinkOnly,
                 across_datasets: mode != LinkMode::DedupeOnly,
@@ -165,6 +169,16 @@ impl<'r> MatchStage<'r> {
     #[must_use]
     pub fn under(mut self, model: &Model) -> Self {
         self.table.weigh_words_by(&model.address_words);
+        self
+    }
+
+    /// The stage with records that nobody is to know of: they are linked when all others are, and only attach.
+    #[must_use]
+    pub fn hiding(mut self, hidden: Vec<bool>) -> Self {
+        for (fenced, hidden) in self.fenced.iter_mut().zip(&hidden) {
+            *fenced |= hidden;
+        }
+        self.hidden = if hidden.contains(&true) { hidden } else { Vec::new() };
         self
     }
 
@@ -300,11 +314,13 @@ impl<'r> MatchStage<'r> {
         let ground = Ground {
             table: &self.table,
             fenced: &self.fenced,
+            hidden: &self.hidden,
             deaths: self.deaths(),
             thresholds,
             rulings: &rulings,
         };
-        let (links, clusters) = settle_context(ground, scorer, &mut model, kept, context);
+        let bind = |model: &Model| self.scorer(model);
+        let (links, clusters) = settle_hiding(ground, decided, bind, &mut model, kept, context);
         let linked: Vec<(u32, u32)> =
             clusters.linked.iter().map(|link| (link.left, link.right)).collect();
         blocking.judge(&pairs, &rules.rules, &linked);

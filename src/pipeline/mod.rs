@@ -29,6 +29,8 @@ mod earlier_rows;
 mod example_pairs;
 mod gathering;
 mod gazetteer_index;
+mod hidden_people;
+mod hidden_records;
 mod ingest;
 mod labelled;
 mod link;

@@ -15,11 +15,20 @@ use crate::pairs::{BlockingReport, CandidatePairs};
 use crate::persons::{Clusters, Ruling, Rulings, Unobeyed};
 use crate::pipeline::matching::Matched;
 
+/// What people have said that a night's matching rests on: if it is the same, and the records are, so is what comes of them.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Said {
+    /// The rulings that were to be obeyed.
+    pub(super) decided: Vec<Ruling>,
+    /// The records of people of whom nobody is to know, ascending.
+    pub(super) hidden: Vec<u32>,
+}
+
 /// What is saved of a night's matching for a night that finds the same records.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub(super) struct MatchFound {
-    /// The rulings that were to be obeyed.
-    pub(super) decided: Vec<Ruling>,
+    /// What people had said.
+    pub(super) said: Said,
     /// Which record belongs to which cluster, and which pairs are doubtful.
     pub(super) clusters: Clusters,
     /// What blocking did.
@@ -47,7 +56,7 @@ pub(super) struct NightMatch {
 
 impl NightMatch {
     /// What matching has come to, and what all pairs weigh by themselves.
-    pub(super) fn of(matched: Matched, decided: Vec<Ruling>) -> (Self, RememberedPairs) {
+    pub(super) fn of(matched: Matched, said: Said) -> (Self, RememberedPairs) {
         let Matched {
             clusters,
             model,
@@ -64,7 +73,7 @@ impl NightMatch {
         let met_by =
             stated(&clusters).par_iter().map(|(link, _)| first_rule(&candidates, link)).collect();
         let found =
-            MatchFound { decided, clusters, blocking, pairs, by_weight, rulings, unobeyed, met_by };
+            MatchFound { said, clusters, blocking, pairs, by_weight, rulings, unobeyed, met_by };
         (Self { found, model, training }, remembered.unwrap_or_default())
     }
 }
@@ -112,7 +121,7 @@ fn first_rule(candidates: &CandidatePairs, link: &ScoredLink) -> Option<u16> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::MatchFound;
+    use super::{MatchFound, Said};
     use crate::editions::LinkDecision;
     use crate::links::ScoredLink;
     use crate::pairs::BlockingReport;
@@ -124,7 +133,7 @@ mod tests {
         let link =
             |left, right| ScoredLink::of_its_own(left, right, MatchWeight::from_millibits(9));
         MatchFound {
-            decided: Vec::new(),
+            said: Said::default(),
             clusters: Clusters {
                 cluster_of: vec![0, 0, 2, 3],
                 linked: vec![link(0, 1)],

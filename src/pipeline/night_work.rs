@@ -17,12 +17,13 @@ use crate::pipeline::ingest::{DatasetAccount, Ingested, ingest_after};
 use crate::pipeline::looking_back::{Asked, Known, LookingBack};
 use crate::pipeline::matching::{MatchStage, Memory, ModelGiven, Told, cluster_lists, thresholds};
 use crate::pipeline::night_addresses::NightAddresses;
-use crate::pipeline::night_match::NightMatch;
+use crate::pipeline::night_match::{NightMatch, Said};
 use crate::pipeline::night_staleness::{Observed, night_staleness};
 use crate::pipeline::nightly::{NightError, NightRequest, stop_on};
 use crate::pipeline::saved_work::WorkToSave;
 use crate::report::WorkedOut;
 use crate::rules::{Checked, HouseholdRules, Ruleset};
+use crate::sharing::records_of_hidden_people;
 use crate::stewardship::{EvidenceKey, NightEvidence, NightPersons, Tonight};
 
 /// What the night's files came to.
@@ -34,8 +35,10 @@ pub(super) struct NightWork {
     /// In the order of their keys.
     pub(super) records: Vec<NormalisedRecord>,
     pub(super) addresses: NightAddresses,
-    /// Which records may only attach.
+    /// Which records may only attach, hidden ones among them.
     pub(super) fenced: Vec<bool>,
+    /// Which are of people of whom nobody is to know.
+    pub(super) hidden: Vec<bool>,
     pub(super) matched: NightMatch,
     /// How stewards' decisions stand among the records.
     pub(super) decisions: Tonight,
@@ -90,13 +93,17 @@ impl NightWork {
         let evidence = NightEvidence::new(&records, resolutions, &key);
         let mut decisions = Tonight::of(request.decisions, &evidence);
         let decided = decisions.rulings(request.decisions);
+        let hidden = hidden(request, &evidence, records.len());
         let last = previous.map_or(0, OpenEdition::records_len);
-        let again = known.as_ref().and_then(|known| Some((known, known.matching(last, &decided)?)));
+        let same = Said { decided, hidden: places(&hidden) };
+        let again = known.as_ref().and_then(|known| Some((known, known.matching(last, &same)?)));
+        let Said { decided, hidden: hidden_places } = same;
         let (mut matched, pairs) = if let (Some(model), Some((known, found))) = (&pinned, again) {
             let (found, model) = (found.clone(), model.clone());
             (NightMatch { found, model, training: None }, known.remembered())
         } else {
-            let stage = MatchStage::new(ruleset, &records, resolutions, dictionaries, as_of);
+            let stage = MatchStage::new(ruleset, &records, resolutions, dictionaries, as_of)
+                .hiding(hidden.clone());
             let (stage, given) = if let Some(model) = &pinned {
                 (stage.under(model), ModelGiven::Pinned(model.clone()))
             } else {
@@ -109,9 +116,9 @@ impl NightWork {
             let told = Told { labels: &labels, decided: &decided };
             let memory = Memory::Kept(known.as_ref().map(Known::pairs));
             let matched = stage.run_with(&given, told, memory);
-            NightMatch::of(matched, decided)
+            NightMatch::of(matched, Said { decided, hidden: hidden_places })
         };
-        let fenced = fenced(ruleset, &records);
+        let fenced = fenced(ruleset, &records, &hidden);
         let clusters = cluster_lists(&matched.found.clusters.cluster_of);
         let persons = NightPersons { clusters: &clusters, fenced: &fenced };
         let living = decisions.living(request.decisions, &evidence, persons);
@@ -133,6 +140,7 @@ impl NightWork {
             rows: RowsRead::of(&accounts),
             pairs,
             fenced,
+            hidden,
             thresholds: thresholds(ruleset, &matched.model),
             matched,
             decisions,
@@ -200,9 +208,27 @@ fn pinned_model(
 }
 
 /// Which records may only attach.
-fn fenced(ruleset: &Ruleset<Checked>, records: &[NormalisedRecord]) -> Vec<bool> {
+fn fenced(ruleset: &Ruleset<Checked>, records: &[NormalisedRecord], hidden: &[bool]) -> Vec<bool> {
     let sources = ruleset.sources();
-    records.iter().map(|record| sources[usize::from(record.dataset)].fence.is_some()).collect()
+    let by_source =
+        |record: &NormalisedRecord| sources[usize::from(record.dataset)].fence.is_some();
+    records.iter().zip(hidden).map(|(record, hidden)| *hidden || by_source(record)).collect()
+}
+
+/// Which records are of people of whom nobody is to know.
+fn hidden(request: &NightRequest<'_>, evidence: &NightEvidence<'_>, records: usize) -> Vec<bool> {
+    let mut hidden = vec![false; records];
+    for record in records_of_hidden_people(request.acts, request.as_of) {
+        if let Some(at) = evidence.place_of(record) {
+            hidden[at as usize] = true;
+        }
+    }
+    hidden
+}
+
+/// The places of those that are.
+fn places(hidden: &[bool]) -> Vec<u32> {
+    (0_u32..).zip(hidden).filter(|(_, hidden)| **hidden).map(|(at, _)| at).collect()
 }
 
 /// The ruleset's weights, where training starts.

@@ -31,6 +31,7 @@ use crate::pipeline::settle::{SettleError, SettleInput, Settled, settle};
 use crate::publication::PublicationError;
 use crate::report::RunReport;
 use crate::rules::{Checked, HouseholdRules, Ruleset, SourceRules};
+use crate::sharing::ActsBook;
 use crate::stewardship::{DecisionBook, ReviewBook};
 use crate::store::Soundness;
 use crate::values::{IdentifierKey, MentionKey};
@@ -64,6 +65,8 @@ pub struct NightRequest<'n> {
     pub retention_due: u64,
     /// Records of people whose data was erased: nothing is remembered of them once no source delivers them.
     pub erased: &'n BTreeSet<MentionKey>,
+    /// What restricts people: of some nobody is to know.
+    pub acts: &'n ActsBook,
     /// The program that runs: work that another one has saved is not relied on.
     pub program: &'n str,
     /// Who looks at the journal's index where it is in doubt.
@@ -165,6 +168,7 @@ pub fn nightly(
         records: &work.records,
         resolutions: &work.addresses.resolutions,
         fenced: &work.fenced,
+        hidden: &work.hidden,
         clusters: &work.clusters,
         rules: &household_rules,
         grown_roles: &grown_roles(ruleset),

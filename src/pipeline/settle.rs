@@ -9,11 +9,13 @@ use rustc_hash::FxHashMap;
 use crate::addresses::{AddressResolution, PremisesKind};
 use crate::editions::{EditionBefore, NextSerials};
 use crate::households::{
-    Evidence, FormedHousehold, Ground, Household, Known, LivingRuling, LivingRulings, Night,
-    Occupant, Placed, PlacedPerson, Relation, Residence, Sighting, UnobeyedLiving, form, live,
+    Evidence, FormedHousehold, Ground, Household, Known, LivingRuling, LivingRulings, Membership,
+    Night, Occupant, Placed, PlacedPerson, Relation, Residence, Sighting, UnobeyedLiving, form,
+    live,
 };
 use crate::normalise::NormalisedRecord;
-use crate::persons::{Person, assign};
+use crate::persons::Person;
+use crate::pipeline::hidden_people::{HiddenPeople, assign_in};
 use crate::pipeline::made_up_of::made_up_of;
 use crate::pipeline::night_relations::night_relations;
 use crate::pipeline::night_sharing::parted;
@@ -48,6 +50,8 @@ pub struct SettleInput<'s> {
     pub resolutions: &'s [AddressResolution],
     /// Which of them are fenced.
     pub fenced: &'s [bool],
+    /// Which of these are of people of whom nobody is to know: what they are gives nobody else another identifier. Empty if none is.
+    pub hidden: &'s [bool],
     /// Clusters of records, each ascending.
     pub clusters: &'s [Vec<u32>],
     /// Whom to believe on where people live.
@@ -66,6 +70,13 @@ pub struct SettleInput<'s> {
     pub as_of: Date,
 }
 
+impl SettleInput<'_> {
+    /// True if nobody is to know of whom a record speaks of.
+    pub(super) fn is_hidden(&self, record: u32) -> bool {
+        self.hidden.get(record as usize).copied().unwrap_or_default()
+    }
+}
+
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]
 pub enum SettleError {
@@ -79,9 +90,13 @@ pub enum SettleError {
 /// # Errors
 /// If the identifiers have run out.
 pub fn settle(input: SettleInput<'_>) -> Result<Settled, SettleError> {
-    let people = assign(&person_claims(input), input.serials.next_person_serial, |serial| {
-        PersonId::mint(serial, input.key)
-    })?;
+    let hidden = HiddenPeople::of(input);
+    let people = assign_in(
+        hidden.order_of_persons().as_deref(),
+        &person_claims(input, &hidden),
+        input.serials.next_person_serial,
+        |serial| PersonId::mint(serial, input.key),
+    )?;
     let persons: Vec<Person> = people
         .ids
         .iter()
@@ -89,10 +104,12 @@ pub fn settle(input: SettleInput<'_>) -> Result<Settled, SettleError> {
         .map(|(&id, records)| Person { id, records: records.clone() })
         .collect();
     let (formed, unobeyed) = households(input);
-    let claims = household_claims(&formed, &persons, input.previous);
-    let homes = assign(&claims, input.serials.next_household_serial, |serial| {
-        HouseholdId::mint(serial, input.key)
-    })?;
+    let claims = household_claims(&formed, &persons, input.previous, &hidden);
+    let order = hidden.order_of_households(&formed);
+    let homes =
+        assign_in(order.as_deref(), &claims, input.serials.next_household_serial, |serial| {
+            HouseholdId::mint(serial, input.key)
+        })?;
     let relations = night_relations(input);
     let compositions = made_up_of(input, &formed, &relations);
     let households = homes
@@ -123,15 +140,16 @@ pub fn settle(input: SettleInput<'_>) -> Result<Settled, SettleError> {
 type Claims<Id> = Vec<Vec<(Id, [u32; 2])>>;
 
 /// For every cluster the persons of the last edition whose mentions it holds.
-fn person_claims(input: SettleInput<'_>) -> Claims<PersonId> {
+fn person_claims(input: SettleInput<'_>, hidden: &HiddenPeople<'_>) -> Claims<PersonId> {
     let person_of = |record: u32| input.previous?.then[record as usize].map(|then| then.person);
-    let claims_of = |cluster: &Vec<u32>| {
-        let known = cluster.iter().filter_map(|&record| {
+    let claims_of = |(person, cluster): (usize, &Vec<u32>)| {
+        let counts = |record: &&u32| hidden.is_whole(person) || !input.is_hidden(**record);
+        let known = cluster.iter().filter(counts).filter_map(|&record| {
             Some((person_of(record)?, usize::from(input.fenced[record as usize])))
         });
         claims(known.collect())
     };
-    input.clusters.iter().map(claims_of).collect()
+    input.clusters.iter().enumerate().map(claims_of).collect()
 }
 
 /// For every household the households of the last edition that its members come from.
@@ -139,9 +157,12 @@ fn household_claims(
     formed: &[FormedHousehold],
     persons: &[Person],
     previous: Option<&EditionBefore<'_>>,
+    hidden: &HiddenPeople<'_>,
 ) -> Claims<HouseholdId> {
     let claims_of = |household: &FormedHousehold| {
-        let known = household.members.iter().filter_map(|member| {
+        let whole = hidden.is_whole_household(household);
+        let counts = |it: &&Membership| whole || !hidden.is_whole(it.person as usize);
+        let known = household.members.iter().filter(counts).filter_map(|member| {
             let (old, _) = previous?.homes.get(&persons[member.person as usize].id)?;
             Some((*old, usize::from(member.fenced)))
         });

@@ -80,6 +80,7 @@ fn night(persons: &[&[Sample]], premises: PremisesKind) -> Settled {
         records: &records,
         resolutions: &resolutions,
         fenced: &vec![false; records.len()],
+        hidden: &vec![false; records.len()],
         clusters: &clusters,
         rules: &rules.matching().households,
         grown_roles: &grown,

@@ -71,6 +71,7 @@ pub fn yardstick(
         records,
         resolutions,
         fenced: stage.fenced(),
+        hidden: &[],
         clusters: &clusters,
         rules: &ruleset.matching().households,
         grown_roles: &[],

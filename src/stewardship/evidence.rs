@@ -17,7 +17,7 @@ use crate::values::{IdentifierKey, Nino, PersonName, Upn};
 #[derive(Clone)]
 pub struct EvidenceKey {
     key: [u8; 32],
-    /// Names of attributes, by index: their order in the rules may change.
+    /// Names of the attributes that are compared, by index: their order in the rules may change.
     attributes: Vec<String>,
 }
 
@@ -31,7 +31,8 @@ impl EvidenceKey {
     /// The council's.
     #[must_use]
     pub fn new(key: &IdentifierKey, ruleset: &Ruleset<Checked>) -> Self {
-        let attributes = ruleset.attributes().iter().map(|it| it.name.to_string()).collect();
+        let attributes =
+            ruleset.compared_attributes().iter().map(|it| it.name.to_string()).collect();
         Self { key: key.derived("hearth: evidence that a decision rests on, 1"), attributes }
     }
 
@@ -86,9 +87,13 @@ impl EvidenceKey {
         values.list(record.former_upns.iter().map(Upn::as_str));
         values.list(record.email.iter().map(AsRef::as_ref));
         values.list(record.phone.iter().map(AsRef::as_ref));
-        let named = |at: u16| self.attributes.get(usize::from(at)).map_or("", String::as_str);
-        let mut attributes: Vec<(&str, &str)> =
-            record.attributes.iter().map(|it| (named(it.attribute), it.value.as_str())).collect();
+        let named = |at: u16| self.attributes.get(usize::from(at)).map(String::as_str);
+        // what is only carried along does not say who somebody is
+        let compared = record
+            .attributes
+            .iter()
+            .filter_map(|it| Some((named(it.attribute)?, it.value.as_str())));
+        let mut attributes: Vec<(&str, &str)> = compared.collect();
         attributes.sort_unstable();
         values.list(attributes.into_iter().flat_map(|(name, value)| [name, value]));
         values.hexadecimal()

@@ -83,6 +83,12 @@ impl<'n> NightEvidence<'n> {
         u32::try_from(at).ok()
     }
 
+    /// Where a record that an act is bound to stands tonight: under its own key, or the one under which its source has filed it since.
+    #[must_use]
+    pub fn place_of(&self, record: &DecidedRecord) -> Option<u32> {
+        self.find(&record.key()).or_else(|| self.under_another_key(record))
+    }
+
     /// Whether a record says what it said when it was decided, as far as the question goes.
     pub(super) fn stands(&self, at: u32, decided: &DecidedRecord, matter: Matter) -> bool {
         let record = &self.records[at as usize];

@@ -40,10 +40,13 @@ fn bit_of(home: Symbol) -> u64 {
 }
 
 impl Company {
-    pub(super) fn of(table: &ComparisonTable) -> Self {
+    /// The company that records keep; `silent` ones are nobody's.
+    pub(super) fn of(table: &ComparisonTable, silent: &[bool]) -> Self {
         let records = &table.records;
         let reached = Vec::new();
-        let homes = records.iter().map(|record| record.residence.0);
+        let is_silent = |at: usize| silent.get(at).copied().unwrap_or_default();
+        let homes = records.iter().enumerate();
+        let homes = homes.map(|(at, it)| if is_silent(at) { 0 } else { it.residence.0 });
         let homes = Groups::of(homes, |home, size| home != 0 && (2..=MOST_AT_HOME).contains(&size));
         let datasets = records.iter().map(|record| usize::from(record.dataset) + 1).max();
         let mut first_row = vec![0_u32; datasets.unwrap_or(0) + 1];
@@ -56,6 +59,12 @@ impl Company {
         }
         let mut row_of: Vec<u32> =
             records.iter().map(|it| first_row[usize::from(it.dataset)] + it.row).collect();
+        // a row of its own
+        let mut own_row = first_row.last().copied().unwrap_or_default();
+        for (_, row) in row_of.iter_mut().enumerate().filter(|(at, _)| is_silent(*at)) {
+            *row = own_row;
+            own_row += 1;
+        }
         let rows = Groups::of(row_of.iter().copied(), |_, size| size > 1);
         if rows.members.is_empty() {
             row_of = Vec::new();

@@ -67,7 +67,7 @@ pub fn shared_company(
         return Vec::new();
     }
     let standing: Vec<Standing> = table.records.iter().map(Standing::of).collect();
-    let company = Company::of(table);
+    let company = Company::of(table, &[]);
     let cluster = |record: &u32| cluster_of[*record as usize];
     let mates = |record: u32| {
         let beside = company.beside(&standing, record).concat();

@@ -35,10 +35,13 @@ pub(crate) struct View<'v> {
 const CHUNK: usize = 2048;
 
 impl<'t> Surroundings<'t> {
-    /// Of records and all pairs of them that are worth keeping.
-    pub(crate) fn of(table: &'t ComparisonTable, pairs: &[WeighedPair]) -> Self {
-        let (neighbours, company) =
-            rayon::join(|| Neighbours::of(table.records.len(), pairs), || Company::of(table));
+    /// Of records and all pairs of them that are worth keeping. `silent` says of each record whether it keeps nobody company, and no pair is of
+    /// one; where it is shorter, the rest are not.
+    pub(crate) fn of(table: &'t ComparisonTable, pairs: &[WeighedPair], silent: &[bool]) -> Self {
+        let (neighbours, company) = rayon::join(
+            || Neighbours::of(table.records.len(), pairs),
+            || Company::of(table, silent),
+        );
         let standing: Vec<Standing> = table.records.par_iter().map(Standing::of).collect();
         let company = company.among(&standing, &neighbours);
         Self { table, standing, neighbours, company, odds: Odds::new() }

@@ -20,7 +20,7 @@ fn pair(left: u32, right: u32, bits: i32) -> WeighedPair {
 fn around_the_first(samples: &[Sample], pairs: &[WeighedPair], clusters: &[u32]) -> ContextFinding {
     let table = table_of(samples);
     let repeats = Repeats::count(&table, clusters);
-    Surroundings::of(&table, pairs).view(clusters, &repeats).find(pairs[0])
+    Surroundings::of(&table, pairs, &[]).view(clusters, &repeats).find(pairs[0])
 }
 
 fn rivals(found: &ContextFinding) -> &'static str {
@@ -183,7 +183,7 @@ proptest! {
         (before, after) in before_and_after(),
     ) {
         let table = table_of(&samples);
-        let around = Surroundings::of(&table, &pairs);
+        let around = Surroundings::of(&table, &pairs, &[]);
         let repeats = Repeats::count(&table, &before);
         let stirred = around.stirred(&before, &after);
         let looked_at = around.pairs_of(&stirred);
@@ -201,7 +201,7 @@ proptest! {
     ) {
         let table = table_of(&samples);
         let given: Vec<u32> = given.into_iter().collect();
-        let mut found = Surroundings::of(&table, &pairs).pairs_of(&given);
+        let mut found = Surroundings::of(&table, &pairs, &[]).pairs_of(&given);
         found.sort_unstable();
         let of_given = |pair: &&WeighedPair| given.contains(&pair.left) || given.contains(&pair.right);
         prop_assert!(found.iter().eq(pairs.iter().filter(of_given)));
@@ -228,7 +228,7 @@ proptest! {
         let bar = MatchWeight::from_millibits(bar);
         let reach = Reach::of(&scorer, bar);
         let repeats = Repeats::count(&table, &cluster_of);
-        let around = Surroundings::of(&table, &pairs);
+        let around = Surroundings::of(&table, &pairs, &[]);
         let view = around.view(&cluster_of, &repeats);
         for &pair in &pairs {
             let whole = view.find(pair);

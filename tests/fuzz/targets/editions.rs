@@ -15,6 +15,7 @@ use hearth::editions::OpenEdition;
 use hearth::normalise::Dictionaries;
 use hearth::pipeline::{NightRequest, Quiet, nightly};
 use hearth::rules::Ruleset;
+use hearth::sharing::ActsBook;
 use hearth::stewardship::{DecisionBook, ReviewBook};
 use hearth::synthetic::{Council, CouncilOptions, write_night};
 use hearth::values::IdentifierKey;
@@ -62,6 +63,7 @@ static EDITION: LazyLock<Edition> = LazyLock::new(|| {
         retention_due: 0,
         erased: &std::collections::BTreeSet::new(),
         reviews: &ReviewBook::default(),
+        acts: &ActsBook::default(),
         program: "fuzz",
         soundness: &hearth::store::NothingDoubtful,
         written_at: "2026-11-01T00:00:00Z",
