@@ -43,14 +43,10 @@ const DRAWING: [Exception; 1] = [Exception {
 }];
 
 /// Files over the length, with the reason.
-const LONG: [Exception; 3] = [
+const LONG: [Exception; 2] = [
     Exception {
         path: "src/addresses/table_tests.rs",
         reason: "a table of address cases, read as one",
-    },
-    Exception {
-        path: "src/sharing/standing_tests.rs",
-        reason: "a world of merges, splits and undos with what must hold in it: the model is read beside its laws",
     },
     Exception {
         path: "src/synthetic/names/british.rs",

@@ -32,7 +32,12 @@ pub(super) struct Acting {
 
 impl Acting {
     pub(super) fn open(console: &Console) -> anyhow::Result<Self> {
-        let council = Council::load(console.config())?;
+        Self::at(console.config())
+    }
+
+    /// The council of a configuration.
+    pub(super) fn at(config: &std::path::Path) -> anyhow::Result<Self> {
+        let council = Council::load(config)?;
         let edition = council::edition(&council.config, None)?;
         let key = identifier_key::load_or_make(&council.config)?;
         let key = EvidenceKey::new(&key, &council.rules.ruleset);

@@ -45,6 +45,9 @@ enum Action {
         /// Who puts it down.
         #[arg(long, value_name = "USER")]
         by: String,
+        /// For scripts.
+        #[arg(long)]
+        json: bool,
     },
     /// A party has signed it.
     Sign {
@@ -62,6 +65,9 @@ enum Action {
         /// Who puts it down.
         #[arg(long, value_name = "USER")]
         by: String,
+        /// For scripts.
+        #[arg(long)]
+        json: bool,
     },
     /// It lets nothing flow until it is resumed.
     Suspend(Halt),
@@ -99,6 +105,9 @@ struct Halt {
     /// Who says so.
     #[arg(long, value_name = "USER")]
     by: String,
+    /// For scripts.
+    #[arg(long)]
+    json: bool,
 }
 
 impl Halt {
@@ -114,8 +123,8 @@ impl Halt {
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
     match &args.action {
-        Action::Add { file, by } => add(file, by, console),
-        Action::Sign { agreement, party, signatory, on, by } => {
+        Action::Add { file, by, json } => add(file, by, *json, console),
+        Action::Sign { agreement, party, signatory, on, by, json } => {
             let config = CouncilConfig::load(console.config())?;
             let agreement: AgreementName = name(agreement, "agreement")?;
             let book = book(&config)?;
@@ -131,11 +140,11 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
                 on: on.map_or_else(clock::today, Ok)?,
                 by: name(by, "user")?,
             };
-            write(AgreementAct::Signed(signed), console)
+            write(AgreementAct::Signed(signed), *json, console)
         }
-        Action::Suspend(halt) => write(AgreementAct::Suspended(halt.said()?), console),
-        Action::Resume(halt) => write(AgreementAct::Resumed(halt.said()?), console),
-        Action::End(halt) => write(AgreementAct::Ended(halt.said()?), console),
+        Action::Suspend(halt) => write(AgreementAct::Suspended(halt.said()?), halt.json, console),
+        Action::Resume(halt) => write(AgreementAct::Resumed(halt.said()?), halt.json, console),
+        Action::End(halt) => write(AgreementAct::Ended(halt.said()?), halt.json, console),
         Action::List { on, json } => list(*on, *json, console),
         Action::Public { json } => public(*json, console),
     }
@@ -146,7 +155,12 @@ pub(super) fn book(config: &CouncilConfig) -> anyhow::Result<AgreementBook> {
     Ok(AgreementBook::of(&Journal::of(config).entries()?))
 }
 
-fn add(file: &std::path::Path, by: &str, console: &mut Console) -> anyhow::Result<Finish> {
+fn add(
+    file: &std::path::Path,
+    by: &str,
+    json: bool,
+    console: &mut Console,
+) -> anyhow::Result<Finish> {
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("{} cannot be read", file.display()))?;
     let terms = agreement_terms(&file.display().to_string(), &text)?;
@@ -154,7 +168,7 @@ fn add(file: &std::path::Path, by: &str, console: &mut Console) -> anyhow::Resul
     known(&terms, &config)?;
     let digest = blake3::hash(text.as_bytes()).to_hex().as_str().into();
     let drafted = AgreementDrafted { terms, digest, by: name(by, "user")? };
-    write(AgreementAct::Drafted(Box::new(drafted)), console)
+    write(AgreementAct::Drafted(Box::new(drafted)), json, console)
 }
 
 /// Refuses terms that name what the policy does not have: all that are unknown at once.
@@ -193,7 +207,7 @@ fn known(terms: &AgreementTerms, config: &CouncilConfig) -> anyhow::Result<()> {
     )
 }
 
-fn write(act: AgreementAct, console: &mut Console) -> anyhow::Result<Finish> {
+fn write(act: AgreementAct, as_json: bool, console: &mut Console) -> anyhow::Result<Finish> {
     let config = CouncilConfig::load(console.config())?;
     let today = clock::today()?;
     let agreement = named(&act).clone();
@@ -207,7 +221,9 @@ fn write(act: AgreementAct, console: &mut Console) -> anyhow::Result<Finish> {
     let agreement_now = book.agreement(&agreement)?;
     let status = status_in_words(agreement_now.status(today));
     let unsigned = unsigned(agreement_now);
-    writeln!(console.out(), "{agreement}: {status} (entry {number})")?;
+    let told =
+        json!({ "agreement": agreement, "status": status, "entry": number, "unsigned": unsigned });
+    console.tell(as_json, &told, &format!("{agreement}: {status} (entry {number})"))?;
     if !unsigned.is_empty() {
         console.note(&format!("still to be signed by {}", unsigned.join(", ")));
     }

@@ -57,6 +57,9 @@ enum Action {
         /// Where the proof goes [default: standard output].
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
+        /// For scripts: what is proved, and the proof where no file is named.
+        #[arg(long)]
+        json: bool,
     },
     /// Check a proof. Needs the file and the public key, and nothing of the council's.
     CheckProof {
@@ -80,9 +83,9 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     match &args.action {
         Action::Verify(args) => audit_verify::run(args, console),
         Action::Checkpoint { out, json } => checkpoint(out.as_ref(), *json, console),
-        Action::Prove { sequence, from, to, out } => {
+        Action::Prove { sequence, from, to, out, json } => {
             let between = from.as_deref().zip(to.as_deref());
-            prove(*sequence, between, out.as_ref(), console)
+            prove(*sequence, between, (out.as_ref(), *json), console)
         }
         Action::CheckProof { file, key, json } => check(file, key.as_deref(), *json, console),
         Action::Log(args) => audit_log::run(args, console),
@@ -174,30 +177,43 @@ fn named(
 fn prove(
     sequence: Option<u64>,
     between: Option<(&str, &str)>,
-    out: Option<&PathBuf>,
+    (out, as_json): (Option<&PathBuf>, bool),
     console: &mut Console,
 ) -> anyhow::Result<Finish> {
     let config = CouncilConfig::load(console.config())?;
     let key = verifier(Some(&config), None)?;
     let leaves = Journal::of(&config).leaves_from(0)?;
-    let text = match (sequence, between) {
+    let (text, proves) = match (sequence, between) {
         (Some(sequence), _) => {
             let newest = KeptCheckpoints::in_state(&config.state).all(&key)?.pop();
             let newest = newest.context(
                 "there is no checkpoint yet\n  hint: run `hearth audit checkpoint` first",
             )?;
             let (checkpoint, note) = named(&config, &key, &newest.entries.to_string())?;
-            Proof::of_entry(&leaves, sequence, (&checkpoint, &note))?
+            let proof = Proof::of_entry(&leaves, sequence, (&checkpoint, &note))?;
+            let proves = json!({ "proves": "included", "entry": sequence, "entries": checkpoint.entries, "at": checkpoint.at });
+            (proof, proves)
         }
         (None, Some((from, to))) => {
             let (older, newer) = (named(&config, &key, from)?, named(&config, &key, to)?);
-            Proof::of_growth(&leaves, (&older.0, &older.1), (&newer.0, &newer.1))?
+            let proof = Proof::of_growth(&leaves, (&older.0, &older.1), (&newer.0, &newer.1))?;
+            let proves = json!({ "proves": "consistent", "older": older.0.entries, "newer": newer.0.entries });
+            (proof, proves)
         }
         (None, None) => bail!("name an entry, or two checkpoints with --from and --to"),
     };
-    match out {
-        Some(out) => out_file::write(out, |file| Ok(file.write_all(text.as_bytes())?))?,
-        None => console.out().write_all(text.as_bytes())?,
+    if let Some(out) = out {
+        out_file::write(out, |file| Ok(file.write_all(text.as_bytes())?))?;
+    }
+    if as_json {
+        let mut told = proves;
+        match out {
+            Some(out) => told["file"] = json!(out),
+            None => told["proof"] = json!(text),
+        }
+        writeln!(console.out(), "{told:#}")?;
+    } else if out.is_none() {
+        console.out().write_all(text.as_bytes())?;
     }
     Ok(Finish::Done)
 }

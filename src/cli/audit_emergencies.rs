@@ -42,6 +42,9 @@ pub(super) struct Review {
     /// Who reviewed: a user of hearth.toml, and not who looked.
     #[arg(long, value_name = "USER")]
     by: UserName,
+    /// For scripts.
+    #[arg(long)]
+    json: bool,
 }
 
 fn outcome(text: &str) -> Result<EmergencyOutcome, String> {
@@ -104,7 +107,7 @@ fn to_json(look: &EmergencyLook, state: ReviewState) -> Value {
 }
 
 pub(super) fn review(args: &Review, console: &mut Console) -> anyhow::Result<Finish> {
-    let Review { request, outcome, reason, by } = args;
+    let Review { request, outcome, reason, by, json } = args;
     let config = CouncilConfig::load(console.config())?;
     ensure!(!reason.trim().is_empty(), "--reason says nothing");
     ensure!(
@@ -125,7 +128,10 @@ pub(super) fn review(args: &Review, console: &mut Console) -> anyhow::Result<Fin
         reason: reason.trim().to_owned(),
         by: by.clone(),
     };
-    writer.append(&clock::written_at()?, &[JournalEntry::EmergencyReviewed(entry)])?;
-    writeln!(console.out(), "request {request} is reviewed: {}", outcome.word())?;
+    let entry = JournalEntry::EmergencyReviewed(entry);
+    let entry = writer.append(&clock::written_at()?, &[entry])?;
+    let told = json!({ "request": request, "outcome": outcome.word(), "entry": entry });
+    let words = format!("request {request} is reviewed: {}", outcome.word());
+    console.tell(*json, &told, &words)?;
     Ok(Finish::Done)
 }

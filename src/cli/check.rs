@@ -189,7 +189,7 @@ fn sharing(place: Option<&Path>, path: &Path, config: Option<&CouncilConfig>) ->
 
 fn weights(ruleset: &Ruleset<Checked>) -> Option<Problem> {
     let attributes: Vec<(String, ComparisonKind)> = (0_u16..)
-        .zip(ruleset.attributes())
+        .zip(ruleset.compared_attributes())
         .map(|(at, it)| (it.name.to_string(), ComparisonKind::Attribute(at, it.kind)))
         .collect();
     let text = ruleset.text("weights/default.toml").unwrap_or_default();

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context as _, anyhow, bail};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::consent::Tongue;
 use super::console::{Console, Finish};
@@ -35,6 +35,9 @@ pub(super) struct Verify {
     /// The council's public key, hexadecimal [default: this council's own].
     #[arg(long, value_name = "HEX")]
     key: Option<String>,
+    /// For scripts.
+    #[arg(long)]
+    json: bool,
 }
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
@@ -64,7 +67,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
 }
 
 pub(super) fn verify(verify: &Verify, console: &mut Console) -> anyhow::Result<Finish> {
-    let Verify { file, key } = verify;
+    let Verify { file, key, json } = verify;
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("{} cannot be read", file.display()))?;
     let receipt: Value = serde_json::from_str(&text).map_err(|fault| {
@@ -87,13 +90,13 @@ pub(super) fn verify(verify: &Verify, console: &mut Console) -> anyhow::Result<F
         ),
     };
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    writeln!(
-        console.out(),
+    let words = format!(
         "{}: {} {} on {}, as signed",
         file.display(),
         text(&said["pii_principal_id"]),
         text(&said["event"]["event_state"]),
         text(&said["event"]["event_time"]),
-    )?;
+    );
+    console.tell(*json, &json!({ "verified": said }), &words)?;
     Ok(Finish::Done)
 }

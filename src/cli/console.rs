@@ -46,6 +46,16 @@ pub(super) struct Console {
 }
 
 impl Console {
+    /// Tells what was done: as JSON for scripts, or in words.
+    pub(super) fn tell(
+        &mut self,
+        json: bool,
+        value: &serde_json::Value,
+        words: &str,
+    ) -> std::io::Result<()> {
+        if json { writeln!(self.out(), "{value:#}") } else { writeln!(self.out(), "{words}") }
+    }
+
     pub(super) fn new(config: Option<PathBuf>, quiet: bool, verbose: bool) -> Self {
         let out = BufWriter::new(Patient { stdout: io::stdout(), gone: false });
         Self { out, config, quiet, verbose }

@@ -38,7 +38,7 @@ impl Rules {
     /// The ruleset's attributes as comparisons.
     pub(super) fn attributes(&self) -> Vec<(String, ComparisonKind)> {
         (0_u16..)
-            .zip(self.ruleset.attributes())
+            .zip(self.ruleset.compared_attributes())
             .map(|(at, it)| (it.name.to_string(), ComparisonKind::Attribute(at, it.kind)))
             .collect()
     }

@@ -211,6 +211,7 @@ fn not_lived(
         records: &on.records,
         resolutions: &on.resolutions,
         fenced: &fenced(on),
+        hidden: &[],
         clusters,
         rules: &on.council.rules.ruleset.matching().households,
         grown_roles: &[],

@@ -3,14 +3,16 @@
 //! In: an identifier or a record's key, who asks and why. Out: what is shown, nothing, or a refusal with what would make it lawful; an entry
 //! of the journal in each case. Leaves the decision to `sharing`, the answer to `lookup`, its words to `lookup_text`.
 
-use anyhow::anyhow;
+use anyhow::{anyhow, bail, ensure};
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::console::{Console, Finish};
 use super::lookup_ground::{LookArgs, LookGround};
 use super::lookup_text;
-use crate::lookup::{Answer, Question};
+use crate::lookup::{Answer, LivedAnswer, LivedWhere, Question};
 use crate::rules::{Checked, Ruleset};
+use crate::sharing::{Asking, CallerRefusal};
 use crate::values::{DatasetName, MentionKey, PublicIdFault, Role};
 
 /// Look a person or a household up: as somebody, for a purpose, on the record.
@@ -18,6 +20,7 @@ use crate::values::{DatasetName, MentionKey, PublicIdFault, Role};
 #[command(
     after_help = "Examples:\n  hearth lookup HP-7K3Q-9M2F --as r.evans --purpose revenues-and-benefits\n  \
     hearth lookup HH-4M8T-0ZX1 --as s.patel --purpose safeguarding --case MASH-114 --necessity \"strategy meeting today\"\n  \
+    hearth lookup HH-4M8T-0ZX1 --on 2026-03-01 --as r.evans --purpose revenues-and-benefits\n  \
     hearth lookup council_tax:850026938 --as s.patel --purpose emergency --emergency vital_interests --reason \"child missing since noon\"\n\n\
     Exit codes: 0 shown; 1 refused, or nothing that may be shown; 2 failed, nothing shown.\n\
     That nothing may be shown says nothing of whether anything is known: unknown, hidden and not shareable are one answer."
@@ -28,6 +31,9 @@ pub(super) struct Args {
     whom: Vec<String>,
     #[command(flatten)]
     look: LookArgs,
+    /// Who lived there on this day, under today's policy; of a person, where they did.
+    #[arg(long, value_name = "DATE")]
+    on: Option<Date>,
     /// For scripts.
     #[arg(long)]
     json: bool,
@@ -37,6 +43,9 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let ground = LookGround::open(console.config())?;
     let asking = ground.asking(&args.look)?;
     let question = question(&args.whom.join(" "), &ground.council.rules.ruleset)?;
+    if let Some(day) = args.on {
+        return lived(&ground, &asking, &question, day, args.json, console);
+    }
     let answer = ground.ask(|door| door.answer(&asking, &question))?;
     let text = if args.json {
         format!("{:#}\n", answer_json(&answer))
@@ -45,6 +54,48 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     };
     console.out().write_all(text.as_bytes())?;
     Ok(Finish::waits_if(matches!(answer, Answer::Refused { .. } | Answer::Nothing { .. })))
+}
+
+/// Who lived somewhere on a day, or where somebody did.
+fn lived(
+    ground: &LookGround,
+    asking: &Asking,
+    question: &Question,
+    day: Date,
+    json: bool,
+    console: &mut Console,
+) -> anyhow::Result<Finish> {
+    let about = match question {
+        Question::Person(id) => LivedWhere::Person(*id),
+        Question::Household(id) => LivedWhere::Household(*id),
+        Question::Record(_) => bail!("--on is asked of a person HP-… or a household HH-…"),
+    };
+    let night = ground.edition.id().as_of();
+    ensure!(day <= night, "{day} is later than what is known, {night}");
+    let answer = ground.ask(|door| door.lived(asking, about, day))?;
+    let text =
+        if json { format!("{:#}\n", lived_json(&answer)) } else { lookup_text::of_lived(&answer) };
+    console.out().write_all(text.as_bytes())?;
+    Ok(Finish::waits_if(!matches!(answer, LivedAnswer::Lived { .. })))
+}
+
+fn lived_json(answer: &LivedAnswer) -> Value {
+    match answer {
+        LivedAnswer::Refused { request, refusal } => refused_json(*request, refusal),
+        LivedAnswer::Nothing { request } => json!({ "answer": "nothing", "request": request }),
+        LivedAnswer::Lived { request, shown } => {
+            json!({ "answer": "lived", "request": request, "lived": shown })
+        }
+    }
+}
+
+fn refused_json(request: u64, refusal: &CallerRefusal) -> Value {
+    json!({
+        "answer": "refused",
+        "request": request,
+        "codes": refusal.reasons,
+        "remedy": refusal.remedy,
+    })
 }
 
 /// What is asked about. Whether there is such a row or identifier is not looked at here: that is for the door to tell, or not.
@@ -87,12 +138,7 @@ pub(super) fn question(text: &str, rules: &Ruleset<Checked>) -> anyhow::Result<Q
 /// The answer for scripts.
 pub(super) fn answer_json(answer: &Answer) -> Value {
     match answer {
-        Answer::Refused { request, refusal } => json!({
-            "answer": "refused",
-            "request": request,
-            "codes": refusal.reasons,
-            "remedy": refusal.remedy,
-        }),
+        Answer::Refused { request, refusal } => refused_json(*request, refusal),
         Answer::Nothing { request } => json!({ "answer": "nothing", "request": request }),
         Answer::Person { request, shown } => {
             json!({ "answer": "person", "request": request, "person": shown })

@@ -5,8 +5,10 @@
 use std::fmt::Write as _;
 
 use crate::lookup::{
-    Answer, HouseholdDisclosure, PersonDisclosure, Shown, ShownAddress, ShownRelation, ShownStay,
+    Answer, HouseholdDisclosure, LivedAnswer, LivedDisclosure, LivedThere, PersonDisclosure, Shown,
+    ShownAddress, ShownRelation, ShownStay,
 };
+use crate::sharing::CallerRefusal;
 
 /// What is said where nothing may be shown: the same for whomever.
 const NOTHING: &str = "nothing that may be shown to you for this purpose\n  \
@@ -16,18 +18,7 @@ const NOTHING: &str = "nothing that may be shown to you for this purpose\n  \
 /// The answer.
 pub(super) fn of_answer(answer: &Answer) -> String {
     match answer {
-        Answer::Refused { request, refusal } => {
-            let codes: Vec<String> = refusal
-                .reasons
-                .iter()
-                .filter_map(|it| serde_json::to_value(it).ok()?.as_str().map(str::to_owned))
-                .collect();
-            format!(
-                "refused: {}\n  {}\n\nrequest {request}\n",
-                codes.join(", "),
-                refusal.remedy.trim().replace('\n', "\n  ")
-            )
-        }
+        Answer::Refused { request, refusal } => refused(*request, refusal),
         Answer::Nothing { request } => format!("{NOTHING}\nrequest {request}\n"),
         Answer::Person { request, shown } => {
             format!("{}\nrequest {request}\n", person(shown, "", true))
@@ -36,6 +27,42 @@ pub(super) fn of_answer(answer: &Answer) -> String {
             format!("{}\nrequest {request}\n", household(shown))
         }
     }
+}
+
+fn refused(request: u64, refusal: &CallerRefusal) -> String {
+    let codes: Vec<String> = refusal
+        .reasons
+        .iter()
+        .filter_map(|it| serde_json::to_value(it).ok()?.as_str().map(str::to_owned))
+        .collect();
+    format!(
+        "refused: {}\n  {}\n\nrequest {request}\n",
+        codes.join(", "),
+        refusal.remedy.trim().replace('\n', "\n  ")
+    )
+}
+
+/// Who lived somewhere on a day.
+pub(super) fn of_lived(answer: &LivedAnswer) -> String {
+    let (request, shown) = match answer {
+        LivedAnswer::Refused { request, refusal } => return refused(*request, refusal),
+        LivedAnswer::Nothing { request } => return format!("{NOTHING}\nrequest {request}\n"),
+        LivedAnswer::Lived { request, shown } => (request, shown),
+    };
+    let LivedDisclosure { on, household, address, people, .. } = shown.as_ref();
+    let mut text = match (household, address) {
+        (Some(household), Some(address)) => {
+            format!("lived where household {household} lives on {on}\n  at {}\n", address.whole())
+        }
+        (_, _) => format!("lived on {on}\n"),
+    };
+    for LivedThere { person, name, certain, stay, .. } in people {
+        let name = name.as_ref().map_or_else(String::new, |it| format!("  {it}"));
+        let perhaps = if *certain { "" } else { ", perhaps: the days are not known exactly" };
+        let by = among(&stay.sources);
+        let _ = writeln!(text, "  {person}{name}\n    {}, by {by}{perhaps}", stay_words(stay));
+    }
+    format!("{text}\nrequest {request}\n")
 }
 
 fn household(shown: &HouseholdDisclosure) -> String {

@@ -18,6 +18,7 @@ use crate::audit::KeptCheckpoints;
 use crate::journal::Journal;
 use crate::pipeline::{NightOutcome, NightRequest, nightly};
 use crate::rights::erased_records;
+use crate::sharing::ActsBook;
 use crate::stewardship::{DecisionBook, ReviewBook};
 use crate::values::IdentifierKey;
 
@@ -115,6 +116,7 @@ pub(super) fn night(
     let on = as_of.min(clock::today()?);
     let applies = council.config.apply_retention;
     let retention_due = if applies { 0 } else { due_count(&entries, &policy, on) };
+    let acts = ActsBook::of(&entries);
     drop(entries);
     let request = NightRequest {
         config: &council.config,
@@ -130,6 +132,7 @@ pub(super) fn night(
         reviews: &reviews,
         retention_due,
         erased: &erased,
+        acts: &acts,
         program: &program,
         soundness: &InAnotherProcess,
         written_at: &written_at,

@@ -15,8 +15,8 @@ use crate::journal::{
     JournalEntry, RelationshipAct, RelationshipBasis, RelationshipEnded, RelationshipHolder,
     RelationshipStated,
 };
-use crate::sharing::{BindTo, Relationship};
-use crate::values::{HouseholdId, PersonId};
+use crate::sharing::{BindTo, Policy, Purpose, Relationship};
+use crate::values::{HouseholdId, PersonId, PurposeName};
 
 /// A claim that nobody has confirmed closes by itself after so many days.
 const SELF_CLAIMED_DAYS: i64 = 30;
@@ -28,6 +28,7 @@ const SELF_CLAIMED_DAYS: i64 = 30;
     hearth relationship state HH-4M8T-0ZX1 --holder user:mk --basis self-claimed --by mk\n  \
     hearth relationship list HP-7K3Q-9M2F\n  hearth relationship end 44 --reason \"case closed\" --by mk\n\n\
     A relationship with a household is one with each who lives in it today; who comes later is not in it.\n\
+    What a relationship may rest on, purpose by purpose, stands in matching-rules/sharing/purposes.toml (rests_on).\n\
     Exit codes: 0 done; 2 failed, nothing written."
 )]
 pub(super) struct Args {
@@ -46,7 +47,7 @@ enum Action {
 }
 
 #[derive(Debug, clap::Args)]
-struct State {
+pub(super) struct State {
     /// A person `HP-…`, one of their records `dataset:record_id[:role]`, or a household `HH-…`.
     with: String,
     /// Whose: `user:NAME`, `team:NAME` or `organisation:NAME`.
@@ -55,7 +56,7 @@ struct State {
     /// On what it rests.
     #[arg(long, value_enum)]
     basis: Basis,
-    /// For which purpose; none: for any.
+    /// For which purpose; none: for any that counts such a relationship.
     #[arg(long = "purpose", value_name = "PURPOSE")]
     purposes: Vec<String>,
     /// The case, referral or order, by its number in the holder's own system.
@@ -67,6 +68,9 @@ struct State {
     /// Who states it.
     #[arg(long, value_name = "USER")]
     by: String,
+    /// For scripts.
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -79,6 +83,9 @@ struct End {
     /// Who ends it.
     #[arg(long, value_name = "USER")]
     by: String,
+    /// For scripts.
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -144,23 +151,54 @@ fn in_words(holder: &RelationshipHolder) -> String {
     }
 }
 
-const fn basis_in_words(basis: RelationshipBasis) -> &'static str {
-    match basis {
-        RelationshipBasis::OpenCase => "open case",
-        RelationshipBasis::Referral => "referral",
-        RelationshipBasis::SelfClaimed => "self-claimed",
-        RelationshipBasis::CourtOrder => "court order",
+impl State {
+    /// One of a user with whoever lives in a household, for an open case and one purpose.
+    pub(super) fn for_case(household: HouseholdId, user: &str, purpose: &str, case: &str) -> Self {
+        Self {
+            with: household.to_string(),
+            holder: format!("user:{user}"),
+            basis: Basis::OpenCase,
+            purposes: vec![purpose.to_owned()],
+            evidence: Some(case.to_owned()),
+            until: None,
+            by: user.to_owned(),
+            json: false,
+        }
+    }
+
+    /// As it would be typed.
+    pub(super) fn command(&self, config: &std::path::Path) -> String {
+        let Self { with, holder, basis, purposes, evidence, until, by, json: _ } = self;
+        let basis = basis.basis().in_words().replace(' ', "-");
+        let mut words =
+            format!("hearth relationship state {with} --holder {holder} --basis {basis}");
+        words.extend(purposes.iter().map(|it| format!(" --purpose {it}")));
+        words.extend(evidence.iter().map(|it| format!(" --evidence {it}")));
+        words.extend(until.iter().map(|it| format!(" --until {it}")));
+        format!("{words} --by {by} --config {}", config.display())
     }
 }
 
 fn state(state: &State, console: &mut Console) -> anyhow::Result<Finish> {
-    let State { with, holder, basis, purposes, evidence, until, by } = state;
+    let acting = Acting::open(console)?;
+    let (number, told) = stated(state, &acting)?;
+    let book = acting.book()?;
+    let value = book.relationship(number).map(row_json).unwrap_or_default();
+    console.tell(state.json, &value, &format!("relationship {number}: {told}"))?;
+    Ok(Finish::Done)
+}
+
+/// Writes a relationship down: its number, and what it is in words.
+pub(super) fn stated(state: &State, acting: &Acting) -> anyhow::Result<(u64, String)> {
+    let State { with, holder, basis, purposes, evidence, until, by, json: _ } = state;
     let holder = self::holder(holder)?;
     ensure!(
         *basis == Basis::SelfClaimed || evidence.is_some(),
         "what it rests on is not said\n  hint: --evidence names the case, referral or order"
     );
-    let acting = Acting::open(console)?;
+    let purposes: Vec<PurposeName> = names(purposes, "purpose")?;
+    let policy = Policy::load(acting.council.config.rules.as_deref())?.check()?;
+    legitimate(&policy, &purposes, basis.basis())?;
     let today = clock::today()?;
     let household: Option<HouseholdId> = with.parse().ok();
     let persons: Vec<PersonId> = match household {
@@ -183,7 +221,7 @@ fn state(state: &State, console: &mut Console) -> anyhow::Result<Finish> {
         holder,
         persons: bound,
         household,
-        purposes: names(purposes, "purpose")?,
+        purposes,
         basis: basis.basis(),
         evidence: evidence.as_deref().map(|it| filled(it, "the reference")).transpose()?,
         from: today,
@@ -193,8 +231,38 @@ fn state(state: &State, console: &mut Console) -> anyhow::Result<Finish> {
     let told = told(&stated);
     let number =
         acting.write(|_| Ok(JournalEntry::RelationshipActed(RelationshipAct::Stated(stated))))?;
-    writeln!(console.out(), "relationship {number}: {told}")?;
-    Ok(Finish::Done)
+    Ok((number, told))
+}
+
+/// Whether the policy counts a relationship that rests on this for each of the purposes, or for any where none is named.
+fn legitimate(
+    policy: &Policy,
+    purposes: &[PurposeName],
+    basis: RelationshipBasis,
+) -> anyhow::Result<()> {
+    let said = basis.in_words();
+    let counts = |it: &&Purpose| it.rests_on.contains(&basis);
+    let known = policy.purposes().iter().filter(counts);
+    let hint = joined(&known.map(|it| &it.name).collect::<Vec<_>>(), "none");
+    ensure!(hint != "none", "no purpose counts a relationship that rests on: {said}");
+    for name in purposes {
+        let purpose = policy.purpose(name);
+        let purpose = purpose.ok_or_else(|| {
+            anyhow!("there is no purpose `{name}`\n  hint: purposes.toml lists them; such a relationship counts for {hint}")
+        })?;
+        ensure!(
+            counts(&purpose),
+            "for {name} no relationship counts that rests on: {said}\n  hint: {}",
+            match purpose.rests_on.as_slice() {
+                [] => "the purpose asks for no relationship that could be stated".to_owned(),
+                others => {
+                    let others: Vec<&str> = others.iter().map(|it| it.in_words()).collect();
+                    format!("it may rest on: {}", others.join(", "))
+                }
+            }
+        );
+    }
+    Ok(())
 }
 
 fn told(stated: &RelationshipStated) -> String {
@@ -205,20 +273,20 @@ fn told(stated: &RelationshipStated) -> String {
         "{} with {}, {}, for {}{until}",
         in_words(holder),
         joined(&persons, "nobody"),
-        basis_in_words(*basis),
+        basis.in_words(),
         joined(purposes, "any purpose"),
     )
 }
 
 fn end(end: &End, console: &mut Console) -> anyhow::Result<Finish> {
-    let End { number, reason, by } = end;
+    let End { number, reason, by, json } = end;
     let ended = RelationshipEnded {
         relationship: *number,
         reason: filled(reason, "the reason")?,
         by: name(by, "user")?,
     };
     let acting = Acting::open(console)?;
-    acting.write(|book| {
+    let entry = acting.write(|book| {
         let relationship = book.relationship(*number).ok_or_else(|| {
             anyhow!(
                 "there is no relationship {number}\n  hint: `hearth relationship list` lists them"
@@ -227,7 +295,8 @@ fn end(end: &End, console: &mut Console) -> anyhow::Result<Finish> {
         ensure!(relationship.ended.is_none(), "relationship {number} is over already");
         Ok(JournalEntry::RelationshipActed(RelationshipAct::Ended(ended)))
     })?;
-    writeln!(console.out(), "relationship {number} is over")?;
+    let told = json!({ "relationship": number, "ended": entry });
+    console.tell(*json, &told, &format!("relationship {number} is over"))?;
     Ok(Finish::Done)
 }
 

@@ -78,6 +78,9 @@ struct Set {
     review: Option<Date>,
     #[command(flatten)]
     hands: Hands,
+    /// For scripts.
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -92,6 +95,9 @@ struct Lift {
     reason: String,
     #[command(flatten)]
     hands: Hands,
+    /// For scripts.
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -106,6 +112,9 @@ struct Confirm {
     /// Who says so.
     #[arg(long, value_name = "USER")]
     by: String,
+    /// For scripts.
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -169,8 +178,20 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
 }
 
 fn set(set: &Set, console: &mut Console) -> anyhow::Result<Finish> {
-    let Set { person, kind, effect, fields, records, purposes, note, from, until, review, hands } =
-        set;
+    let Set {
+        person,
+        kind,
+        effect,
+        fields,
+        records,
+        purposes,
+        note,
+        from,
+        until,
+        review,
+        hands,
+        json,
+    } = set;
     let acting = Acting::open(console)?;
     let kind = known_kind(&acting, kind)?;
     let (by, approved_by) = hands.of(&kind)?;
@@ -202,14 +223,16 @@ fn set(set: &Set, console: &mut Console) -> anyhow::Result<Finish> {
         by,
         approved_by,
     };
-    let review = set.review.map_or_else(String::new, |day| format!(", to be looked at by {day}"));
+    let on = set.review;
+    let review = on.map_or_else(String::new, |day| format!(", to be looked at by {day}"));
     let number = acting.write(|_| Ok(JournalEntry::RestrictionActed(RestrictionAct::Set(set))))?;
-    writeln!(
-        console.out(),
-        "restriction {number}: {} on {id}: {}{review}",
-        kind.name,
-        effect_in_words(effect)
-    )?;
+    let told = json!({
+        "restriction": number, "kind": kind.name, "person": id, "effect": effect, "from": from,
+        "until": until, "review": on,
+    });
+    let does = effect_in_words(effect);
+    let words = format!("restriction {number}: {} on {id}: {does}{review}", kind.name);
+    console.tell(*json, &told, &words)?;
     Ok(Finish::Done)
 }
 
@@ -280,7 +303,7 @@ fn standing_one(book: &ActsBook, number: u64) -> anyhow::Result<&Restriction> {
 }
 
 fn lift(lift: &Lift, console: &mut Console) -> anyhow::Result<Finish> {
-    let Lift { number, from, reason, hands } = lift;
+    let Lift { number, from, reason, hands, json } = lift;
     let acting = Acting::open(console)?;
     let book = acting.book()?;
     let kind = known_kind(&acting, standing_one(&book, *number)?.set.kind.as_str())?;
@@ -298,18 +321,20 @@ fn lift(lift: &Lift, console: &mut Console) -> anyhow::Result<Finish> {
         None => None,
     };
     let reason = filled(reason, "the reason")?;
-    let whom = person.as_ref().map_or_else(String::new, |it| format!(" from {}", it.person));
+    let of = person.as_ref().map(|it| it.person);
+    let whom = of.map_or_else(String::new, |it| format!(" from {it}"));
     let lifted = RestrictionLifted { restriction: *number, person, reason, by, approved_by };
-    acting.write(|book| {
+    let entry = acting.write(|book| {
         standing_one(book, *number)?;
         Ok(JournalEntry::RestrictionActed(RestrictionAct::Lifted(lifted)))
     })?;
-    writeln!(console.out(), "restriction {number} is lifted{whom}")?;
+    let told = json!({ "restriction": number, "lifted": entry, "person": of });
+    console.tell(*json, &told, &format!("restriction {number} is lifted{whom}"))?;
     Ok(Finish::Done)
 }
 
 fn confirm(confirm: &Confirm, console: &mut Console) -> anyhow::Result<Finish> {
-    let Confirm { number, person, reason, by } = confirm;
+    let Confirm { number, person, reason, by, json } = confirm;
     let acting = Acting::open(console)?;
     let id = acting.person(person)?;
     let confirmed = RestrictionConfirmed {
@@ -318,11 +343,12 @@ fn confirm(confirm: &Confirm, console: &mut Console) -> anyhow::Result<Finish> {
         reason: filled(reason, "the reason")?,
         by: name(by, "user")?,
     };
-    acting.write(|book| {
+    let entry = acting.write(|book| {
         standing_one(book, *number)?;
         Ok(JournalEntry::RestrictionActed(RestrictionAct::Confirmed(confirmed)))
     })?;
-    writeln!(console.out(), "restriction {number} is meant for {id}")?;
+    let told = json!({ "restriction": number, "confirmed": entry, "person": id });
+    console.tell(*json, &told, &format!("restriction {number} is meant for {id}"))?;
     Ok(Finish::Done)
 }
 

@@ -121,7 +121,7 @@ pub(super) fn lines(
         let said = values(&read);
         row(name, &said, mark(&said), &mut lines);
     }
-    for (at, attribute) in (0_u16..).zip(on.council.rules.ruleset.attributes()) {
+    for (at, attribute) in (0_u16..).zip(on.council.rules.ruleset.compared_attributes()) {
         let said = values(&|record: &NormalisedRecord| {
             let of = record.attributes.iter().filter(|it| it.attribute == at);
             of.map(|it| it.value.to_string()).collect()

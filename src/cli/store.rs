@@ -6,6 +6,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use serde_json::json;
+
 use super::console::{Console, Finish};
 use super::words::counted;
 use super::{backup, clock};
@@ -23,9 +25,17 @@ pub(super) struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Action {
     /// Throw the index away and make it anew from the journal, which is read whole and checked.
-    Rebuild,
+    Rebuild {
+        /// For scripts.
+        #[arg(long)]
+        json: bool,
+    },
     /// Add a key to the journal's key file: it seals from now on, those before still open what they sealed.
-    RotateKey,
+    RotateKey {
+        /// For scripts.
+        #[arg(long)]
+        json: bool,
+    },
     /// Erase what an entry of the journal says, for good. That there was one, when and of what kind can still be proved.
     #[command(
         after_help = "Example:\n  hearth store erase 17 --ground objection --because \"asked on 3 November, upheld\" --by dpo"
@@ -42,6 +52,9 @@ enum Action {
         /// Who decides.
         #[arg(long, value_name = "NAME")]
         by: String,
+        /// For scripts.
+        #[arg(long)]
+        json: bool,
     },
     /// Save journal, state and editions, while others write. Keys are not in it, their names are.
     #[command(after_help = "Example:\n  hearth store backup --to /mnt/backup/2026-11-01")]
@@ -68,18 +81,21 @@ enum Action {
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
     match &args.action {
-        Action::Rebuild => {
+        Action::Rebuild { json } => {
             let config = CouncilConfig::load(console.config())?;
             let store = StateStore::rebuild(&Journal::of(&config))?;
-            let entries = counted(store.entries_read()?, "entry", "entries");
-            writeln!(console.out(), "the store is made anew from {entries} of the journal")?;
+            let read = store.entries_read()?;
+            let entries = counted(read, "entry", "entries");
+            let words = format!("the store is made anew from {entries} of the journal");
+            console.tell(*json, &json!({ "entries": read }), &words)?;
         }
-        Action::RotateKey => {
+        Action::RotateKey { json } => {
             let config = CouncilConfig::load(console.config())?;
             let id = Journal::of(&config).keys().add()?;
-            writeln!(console.out(), "the key {id} seals from now on; keep a copy of the key file")?;
+            let words = format!("the key {id} seals from now on; keep a copy of the key file");
+            console.tell(*json, &json!({ "key": id.to_string() }), &words)?;
         }
-        Action::Erase { sequence, ground, because, by } => {
+        Action::Erase { sequence, ground, because, by, json } => {
             let config = CouncilConfig::load(console.config())?;
             let erased = EntryErased {
                 sequence: *sequence,
@@ -89,7 +105,8 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
             };
             let mut writer = JournalWriter::open(&Journal::of(&config), Limits::default())?;
             let by = writer.append(&clock::written_at()?, &[JournalEntry::EntryErased(erased)])?;
-            writeln!(console.out(), "entry {sequence} is erased, as entry {by} says")?;
+            let words = format!("entry {sequence} is erased, as entry {by} says");
+            console.tell(*json, &json!({ "erased": sequence, "entry": by }), &words)?;
             console.note("backups that were taken before still hold it: `hearth audit checkpoint` takes the register of erasures to the witnesses");
         }
         Action::Backup { to, json } => return backup::take(to, *json, console),

@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use super::door::{Decided, Question, Shows};
+use super::lived::LivedDisclosure;
 use super::shown::{HouseholdDisclosure, PersonDisclosure};
 use crate::editions::EditionId;
 use crate::journal::{
@@ -19,10 +20,11 @@ use crate::sharing::{
 use crate::values::{FieldSet, PersonId};
 
 /// Which question was put to what.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Circumstances<'a> {
     pub(super) asking: &'a Asking,
-    pub(super) question: &'a Question,
+    /// About whom, as it was asked.
+    pub(super) about: String,
     pub(super) edition: EditionId,
     pub(super) grant: &'a CallerGrant,
 }
@@ -33,6 +35,7 @@ pub(super) enum Displayed<'a> {
     Nothing,
     Person(&'a PersonDisclosure),
     Household(&'a HouseholdDisclosure),
+    Lived(&'a LivedDisclosure),
 }
 
 /// The keyed digest of what is displayed: who has the answer can show that it is the one, who has the journal alone cannot guess it.
@@ -47,6 +50,7 @@ pub(super) fn digest(key: &[u8; 32], displayed: &Displayed<'_>) -> String {
         Displayed::Nothing => b"nothing".to_vec(),
         Displayed::Person(shown) => json(shown),
         Displayed::Household(shown) => json(shown),
+        Displayed::Lived(shown) => json(shown),
     };
     hasher.update(&bytes);
     hasher.finalize().to_hex().to_string()
@@ -63,7 +67,7 @@ pub(super) fn code(reason: RefusedWith) -> String {
     word.and_then(|it| it.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn asked(asking: &Asking, question: &Question) -> Asked {
+fn asked(asking: &Asking, about: String) -> Asked {
     let Asking { user, purpose, case_reference, necessity, emergency, at: _ } = asking;
     let User {
         name,
@@ -86,24 +90,40 @@ fn asked(asking: &Asking, question: &Question) -> Asked {
             ground: ground.word().to_owned(),
             reason: reason.expose().clone(),
         }),
-        about: match question {
-            Question::Person(id) => id.to_string(),
-            Question::Household(id) => id.to_string(),
-            Question::Record(keys) => keys.first().map(ToString::to_string).unwrap_or_default(),
-        },
+        about,
+    }
+}
+
+/// About whom a question is, as it was asked.
+pub(super) fn about(question: &Question) -> String {
+    match question {
+        Question::Person(id) => id.to_string(),
+        Question::Household(id) => id.to_string(),
+        Question::Record(keys) => keys.first().map(ToString::to_string).unwrap_or_default(),
+    }
+}
+
+/// Whom an answer shows.
+pub(super) fn on_view(answer: &Shows) -> Vec<PersonId> {
+    match answer {
+        Shows::Nothing => Vec::new(),
+        Shows::Person(it) => {
+            std::iter::once(it.person).chain(it.relations.iter().map(|it| it.of)).collect()
+        }
+        Shows::Household(it) => it.members.iter().map(|it| it.person).collect(),
     }
 }
 
 /// The account of a caller's refusal.
 pub(super) fn refused(
     asking: &Asking,
-    question: &Question,
+    about: String,
     refusal: &CallerRefusal,
     displayed: String,
 ) -> LookRefused {
     let CallerRefusal { reasons, remedy: _ } = refusal;
     LookRefused {
-        asked: asked(asking, question),
+        asked: asked(asking, about),
         codes: reasons.iter().map(|it| code(*it)).collect(),
         displayed,
     }
@@ -113,24 +133,17 @@ pub(super) fn refused(
 pub(super) fn looked(
     circumstances: Circumstances<'_>,
     decided: &[Decided],
-    answer: &Shows,
+    on_view: &[PersonId],
     displayed: String,
 ) -> Looked {
-    let Circumstances { asking, question, edition, grant } = circumstances;
-    let on_view: Vec<PersonId> = match answer {
-        Shows::Nothing => Vec::new(),
-        Shows::Person(it) => {
-            std::iter::once(it.person).chain(it.relations.iter().map(|it| it.of)).collect()
-        }
-        Shows::Household(it) => it.members.iter().map(|it| it.person).collect(),
-    };
+    let Circumstances { asking, about, edition, grant } = circumstances;
     let subject = |it: &Decided| subject(asking, it, on_view.contains(&it.facts.person));
     let mut obligations: Vec<Obligation> = grant.obligations.clone();
     obligations.extend(decided.iter().flat_map(|it| it.ruling.obligations.iter().cloned()));
     obligations.sort();
     obligations.dedup();
     Looked {
-        asked: asked(asking, question),
+        asked: asked(asking, about),
         edition,
         policy: blake3::Hash::from_bytes(grant.policy).to_hex().to_string(),
         fields: grant.datasets.iter().fold(FieldSet::NONE, |all, it| all.or(it.fields)),

@@ -21,7 +21,7 @@ use super::{Shelf, household, person};
 use crate::editions::EditionError;
 use crate::sharing::{Asking, CallerGrant, CallerRefusal, Permit, SubjectFacts, SubjectRuling};
 use crate::store::Named;
-use crate::values::{HouseholdId, MentionKey, PersonId};
+use crate::values::{FactorName, HouseholdId, MentionKey, PersonId};
 
 /// What a question is about.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -104,6 +104,8 @@ pub struct Ground<'d> {
 pub struct Work {
     /// People whose facts were put together and ruled on.
     pub ruled_on: u64,
+    /// People whose records were asked for the difficulties of a household.
+    pub weighed: u64,
     /// Identifiers followed.
     pub followed: u64,
     /// Entries written.
@@ -112,12 +114,12 @@ pub struct Work {
 
 /// The one way to be shown anything of anybody.
 pub struct Door<'d> {
-    ground: Ground<'d>,
+    pub(super) ground: Ground<'d>,
     work: Cell<Work>,
 }
 
 /// So many people are ruled on for every household, whether it has so many members or not; of a larger one the next power of two.
-const LEAST_MEMBERS: usize = 16;
+pub(super) const LEAST_MEMBERS: usize = 16;
 /// And so many for those related to a person.
 const LEAST_RELATED: usize = 8;
 
@@ -151,7 +153,8 @@ impl<'d> Door<'d> {
             Ok(grant) => grant,
             Err(refusal) => {
                 let displayed = account::digest(&key, &account::Displayed::Refused(&refusal));
-                let refused = account::refused(asking, question, &refusal, displayed);
+                let refused =
+                    account::refused(asking, account::about(question), &refusal, displayed);
                 let request = self.write(|log| log.refused(refused))?;
                 return Ok(Answer::Refused { request, refusal });
             }
@@ -170,9 +173,14 @@ impl<'d> Door<'d> {
             },
         );
         let looked = account::looked(
-            account::Circumstances { asking, question, edition: on.edition.id(), grant: &grant },
+            account::Circumstances {
+                asking,
+                about: account::about(question),
+                edition: on.edition.id(),
+                grant: &grant,
+            },
             &decided,
-            &shown,
+            &account::on_view(&shown),
             displayed,
         );
         let request = self.write(|log| log.looked(looked))?;
@@ -183,7 +191,7 @@ impl<'d> Door<'d> {
         })
     }
 
-    fn write(
+    pub(super) fn write(
         &self,
         write: impl FnOnce(&dyn LookLog) -> Result<u64, String>,
     ) -> Result<u64, DoorFault> {
@@ -266,7 +274,7 @@ impl<'d> Door<'d> {
 
     /// Decides of some people, and of a decoy as often as makes up `least`, or the next power of two: how many there are of whom nothing is
     /// shown, is not to be told from how long it takes.
-    fn decide_all(
+    pub(super) fn decide_all(
         &self,
         asking: &Asking,
         grant: &CallerGrant,
@@ -305,30 +313,33 @@ impl<'d> Door<'d> {
         grant: &CallerGrant,
         id: PersonId,
     ) -> Result<Option<Decided>, DoorFault> {
-        let Ground { on, policy, acts, .. } = self.ground;
+        let Ground { on, policy, .. } = self.ground;
         let Some(held) = Held::read(on.edition, id)? else { return Ok(None) };
         self.counted(|work| work.ruled_on += 1);
-        let records: Vec<(MentionKey, bool)> = held
-            .keys()
-            .into_iter()
-            .map(|key| {
-                let fenced = on.sources.is_fenced(&key.dataset);
-                (key, fenced)
-            })
-            .collect();
-        let stands = acts
-            .of(OfWhom { person: id, records: &records }, asking)
-            .map_err(DoorFault::Standing)?;
-        let facts = facts(on, Some(&held), id, stands, asking);
+        let stands = self.stands(&held, asking)?;
+        let facts = facts(on, Some(&held), id, (stands, Vec::new()), asking);
         let ruling = policy.subject(asking, grant, &facts);
         // ruled on again as if what is hidden were not there: neither its dataset nor how it is tied may weigh
         let rest = held.without(|key| ruling.hidden_records.binary_search(key).is_ok());
         let SubjectFacts { consents, restrictions, relationships, .. } = facts;
         let stands = Stands { consents, restrictions, relationships };
-        let facts = self::facts(on, rest.as_ref(), id, stands, asking);
+        let factors = self.factors(asking, grant, (rest.as_ref(), &stands))?;
+        let facts = self::facts(on, rest.as_ref(), id, (stands, factors), asking);
         let ruling = policy.subject(asking, grant, &facts);
         let permit = Permit::of(asking, grant, ruling.clone());
         Ok(Some(Decided { facts, ruling, permit }))
+    }
+
+    /// What stands for a person.
+    pub(super) fn stands(&self, held: &Held, asking: &Asking) -> Result<Stands, DoorFault> {
+        let Ground { on, acts, .. } = self.ground;
+        let with_fence = |key: MentionKey| {
+            let fenced = on.sources.is_fenced(&key.dataset);
+            (key, fenced)
+        };
+        let records: Vec<(MentionKey, bool)> = held.keys().into_iter().map(with_fence).collect();
+        let whom = OfWhom { person: held.person, records: &records };
+        acts.of(whom, asking).map_err(DoorFault::Standing)
     }
 
     /// Those who are related to a person or live with them, ascending.
@@ -344,13 +355,13 @@ impl<'d> Door<'d> {
     }
 
     /// Somebody to do the same work on.
-    fn decoy(&self) -> Result<PersonId, DoorFault> {
+    pub(super) fn decoy(&self) -> Result<PersonId, DoorFault> {
         let first = self.ground.on.edition.persons().next().transpose()?;
         let empty = EditionError::Inconsistent("an edition without a person answers nothing");
         Ok(first.ok_or(empty)?.id)
     }
 
-    fn counted(&self, count: impl FnOnce(&mut Work)) {
+    pub(super) fn counted(&self, count: impl FnOnce(&mut Work)) {
         let mut work = self.work.get();
         count(&mut work);
         self.work.set(work);
@@ -376,7 +387,7 @@ fn facts(
     on: Shelf<'_>,
     held: Option<&Held>,
     person: PersonId,
-    stands: Stands,
+    (stands, factors): (Stands, Vec<FactorName>),
     asking: &Asking,
 ) -> SubjectFacts {
     let Stands { consents, restrictions, relationships } = stands;
@@ -387,6 +398,6 @@ fn facts(
         restrictions,
         relationships,
         child: held.is_none_or(|held| held.is_child(on.sources, asking.at.date())),
-        factors: Vec::new(),
+        factors,
     }
 }

@@ -92,20 +92,11 @@ impl Held {
 
     /// Which datasets speak of the person, ascending. How surely an open record is tied, is told by open records alone.
     pub(super) fn datasets(&self, sources: &Sources<'_>) -> Vec<DatasetHeld> {
-        let fenced: Vec<bool> =
-            self.records.iter().map(|it| sources.is_fenced(&it.record.key.dataset)).collect();
-        let tie = |at: usize| {
-            let own = self.links.iter().filter(|it| it.left == at || it.right == at);
-            let counted = own.filter(|it| {
-                let other = if it.left == at { it.right } else { it.left };
-                fenced[at] || !fenced[other]
-            });
-            counted.map(|it| it.confidence).max()
-        };
+        let fenced: Vec<bool> = self.fenced(sources).collect();
         let mut held: Vec<DatasetHeld> = Vec::new();
         for (at, record) in self.records.iter().enumerate() {
             let dataset = &record.record.key.dataset;
-            let confidence = tie(at);
+            let confidence = self.tie_among(at, &fenced);
             match held.last_mut().filter(|last| last.dataset == *dataset) {
                 Some(last) => {
                     let both = last.confidence_thousandths.zip(confidence);
@@ -122,6 +113,24 @@ impl Held {
             }
         }
         held
+    }
+
+    /// How surely a record is tied to the rest of the person, in thousandths; none where nothing is linked to it.
+    pub(super) fn tie(&self, at: usize, sources: &Sources<'_>) -> Option<u16> {
+        self.tie_among(at, &self.fenced(sources).collect::<Vec<_>>())
+    }
+
+    fn fenced<'h>(&'h self, sources: &'h Sources<'_>) -> impl Iterator<Item = bool> + 'h {
+        self.records.iter().map(|it| sources.is_fenced(&it.record.key.dataset))
+    }
+
+    fn tie_among(&self, at: usize, fenced: &[bool]) -> Option<u16> {
+        let own = self.links.iter().filter(|it| it.left == at || it.right == at);
+        let counted = own.filter(|it| {
+            let other = if it.left == at { it.right } else { it.left };
+            fenced[at] || !fenced[other]
+        });
+        counted.map(|it| it.confidence).max()
     }
 
     /// True if known to be under 18, or if no open record tells the age. A record that says the person was born later is believed.

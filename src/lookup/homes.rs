@@ -75,7 +75,7 @@ pub(super) fn dwelling(
         let at = visible.records.iter().map(|it| it.as_at).max()?;
         Some(Shown::taken_with_others(ShownAddress::of(Some(&home.residence), Vec::new()), at))
     });
-    let residences = residences(edition, visible, permit, home, died(visible))?;
+    let residences = residences(edition, visible, permit, home)?;
     Ok(Dwelling {
         address,
         lives_there: home.is_some(),
@@ -95,15 +95,27 @@ fn died(visible: &Visible) -> Option<Date> {
     visible.records.iter().filter_map(|it| it.date_of_death?.whole()).min()
 }
 
-/// The stays that the words of records under the permit amount to, those of records that are gone among them.
 fn residences(
     edition: &OpenEdition,
     visible: &Visible,
     permit: &Permit,
     home: Option<&StoredHousehold>,
-    died: Option<Date>,
 ) -> Result<Vec<ShownStay>, EditionError> {
-    let Some(history) = edition.residence_history(visible.person)? else { return Ok(Vec::new()) };
+    let (told, dated) = told_stays(edition, visible, permit, home)?;
+    Ok(told.iter().map(|stay| shown_stay(stay, visible, permit, dated)).collect())
+}
+
+/// The stays that the words of records under the permit amount to, those of records that are gone among them; and whether their days may be
+/// told.
+pub(super) fn told_stays(
+    edition: &OpenEdition,
+    visible: &Visible,
+    permit: &Permit,
+    home: Option<&StoredHousehold>,
+) -> Result<(Vec<Stay>, bool), EditionError> {
+    let Some(history) = edition.residence_history(visible.person)? else {
+        return Ok((Vec::new(), false));
+    };
     let may = |witness: &StayWitness| {
         let on_file = |number| visible.records.iter().any(|it| it.number == number);
         // a record on file that does not hang together with the others is somebody else's, as far as may be seen
@@ -116,17 +128,21 @@ fn residences(
         witnesses.extend(seen.map(|it| (residence.clone(), it)));
     }
     if witnesses.is_empty() && home.is_none() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), false));
     }
     let dated =
         witnesses.iter().all(|(_, it)| permit.fields_of(&it.key).has(SharedField::AddressDates));
     // a second household rests on who else is named there, which the permit may hide: here it is a place like others
-    let told =
-        stays(Whereabouts { witnesses, home: home.map(|it| &it.residence), second: None, died });
-    Ok(told.iter().map(|stay| shown_stay(stay, visible, permit, dated)).collect())
+    let (home, died) = (home.map(|it| &it.residence), died(visible));
+    Ok((stays(Whereabouts { witnesses, home, second: None, died }), dated))
 }
 
-fn shown_stay(stay: &Stay, visible: &Visible, permit: &Permit, dated: bool) -> ShownStay {
+pub(super) fn shown_stay(
+    stay: &Stay,
+    visible: &Visible,
+    permit: &Permit,
+    dated: bool,
+) -> ShownStay {
     let Stay { residence, from, to, second: _, fenced: _, witnesses } = stay;
     let written = visible.records.iter().filter_map(|it| it.address.as_ref());
     let here = written.filter(|it| it.home.as_ref() == Some(residence)).max_by_key(|it| {

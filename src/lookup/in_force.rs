@@ -6,9 +6,9 @@ use super::needs::{Decides, Lineage, LookLog, OfWhom, StandingActs, Stands};
 use crate::journal::{GroupCommit, JournalEntry, LookRefused, Looked};
 use crate::publication::{Biography, Fate, biography};
 use crate::sharing::{
-    ActsToday, Asking, CallerGrant, CallerRefusal, PersonStanding, PersonToday, Policy,
+    ActsToday, Asking, CallerGrant, CallerRefusal, FactorSign, PersonStanding, PersonToday, Policy,
     RecordToday, RecordsToday, StandingAgreement, SubjectFacts, SubjectRuling, gone_into,
-    rule_on_caller, rule_on_subject,
+    rule_on_caller, rule_on_subject, signs_wanted,
 };
 use crate::store::{EntriesByKind, IdentifierHistory, Named, ServedHistory};
 use crate::values::IdentifierKey;
@@ -25,6 +25,10 @@ pub struct PolicyInForce {
 impl Decides for PolicyInForce {
     fn caller(&self, asking: &Asking) -> Result<CallerGrant, CallerRefusal> {
         rule_on_caller(&self.policy, &self.agreements, asking)
+    }
+
+    fn signs(&self, grant: &CallerGrant) -> Vec<&FactorSign> {
+        signs_wanted(&self.policy, grant)
     }
 
     fn subject(&self, asking: &Asking, grant: &CallerGrant, facts: &SubjectFacts) -> SubjectRuling {

@@ -16,10 +16,12 @@
 mod account;
 mod door;
 mod emergencies;
+mod factors;
 mod held;
 mod homes;
 mod household;
 mod in_force;
+mod lived;
 mod needs;
 mod past;
 mod person;
@@ -44,6 +46,7 @@ use crate::values::{HouseholdId, PersonId};
 pub use door::{Answer, Door, DoorFault, Ground, Question, Work};
 pub use emergencies::{EmergencyLook, ReviewState, emergencies, is_suspended};
 pub use in_force::{ActsInForce, JournalledLooks, PolicyInForce, StoredLineage};
+pub use lived::{LivedAnswer, LivedDisclosure, LivedThere, LivedWhere};
 pub use needs::{Decides, Lineage, LookLog, OfWhom, StandingActs, Stands};
 pub use past::outline_then;
 pub use shown::{

@@ -2,8 +2,8 @@
 
 use crate::journal::{LookRefused, Looked};
 use crate::sharing::{
-    Asking, CallerGrant, CallerRefusal, StandingConsent, StandingRelationship, StandingRestriction,
-    SubjectFacts, SubjectRuling,
+    Asking, CallerGrant, CallerRefusal, FactorSign, StandingConsent, StandingRelationship,
+    StandingRestriction, SubjectFacts, SubjectRuling,
 };
 use crate::store::Named;
 use crate::values::{MentionKey, PersonId};
@@ -15,6 +15,9 @@ pub trait Decides {
     /// # Errors
     /// The refusal.
     fn caller(&self, asking: &Asking) -> Result<CallerGrant, CallerRefusal>;
+
+    /// The signs of difficulties that may matter to a caller; none where no gateway of theirs counts any.
+    fn signs(&self, grant: &CallerGrant) -> Vec<&FactorSign>;
 
     /// What may be shown of one person.
     fn subject(&self, asking: &Asking, grant: &CallerGrant, facts: &SubjectFacts) -> SubjectRuling;

@@ -6,9 +6,10 @@
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use crate::journal::{RelationshipHolder, RestrictionEffect};
+use crate::journal::{RelationshipBasis, RelationshipHolder, RestrictionEffect};
 use crate::values::{
-    DatasetName, FieldSet, MentionKey, OrganisationName, PersonId, PurposeName, RestrictionName,
+    DatasetName, FactorName, FieldSet, MentionKey, OrganisationName, PersonId, PurposeName,
+    RestrictionName,
 };
 
 /// Where a consent stands (ISO/IEC TS 27560:2023, `event_state`).
@@ -77,8 +78,8 @@ pub struct StandingRelationship {
     pub holder: RelationshipHolder,
     /// For these purposes; any where empty.
     pub purposes: Vec<PurposeName>,
-    /// True if the caller says so and nobody has confirmed it.
-    pub self_claimed: bool,
+    /// What it rests on: a purpose counts only the kinds that its row names.
+    pub basis: RelationshipBasis,
 }
 
 /// A dataset that speaks of the person.
@@ -107,6 +108,7 @@ pub struct SubjectFacts {
     pub relationships: Vec<StandingRelationship>,
     /// True if they are known to be under 18 or nobody knows their age.
     pub child: bool,
-    /// Factors for a gateway that asks for several (Digital Economy Act 2017, SI 2018/912), of the household, ascending.
-    pub factors: Vec<&'static str>,
+    /// Difficulties that a gateway counts (Digital Economy Act 2017, SI 2018/912), of the household, ascending, each once: those that the
+    /// policy's signs show. They decide, and are neither displayed nor written down.
+    pub factors: Vec<FactorName>,
 }

@@ -30,6 +30,7 @@ mod binding_together;
 mod caller;
 mod explained;
 mod facts;
+mod hidden_people;
 mod permit;
 mod policy;
 mod receipt;
@@ -39,19 +40,24 @@ mod receipt_tests;
 mod remedies;
 mod replay;
 mod ruling;
+mod signs;
 mod standing;
 mod standing_consents;
+#[cfg(test)]
+mod standing_fixture;
 #[cfg(test)]
 mod standing_scale_tests;
 #[cfg(test)]
 mod standing_tests;
 mod standing_together;
+#[cfg(test)]
+mod standing_world;
 mod subject;
 mod witness;
 mod working_days;
 
 pub use crate::journal::Obligation;
-pub use crate::journal::{RelationshipHolder, RestrictionEffect};
+pub use crate::journal::{RelationshipBasis, RelationshipHolder, RestrictionEffect};
 pub use acts::{ActsBook, Consent, Relationship, Restriction};
 pub use acts_agreement_file::agreement_terms;
 pub use acts_agreements::{
@@ -69,13 +75,14 @@ pub use facts::{
     ConsentState, DatasetHeld, StandingConsent, StandingRelationship, StandingRestriction,
     SubjectFacts,
 };
+pub use hidden_people::records_of_hidden_people;
 pub use permit::Permit;
 pub use policy::{
     BelowFloor, Bilingual, Checked, DatasetPolicy, EffectKind, EmergencyRule, EmergencyRules,
-    Exemption, FactorThreshold, Gateway, GatewayKind, Jurisdiction, KeptKinds, KeptSince,
+    Exemption, FactorSign, FactorThreshold, Gateway, GatewayKind, Jurisdiction, KeptKinds, KeptSince,
     LawChecked, ObjectionRow, Organisation, OrganisationKind, Policy, Purpose, PurposeClass,
     RelationshipNeeded, RestrictionKind, RetentionRules, RightsRules, RolePolicy, RowPlace,
-    Telling, TellingRow, Unchecked, UseKind, UseRow,
+    SignAges, SignSays, Telling, TellingRow, Unchecked, UseKind, UseRow,
 };
 pub use receipt::{ReceiptFault, ReceiptKey, verified};
 pub use receipt_page::{ReceiptWords, receipt_page};
@@ -86,6 +93,7 @@ pub use ruling::{
     CallerGrant, CallerRefusal, ClosedDataset, DatasetGrant, OpenedDataset, Opening, RefusedWith,
     Route, SubjectReason, SubjectRuling,
 };
+pub use signs::signs_wanted;
 pub use standing::{ActsToday, Ask, PersonStanding, PersonToday, RecordToday};
 pub use standing_together::{SameDecided, held_together};
 pub use working_days::{HolidayFault, WorkingDays};

@@ -16,9 +16,7 @@ use super::binding::{RecordFound, RecordsToday, Shares, Whose};
 use super::standing_consents;
 use super::{StandingConsent, StandingRelationship, StandingRestriction};
 use crate::editions::EditionError;
-use crate::journal::{
-    BoundPerson, DecidedRecord, RelationshipBasis, RelationshipStated, RestrictionSet,
-};
+use crate::journal::{BoundPerson, DecidedRecord, RelationshipStated, RestrictionSet};
 use crate::values::{MentionKey, PersonId};
 
 /// A record of a person of today's edition.
@@ -285,7 +283,7 @@ impl<'a, R: RecordsToday> ActsToday<'a, R> {
                     entry: relationship.number,
                     holder: holder.clone(),
                     purposes: purposes.clone(),
-                    self_claimed: *basis == RelationshipBasis::SelfClaimed,
+                    basis: *basis,
                 }));
             }
         }

@@ -9,15 +9,13 @@ use std::time::Instant;
 use jiff::civil::date;
 use rustc_hash::FxHashMap;
 
+use super::standing_fixture::consent;
 use super::{
     ActsBook, ActsToday, ConsentState, PersonToday, RecordFound, RecordToday, RecordsToday,
 };
 use crate::editions::EditionError;
-use crate::journal::{
-    BoundPerson, CONSENT_SCHEMA, CollectedBy, ConsentEvent, ConsentRecorded, DecidedRecord,
-    GivenBy, JournalEntry, Recorded,
-};
-use crate::values::{DatasetName, FieldSet, MentionKey, PersonId, Role};
+use crate::journal::{BoundPerson, ConsentEvent, DecidedRecord, JournalEntry, Recorded};
+use crate::values::{DatasetName, MentionKey, PersonId, Role};
 
 const PERSONS: u64 = 500_000;
 const ACTS: u64 = 1_000_000;
@@ -55,24 +53,7 @@ fn what_stands_for_one_person_is_found_among_a_million_acts() {
         let event = if act < PERSONS { ConsentEvent::Refused } else { ConsentEvent::Given };
         let records =
             keys(person).iter().map(|it| DecidedRecord::new(it, "00".to_owned())).collect();
-        let said = ConsentRecorded {
-            schema_version: CONSENT_SCHEMA.into(),
-            record_id: uuid::Uuid::from_u128(u128::from(act)),
-            follows: None,
-            event,
-            person: BoundPerson { person: id(person), records },
-            purposes: vec!["care".parse().expect("a name")],
-            lawful_basis: "UK GDPR Art 6(1)(a)".into(),
-            datasets: Vec::new(),
-            fields: FieldSet::ALL,
-            recipients: Vec::new(),
-            notice: None,
-            collected_by: CollectedBy::InPerson,
-            officer: "mk".parse().expect("a name"),
-            given_by: GivenBy::Person,
-            evidence: None,
-            until: None,
-        };
+        let said = consent(event, BoundPerson { person: id(person), records });
         let entry = JournalEntry::ConsentRecorded(Box::new(said));
         let (kind, at) = (entry.kind(), "2026-11-01T02:03:04Z".to_owned());
         book.add(&Recorded { sequence: act, at, kind, digest: [0; 32], entry: Some(entry) });

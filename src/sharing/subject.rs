@@ -9,15 +9,15 @@
 
 use jiff::civil::Date;
 
-use super::policy::{BelowFloor, Purpose, RelationshipNeeded};
+use super::policy::{BelowFloor, Purpose};
 use super::ruling::{Opening, Seal};
 use super::witness::{Finding, Witness};
 use super::{
     Asking, CallerGrant, ConsentState, DatasetGrant, DatasetHeld, Obligation, OpenedDataset,
-    Policy, RelationshipHolder, RestrictionEffect, Route, StandingConsent, StandingRestriction,
-    SubjectFacts, SubjectReason, SubjectRuling,
+    Policy, RelationshipBasis, RelationshipHolder, RestrictionEffect, Route, StandingConsent,
+    StandingRelationship, StandingRestriction, SubjectFacts, SubjectReason, SubjectRuling,
 };
-use crate::values::{DatasetName, FieldSet, GatewayName, SharedField};
+use crate::values::{DatasetName, FactorName, FieldSet, GatewayName, SharedField};
 
 /// Steps 2, 5, 6, 7, 9 and 10 of the procedure, as far as they are the person's.
 pub(super) fn rule(
@@ -99,14 +99,15 @@ impl Deciding<'_> {
             self.facts.relationships.iter().filter(|relationship| {
                 let for_this = relationship.purposes.is_empty()
                     || relationship.purposes.contains(&self.purpose.name);
-                for_this && holds(&relationship.holder)
+                let legitimate = self.purpose.rests_on.contains(&relationship.basis);
+                for_this && legitimate && holds(&relationship.holder)
             })
         };
-        if theirs().any(|relationship| !relationship.self_claimed) {
+        let claimed = |it: &StandingRelationship| it.basis == RelationshipBasis::SelfClaimed;
+        if theirs().any(|relationship| !claimed(relationship)) {
             return true;
         }
-        let stated = self.purpose.relationship == RelationshipNeeded::Stated;
-        if stated && theirs().next().is_some() {
+        if theirs().next().is_some() {
             ruling.obligations.push(Obligation::TellPrivacyOfficer);
             return true;
         }
@@ -310,13 +311,8 @@ impl Deciding<'_> {
             return false;
         }
         let Some(threshold) = &gateway.factors else { return true };
-        let mut known: Vec<&str> = self
-            .facts
-            .factors
-            .iter()
-            .copied()
-            .filter(|it| threshold.of.iter().any(|of| of == it))
-            .collect();
+        let mut known: Vec<&FactorName> =
+            self.facts.factors.iter().filter(|it| threshold.of.contains(it)).collect();
         known.sort_unstable();
         known.dedup();
         if known.len() < threshold.least as usize {

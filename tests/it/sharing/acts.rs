@@ -2,15 +2,13 @@
 //! undos, told again.
 
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 use hearth::config::CouncilConfig;
 use hearth::journal::{Journal, JournalEntry};
 
 use super::office::{Office, number};
+use crate::support::Outcome;
 
-/// The command is killed after so many parts of the time that it takes.
-const KILLS: u32 = 10;
 pub(super) const GIVEN: [&str; 12] = [
     "--purpose",
     "single-view-by-consent",
@@ -99,6 +97,49 @@ fn what_cannot_be_is_refused_with_what_to_do_and_nothing_is_written() {
     assert_eq!(office.entries(), before);
 }
 
+/// The verifier that README.md prints.
+fn readme_verifier() -> String {
+    let readme = include_str!("../../../README.md");
+    let begin = readme.find("```python\n").expect("README.md has a verifier") + "```python\n".len();
+    let end = begin + readme[begin..].find("```").expect("it ends");
+    readme[begin..end].to_owned()
+}
+
+#[test]
+fn the_verifier_that_the_readme_prints_verifies_a_receipt_and_refuses_a_changed_one() {
+    let python = |words: &[&str], folder: &std::path::Path| {
+        Command::new("python3").args(words).current_dir(folder).stderr(Stdio::null()).status()
+    };
+    let library = "import cryptography.hazmat.primitives.asymmetric.ed25519";
+    let here = std::path::Path::new(".");
+    if !python(&["-c", library], here).is_ok_and(|it| it.success()) {
+        println!("skipped: there is no python3 with the library `cryptography` on this machine");
+        return;
+    }
+    let office = Office::new();
+    let (record, _) = office.two_of_one();
+    let given = office.give(&record);
+    office.hearth(&["consent", "receipt", &given, "--out", "receipt.json"]).ends_with(0);
+    office.dir.write("verify.py", &readme_verifier());
+    let receipt = office.dir.read("receipt.json");
+    let told: serde_json::Value = serde_json::from_str(&receipt).expect("JSON");
+    let key = told["signature"]["public_key"].as_str().expect("a key");
+    let verifies = || {
+        let status = python(&["verify.py", key], &office.dir.path(""));
+        status.expect("it starts").success()
+    };
+    assert!(verifies(), "as it was signed");
+    office.dir.write("receipt.json", &receipt.replace("\"given\"", "\"refused\""));
+    assert!(!verifies(), "changed");
+}
+
+/// An officer says of themselves that they have to do with somebody.
+fn claims(office: &Office, person: &str, purpose: &str) -> Outcome {
+    let (holder, basis) = (["--holder", "user:mk"], ["--basis", "self-claimed"]);
+    let rest = ["--purpose", purpose, "--by", "mk"];
+    office.hearth(&[&["relationship", "state", person][..], &holder, &basis, &rest].concat())
+}
+
 #[test]
 fn a_restriction_or_a_relationship_that_cannot_be_is_refused_and_nothing_is_written() {
     let office = Office::new();
@@ -178,6 +219,17 @@ fn a_restriction_or_a_relationship_that_cannot_be_is_refused_and_nothing_is_writ
             ]),
             "not said",
             "--evidence",
+        ),
+        (
+            claims(&office, &other, "homelessness"),
+            "for homelessness no relationship counts that rests on: self-claimed",
+            "it may rest on: open case, referral",
+        ),
+        (claims(&office, &other, "gossip"), "no purpose `gossip`", "counts for safeguarding"),
+        (
+            claims(&office, &other, "revenues-and-benefits"),
+            "no relationship counts",
+            "no relationship that could be stated",
         ),
     ] {
         assert_eq!(outcome.code, 2, "{}{}", outcome.out, outcome.err);
@@ -389,34 +441,4 @@ fn an_agreement_is_signed_by_every_party_suspended_resumed_ended_and_published_w
     assert!(public.contains("support charity") && !public.contains("Davies"), "{public}");
     halt("end").ends_with(0);
     assert_eq!(status("2026-12-01"), "ended");
-}
-
-#[test]
-fn an_act_that_is_killed_is_there_whole_or_not_at_all_and_one_that_answered_is_there() {
-    let office = Office::new();
-    let (record, _) = office.two_of_one();
-    let words = [&["consent", "give", &record][..], &GIVEN].concat();
-    let config = office.dir.path("demo/hearth.toml");
-    let start = || {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("hearth"));
-        command.args(&words).arg("--config").arg(&config);
-        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts")
-    };
-    let mut known = office.entries();
-    for kill in 0..KILLS {
-        let mut child = start();
-        std::thread::sleep(Duration::from_millis(u64::from(kill) * 25));
-        let ended = child.try_wait().expect("it can be asked");
-        let _ = child.kill();
-        child.wait().expect("it ends");
-        let now = office.entries();
-        assert!(now == known || now == known + 1, "half an act");
-        assert!(
-            ended.is_none_or(|it| !it.success()) || now == known + 1,
-            "it answered, and is gone"
-        );
-        known = now;
-    }
-    office.give(&record);
-    assert_eq!(office.entries(), known + 1, "the next act goes on from there");
 }

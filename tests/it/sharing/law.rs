@@ -7,8 +7,8 @@ use hearth::values::{FieldSet, SharedField};
 use jiff::civil::date;
 
 use super::scene::{
-    POLICY, agreement, consent, dataset, decided, fields, nothing, now, officer, partner, person,
-    related, shown,
+    POLICY, agreement, consent, dataset, decided, factor, fields, nothing, now, officer, partner,
+    person, related, shown,
 };
 
 const VIEW: &str = "single-view-by-consent";
@@ -120,7 +120,7 @@ fn denied_after_withdrawal() {
 fn withdrawal_does_not_fall_back_to_a_power_but_leaves_a_duty_standing() {
     let power = officer("family-support-worker", "families", "supporting-families");
     let mut facts = related(person(&["council_tax"]));
-    facts.factors = vec!["disability", "unemployment"];
+    facts.factors = ["disability", "unemployment"].map(factor).into();
     assert!(!nothing(&decided(&power, &[], &facts)));
     facts.consents.push(consent(ConsentState::Withdrawn, "supporting-families", FieldSet::ALL));
     assert!(nothing(&decided(&power, &[], &facts)), "the Digital Economy Act is a power");
@@ -290,10 +290,10 @@ fn two_of_thirteen_difficulties_are_multiple_and_one_is_not() {
     let mut facts = related(person(&["school_census"]));
     for (known, opens) in [
         (vec![], false),
-        (vec!["disability"], false),
-        (vec!["disability", "disability"], false),
-        (vec!["disability", "left_handedness"], false),
-        (vec!["disability", "unemployment"], true),
+        (["disability"].map(factor).into(), false),
+        (["disability", "disability"].map(factor).into(), false),
+        (["disability", "left_handedness"].map(factor).into(), false),
+        (["disability", "unemployment"].map(factor).into(), true),
     ] {
         facts.factors = known.clone();
         assert_eq!(!nothing(&decided(&asking, &[], &facts)), opens, "{known:?}");
@@ -304,7 +304,7 @@ fn two_of_thirteen_difficulties_are_multiple_and_one_is_not() {
 fn a_flag_says_that_a_service_knows_somebody_and_no_more() {
     let asking = officer("family-support-worker", "families", "supporting-families");
     let mut facts = related(person(&["social_care"]));
-    facts.factors = vec!["disability", "unemployment"];
+    facts.factors = ["disability", "unemployment"].map(factor).into();
     assert_eq!(shown(&decided(&asking, &[], &facts), "social_care"), fields(&["known_to"]));
 }
 

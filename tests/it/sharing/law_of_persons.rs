@@ -1,8 +1,8 @@
 //! The law, sentence by sentence, as far as it looks at the person asked about: relationships, restrictions, doubtful links, emergencies.
 
 use hearth::sharing::{
-    EmergencyGround, Obligation, Permit, RefusedWith, RelationshipHolder, RestrictionEffect,
-    SubjectReason, explain, rule_on_caller, rule_on_subject,
+    EmergencyGround, Obligation, Permit, RefusedWith, RelationshipBasis, RelationshipHolder,
+    RestrictionEffect, SubjectReason, explain, rule_on_caller, rule_on_subject,
 };
 use hearth::values::SharedField;
 
@@ -22,8 +22,12 @@ fn denied_without_a_relationship_where_the_purpose_asks_for_one() {
     facts.relationships.push(relationship(true));
     assert!(nothing(&decided(&asking, &[], &facts)), "their own word is not enough");
     facts.relationships[0].holder = RelationshipHolder::Team("housing".parse().expect("a name"));
-    facts.relationships[0].self_claimed = false;
+    facts.relationships[0].basis = RelationshipBasis::OpenCase;
     assert!(!nothing(&decided(&asking, &[], &facts)), "the team's case is the officer's");
+    facts.relationships[0].basis = RelationshipBasis::CourtOrder;
+    assert!(nothing(&decided(&asking, &[], &facts)), "no court orders help with a home");
+    facts.relationships[0].basis = RelationshipBasis::Referral;
+    assert!(!nothing(&decided(&asking, &[], &facts)), "a referral under the duty to refer");
     facts.relationships[0].purposes = vec!["social-care".parse().expect("a name")];
     assert!(nothing(&decided(&asking, &[], &facts)), "a relationship for something else");
 }

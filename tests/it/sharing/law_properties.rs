@@ -13,7 +13,7 @@ use hearth::values::{FieldSet, SharedField};
 use proptest::prelude::*;
 
 use super::scene::{
-    POLICY, agreement, consent, dataset, in_an_emergency, now, officer, partner, person,
+    POLICY, agreement, consent, dataset, factor, in_an_emergency, now, officer, partner, person,
     relationship, restriction, shown,
 };
 
@@ -148,7 +148,7 @@ fn cases() -> impl Strategy<Value = (Asking, SubjectFacts)> {
             facts.restrictions = restrictions;
             facts.relationships.extend(related.map(relationship));
             facts.child = child;
-            facts.factors = vec!["disability", "ill_health"];
+            facts.factors = ["disability", "ill_health"].map(factor).into();
             let doubt = |held: &mut DatasetHeld| held.confidence_thousandths = sure;
             facts.datasets.iter_mut().for_each(doubt);
             facts

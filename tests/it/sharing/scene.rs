@@ -5,11 +5,13 @@ use std::sync::LazyLock;
 use hearth::rules::shipped_files;
 use hearth::sharing::{
     AgreedDataset, AgreementStatus, Asking, ConsentState, DatasetHeld, Decision, Emergency,
-    EmergencyGround, LawfulBasis, Policy, RelationshipHolder, RestrictionEffect, SpecialCondition,
-    StandingAgreement, StandingConsent, StandingRelationship, StandingRestriction, SubjectFacts,
-    Unchecked, User, decide,
+    EmergencyGround, LawfulBasis, Policy, RelationshipBasis, RelationshipHolder, RestrictionEffect,
+    SpecialCondition, StandingAgreement, StandingConsent, StandingRelationship,
+    StandingRestriction, SubjectFacts, Unchecked, User, decide,
 };
-use hearth::values::{DatasetName, FieldSet, IdentifierKey, PersonId, Sensitive, SharedField};
+use hearth::values::{
+    DatasetName, FactorName, FieldSet, IdentifierKey, PersonId, Sensitive, SharedField,
+};
 use jiff::civil::{DateTime, date};
 
 /// The policy as it is shipped.
@@ -26,6 +28,11 @@ pub(crate) fn now() -> DateTime {
 /// A dataset by name.
 pub(crate) fn dataset(name: &str) -> DatasetName {
     DatasetName(name.into())
+}
+
+/// A difficulty that a gateway counts.
+pub(crate) fn factor(name: &str) -> FactorName {
+    name.parse().expect("a name")
 }
 
 /// A set of fields by their words.
@@ -109,7 +116,11 @@ pub(crate) fn relationship(self_claimed: bool) -> StandingRelationship {
         entry: 30,
         holder: RelationshipHolder::User("a.caller".parse().expect("a name")),
         purposes: Vec::new(),
-        self_claimed,
+        basis: if self_claimed {
+            RelationshipBasis::SelfClaimed
+        } else {
+            RelationshipBasis::OpenCase
+        },
     }
 }
 

@@ -12,8 +12,8 @@ use super::oracle::{
     Agreement, Caller, Case, Consent, Purpose, Records, Relationship, Restriction, Shown, lawful,
 };
 use super::scene::{
-    POLICY, agreement, consent, fields, in_an_emergency, officer, partner, person, relationship,
-    restriction,
+    POLICY, agreement, consent, factor, fields, in_an_emergency, officer, partner, person,
+    relationship, restriction,
 };
 
 const CALLERS: [Caller; 10] = [
@@ -108,7 +108,7 @@ fn asked_about(
     related: Relationship,
 ) -> SubjectFacts {
     let mut facts = person(&RECORDS.map(|(_, name)| name));
-    facts.factors = vec!["disability", "unemployment"];
+    facts.factors = ["disability", "unemployment"].map(factor).into();
     let given = match state {
         Consent::None => None,
         Consent::Requested => Some(ConsentState::Requested),
