@@ -59,11 +59,11 @@ impl Company {
         }
         let mut row_of: Vec<u32> =
             records.iter().map(|it| first_row[usize::from(it.dataset)] + it.row).collect();
-        // a row of its own
-        let mut own_row = first_row.last().copied().unwrap_or_default();
-        for (_, row) in row_of.iter_mut().enumerate().filter(|(at, _)| is_silent(*at)) {
-            *row = own_row;
-            own_row += 1;
+        // rows of their own, behind all others
+        let first = first_row.last().copied().unwrap_or_default();
+        let silent_rows = (0..row_of.len()).filter(|at| is_silent(*at));
+        for (own, at) in (first..).zip(silent_rows) {
+            row_of[at] = own;
         }
         let rows = Groups::of(row_of.iter().copied(), |_, size| size > 1);
         if rows.members.is_empty() {
