@@ -226,6 +226,7 @@ impl<'f> Run<'f> {
             records,
             resolutions,
             fenced: self.stage.fenced(),
+            hidden: &[],
             clusters: &cluster_lists(cluster_of),
             rules: &self.files.ruleset.matching().households,
             grown_roles: &[],

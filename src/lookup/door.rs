@@ -257,7 +257,7 @@ impl<'d> Door<'d> {
         Ok((all, Shows::Person(Box::new(shown))))
     }
 
-    fn about_household(
+    pub(super) fn about_household(
         &self,
         asking: &Asking,
         grant: &CallerGrant,

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::account;
-use super::door::{Decided, Door, DoorFault, Ground, LEAST_MEMBERS};
+use super::door::{Decided, Door, DoorFault, Ground, LEAST_MEMBERS, Shows};
 use super::homes::{shown_stay, told_stays};
 use super::shown::{ShownAddress, ShownStay};
 use super::visible::Visible;
@@ -150,7 +150,12 @@ impl Door<'_> {
         day: Date,
     ) -> Result<(Vec<Decided>, Option<LivedDisclosure>), DoorFault> {
         let edition = self.ground.on.edition;
-        let home = edition.household(id)?.map(|it| it.residence);
+        // a household of whom nobody may be shown is none
+        let (_, today) = self.about_household(asking, grant, id)?;
+        let home = match today {
+            Shows::Household(_) => edition.household(id)?.map(|it| it.residence),
+            Shows::Person(_) | Shows::Nothing => None,
+        };
         let mut people = Vec::new();
         for history in edition.residence_histories() {
             let history = history?;

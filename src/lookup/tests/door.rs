@@ -38,7 +38,7 @@ impl StandingActs for Lists {
     }
 }
 
-struct Unchanged;
+pub(super) struct Unchanged;
 
 impl Lineage for Unchanged {
     fn now(&self, named: Named) -> Result<Named, String> {
@@ -90,7 +90,7 @@ pub(super) fn asking(role: &str, purpose: &str) -> Asking {
     }
 }
 
-fn policy() -> &'static PolicyInForce {
+pub(super) fn policy() -> &'static PolicyInForce {
     static SHIPPED: OnceLock<PolicyInForce> = OnceLock::new();
     SHIPPED.get_or_init(|| {
         let policy = Policy::load(None).expect("a policy").check().expect("a sound policy");

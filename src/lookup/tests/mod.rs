@@ -4,4 +4,5 @@ mod disclosures;
 mod door;
 mod factors;
 mod indistinguishable;
+mod lived;
 mod town;

@@ -79,6 +79,11 @@ impl Row {
         }
     }
 
+    /// Where it has somebody tonight.
+    fn lives_at(&self) -> Option<u64> {
+        self.home.filter(|_| self.to.is_none_or(|to| to > NIGHT))
+    }
+
     fn is_open(&self) -> bool {
         self.dataset != "electoral_roll" && !self.hidden
     }
@@ -182,8 +187,8 @@ impl Town {
 fn home_of(people: &People, number: u64) -> Option<(u64, Vec<usize>, bool)> {
     let rows = &people[&number];
     let at = |open: bool| {
-        let home = rows.iter().filter(|it| it.is_open() == open).find_map(|it| it.home)?;
-        let says = |it: &Row| it.is_open() == open && it.home == Some(home);
+        let home = rows.iter().filter(|it| it.is_open() == open).find_map(Row::lives_at)?;
+        let says = |it: &Row| it.is_open() == open && it.lives_at() == Some(home);
         let evidence = (0..rows.len()).filter(|at| says(&rows[*at])).collect();
         Some((home, evidence, !open))
     };
@@ -197,7 +202,7 @@ fn home_of(people: &People, number: u64) -> Option<(u64, Vec<usize>, bool)> {
                     theirs.iter().any(|it| it.is_open() && named(row, it))
                 })
             })
-            .find_map(|(_, theirs)| theirs.iter().filter(|it| it.is_open()).find_map(|it| it.home))
+            .find_map(|(_, theirs)| theirs.iter().filter(|it| it.is_open()).find_map(Row::lives_at))
             .map(|home| (home, Vec::new(), false))
     };
     at(true).or_else(with_others).or_else(|| at(false))
