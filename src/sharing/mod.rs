@@ -79,10 +79,10 @@ pub use hidden_people::records_of_hidden_people;
 pub use permit::Permit;
 pub use policy::{
     BelowFloor, Bilingual, Checked, DatasetPolicy, EffectKind, EmergencyRule, EmergencyRules,
-    Exemption, FactorSign, FactorThreshold, Gateway, GatewayKind, Jurisdiction, KeptKinds, KeptSince,
-    LawChecked, ObjectionRow, Organisation, OrganisationKind, Policy, Purpose, PurposeClass,
-    RelationshipNeeded, RestrictionKind, RetentionRules, RightsRules, RolePolicy, RowPlace,
-    SignAges, SignSays, Telling, TellingRow, Unchecked, UseKind, UseRow,
+    Exemption, FactorSign, FactorThreshold, Gateway, GatewayKind, Jurisdiction, KeptKinds,
+    KeptSince, LawChecked, ObjectionRow, Organisation, OrganisationKind, Policy, Purpose,
+    PurposeClass, RelationshipNeeded, RestrictionKind, RetentionRules, RightsRules, RolePolicy,
+    RowPlace, SignAges, SignSays, Telling, TellingRow, Unchecked, UseKind, UseRow,
 };
 pub use receipt::{ReceiptFault, ReceiptKey, verified};
 pub use receipt_page::{ReceiptWords, receipt_page};

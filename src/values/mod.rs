@@ -45,8 +45,8 @@ pub use sensitive::Sensitive;
 pub use sex::Sex;
 pub use shared_field::{FieldSet, SharedField};
 pub use sharing_names::{
-    AgreementName, ExemptionName, FactorName, GatewayName, NameFault, OrganisationName, PurposeName,
-    RestrictionName, RoleName, TeamName, UserName,
+    AgreementName, ExemptionName, FactorName, GatewayName, NameFault, OrganisationName,
+    PurposeName, RestrictionName, RoleName, TeamName, UserName,
 };
 pub use upn::Upn;
 pub use uprn::Uprn;

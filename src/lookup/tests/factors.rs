@@ -53,7 +53,14 @@ fn policy(more: &str) -> PolicyInForce {
 
 fn restricted(number: u64, effect: RestrictionEffect, records: Vec<MentionKey>) -> Lists {
     let kind = "article-18".parse().expect("a name");
-    let restriction = StandingRestriction { entry: 1, kind, effect, records, carried: false };
+    let restriction = StandingRestriction {
+        entry: 1,
+        kind,
+        purposes: Vec::new(),
+        effect,
+        records,
+        carried: false,
+    };
     Lists(BTreeMap::<PersonId, _>::from([(person_id(number), vec![restriction])]))
 }
 

@@ -85,8 +85,8 @@ fn nothing_of_another_day_without_the_dates_or_after_a_restriction_of_today() {
     let dates = [crate::values::SharedField::AddressDates].into_iter().collect();
     for effect in [RestrictionEffect::Existence, RestrictionEffect::Fields { fields: dates }] {
         let kind = "unknown-to-the-policy".parse().expect("a name");
-        let (entry, records) = (1, Vec::new());
-        let one = StandingRestriction { entry, kind, effect, records, carried: false };
+        let (purposes, records) = (Vec::new(), Vec::new());
+        let one = StandingRestriction { entry: 1, kind, purposes, effect, records, carried: false };
         let lists = Lists(BTreeMap::from([(person_id(1), vec![one])]));
         let (answer, _) = lived(&town, &lists, &revenues(), home, day);
         assert!(matches!(answer, LivedAnswer::Nothing { .. }), "{effect:?}");
@@ -107,6 +107,7 @@ proptest! {
             let restriction = |effect, records| StandingRestriction {
                 entry: 1,
                 kind: "unknown-to-the-policy".parse().expect("a name"),
+                purposes: Vec::new(),
                 effect,
                 records,
                 carried: false,

@@ -61,7 +61,7 @@ enum Part {
 }
 
 impl Part {
-    const WORDS: [(&'static str, Self); 9] = [
+    const WORDS: [(&'static str, Self); 10] = [
         ("purposes", Self::Purposes),
         ("gateways", Self::Gateways),
         ("factors", Self::Factors),
