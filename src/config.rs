@@ -3,12 +3,13 @@
 //! In: the configuration file. Out: a [`CouncilConfig`] with all paths made whole, or every fault at once with file and line.
 //! Leaves to `rules` what the extracts mean.
 
+mod users;
+
 use std::path::{Path, PathBuf};
 
-use jiff::civil::Date;
+use crate::rules::{FaultList, RuleDocument, RuleFaults, TableReader};
 
-use crate::rules::{FaultList, RuleDocument, RuleFaults, TableReader, ValueReader};
-use crate::values::{NameFault, OrganisationName, RoleName, TeamName, UserName};
+pub use users::{OperatorConfig, UserConfig};
 
 /// A council's configuration.
 #[derive(Clone, PartialEq, Debug)]
@@ -33,29 +34,12 @@ pub struct CouncilConfig {
     pub apply_retention: bool,
     /// Who may ask about residents; nobody, if nobody is named.
     pub users: Vec<UserConfig>,
+    /// Who runs commands here that show personal data, if nobody else is named.
+    pub operator: Option<OperatorConfig>,
     /// The file of the journal's keys, if not in the state folder.
     pub journal_key: Option<PathBuf>,
     /// Folders that every checkpoint of the journal is copied to: best where whoever runs Hearth cannot rewrite it.
     pub witnesses: Vec<PathBuf>,
-}
-
-/// Somebody who may ask about residents. What their roles let them ask stands in the policy on sharing.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct UserConfig {
-    /// Who.
-    pub name: UserName,
-    /// Whose: a name of `organisations.toml`.
-    pub organisation: OrganisationName,
-    /// In which part of it.
-    pub team: Option<TeamName>,
-    /// As what: names of `roles.toml`.
-    pub roles: Vec<RoleName>,
-    /// The last day on which their data protection training counts; not trained if nothing is said.
-    pub trained_until: Option<Date>,
-    /// False once they have left, or are suspended.
-    pub active: bool,
-    /// The line of the configuration.
-    pub line: usize,
 }
 
 /// How many identifiers may go in a night, as shares of those of the last edition.
@@ -200,7 +184,8 @@ fn read(root: &TableReader<'_>, folder: &Path) -> Option<CouncilConfig> {
     let churn = churn(root);
     let retention = retention(root);
     let apply_retention = apply_retention(root);
-    let users = users(root);
+    let users = users::users(root);
+    let operator = users::operator(root, &users);
     let journal_key = journal_key(root, folder);
     let witnesses = witnesses(root, folder);
     Some(CouncilConfig {
@@ -214,6 +199,7 @@ fn read(root: &TableReader<'_>, folder: &Path) -> Option<CouncilConfig> {
         retention,
         apply_retention,
         users,
+        operator,
         journal_key,
         witnesses,
     })
@@ -264,54 +250,6 @@ fn apply_retention(root: &TableReader<'_>) -> bool {
     let apply = apply.and_then(|value| value.boolean()).unwrap_or(false);
     table.close();
     apply
-}
-
-fn users(root: &TableReader<'_>) -> Vec<UserConfig> {
-    let mut users: Vec<UserConfig> = Vec::new();
-    for table in root.get("user").and_then(|value| value.tables()).unwrap_or_default() {
-        let user = user(&table);
-        if let Some(user) = user {
-            if users.iter().any(|known| known.name == user.name) {
-                table
-                    .error(format!("the user `{}` stands twice", user.name), "keep one of the two");
-            }
-            users.push(user);
-        }
-        table.close();
-    }
-    users
-}
-
-fn user(table: &TableReader<'_>) -> Option<UserConfig> {
-    let name = table.require("name", "write name = \"j.jones\"").and_then(|value| named(&value));
-    let organisation = table
-        .require("organisation", "write organisation = \"council\"")
-        .and_then(|value| named(&value));
-    let team = table.get("team").and_then(|value| named(&value));
-    let roles = table.require("roles", "write roles = [\"revenues-officer\"]");
-    let roles = roles.map(|value| value.texts_with_lines()).unwrap_or_default();
-    let roles = roles.iter().filter_map(named).collect();
-    let trained_until = table.get("trained_until").and_then(|value| {
-        let text = value.text()?;
-        let day = text.parse::<Date>();
-        if day.is_err() {
-            value.error(format!("\"{text}\" is no day"), "write it as \"2027-03-31\"");
-        }
-        day.ok()
-    });
-    let active = table.get("active").and_then(|value| value.boolean()).unwrap_or(true);
-    let line = table.line();
-    let (name, organisation) = (name?, organisation?);
-    Some(UserConfig { name, organisation, team, roles, trained_until, active, line })
-}
-
-fn named<N: std::str::FromStr<Err = NameFault>>(value: &ValueReader<'_>) -> Option<N> {
-    let text = value.filled_text()?;
-    let name: Result<N, NameFault> = text.parse();
-    if let Err(fault) = &name {
-        value.error(format!("\"{text}\" is no name"), fault.to_string());
-    }
-    name.ok()
 }
 
 #[cfg(test)]
@@ -379,6 +317,31 @@ mod tests {
                 "roles = []\n[[user]]\nname = \"j.jones\"\norganisation = \"council\"\nroles = []\n",
                 "stands twice",
             ),
+        ] {
+            let faults = parse(wrong).unwrap_err().to_string();
+            assert!(faults.contains(told), "{told} in {faults}");
+        }
+    }
+
+    #[test]
+    fn an_operator_is_one_of_the_users_with_a_purpose_or_several() {
+        let base = "[council]\nname = \"Ashby\"\n[paths]\nextracts = \"in\"\neditions = \"out\"\nstate = \"state\"\n\
+                    [[extract]]\ndataset = \"a\"\npath = \"a.csv\"\n[[user]]\nname = \"d.steward\"\norganisation = \"council\"\nroles = []\n";
+        let parse = |more: &str| {
+            CouncilConfig::parse(
+                "hearth.toml",
+                &format!("{base}[operator]\n{more}"),
+                Path::new("."),
+            )
+        };
+        let one = parse("user = \"d.steward\"\npurpose = \"linkage-quality\"\n").unwrap();
+        let operator = one.operator.unwrap();
+        assert_eq!((operator.user.as_str(), operator.purposes.len()), ("d.steward", 1));
+        let several = "user = \"d.steward\"\npurpose = [\"linkage-quality\", \"subject-rights\"]\n";
+        assert_eq!(parse(several).unwrap().operator.unwrap().purposes.len(), 2);
+        for (wrong, told) in [
+            ("user = \"d.steward\"\n", "no `purpose`"),
+            ("user = \"somebody\"\npurpose = \"linkage-quality\"\n", "there is no user `somebody`"),
         ] {
             let faults = parse(wrong).unwrap_err().to_string();
             assert!(faults.contains(told), "{told} in {faults}");

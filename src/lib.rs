@@ -39,7 +39,8 @@
 //! [`publication`] keeps step between what is served and the [`journal`], in which every act stands before it is done, and from whose index, the
 //! [`store`], it tells what an identifier was and became. [`stewardship`] knows what stewards decided, and what of it stands tonight; it puts
 //! doubtful cases in order for readers, and tells from their answers how right the links are.
-//! [`sharing`] decides who may see what of whom and [`lookup`] shows it, through one door that writes every look down first.
+//! [`sharing`] decides who may see what of whom and [`lookup`] shows it, through one door that writes every look down first. Whoever works on the
+//! records themselves needs a permit of [`sharing`]'s too, written down before anything is shown.
 //!
 //! [`rights`] keeps what residents ask about their own data, with the day by which the law wants an answer, and carries it out: an erasure, an
 //! objection, the log of who looked. It says what the journal keeps no longer.
@@ -84,6 +85,7 @@
 //! | *restriction* | what is not shown of a person, and on which ground |
 //! | *relationship* | why somebody has reason to ask about a person |
 //! | *permit* | what a decision opens of one person; without one nothing is shown |
+//! | *operator* | who runs commands on the records themselves: a data steward, a rights officer; an *operator's permit* opens what shows personal data |
 //! | *disclosure* | what was shown |
 //! | *erasure* | an entry of the journal says nothing any more; that there was one stays |
 //! | *legal hold* | what is not erased while a claim or an inquiry is open |

@@ -17,7 +17,8 @@ use crate::editions::OpenEdition;
 use crate::journal::{BoundPerson, Journal, JournalEntry, JournalWriter, Limits};
 use crate::publication::Publication;
 use crate::sharing::{
-    ActsBook, ActsToday, Ask, BindTo, EditionRecords, PersonStanding, PersonToday, gone_into,
+    ActsBook, ActsToday, Ask, BindTo, EditionRecords, PersonStanding, PersonToday, Policy,
+    gone_into,
 };
 use crate::stewardship::EvidenceKey;
 use crate::values::{FieldSet, PersonId, SharedField, UserName};
@@ -45,6 +46,11 @@ impl Acting {
         let fenced = sources.filter(|it| it.fence.is_some()).map(|it| it.name.0.clone());
         let fenced = fenced.collect();
         Ok(Self { council, edition, key, fenced })
+    }
+
+    /// The policy in force.
+    pub(super) fn policy(&self) -> anyhow::Result<Policy> {
+        Ok(Policy::load(self.council.config.rules.as_deref())?.check()?)
     }
 
     /// The edition's records, as acts look at them.

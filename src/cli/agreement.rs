@@ -10,18 +10,18 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::acting::{filled, joined, name};
-use super::clock;
 use super::console::{Console, Finish};
+use super::{clock, hand};
 use crate::config::CouncilConfig;
 use crate::journal::{
     AgreementAct, AgreementDrafted, AgreementHalted, AgreementSigned, AgreementTerms, Journal,
     JournalEntry, JournalWriter, Limits,
 };
 use crate::sharing::{
-    Agreement, AgreementBook, AgreementStatus, AgreementVersion, Policy, agreement_terms,
+    ActKind, Agreement, AgreementBook, AgreementStatus, AgreementVersion, Policy, agreement_terms,
     status_in_words,
 };
-use crate::values::{AgreementName, OrganisationName};
+use crate::values::{AgreementName, OrganisationName, UserName};
 
 /// Data sharing agreements: add, sign, suspend, resume, end, list, the public register.
 #[derive(Debug, clap::Args)]
@@ -209,6 +209,7 @@ fn known(terms: &AgreementTerms, config: &CouncilConfig) -> anyhow::Result<()> {
 
 fn write(act: AgreementAct, as_json: bool, console: &mut Console) -> anyhow::Result<Finish> {
     let config = CouncilConfig::load(console.config())?;
+    hand::may(&config, by(&act).as_str(), ActKind::Agreement)?;
     let today = clock::today()?;
     let agreement = named(&act).clone();
     let journal = Journal::of(&config);
@@ -228,6 +229,17 @@ fn write(act: AgreementAct, as_json: bool, console: &mut Console) -> anyhow::Res
         console.note(&format!("still to be signed by {}", unsigned.join(", ")));
     }
     Ok(Finish::Done)
+}
+
+/// In whose name.
+fn by(act: &AgreementAct) -> &UserName {
+    match act {
+        AgreementAct::Drafted(drafted) => &drafted.by,
+        AgreementAct::Signed(signed) => &signed.by,
+        AgreementAct::Suspended(halted)
+        | AgreementAct::Resumed(halted)
+        | AgreementAct::Ended(halted) => &halted.by,
+    }
 }
 
 fn named(act: &AgreementAct) -> &AgreementName {

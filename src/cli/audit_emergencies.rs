@@ -6,14 +6,15 @@
 use anyhow::{anyhow, ensure};
 use serde_json::{Value, json};
 
-use super::clock;
 use super::console::{Console, Finish};
 use super::lookup_ground::emergency_looks;
+use super::{clock, hand};
 use crate::config::CouncilConfig;
 use crate::journal::{
     EmergencyOutcome, EmergencyReviewed, Journal, JournalEntry, JournalWriter, Limits,
 };
 use crate::lookup::{EmergencyLook, ReviewState};
+use crate::sharing::ActKind;
 use crate::values::UserName;
 
 /// Looks in an emergency: by reference alone, with the day by which each is to be reviewed.
@@ -121,6 +122,7 @@ pub(super) fn review(args: &Review, console: &mut Console) -> anyhow::Result<Fin
     let look = looks.iter().find(|it| it.request == *request);
     let look = look.ok_or_else(|| anyhow!("entry {request} is no look in an emergency"))?;
     ensure!(look.by != *by, "{by} looked, and cannot review that look\n  hint: somebody else does");
+    hand::may(&config, by.as_str(), ActKind::EmergencyReview)?;
     ensure!(look.reviewed.is_none(), "request {request} is reviewed already");
     let entry = EmergencyReviewed {
         request: *request,

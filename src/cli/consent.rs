@@ -9,12 +9,12 @@ use uuid::Uuid;
 
 use super::acting::{self, Acting, filled, name, names};
 use super::console::{Console, Finish};
-use super::{clock, consent_list, consent_receipt};
+use super::{clock, consent_list, consent_receipt, hand};
 use crate::journal::{
     CONSENT_SCHEMA, CollectedBy, ConsentEvent, ConsentRecorded, GivenBy, JournalEntry,
     NoticeLanguage, NoticeShown,
 };
-use crate::sharing::{ActsBook, BindTo, Consent, PersonStanding, Policy};
+use crate::sharing::{ActKind, ActsBook, BindTo, Consent, PersonStanding, Policy};
 use crate::values::{FieldSet, OrganisationName, PurposeName, SharedField, UserName};
 
 /// Consent of a person: ask, give, refuse, withdraw, renew, confirm; list what stands; receipts.
@@ -240,7 +240,7 @@ fn take_down(said: &Said, event: ConsentEvent, console: &mut Console) -> anyhow:
     let special = fields.has(SharedField::SpecialDetails);
     let basis = if special { "UK GDPR Art 6(1)(a), Art 9(2)(a)" } else { "UK GDPR Art 6(1)(a)" };
     let id = acting.person(person)?;
-    let Taking { by, evidence } = Taking::of(taken)?;
+    let Taking { by, evidence } = Taking::of(taken, &acting)?;
     let recorded = ConsentRecorded {
         schema_version: CONSENT_SCHEMA.into(),
         record_id: new_record_id()?,
@@ -292,7 +292,7 @@ fn follow(again: &Again, event: ConsentEvent, console: &mut Console) -> anyhow::
     let acting = Acting::open(console)?;
     let id = acting.person(person)?;
     let person = acting.person_today(id)?;
-    let Taking { by, evidence } = Taking::of(taken)?;
+    let Taking { by, evidence } = Taking::of(taken, &acting)?;
     let bound = acting.bound(id, bind_to(event))?;
     let only = names(purposes, "purpose")?;
     let today = clock::today()?;
@@ -378,8 +378,9 @@ struct Taking {
 }
 
 impl Taking {
-    fn of(taken: &Taken) -> anyhow::Result<Self> {
-        let by = name(&taken.by, "user")?;
+    fn of(taken: &Taken, acting: &Acting) -> anyhow::Result<Self> {
+        let by: UserName = name(&taken.by, "user")?;
+        hand::may(&acting.council.config, by.as_str(), ActKind::Consent)?;
         let evidence = taken.evidence.as_ref().map(|path| {
             let bytes =
                 std::fs::read(path).map_err(|fault| anyhow!("{}: {fault}", path.display()))?;

@@ -72,10 +72,14 @@ pub(super) fn dictionaries<State>(
 impl Council {
     /// Loads the configuration at a path, and the rules that it names.
     pub(super) fn load(path: &Path) -> anyhow::Result<Self> {
-        let config = CouncilConfig::load(path)?;
+        Self::of(&CouncilConfig::load(path)?)
+    }
+
+    /// The same of a configuration that is loaded.
+    pub(super) fn of(config: &CouncilConfig) -> anyhow::Result<Self> {
         let mut rules = Rules::load(config.rules.as_deref())?;
         rules.ruleset = rules.ruleset.with_layouts(&config.layouts())?;
-        Ok(Self { config, rules })
+        Ok(Self { config: config.clone(), rules })
     }
 
     /// The configured files by index of their dataset, those that are there.

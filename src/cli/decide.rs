@@ -10,12 +10,13 @@ use super::console::{Console, Finish};
 use super::explain_facts::constraint;
 use super::explained::Explained;
 use super::words::counted;
-use super::{clock, decide_by_rule, decided, identifier_key, mention_name};
+use super::{clock, decide_by_rule, decided, hand, identifier_key, mention_name};
 use crate::config::CouncilConfig;
 use crate::journal::{
     DecidedAs, DecisionMade, DecisionUndone, Journal, JournalEntry, JournalWriter, Limits, Matter,
 };
 use crate::persons::Verdict;
+use crate::sharing::ActKind;
 use crate::stewardship::{DecisionBook, EvidenceKey, InQuestion, NightEvidence, contradicted};
 use crate::values::PersonId;
 
@@ -95,10 +96,10 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
                 bail!("a rule decides `same` or `different`")
             }
         };
-        let steward = if *preview { None } else { Some(steward()?) };
+        let steward = if *preview { None } else { Some(steward()?.who_may(console)?) };
         return decide_by_rule::run(decide_by_rule::ByRule { rule, verdict, steward }, console);
     }
-    let steward = steward()?;
+    let steward = steward()?.who_may(console)?;
     match (undo, a, b, verdict) {
         (Some(number), _, _, _) => take_back(*number, steward, console),
         (None, Some(a), Some(b), Some(verdict)) => {
@@ -118,6 +119,12 @@ impl Steward {
     fn of(reason: String, by: String) -> anyhow::Result<Self> {
         ensure!(!reason.is_empty() && !by.is_empty(), "a decision needs a reason and who decides");
         Ok(Self { reason, by })
+    }
+
+    /// The same, if their role lets them decide.
+    fn who_may(self, console: &Console) -> anyhow::Result<Self> {
+        hand::may(&CouncilConfig::load(console.config())?, &self.by, ActKind::Decide)?;
+        Ok(self)
     }
 }
 

@@ -141,7 +141,7 @@ trained_until = "2099-12-31"
 [[user]]
 name = "d.steward"
 organisation = "council"
-roles = ["data-steward"]
+roles = ["data-steward", "rights-officer"]
 trained_until = "2099-12-31"
 
 [[user]]
@@ -149,6 +149,45 @@ name = "dpo"
 organisation = "council"
 roles = ["privacy-officer"]
 trained_until = "2099-12-31"
+
+[[user]]
+name = "po"
+organisation = "council"
+roles = ["privacy-officer"]
+trained_until = "2099-12-31"
+
+# In whose name acts are taken down (`--by`): what each may do stands in roles.toml as well, and in restrictions.toml.
+[[user]]
+name = "mk"
+organisation = "council"
+team = "housing"
+roles = ["customer-adviser", "data-steward", "rights-officer"]
+trained_until = "2099-12-31"
+
+# Readers of doubtful cases.
+[[user]]
+name = "ann"
+organisation = "council"
+roles = ["data-steward"]
+trained_until = "2099-12-31"
+
+[[user]]
+name = "bob"
+organisation = "council"
+roles = ["data-steward"]
+trained_until = "2099-12-31"
+
+[[user]]
+name = "cat"
+organisation = "council"
+roles = ["data-steward"]
+trained_until = "2099-12-31"
+
+# Who sits at this terminal: `review`, `explain`, `who`, exports of events, residences and relations, and `rights pack` show personal data to a
+# user with a purpose, and write it down first. --as and --purpose name another.
+[operator]
+user = "d.steward"
+purpose = ["linkage-quality", "subject-rights"]
 "#;
 
 const README: &str = "# A fictional council

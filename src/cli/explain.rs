@@ -8,10 +8,12 @@ use std::path::PathBuf;
 use super::console::{Console, Finish};
 use super::explain_facts::PairFacts;
 use super::explained::Explained;
-use super::{explain_json, explain_mention, explain_pair, mention_name, out_file};
+use super::operator::OperatorArgs;
+use super::{explain_json, explain_mention, explain_pair, out_file};
 use crate::config::CouncilConfig;
 use crate::editions::EditionId;
 use crate::report::explanation_svg;
+use crate::sharing::Operation;
 
 /// Say why two mentions are one person or two, or where one mention belongs.
 #[derive(Debug, clap::Args)]
@@ -38,25 +40,34 @@ pub(super) struct Args {
     /// Which edition [default: the current one].
     #[arg(long, value_name = "ID")]
     edition: Option<EditionId>,
+    #[command(flatten)]
+    operator: OperatorArgs,
 }
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
+    let config = CouncilConfig::load(console.config())?;
     if let Some(file) = &args.svg {
         out_file::require_place(file)?;
-        let config = CouncilConfig::load(console.config())?;
         let arrived = config.inputs.iter().map(|input| input.path.as_path());
         let lasting = [console.config(), config.editions.as_path(), config.state.as_path()];
         out_file::require_other_than(file, lasting.into_iter().chain(arrived))?;
     }
+    let granted = args.operator.rule(Operation::Explain, &config)?;
     let explained = Explained::open(args.edition, console)?;
-    let a = mention_name::find(&args.a, &explained.records)?;
+    let operated = granted.over(&explained.council, &explained.edition)?;
+    let find = |name: &str| operated.find(name, &explained.records, &explained.persons);
+    let a = find(&args.a)?;
     match &args.b {
-        None => explain_mention::write(&explained, a, console.out())?,
+        None => {
+            let permit = operated.permit(vec![explained.name(a)])?;
+            explain_mention::write(&explained, &permit, a, console.out())?;
+        }
         Some(b) => {
-            let b = mention_name::find(b, &explained.records)?;
+            let b = find(b)?;
             anyhow::ensure!(a != b, "both name the same mention\n  hint: name two, or one alone");
+            let permit = operated.permit(vec![explained.name(a), explained.name(b)])?;
             let stage = explained.stage();
-            let facts = PairFacts::gather(&explained, &stage, a, b)?;
+            let facts = PairFacts::gather(&explained, &stage, &permit, a, b)?;
             if let Some(file) = &args.svg {
                 let picture = explanation_svg(&facts.explanation, facts.needed.link);
                 out_file::write(file, |out| Ok(out.write_all(picture.as_bytes())?))?;

@@ -13,6 +13,7 @@ use crate::links::{
 use crate::pairs::CandidatePairs;
 use crate::persons::{CannotLink, cannot_link};
 use crate::pipeline::MatchStage;
+use crate::sharing::OperatorPermit;
 use crate::values::{MatchWeight, PersonId};
 
 /// How many of the rules that come nearest are named.
@@ -36,6 +37,8 @@ pub(super) struct PairFacts<'e> {
     /// True if the two are one person in the edition.
     pub(super) one: bool,
     pub(super) rival: Option<Rival>,
+    /// Leave to show this.
+    pub(super) permit: &'e OperatorPermit<'e>,
     /// Records of those who live with the one and with the other.
     pub(super) company: Vec<(u32, u32)>,
     /// What the pair would weigh if nobody else could be meant; `None` if what surrounds it is not known.
@@ -56,6 +59,7 @@ impl<'e> PairFacts<'e> {
     pub(super) fn gather(
         on: &'e Explained,
         stage: &MatchStage<'_>,
+        permit: &'e OperatorPermit<'e>,
         a: u32,
         b: u32,
     ) -> anyhow::Result<Self> {
@@ -91,8 +95,13 @@ impl<'e> PairFacts<'e> {
             - scorer.context(ContextKind::Company, context);
         let with_company =
             (needed.apart && gain > MatchWeight::ZERO).then(|| explanation.weight + gain);
+        let there = |record: u32| permit.scope().has_person(on.person(record));
+        let rival = strongest_rival(&stage.table, &cluster_of, &on.model.repeats, &around, [a, b]);
+        let mut company = shared_company(&stage.table, &cluster_of, [a, b]);
+        company.retain(|&(one, other)| there(one) && there(other));
         Ok(Self {
             on,
+            permit,
             pair: [a, b],
             own: weight,
             link,
@@ -101,8 +110,8 @@ impl<'e> PairFacts<'e> {
             nearest: nearest.collect(),
             constraint: constraint(stage, a, b),
             one: on.person(a) == on.person(b),
-            rival: strongest_rival(&stage.table, &cluster_of, &on.model.repeats, &around, [a, b]),
-            company: shared_company(&stage.table, &cluster_of, [a, b]),
+            rival: rival.filter(|rival| there(rival.record) && there(rival.linked_to)),
+            company,
             without_rival: without,
             with_company,
             explanation,

@@ -7,21 +7,32 @@ use std::io::{self, Write};
 use jiff::civil::Date;
 
 use super::decided::Decided;
-use super::explained::Explained;
+use super::explained::{Explained, NOT_SHOWN};
 use super::words::counted;
 use super::{related, where_lived};
 use crate::addresses::{AddressLevel, AddressResolution};
-use crate::editions::{LinkDecision, StoredHousehold};
+use crate::editions::{LinkDecision, StoredHousehold, StoredMember};
 use crate::households::{Residence, Sighting};
-use crate::values::MatchWeight;
+use crate::sharing::OperatorPermit;
+use crate::values::{MatchWeight, SharedField};
 
 type Out<'o> = &'o mut (dyn Write + Send);
 
 /// Writes the explanation.
-pub(super) fn write(on: &Explained, mention: u32, out: Out<'_>) -> anyhow::Result<()> {
+pub(super) fn write(
+    on: &Explained,
+    permit: &OperatorPermit<'_>,
+    mention: u32,
+    out: Out<'_>,
+) -> anyhow::Result<()> {
     let id = on.person(mention);
     writeln!(out, "{} in edition {}", on.name(mention), on.edition.id())?;
-    write_address(&on.resolutions[mention as usize], &on.residence(mention), out)?;
+    match on.residence_for(permit, mention) {
+        closed if closed == NOT_SHOWN => {
+            writeln!(out, "the address on its row: {NOT_SHOWN} for {}", permit.scope().purpose())?;
+        }
+        residence => write_address(&on.resolutions[mention as usize], &residence, out)?,
+    }
     let records = on.records_of(id)?;
     writeln!(out, "\nperson {id}, {}", counted(records.len() as u64, "record", "records"))?;
     for &record in &records {
@@ -30,19 +41,28 @@ pub(super) fn write(on: &Explained, mention: u32, out: Out<'_>) -> anyhow::Resul
             Some(link) => format!("{} bits", link.weight),
             None => "by way of others".to_owned(),
         };
-        writeln!(out, "  {:<44} {link:>18}   {}", on.name(record), on.residence(record))?;
+        writeln!(
+            out,
+            "  {:<44} {link:>18}   {}",
+            on.name(record),
+            on.residence_for(permit, record)
+        )?;
     }
-    in_doubt(on, mention, out)?;
+    in_doubt(on, permit, mention, out)?;
     let household = on.edition.person(id)?.and_then(|person| person.household);
     let household = household.map(|id| on.edition.household(id)).transpose()?.flatten();
     match &household {
-        Some(household) => write_household(on, mention, household, out)?,
+        Some(household) => write_household(on, permit, mention, household, out)?,
         None => writeln!(
             out,
             "\nno household: nothing on file places this person at a residence on that night"
         )?,
     }
-    let relations = on.edition.relations_of(id)?;
+    let mut relations = on.edition.relations_of(id)?;
+    relations.retain(|it| {
+        let keys = it.records.iter().map(|at| (on.person(*at), &on.records[*at as usize].key));
+        related::is_open(permit, it, keys)
+    });
     if !relations.is_empty() {
         writeln!(out, "\nwhat they are to others")?;
         for relation in &relations {
@@ -50,14 +70,15 @@ pub(super) fn write(on: &Explained, mention: u32, out: Out<'_>) -> anyhow::Resul
             writeln!(out, "{}", related::line(relation, id, &mentions))?;
         }
     }
-    if let Some(history) = on.edition.residence_history(id)? {
+    let history = on.edition.residence_history(id)?;
+    if let Some(history) = history.map(|it| where_lived::open_to(permit, it)) {
         writeln!(out, "\nwhere they lived, and which records say so")?;
         for line in where_lived::lines(&history, true) {
             writeln!(out, "{line}")?;
         }
     }
     let decided = Decided::of_households(on)?.write_household(mention, out)?;
-    evidence(on, &records, out)?;
+    evidence(on, permit, &records, out)?;
     if let Some(household) = household {
         let lives = residence_words(&household.residence);
         if decided {
@@ -83,7 +104,12 @@ fn residence_words(residence: &Residence) -> String {
 }
 
 /// Pairs that wait for a steward.
-fn in_doubt(on: &Explained, mention: u32, out: Out<'_>) -> anyhow::Result<()> {
+fn in_doubt(
+    on: &Explained,
+    permit: &OperatorPermit<'_>,
+    mention: u32,
+    out: Out<'_>,
+) -> anyhow::Result<()> {
     let mut first = true;
     for link in on.edition.links() {
         let link = link?;
@@ -91,10 +117,13 @@ fn in_doubt(on: &Explained, mention: u32, out: Out<'_>) -> anyhow::Result<()> {
         {
             continue;
         }
+        let other = if link.left == mention { link.right } else { link.left };
+        if !permit.scope().has_person(on.person(other)) {
+            continue;
+        }
         if std::mem::take(&mut first) {
             writeln!(out, "\nin doubt, for clerical review")?;
         }
-        let other = if link.left == mention { link.right } else { link.left };
         let bits = format!("{} bits", link.weight);
         writeln!(out, "  {:<44} {bits:>18}   person {}", on.name(other), on.person(other))?;
     }
@@ -103,15 +132,26 @@ fn in_doubt(on: &Explained, mention: u32, out: Out<'_>) -> anyhow::Result<()> {
 
 fn write_household(
     on: &Explained,
+    permit: &OperatorPermit<'_>,
     mention: u32,
     household: &StoredHousehold,
     out: Out<'_>,
 ) -> anyhow::Result<()> {
     let kind = household.kind.word();
     let residence = residence_words(&household.residence);
-    let members = counted(household.members.len() as u64, "person", "persons");
+    // whom fenced records alone place here is there for nobody to whom those are closed
+    let is_open = |member: &&StoredMember| {
+        let reads = |at: &u32| {
+            let key = &on.records[*at as usize].key;
+            permit.shows(member.person, key, SharedField::Address)
+        };
+        permit.scope().has_person(member.person)
+            && (!member.fenced || member.evidence.iter().any(reads))
+    };
+    let there: Vec<&StoredMember> = household.members.iter().filter(is_open).collect();
+    let members = counted(there.len() as u64, "person", "persons");
     writeln!(out, "\nhousehold {}, {kind}, at {residence}, {members}", household.id)?;
-    for member in &household.members {
+    for member in there {
         let since = member
             .since
             .map_or_else(|| "since when is not said".to_owned(), |since| format!("since {since}"));
@@ -128,12 +168,23 @@ fn write_household(
 }
 
 /// What each record says of where the person lives, and what that is worth on the night.
-fn evidence(on: &Explained, records: &[u32], out: Out<'_>) -> anyhow::Result<()> {
+fn evidence(
+    on: &Explained,
+    permit: &OperatorPermit<'_>,
+    records: &[u32],
+    out: Out<'_>,
+) -> anyhow::Result<()> {
     let as_of = on.edition.id().as_of();
     let rules = on.council.rules.ruleset.matching().households.with_learnt(&on.model.staleness);
     writeln!(out, "\nwhere the records place this person, and what each is worth on {as_of}")?;
     for &record in records {
         let says = &on.records[record as usize];
+        let shows = |field| permit.shows(on.person(record), &says.key, field);
+        if !shows(SharedField::Address) {
+            writeln!(out, "  {:<44} {NOT_SHOWN}", on.name(record))?;
+            continue;
+        }
+        let day = |date: Option<Date>| date.filter(|_| shows(SharedField::AddressDates));
         let trust = rules.of(&says.key.dataset.0, &says.key.role.word);
         let sighting = Sighting::of(trust, says.from, says.to, says.observed, as_of);
         let worth =
@@ -144,8 +195,8 @@ fn evidence(on: &Explained, records: &[u32], out: Out<'_>) -> anyhow::Result<()>
             "  {:<44} {:<24} {:<16} {:<14} {:<14} {worth:.2}",
             on.name(record),
             on.residence(record),
-            dated("from", says.from),
-            dated("to", says.to),
+            dated("from", day(says.from)),
+            dated("to", day(says.to)),
             seen
         )?;
     }

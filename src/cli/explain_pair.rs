@@ -24,7 +24,7 @@ pub(super) fn write(
     why_not: bool,
     out: Out<'_>,
 ) -> anyhow::Result<()> {
-    let PairFacts { on, pair: [a, b], explanation, needed, one, .. } = facts;
+    let PairFacts { on, permit, pair: [a, b], explanation, needed, one, .. } = facts;
     let (a, b) = (*a, *b);
     for record in [a, b] {
         writeln!(
@@ -32,7 +32,7 @@ pub(super) fn write(
             "{}   person {}   {}",
             on.name(record),
             on.person(record),
-            on.residence(record)
+            on.residence_for(permit, record)
         )?;
     }
     let verdict = if *one { "one person" } else { "two persons" };

@@ -15,7 +15,11 @@ use crate::links::{ComparisonKind, Model};
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::MatchStage;
 use crate::rules::field_of_word;
-use crate::values::{CanonicalField, PersonId};
+use crate::sharing::OperatorPermit;
+use crate::values::{CanonicalField, PersonId, SharedField};
+
+/// In the place of what the policy closes for the purpose.
+pub(super) const NOT_SHOWN: &str = "not shown";
 
 /// An edition with everything that its decisions rest on.
 pub(super) struct Explained {
@@ -99,6 +103,16 @@ impl Explained {
             Some(uprn) => format!("UPRN {}", uprn.number()),
             None if resolution.provisional_key.is_empty() => "no residence".to_owned(),
             None => "a residence the gazetteer does not have".to_owned(),
+        }
+    }
+
+    /// The same as far as it may be shown.
+    pub(super) fn residence_for(&self, permit: &OperatorPermit<'_>, record: u32) -> String {
+        let key = &self.records[record as usize].key;
+        if permit.shows(self.person(record), key, SharedField::Address) {
+            self.residence(record)
+        } else {
+            NOT_SHOWN.to_owned()
         }
     }
 

@@ -1,7 +1,8 @@
 //! `hearth export`: an edition's tables of identifiers, for analysts and scripts.
 //!
-//! In: an edition. Out: links, persons, households, quarantine or disagreements in the contract's columns. No name, no
-//! date, no address leaves here. Leaves the tables to `editions`.
+//! In: an edition. Out: tables in the contract's columns. No name, no date of birth, no address in words leaves here. Events, residences and
+//! relations say of persons what happened to them when, where they lived and what they are to others: they want an operator's permit; the others
+//! hold identifiers, keys and counts. Leaves the tables to `editions`.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -11,19 +12,23 @@ use clap::ValueEnum;
 
 use super::console::{Console, Finish};
 use super::council::{self, Council};
+use super::operator::OperatorArgs;
 use super::out_file;
 use super::words::counted;
 use crate::config::CouncilConfig;
 use crate::editions::{
-    DisagreementList, EditionError, EditionId, EditionShelf, ExportFormat, ExportWhat, OpenEdition,
+    DisagreementList, EditionError, EditionId, EditionShelf, ExportFormat, ExportScope, ExportWhat,
+    OpenEdition,
 };
 use crate::rules::Sensitivity;
+use crate::sharing::{Operation, OperatorPermit};
 
-/// Export an edition's tables: identifiers only.
+/// Export an edition's tables: identifiers only; events, residences and relations for whoever may have them.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  hearth export links > links.csv\n  hearth export persons --format parquet --out persons.parquet\n  \
-    hearth export quarantine --edition 2026-11-01.1\n  hearth export disagreements --dataset benefits --out benefits.csv"
+    hearth export quarantine --edition 2026-11-01.1\n  hearth export disagreements --dataset benefits --out benefits.csv\n  \
+    hearth export events --as d.steward --purpose linkage-quality"
 )]
 pub(super) struct Args {
     /// What to export.
@@ -40,6 +45,8 @@ pub(super) struct Args {
     /// Where to [default: standard output].
     #[arg(long, value_name = "F")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    operator: OperatorArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -83,6 +90,11 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         let lasting = [console.config(), config.editions.as_path(), config.state.as_path()];
         out_file::require_other_than(out, lasting.into_iter().chain(arrived))?;
     }
+    let granted = if args.what.is_personal() {
+        Some(args.operator.rule(Operation::Export, &config)?)
+    } else {
+        None
+    };
     let edition = council::edition(&config, args.edition)?;
     // an analyst's table must not carry damage on: it is read whole once before it is exported
     edition.verify()?;
@@ -98,7 +110,25 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
             Ok(list.export(&edition, before, format, out)?)
         });
     };
-    write(args, console, |out| Ok(edition.export(what, format, out)?))
+    let Some(granted) = granted else {
+        return write(args, console, |out| Ok(edition.export(what, format, out)?));
+    };
+    let operated = granted.over(&Council::load(console.config())?, &edition)?;
+    let table = format!("{} of edition {}", args.what.word(), edition.id());
+    let permit = operated.permit(vec![table])?;
+    write(args, console, |out| personal(&edition, &permit, (what, format), out))
+}
+
+/// A table that speaks of persons, as far as a permit opens it. What fenced records alone know stays here: no purpose of the command opens them.
+fn personal(
+    edition: &OpenEdition,
+    permit: &OperatorPermit<'_>,
+    (what, format): (ExportWhat, ExportFormat),
+    out: &mut (dyn Write + Send),
+) -> anyhow::Result<u64> {
+    let persons = |person| permit.scope().has_person(person);
+    let scope = ExportScope { persons: &persons, fenced: false };
+    Ok(edition.export_scoped(what, format, scope, out)?)
 }
 
 /// Writes a table where it is wanted.
@@ -157,6 +187,23 @@ fn editions_before<'s>(
 }
 
 impl What {
+    /// True if it says of persons more than which records are theirs.
+    const fn is_personal(self) -> bool {
+        match self {
+            Self::Residences | Self::Relations | Self::Events => true,
+            Self::Links
+            | Self::Persons
+            | Self::Households
+            | Self::Quarantine
+            | Self::Disagreements => false,
+        }
+    }
+
+    /// The word of the command line.
+    fn word(self) -> String {
+        self.to_possible_value().map(|it| it.get_name().to_owned()).unwrap_or_default()
+    }
+
     /// The edition's table, if it is a plain one.
     fn table(self) -> Option<ExportWhat> {
         match self {

@@ -129,6 +129,20 @@ monthly = 13
 # [audit]
 # witnesses = ["/mnt/auditor"]
 
+# Who may ask about residents, and run the commands that show personal data (`review`, `explain`, `who`, `rights pack`, exports of events, residences
+# and relations). The roles stand in matching-rules/sharing/roles.toml; a data steward decides doubtful cases, a rights officer answers residents.
+# Until somebody is named here, those commands are refused to everybody.
+# [[user]]
+# name = "d.steward"
+# organisation = "council"
+# roles = ["data-steward"]
+# trained_until = "2027-03-31"   # the last day on which the data protection training counts
+
+# Who sits at this terminal, and what for, so that --as and --purpose need not be written each time; every such command is in the journal.
+# [operator]
+# user = "d.steward"
+# purpose = "linkage-quality"    # or several: ["linkage-quality", "subject-rights"]
+
 # One [[extract]] a file; the path starts from paths.extracts. What each file should look like stands in docs/extracts.md.
 # Take out what does not come. A dataset of your own needs a ruleset in rules/sources/ (`hearth init --from` drafts it).
 

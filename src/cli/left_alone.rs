@@ -1,6 +1,6 @@
 //! Who has died in a household of which only children are left.
 //!
-//! In: an edition and a household of it. Out: each adult who lived there with them until death, and the records that say so. That a
+//! In: an edition, a household of it and an operator's permit. Out: each adult who lived there with them until death, and the records that say so. That a
 //! household is one of children alone is told by the edition.
 
 use serde_json::{Value, json};
@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use crate::editions::{EditionError, OpenEdition, ResidenceHistory, StoredHousehold};
 use crate::households::{Composition, Residence, Stay, StayDate};
 use crate::pipeline::{has_died, is_child};
-use crate::values::PersonId;
+use crate::sharing::OperatorPermit;
+use crate::values::{PersonId, SharedField};
 
 /// An adult who has died.
 #[derive(Debug)]
@@ -35,6 +36,7 @@ impl DeadAdult {
 pub(super) fn dead_adults(
     edition: &OpenEdition,
     household: &StoredHousehold,
+    permit: &OperatorPermit<'_>,
 ) -> Result<Vec<DeadAdult>, EditionError> {
     if household.composition != Composition::ChildrenAlone {
         return Ok(Vec::new());
@@ -51,7 +53,7 @@ pub(super) fn dead_adults(
         let history = history?;
         let left = |stay: &Stay| stay.to.and_then(StayDate::by);
         let lived_with_them = at(&history, home).filter_map(left).any(|to| Some(to) >= since);
-        if lived_with_them && let Some(adult) = dead_adult(edition, history.person)? {
+        if lived_with_them && let Some(adult) = dead_adult(edition, history.person, permit)? {
             dead.push(adult);
         }
     }
@@ -64,7 +66,11 @@ fn at<'h>(history: &'h ResidenceHistory, home: &Residence) -> impl Iterator<Item
 }
 
 /// The person, if an adult who has died.
-fn dead_adult(edition: &OpenEdition, id: PersonId) -> Result<Option<DeadAdult>, EditionError> {
+fn dead_adult(
+    edition: &OpenEdition,
+    id: PersonId,
+    permit: &OperatorPermit<'_>,
+) -> Result<Option<DeadAdult>, EditionError> {
     let as_of = edition.manifest().as_of;
     let Some(person) = edition.person(id)?.filter(|person| person.household.is_none()) else {
         return Ok(None);
@@ -75,7 +81,8 @@ fn dead_adult(edition: &OpenEdition, id: PersonId) -> Result<Option<DeadAdult>, 
         if is_child(&stored.record, as_of) {
             return Ok(None);
         }
-        if has_died(&stored.record, as_of) {
+        let told = permit.shows(id, &stored.record.key, SharedField::DateOfDeath);
+        if told && has_died(&stored.record, as_of) {
             records.push(stored.record.key.to_string());
         }
     }

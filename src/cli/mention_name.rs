@@ -15,6 +15,15 @@ const MOST_NAMED: usize = 3;
 
 /// Finds a mention among records in the order of their keys.
 pub(super) fn find(name: &str, records: &[NormalisedRecord]) -> anyhow::Result<u32> {
+    find_among(name, records, &|_| true)
+}
+
+/// The same among those records that are there for whoever asks: the others are neither found nor named.
+pub(super) fn find_among(
+    name: &str,
+    records: &[NormalisedRecord],
+    is_there: &dyn Fn(usize) -> bool,
+) -> anyhow::Result<u32> {
     let Some((dataset, rest)) = name.split_once(':').filter(|(_, rest)| !rest.is_empty()) else {
         bail!(
             "`{name}` names no mention\n  hint: write dataset:record_id, or dataset:record_id:role where a row has several"
@@ -32,22 +41,22 @@ pub(super) fn find(name: &str, records: &[NormalisedRecord]) -> anyhow::Result<u
             known.join(", ")
         );
     }
+    let there = || (start..).zip(of_dataset).filter(|(at, _)| is_there(*at));
     // a record's key may hold a colon itself
     let (record_id, role) = match rest.rsplit_once(':') {
-        Some((before, role)) if !of_dataset.iter().any(|record| record.key.record_id == rest) => {
+        Some((before, role)) if !there().any(|(_, record)| record.key.record_id == rest) => {
             (before, Some(role))
         }
         Some(_) | None => (rest, None),
     };
-    let of_row: Vec<(usize, &MentionKey)> = (start..)
-        .zip(of_dataset)
+    let of_row: Vec<(usize, &MentionKey)> = there()
         .map(|(at, record)| (at, &record.key))
         .filter(|(_, key)| key.record_id == record_id)
         .collect();
     if of_row.is_empty() {
         bail!(
             "{dataset} has no record `{record_id}` in the edition{}",
-            near(record_id, of_dataset)
+            near(record_id, there().map(|(_, record)| record))
         );
     }
     let names = || of_row.iter().map(|(_, key)| key.to_string()).collect::<Vec<_>>().join(", ");
@@ -68,9 +77,8 @@ pub(super) fn find(name: &str, records: &[NormalisedRecord]) -> anyhow::Result<u
 }
 
 /// The keys of a dataset nearest to the one asked for, as a hint.
-fn near(record_id: &str, of_dataset: &[NormalisedRecord]) -> String {
-    let mut keys: Vec<&str> =
-        of_dataset.iter().map(|record| record.key.record_id.as_str()).collect();
+fn near<'r>(record_id: &str, records: impl Iterator<Item = &'r NormalisedRecord>) -> String {
+    let mut keys: Vec<&str> = records.map(|record| record.key.record_id.as_str()).collect();
     keys.dedup();
     let mut near: Vec<(f64, &str)> = keys
         .into_iter()

@@ -44,6 +44,7 @@ mod explain_mention;
 mod explain_pair;
 mod explained;
 mod export;
+mod hand;
 mod identifier_key;
 mod init;
 mod labels;
@@ -55,6 +56,7 @@ mod lookup_ground;
 mod lookup_text;
 mod mention_name;
 mod nightly;
+mod operator;
 mod out_file;
 mod profile;
 mod profile_fields;
@@ -65,6 +67,7 @@ mod reliability;
 mod residence_scores;
 mod restrict;
 mod restrict_follow;
+mod restricted;
 mod review;
 mod review_desk;
 mod review_figures;
@@ -89,6 +92,7 @@ mod store;
 mod train;
 mod where_lived;
 mod who;
+mod who_is_there;
 mod words;
 
 #[cfg(test)]
@@ -171,6 +175,11 @@ pub fn run() -> ExitCode {
     let finish = finish.and_then(|finish| console.flush().map(|()| finish));
     match finish {
         Ok(finish) => finish.into(),
+        // told to whoever asked: nothing failed, and somebody is to do something about it
+        Err(error) if error.is::<operator::Refused>() => {
+            console.error(&error);
+            Finish::Waits.into()
+        }
         Err(error) => {
             console.error(&error);
             Finish::Failed.into()

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::editions::StoredRelation;
 use crate::rules::RelationKind;
-use crate::values::PersonId;
+use crate::sharing::OperatorPermit;
+use crate::values::{MentionKey, PersonId, SharedField};
 
 /// One line: what `whom` is to the other, since when, by which mentions, and what speaks against it.
 pub(super) fn line(relation: &StoredRelation, whom: PersonId, mentions: &[String]) -> String {
@@ -26,6 +27,16 @@ pub(super) fn line(relation: &StoredRelation, whom: PersonId, mentions: &[String
     let by =
         if mentions.is_empty() { String::new() } else { format!("   by {}", mentions.join(", ")) };
     format!("  {what} {other}{since}{until}{doubt}{by}")
+}
+
+/// True if a relation may be told under a permit: it hides it of neither, and opens what some mention says of it.
+pub(super) fn is_open<'k>(
+    permit: &OperatorPermit<'_>,
+    relation: &StoredRelation,
+    mut mentions: impl Iterator<Item = (PersonId, &'k MentionKey)>,
+) -> bool {
+    [relation.one, relation.other].into_iter().all(|it| permit.scope().tells_relations_of(it))
+        && mentions.any(|(person, key)| permit.shows(person, key, SharedField::Relations))
 }
 
 /// The relation for scripts, as it is stored: what the one is to the other.

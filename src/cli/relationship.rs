@@ -9,13 +9,13 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::acting::{Acting, filled, joined, name, names};
-use super::clock;
 use super::console::{Console, Finish};
+use super::{clock, hand};
 use crate::journal::{
     JournalEntry, RelationshipAct, RelationshipBasis, RelationshipEnded, RelationshipHolder,
     RelationshipStated,
 };
-use crate::sharing::{BindTo, Policy, Purpose, Relationship};
+use crate::sharing::{ActKind, BindTo, Policy, Purpose, Relationship};
 use crate::values::{HouseholdId, PersonId, PurposeName};
 
 /// A claim that nobody has confirmed closes by itself after so many days.
@@ -196,6 +196,7 @@ pub(super) fn stated(state: &State, acting: &Acting) -> anyhow::Result<(u64, Str
         *basis == Basis::SelfClaimed || evidence.is_some(),
         "what it rests on is not said\n  hint: --evidence names the case, referral or order"
     );
+    hand::may(&acting.council.config, by, ActKind::Relationship)?;
     let purposes: Vec<PurposeName> = names(purposes, "purpose")?;
     let policy = Policy::load(acting.council.config.rules.as_deref())?.check()?;
     legitimate(&policy, &purposes, basis.basis())?;
@@ -286,6 +287,7 @@ fn end(end: &End, console: &mut Console) -> anyhow::Result<Finish> {
         by: name(by, "user")?,
     };
     let acting = Acting::open(console)?;
+    hand::may(&acting.council.config, by, ActKind::Relationship)?;
     let entry = acting.write(|book| {
         let relationship = book.relationship(*number).ok_or_else(|| {
             anyhow!(

@@ -9,14 +9,14 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::acting::{self, Acting, asked, asked_json, filled, name, second};
-use super::clock;
 use super::console::{Console, Finish};
+use super::{clock, hand};
 use crate::journal::{
     JournalEntry, RestrictionAct, RestrictionConfirmed, RestrictionEffect, RestrictionLifted,
     RestrictionSet,
 };
 use crate::sharing::{
-    ActsBook, ActsToday, Ask, BindTo, EffectKind, Policy, Restriction, RestrictionKind,
+    ActsBook, ActsToday, Ask, BindTo, EffectKind, HandedAct, Restriction, RestrictionKind,
 };
 use crate::values::{FieldSet, UserName};
 
@@ -194,7 +194,7 @@ fn set(set: &Set, console: &mut Console) -> anyhow::Result<Finish> {
     } = set;
     let acting = Acting::open(console)?;
     let kind = known_kind(&acting, kind)?;
-    let (by, approved_by) = hands.of(&kind)?;
+    let (by, approved_by) = hands.of(&kind, &acting)?;
     let effect = effect_of(&kind, *effect, acting::fields(fields)?)?;
     ensure!(
         records.is_empty() || effect == RestrictionEffect::Record,
@@ -238,7 +238,7 @@ fn set(set: &Set, console: &mut Console) -> anyhow::Result<Finish> {
 
 /// The row of a kind, or which there are.
 fn known_kind(acting: &Acting, kind: &str) -> anyhow::Result<RestrictionKind> {
-    let policy = Policy::load(acting.council.config.rules.as_deref())?.check()?;
+    let policy = acting.policy()?;
     let known =
         name(kind, "kind of restriction").ok().and_then(|it| policy.restriction(&it).cloned());
     known.ok_or_else(|| {
@@ -282,9 +282,17 @@ fn effect_of(
 }
 
 impl Hands {
-    fn of(&self, kind: &RestrictionKind) -> anyhow::Result<(UserName, Option<UserName>)> {
+    fn of(
+        &self,
+        kind: &RestrictionKind,
+        acting: &Acting,
+    ) -> anyhow::Result<(UserName, Option<UserName>)> {
         let by: UserName = name(&self.by, "user")?;
         let approved_by = second(&by, self.approved_by.as_deref())?;
+        for hand in approved_by.iter().chain([&by]) {
+            let act = HandedAct::Restriction(kind);
+            hand::may_by(&acting.council.config, &acting.policy()?, hand.as_str(), act)?;
+        }
         ensure!(
             approved_by.is_some() || !kind.approver,
             "a restriction of the kind {} is set and lifted by two\n  hint: --approved-by names the second",
@@ -307,7 +315,7 @@ fn lift(lift: &Lift, console: &mut Console) -> anyhow::Result<Finish> {
     let acting = Acting::open(console)?;
     let book = acting.book()?;
     let kind = known_kind(&acting, standing_one(&book, *number)?.set.kind.as_str())?;
-    let (by, approved_by) = hands.of(&kind)?;
+    let (by, approved_by) = hands.of(&kind, &acting)?;
     let person = match from {
         Some(text) => {
             let id = acting.person(text)?;
@@ -336,6 +344,9 @@ fn lift(lift: &Lift, console: &mut Console) -> anyhow::Result<Finish> {
 fn confirm(confirm: &Confirm, console: &mut Console) -> anyhow::Result<Finish> {
     let Confirm { number, person, reason, by, json } = confirm;
     let acting = Acting::open(console)?;
+    let kind = known_kind(&acting, standing_one(&acting.book()?, *number)?.set.kind.as_str())?;
+    let act = HandedAct::Restriction(&kind);
+    hand::may_by(&acting.council.config, &acting.policy()?, by, act)?;
     let id = acting.person(person)?;
     let confirmed = RestrictionConfirmed {
         restriction: *number,

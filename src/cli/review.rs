@@ -7,12 +7,14 @@ use anyhow::ensure;
 
 use super::console::{Console, Finish};
 use super::explained::Explained;
+use super::operator::OperatorArgs;
 use super::review_desk::Desk;
 use super::review_session::Reads;
-use super::{council, review_figures, review_list, review_sample, review_session};
+use super::{council, hand, review_figures, review_list, review_sample, review_session};
 use crate::config::CouncilConfig;
 use crate::editions::EditionId;
 use crate::journal::Journal;
+use crate::sharing::{ActKind, Operation};
 use crate::stewardship::ReviewBook;
 
 /// Read doubtful cases and decide them, one at a time; list what waits; estimate how right the links are.
@@ -53,10 +55,12 @@ pub(super) struct Args {
     /// As JSON.
     #[arg(long, conflicts_with = "by")]
     json: bool,
+    #[command(flatten)]
+    operator: OperatorArgs,
 }
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
-    let Args { by, list, sample, agreement, estimate, json } = args;
+    let Args { by, list, sample, agreement, estimate, json, operator } = args;
     if *agreement || *estimate {
         let config = CouncilConfig::load(console.config())?;
         let book = ReviewBook::of(&Journal::of(&config).entries()?);
@@ -69,22 +73,28 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     }
     let by = by.as_deref().map(str::trim);
     ensure!(by != Some(""), "a review needs to know who reads\n  hint: --by NAME");
+    if let Some(by) = by {
+        hand::may(&CouncilConfig::load(console.config())?, by, ActKind::Decide)?;
+    }
     let edition = match sample {
         Some(0) => sampled_edition(console)?,
         Some(_) | None => None,
     };
+    let granted = operator.rule(Operation::Review, &CouncilConfig::load(console.config())?)?;
     let on = Explained::open(edition, console)?;
-    let mut desk = Desk::of(&on)?;
+    let operated = granted.over(&on.council, &on.edition)?;
+    let mut desk = Desk::of(&on, operated.scope())?;
     if *list {
-        return review_list::write(&desk, *json, console);
+        let permit = operated.permit(vec![format!("the queue of edition {}", on.edition.id())])?;
+        return review_list::write(&desk, &permit, *json, console);
     }
     if let Some(size) = sample.filter(|size| *size > 0) {
         review_sample::draw_one(&mut desk, size)?;
     }
     match (by, sample) {
         (None, _) => review_sample::write(&desk, *json, console),
-        (Some(by), None) => review_session::run(desk, by, Reads::Queue, console),
-        (Some(by), Some(_)) => review_session::run(desk, by, Reads::Sample, console),
+        (Some(by), None) => review_session::run(desk, &operated, by, Reads::Queue, console),
+        (Some(by), Some(_)) => review_session::run(desk, &operated, by, Reads::Sample, console),
     }
 }
 

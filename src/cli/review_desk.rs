@@ -11,6 +11,7 @@ use crate::journal::{
 };
 use crate::persons::{Rulings, Unobeyed};
 use crate::pipeline::MatchStage;
+use crate::sharing::OperatorScope;
 use crate::stewardship::{
     Case, DecisionBook, EvidenceKey, FactsGround, InQuestion, NightEvidence, Outcome, Question,
     Queue, ReadCase, ReadPairs, ReviewBook, SecondReaders, Tonight, contradicted,
@@ -30,6 +31,8 @@ pub(super) struct Desk<'e> {
     pub(super) decisions: DecisionBook,
     pub(super) readings: ReviewBook,
     cases: Vec<Case>,
+    /// Whom there is for the reader: of others no case is put.
+    scope: &'e OperatorScope,
 }
 
 /// What an answer would decide, and what is decided already.
@@ -41,13 +44,14 @@ pub(super) struct Contradiction {
 
 impl<'e> Desk<'e> {
     /// An edition's.
-    pub(super) fn of(on: &'e Explained) -> anyhow::Result<Self> {
+    pub(super) fn of(on: &'e Explained, scope: &'e OperatorScope) -> anyhow::Result<Self> {
         let config = &on.council.config;
         let identifiers = identifier_key::load_or_make(config)?;
         let ruleset = &on.council.rules.ruleset;
         let share = ruleset.matching().review.second_share;
         let links = on.edition.links().collect::<Result<Vec<_>, _>>()?;
-        let cases = Case::of(links, |record| on.person(record));
+        let mut cases = Case::of(links, |record| on.person(record));
+        cases.retain(|case| case.persons.into_iter().all(|person| scope.has_person(person)));
         let key = EvidenceKey::new(&identifiers, ruleset);
         let mut desk = Self {
             evidence: NightEvidence::new(&on.records, &on.resolutions, &key),
@@ -58,6 +62,7 @@ impl<'e> Desk<'e> {
             decisions: DecisionBook::default(),
             readings: ReviewBook::default(),
             cases,
+            scope,
             stage: on.stage(),
             on,
         };
@@ -163,10 +168,15 @@ impl<'e> Desk<'e> {
     /// The first case that a reader is to be asked about though others have answered it.
     pub(super) fn again_for(&self, reader: &str) -> Option<&ReadCase> {
         let rulings = self.rulings();
-        self.readings
-            .cases()
-            .iter()
-            .find(|case| self.second.ask(case, reader) && self.is_open(case, &rulings))
+        self.readings.cases().iter().find(|case| {
+            self.second.ask(case, reader) && self.is_open(case, &rulings) && self.is_there(case)
+        })
+    }
+
+    /// True if the records of a case that was read are there for the reader.
+    fn is_there(&self, case: &ReadCase) -> bool {
+        let records = [0, 1].map(|side| case.shown(side, &self.on.records));
+        records.iter().flatten().all(|record| self.scope.has_person(self.on.person(*record)))
     }
 
     /// True if a case that was read can be asked about: its records say what they said, and nobody has decided it but its readers.
@@ -199,7 +209,8 @@ impl<'e> Desk<'e> {
 
     /// How many cases wait for a further reader, as readers contradict each other.
     pub(super) fn contested(&self) -> impl Iterator<Item = &ReadCase> {
-        self.readings.cases().iter().filter(|case| case.outcome() == Outcome::Contested)
+        let cases = self.readings.cases().iter();
+        cases.filter(|case| case.outcome() == Outcome::Contested && self.is_there(case))
     }
 
     /// A doubtful case as a question: all records of the two persons.
@@ -243,7 +254,7 @@ impl<'e> Desk<'e> {
         self.key.record(&self.on.records[record as usize])
     }
 
-    /// A pair of the sample as a question; none if a record is gone or says something else than when it was drawn.
+    /// A pair of the sample as a question; none if a record is gone, says something else than when it was drawn, or is not there for the reader.
     pub(super) fn sampled(&self, pair: &SampledPair) -> Option<(Question, [u32; 2])> {
         let number = |drawn: &DecidedRecord| {
             let key = drawn.key();
@@ -253,6 +264,9 @@ impl<'e> Desk<'e> {
         };
         let [one, other] = &pair.records;
         let records = [number(one)?, number(other)?];
+        if !records.iter().all(|record| self.scope.has_person(self.on.person(*record))) {
+            return None;
+        }
         let side = |record: &DecidedRecord| DecidedSide {
             named: record.key().to_string(),
             person: false,

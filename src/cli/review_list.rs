@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::console::{Console, Finish};
 use super::review_desk::Desk;
 use super::words::counted;
+use crate::sharing::OperatorPermit;
 use crate::stewardship::{CaseFacts, Queue, QueuedCase, ReadCase};
 
 #[derive(Serialize)]
@@ -53,7 +54,12 @@ struct ContestedAnswer {
 }
 
 /// Writes the cases that wait.
-pub(super) fn write(desk: &Desk<'_>, json: bool, console: &mut Console) -> anyhow::Result<Finish> {
+pub(super) fn write(
+    desk: &Desk<'_>,
+    _: &OperatorPermit<'_>,
+    json: bool,
+    console: &mut Console,
+) -> anyhow::Result<Finish> {
     let queue = desk.queue()?;
     let contested: Vec<ContestedAnswer> = desk.contested().map(contested).collect();
     let waits = queue.waiting() > 0 || !contested.is_empty();

@@ -7,11 +7,13 @@ use std::io::Write;
 
 use super::clock;
 use super::console::{Console, Finish};
+use super::operator::Operated;
 use super::review_desk::Desk;
 use super::review_screen::{Command, Screen};
 use super::review_sheet;
 use super::words::counted;
 use crate::journal::{CaseAnswer, JournalEntry};
+use crate::sharing::OperatorPermit;
 use crate::stewardship::{Hand, Question, SampleRead, answered, taken_back};
 use crate::values::PersonId;
 
@@ -50,6 +52,7 @@ struct Answered {
 }
 
 struct Session<'s> {
+    operated: &'s Operated,
     by: &'s str,
     reads: Reads,
     answers: Vec<Answered>,
@@ -58,11 +61,12 @@ struct Session<'s> {
 /// Puts cases to a reader until none is left or the reader has enough.
 pub(super) fn run(
     mut desk: Desk<'_>,
+    operated: &Operated,
     by: &str,
     reads: Reads,
     console: &mut Console,
 ) -> anyhow::Result<Finish> {
-    let mut session = Session { by, reads, answers: Vec::new() };
+    let mut session = Session { operated, by, reads, answers: Vec::new() };
     let screen = Screen::open()?;
     let ended = session.go_on(&mut desk, &screen, console);
     // the terminal is as it was before anything else is said
@@ -103,12 +107,13 @@ impl Session<'_> {
             let question = desk.again(case);
             let shown = [0, 1].map(|side| case.shown(side, &desk.on.records));
             let heading = "read by another; please answer by what you see".to_owned();
-            let lines = review_sheet::lines(desk.on, &shown, &[heading], &[])?;
+            let permit = self.permit(desk, &shown)?;
+            let lines = review_sheet::lines(desk.on, &permit, &shown, &[heading], &[])?;
             return Ok(Some(Asked { question, from: From::Reader(case.number), lines }));
         }
         match self.reads {
             Reads::Queue => self.next_of_queue(desk),
-            Reads::Sample => next_of_sample(desk),
+            Reads::Sample => self.next_of_sample(desk),
         }
     }
 
@@ -129,10 +134,37 @@ impl Session<'_> {
             format!("{left} to read tonight, {below} below the line"),
             format!("{}   {}", case.persons[0], case.persons[1]),
         ];
+        let permit = self.permit(desk, &shown)?;
         let reasons = review_sheet::reasons(desk, case.heaviest())?;
-        let lines = review_sheet::lines(desk.on, &shown, &heading, &reasons)?;
+        let lines = review_sheet::lines(desk.on, &permit, &shown, &heading, &reasons)?;
         let (question, from) = (desk.question(case)?, From::Queue(case.persons));
         Ok(Some(Asked { question, from, lines }))
+    }
+
+    /// The first pair of the sample that nobody has read and that can still be read: shown without score and without what the edition made of it,
+    /// since it is the edition that is judged.
+    fn next_of_sample(&self, desk: &Desk<'_>) -> anyhow::Result<Option<Asked>> {
+        let Some(read) = SampleRead::of(&desk.readings) else {
+            anyhow::bail!("no sample was drawn\n  hint: hearth review --sample 300");
+        };
+        let pairs = read.sample.pairs.iter().zip(&read.cases).enumerate();
+        let mut unread = pairs.filter(|(_, (_, case))| case.is_none());
+        let found = unread.find_map(|(place, (pair, _))| Some((place, desk.sampled(pair)?)));
+        let Some((place, (question, records))) = found else { return Ok(None) };
+        let heading = format!(
+            "pair {} of {} of the sample; please answer by what you see",
+            place + 1,
+            read.sample.pairs.len()
+        );
+        let shown = records.map(|record| vec![record]);
+        let permit = self.permit(desk, &shown)?;
+        let lines = review_sheet::lines(desk.on, &permit, &shown, &[heading], &[])?;
+        Ok(Some(Asked { question, from: From::Sample(place), lines }))
+    }
+
+    /// Leave to show the records of a case, in the journal before they are shown.
+    fn permit(&self, desk: &Desk<'_>, shown: &[Vec<u32>; 2]) -> anyhow::Result<OperatorPermit<'_>> {
+        self.operated.permit(shown.iter().flatten().map(|at| desk.on.name(*at)).collect())
     }
 
     /// Writes an answer, if the question is still open.
@@ -253,26 +285,6 @@ fn write_left_of_sample(desk: &Desk<'_>, out: &mut (dyn Write + Send)) -> anyhow
         .map_or(0, |read| read.cases.iter().filter(|case| case.is_none()).count());
     writeln!(out, "{} of the sample to be read", counted(left as u64, "pair waits", "pairs wait"))?;
     Ok(left)
-}
-
-/// The first pair of the sample that nobody has read and that can still be read: shown without score and without what the edition made of it,
-/// since it is the edition that is judged.
-fn next_of_sample(desk: &Desk<'_>) -> anyhow::Result<Option<Asked>> {
-    let Some(read) = SampleRead::of(&desk.readings) else {
-        anyhow::bail!("no sample was drawn\n  hint: hearth review --sample 300");
-    };
-    let pairs = read.sample.pairs.iter().zip(&read.cases).enumerate();
-    let mut unread = pairs.filter(|(_, (_, case))| case.is_none());
-    let found = unread.find_map(|(place, (pair, _))| Some((place, desk.sampled(pair)?)));
-    let Some((place, (question, records))) = found else { return Ok(None) };
-    let heading = format!(
-        "pair {} of {} of the sample; please answer by what you see",
-        place + 1,
-        read.sample.pairs.len()
-    );
-    let shown = records.map(|record| vec![record]);
-    let lines = review_sheet::lines(desk.on, &shown, &[heading], &[])?;
-    Ok(Some(Asked { question, from: From::Sample(place), lines }))
 }
 
 fn is_unread(desk: &Desk<'_>, place: usize) -> bool {

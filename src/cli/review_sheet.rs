@@ -11,8 +11,9 @@ use super::explained::Explained;
 use super::review_desk::Desk;
 use crate::links::Explanation;
 use crate::normalise::NormalisedRecord;
+use crate::sharing::OperatorPermit;
 use crate::stewardship::DoubtfulPair;
-use crate::values::{MatchWeight, PersonName};
+use crate::values::{MatchWeight, PersonName, SharedField};
 
 /// Columns of a side.
 const SIDE: usize = 40;
@@ -48,29 +49,39 @@ impl Mark {
 
 type Read = fn(&NormalisedRecord) -> Vec<String>;
 
-/// What is compared, and how it is read; the values of a name are those that the program compares.
-const FIELDS: [(&str, Read); 13] = [
-    ("forenames", |record| joined(record.name.forenames.iter())),
-    ("surname", |record| one(&record.name.surname)),
-    ("other names", |record| {
+/// What is compared, as which field the policy knows it, and how it is read; the values of a name are those that the program compares.
+const FIELDS: [(&str, SharedField, Read); 13] = [
+    ("forenames", SharedField::Name, |record| joined(record.name.forenames.iter())),
+    ("surname", SharedField::Name, |record| one(&record.name.surname)),
+    ("other names", SharedField::Name, |record| {
         let PersonName { other_surnames, known_as, suffix, .. } = &record.name;
         other_surnames.iter().chain(known_as).chain(suffix).map(ToString::to_string).collect()
     }),
-    ("born", |record| record.date_of_birth.iter().map(ToString::to_string).collect()),
-    ("died", |record| {
+    ("born", SharedField::DateOfBirth, |record| {
+        record.date_of_birth.iter().map(ToString::to_string).collect()
+    }),
+    ("died", SharedField::DateOfDeath, |record| {
         let said = record.flags.deceased.then(|| "yes, no date".to_owned());
         record.date_of_death.map(|date| date.to_string()).or(said).into_iter().collect()
     }),
-    ("sex", |record| record.sex.map(|sex| format!("{sex:?}").to_lowercase()).into_iter().collect()),
-    ("NI number", |record| record.nino.iter().map(ToString::to_string).collect()),
-    ("NHS number", |record| record.nhs_number.iter().map(ToString::to_string).collect()),
-    ("pupil number", |record| {
+    ("sex", SharedField::Sex, |record| {
+        record.sex.map(|sex| format!("{sex:?}").to_lowercase()).into_iter().collect()
+    }),
+    ("NI number", SharedField::Nino, |record| {
+        record.nino.iter().map(ToString::to_string).collect()
+    }),
+    ("NHS number", SharedField::NhsNumber, |record| {
+        record.nhs_number.iter().map(ToString::to_string).collect()
+    }),
+    ("pupil number", SharedField::Upn, |record| {
         record.upn.iter().chain(&record.former_upns).map(ToString::to_string).collect()
     }),
-    ("email", |record| record.email.iter().map(ToString::to_string).collect()),
-    ("telephone", |record| record.phone.iter().map(ToString::to_string).collect()),
-    ("address", address),
-    ("lived there", |record| {
+    ("email", SharedField::Email, |record| record.email.iter().map(ToString::to_string).collect()),
+    ("telephone", SharedField::Phone, |record| {
+        record.phone.iter().map(ToString::to_string).collect()
+    }),
+    ("address", SharedField::Address, address),
+    ("lived there", SharedField::AddressDates, |record| {
         let day = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string());
         match (day(record.from), day(record.to)) {
             (None, None) => Vec::new(),
@@ -104,6 +115,7 @@ fn address(record: &NormalisedRecord) -> Vec<String> {
 /// The lines of a case.
 pub(super) fn lines(
     on: &Explained,
+    permit: &OperatorPermit<'_>,
     sides: &[Vec<u32>; 2],
     heading: &[String],
     reasons: &[String],
@@ -111,29 +123,46 @@ pub(super) fn lines(
     let mut lines = heading.to_vec();
     lines.push(String::new());
     row("", &[one("the one"), one("the other")], Mark::None, &mut lines);
-    let records = |side: usize| sides[side].iter().map(|&at| &on.records[at as usize]);
+    let shows = |at: u32, field| permit.shows(on.person(at), &on.records[at as usize].key, field);
+    let open = |side: usize, field| sides[side].iter().copied().filter(move |&at| shows(at, field));
     let as_written = |record: &NormalisedRecord| one(record.original.name.expose());
-    let values = |read: &dyn Fn(&NormalisedRecord) -> Vec<String>| {
-        [0, 1].map(|side| distinct(records(side).flat_map(read)))
+    let values = |field: SharedField, read: &dyn Fn(&NormalisedRecord) -> Vec<String>| {
+        [0, 1].map(|side| distinct(open(side, field).flat_map(|at| read(&on.records[at as usize]))))
     };
-    row("as written", &values(&as_written), Mark::None, &mut lines);
-    for (name, read) in FIELDS {
-        let said = values(&read);
+    row("as written", &values(SharedField::Name, &as_written), Mark::None, &mut lines);
+    for (name, field, read) in FIELDS {
+        let said = values(field, &read);
         row(name, &said, mark(&said), &mut lines);
     }
     for (at, attribute) in (0_u16..).zip(on.council.rules.ruleset.compared_attributes()) {
-        let said = values(&|record: &NormalisedRecord| {
+        let said = values(SharedField::Details, &|record: &NormalisedRecord| {
             let of = record.attributes.iter().filter(|it| it.attribute == at);
             of.map(|it| it.value.to_string()).collect()
         });
         row(&attribute.name, &said, mark(&said), &mut lines);
     }
-    let homes = [0, 1].map(|side| distinct(sides[side].iter().filter_map(|&at| home(on, at))));
+    let homes =
+        [0, 1].map(|side| distinct(open(side, SharedField::Address).filter_map(|at| home(on, at))));
     row("residence", &homes, mark(&homes), &mut lines);
-    let with = [lives_with(on, &sides[0], &sides[1])?, lives_with(on, &sides[1], &sides[0])?];
+    let with = [
+        lives_with(on, permit, &sides[0], &sides[1])?,
+        lives_with(on, permit, &sides[1], &sides[0])?,
+    ];
     row("lives with", &with, mark(&with), &mut lines);
     let mentions = [0, 1].map(|side| sides[side].iter().map(|&at| on.name(at)).collect());
     row("records", &mentions, Mark::None, &mut lines);
+    let is_closed =
+        |at: &u32| permit.fields_of(on.person(*at), &on.records[*at as usize].key).is_empty();
+    let closed: Vec<String> =
+        sides.iter().flatten().filter(|at| is_closed(at)).map(|at| on.name(*at)).collect();
+    if !closed.is_empty() {
+        lines.push(String::new());
+        lines.push(format!(
+            "What these say is closed for {}: {}",
+            permit.scope().purpose(),
+            closed.join(", ")
+        ));
+    }
     if !reasons.is_empty() {
         lines.push(String::new());
         lines.extend(reasons.iter().cloned());
@@ -192,7 +221,12 @@ fn home(on: &Explained, record: u32) -> Option<String> {
 }
 
 /// Those who live with the person of a side, apart from the other side's, by a name that a record of theirs has.
-fn lives_with(on: &Explained, side: &[u32], other: &[u32]) -> anyhow::Result<Vec<String>> {
+fn lives_with(
+    on: &Explained,
+    permit: &OperatorPermit<'_>,
+    side: &[u32],
+    other: &[u32],
+) -> anyhow::Result<Vec<String>> {
     let Some(&first) = side.first() else { return Ok(Vec::new()) };
     let own: Vec<_> = side.iter().chain(other).map(|&record| on.person(record)).collect();
     let household = on.edition.person(on.person(first))?.and_then(|person| person.household);
@@ -200,7 +234,10 @@ fn lives_with(on: &Explained, side: &[u32], other: &[u32]) -> anyhow::Result<Vec
     let members = household.into_iter().flat_map(|household| household.members);
     let mut named = Vec::new();
     for member in members.filter(|member| !own.contains(&member.person)) {
-        let records = on.records_of(member.person)?;
+        let mut records = on.records_of(member.person)?;
+        records.retain(|at| {
+            permit.shows(member.person, &on.records[*at as usize].key, SharedField::Name)
+        });
         let name = |record: &NormalisedRecord| {
             let PersonName { forenames, surname, .. } = &record.name;
             joined(forenames.iter().take(1).chain([surname]))

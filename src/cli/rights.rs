@@ -17,7 +17,7 @@ use crate::config::CouncilConfig;
 use crate::journal::{Journal, JournalEntry, JournalWriter, Limits, Recorded};
 use crate::rights::{ClockRules, Due, Request, RequestBook, RequestState};
 use crate::rules::{RuleFiles, files_at, shipped_files};
-use crate::sharing::{Policy, WorkingDays};
+use crate::sharing::{Operation, OperatorPermit, Policy, WorkingDays};
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
     match &args.action {
@@ -32,8 +32,8 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         Action::Holds { json } => rights_hold::list(*json, console),
         Action::AccessLog(log) => rights_access_log::run(log, console),
         Action::Pack(pack) => rights_pack::run(pack, console),
-        Action::Corrections { dataset } => {
-            rights_register::corrections(dataset.as_deref(), console)
+        Action::Corrections { dataset, operator } => {
+            rights_register::corrections(dataset.as_deref(), operator, console)
         }
         Action::NotShared(refused) => rights_register::not_shared(refused, console),
         Action::Register { json } => rights_register::register(*json, console),
@@ -114,7 +114,7 @@ pub(super) fn due_words(due: Due) -> String {
 }
 
 fn show(list: &List, console: &mut Console) -> anyhow::Result<Finish> {
-    let List { overdue, on, json } = list;
+    let List { overdue, on, json, operator } = list;
     let config = CouncilConfig::load(console.config())?;
     let today = on.map_or_else(clock::today, Ok)?;
     let (book, working) = (book(&config)?, working_days(&config)?);
@@ -124,8 +124,12 @@ fn show(list: &List, console: &mut Console) -> anyhow::Result<Finish> {
     let any_late = requests.iter().any(|(_, due)| late(*due));
     requests.retain(|(_, due)| !overdue || late(*due));
     if *json {
-        let requests: Vec<Value> =
-            requests.iter().map(|(request, due)| as_json(request, *due, late(*due))).collect();
+        // the steps hold what the person says is right
+        let operator = operator.for_case("requests".to_owned(), "what is due");
+        let operated = operator.rule(Operation::RightsList, &config)?.over_the_journal(&config);
+        let permit = operated.permit(vec!["requests".to_owned()])?;
+        let told = |it: &(&Request, Due)| as_json(it.0, it.1, late(it.1), &permit);
+        let requests: Vec<Value> = requests.iter().map(told).collect();
         writeln!(console.out(), "{:#}", Value::Array(requests))?;
         return Ok(Finish::waits_if(any_late));
     }
@@ -156,7 +160,7 @@ fn show(list: &List, console: &mut Console) -> anyhow::Result<Finish> {
     Ok(Finish::waits_if(any_late))
 }
 
-pub(super) fn as_json(request: &Request, due: Due, late: bool) -> Value {
+pub(super) fn as_json(request: &Request, due: Due, late: bool, _: &OperatorPermit<'_>) -> Value {
     let Request { number, asked, steps } = request;
     let kind = match due {
         Due::Acknowledgement(_) => "acknowledgement",

@@ -9,11 +9,13 @@ use jiff::civil::Date;
 
 use super::acting::Acting;
 use super::console::{Console, Finish};
+use super::operator::OperatorArgs;
 use super::rights::{policy, rule_files};
 use super::rights_words::Tongue;
 use super::{clock, out_file};
 use crate::journal::Journal;
 use crate::rights::{AccessLog, Words, access_log};
+use crate::sharing::Operation;
 use crate::values::PersonId;
 
 #[derive(Debug, clap::Args)]
@@ -32,19 +34,24 @@ pub(super) struct Args {
     /// A page to be printed or sent.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    operator: OperatorArgs,
 }
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
-    let Args { person, language, on, json, out } = args;
+    let Args { person, language, on, json, out, operator } = args;
     if let Some(out) = out {
         out_file::require_place(out)?;
     }
     let acting = Acting::open(console)?;
     let config = &acting.council.config;
+    let operator = operator.for_case("access log".to_owned(), "for the person");
+    let operated = operator.rule(Operation::RightsAccessLog, config)?.over_the_journal(config);
     let (policy, words) = (policy(config)?, Words::of(&rule_files(config)?, language.language())?);
     let on = on.map_or_else(clock::today, Ok)?;
     let (id, persons) = identifiers(&acting, person)?;
     let entries = Journal::of(config).entries()?;
+    operated.permit(vec![id.to_string()])?;
     let log = AccessLog {
         council: config.name.clone(),
         person: id.to_string(),

@@ -12,18 +12,18 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::acting::{self, Acting, name};
-use super::clock;
 use super::console::{Console, Finish};
 use super::rights::{book_of, filled, policy, written_as_one};
 use super::rights_show::holding;
 use super::words::counted;
+use super::{clock, hand};
 use crate::journal::{
     BoundPerson, DecidedRecord, EntryErased, ErasedOfKind, ErasureGround, ErasureOutcome, Journal,
     JournalEntry, KeptFor, KeptOfKind, Recorded, RestrictionAct, RestrictionEffect, RestrictionSet,
     RightsStep, RightsStepTaken,
 };
 use crate::rights::{ErasurePlan, Request, Whom};
-use crate::sharing::{BindTo, Policy};
+use crate::sharing::{ActKind, BindTo, Policy};
 use crate::values::PersonId;
 
 #[derive(Debug, clap::Args)]
@@ -84,6 +84,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let (Some(ground), Some(because), Some(by)) = (args.ground, &args.because, &args.by) else {
         bail!("--apply asks for --ground, --because and --by")
     };
+    hand::may(&acting.council.config, by.trim(), ActKind::Rights)?;
     ensure!(
         ground != ErasureGround::RetentionEnded,
         "that the time is over is no ground of a request\n  hint: `hearth rights retention` erases what is over"

@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 
 use super::acting::{Acting, name};
 use super::console::{Console, Finish};
+use super::hand;
 use super::rights::{filled, written_as_one};
 use crate::config::CouncilConfig;
 use crate::journal::{Journal, JournalEntry, LegalHoldAct, LegalHoldLifted, LegalHoldSet};
 use crate::rights::Holds;
-use crate::sharing::BindTo;
+use crate::sharing::{ActKind, BindTo};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -54,6 +55,7 @@ pub(super) fn set(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let mut entries = entries.clone();
     entries.sort_unstable();
     entries.dedup();
+    hand::may(&config, by, ActKind::Rights)?;
     let (matter, by) = (filled(matter, "the matter")?, name(by, "user")?);
     let number = written_as_one(&config, |_, next| {
         ensure!(
@@ -70,6 +72,7 @@ pub(super) fn set(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
 pub(super) fn release(args: &Release, console: &mut Console) -> anyhow::Result<Finish> {
     let Release { number, reason, by } = args;
     let config = CouncilConfig::load(console.config())?;
+    hand::may(&config, by, ActKind::Rights)?;
     let (reason, by) = (filled(reason, "the reason")?, name(by, "user")?);
     written_as_one(&config, |entries, _| {
         let holds = Holds::of(entries);

@@ -7,16 +7,16 @@ use anyhow::{anyhow, ensure};
 use jiff::civil::Date;
 
 use super::acting::{self, Acting, name};
-use super::clock;
 use super::console::{Console, Finish};
 use super::rights::{book_of, due_words, filled, policy, working_days, written_as_one};
 use super::rights_words::{Contested, Open};
+use super::{clock, hand};
 use crate::journal::{
     BoundPerson, DecidedRecord, Journal, JournalEntry, RestrictionAct, RestrictionEffect,
     RestrictionSet, RightsKind, RightsRequested, RightsStep, RightsStepTaken,
 };
 use crate::rights::{Clock, ClockRules, Request, RequestBook};
-use crate::sharing::{BindTo, Policy};
+use crate::sharing::{ActKind, BindTo, Policy};
 use crate::values::{PersonId, PurposeName};
 
 pub(super) fn take_down(open: &Open, console: &mut Console) -> anyhow::Result<Finish> {
@@ -42,6 +42,7 @@ pub(super) fn take_down(open: &Open, console: &mut Console) -> anyhow::Result<Fi
     );
     let acting = Acting::open(console)?;
     let config = &acting.council.config;
+    hand::may(config, by.trim(), ActKind::Rights)?;
     let policy = policy(config)?;
     let before = book_of(&Journal::of(config).entries()?);
     let bound = whose(&acting, &before, person)?;

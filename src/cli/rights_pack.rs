@@ -9,9 +9,11 @@ use anyhow::{bail, ensure};
 
 use super::console::{Console, Finish};
 use super::explained::Explained;
+use super::operator::OperatorArgs;
 use super::rights::{book, rule_files};
 use super::rights_words::Tongue;
 use super::{clock, mention_name, out_file};
+use crate::config::CouncilConfig;
 use crate::editions::{EditionLink, LinkDecision, StoredRecord};
 use crate::households::{Composition, Residence};
 use crate::journal::{DecidedAs, DecidedRecord, Journal, RightsKind};
@@ -20,7 +22,7 @@ use crate::pipeline::MatchStage;
 use crate::rights::{
     Pack, PairReasons, Request, Words, WorkedOut, access_log, choices, holdings, reasons,
 };
-use crate::sharing::Policy;
+use crate::sharing::{Operation, OperatorPermit, Policy};
 use crate::stewardship::DecisionBook;
 use crate::values::{MentionKey, PersonId};
 
@@ -40,12 +42,17 @@ pub(super) struct Args {
     /// The file.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    #[command(flatten)]
+    operator: OperatorArgs,
 }
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
-    let Args { number, language, json, without, out } = args;
+    let Args { number, language, json, without, out, operator } = args;
     out_file::require_place(out)?;
+    let operator = operator.for_case(format!("request {number}"), "the person's own request");
+    let granted = operator.rule(Operation::RightsPack, &CouncilConfig::load(console.config())?)?;
     let on = Explained::open(None, console)?;
+    let operated = granted.over(&on.council, &on.edition)?;
     let words = Words::of(&rule_files(&on.council.config)?, language.language())?;
     let book = book(&on.council.config)?;
     let request = book.request(*number)?;
@@ -59,7 +66,8 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     for name in without {
         left_out.push(mention_name::find(name, &on.records)?);
     }
-    let pack = pack(&on, request, person, &left_out, &words)?;
+    let permit = operated.permit(vec![person.to_string()])?;
+    let pack = pack(&on, &permit, request, person, &left_out, &words)?;
     let text =
         if *json { format!("{:#}\n", serde_json::to_value(&pack)?) } else { pack.to_html(&words) };
     out_file::write(out, |to| Ok(to.write_all(text.as_bytes())?))?;
@@ -98,6 +106,7 @@ fn asked_about(on: &Explained, request: &Request) -> anyhow::Result<PersonId> {
 
 fn pack(
     on: &Explained,
+    permit: &OperatorPermit<'_>,
     request: &Request,
     person: PersonId,
     left_out: &[u32],
@@ -105,7 +114,8 @@ fn pack(
 ) -> anyhow::Result<Pack> {
     let mut stored: Vec<StoredRecord> = Vec::new();
     for number in on.records_of(person)? {
-        if !left_out.contains(&number) {
+        let closed = permit.fields_of(person, &on.records[number as usize].key).is_empty();
+        if !closed && !left_out.contains(&number) {
             stored.extend(on.edition.record_at(number)?);
         }
     }

@@ -6,6 +6,8 @@ use anyhow::{Context as _, ensure};
 use serde_json::{Value, json};
 
 use super::console::{Console, Finish};
+use super::hand;
+use super::operator::OperatorArgs;
 use super::rights::{book, filled, policy, written};
 use super::rights_words::Refused;
 use super::words::counted;
@@ -14,9 +16,28 @@ use crate::journal::{
     Asked, CorrectionAsked, DecidedRecord, Journal, JournalEntry, LookRefused, NotShared,
     RightsStep,
 };
+use crate::sharing::{ActKind, Operation, OperatorPermit};
 
-pub(super) fn corrections(dataset: Option<&str>, console: &mut Console) -> anyhow::Result<Finish> {
+pub(super) fn corrections(
+    dataset: Option<&str>,
+    operator: &OperatorArgs,
+    console: &mut Console,
+) -> anyhow::Result<Finish> {
     let config = CouncilConfig::load(console.config())?;
+    let operator =
+        operator.for_case("corrections".to_owned(), "for the teams that keep the sources");
+    let operated = operator.rule(Operation::RightsCorrections, &config)?.over_the_journal(&config);
+    let about = format!("corrections of {}", dataset.unwrap_or("every dataset"));
+    let text = corrections_as_csv(&config, &operated.permit(vec![about])?, dataset)?;
+    console.out().write_all(&text)?;
+    Ok(Finish::Done)
+}
+
+fn corrections_as_csv(
+    config: &CouncilConfig,
+    _: &OperatorPermit<'_>,
+    dataset: Option<&str>,
+) -> anyhow::Result<Vec<u8>> {
     let mut csv = csv::Writer::from_writer(Vec::new());
     csv.write_record([
         "dataset",
@@ -28,7 +49,7 @@ pub(super) fn corrections(dataset: Option<&str>, console: &mut Console) -> anyho
         "asked_on",
         "asks",
     ])?;
-    for request in book(&config)?.requests() {
+    for request in book(config)?.requests() {
         for taken in &request.steps {
             let Some((record, field, says, asks)) = asked(&taken.step) else { continue };
             if dataset.is_some_and(|dataset| dataset != record.dataset) {
@@ -47,9 +68,7 @@ pub(super) fn corrections(dataset: Option<&str>, console: &mut Console) -> anyho
             ])?;
         }
     }
-    let bytes = csv.into_inner().context("the list cannot be written")?;
-    console.out().write_all(&bytes)?;
-    Ok(Finish::Done)
+    csv.into_inner().context("the list cannot be written")
 }
 
 /// What a step asks of the team that keeps a record: to put a field right, or to delete the record.
@@ -69,6 +88,7 @@ pub(super) fn not_shared(refused: &Refused, console: &mut Console) -> anyhow::Re
         reviewed_by.trim().is_empty() || reviewed_by.trim() != by.trim(),
         "who decides does not look at the decision again\n  hint: --reviewed-by names somebody else"
     );
+    hand::may(&CouncilConfig::load(console.config())?, by.trim(), ActKind::Rights)?;
     let entry = NotShared {
         asked_by: filled(asked_by, "who asked")?,
         purpose: filled(purpose, "the purpose")?,

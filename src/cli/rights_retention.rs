@@ -8,14 +8,14 @@ use anyhow::Context as _;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::clock;
 use super::console::{Console, Finish};
 use super::rights::policy;
 use super::words::counted;
+use super::{clock, hand};
 use crate::config::CouncilConfig;
 use crate::journal::{Journal, JournalWriter, Limits, Recorded};
 use crate::rights::{due, erase_due};
-use crate::sharing::{KeptKinds, KeptSince, Policy};
+use crate::sharing::{ActKind, KeptKinds, KeptSince, Policy};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -48,6 +48,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let erasable: u64 = by_kind.values().map(|it| it.entries - it.held).sum();
     if args.apply {
         let by = args.by.as_deref().context("--apply asks for --by")?;
+        hand::may(&config, by, ActKind::Rights)?;
         erase(&config, &policy, on, by)?;
     }
     if args.json {

@@ -6,6 +6,7 @@
 use serde_json::json;
 
 use super::console::{Console, Finish};
+use super::operator::OperatorArgs;
 use super::rights::{as_json, book, policy, rule_files, working_days};
 use super::rights_words::Tongue;
 use super::{clock, council};
@@ -13,6 +14,7 @@ use crate::config::CouncilConfig;
 use crate::editions::EditionId;
 use crate::journal::DecidedRecord;
 use crate::rights::{ClockRules, Request, StillHeld, Words, answer};
+use crate::sharing::Operation;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -24,11 +26,16 @@ pub(super) struct Args {
     /// For scripts.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    operator: OperatorArgs,
 }
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
-    let Args { number, language, json } = args;
+    let Args { number, language, json, operator } = args;
     let config = CouncilConfig::load(console.config())?;
+    let name = format!("request {number}");
+    let operator = operator.for_case(name.clone(), "the person's own request");
+    let operated = operator.rule(Operation::RightsShow, &config)?.over_the_journal(&config);
     let (policy, working) = (policy(&config)?, working_days(&config)?);
     let words = Words::of(&rule_files(&config)?, language.language())?;
     let book = book(&config)?;
@@ -37,10 +44,11 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let due = request.clock().due(ClockRules::default(), &working);
     let today = clock::today()?;
     let late = due.day().is_some_and(|day| day < today);
+    let permit = operated.permit(vec![name])?;
     let lines = answer(request, &held, due.day().map(|it| it.to_string()), &policy, &words);
     if *json {
         let told = json!({
-            "request": as_json(request, due, late),
+            "request": as_json(request, due, late, &permit),
             "answer": { "language": words.language().code(), "lines": lines },
             "still_held": held,
         });

@@ -10,14 +10,14 @@ use super::console::{Console, Finish};
 use super::explained::Explained;
 use super::rights::{book, book_of, due_words, filled, policy, working_days, written_as_one};
 use super::rights_words::{Step, StepWord};
-use super::{clock, identifier_key, mention_name};
+use super::{clock, hand, identifier_key, mention_name};
 use crate::config::CouncilConfig;
 use crate::journal::{
     CorrectionAsked, JournalEntry, RefusalGround, RestrictionAct, RestrictionLifted, RightsKind,
     RightsStep, RightsStepTaken,
 };
 use crate::rights::{ClockRules, Request};
-use crate::sharing::{ActsBook, Policy};
+use crate::sharing::{ActKind, ActsBook, Policy};
 use crate::stewardship::EvidenceKey;
 use crate::values::ExemptionName;
 
@@ -25,6 +25,7 @@ pub(super) fn take(step: &Step, console: &mut Console) -> anyhow::Result<Finish>
     let config = CouncilConfig::load(console.config())?;
     let on = step.on.map_or_else(clock::today, Ok)?;
     let by = filled(&step.by, "who did it")?;
+    hand::may(&config, &by, ActKind::Rights)?;
     let made = made_of(step, &policy(&config)?, console)?;
     let taken = RightsStepTaken { request: step.number, step: made, on, by: by.clone() };
     let entry = written_as_one(&config, |entries, _| {

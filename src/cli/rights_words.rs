@@ -4,6 +4,7 @@
 
 use jiff::civil::Date;
 
+use super::operator::OperatorArgs;
 use super::{
     rights_access_log, rights_erase, rights_hold, rights_pack, rights_retention, rights_show,
 };
@@ -68,6 +69,8 @@ pub(super) enum Action {
         /// Of this dataset only.
         #[arg(long)]
         dataset: Option<String>,
+        #[command(flatten)]
+        operator: OperatorArgs,
     },
     /// Write down that data was asked for and not shared, and why.
     NotShared(Refused),
@@ -141,9 +144,11 @@ pub(super) struct List {
     /// As of this day [default: today].
     #[arg(long, value_name = "DATE")]
     pub(super) on: Option<Date>,
-    /// For scripts.
+    /// For scripts, with every step: under a permit.
     #[arg(long)]
     pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) operator: OperatorArgs,
 }
 
 #[derive(Debug, clap::Args)]

@@ -10,9 +10,10 @@ use serde_json::json;
 
 use super::console::{Console, Finish};
 use super::words::counted;
-use super::{backup, clock};
+use super::{backup, clock, hand};
 use crate::config::CouncilConfig;
 use crate::journal::{EntryErased, ErasureGround, Journal, JournalEntry, JournalWriter, Limits};
+use crate::sharing::ActKind;
 use crate::store::{Soundness, StateStore};
 
 /// What the council keeps: the journal and its index, its keys, erasure, backup.
@@ -97,6 +98,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         }
         Action::Erase { sequence, ground, because, by, json } => {
             let config = CouncilConfig::load(console.config())?;
+            hand::may(&config, by.trim(), ActKind::Erase)?;
             let erased = EntryErased {
                 sequence: *sequence,
                 because: because.clone(),

@@ -7,6 +7,26 @@ use serde_json::{Value, json};
 use crate::editions::ResidenceHistory;
 use crate::households::{Residence, Stay, StayDate, StayWitness, StillSays};
 use crate::rules::SecondGround;
+use crate::sharing::OperatorPermit;
+use crate::values::SharedField;
+
+/// A history as far as a permit opens it: without the records whose address is closed, and without the stays that they alone know of.
+pub(super) fn open_to(permit: &OperatorPermit<'_>, history: ResidenceHistory) -> ResidenceHistory {
+    let ResidenceHistory { person, stays } = history;
+    let open = |mut stay: Stay| {
+        let known = !stay.witnesses.is_empty();
+        stay.witnesses.retain(|it| permit.shows(person, &it.key, SharedField::Address));
+        for witness in &mut stay.witnesses {
+            if !permit.shows(person, &witness.key, SharedField::AddressDates) {
+                (witness.from, witness.to) = (None, None);
+            }
+        }
+        (!known || !stay.witnesses.is_empty()).then_some(stay)
+    };
+    let there = permit.scope().has_person(person);
+    let stays = stays.into_iter().filter(|_| there).filter_map(open).collect();
+    ResidenceHistory { person, stays }
+}
 
 /// One line a stay, and one for each record that says so, if `records` are wanted.
 pub(super) fn lines(history: &ResidenceHistory, records: bool) -> Vec<String> {

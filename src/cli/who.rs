@@ -1,7 +1,8 @@
 //! `hearth who`: what an identifier is, was on a day, and became since.
 //!
-//! In: a person's or household's identifier. Out: the records or members that it stood for, and every turn in its life. Leaves the
-//! identifier's life to `publication`, what it stood for to the edition that was served.
+//! In: a person's or household's identifier. Out: the records or members that it stood for, and every turn in its life, for anybody; where
+//! somebody lived, and what they are to others, under an operator's permit. Somebody of hidden existence was never given an identifier, as far as
+//! this tells. Leaves the identifier's life to `publication`, what it stood for to the edition that was served.
 
 use anyhow::anyhow;
 use jiff::civil::Date;
@@ -10,20 +11,24 @@ use serde_json::{Value, json};
 use super::console::{Console, Finish};
 use super::edition::acts;
 use super::left_alone::{DeadAdult, dead_adults};
+use super::operator::OperatorArgs;
+use super::who_is_there::There;
 use super::{clock, council, identifier_key, related, where_lived};
 use crate::config::CouncilConfig;
-use crate::editions::{EditionError, EditionShelf, OpenEdition, ResidenceHistory, StoredRelation};
-use crate::households::Residence;
-use crate::publication::{
-    Biography, Fate, Publication, PublicationError, Timeline, TurnAt, biography,
+use crate::editions::{
+    EditionError, EditionShelf, OpenEdition, ResidenceHistory, StoredMember, StoredRelation,
 };
+use crate::households::Residence;
+use crate::publication::{Biography, Fate, Publication, Timeline, TurnAt, biography};
+use crate::sharing::{Operation, OperatorPermit};
 use crate::store::{Named, ServedAt, Turn};
-use crate::values::PublicIdFault;
+use crate::values::{PersonId, PublicIdFault};
 
 /// Who is this: what an identifier is, was on a day, and became since.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  hearth who HP-SJYW-7M1S\n  hearth who hh z5pg qyxr --on 2026-03-01\n\n\
+    Identifiers and keys of records are told to anybody; addresses, days and relations to whom --as and --purpose let see them.\n\
     Exit codes: 0 an edition that was served has it; 1 none has; 2 not an identifier: misheard or mistyped."
 )]
 pub(super) struct Args {
@@ -36,12 +41,19 @@ pub(super) struct Args {
     /// For scripts.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    operator: OperatorArgs,
 }
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
     let id = named(&args.id.join(" "))?;
     let config = CouncilConfig::load(console.config())?;
     council::shelf(&config)?;
+    let granted = if args.operator.names_somebody(&config) {
+        Some(args.operator.rule(Operation::Who, &config)?)
+    } else {
+        None
+    };
     let key = identifier_key::load_or_make(&config)?;
     let at = clock::written_at()?;
     let publication = Publication::open_to_read(acts(&config, &at))?;
@@ -52,15 +64,47 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         Some(day) => timeline.on(day),
         None => timeline.now(),
     };
-    let there = then.filter(|then| life.is_in(then));
-    let stood_for = match there {
-        Some(then) => Some(stood_for(publication.shelf(), id, then)?),
+    let stands = then.filter(|then| life.is_in(then));
+    let edition = match stands {
+        Some(then) => kept(publication.shelf(), then)?,
         None => None,
     };
-    let answer = Answer { id, on: args.on, then, there: there.is_some(), stood_for, life: &life };
+    // nothing is asked of the store again: who is there needs it to itself
+    drop(store);
+    let current = publication.shelf().current()?;
+    let there = There::of(granted, &config, edition.as_ref().unwrap_or(&current), &at)?;
+    let life = there.life(id, life);
+    let stands = stands.filter(|then| life.is_in(then));
+    let permit = match (&there.operated, &edition, &life) {
+        (Some(operated), Some(_), Biography::Served { .. }) => {
+            Some(operated.permit(vec![id.to_string()])?)
+        }
+        (None, _, _) | (_, None, _) | (_, _, Biography::Unknown | Biography::Reserved(_)) => None,
+    };
+    let stood_for = match (stands, &edition) {
+        (None, _) => None,
+        (Some(_), None) => Some(StoodFor::NotKept),
+        (Some(_), Some(edition)) => Some(stood_for(edition, id, &there, permit.as_ref())?),
+    };
+    let is_there = stands.is_some();
+    let answer = Answer { id, on: args.on, then, there: is_there, stood_for, life: &life };
     let text = if args.json { format!("{:#}\n", answer.json()) } else { answer.text() };
     console.out().write_all(text.as_bytes())?;
+    if is_there && permit.is_none() {
+        console.note(
+            "where they lived and what they are to others: --as USER --purpose linkage-quality",
+        );
+    }
     Ok(Finish::waits_if(!matches!(life, Biography::Served { .. })))
+}
+
+/// The edition that was served, if it is still on the shelf.
+fn kept(shelf: &EditionShelf, then: &ServedAt) -> Result<Option<OpenEdition>, EditionError> {
+    match shelf.edition(then.edition) {
+        Ok(edition) => Ok(Some(edition)),
+        Err(EditionError::NoSuchEdition { .. }) => Ok(None),
+        Err(fault) => Err(fault),
+    }
 }
 
 /// A person's or a household's identifier, as somebody heard or typed it.
@@ -95,11 +139,11 @@ enum StoodFor {
         lived: Option<ResidenceHistory>,
         relations: Vec<StoredRelation>,
     },
-    /// A household: where, who, what it is made up of, and the adults whom children alone have lost.
+    /// A household: who; where, what it is made up of, and the adults whom children alone have lost.
     Members {
-        residence: String,
         members: Vec<String>,
-        made_up_of: &'static str,
+        residence: Option<String>,
+        made_up_of: Option<&'static str>,
         dead: Vec<DeadAdult>,
     },
     /// The edition is no longer kept.
@@ -107,15 +151,11 @@ enum StoodFor {
 }
 
 fn stood_for(
-    shelf: &EditionShelf,
+    edition: &OpenEdition,
     id: Named,
-    then: &ServedAt,
-) -> Result<StoodFor, PublicationError> {
-    let edition = match shelf.edition(then.edition) {
-        Ok(edition) => edition,
-        Err(EditionError::NoSuchEdition { .. }) => return Ok(StoodFor::NotKept),
-        Err(fault) => return Err(fault.into()),
-    };
+    there: &There,
+    permit: Option<&OperatorPermit<'_>>,
+) -> Result<StoodFor, EditionError> {
     let lacks =
         || EditionError::Inconsistent("the edition lacks an identifier that it was served with");
     Ok(match id {
@@ -123,24 +163,38 @@ fn stood_for(
             let person = edition.person(id)?.ok_or_else(lacks)?;
             let mut records = Vec::new();
             for &record in &person.records {
-                records.extend(key_of(&edition, record)?);
+                records.extend(key_of(edition, record)?);
             }
             let household = person.household.map(|household| household.to_string());
-            let (lived, relations) = (edition.residence_history(id)?, edition.relations_of(id)?);
-            let second = second_households(&edition, lived.as_ref())?;
+            let (mut lived, mut relations) = (None, Vec::new());
+            if let Some(permit) = permit {
+                let history = edition.residence_history(id)?;
+                lived = history.map(|history| where_lived::open_to(permit, history));
+                relations = relations_of(edition, id, permit)?;
+            }
+            let second = second_households(edition, lived.as_ref())?;
             StoodFor::Records { records, household, second, lived, relations }
         }
         Named::Household(id) => {
             let household = edition.household(id)?.ok_or_else(lacks)?;
-            let members = household.members.iter().map(|member| member.person.to_string());
-            let residence = match &household.residence {
+            let members = household.members.iter().filter(|member| there.has(member.person));
+            let members: Vec<&StoredMember> = members.collect();
+            // whom fenced records alone place somewhere tells nobody where
+            let known = permit.is_some() && members.iter().any(|member| !member.fenced);
+            let residence = known.then(|| match &household.residence {
                 Residence::Uprn(uprn) => format!("UPRN {uprn}"),
                 // an address in words: nothing that is printed here
                 Residence::Provisional(_) => "an address without a UPRN".to_owned(),
+            });
+            // what it is made up of rests on all who live there
+            let whole = permit.is_some() && members.len() == household.members.len();
+            let made_up_of = whole.then(|| household.composition.word());
+            let dead = match permit {
+                Some(permit) => dead_adults(edition, &household, permit)?,
+                None => Vec::new(),
             };
-            let dead = dead_adults(&edition, &household)?;
-            let made_up_of = household.composition.word();
-            StoodFor::Members { residence, members: members.collect(), made_up_of, dead }
+            let members = members.iter().map(|member| member.person.to_string()).collect();
+            StoodFor::Members { members, residence, made_up_of, dead }
         }
     })
 }
@@ -160,6 +214,25 @@ fn second_households(
         }
     }
     Ok(found)
+}
+
+/// What a person is to others, as far as a permit opens it.
+fn relations_of(
+    edition: &OpenEdition,
+    id: PersonId,
+    permit: &OperatorPermit<'_>,
+) -> Result<Vec<StoredRelation>, EditionError> {
+    let mut open = Vec::new();
+    for relation in edition.relations_of(id)? {
+        let mut keys = Vec::new();
+        for &record in &relation.records {
+            keys.extend(edition.placement_at(record)?.map(|it| (it.person, it.key)));
+        }
+        if related::is_open(permit, &relation, keys.iter().map(|(person, key)| (*person, key))) {
+            open.push(relation);
+        }
+    }
+    Ok(open)
 }
 
 fn key_of(edition: &OpenEdition, record: u32) -> Result<Option<String>, EditionError> {
@@ -214,7 +287,12 @@ impl Answer<'_> {
                 }
             }
             Some(StoodFor::Members { residence, members, made_up_of, dead }) => {
-                lines.push(format!("  at {residence}, made up of: {made_up_of}"));
+                let made_up_of = made_up_of.map(|word| format!("made up of: {word}"));
+                let at = residence.as_ref().map(|residence| format!("at {residence}"));
+                let told: Vec<String> = at.into_iter().chain(made_up_of).collect();
+                if !told.is_empty() {
+                    lines.push(format!("  {}", told.join(", ")));
+                }
                 lines.extend(members.iter().map(|member| format!("  {member}")));
                 lines.extend(dead.iter().map(DeadAdult::line));
             }

@@ -10,6 +10,7 @@ use std::str::FromStr;
 use super::export_formats::{Cell, Column, RowSink};
 use super::{EditionError, OpenEdition, QuarantineLine, ResidenceHistory, export_formats};
 use crate::households::{Relation, Residence, StayDate};
+use crate::values::PersonId;
 
 /// What to export.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,6 +30,20 @@ pub enum ExportWhat {
     Relations,
     /// One row a quarantined row: `dataset,file,line,column,reason`.
     Quarantine,
+}
+
+/// What of a table leaves: everything, unless whoever exports may not have it.
+#[derive(Clone, Copy)]
+pub struct ExportScope<'s> {
+    /// True of everybody who is there for whoever exports.
+    pub persons: &'s dyn Fn(PersonId) -> bool,
+    /// True if what only fenced records know leaves too.
+    pub fenced: bool,
+}
+
+impl ExportScope<'_> {
+    /// Everything.
+    pub const ALL: Self = Self { persons: &|_| true, fenced: true };
 }
 
 /// In which format.
@@ -88,14 +103,28 @@ impl OpenEdition {
         format: ExportFormat,
         out: &mut (dyn Write + Send),
     ) -> Result<u64, EditionError> {
+        self.export_scoped(what, format, ExportScope::ALL, out)
+    }
+
+    /// The same as far as whoever exports may have it: of events, residences and relations, which speak of persons beyond identifiers.
+    ///
+    /// # Errors
+    /// As [`OpenEdition::export`].
+    pub fn export_scoped(
+        &self,
+        what: ExportWhat,
+        format: ExportFormat,
+        scope: ExportScope<'_>,
+        out: &mut (dyn Write + Send),
+    ) -> Result<u64, EditionError> {
         let mut sink = export_formats::sink(format, columns(what), out)?;
         match what {
             ExportWhat::Links => links(self, sink.as_mut())?,
             ExportWhat::Persons => persons(self, sink.as_mut())?,
             ExportWhat::Households => households(self, sink.as_mut())?,
-            ExportWhat::Events => events(self, sink.as_mut())?,
-            ExportWhat::Residences => residences(self, sink.as_mut())?,
-            ExportWhat::Relations => relations(self, sink.as_mut())?,
+            ExportWhat::Events => events(self, scope, sink.as_mut())?,
+            ExportWhat::Residences => residences(self, scope, sink.as_mut())?,
+            ExportWhat::Relations => relations(self, scope, sink.as_mut())?,
             ExportWhat::Quarantine => quarantine(&self.quarantine()?, sink.as_mut())?,
         }
         sink.finish()
@@ -218,13 +247,20 @@ fn households(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), Editi
     Ok(())
 }
 
-fn events(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), EditionError> {
+fn events(
+    edition: &OpenEdition,
+    scope: ExportScope<'_>,
+    sink: &mut dyn RowSink,
+) -> Result<(), EditionError> {
     let uprn = |home: &Option<Residence>| match home {
         Some(Residence::Uprn(uprn)) => Cell::text(uprn.number()),
         Some(Residence::Provisional(_)) | None => Cell::Empty,
     };
     for event in edition.events() {
         let event = event?;
+        if !(scope.persons)(event.person) {
+            continue;
+        }
         let evidence: Vec<String> = event.evidence.iter().map(ToString::to_string).collect();
         sink.row(&[
             Cell::text(event.kind.word()),
@@ -240,10 +276,15 @@ fn events(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), EditionEr
     Ok(())
 }
 
-fn residences(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), EditionError> {
+fn residences(
+    edition: &OpenEdition,
+    scope: ExportScope<'_>,
+    sink: &mut dyn RowSink,
+) -> Result<(), EditionError> {
     for history in edition.residence_histories() {
         let ResidenceHistory { person, stays } = history?;
-        for stay in stays {
+        let stays = stays.into_iter().filter(|stay| scope.fenced || !stay.fenced);
+        for stay in stays.filter(|_| (scope.persons)(person)) {
             let uprn = match &stay.residence {
                 Residence::Uprn(uprn) => Cell::text(uprn.number()),
                 Residence::Provisional(_) => Cell::Empty,
@@ -267,9 +308,16 @@ fn residences(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), Editi
     Ok(())
 }
 
-fn relations(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), EditionError> {
+fn relations(
+    edition: &OpenEdition,
+    scope: ExportScope<'_>,
+    sink: &mut dyn RowSink,
+) -> Result<(), EditionError> {
     for relation in edition.relations() {
         let Relation { kind, one, other, from, to, records, doubt } = relation?;
+        if ![one, other].into_iter().all(scope.persons) {
+            continue;
+        }
         let (mut keys, mut datasets) = (Vec::new(), Vec::new());
         for record in records {
             if let Some(placement) = edition.placement_at(record)? {

@@ -56,7 +56,7 @@ pub use draft::{EditionDraft, EditionFacts, EditionReports, QuarantineLine, Unch
 pub use edition_before::{EditionBefore, RecordThen};
 pub use edition_id::{EditionId, EditionIdFault};
 pub use error::EditionError;
-pub use export::{ExportFault, ExportFormat, ExportWhat};
+pub use export::{ExportFault, ExportFormat, ExportScope, ExportWhat};
 pub use manifest::{
     EditionCounts, MANIFEST_FORMAT, Manifest, ManifestInput, ManifestPart, NextSerials,
 };

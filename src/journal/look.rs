@@ -217,13 +217,34 @@ pub struct EmergencyReviewed {
     pub by: UserName,
 }
 
-/// Somebody of the council works with personal data on screen or in a file: quality, review, explanation.
+/// Somebody of the council runs a command that shows personal data on screen or in a file: quality, explanation, rights. Written before
+/// anything is shown.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct OperatorPermitted {
     /// Who.
     pub by: UserName,
+    /// For which body.
+    pub organisation: OrganisationName,
+    /// In which part of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<TeamName>,
+    /// What they may do, all of it.
+    pub roles: Vec<RoleName>,
     /// For what.
     pub purpose: PurposeName,
-    /// The command and what it was about, without a personal value.
+    /// The case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case_reference: Option<String>,
+    /// Why it was necessary.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub necessity: Option<String>,
+    /// The command, by its word in the policy.
     pub command: String,
+    /// Whom or what it showed: identifiers and keys of records, or the name of a whole table.
+    pub about: Vec<String>,
+    /// Of the policy that decided; hexadecimal.
+    pub policy: String,
+    /// True if it showed what restrictions hide as well.
+    #[serde(default)]
+    pub unscreened: bool,
 }

@@ -201,7 +201,7 @@ fn every_kind_as_it_was_first_written_is_still_read() {
         ),
         (
             JournalKind::OperatorPermitted,
-            r#""by":"mk","purpose":"quality","command":"explain a:1""#.to_owned(),
+            r#""by":"mk","organisation":"council","roles":["data-steward"],"purpose":"linkage-quality","command":"explain","about":["a:1"],"policy":"00""#.to_owned(),
         ),
     ] {
         let text = format!(r#"{{"kind":"{}",{fields}}}"#, kind.word());

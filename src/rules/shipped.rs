@@ -29,6 +29,7 @@ pub(super) const SHIPPED: &[(&str, &str)] = shipped![
     "sharing/break-glass.toml",
     "sharing/factors.toml",
     "sharing/gateways.toml",
+    "sharing/operations.toml",
     "sharing/organisations.toml",
     "sharing/purposes.toml",
     "sharing/restrictions.toml",

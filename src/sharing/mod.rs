@@ -30,7 +30,11 @@ mod binding_together;
 mod caller;
 mod explained;
 mod facts;
+mod hands;
 mod hidden_people;
+mod operator;
+#[cfg(test)]
+mod operator_tests;
 mod permit;
 mod policy;
 mod receipt;
@@ -75,14 +79,19 @@ pub use facts::{
     ConsentState, DatasetHeld, StandingConsent, StandingRelationship, StandingRestriction,
     SubjectFacts,
 };
+pub use hands::{HandedAct, HandsRefusal, may_act};
 pub use hidden_people::records_of_hidden_people;
+pub use operator::{
+    NotWrittenDown, OperatorGrant, OperatorPermit, OperatorScope, hides_existence, rule_on_operator,
+};
 pub use permit::Permit;
 pub use policy::{
-    BelowFloor, Bilingual, Checked, DatasetPolicy, EffectKind, EmergencyRule, EmergencyRules,
-    Exemption, FactorSign, FactorThreshold, Gateway, GatewayKind, Jurisdiction, KeptKinds,
-    KeptSince, LawChecked, ObjectionRow, Organisation, OrganisationKind, Policy, Purpose,
-    PurposeClass, RelationshipNeeded, RestrictionKind, RetentionRules, RightsRules, RolePolicy,
-    RowPlace, SignAges, SignSays, Telling, TellingRow, Unchecked, UseKind, UseRow,
+    ActKind, BelowFloor, Bilingual, Checked, DatasetPolicy, EffectKind, EmergencyRule,
+    EmergencyRules, Exemption, FactorSign, FactorThreshold, Gateway, GatewayKind, Jurisdiction,
+    KeptKinds, KeptSince, LawChecked, ObjectionRow, Operation, OperationPolicy, Organisation,
+    OrganisationKind, Policy, Purpose, PurposeClass, RelationshipNeeded, RestrictionKind,
+    RetentionRules, RightsRules, RolePolicy, RowPlace, SignAges, SignSays, Telling, TellingRow,
+    Unchecked, UseKind, UseRow,
 };
 pub use receipt::{ReceiptFault, ReceiptKey, verified};
 pub use receipt_page::{ReceiptWords, receipt_page};

@@ -29,6 +29,9 @@ pub(super) fn of_reason(policy: &Policy, asking: &Asking, reason: RefusedWith) -
             let roles: Vec<_> = roles.map(|role| role.name.as_str()).collect();
             format!("Ask as somebody with a role that has {purpose}: {}.", list(&roles))
         }
+        RefusedWith::PurposeNotOfCommand => {
+            format!("The command is not for {purpose}: operations.toml says for what it may be run.")
+        }
         RefusedWith::NecessityMissing => format!(
             "For {purpose}, name the case and note why it is necessary to see this."
         ),

@@ -29,6 +29,9 @@ pub enum RefusedWith {
     /// None of the user's roles has the purpose.
     #[serde(rename = "purpose.role")]
     PurposeNotOfRole,
+    /// The command is not for the purpose.
+    #[serde(rename = "purpose.command")]
+    PurposeNotOfCommand,
     /// The purpose wants its necessity noted, or a case named.
     #[serde(rename = "purpose.necessity")]
     NecessityMissing,

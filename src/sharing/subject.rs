@@ -17,7 +17,7 @@ use super::{
     Policy, RelationshipBasis, RelationshipHolder, RestrictionEffect, Route, StandingConsent,
     StandingRelationship, StandingRestriction, SubjectFacts, SubjectReason, SubjectRuling,
 };
-use crate::values::{DatasetName, FactorName, FieldSet, GatewayName, SharedField};
+use crate::values::{DatasetName, FactorName, FieldSet, GatewayName, PurposeName, SharedField};
 
 /// Steps 2, 5, 6, 7, 9 and 10 of the procedure, as far as they are the person's.
 pub(super) fn rule(
@@ -62,6 +62,28 @@ pub(super) fn rule(
     ruling.obligations.sort();
     ruling.obligations.dedup();
     ruling
+}
+
+/// True if a restriction binds whoever asks for a purpose, in an emergency or not. One of an unknown kind binds; one that hides existence
+/// gives way to no emergency.
+pub(super) fn binds(
+    policy: &Policy,
+    purpose: &PurposeName,
+    emergency: bool,
+    restriction: &StandingRestriction,
+) -> bool {
+    let bounded = &restriction.purposes;
+    if !bounded.is_empty() && !bounded.contains(purpose) {
+        return false;
+    }
+    let Some(kind) = policy.restriction(&restriction.kind) else { return true };
+    let existence = restriction.effect == RestrictionEffect::Existence;
+    let excepted = kind.except.contains(purpose);
+    match (emergency, existence) {
+        (true, true) => true,
+        (true, false) => !(kind.emergency || excepted),
+        (false, _) => !excepted,
+    }
 }
 
 /// What restrictions hide.
@@ -115,21 +137,8 @@ impl Deciding<'_> {
         false
     }
 
-    /// True if a restriction binds this asking. One of an unknown kind binds; one that hides existence gives way to no emergency.
     fn binds(&self, restriction: &StandingRestriction) -> bool {
-        let bounded = &restriction.purposes;
-        if !bounded.is_empty() && !bounded.contains(&self.purpose.name) {
-            return false;
-        }
-        let Some(kind) = self.policy.restriction(&restriction.kind) else { return true };
-        let existence = restriction.effect == RestrictionEffect::Existence;
-        let emergency = self.asking.emergency.is_some();
-        let excepted = kind.except.contains(&self.purpose.name);
-        match (emergency, existence) {
-            (true, true) => true,
-            (true, false) => !(kind.emergency || excepted),
-            (false, _) => !excepted,
-        }
+        binds(self.policy, &self.purpose.name, self.asking.emergency.is_some(), restriction)
     }
 
     fn restrictions(&self, ruling: &mut SubjectRuling) -> Hidden {

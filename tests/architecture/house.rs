@@ -40,6 +40,7 @@ impl SourceFile {
 }
 
 /// Something that a rule would forbid, and why it may stand.
+#[derive(Clone, Copy)]
 pub(crate) struct Exception {
     pub(crate) path: &'static str,
     pub(crate) reason: &'static str,
@@ -259,6 +260,19 @@ pub(crate) fn door(file: &SourceFile, excepted: &[Exception]) -> Vec<String> {
         })
     })
     .collect()
+}
+
+/// A file that prints what records say takes the operator's permit for it.
+pub(crate) fn permit(file: &SourceFile, under_a_permit: &[Exception]) -> Vec<String> {
+    let listed = under_a_permit.iter().any(|exception| exception.path == file.path);
+    let mut code = file.code().lines().map(|line| line.split("//").next().unwrap_or_default());
+    if !listed || code.any(|line| line.contains("&OperatorPermit<'_>")) {
+        return Vec::new();
+    }
+    vec![format!(
+        "{}: prints what records say, and takes no `&OperatorPermit`: ask `cli::operator` for one before anything is shown.",
+        file.path
+    )]
 }
 
 /// Every file says first what it is.

@@ -7,6 +7,7 @@ mod feeds;
 mod fence;
 mod lookup;
 mod nights;
+mod operators;
 mod quality;
 mod rights;
 mod sharing;

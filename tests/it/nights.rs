@@ -60,7 +60,7 @@ fn decide(dir: &WorkDir, council: &str, words: &[Word]) {
         let b = if *next { (a + 1) % mentions.len() } else { at(*other, mentions.len()) };
         let (a, b) = (&mentions[a].1, &mentions[b].1);
         let outcome = dir.hearth(&[
-            "decide", a, b, verdict, "--reason", "drawn", "--by", "chance", "--config", &config,
+            "decide", a, b, verdict, "--reason", "drawn", "--by", "mk", "--config", &config,
         ]);
         assert!([0, 2].contains(&outcome.code), "{}", outcome.err);
     }

@@ -82,6 +82,11 @@ pub(super) fn check(rows: &Rows, faults: &FaultList) {
         faults,
     );
     Known::of("sign", rows.signs.iter().map(|row| (row.name.as_str(), &row.place)), faults);
+    Known::of(
+        "operation",
+        rows.operations.iter().map(|row| (row.operation.word(), &row.place)),
+        faults,
+    );
     Known::of("use", rows.uses.iter().map(|row| (row.name.as_str(), &row.place)), faults);
     Known::of(
         "organisation",
@@ -102,6 +107,10 @@ pub(super) fn check(rows: &Rows, faults: &FaultList) {
     for row in &rows.restrictions {
         row.except.iter().for_each(|it| purposes.want(it.as_str(), &row.place, faults));
         row.set_by.iter().for_each(|it| roles.want(it.as_str(), &row.place, faults));
+    }
+    for row in &rows.operations {
+        row.purposes.iter().for_each(|it| purposes.want(it.as_str(), &row.place, faults));
+        row.unscreened.iter().for_each(|it| roles.want(it.as_str(), &row.place, faults));
     }
     for row in &rows.emergencies.rules {
         purposes.want(row.purpose.as_str(), &row.place, faults);

@@ -163,6 +163,41 @@ fn difficulties_are_shown_by_the_rows_of_the_file() {
 }
 
 #[test]
+fn the_operations_are_those_of_the_files() {
+    let mut table =
+        "| command | what it shows | law | purposes | shows what restrictions hide to |\n|---|---|---|---|---|\n"
+            .to_owned();
+    let policy = policy();
+    for row in policy.operations() {
+        let purposes: Vec<&str> =
+            row.purposes.iter().map(crate::values::PurposeName::as_str).collect();
+        let unscreened: Vec<&str> =
+            row.unscreened.iter().map(crate::values::RoleName::as_str).collect();
+        let (command, label, law) = (row.operation.command(), &row.label, &row.law);
+        writeln!(
+            table,
+            "| `{command}` | {label} | {law} | {} | {} |",
+            purposes.join(", "),
+            unscreened.join(", ")
+        )
+        .unwrap();
+    }
+    the_page_has(&table);
+}
+
+#[test]
+fn the_acts_are_those_of_the_files() {
+    let mut table = "| act | roles |\n|---|---|\n".to_owned();
+    let policy = policy();
+    for (word, act) in super::ActKind::WORDS {
+        let roles = policy.roles().iter().filter(|role| role.acts.contains(&act));
+        let roles: Vec<&str> = roles.map(|role| role.name.as_str()).collect();
+        writeln!(table, "| `{word}` | {} |", roles.join(", ")).unwrap();
+    }
+    the_page_has(&table);
+}
+
+#[test]
 fn emergencies_and_times_are_those_of_the_files() {
     let policy = policy();
     let rules = policy.emergencies();

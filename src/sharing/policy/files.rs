@@ -7,6 +7,7 @@ use super::emergencies::EmergencyRules;
 use super::factors::FactorSign;
 use super::gateways::Gateway;
 use super::kept::KeptKinds;
+use super::operations::OperationPolicy;
 use super::organisations::Organisation;
 use super::purposes::Purpose;
 use super::reading::flag;
@@ -35,6 +36,7 @@ pub(super) struct Rows {
     pub(super) datasets: Vec<DatasetPolicy>,
     pub(super) uses: Vec<UseRow>,
     pub(super) roles: Vec<RolePolicy>,
+    pub(super) operations: Vec<OperationPolicy>,
     pub(super) organisations: Vec<Organisation>,
     pub(super) restrictions: Vec<RestrictionKind>,
     pub(super) emergencies: EmergencyRules,
@@ -53,6 +55,7 @@ enum Part {
     Factors,
     Uses,
     Roles,
+    Operations,
     Organisations,
     Restrictions,
     BreakGlass,
@@ -61,12 +64,13 @@ enum Part {
 }
 
 impl Part {
-    const WORDS: [(&'static str, Self); 10] = [
+    const WORDS: [(&'static str, Self); 11] = [
         ("purposes", Self::Purposes),
         ("gateways", Self::Gateways),
         ("factors", Self::Factors),
         ("uses", Self::Uses),
         ("roles", Self::Roles),
+        ("operations", Self::Operations),
         ("organisations", Self::Organisations),
         ("restrictions", Self::Restrictions),
         ("break-glass", Self::BreakGlass),
@@ -86,6 +90,7 @@ impl Part {
                 | Self::Factors
                 | Self::Uses
                 | Self::Roles
+                | Self::Operations
                 | Self::Organisations
                 | Self::Restrictions
                 | Self::Rights => true,
@@ -130,6 +135,7 @@ fn read_part(part: Part, root: &TableReader<'_>, councils: bool, rows: &mut Rows
             rows.uses.extend(each(root, "use", |table| UseRow::read(table, councils)));
         }
         Part::Roles => rows.roles.extend(each(root, "role", RolePolicy::read)),
+        Part::Operations => rows.operations.extend(each(root, "operation", OperationPolicy::read)),
         Part::Organisations => {
             rows.organisations.extend(each(root, "organisation", Organisation::read));
         }

@@ -5,7 +5,8 @@
 //! matched anew for it. Leaves to the decision what the rows amount to for somebody.
 //!
 //! Reading order: [`Purpose`], [`Gateway`], [`UseRow`] (the three that the matrix is made of), [`RolePolicy`], [`Organisation`],
-//! [`RestrictionKind`], [`EmergencyRules`], [`RetentionRules`], [`KeptKinds`], [`RightsRules`]; then the checks across files.
+//! [`RestrictionKind`], [`OperationPolicy`], [`EmergencyRules`], [`RetentionRules`], [`KeptKinds`], [`RightsRules`]; then the checks across
+//! files.
 
 mod agreements;
 mod cross_checks;
@@ -18,6 +19,7 @@ mod gateways;
 mod index;
 mod kept;
 mod loosening;
+mod operations;
 mod organisations;
 mod purposes;
 mod reading;
@@ -42,13 +44,14 @@ pub use factors::{FactorSign, SignAges, SignSays};
 pub use gateways::{FactorThreshold, Gateway, GatewayKind, LawChecked};
 pub(super) use index::CompiledUse;
 pub use kept::{KeptKinds, KeptSince};
+pub use operations::{Operation, OperationPolicy};
 pub use organisations::{Jurisdiction, Organisation, OrganisationKind};
 pub use purposes::{BelowFloor, Purpose, PurposeClass, RelationshipNeeded};
 pub use reading::{Bilingual, RowPlace};
 pub use restrictions::{EffectKind, RestrictionKind};
 pub use retention::RetentionRules;
 pub use rights::{Exemption, ObjectionRow, RightsRules, Telling, TellingRow};
-pub use roles::RolePolicy;
+pub use roles::{ActKind, RolePolicy};
 pub use uses::{DatasetPolicy, UseKind, UseRow};
 
 use files::Rows;
@@ -146,6 +149,18 @@ impl Policy<Checked> {
     #[must_use]
     pub fn roles(&self) -> &[RolePolicy] {
         &self.state.rows.roles
+    }
+
+    /// What is said of commands that show personal data to whoever runs Hearth.
+    #[must_use]
+    pub fn operations(&self) -> &[OperationPolicy] {
+        &self.state.rows.operations
+    }
+
+    /// What is said of one of them; whoever runs one without a row is refused.
+    #[must_use]
+    pub fn operation(&self, operation: Operation) -> Option<&OperationPolicy> {
+        self.state.rows.operations.iter().find(|row| row.operation == operation)
     }
 
     /// All organisations.

@@ -49,7 +49,7 @@ pub(super) fn name<N: FromStr<Err = NameFault>>(
     named(&table.require(key, &format!("write {key} = \"…\""))?)
 }
 
-fn named<N: FromStr<Err = NameFault>>(value: &ValueReader<'_>) -> Option<N> {
+pub(super) fn named<N: FromStr<Err = NameFault>>(value: &ValueReader<'_>) -> Option<N> {
     let text = value.filled_text()?;
     let name: Result<N, NameFault> = text.parse();
     if let Err(fault) = &name {

@@ -5,6 +5,52 @@ use super::reading::{RowPlace, flag, name, names, required_fields, required_text
 use crate::rules::TableReader;
 use crate::values::{FieldSet, PurposeName, RoleName};
 
+/// What is taken down in somebody's name, beside restrictions, whose kinds say who sets them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum ActKind {
+    /// Consents asked for, given, refused, withdrawn.
+    Consent,
+    /// Relationships stated and ended.
+    Relationship,
+    /// Agreements drafted, signed, suspended, ended.
+    Agreement,
+    /// Who is who and who lives with whom, clerical review included.
+    Decide,
+    /// Requests of residents about their own data, and what was not shared.
+    Rights,
+    /// Reviews of looks in an emergency.
+    EmergencyReview,
+    /// What an entry of the journal says is erased.
+    Erase,
+}
+
+impl ActKind {
+    /// All, by the words of policy files.
+    pub const WORDS: [(&'static str, Self); 7] = [
+        ("consent", Self::Consent),
+        ("relationship", Self::Relationship),
+        ("agreement", Self::Agreement),
+        ("decide", Self::Decide),
+        ("rights", Self::Rights),
+        ("emergency_review", Self::EmergencyReview),
+        ("erase", Self::Erase),
+    ];
+
+    /// What it is, after *may not*.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Consent => "take consents down",
+            Self::Relationship => "state or end relationships",
+            Self::Agreement => "keep agreements",
+            Self::Decide => "decide who is who",
+            Self::Rights => "keep residents' requests",
+            Self::EmergencyReview => "review looks in an emergency",
+            Self::Erase => "erase entries",
+        }
+    }
+}
+
 /// A role.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RolePolicy {
@@ -20,6 +66,8 @@ pub struct RolePolicy {
     pub purposes: Vec<PurposeName>,
     /// The most that they may see.
     pub fields: FieldSet,
+    /// What they may take down, ascending.
+    pub acts: Vec<ActKind>,
     /// True if they may look in an emergency.
     pub break_glass: bool,
 }
@@ -34,9 +82,10 @@ impl RolePolicy {
         }
         let purposes = names(table, "purposes");
         let fields = required_fields(table, "fields");
+        let acts = words(table, "acts", &ActKind::WORDS);
         let break_glass = flag(table, "break_glass");
         let name = name?;
         let place = RowPlace::of(table, &name);
-        Some(Self { place, name, label: label?, kinds, purposes, fields, break_glass })
+        Some(Self { place, name, label: label?, kinds, purposes, fields, acts, break_glass })
     }
 }

@@ -1,6 +1,6 @@
 //! A council whose gazetteer holds the keys of council tax: they lead where no address would.
 
-use crate::support::WorkDir;
+use crate::support::{OPERATOR, WorkDir};
 
 const HEADER: &str = "account_ref,property_ref,uprn,lead_liab_name,liab_name_2,liab_pos,occupation_date,vacation_date,live_ind,\
                       addr1,addr2,addr3,addr4,postcode,band,discount_code,for_addr1,for_addr2,for_addr3,for_addr4,for_postcode,email,phone\n";
@@ -20,9 +20,9 @@ fn council(rows: &[[&str; 5]]) -> WorkDir {
     dir.write("extracts/council_tax.csv", &format!("{HEADER}{rows}"));
     dir.write(
         "hearth.toml",
-        "[council]\nname = \"Aldbury\"\n[paths]\nextracts = \"extracts\"\neditions = \"editions\"\nstate = \"state\"\n\
+        &["[council]\nname = \"Aldbury\"\n[paths]\nextracts = \"extracts\"\neditions = \"editions\"\nstate = \"state\"\n\
          [[extract]]\ndataset = \"council_tax\"\npath = \"council_tax.csv\"\n\
-         [[extract]]\ndataset = \"gazetteer\"\npath = \"gazetteer.csv\"\n",
+         [[extract]]\ndataset = \"gazetteer\"\npath = \"gazetteer.csv\"\n", OPERATOR].concat(),
     );
     dir
 }

@@ -141,7 +141,7 @@ fn two_stewards_may_accept_records_into_one_person_and_each_takes_back_only_thei
     });
     let (third, second) = others
         .find_map(|name| {
-            let words = ["decide", &a, name, "same", "--reason", "called", "--by", "jo"];
+            let words = ["decide", &a, name, "same", "--reason", "called", "--by", "ann"];
             let outcome = nights.hearth(&words);
             (outcome.code == 0).then(|| (name.clone(), number(&outcome.out)))
         })
@@ -149,7 +149,7 @@ fn two_stewards_may_accept_records_into_one_person_and_each_takes_back_only_thei
     let (_, one) = nights.night();
     assert!(one[&a] == one[&b] && one[&a] == one[&third]);
     let listed = nights.hearth(&["decide", "--list"]).out;
-    assert!(listed.contains("  mk: ") && listed.contains("  jo: "), "{listed}");
+    assert!(listed.contains("  mk: ") && listed.contains("  ann: "), "{listed}");
     nights.undo(&second).ends_with(0);
     let (_, two) = nights.night();
     assert_eq!(two[&a], two[&b], "the first steward's word stands");

@@ -4,5 +4,5 @@ mod council;
 pub(crate) mod town;
 mod workdir;
 
-pub(crate) use council::demo_council;
+pub(crate) use council::{OPERATOR, demo_council};
 pub(crate) use workdir::{Outcome, WorkDir};

@@ -1,0 +1,107 @@
+//! `operations.toml`: which commands of those who run Hearth show personal data, and for what they may be run.
+
+use super::reading::{RowPlace, names, required_text};
+use crate::rules::TableReader;
+use crate::values::{PurposeName, RoleName};
+
+/// A command that shows personal data to whoever runs Hearth.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Operation {
+    /// `hearth explain`
+    Explain,
+    /// `hearth review`
+    Review,
+    /// `hearth who`, beyond identifiers and keys
+    Who,
+    /// `hearth export` of events, residences and relations
+    Export,
+    /// `hearth rights pack`
+    RightsPack,
+    /// `hearth rights list --json`
+    RightsList,
+    /// `hearth rights show`
+    RightsShow,
+    /// `hearth rights access-log`
+    RightsAccessLog,
+    /// `hearth rights corrections`
+    RightsCorrections,
+}
+
+impl Operation {
+    /// All, by the words of policy files and of the journal.
+    pub const WORDS: [(&'static str, Self); 9] = [
+        ("explain", Self::Explain),
+        ("review", Self::Review),
+        ("who", Self::Who),
+        ("export", Self::Export),
+        ("rights-pack", Self::RightsPack),
+        ("rights-list", Self::RightsList),
+        ("rights-show", Self::RightsShow),
+        ("rights-access-log", Self::RightsAccessLog),
+        ("rights-corrections", Self::RightsCorrections),
+    ];
+
+    /// The word of policy files and of the journal.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Explain => "explain",
+            Self::Review => "review",
+            Self::Who => "who",
+            Self::Export => "export",
+            Self::RightsPack => "rights-pack",
+            Self::RightsList => "rights-list",
+            Self::RightsShow => "rights-show",
+            Self::RightsAccessLog => "rights-access-log",
+            Self::RightsCorrections => "rights-corrections",
+        }
+    }
+
+    /// As it is typed.
+    #[must_use]
+    pub fn command(self) -> String {
+        format!("hearth {}", self.word().replacen('-', " ", 1))
+    }
+}
+
+/// What the policy says of a command.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OperationPolicy {
+    /// Which.
+    pub operation: Operation,
+    /// Where it stands.
+    pub place: RowPlace,
+    /// What it shows.
+    pub label: String,
+    /// Why it may be shown.
+    pub law: String,
+    /// For which purposes, the usual one first.
+    pub purposes: Vec<PurposeName>,
+    /// Roles to whom it shows what restrictions hide as well, ascending.
+    pub unscreened: Vec<RoleName>,
+}
+
+impl OperationPolicy {
+    pub(super) fn read(table: &TableReader<'_>) -> Option<Self> {
+        let operation = table
+            .require("name", "write name = \"explain\"")
+            .and_then(|value| value.word(&Operation::WORDS));
+        let label = required_text(table, "label");
+        let law = required_text(table, "law");
+        // in their order: the first is what is meant where several would do
+        let purposes: Vec<PurposeName> = table
+            .require("purposes", "write purposes = [\"linkage-quality\"]")
+            .map(|value| value.texts_with_lines())
+            .unwrap_or_default()
+            .iter()
+            .filter_map(super::reading::named)
+            .collect();
+        if purposes.is_empty() {
+            table.error("nobody can run the command", "name a purpose");
+        }
+        let unscreened = names(table, "unscreened");
+        let operation = operation?;
+        let place = RowPlace::of(table, &operation.word());
+        Some(Self { operation, place, label: label?, law: law?, purposes, unscreened })
+    }
+}

@@ -1,0 +1,294 @@
+//! Commands that show personal data, through the real program: who may run them and why, what is written down first, and who is not there.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::support::{Outcome, WorkDir, demo_council};
+
+fn hearth(dir: &WorkDir, words: &[&str]) -> Outcome {
+    dir.hearth(&[words, &["--config", "demo/hearth.toml"]].concat())
+}
+
+/// Rows of `export links`: the mention, its person, their household. Nobody is asked who wants them.
+fn links(dir: &WorkDir) -> Vec<[String; 3]> {
+    let links = hearth(dir, &["export", "links"]).ends_with(0).out;
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let mention = [cells[0], cells[1], cells[2]].join(":");
+        [mention.trim_end_matches(':').to_owned(), cells[3].to_owned(), cells[4].to_owned()]
+    };
+    links.lines().skip(1).map(row).collect()
+}
+
+/// Two who live together, each known to council tax, by a mention and the person.
+fn two_housemates(dir: &WorkDir) -> [[String; 2]; 2] {
+    let rows = links(dir);
+    let taxed = |row: &&[String; 3]| row[0].starts_with("council_tax") && !row[2].is_empty();
+    for [mention, person, home] in rows.iter().filter(taxed) {
+        let other = rows.iter().filter(taxed).find(|it| it[2] == *home && it[1] != *person);
+        if let Some([other, whose, _]) = other {
+            return [[mention, person], [other, whose]].map(|pair| pair.map(String::to_owned));
+        }
+    }
+    panic!("nobody lives with anybody");
+}
+
+/// The permits of the journal.
+fn permits(dir: &WorkDir) -> Vec<Value> {
+    let words = ["audit", "log", "--kind", "operator_permitted", "--json"];
+    let log = hearth(dir, &words).ends_with(0).json();
+    log.as_array().expect("a list").iter().map(|it| it["permit"].clone()).collect()
+}
+
+/// Takes the operator out of the configuration.
+fn without_an_operator(dir: &WorkDir) {
+    let config = dir.read("demo/hearth.toml");
+    let (before, _) = config.split_once("[operator]").expect("the demo names one");
+    dir.write("demo/hearth.toml", before);
+}
+
+fn hide(dir: &WorkDir, person: &str) {
+    let words = ["restrict", "set", person, "--kind", "protected-identity", "--note", "a witness"];
+    hearth(dir, &[&words[..], &["--by", "dpo", "--approved-by", "po"]].concat()).ends_with(0);
+}
+
+#[test]
+fn whoever_does_not_say_who_they_are_is_told_how_and_shown_nothing_of_anybody() {
+    let dir = demo_council();
+    let [[one, person], [other, _]] = two_housemates(&dir);
+    without_an_operator(&dir);
+    let commands: [&[&str]; 9] = [
+        &["explain", &one],
+        &["explain", &one, &other],
+        &["explain", "council_tax:nobody"],
+        &["review", "--list"],
+        &["review", "--by", "mk"],
+        &["export", "events"],
+        &["export", "residences"],
+        &["rights", "corrections"],
+        &["rights", "list", "--json"],
+    ];
+    for words in commands {
+        let refused = hearth(&dir, words).ends_with(1);
+        assert!(refused.out.is_empty(), "{words:?} {}", refused.out);
+        assert!(refused.err.contains("--as USER --purpose"), "{words:?} {}", refused.err);
+    }
+    assert_eq!(
+        hearth(&dir, &["explain", &one]).err,
+        hearth(&dir, &["explain", "council_tax:nobody"]).err,
+        "the same whoever is asked about"
+    );
+    // identifiers and keys are free
+    hearth(&dir, &["export", "persons"]).ends_with(0);
+    let who = hearth(&dir, &["who", &person]).ends_with(0);
+    assert!(who.out.contains(&one) && !who.out.contains("UPRN"), "{}", who.out);
+    assert!(who.err.contains("--as USER"), "{}", who.err);
+    assert_eq!(permits(&dir), [Value::Null; 0]);
+}
+
+#[test]
+fn refused_for_another_role_another_purpose_and_whoever_is_no_user() {
+    let dir = demo_council();
+    let [[one, _], _] = two_housemates(&dir);
+    for (more, told) in [
+        (["--as", "r.evans", "--purpose", "linkage-quality"], "purpose.role"),
+        (["--as", "d.steward", "--purpose", "revenues-and-benefits"], "is for linkage-quality"),
+        (["--as", "h.moss", "--purpose", "linkage-quality"], "purpose.role"),
+        (["--as", "somebody", "--purpose", "linkage-quality"], "no user `somebody`"),
+        (["--as", "d.steward", "--purpose", "curiosity"], "is for linkage-quality"),
+    ] {
+        let refused = hearth(&dir, &[&["explain", &one], &more[..]].concat()).ends_with(1);
+        assert!(refused.out.is_empty() && refused.err.contains(told), "{more:?} {}", refused.err);
+        assert!(!refused.err.contains(&one), "{}", refused.err);
+        let unknown = ["explain", "council_tax:nobody"];
+        let of_nobody = hearth(&dir, &[&unknown, &more[..]].concat()).ends_with(1);
+        assert_eq!(refused.err, of_nobody.err, "the same whoever is asked about");
+    }
+    let purpose = ["--purpose", "subject-rights", "--case", "41"];
+    let refused = hearth(&dir, &[&["review", "--list"], &purpose[..]].concat()).ends_with(1);
+    assert!(refused.err.contains("is for linkage-quality"), "{}", refused.err);
+    assert_eq!(permits(&dir), [Value::Null; 0]);
+}
+
+#[test]
+fn every_permit_is_in_the_journal_with_whom_it_showed_and_the_log_tells_it_in_words() {
+    let dir = demo_council();
+    let [[one, person], [other, _]] = two_housemates(&dir);
+    hearth(&dir, &["explain", &one, &other]).ends_with(0);
+    hearth(&dir, &["who", &person]).ends_with(0);
+    hearth(&dir, &["export", "residences"]).ends_with(0);
+    let words = ["review", "--quiet", "--by", "mk", "--config", "demo/hearth.toml"];
+    let read = dir.hearth_told(&words, "3\nq\n");
+    assert!(read.out.contains("as written"), "{}", read.out);
+    let permits = permits(&dir);
+    let about = |at: usize| permits[at]["about"].as_array().expect("a list").clone();
+    assert_eq!(about(0), [one.as_str(), &other]);
+    assert_eq!(about(1), [person.as_str()]);
+    assert_eq!(about(2), ["residences of edition 2026-11-01.1"]);
+    // one for each case that was shown, with the records that stood on the screen
+    assert_eq!(permits.len(), 5, "{permits:?}");
+    for record in about(3) {
+        assert!(read.out.contains(record.as_str().expect("a key")), "{record}");
+    }
+    for permit in &permits {
+        assert_eq!(
+            (&permit["by"], &permit["purpose"]),
+            (&"d.steward".into(), &"linkage-quality".into())
+        );
+    }
+    let log = hearth(&dir, &["audit", "log"]).ends_with(0).out;
+    let line = format!("d.steward for linkage-quality: explain {one}, {other}");
+    assert!(log.contains(&line), "{log}");
+    let verified = hearth(&dir, &["audit", "verify"]);
+    assert!(verified.out.contains("the journal is sound"), "{}", verified.out);
+}
+
+#[test]
+fn what_cannot_be_written_down_is_not_shown() {
+    let dir = demo_council();
+    let [[one, person], _] = two_housemates(&dir);
+    // a file in the journal's place: nothing can be appended, and there is nothing to read
+    let journal = dir.path("demo/state/journal");
+    fs::rename(&journal, dir.path("journal")).expect("it is moved");
+    fs::write(&journal, "").expect("it is written");
+    for words in [&["explain", &one][..], &["export", "residences"], &["who", &person]] {
+        let failed = hearth(&dir, words).ends_with(2);
+        assert!(failed.out.is_empty(), "{words:?} {}", failed.out);
+    }
+}
+
+#[test]
+fn somebody_of_hidden_existence_is_not_there_for_a_steward() {
+    let dir = demo_council();
+    let [[one, person], [other, whose]] = two_housemates(&dir);
+    let before = hearth(&dir, &["explain", &other]).ends_with(0).out;
+    assert!(before.contains(&person), "they live together: {before}");
+    hide(&dir, &person);
+
+    // as a record, or a role of a row, that never was
+    let hidden = hearth(&dir, &["explain", &one]).ends_with(2);
+    let never = |told: &str| hidden.err.contains(told) && hidden.out.is_empty();
+    assert!(never("has no record `") || never("has no such role"), "{}", hidden.err);
+    let after = hearth(&dir, &["explain", &other]).ends_with(0).out;
+    let of_them: Vec<String> =
+        links(&dir).into_iter().filter(|it| it[1] == person).map(|it| it[0].clone()).collect();
+    for told in of_them.iter().chain([&person]) {
+        assert!(!after.contains(told.as_str()), "{told} in {after}");
+    }
+    for words in [&["export", "residences"][..], &["export", "relations"], &["export", "events"]] {
+        let table = hearth(&dir, words).ends_with(0).out;
+        assert!(!table.contains(&person), "{words:?}");
+    }
+    let list = hearth(&dir, &["review", "--list"]);
+    assert!(list.code < 2 && !list.out.contains(&person), "{}", list.out);
+
+    // as if the identifier had never been given out, by name and by the household
+    let never = format!("{person} is in no edition: it was never given out\n");
+    assert_eq!(hearth(&dir, &["who", &person]).ends_with(1).out, never);
+    let home =
+        links(&dir).into_iter().find(|it| it[1] == whose).expect("they are there")[2].clone();
+    let home = hearth(&dir, &["who", &home]).ends_with(0).out;
+    assert!(home.contains(&whose) && !home.contains(&person), "{home}");
+    let nobody = ["who", &person];
+    let config = dir.read("demo/hearth.toml");
+    without_an_operator(&dir);
+    assert_eq!(hearth(&dir, &nobody).ends_with(1).out, never, "nor for whoever names no purpose");
+    dir.write("demo/hearth.toml", &config);
+
+    // who sets the restriction sees past it, for a case and with the necessity noted
+    let officer = ["--as", "dpo", "--purpose", "subject-rights", "--case", "41"];
+    hearth(&dir, &[&["explain", &one], &officer[..]].concat()).ends_with(2);
+    let noted = ["--necessity", "two people in one record"];
+    let shown = hearth(&dir, &[&["explain", &one], &officer[..], &noted[..]].concat()).ends_with(0);
+    assert!(shown.out.contains(&person), "{}", shown.out);
+    let permits = permits(&dir);
+    let written = permits.last().expect("it is written down");
+    assert_eq!((&written["unscreened"], &written["by"]), (&true.into(), &"dpo".into()));
+}
+
+#[test]
+fn the_register_of_electors_is_not_read_out_to_a_steward() {
+    let dir = demo_council();
+    let rows = links(&dir);
+    let roll = |row: &&[String; 3]| row[0].starts_with("electoral_roll");
+    let [elector, person, _] = rows
+        .iter()
+        .filter(roll)
+        .find(|row| rows.iter().any(|it| it[1] == row[1] && it[0].starts_with("council_tax")))
+        .expect("an elector who pays council tax");
+    let explained = hearth(&dir, &["explain", elector]).ends_with(0).out;
+    assert!(explained.contains("not shown for linkage-quality"), "{explained}");
+    let of_it = |line: &&str| line.contains(elector.as_str());
+    for line in explained.lines().filter(of_it) {
+        assert!(!line.contains("UPRN"), "{line}");
+    }
+    assert!(explained.contains(person.as_str()) && explained.contains("UPRN"), "{explained}");
+    let alone = rows
+        .iter()
+        .filter(roll)
+        .find(|row| !rows.iter().any(|it| it[1] == row[1] && !it[0].starts_with("electoral_roll")));
+    let [_, alone, _] = alone.expect("an elector whom nobody else knows");
+    let who = hearth(&dir, &["who", alone]).ends_with(0).out;
+    assert!(!who.contains("UPRN"), "{who}");
+    let homes = hearth(&dir, &["export", "residences"]).ends_with(0).out;
+    assert!(!homes.contains(alone.as_str()), "{alone}");
+}
+
+#[test]
+fn an_operator_can_be_named_by_the_environment_and_by_words_that_go_before_it() {
+    let dir = demo_council();
+    let [[one, _], _] = two_housemates(&dir);
+    without_an_operator(&dir);
+    let run = |user: &str, more: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_hearth"));
+        command.current_dir(dir.path("")).args(["explain", &one, "--config", "demo/hearth.toml"]);
+        let command = command.args(more).env("HEARTH_AS", user);
+        let output = command.env("HEARTH_PURPOSE", "linkage-quality").output();
+        output.expect("the program starts").status.code()
+    };
+    assert_eq!(run("d.steward", &[]), Some(0));
+    assert_eq!(run("r.evans", &[]), Some(1));
+    assert_eq!(run("r.evans", &["--as", "d.steward"]), Some(0));
+    assert_eq!(run("d.steward", &["--as", "r.evans"]), Some(1));
+}
+
+#[test]
+fn an_act_in_the_name_of_whoever_may_not_do_it_is_refused_and_nothing_is_written() {
+    let dir = demo_council();
+    let [[one, person], [other, _]] = two_housemates(&dir);
+    let entries = |dir: &WorkDir| hearth(dir, &["audit", "log"]).ends_with(0).out.lines().count();
+    let before = entries(&dir);
+    let why = ["--reason", "seen"];
+    let decide = |by: &str| {
+        hearth(&dir, &[&["decide", &one, &other, "different", "--by", by], &why[..]].concat())
+    };
+    let restrict = |by: &str, approved_by: &str| {
+        let words = ["restrict", "set", &person, "--kind", "protected-identity", "--note", "x"];
+        hearth(&dir, &[&words[..], &["--by", by, "--approved-by", approved_by]].concat())
+    };
+    let open = |by: &str| {
+        let words = ["rights", "open", "access", &person, "--channel", "post", "--words", "all"];
+        hearth(&dir, &[&words[..], &["--by", by]].concat())
+    };
+    for (refused, told) in [
+        (decide("r.evans"), "may not decide who is who"),
+        (decide("somebody"), "no user `somebody`"),
+        (restrict("mk", "po"), "may not set or lift a restriction of the kind protected-identity"),
+        (restrict("po", "s.patel"), "s.patel may not set"),
+        (open("r.evans"), "may not keep residents' requests"),
+        (hearth(&dir, &["review", "--by", "s.patel"]), "may not decide who is who"),
+    ] {
+        let refused = refused.ends_with(1);
+        assert!(refused.out.is_empty() && refused.err.contains(told), "{told}: {}", refused.err);
+    }
+    assert_eq!(entries(&dir), before);
+    restrict("po", "dpo").ends_with(0);
+    open("mk").ends_with(0);
+
+    // a council that names no user takes anybody's name
+    let config = dir.read("demo/hearth.toml");
+    let (without_users, _) = config.split_once("[[user]]").expect("the demo has users");
+    dir.write("demo/hearth.toml", without_users);
+    decide("somebody").ends_with(0);
+}
