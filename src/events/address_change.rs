@@ -10,9 +10,9 @@
 //! believed (`doubtful_move`).
 
 use super::detect::{Nights, Testimony, first_told};
-use super::doubtful_move;
 use super::life_event::{EventKind, LifeEvent};
 use super::snapshot::{PersonNight, RecordNight};
+use super::{doubtful_move, likely_move};
 use crate::households::Residence;
 use crate::values::PersonId;
 
@@ -121,7 +121,8 @@ fn has_just_come(nights: Nights<'_>, record: &RecordNight) -> bool {
         .is_some_and(|shown| (nights.as_of - shown).get_days() <= nights.rules.newcomer_days)
 }
 
-/// Who says that the person lives there, and who has them where they were; none if nobody has them there any more.
+/// Who says that the person lives there, and who has them where they were; none if nobody has them there, nor a newcomer who is most
+/// likely this person.
 pub(super) fn testimony(
     person: &PersonNight,
     from: Option<&Residence>,
@@ -132,7 +133,10 @@ pub(super) fn testimony(
     let there =
         |record: &RecordNight| !record.ended && from.is_some_and(|from| is_at(record, from));
     let began = person.open().filter(|record| here(record)).filter_map(|record| record.from).min();
-    Some(Testimony { began, ..Testimony::of(person, here, there)? })
+    match Testimony::of(person, here, there) {
+        Some(own) => Some(Testimony { began, ..own }),
+        None => likely_move::testimony(person, from, to),
+    }
 }
 
 /// What tells one change of address of a person from another: where to.
@@ -143,12 +147,16 @@ pub(super) fn name_of(residence: &Residence) -> String {
     }
 }
 
-fn is_at(record: &RecordNight, residence: &Residence) -> bool {
+pub(super) fn is_at(record: &RecordNight, residence: &Residence) -> bool {
     record.home.as_ref().is_some_and(|home| home.residence == *residence)
 }
 
 /// True if all that is new is another way to write, or another flat of, the home that is left.
-fn is_written_otherwise(before: &PersonNight, from: &Residence, news: &[&RecordNight]) -> bool {
+pub(super) fn is_written_otherwise(
+    before: &PersonNight,
+    from: &Residence,
+    news: &[&RecordNight],
+) -> bool {
     let then: Vec<_> = before
         .records
         .iter()

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::life_event::{EventId, EventKind, EventStatus, LifeEvent, When};
 use super::snapshot::{PersonNight, RecordNight, RecordStanding};
-use super::{address_change, household_change, once, vital};
+use super::{address_change, household_change, likely_move, once, vital};
 use crate::rules::LifeEventRules;
 use crate::values::{MentionKey, PersonId};
 
@@ -129,7 +129,8 @@ pub fn detect(nights: Nights<'_>, known: Vec<LifeEvent>) -> Detected {
     once::of_who_became_one(&mut events);
     let people = nights.now.values().map(|now| (nights.before.get(&now.id), now));
     let found = people.flat_map(|(before, now)| {
-        let address = address_change::found(nights, now);
+        let address =
+            address_change::found(nights, now).or_else(|| likely_move::found(nights, now));
         let name = before.and_then(|before| vital::name_change(nights, before, now));
         let (death, birth) = (vital::death(nights, now), vital::birth(nights, now));
         [address, birth, death, name].into_iter().flatten()

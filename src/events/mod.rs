@@ -13,6 +13,7 @@ mod detect;
 mod doubtful_move;
 mod household_change;
 mod life_event;
+mod likely_move;
 mod once;
 mod snapshot;
 #[cfg(test)]
@@ -21,4 +22,6 @@ mod vital;
 
 pub use detect::{Detected, Nights, detect};
 pub use life_event::{EventId, EventKind, EventStatus, LifeEvent, When};
-pub use snapshot::{DoubtedEntry, HomeNight, PersonNight, RecordNight, RecordStanding};
+pub use snapshot::{
+    DoubtedEntry, HomeNight, LikelyArrival, PersonNight, RecordNight, RecordStanding,
+};

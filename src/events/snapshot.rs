@@ -74,6 +74,8 @@ pub struct PersonNight {
     /// A register's entries that may be of the person's death, the likeliest first. They are none of the person's records: what ties them is
     /// too weak for a death.
     pub doubted: Vec<DoubtedEntry>,
+    /// A newcomer elsewhere who is most likely this person.
+    pub arrival: Option<LikelyArrival>,
 }
 
 /// A register's entry that may be of somebody.
@@ -82,6 +84,17 @@ pub struct DoubtedEntry {
     /// The entry.
     pub entry: RecordNight,
     /// The probability that it is, in thousandths.
+    pub thousandths: u16,
+}
+
+/// A newcomer who is most likely somebody known elsewhere.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LikelyArrival {
+    /// Where the newcomer lives.
+    pub residence: Residence,
+    /// What speaks of the newcomer; none of it is the known person's.
+    pub records: Vec<RecordNight>,
+    /// The probability that the two are one, in thousandths.
     pub thousandths: u16,
 }
 

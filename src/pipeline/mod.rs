@@ -33,6 +33,7 @@ mod hidden_people;
 mod hidden_records;
 mod ingest;
 mod labelled;
+mod likely_movers;
 mod link;
 mod linked_rows;
 mod looking_back;

@@ -1,7 +1,7 @@
 //! Who is looked at for life events, and what two nights know of them.
 //!
 //! In: the last edition; tonight's records, persons and households. Out: the events known tonight. Looked at is whoever lives elsewhere
-//! than last night, is new, has a record that changed, or has an event already; with those they live or lived with. What an event
+//! than last night, is new, has a record that changed, may be a newcomer elsewhere, or has an event already; with those they live or lived with. What an event
 //! is, is left to `events`.
 
 use std::cmp::Reverse;
@@ -13,18 +13,19 @@ use rustc_hash::FxHashSet;
 use crate::addresses::AddressResolution;
 use crate::editions::{EditionBefore, EditionError, OpenEdition, RecordThen};
 use crate::events::{
-    Detected, DoubtedEntry, HomeNight, LifeEvent, Nights, PersonNight, RecordNight, RecordStanding,
-    When, detect,
+    Detected, DoubtedEntry, HomeNight, LifeEvent, LikelyArrival, Nights, PersonNight, RecordNight,
+    RecordStanding, When, detect,
 };
 use crate::households::{Household, Residence};
 use crate::links::ScoredLink;
 use crate::normalise::NormalisedRecord;
 use crate::persons::Person;
+use crate::pipeline::likely_movers::likely_movers;
 use crate::rules::MatchingRules;
 use crate::values::{HouseholdId, MentionKey, PartialDate, PersonId};
 
 /// The dataset that registers births and deaths.
-const REGISTER: &str = "registrations";
+pub(super) const REGISTER: &str = "registrations";
 
 /// What events are looked for in.
 #[derive(Clone, Copy)]
@@ -37,11 +38,13 @@ pub(super) struct Tonight<'t> {
     pub(super) rules: &'t MatchingRules,
     /// Links that would tie an entry of a death to somebody, and are too weak to.
     pub(super) doubted: &'t [ScoredLink],
+    /// All links that a steward may be asked about.
+    pub(super) doubtful: &'t [ScoredLink],
     pub(super) as_of: Date,
 }
 
 /// Where a person lives.
-type Home<'h> = (HouseholdId, &'h Residence);
+pub(super) type Home<'h> = (HouseholdId, &'h Residence);
 
 /// What tonight adds to what is known over the nights.
 pub(super) struct NightEvents {
@@ -67,21 +70,15 @@ pub(super) fn night_events(
     let doubted = doubted_deaths(tonight);
     let mut looked_at = last.looked_at(tonight, &homes, &known);
     looked_at.extend(doubted.keys());
+    let movers = likely_movers(tonight, &shown, &homes);
+    looked_at.extend(movers.keys());
     let mut now = BTreeMap::new();
     let mut was: BTreeMap<MentionKey, PersonId> = BTreeMap::new();
     for (person, home) in tonight.persons.iter().zip(&homes) {
         if !looked_at.contains(&person.id) {
             continue;
         }
-        let records: Vec<RecordNight> = person
-            .records
-            .iter()
-            .map(|&at| at as usize)
-            .map(|at| {
-                let (record, resolution) = (&tonight.records[at], &tonight.resolutions[at]);
-                record_night(tonight, record, resolution, (tonight.fenced[at], shown[at]))
-            })
-            .collect();
+        let records = records_tonight(tonight, person, &shown);
         was.extend(person.records.iter().filter_map(|&at| {
             let key = &tonight.records[at as usize].key;
             then[at as usize].map(|then| (key.clone(), then.person))
@@ -93,7 +90,13 @@ pub(super) fn night_events(
             let then = at.ok().and_then(|at| then[at]);
             was.extend(then.map(|then| (entry.key.clone(), then.person)));
         }
-        let night = PersonNight { id: person.id, household, residence, records, doubted };
+        let arrival = movers.get(&person.id).and_then(|mover| {
+            let records = records_tonight(tonight, &tonight.persons[mover.newcomer], &shown);
+            let (_, residence) = homes[mover.newcomer]?;
+            let (residence, thousandths) = (residence.clone(), mover.thousandths);
+            Some(LikelyArrival { residence, records, thousandths })
+        });
+        let night = PersonNight { id: person.id, household, residence, records, doubted, arrival };
         now.insert(person.id, night);
     }
     let whose: BTreeSet<PersonId> = looked_at.iter().chain(was.values()).copied().collect();
@@ -311,11 +314,26 @@ impl LastNight<'_> {
             }
             let home = self.0.homes.get(id).map(|(household, residence)| (*household, residence));
             let (household, residence) = split_home(home);
-            let doubted = Vec::new();
-            people.insert(*id, PersonNight { id: *id, household, residence, records, doubted });
+            let (doubted, arrival) = (Vec::new(), None);
+            let night = PersonNight { id: *id, household, residence, records, doubted, arrival };
+            people.insert(*id, night);
         }
         Ok(people)
     }
+}
+
+/// What a person's records say of events.
+fn records_tonight(
+    tonight: Tonight<'_>,
+    person: &Person,
+    shown: &[Option<Date>],
+) -> Vec<RecordNight> {
+    let records = person.records.iter().map(|&at| at as usize);
+    let night = |at: usize| {
+        let (record, resolution) = (&tonight.records[at], &tonight.resolutions[at]);
+        record_night(tonight, record, resolution, (tonight.fenced[at], shown[at]))
+    };
+    records.map(night).collect()
 }
 
 /// What a record says of events.

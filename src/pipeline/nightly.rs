@@ -179,9 +179,10 @@ pub fn nightly(
         as_of: request.as_of,
     })?;
 
-    let doubted = work.matched.found.clusters.doubted_deaths();
+    let clusters = &work.matched.found.clusters;
+    let doubts = (clusters.doubted_deaths(), clusters.for_review().copied().collect());
     let NightEvents { detected: events, shown } =
-        night_events(before_tonight.as_ref(), tonight(request, &work, &settled, &doubted))?;
+        night_events(before_tonight.as_ref(), tonight(request, &work, &settled, &doubts))?;
 
     let homes = tonights_homes(request, &work, &settled, &household_rules);
     let residences = night_residences(before_tonight.as_ref(), homes)?;
@@ -251,7 +252,7 @@ fn tonight<'t>(
     request: &NightRequest<'t>,
     work: &'t NightWork,
     settled: &'t Settled,
-    doubted: &'t [ScoredLink],
+    (doubted, doubtful): &'t (Vec<ScoredLink>, Vec<ScoredLink>),
 ) -> Tonight<'t> {
     Tonight {
         records: &work.records,
@@ -261,6 +262,7 @@ fn tonight<'t>(
         households: &settled.households,
         rules: request.ruleset.matching(),
         doubted,
+        doubtful,
         as_of: request.as_of,
     }
 }

@@ -25,6 +25,8 @@ pub struct LifeEventRules {
     /// The probability, 0 to 1, from which a link ties an entry of the register of deaths to somebody. A weaker one only suggests a death, and
     /// waits for a steward.
     pub death_link: f64,
+    /// The probability, 0 to 1, from which a newcomer who may be somebody known elsewhere suggests that this one has moved; 1 suggests none.
+    pub move_link: f64,
     /// Datasets and roles that say where somebody is going, not that they have come.
     pub announcing: Vec<(String, String)>,
     /// For datasets that nothing is said of.
@@ -41,6 +43,7 @@ impl Default for LifeEventRules {
             newcomer_days: 120,
             newborn_days: 180,
             death_link: 0.99,
+            move_link: 0.5,
             announcing: Vec::new(),
             default: EventEvidence { trust: 0.8, standing_days: 60 },
             datasets: Vec::new(),
@@ -91,6 +94,11 @@ impl LifeEventRules {
         if let Some(table) = root.get("death").and_then(|value| value.table()) {
             let link = table.get("link").and_then(|value| value.number_in(0.5..=0.999_999));
             rules.death_link = link.unwrap_or(rules.death_link);
+            table.close();
+        }
+        if let Some(table) = root.get("change_of_address").and_then(|value| value.table()) {
+            let link = table.get("link").and_then(|value| value.number_in(0.5..=1.0));
+            rules.move_link = link.unwrap_or(rules.move_link);
             table.close();
         }
         if let Some(table) = root.get("default").and_then(|value| value.table()) {

@@ -6,13 +6,14 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 use super::{
-    Detected, EventKind, EventStatus, HomeNight, LifeEvent, Nights, PersonNight, RecordNight,
-    RecordStanding, When, detect,
+    Detected, EventKind, EventStatus, HomeNight, LifeEvent, LikelyArrival, Nights, PersonNight,
+    RecordNight, RecordStanding, When, detect,
 };
 use crate::households::Residence;
 use crate::rules::LifeEventRules;
 use crate::values::{DatasetName, HouseholdId, MentionKey, PersonId, Role, Uprn};
 
+mod likely;
 mod once;
 mod registered;
 mod together;
@@ -68,6 +69,7 @@ fn lives(number: u64, at: u64, records: &[RecordNight]) -> PersonNight {
         residence: Some(home(at)),
         records: records.to_vec(),
         doubted: Vec::new(),
+        arrival: None,
     }
 }
 
@@ -394,6 +396,7 @@ proptest! {
                 residence: lived.map(home),
                 records,
                 doubted: Vec::new(),
+                arrival: None,
             };
             let before: Vec<PersonNight> = last.iter().cloned().collect();
             let detected = told(&before, std::slice::from_ref(&now), known, night(number));
