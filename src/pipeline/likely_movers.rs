@@ -104,3 +104,95 @@ fn has_just_come(tonight: Tonight<'_>, shown: Option<Date>) -> bool {
     let days = tonight.rules.life_events.newcomer_days;
     shown.is_some_and(|shown| (tonight.as_of - shown).get_days() <= days)
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{Date, date};
+
+    use super::likely_movers;
+    use crate::households::Residence;
+    use crate::links::ScoredLink;
+    use crate::pairs::sample::Sample;
+    use crate::persons::Person;
+    use crate::pipeline::night_events::Tonight;
+    use crate::rules::Ruleset;
+    use crate::values::{HouseholdId, MatchWeight, PersonId, Uprn};
+
+    const TONIGHT: Date = date(2026, 11, 1);
+
+    /// One record each of persons 0, 1 …: its dataset, how many days ago it came if it did, and the home.
+    type Known = (&'static str, Option<i64>, u64);
+
+    /// Known persons with the newcomer most likely taken for each, by links of so many bits.
+    fn movers(persons: &[Known], links: &[(u32, u32, f64)]) -> Vec<(usize, usize, u16)> {
+        let samples: Vec<Sample> = persons
+            .iter()
+            .map(|(dataset, _, _)| {
+                let mut sample = Sample::person("AMIR", "KHAN");
+                sample.record.key.dataset.0 = (*dataset).into();
+                sample
+            })
+            .collect();
+        let records: Vec<_> = samples.iter().map(|sample| sample.record.clone()).collect();
+        let resolutions: Vec<_> = samples.iter().map(|sample| sample.resolution.clone()).collect();
+        let fenced: Vec<bool> = persons.iter().map(|(it, _, _)| *it == "electoral_roll").collect();
+        let of = |(place, _): (u32, &Known)| Person {
+            id: PersonId::from_bits(u64::from(place) + 1).unwrap(),
+            records: vec![place],
+        };
+        let everybody: Vec<Person> = (0..).zip(persons).map(of).collect();
+        let came = |days: i64| TONIGHT.checked_sub(jiff::Span::new().days(days)).unwrap();
+        let shown: Vec<Option<Date>> = persons.iter().map(|(_, days, _)| days.map(came)).collect();
+        let residences: Vec<Residence> = persons
+            .iter()
+            .map(|(_, _, home)| Residence::Uprn(Uprn::from_number(*home).unwrap()))
+            .collect();
+        let household = HouseholdId::from_bits(1).unwrap();
+        let homes: Vec<_> = residences.iter().map(|home| Some((household, home))).collect();
+        let doubtful: Vec<ScoredLink> = links
+            .iter()
+            .map(|&(a, b, bits)| ScoredLink::of_its_own(a, b, MatchWeight::from_bits(bits)))
+            .collect();
+        let rules = Ruleset::load(None).unwrap().check().unwrap();
+        let tonight = Tonight {
+            records: &records,
+            resolutions: &resolutions,
+            fenced: &fenced,
+            persons: &everybody,
+            households: &[],
+            rules: rules.matching(),
+            doubted: &[],
+            doubtful: &doubtful,
+            as_of: TONIGHT,
+        };
+        let found = likely_movers(tonight, &shown, &homes);
+        let place = |id| everybody.iter().position(|person| person.id == id).unwrap();
+        found.into_iter().map(|(id, it)| (place(id), it.newcomer, it.thousandths)).collect()
+    }
+
+    const CLAIM: Known = ("benefits", None, 10);
+    const ACCOUNT: Known = ("council_tax", Some(3), 20);
+
+    #[test]
+    fn a_newcomer_likelier_than_not_somebody_known_may_be_them() {
+        assert_eq!(movers(&[CLAIM, ACCOUNT], &[(0, 1, 2.0)]), [(0, 1, 800)]);
+        assert_eq!(movers(&[ACCOUNT, CLAIM], &[(0, 1, 2.0)]), [(1, 0, 800)]);
+        assert_eq!(movers(&[CLAIM, ACCOUNT], &[(0, 1, -1.0)]), []);
+        let long_here = ("council_tax", Some(200), 20);
+        assert_eq!(movers(&[CLAIM, long_here], &[(0, 1, 2.0)]), []);
+        assert_eq!(movers(&[CLAIM, ("council_tax", Some(3), 10)], &[(0, 1, 2.0)]), [], "at home");
+    }
+
+    #[test]
+    fn where_two_may_be_meant_or_only_the_register_or_the_roll_knows_nobody_has_moved() {
+        let other = ("council_tax", None, 30);
+        let both = [(0, 1, 2.0), (1, 2, 1.0)];
+        assert_eq!(movers(&[CLAIM, ACCOUNT, other], &both), [], "of two known");
+        let newcomers = [CLAIM, ACCOUNT, ("school_census", Some(1), 40)];
+        assert_eq!(movers(&newcomers, &[(0, 1, 2.0), (0, 2, 1.0)]), [], "of two newcomers");
+        for nobody in [("registrations", None, 10), ("electoral_roll", None, 10)] {
+            assert_eq!(movers(&[nobody, ACCOUNT], &[(0, 1, 2.0)]), []);
+        }
+        assert_eq!(movers(&[CLAIM, ("electoral_roll", Some(3), 20)], &[(0, 1, 2.0)]), []);
+    }
+}
