@@ -20,7 +20,7 @@ use crate::values::PersonId;
 pub(super) fn found(nights: Nights<'_>, now: &PersonNight) -> Option<LifeEvent> {
     let past = Past::of(nights, now)?;
     let to = now.residence.as_ref()?;
-    let from = past.home_before(to)?;
+    let from = home_before(past.known, to)?;
     let testimony = testimony(now, Some(from), to)?;
     let here: Vec<&RecordNight> = now.open().filter(|it| is_at(it, to)).collect();
     let is_doubtful = doubtful_move::is_doubtful(past.known, from, &here);
@@ -82,21 +82,6 @@ impl<'n> Past<'n> {
         Some(Self { known, others })
     }
 
-    /// Where they lived before they lived there: where last night placed them, unless it is the same, to which they have followed
-    /// others; then the home of their last stay elsewhere.
-    fn home_before(&self, to: &Residence) -> Option<&'n Residence> {
-        let placed = self.known.residence.as_ref().filter(|residence| *residence != to);
-        let last = || {
-            let stays = self
-                .known
-                .open()
-                .filter_map(|it| Some((!it.ended, it.from, &it.home.as_ref()?.residence)))
-                .filter(|(_, _, residence)| *residence != to);
-            stays.max_by_key(|(open, from, _)| (*open, *from)).map(|(_, _, residence)| residence)
-        };
-        placed.or_else(last)
-    }
-
     /// True if the record is one that last night did not have, had elsewhere and written otherwise, or took for a newcomer's.
     fn is_news(&self, nights: Nights<'_>, record: &RecordNight) -> bool {
         if let Some(then) = self.known.record(&record.key) {
@@ -108,6 +93,20 @@ impl<'n> Past<'n> {
             Some(id) => self.others.iter().any(|part| part.id == *id && is_newcomer(nights, part)),
         }
     }
+}
+
+/// Where somebody lived before they lived there: where that night placed them, unless it is the same, to which they have followed
+/// others; then the home of their last stay elsewhere.
+pub(super) fn home_before<'n>(person: &'n PersonNight, to: &Residence) -> Option<&'n Residence> {
+    let placed = person.residence.as_ref().filter(|residence| *residence != to);
+    let last = || {
+        let stays = person
+            .open()
+            .filter_map(|it| Some((!it.ended, it.from, &it.home.as_ref()?.residence)))
+            .filter(|(_, _, residence)| *residence != to);
+        stays.max_by_key(|(open, from, _)| (*open, *from)).map(|(_, _, residence)| residence)
+    };
+    placed.or_else(last)
 }
 
 /// True if last night knew nothing of a person but what had come not long ago.

@@ -5,7 +5,7 @@
 //! are. In: a person with the newcomer taken most likely for them. Out: a suggestion that they have moved, as likely as the two are one,
 //! which nothing confirms but that they become one. Who is such a newcomer is left to `pipeline`.
 
-use super::address_change::{is_at, is_written_otherwise, name_of};
+use super::address_change::{home_before, is_at, is_written_otherwise, name_of};
 use super::detect::{Nights, Testimony, datasets, first_told};
 use super::doubtful_move;
 use super::life_event::{EventKind, LifeEvent};
@@ -14,13 +14,16 @@ use crate::households::Residence;
 
 /// The change of address that the newcomer makes likely, if any.
 pub(super) fn found(nights: Nights<'_>, now: &PersonNight) -> Option<LifeEvent> {
-    let (from, arrival) = now.residence.as_ref().zip(now.arrival.as_ref())?;
+    let arrival = now.arrival.as_ref()?;
     let to = &arrival.residence;
+    // who is placed there already has only followed the family
+    let from = home_before(now, to)?;
     let testimony = testimony(now, Some(from), to)?;
     let here: Vec<&RecordNight> = arrival.says_so().collect();
     let is_known_there = now.open().any(|record| is_at(record, to) && !record.ended);
-    if to == from
-        || is_known_there
+    let may_have_died = !now.doubted.is_empty() || now.open().any(|record| record.died);
+    if is_known_there
+        || may_have_died
         || doubtful_move::is_doubtful(now, from, &here)
         || is_written_otherwise(now, from, &here)
     {

@@ -1,13 +1,14 @@
 //! Newcomers who are most likely somebody known elsewhere.
 //!
-//! In: tonight's persons, and the doubtful links between them. Out: for a few known persons, the newcomer most likely taken for each. Both must
-//! be each other's only likely one: of two who may be meant, neither has moved by this. What follows from it is left to `events`.
+//! In: tonight's persons, the doubtful links between them, the events known. Out: for a few known persons, the newcomer most likely taken for
+//! each. Both must be each other's only likely one: of two who may be meant, neither has moved by this. A newcomer is somebody of whom nothing
+//! is known but what has come not long ago, and of whom no move is told. What follows from it is left to `events`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
+use crate::events::{EventKind, LifeEvent};
 use crate::households::Residence;
 use crate::pipeline::night_events::{Home, REGISTER, Tonight};
 use crate::values::PersonId;
@@ -19,12 +20,13 @@ pub(super) struct LikelyMover {
     pub(super) thousandths: u16,
 }
 
-/// Who may have come as a newcomer, by identifier. `shown` says of each record which night first had it at its address, `homes` where each of
-/// tonight's persons lives.
+/// Who may have come as a newcomer, by identifier. `has_come` says of each record whether it is one that came not long ago, `homes` where each
+/// of tonight's persons lives, `told` what has been told.
 pub(super) fn likely_movers(
     tonight: Tonight<'_>,
-    shown: &[Option<Date>],
+    has_come: &[bool],
     homes: &[Option<Home<'_>>],
+    told: &[LifeEvent],
 ) -> BTreeMap<PersonId, LikelyMover> {
     let link = tonight.rules.life_events.move_link;
     if link >= 1.0 {
@@ -43,17 +45,19 @@ pub(super) fn likely_movers(
             }
         }
     }
+    let moves = told.iter().filter(|event| event.kind == EventKind::ChangeOfAddress);
+    let moved: BTreeSet<PersonId> = moves.map(|event| event.person).collect();
     let is_newcomer = |place: usize| {
         let mut open = open_records(tonight, place).peekable();
-        open.peek().is_some() && open.all(|at| has_just_come(tonight, shown[at]))
+        open.peek().is_some() && open.all(|at| has_come[at])
     };
     let is_known = |place: usize| {
         let other = |at: usize| tonight.records[at].key.dataset.0 != REGISTER;
         open_records(tonight, place).any(other) && !is_newcomer(place)
     };
-    let lives_at = |place: usize| match homes[place] {
-        Some((_, home @ Residence::Uprn(_))) => Some(home),
-        Some((_, Residence::Provisional(_))) | None => None,
+    let has_come_here = |place: usize| {
+        let has_home = matches!(homes[place], Some((_, Residence::Uprn(_))));
+        has_home && !moved.contains(&tonight.persons[place].id)
     };
     // by newcomer and known person, the likeliest link between them
     let mut found: BTreeMap<[usize; 2], f64> = BTreeMap::new();
@@ -69,8 +73,7 @@ pub(super) fn likely_movers(
             (false, true) => [other, one],
             (true, true) | (false, false) => continue,
         };
-        let (come, lived) = (lives_at(pair[0]), lives_at(pair[1]));
-        if is_known(pair[1]) && come.is_some() && lived.is_some() && come != lived {
+        if is_known(pair[1]) && has_come_here(pair[0]) {
             let known = found.entry(pair).or_insert(0.0);
             *known = known.max(it.weight.probability());
         }
@@ -100,11 +103,6 @@ fn open_records(tonight: Tonight<'_>, place: usize) -> impl Iterator<Item = usiz
     records.filter(move |&at| !tonight.fenced[at])
 }
 
-fn has_just_come(tonight: Tonight<'_>, shown: Option<Date>) -> bool {
-    let days = tonight.rules.life_events.newcomer_days;
-    shown.is_some_and(|shown| (tonight.as_of - shown).get_days() <= days)
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::{Date, date};
@@ -120,8 +118,8 @@ mod tests {
 
     const TONIGHT: Date = date(2026, 11, 1);
 
-    /// One record each of persons 0, 1 …: its dataset, how many days ago it came if it did, and the home.
-    type Known = (&'static str, Option<i64>, u64);
+    /// One record each of persons 0, 1 …: its dataset, whether it has come, and the home.
+    type Known = (&'static str, bool, u64);
 
     /// Known persons with the newcomer most likely taken for each, by links of so many bits.
     fn movers(persons: &[Known], links: &[(u32, u32, f64)]) -> Vec<(usize, usize, u16)> {
@@ -141,8 +139,7 @@ mod tests {
             records: vec![place],
         };
         let everybody: Vec<Person> = (0..).zip(persons).map(of).collect();
-        let came = |days: i64| TONIGHT.checked_sub(jiff::Span::new().days(days)).unwrap();
-        let shown: Vec<Option<Date>> = persons.iter().map(|(_, days, _)| days.map(came)).collect();
+        let has_come: Vec<bool> = persons.iter().map(|(_, came, _)| *came).collect();
         let residences: Vec<Residence> = persons
             .iter()
             .map(|(_, _, home)| Residence::Uprn(Uprn::from_number(*home).unwrap()))
@@ -165,34 +162,33 @@ mod tests {
             doubtful: &doubtful,
             as_of: TONIGHT,
         };
-        let found = likely_movers(tonight, &shown, &homes);
+        let found = likely_movers(tonight, &has_come, &homes, &[]);
         let place = |id| everybody.iter().position(|person| person.id == id).unwrap();
         found.into_iter().map(|(id, it)| (place(id), it.newcomer, it.thousandths)).collect()
     }
 
-    const CLAIM: Known = ("benefits", None, 10);
-    const ACCOUNT: Known = ("council_tax", Some(3), 20);
+    const CLAIM: Known = ("benefits", false, 10);
+    const ACCOUNT: Known = ("council_tax", true, 20);
 
     #[test]
     fn a_newcomer_likelier_than_not_somebody_known_may_be_them() {
         assert_eq!(movers(&[CLAIM, ACCOUNT], &[(0, 1, 2.0)]), [(0, 1, 800)]);
         assert_eq!(movers(&[ACCOUNT, CLAIM], &[(0, 1, 2.0)]), [(1, 0, 800)]);
         assert_eq!(movers(&[CLAIM, ACCOUNT], &[(0, 1, -1.0)]), []);
-        let long_here = ("council_tax", Some(200), 20);
+        let long_here = ("council_tax", false, 20);
         assert_eq!(movers(&[CLAIM, long_here], &[(0, 1, 2.0)]), []);
-        assert_eq!(movers(&[CLAIM, ("council_tax", Some(3), 10)], &[(0, 1, 2.0)]), [], "at home");
     }
 
     #[test]
     fn where_two_may_be_meant_or_only_the_register_or_the_roll_knows_nobody_has_moved() {
-        let other = ("council_tax", None, 30);
+        let other = ("council_tax", false, 30);
         let both = [(0, 1, 2.0), (1, 2, 1.0)];
         assert_eq!(movers(&[CLAIM, ACCOUNT, other], &both), [], "of two known");
-        let newcomers = [CLAIM, ACCOUNT, ("school_census", Some(1), 40)];
+        let newcomers = [CLAIM, ACCOUNT, ("school_census", true, 40)];
         assert_eq!(movers(&newcomers, &[(0, 1, 2.0), (0, 2, 1.0)]), [], "of two newcomers");
-        for nobody in [("registrations", None, 10), ("electoral_roll", None, 10)] {
+        for nobody in [("registrations", false, 10), ("electoral_roll", false, 10)] {
             assert_eq!(movers(&[nobody, ACCOUNT], &[(0, 1, 2.0)]), []);
         }
-        assert_eq!(movers(&[CLAIM, ("electoral_roll", Some(3), 20)], &[(0, 1, 2.0)]), []);
+        assert_eq!(movers(&[CLAIM, ("electoral_roll", true, 20)], &[(0, 1, 2.0)]), []);
     }
 }

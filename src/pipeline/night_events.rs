@@ -70,7 +70,8 @@ pub(super) fn night_events(
     let doubted = doubted_deaths(tonight);
     let mut looked_at = last.looked_at(tonight, &homes, &known);
     looked_at.extend(doubted.keys());
-    let movers = likely_movers(tonight, &shown, &homes);
+    let has_come: Vec<bool> = then.iter().zip(&shown).map(|it| has_come(tonight, it)).collect();
+    let movers = likely_movers(tonight, &has_come, &homes, &known);
     looked_at.extend(movers.keys());
     let mut now = BTreeMap::new();
     let mut was: BTreeMap<MentionKey, PersonId> = BTreeMap::new();
@@ -111,6 +112,13 @@ pub(super) fn night_events(
         rules: &tonight.rules.life_events,
     };
     Ok(NightEvents { detected: detect(nights, known), shown })
+}
+
+/// Whether a record came not long ago: one that was there before, and gives another address, has not.
+fn has_come(tonight: Tonight<'_>, (then, shown): (&Option<RecordThen>, &Option<Date>)) -> bool {
+    let days = tonight.rules.life_events.newcomer_days;
+    let is_recent = shown.is_some_and(|shown| (tonight.as_of - shown).get_days() <= days);
+    is_recent && then.as_ref().is_none_or(|then| then.shown == *shown)
 }
 
 fn split_home(home: Option<Home<'_>>) -> (Option<HouseholdId>, Option<Residence>) {

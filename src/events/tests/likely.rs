@@ -41,6 +41,26 @@ fn a_likely_newcomer_suggests_a_move_until_the_two_are_one_or_two() {
 }
 
 #[test]
+fn who_has_only_followed_the_family_has_moved_if_a_newcomer_there_is_most_likely_them() {
+    let claim = record("benefits", "1", 10);
+    let known = lives(1, 10, std::slice::from_ref(&claim));
+    let followed = lives(1, 20, &[claim]);
+    let account = shown(record("council_tax", "2", 20), night(1));
+    let quiet =
+        told(std::slice::from_ref(&known), std::slice::from_ref(&followed), Vec::new(), night(1));
+    assert_eq!(quiet.events, [], "nothing of their own says so");
+    let taken = likely(&followed, std::slice::from_ref(&account), 20);
+    let first =
+        told(std::slice::from_ref(&known), std::slice::from_ref(&taken), Vec::new(), night(1));
+    assert_eq!(kinds(&first), [(MOVE, EventStatus::Suggested)]);
+    assert_eq!(first.events[0].from, Some(home(10)));
+    let mut dead = taken;
+    dead.records[0].died = true;
+    let none = told(&[known], &[dead], Vec::new(), night(1));
+    assert!(none.events.iter().all(|event| event.kind != MOVE), "the dead move nowhere");
+}
+
+#[test]
 fn a_newcomer_next_door_or_who_came_before_or_whom_nobody_saw_come_suggests_nothing() {
     let known =
         lives(1, 10, &[RecordNight { from: Some(night(-9)), ..record("benefits", "1", 10) }]);
