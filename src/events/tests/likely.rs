@@ -32,7 +32,7 @@ fn a_likely_newcomer_suggests_a_move_until_the_two_are_one_or_two() {
     assert_eq!(later.new, 0, "it was told already");
 
     let one = lives(1, 20, &[claim, account]);
-    let confirmed = told(&tonight, &[one], first.events.clone(), night(40));
+    let confirmed = told(&tonight, &[one], first.events.clone(), night(80));
     assert_eq!(kinds(&confirmed), [(MOVE, EventStatus::Confirmed)], "it has stood as their own");
     assert_eq!(confirmed.new, 0);
 
