@@ -45,8 +45,8 @@ pub(super) fn likely_movers(
             }
         }
     }
-    let moves = told.iter().filter(|event| event.kind == EventKind::ChangeOfAddress);
-    let moved: BTreeSet<PersonId> = moves.map(|event| event.person).collect();
+    let of_moves = told.iter().filter(|event| event.kind == EventKind::ChangeOfAddress);
+    let told_of: BTreeSet<PersonId> = of_moves.map(|event| event.person).collect();
     let is_newcomer = |place: usize| {
         let mut open = open_records(tonight, place).peekable();
         open.peek().is_some() && open.all(|at| has_come[at])
@@ -56,8 +56,8 @@ pub(super) fn likely_movers(
         open_records(tonight, place).any(other) && !is_newcomer(place)
     };
     let has_come_here = |place: usize| {
-        let has_home = matches!(homes[place], Some((_, Residence::Uprn(_))));
-        has_home && !moved.contains(&tonight.persons[place].id)
+        let is_listed = matches!(homes[place], Some((_, Residence::Uprn(_))));
+        is_listed && !told_of.contains(&tonight.persons[place].id)
     };
     // by newcomer and known person, the likeliest link between them
     let mut found: BTreeMap<[usize; 2], f64> = BTreeMap::new();

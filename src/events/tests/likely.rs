@@ -24,7 +24,7 @@ fn a_likely_newcomer_suggests_a_move_until_the_two_are_one_or_two() {
     let event = &first.events[0];
     assert_eq!((event.person, event.confidence), (person(1), 780));
     assert_eq!((&event.from, &event.to), (&Some(home(10)), &Some(home(20))));
-    assert_eq!(event.evidence, [account.key.clone()]);
+    assert_eq!(event.evidence, std::slice::from_ref(&account.key));
     assert_eq!((event.when, event.unknown_to.len()), (When::On(night(-3)), 1));
 
     let later = told(&tonight, &tonight, first.events.clone(), night(200));
