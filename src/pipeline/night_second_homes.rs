@@ -116,9 +116,8 @@ impl<'t> Company<'t> {
         let record = &tonight.records[word.record];
         let named = self.rows.get(&(record.dataset, record.row)).into_iter().flatten();
         let lives_there = |other: usize| self.homes[other] == Some(&word.residence);
-        let beside = named.filter(|(_, other)| *other != person && lives_there(*other));
-        let mut company: Vec<&NormalisedRecord> = Vec::new();
-        company.extend(beside.map(|(at, _)| &tonight.records[*at]));
+        let company: Vec<(usize, usize)> =
+            named.filter(|(_, other)| *other != person && lives_there(*other)).copied().collect();
         let own: BTreeSet<&str> = Self::names(tonight, person).collect();
         let there = self.living_at.get(&word.residence).into_iter().flatten();
         let mut others = there.filter(|&&other| other != person);
@@ -126,10 +125,14 @@ impl<'t> Company<'t> {
             residence: &word.residence,
             from: word.sighting.from,
             seen: word.sighting.seen,
-            in_company: !company.is_empty(),
+            in_company: company
+                .iter()
+                .any(|(_, other)| has_another_voice(tonight, *other, word, record.dataset)),
             as_student: record.flags.student
                 || tonight.resolutions[word.record].premises == PremisesKind::StudentHall,
-            as_carer: company.iter().any(|other| looks_after(tonight, record, other)),
+            as_carer: company
+                .iter()
+                .any(|(at, _)| looks_after(tonight, record, &tonight.records[*at])),
             among_kin: others
                 .any(|other| Self::names(tonight, *other).any(|name| own.contains(name))),
         }
@@ -141,6 +144,13 @@ impl<'t> Company<'t> {
         let open = records.iter().filter(move |&&at| !tonight.fenced[at as usize]);
         open.flat_map(move |&at| surnames(&tonight.records[at as usize]))
     }
+}
+
+/// Whether another dataset, too, has somebody where a word leads: what one row says of two people is one word, and as old for both.
+fn has_another_voice(tonight: TonightsHomes<'_>, person: usize, word: &Live, dataset: u16) -> bool {
+    let live = live(tonight, &tonight.persons[person]);
+    let mut there = live.iter().filter(|it| it.residence == word.residence);
+    there.any(|it| tonight.records[it.record].dataset != dataset)
 }
 
 /// Whether the roles of two records of one row make a carer of the one.
