@@ -101,6 +101,18 @@ pub(super) fn working_days(config: &CouncilConfig) -> anyhow::Result<WorkingDays
     WorkingDays::read(&file.text).with_context(|| file.label(path))
 }
 
+/// What is due, for scripts.
+pub(super) fn due_json(due: Due) -> Value {
+    let what = match due {
+        Due::Acknowledgement(_) => "acknowledgement",
+        Due::Answer(_) => "answer",
+        Due::Outcome(_) => "outcome",
+        Due::WaitsForPerson(_) => "person",
+        Due::Nothing => "nothing",
+    };
+    json!({ "what": what, "by": due.day() })
+}
+
 pub(super) fn due_words(due: Due) -> String {
     match due {
         Due::Acknowledgement(day) => format!("to be acknowledged by {day}"),
@@ -162,13 +174,6 @@ fn show(list: &List, console: &mut Console) -> anyhow::Result<Finish> {
 
 pub(super) fn as_json(request: &Request, due: Due, late: bool, _: &OperatorPermit<'_>) -> Value {
     let Request { number, asked, steps } = request;
-    let kind = match due {
-        Due::Acknowledgement(_) => "acknowledgement",
-        Due::Answer(_) => "answer",
-        Due::Outcome(_) => "outcome",
-        Due::WaitsForPerson(_) => "person",
-        Due::Nothing => "nothing",
-    };
     json!({
         "request": number,
         "right": asked.right.word(),
@@ -182,7 +187,7 @@ pub(super) fn as_json(request: &Request, due: Due, late: bool, _: &OperatorPermi
             RequestState::Refused => "refused",
             RequestState::TakenBack => "taken_back",
         },
-        "due": { "what": kind, "by": due.day() },
+        "due": due_json(due),
         "overdue": late,
         "steps": steps,
     })

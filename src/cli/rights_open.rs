@@ -5,10 +5,11 @@
 
 use anyhow::{anyhow, ensure};
 use jiff::civil::Date;
+use serde_json::json;
 
 use super::acting::{self, Acting, name};
 use super::console::{Console, Finish};
-use super::rights::{book_of, due_words, filled, policy, working_days, written_as_one};
+use super::rights::{book_of, due_json, due_words, filled, policy, working_days, written_as_one};
 use super::rights_words::{Contested, Open};
 use super::{clock, hand};
 use crate::journal::{
@@ -30,6 +31,7 @@ pub(super) fn take_down(open: &Open, console: &mut Console) -> anyhow::Result<Fi
         by,
         purposes,
         because: contested,
+        json,
     } = open;
     let right = right.kind();
     ensure!(
@@ -84,9 +86,27 @@ pub(super) fn take_down(open: &Open, console: &mut Console) -> anyhow::Result<Fi
         }
         Ok(made)
     })?;
-    writeln!(console.out(), "request {number}: {}, {}", right.word(), due_words(due))?;
-    if let Some(words) = words_of_stop {
-        writeln!(console.out(), "{words}")?;
+    if *json {
+        let earlier: Vec<u64> = earlier.iter().map(|(request, _)| *request).collect();
+        let told = json!({
+            "request": number,
+            "right": right.word(),
+            "due": due_json(due),
+            "stopped": words_of_stop,
+            "carried_out_earlier": earlier,
+        });
+        writeln!(console.out(), "{told:#}")?;
+    } else {
+        writeln!(console.out(), "request {number}: {}, {}", right.word(), due_words(due))?;
+        if let Some(words) = words_of_stop {
+            writeln!(console.out(), "{words}")?;
+        }
+        for (request, day) in earlier {
+            writeln!(
+                console.out(),
+                "request {request} was carried out on {day}: `hearth rights show {request}` says what was done and where it is still held"
+            )?;
+        }
     }
     for purpose in purposes {
         let named: PurposeName = name(purpose, "purpose")?;
@@ -95,12 +115,6 @@ pub(super) fn take_down(open: &Open, console: &mut Console) -> anyhow::Result<Fi
                 "{purpose} rests on something else than a public task or a legitimate interest: an objection does not stop it; tell the person why"
             ));
         }
-    }
-    for (request, day) in earlier {
-        writeln!(
-            console.out(),
-            "request {request} was carried out on {day}: `hearth rights show {request}` says what was done and where it is still held"
-        )?;
     }
     Ok(Finish::Done)
 }

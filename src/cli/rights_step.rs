@@ -4,11 +4,14 @@
 //! step may follow which.
 
 use anyhow::{Context as _, bail, ensure};
+use serde_json::json;
 
 use super::acting::name;
 use super::console::{Console, Finish};
 use super::explained::Explained;
-use super::rights::{book, book_of, due_words, filled, policy, working_days, written_as_one};
+use super::rights::{
+    book, book_of, due_json, due_words, filled, policy, working_days, written_as_one,
+};
 use super::rights_words::{Step, StepWord};
 use super::{clock, hand, identifier_key, mention_name};
 use crate::config::CouncilConfig;
@@ -53,7 +56,13 @@ pub(super) fn take(step: &Step, console: &mut Console) -> anyhow::Result<Finish>
     let request = book.request(step.number)?;
     let due = request.clock().due(ClockRules::default(), &working);
     let (number, state) = (step.number, request.state().in_words());
-    writeln!(console.out(), "request {number}: {state}, {} (entry {entry})", due_words(due))?;
+    if step.json {
+        let told =
+            json!({ "request": number, "entry": entry, "state": state, "due": due_json(due) });
+        writeln!(console.out(), "{told:#}")?;
+    } else {
+        writeln!(console.out(), "request {number}: {state}, {} (entry {entry})", due_words(due))?;
+    }
     if step.what == StepWord::Correct {
         console.note("to mark the record as disputed meanwhile: `hearth restrict set`");
     }

@@ -110,6 +110,9 @@ pub(super) struct Open {
     /// Of a wish for restriction: its ground.
     #[arg(long, value_enum)]
     pub(super) because: Option<Contested>,
+    /// For scripts.
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// Why data is to be kept and not used (UK GDPR, article 18(1)).
@@ -182,6 +185,9 @@ pub(super) struct Step {
     /// By whom.
     #[arg(long, value_name = "WHO")]
     pub(super) by: String,
+    /// For scripts.
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -46,7 +46,9 @@ fn an_objection_stops_sharing_at_once_for_what_rests_on_a_public_task_and_no_mor
     assert_eq!(shown(&dir, &person), (false, true), "the law obliges the council to bill");
 
     // upheld: it stays so, and the request is answered
-    step_today(&dir, &number, &["uphold", "--text", "your wish weighs more"]).ends_with(0);
+    let upheld = ["uphold", "--text", "your wish weighs more", "--json"];
+    let upheld = step_today(&dir, &number, &upheld).ends_with(0).json();
+    assert_eq!((&upheld["state"], &upheld["due"]["what"]), (&"done".into(), &"nothing".into()));
     assert_eq!(shown(&dir, &person), (false, true));
     let list = hearth(&dir, &["rights", "list", "--json"]).ends_with(0).json();
     assert_eq!((&list[0]["state"], &list[0]["due"]["what"]), (&"done".into(), &"nothing".into()));
@@ -80,6 +82,9 @@ fn what_the_law_obliges_to_is_not_stopped_by_an_objection_and_the_officer_is_tol
     let dir = demo_council();
     let (person, _) = somebody(&dir);
     let (number, told) = ask(&dir, "objection", &person, &["--purpose", "revenues-and-benefits"]);
+    let scripted = ask(&dir, "objection", &person, &["--json"]).1.json();
+    assert!(scripted["stopped"].as_str().expect("words").contains("contact-verification"));
+    step_today(&dir, &scripted["request"].to_string(), &["take-back"]).ends_with(0);
     assert!(told.err.contains("an objection does not stop it"), "{}", told.err);
     assert_eq!(shown(&dir, &person), (true, true));
     let list = hearth(&dir, &["rights", "list", "--json"]).ends_with(0).json();
