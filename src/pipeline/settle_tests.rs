@@ -9,7 +9,7 @@ use crate::households::{Composition, Household, Residence};
 use crate::normalise::NormalisedRecord;
 use crate::pairs::sample::Sample;
 use crate::pipeline::night_residences::{TonightsHomes, night_residences};
-use crate::rules::{Ruleset, SecondGround};
+use crate::rules::{Ruleset, SecondGround, SecondHouseholdRule};
 use crate::values::{DateDoubt, IdentifierKey, PartialDate, Uprn};
 
 const TONIGHT: Date = date(2026, 11, 1);
@@ -99,13 +99,17 @@ fn second_households(persons: &[&[Sample]]) -> Vec<(usize, Residence, SecondGrou
     let (records, resolutions, _) = written(persons, PremisesKind::Dwelling);
     let rules = Ruleset::load(None).unwrap().check().unwrap();
     let fenced: Vec<bool> = records.iter().map(|it| it.key.dataset.0 == ROLL.1).collect();
+    let mut rules = rules.matching().households.clone();
+    let second = [(SecondGround::Child, 365), (SecondGround::Student, 90)];
+    rules.second_households =
+        second.map(|(ground, grace_days)| SecondHouseholdRule { ground, grace_days }).into();
     let tonight = TonightsHomes {
         records: &records,
         resolutions: &resolutions,
         fenced: &fenced,
         persons: &settled.persons,
         households: &settled.households,
-        rules: &rules.matching().households,
+        rules: &rules,
         erased: &std::collections::BTreeSet::new(),
         as_of: TONIGHT,
     };
