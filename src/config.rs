@@ -3,6 +3,7 @@
 //! In: the configuration file. Out: a [`CouncilConfig`] with all paths made whole, or every fault at once with file and line.
 //! Leaves to `rules` what the extracts mean.
 
+mod serve;
 mod users;
 
 use std::path::{Path, PathBuf};
@@ -10,6 +11,8 @@ use std::path::{Path, PathBuf};
 use crate::rules::{FaultList, RuleDocument, RuleFaults, TableReader};
 
 pub use users::{OperatorConfig, UserConfig};
+
+pub use serve::{GrantConfig, IssuerConfig, KeysAt, ServeConfig, TlsConfig, TokenAlgorithm};
 
 /// A council's configuration.
 #[derive(Clone, PartialEq, Debug)]
@@ -40,6 +43,8 @@ pub struct CouncilConfig {
     pub journal_key: Option<PathBuf>,
     /// Folders that every checkpoint of the journal is copied to: best where whoever runs Hearth cannot rewrite it.
     pub witnesses: Vec<PathBuf>,
+    /// How it is served, if that is said.
+    pub serve: Option<ServeConfig>,
 }
 
 /// How many identifiers may go in a night, as shares of those of the last edition.
@@ -188,6 +193,7 @@ fn read(root: &TableReader<'_>, folder: &Path) -> Option<CouncilConfig> {
     let operator = users::operator(root, &users);
     let journal_key = journal_key(root, folder);
     let witnesses = witnesses(root, folder);
+    let serve = serve::read(root, folder);
     Some(CouncilConfig {
         name,
         extracts,
@@ -202,6 +208,7 @@ fn read(root: &TableReader<'_>, folder: &Path) -> Option<CouncilConfig> {
         operator,
         journal_key,
         witnesses,
+        serve,
     })
 }
 

@@ -12,6 +12,7 @@
 //!
 //!  rules        what all of these believe about a council's data: matching-rules/, checked before anything runs
 //!  pipeline     the one place that calls the stages in their order
+//!  http         the same view over HTTP: who asks, the door of lookup, answers
 //!  cli          the one place that parses arguments, prints, reads the clock
 //! ```
 //!
@@ -157,5 +158,7 @@ pub mod report;
 pub mod pipeline;
 
 pub mod synthetic;
+
+pub mod http;
 
 pub mod cli;

@@ -8,13 +8,9 @@ use serde_json::{Value, json};
 
 use super::console::{Console, Finish};
 use super::lookup_ground::LookGround;
-use crate::journal::{Asked, Journal, JournalEntry, LookRefused, Looked, SubjectLooked};
-use crate::lookup::{Decides as _, Door, PolicyInForce, outline_then};
-use crate::sharing::{
-    Asking, DecisionDifference, DecisionOutline, Emergency, EmergencyGround, Explained,
-    SubjectFacts, decide, differences, explain,
-};
-use crate::values::{Sensitive, SharedField};
+use crate::journal::{Asked, Journal};
+use crate::lookup::{Replayed, asked_then, question_of, replayed, user_then};
+use crate::values::SharedField;
 
 /// A past look: what was decided, by which rows, and what it would come to today.
 #[derive(Debug, clap::Args)]
@@ -29,37 +25,27 @@ pub(super) struct Args {
     json: bool,
 }
 
-/// One person of a look, then and today.
-struct Replayed {
-    person: String,
-    then: Option<SubjectLooked>,
-    explained: Explained,
-    differences: Vec<DecisionDifference>,
-}
-
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
     let ground = LookGround::open(console.config())?;
-    let entries = Journal::of(&ground.council.config).entries_from(args.request)?;
-    let recorded = entries.first().filter(|it| it.sequence == args.request);
+    let recorded = Journal::of(&ground.council.config).entry(args.request)?;
     let recorded = recorded.ok_or_else(|| anyhow!("the journal has no entry {}", args.request))?;
     let at = recorded.at.clone();
-    let (asked, looked) = match &recorded.entry {
-        Some(JournalEntry::Looked(looked)) => (&looked.asked, Some(looked)),
-        Some(JournalEntry::LookRefused(LookRefused { asked, codes: _, displayed: _ })) => {
-            (asked, None)
-        }
-        Some(_) => bail!("entry {} is no look", args.request),
-        None => bail!("what entry {} said is erased; that it was there is proved", args.request),
+    let Some(entry) = &recorded.entry else {
+        bail!("what entry {} said is erased; that it was there is proved", args.request)
     };
-    let asking = as_then(&ground, asked)?;
-    let replayed = ground
-        .read_again(|door, policy| replay(door, policy, &asking, (looked, &recorded.entry)))?;
-    let differs = replayed.iter().any(|it| {
-        let policy = |it: &DecisionDifference| matches!(it, DecisionDifference::Policy { .. });
-        it.differences.iter().any(|it| !policy(it))
-    });
+    let asked = question_of(entry).ok_or_else(|| anyhow!("entry {} is no look", args.request))?;
+    let config = &ground.council.config;
+    let user = if config.users.iter().any(|it| it.name == asked.by) {
+        ground.user(&asked.by)?
+    } else {
+        // asked by a token or a key
+        user_then(asked, ground.now)
+    };
+    let asking = asked_then(asked, user, ground.now);
+    let replayed = ground.read_again(|door, policy| Ok(replayed(door, policy, &asking, entry)?))?;
+    let differs = replayed.iter().any(Replayed::differs);
     if args.json {
-        let all: Vec<Value> = replayed.iter().map(to_json).collect();
+        let all: Vec<Value> = replayed.iter().map(Replayed::to_json).collect();
         writeln!(
             console.out(),
             "{:#}",
@@ -69,106 +55,6 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         write_text(args.request, &at, asked, &replayed, console)?;
     }
     Ok(Finish::waits_if(differs))
-}
-
-/// The question as it was put, by the user as they are today.
-fn as_then(ground: &LookGround, asked: &Asked) -> anyhow::Result<Asking> {
-    let Asked {
-        by,
-        organisation: _,
-        team: _,
-        roles: _,
-        purpose,
-        case_reference,
-        necessity,
-        emergency,
-        about: _,
-    } = asked;
-    let said = |text: &Option<String>| text.clone().map(Sensitive::new);
-    let emergency = emergency.as_ref().and_then(|it| {
-        let ground = EmergencyGround::ALL.into_iter().find(|known| known.word() == it.ground)?;
-        Some(Emergency { ground, reason: Sensitive::new(it.reason.clone()) })
-    });
-    Ok(Asking {
-        user: ground.user(by)?,
-        purpose: purpose.clone(),
-        case_reference: said(case_reference),
-        necessity: said(necessity),
-        emergency,
-        at: ground.now,
-    })
-}
-
-fn replay(
-    door: &Door<'_>,
-    in_force: &PolicyInForce,
-    asking: &Asking,
-    (looked, entry): (Option<&Looked>, &Option<JournalEntry>),
-) -> anyhow::Result<Vec<Replayed>> {
-    let PolicyInForce { policy, agreements } = in_force;
-    let today = |facts: Option<&SubjectFacts>| {
-        let outline = DecisionOutline::of(&decide(policy, agreements, asking, facts));
-        (explain(policy, agreements, asking, facts), outline)
-    };
-    let subjects = looked.map(|it| it.subjects.as_slice()).unwrap_or_default();
-    if subjects.is_empty() {
-        let (explained, now) = today(None);
-        let then = match entry {
-            Some(JournalEntry::LookRefused(refused)) => {
-                let code = |it: &String| serde_json::from_value(json!(it)).ok();
-                let refused = refused.codes.iter().filter_map(code).collect();
-                DecisionOutline {
-                    refused,
-                    policy: now.policy.clone(),
-                    ..DecisionOutline::default()
-                }
-            }
-            Some(_) | None => {
-                DecisionOutline { policy: now.policy.clone(), ..DecisionOutline::default() }
-            }
-        };
-        // of nobody: what today's obligations are, is no difference
-        let now = DecisionOutline { obligations: Vec::new(), ..now };
-        let differences = differences(&then, &now);
-        return Ok(vec![Replayed {
-            person: "nobody".to_owned(),
-            then: None,
-            explained,
-            differences,
-        }]);
-    }
-    let grant = in_force.caller(asking);
-    subjects
-        .iter()
-        .zip(looked.into_iter().cycle())
-        .map(|(subject, looked)| {
-            let facts = match &grant {
-                Ok(grant) => door.facts(asking, grant, subject.person)?,
-                Err(_) => None,
-            };
-            let (explained, now) = today(facts.as_ref());
-            Ok(Replayed {
-                person: subject.person.to_string(),
-                then: Some(subject.clone()),
-                explained,
-                differences: differences(&outline_then(looked, subject), &now),
-            })
-        })
-        .collect()
-}
-
-fn to_json(replayed: &Replayed) -> Value {
-    let Replayed { person, then, explained, differences } = replayed;
-    let Explained { refused, rows, reasons, lawful_if } = explained;
-    json!({
-        "person": person,
-        "then": then,
-        "refused_today": refused.as_ref().map(|it| &it.reasons),
-        "rows": rows,
-        "reasons_today": reasons,
-        "lawful_if": lawful_if,
-        "differences": differences,
-    })
 }
 
 fn write_text(
@@ -185,7 +71,7 @@ fn write_text(
         asked.by, asked.organisation, asked.about, asked.purpose
     )?;
     for Replayed { person, then, explained, differences } in replayed {
-        writeln!(out, "\n{person}")?;
+        writeln!(out, "\n{}", person.map_or_else(|| "nobody".to_owned(), |it| it.to_string()))?;
         if let Some(then) = then {
             let shown = if then.shown { "shown" } else { "nothing shown" };
             writeln!(out, "  then: {shown}")?;

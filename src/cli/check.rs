@@ -14,6 +14,7 @@ use super::identifier_key;
 use super::words::counted;
 use crate::config::{ConfigError, CouncilConfig};
 use crate::extracts::{ExtractError, ExtractReader, GazetteerFormat, gazetteer_format};
+use crate::http::grants_at_odds;
 use crate::links::{ComparisonKind, Model};
 use crate::rules::{Checked, RuleFault, Ruleset, Severity, SourceKind};
 use crate::sharing::Policy;
@@ -175,6 +176,8 @@ fn sharing(place: Option<&Path>, path: &Path, config: Option<&CouncilConfig>) ->
     let Some(config) = config else { return problems };
     let label = path.display().to_string();
     problems.extend(policy.users_at_odds(&label, &config.users).iter().map(Problem::of_fault));
+    let grants = config.serve.iter().flat_map(|serve| grants_at_odds(&policy, &label, serve));
+    problems.extend(grants.map(|fault| Problem::of_fault(&fault)));
     for input in config.inputs.iter().filter(|input| input.dataset != "gazetteer") {
         if !policy.knows_dataset(&input.dataset) {
             let text = format!(

@@ -18,8 +18,9 @@ pub(super) fn written_at() -> anyhow::Result<String> {
     text_of(since_epoch())
 }
 
+/// Time since 1970, for a service, which asks again and again.
 #[expect(clippy::disallowed_methods, reason = "the one clock: dates are passed on from here")]
-fn since_epoch() -> Duration {
+pub(super) fn since_epoch() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 

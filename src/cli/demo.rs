@@ -12,8 +12,8 @@ use super::council::Council;
 use super::demo_folder::DemoFolder;
 use super::lasting::Lasting;
 use super::{
-    address_scores, demo_looks, event_scores, identifier_key, lasting, nightly, reliability,
-    residence_scores, scores,
+    address_scores, demo_looks, demo_service, event_scores, identifier_key, lasting, nightly,
+    reliability, residence_scores, scores,
 };
 use crate::editions::{LinkDecision, OpenEdition};
 use crate::pipeline::{NightOutcome, Progress as _, ResolvedRecords, yardstick};
@@ -43,10 +43,10 @@ pub(super) struct Args {
     /// The council's folder.
     #[arg(long, default_value = "demo", value_name = "DIR")]
     dir: PathBuf,
-    /// Do not serve the council at the end. Serving comes with the service.
+    /// Do not serve the council at the end.
     #[arg(long)]
     no_serve: bool,
-    /// The port to serve at, once there is a service.
+    /// The port to serve at; 0 for any that is free.
     #[arg(long, default_value_t = 8080, value_name = "P")]
     port: u16,
 }
@@ -114,7 +114,12 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     }
     demo_looks::four_looks(&folder.config(), console)?;
     what_next(args, outcome.edition.edition(), console)?;
-    Ok(Finish::waits_if(outcome.report.exit_code() != 0))
+    let waits = outcome.report.exit_code() != 0;
+    if args.no_serve {
+        return Ok(Finish::waits_if(waits));
+    }
+    drop(outcome);
+    demo_service::serve(&args.dir, args.port, console)
 }
 
 /// Where people have lived.
@@ -206,10 +211,6 @@ fn what_next(args: &Args, edition: &OpenEdition, console: &mut Console) -> anyho
         args.dir.display(),
         args.nights
     )?;
-    if !args.no_serve {
-        let port = args.port;
-        console.note(&format!("serving the council at http://127.0.0.1:{port} comes with the service; nothing is served yet"));
-    }
     Ok(())
 }
 

@@ -8,12 +8,21 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
-use super::identifier_key;
+use super::{demo_login, identifier_key};
 
 /// The mark.
 const MARK: &str = ".hearth-demo";
 /// Everything that a demo makes, but the mark.
-const MADE: [&str; 6] = ["hearth.toml", "README.md", "extracts", "truth", "editions", "state"];
+const MADE: [&str; 8] = [
+    "hearth.toml",
+    "README.md",
+    "extracts",
+    "truth",
+    "editions",
+    "state",
+    "login",
+    "housing-association.toml",
+];
 
 /// A demo's folder.
 pub(super) struct DemoFolder(PathBuf);
@@ -55,6 +64,7 @@ impl DemoFolder {
         }
         let key = blake3::derive_key("hearth demo: key of the identifiers", &seed.to_le_bytes());
         identifier_key::write(&folder.join("state"), key)?;
+        demo_login::make(&folder.join("login"))?;
         Ok(demo)
     }
 
@@ -188,6 +198,49 @@ trained_until = "2099-12-31"
 [operator]
 user = "d.steward"
 purpose = ["linkage-quality", "subject-rights"]
+
+# `hearth serve`. Tokens are signed with the key in login/, which stands in for the council's and its partners' identity providers; a council
+# names theirs here, with keys = "https://…". What belonging to a group makes somebody stands below.
+[serve]
+port = 8080
+
+[[serve.issuer]]
+issuer = "https://login.eastbrook.example/"
+audience = "hearth"
+keys = "login/keys.json"
+algorithms = ["EdDSA"]
+
+[[serve.issuer.grant]]
+group = "revenues"
+organisation = "council"
+roles = ["revenues-officer"]
+team = "revenues"
+trained_until = "2099-12-31"
+
+[[serve.issuer.grant]]
+group = "safeguarding"
+organisation = "council"
+roles = ["safeguarding-lead"]
+team = "safeguarding"
+trained_until = "2099-12-31"
+
+[[serve.issuer.grant]]
+group = "stewards"
+organisation = "council"
+roles = ["data-steward"]
+trained_until = "2099-12-31"
+
+[[serve.issuer.grant]]
+group = "privacy"
+organisation = "council"
+roles = ["privacy-officer"]
+trained_until = "2099-12-31"
+
+[[serve.issuer.grant]]
+group = "housing-association"
+organisation = "housing-association"
+roles = ["support-worker"]
+trained_until = "2099-12-31"
 "#;
 
 const README: &str = "# A fictional council
@@ -199,4 +252,5 @@ const README: &str = "# A fictional council
 - `truth/`: who is who and who lives with whom, for `hearth evaluate`; and which residence each row's address says. A real council has no such file.
 - `editions/`: what each night published; `report.html` in each tells of the night.
 - `state/`: the key of the identifiers, the last arrivals.
+- `login/`: the key that signs the demo's tokens, and its public half. A real council has an identity provider instead.
 ";

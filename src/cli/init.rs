@@ -143,6 +143,21 @@ monthly = 13
 # user = "d.steward"
 # purpose = "linkage-quality"    # or several: ["linkage-quality", "subject-rights"]
 
+# Where `hearth serve` listens, and whose word it takes for who somebody is: docs/service.md tells of each.
+# [serve]
+# port = 8443
+# tls_certificate = "tls/certificate.pem"
+# tls_key = "tls/key.pem"
+# [[serve.issuer]]
+# issuer = "https://login.council.example/"
+# audience = "hearth"
+# keys = "https://login.council.example/jwks"
+# algorithms = ["RS256"]
+# [[serve.issuer.grant]]
+# group = "hearth-revenues"
+# organisation = "council"
+# roles = ["revenues-officer"]
+
 # One [[extract]] a file; the path starts from paths.extracts. What each file should look like stands in docs/extracts.md.
 # Take out what does not come. A dataset of your own needs a ruleset in rules/sources/ (`hearth init --from` drafts it).
 

@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 use super::console::{Console, Finish};
 use super::lookup_ground::{LookArgs, LookGround};
 use super::lookup_text;
-use crate::lookup::{Answer, LivedAnswer, LivedWhere, Question};
+use crate::lookup::{Answer, LivedAnswer, LivedWhere, Question, named_record};
 use crate::rules::{Checked, Ruleset};
 use crate::sharing::{Asking, CallerRefusal};
-use crate::values::{DatasetName, MentionKey, PublicIdFault, Role};
+use crate::values::PublicIdFault;
 
 /// Look a person or a household up: as somebody, for a purpose, on the record.
 #[derive(Debug, clap::Args)]
@@ -68,7 +68,10 @@ fn lived(
     let about = match question {
         Question::Person(id) => LivedWhere::Person(*id),
         Question::Household(id) => LivedWhere::Household(*id),
-        Question::Record(_) => bail!("--on is asked of a person HP-… or a household HH-…"),
+        Question::Record(_)
+        | Question::Residences(_)
+        | Question::Trace { .. }
+        | Question::Decision(_) => bail!("--on is asked of a person HP-… or a household HH-…"),
     };
     let night = ground.edition.id().as_of();
     ensure!(day <= night, "{day} is later than what is known, {night}");
@@ -101,25 +104,7 @@ fn refused_json(request: u64, refusal: &CallerRefusal) -> Value {
 /// What is asked about. Whether there is such a row or identifier is not looked at here: that is for the door to tell, or not.
 pub(super) fn question(text: &str, rules: &Ruleset<Checked>) -> anyhow::Result<Question> {
     if let Some((dataset, rest)) = text.split_once(':') {
-        let (_, source) = rules.source(dataset)?;
-        let named = rest.rsplit_once(':').and_then(|(record_id, role)| {
-            let word = role.trim_end_matches(|it: char| it.is_ascii_digit());
-            let ordinal = role[word.len()..].parse().unwrap_or(0);
-            let known = source.mentions.iter().any(|it| it.role == word);
-            known.then(|| (record_id, Role { word: word.into(), ordinal }))
-        });
-        let key = |record_id: &str, role: Role| MentionKey {
-            dataset: DatasetName(dataset.into()),
-            record_id: record_id.into(),
-            role,
-        };
-        if let Some((record_id, role)) = named {
-            return Ok(Question::Record(vec![key(record_id, role)]));
-        }
-        // the first whom a row names: alone in their part, or the first of several
-        let parts = source.mentions.iter().flat_map(|it| [0, 1].map(|ordinal| (&it.role, ordinal)));
-        let keys = parts.map(|(word, ordinal)| key(rest, Role { word: word.clone(), ordinal }));
-        return Ok(Question::Record(keys.collect()));
+        return Ok(Question::Record(named_record(rules, dataset, rest)?));
     }
     let fault = match text.parse() {
         Ok(person) => return Ok(Question::Person(person)),

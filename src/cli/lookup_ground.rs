@@ -226,7 +226,7 @@ pub(super) fn emergency_looks(config: &CouncilConfig) -> anyhow::Result<Vec<Emer
     Ok(emergencies(&Journal::of(config).entries()?, &working_days(config)?))
 }
 
-fn working_days(config: &CouncilConfig) -> anyhow::Result<WorkingDays> {
+pub(super) fn working_days(config: &CouncilConfig) -> anyhow::Result<WorkingDays> {
     let path = "sharing/bank_holidays.csv";
     let files = match &config.rules {
         Some(place) => files_at(Some(place))?,

@@ -12,6 +12,7 @@ mod address_columns;
 mod address_file;
 mod address_scores;
 mod agreement;
+mod api_key;
 mod audit;
 mod audit_decision;
 mod audit_emergencies;
@@ -31,7 +32,9 @@ mod decide_by_rule;
 mod decided;
 mod demo;
 mod demo_folder;
+mod demo_login;
 mod demo_looks;
+mod demo_service;
 mod diff;
 mod edition;
 mod evaluate;
@@ -88,6 +91,7 @@ mod rights_show;
 mod rights_step;
 mod rights_words;
 mod scores;
+mod serve;
 mod store;
 mod train;
 mod where_lived;
@@ -163,6 +167,8 @@ enum Command {
     Audit(audit::Args),
     Rights(rights::Args),
     Address(address::Args),
+    Serve(serve::Args),
+    ApiKey(api_key::Args),
 }
 
 /// Runs the command that the process was started with.
@@ -213,7 +219,23 @@ fn command(command: &Command, console: &mut Console) -> anyhow::Result<Finish> {
         Command::Audit(args) => audit::run(args, console),
         Command::Rights(args) => rights::run(args, console),
         Command::Address(args) => address::run(args, console),
+        Command::Serve(args) => serve::run(args, console),
+        Command::ApiKey(args) => api_key::run(args, console),
     }
+}
+
+/// Runs a command as it would be typed, for another command that shows how something is done.
+fn as_typed(
+    words: &[&str],
+    config: &std::path::Path,
+    console: &mut Console,
+) -> anyhow::Result<Finish> {
+    let cli = Cli::try_parse_from(["hearth"].iter().chain(words))?;
+    let mut theirs = Console::new(Some(config.to_owned()), true, false);
+    console.flush()?;
+    let finish = command(&cli.command, &mut theirs)?;
+    theirs.flush()?;
+    Ok(finish)
 }
 
 fn on_threads(threads: Option<u16>) -> anyhow::Result<()> {

@@ -76,21 +76,25 @@ fn user(table: &TableReader<'_>) -> Option<UserConfig> {
     let roles = table.require("roles", "write roles = [\"revenues-officer\"]");
     let roles = roles.map(|value| value.texts_with_lines()).unwrap_or_default();
     let roles = roles.iter().filter_map(named).collect();
-    let trained_until = table.get("trained_until").and_then(|value| {
-        let text = value.text()?;
-        let day = text.parse::<Date>();
-        if day.is_err() {
-            value.error(format!("\"{text}\" is no day"), "write it as \"2027-03-31\"");
-        }
-        day.ok()
-    });
+    let trained_until = table.get("trained_until").and_then(|value| day(&value));
     let active = table.get("active").and_then(|value| value.boolean()).unwrap_or(true);
     let line = table.line();
     let (name, organisation) = (name?, organisation?);
     Some(UserConfig { name, organisation, team, roles, trained_until, active, line })
 }
 
-fn named<N: std::str::FromStr<Err = NameFault>>(value: &ValueReader<'_>) -> Option<N> {
+/// A day as the configuration writes it.
+pub(super) fn day(value: &ValueReader<'_>) -> Option<Date> {
+    let text = value.text()?;
+    let day = text.parse::<Date>();
+    if day.is_err() {
+        value.error(format!("\"{text}\" is no day"), "write it as \"2027-03-31\"");
+    }
+    day.ok()
+}
+
+/// A name as the configuration writes it.
+pub(super) fn named<N: std::str::FromStr<Err = NameFault>>(value: &ValueReader<'_>) -> Option<N> {
     let text = value.filled_text()?;
     let name: Result<N, NameFault> = text.parse();
     if let Err(fault) = &name {

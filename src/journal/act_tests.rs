@@ -36,6 +36,11 @@ fn acts_as_they_were_first_written_are_still_read() {
             JournalKind::AgreementActed,
             r#""act":"signed","name":"food-bank-2026","version":1,"digest":"ab","party":"food-bank","signatory":"A. Davies, chair","on":"2026-11-01","by":"mk""#.to_owned(),
         ),
+        (
+            JournalKind::ApiKeyActed,
+            r#""act":"issued","key":"hk-7k3q9m2f","digest":"00","user":"trust.systems","organisation":"nhs-trust","roles":["nhs-care-coordinator"],"trained_until":"2027-10-31","until":"2027-10-31","by":"dpo""#.to_owned(),
+        ),
+        (JournalKind::ApiKeyActed, r#""act":"revoked","key":"hk-7k3q9m2f","reason":"lost","by":"dpo""#.to_owned()),
         (JournalKind::AgreementActed, r#""act":"suspended","name":"food-bank-2026","on":"2026-11-01","reason":"breach","by":"mk""#.to_owned()),
     ] {
         let fields = fields.replace(

@@ -42,7 +42,10 @@ impl Journal {
         let leaves = self.leaves_from(0)?;
         let gone: std::collections::BTreeSet<u64> =
             leaves.iter().filter_map(|at| at.leaf.erases).collect();
-        for segment in Segment::list(self.folder())? {
+        let segments = Segment::list(self.folder())?;
+        let count = segments.len();
+        for (at, segment) in segments.into_iter().enumerate() {
+            let last = at + 1 == count;
             let own = leaves.iter().filter(|at| at.segment == segment.first);
             let own: Vec<&LeafAt> = own.collect();
             if own.is_empty() {
@@ -51,8 +54,7 @@ impl Journal {
             let bytes = segment.read_vault()?;
             let damaged = |at, detail| JournalError::damaged(&segment.vault, at, detail);
             let next = segment.first + own.len() as u64;
-            let sound = vault::sound_end(&bytes, segment.first, next);
-            sound.map_err(|(at, detail)| damaged(at, detail))?;
+            super::reader::payloads_end(&segment, &bytes, next, last)?;
             let mut at = vault::MAGIC.len();
             for leaf in own {
                 let record = Record::parse(&bytes[at..]).map_err(|detail| damaged(at, detail))?;
@@ -87,7 +89,7 @@ impl Journal {
                 (vault::MAGIC.to_vec(), vault::MAGIC.len())
             } else {
                 let payloads = segment.read_vault()?;
-                let end = payloads_end(&payloads, segment.first, next);
+                let end = vault::end_of(&payloads, segment.first, next);
                 let damaged = |(at, detail)| JournalError::damaged(&segment.vault, at, detail);
                 let end = end.map_err(damaged)?;
                 (payloads, end)
@@ -98,20 +100,6 @@ impl Journal {
         }
         fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(io(folder))
     }
-}
-
-/// Where the payloads of the entries below `next` end; what a writer appends after them is not looked at.
-fn payloads_end(bytes: &[u8], first: u64, next: u64) -> Result<usize, (usize, &'static str)> {
-    let mut at = vault::MAGIC.len();
-    for sequence in first..next {
-        let rest = bytes.get(at..).unwrap_or_default();
-        let record = Record::parse(rest).map_err(|detail| (at, detail))?;
-        if record.header.sequence != sequence {
-            return Err((at, "its payloads are not those of its entries"));
-        }
-        at += record.length();
-    }
-    Ok(at)
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), JournalError> {

@@ -7,10 +7,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AgreementAct, CaseRead, ConsentRecorded, DecidedByRule, DecisionMade, DecisionUndone,
-    EmergencyReviewed, EntryErased, LegalHoldAct, Lineage, LookRefused, Looked, NotShared,
-    OperatorPermitted, ReadingTakenBack, RelationshipAct, RestrictionAct, RightsRequested,
-    RightsStepTaken, SampleDrawn,
+    AgreementAct, ApiKeyAct, CaseRead, ConsentRecorded, DecidedByRule, DecisionMade,
+    DecisionUndone, EmergencyReviewed, EntryErased, LegalHoldAct, Lineage, LookRefused, Looked,
+    NotShared, OperatorPermitted, ReadingTakenBack, RelationshipAct, RestrictionAct,
+    RightsRequested, RightsStepTaken, SampleDrawn,
 };
 use crate::editions::{DiffCounts, EditionId, NextSerials};
 
@@ -79,6 +79,8 @@ pub enum JournalEntry {
     AgreementActed(AgreementAct),
     /// A legal hold was set or lifted.
     LegalHoldActed(LegalHoldAct),
+    /// A key of a partner's system was issued or revoked.
+    ApiKeyActed(ApiKeyAct),
 }
 
 /// From now on another edition is served.
@@ -154,6 +156,8 @@ pub enum JournalKind {
     AgreementActed,
     /// [`JournalEntry::LegalHoldActed`]
     LegalHoldActed,
+    /// [`JournalEntry::ApiKeyActed`]
+    ApiKeyActed,
 }
 
 /// What is said of a kind.
@@ -198,6 +202,7 @@ impl JournalKind {
         Self::RelationshipActed,
         Self::AgreementActed,
         Self::LegalHoldActed,
+        Self::ApiKeyActed,
     ];
 
     /// All that is said of a kind: a new one has its line here, and its place in [`JournalKind::ALL`] and [`JournalEntry::kind`].
@@ -227,6 +232,7 @@ impl JournalKind {
             Self::RelationshipActed => erasable("relationship_acted"),
             Self::AgreementActed => kept("agreement_acted"),
             Self::LegalHoldActed => erasable("legal_hold_acted"),
+            Self::ApiKeyActed => kept("api_key_acted"),
         }
     }
 
@@ -278,6 +284,7 @@ impl JournalEntry {
             Self::RelationshipActed(_) => JournalKind::RelationshipActed,
             Self::AgreementActed(_) => JournalKind::AgreementActed,
             Self::LegalHoldActed(_) => JournalKind::LegalHoldActed,
+            Self::ApiKeyActed(_) => JournalKind::ApiKeyActed,
         }
     }
 

@@ -2,7 +2,8 @@
 //!
 //! In: entries from any thread, each with its clock reading. Out: their numbers, once they are on disk. A thread of its own holds the [`JournalWriter`]; while
 //! it syncs one batch, the next gathers. Whether an entry was written is told to every caller whose entries were in that batch: nobody hears of a
-//! success that the disk does not know of. After a failure nothing more is written, and every later caller is told so.
+//! success that the disk does not know of. After a failure nothing more is written, and every later caller is told so. Whoever shares the journal with
+//! others is `shared`.
 //!
 //! The entries that one caller hands in at once stand or fall together, next to each other.
 
@@ -10,6 +11,7 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
+use super::shared::Seen;
 use super::{JournalEntry, JournalError, JournalWriter};
 
 /// Callers that may wait at once before the next has to wait to be heard.
@@ -26,9 +28,11 @@ pub struct GroupCommit {
 }
 
 /// What one caller wants written.
-struct Request {
+pub(super) struct Request {
     at: String,
-    entries: Vec<JournalEntry>,
+    pub(super) entries: Vec<JournalEntry>,
+    /// How much of others' entries it rests on; whatever they wrote, if nothing is said.
+    pub(super) rests_on: Option<Seen>,
     answer: Sender<Result<u64, CommitFault>>,
 }
 
@@ -43,6 +47,9 @@ pub enum CommitFault {
         "the journal could not be written: {0}\n  hint: open it again; what is on disk is known then"
     )]
     Failed(String),
+    /// Others have written since what these entries rest on was read. Nothing is written: read on, and decide again.
+    #[error("others have written to the journal in the meantime")]
+    Moved,
 }
 
 /// What was handed in, to be waited for.
@@ -65,17 +72,35 @@ impl GroupCommit {
     /// # Errors
     /// If the system gives no thread.
     pub fn begin(writer: JournalWriter) -> std::io::Result<Self> {
+        let mut writer = writer;
+        Self::writing(move |batch| write(&mut writer, batch))
+    }
+
+    /// Begins to write in some way, which gives the fault after which nothing more is written.
+    pub(super) fn writing(
+        write: impl FnMut(Vec<Request>) -> Option<CommitFault> + Send + 'static,
+    ) -> std::io::Result<Self> {
         let (queue, requests) = sync_channel(QUEUE);
         let thread = std::thread::Builder::new().name("journal".to_owned());
-        let handle = thread.spawn(move || write_all(writer, &requests))?;
+        let handle = thread.spawn(move || write_all(write, &requests))?;
         Ok(Self { queue, _thread: Arc::new(Writing(Mutex::new(Some(handle)))) })
     }
 
     /// Hands entries in, to be written as one; waits only while too many others wait.
     #[must_use]
     pub fn submit(&self, at: &str, entries: Vec<JournalEntry>) -> Pending {
+        self.submit_resting_on(at, entries, None)
+    }
+
+    /// The same, to be written only if what it rests on still holds.
+    pub(super) fn submit_resting_on(
+        &self,
+        at: &str,
+        entries: Vec<JournalEntry>,
+        rests_on: Option<Seen>,
+    ) -> Pending {
         let (answer, pending) = channel();
-        let request = Request { at: at.to_owned(), entries, answer };
+        let request = Request { at: at.to_owned(), entries, rests_on, answer };
         // a writer that has ended drops the answer, which whoever waits is told
         let _ = self.queue.send(request);
         Pending(pending)
@@ -109,7 +134,10 @@ fn ended() -> CommitFault {
     CommitFault::Failed("its writer has ended".to_owned())
 }
 
-fn write_all(mut writer: JournalWriter, requests: &Receiver<Request>) {
+fn write_all(
+    mut write: impl FnMut(Vec<Request>) -> Option<CommitFault>,
+    requests: &Receiver<Request>,
+) {
     let mut failed: Option<CommitFault> = None;
     while let Ok(first) = requests.recv() {
         let mut batch = vec![first];
@@ -124,12 +152,12 @@ fn write_all(mut writer: JournalWriter, requests: &Receiver<Request>) {
             answer_all(batch, |_| Err(fault.clone()));
             continue;
         }
-        failed = write(&mut writer, batch);
+        failed = write(batch);
     }
 }
 
 /// Writes what several callers wait for with one sync, and tells them. Gives the fault after which nothing more is written.
-fn write(writer: &mut JournalWriter, batch: Vec<Request>) -> Option<CommitFault> {
+pub(super) fn write(writer: &mut JournalWriter, batch: Vec<Request>) -> Option<CommitFault> {
     let stamped: Vec<(&str, &JournalEntry)> = batch
         .iter()
         .flat_map(|request| request.entries.iter().map(|entry| (request.at.as_str(), entry)))
@@ -171,8 +199,11 @@ fn refused(fault: &JournalError) -> CommitFault {
     CommitFault::Refused(fault.to_string())
 }
 
-fn answer_all(batch: Vec<Request>, mut answer: impl FnMut(usize) -> Result<u64, CommitFault>) {
-    for Request { at: _, entries, answer: to } in batch {
+pub(super) fn answer_all(
+    batch: Vec<Request>,
+    mut answer: impl FnMut(usize) -> Result<u64, CommitFault>,
+) {
+    for Request { at: _, entries, rests_on: _, answer: to } in batch {
         // a caller that has gone does not hear it
         let _ = to.send(answer(entries.len()));
     }

@@ -6,9 +6,13 @@ use std::fs::{self, File, TryLockError};
 use std::path::Path;
 use std::time::Duration;
 
+/// Held by who writes.
+const LOCK: &str = ".lock";
+/// Held by who is next.
+const TURN: &str = ".hearth-turn";
 /// How often, and how long, one waits for another to end: others hold these locks for a moment only.
-const TRIES: u32 = 50;
-const PAUSE: Duration = Duration::from_millis(100);
+const TRIES: u32 = 500;
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// Locks a file, which is made if it is not there; `None` if another process keeps it for longer than a few seconds.
 pub(crate) fn exclusive(path: &Path) -> std::io::Result<Option<File>> {
@@ -21,6 +25,15 @@ pub(crate) fn exclusive(path: &Path) -> std::io::Result<Option<File>> {
         }
     }
     Ok(None)
+}
+
+/// Locks a folder, each in turn: whoever waits for the lock holds the turn, so that one who takes it again and again lets the next one in
+/// between; `None` if that takes longer than a few seconds.
+pub(super) fn in_turn(folder: &Path) -> std::io::Result<Option<File>> {
+    let Some(turn) = exclusive(&folder.join(TURN))? else { return Ok(None) };
+    let lock = exclusive(&folder.join(LOCK));
+    drop(turn);
+    lock
 }
 
 /// Makes a folder that only its owner may enter. One that is there keeps its rights.

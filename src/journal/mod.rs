@@ -4,7 +4,7 @@
 //! an error that names file and position. Leaves to `store` to find things in it quickly, and to the acts themselves to take effect.
 //!
 //! ```text
-//! journal/.lock       one writer at a time; goes with its process
+//! journal/.lock       one writer at a time; goes with its process. Whoever waits for it holds .hearth-turn, so that nobody is kept out for long
 //! journal/N.log       a segment, named after its first entry: "hearth journal 2" · frame · frame · …
 //! journal/N.vault     its payloads: "hearth vault   2" · record · record · …
 //! frame               length · sequence · check of these · the leaves of one batch, a line each · blake3 of all
@@ -26,6 +26,7 @@
 #[cfg(test)]
 mod act_tests;
 mod agreement_act;
+mod api_key_act;
 mod consent;
 mod copying;
 mod decision;
@@ -55,6 +56,7 @@ mod rights;
 mod salt;
 mod sealing;
 mod segment;
+mod shared;
 #[cfg(test)]
 mod tests;
 mod vault;
@@ -64,6 +66,7 @@ pub use agreement_act::{
     AgreementAct, AgreementDrafted, AgreementHalted, AgreementParty, AgreementSigned,
     AgreementTerms, DatasetTerms, PartyRole,
 };
+pub use api_key_act::{ApiKeyAct, ApiKeyIssued, ApiKeyRevoked};
 pub use consent::{
     BoundPerson, CONSENT_SCHEMA, CollectedBy, ConsentEvent, ConsentRecorded, GivenBy,
     NoticeLanguage, NoticeShown,
@@ -104,4 +107,5 @@ pub use rights::{
 };
 pub(crate) use salt::draw as draw_secret;
 pub use segment::LeafAt;
+pub use shared::{Seen, SharedCommit};
 pub use writer::{JournalWriter, Limits};

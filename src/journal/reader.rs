@@ -103,10 +103,63 @@ impl Journal {
     /// # Errors
     /// As [`Journal::entries_from`].
     pub fn located_from(&self, from: u64) -> Result<Vec<Located>, JournalError> {
+        self.located_of(from, |_| true)
+    }
+
+    /// Every entry of some kinds from the one with this number on: the payloads of others are not opened.
+    ///
+    /// # Errors
+    /// As [`Journal::entries_from`].
+    pub fn entries_of(
+        &self,
+        kinds: &[JournalKind],
+        from: u64,
+    ) -> Result<Vec<Recorded>, JournalError> {
+        let located = self.located_of(from, |kind| kinds.contains(&kind))?;
+        Ok(located.into_iter().map(|located| located.recorded).collect())
+    }
+
+    /// The entry of a number; `None` if there is none. Reads no other segment than its own.
+    ///
+    /// # Errors
+    /// As [`Journal::entries_from`].
+    pub fn entry(&self, sequence: u64) -> Result<Option<Recorded>, JournalError> {
+        let segments = Segment::list(&self.folder)?;
+        let Some(at) = segments.iter().rposition(|segment| segment.first <= sequence) else {
+            return Ok(None);
+        };
+        let (segment, last) = (&segments[at], at + 1 == segments.len());
+        let leaves = segment_leaves(segment, &segment.read()?, last)?;
+        let bytes = segment.read_vault()?;
+        let mut position = vault::MAGIC.len();
+        for LeafAt { leaf, digest, position: frame, .. } in leaves {
+            let rest = bytes.get(position..).unwrap_or_default();
+            let payload = Payload { segment, position, bytes: rest };
+            if leaf.sequence < sequence {
+                position += payload.record()?.length();
+                continue;
+            }
+            let kind = JournalKind::of_word(&leaf.kind).ok_or_else(|| JournalError::Newer {
+                path: segment.path.clone(),
+                position: frame,
+            })?;
+            let keys = self.keys_if_needed()?;
+            // of one that is erased nothing is left to be opened
+            let entry = payload.open(sequence, kind, &leaf.commitment, keys.as_ref())?;
+            return Ok(Some(Recorded { sequence, at: leaf.at, kind, digest, entry }));
+        }
+        Ok(None)
+    }
+
+    fn located_of(
+        &self,
+        from: u64,
+        wanted: impl Fn(JournalKind) -> bool,
+    ) -> Result<Vec<Located>, JournalError> {
         let keys = self.keys_if_needed()?;
-        match self.read_payloads(from, keys.as_ref()) {
+        match self.read_payloads(from, keys.as_ref(), &wanted) {
             // it may have been erased while it was read: what says so has been appended in the meantime
-            Err(JournalError::Damaged { .. }) => self.read_payloads(from, keys.as_ref()),
+            Err(JournalError::Damaged { .. }) => self.read_payloads(from, keys.as_ref(), &wanted),
             read => read,
         }
     }
@@ -183,6 +236,7 @@ impl Journal {
         &self,
         from: u64,
         keys: Option<&Keyring>,
+        wanted: &dyn Fn(JournalKind) -> bool,
     ) -> Result<Vec<Located>, JournalError> {
         let segments = self.segments_from(from)?;
         let last = segments.last();
@@ -201,12 +255,11 @@ impl Journal {
             }
             let bytes = segment.read_vault()?;
             let next = segment.first + leaves.len() as u64;
-            let damaged = |at, detail| JournalError::damaged(&segment.vault, at, detail);
-            let end = vault::sound_end(&bytes, segment.first, next)
-                .map_err(|(at, detail)| damaged(at, detail))?;
+            let end = payloads_end(&segment, &bytes, next, last)?;
             // what a writer is just appending may stand in the last one
             if !last && end != bytes.len() {
-                return Err(damaged(end, "there are payloads without an entry"));
+                let detail = "there are payloads without an entry";
+                return Err(JournalError::damaged(&segment.vault, end, detail));
             }
             let mut position = vault::MAGIC.len();
             for LeafAt { leaf, digest, position: frame, .. } in leaves {
@@ -217,7 +270,7 @@ impl Journal {
                 let rest = bytes.get(position..).unwrap_or_default();
                 let at = Payload { segment: &segment, position, bytes: rest };
                 let length = at.record()?.length();
-                if leaf.sequence >= from {
+                if leaf.sequence >= from && wanted(kind) {
                     let entry = if gone.contains(&leaf.sequence) {
                         None
                     } else {
@@ -283,6 +336,30 @@ pub(super) fn segment_leaves(
         found.extend(leaves(segment, position, &frame, segment.first + found.len() as u64)?);
     }
     Ok(found)
+}
+
+/// Where the payloads of the entries below `next` end in a segment's vault, which was read after its leaves were. Payloads of more than one batch
+/// beyond them are damage, unless a writer has gone on in the last segment in the meantime: then their leaves are there by now.
+pub(super) fn payloads_end(
+    segment: &Segment,
+    payloads: &[u8],
+    next: u64,
+    last: bool,
+) -> Result<usize, JournalError> {
+    let fault = match vault::sound_end(payloads, segment.first, next) {
+        Ok(end) => return Ok(end),
+        Err(fault) => fault,
+    };
+    let has_now = || {
+        let leaves = segment_leaves(segment, &segment.read()?, true)?;
+        Ok::<u64, JournalError>(segment.first + leaves.len() as u64)
+    };
+    let end = if last && has_now()? > next {
+        vault::end_of(payloads, segment.first, next)
+    } else {
+        Err(fault)
+    };
+    end.map_err(|(at, detail)| JournalError::damaged(&segment.vault, at, detail))
 }
 
 /// A payload where it stands in a vault.

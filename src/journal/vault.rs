@@ -157,18 +157,8 @@ pub(super) fn sound_end(
     first: u64,
     next: u64,
 ) -> Result<usize, (usize, &'static str)> {
-    if !bytes.starts_with(MAGIC) {
-        return Err((0, "it does not begin as a vault of this format does"));
-    }
-    let mut at = MAGIC.len();
-    for sequence in first..next {
-        let record = Record::parse(&bytes[at..]).map_err(|detail| (at, detail))?;
-        if record.header.sequence != sequence {
-            return Err((at, "its payloads are not those of its entries"));
-        }
-        at += record.length();
-    }
-    let sound = at;
+    let sound = end_of(bytes, first, next)?;
+    let mut at = sound;
     while let Some(Ok(record)) = bytes.get(at..).map(Record::parse) {
         if record.header.batch != next {
             return Err((
@@ -179,4 +169,20 @@ pub(super) fn sound_end(
         at += record.length();
     }
     Ok(sound)
+}
+/// Where the payloads of the entries from `first` to below `next` end; what follows them is not looked at.
+pub(super) fn end_of(bytes: &[u8], first: u64, next: u64) -> Result<usize, (usize, &'static str)> {
+    if !bytes.starts_with(MAGIC) {
+        return Err((0, "it does not begin as a vault of this format does"));
+    }
+    let mut at = MAGIC.len();
+    for sequence in first..next {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let record = Record::parse(rest).map_err(|detail| (at, detail))?;
+        if record.header.sequence != sequence {
+            return Err((at, "its payloads are not those of its entries"));
+        }
+        at += record.length();
+    }
+    Ok(at)
 }

@@ -11,7 +11,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use super::leaf::Leaf;
-use super::lock::{exclusive, private_folder};
+use super::lock::{in_turn, private_folder};
 use super::reader::segment_leaves;
 use super::segment::{self, LeafAt, Segment, frames};
 use super::{
@@ -41,8 +41,13 @@ pub struct JournalWriter {
     open: OpenSegment,
     next: u64,
     unsure: bool,
-    _lock: File,
+    /// `None` only while it rests.
+    lock: Option<File>,
 }
+
+/// A writer that lets others write until it goes on.
+#[derive(Debug)]
+pub(super) struct Resting(JournalWriter);
 
 /// The two files of the last segment, at their ends.
 #[derive(Debug)]
@@ -66,11 +71,24 @@ impl JournalWriter {
     /// [`JournalError::Locked`], [`JournalError::Damaged`] if the last segment is, [`JournalError::Truncated`], [`JournalError::Io`], a missing
     /// key.
     pub fn open(journal: &Journal, limits: Limits) -> Result<Self, JournalError> {
+        Self::open_locked(journal, limits, Self::lock(journal)?)
+    }
+
+    /// Takes the journal's lock.
+    pub(super) fn lock(journal: &Journal) -> Result<File, JournalError> {
         let folder = journal.folder();
         private_folder(folder).map_err(JournalError::io(folder))?;
-        let path = folder.join(".lock");
-        let lock = exclusive(&path).map_err(JournalError::io(&path))?;
-        let lock = lock.ok_or(JournalError::Locked { path })?;
+        let lock = in_turn(folder).map_err(JournalError::io(folder))?;
+        lock.ok_or_else(|| JournalError::Locked { path: folder.join(".lock") })
+    }
+
+    /// Opens a journal whose lock is held.
+    pub(super) fn open_locked(
+        journal: &Journal,
+        limits: Limits,
+        lock: File,
+    ) -> Result<Self, JournalError> {
+        let folder = journal.folder();
         let mut segments = Segment::list(folder)?;
         let resumed = match segments.last() {
             Some(segment) => resume(segment)?,
@@ -95,10 +113,16 @@ impl JournalWriter {
             last = last_batch(before)?;
         }
         let journal = journal.clone();
-        let writer =
-            Self { journal, keys, limits, segment, open, next, unsure: false, _lock: lock };
+        let lock = Some(lock);
+        let writer = Self { journal, keys, limits, segment, open, next, unsure: false, lock };
         writer.overwrite(last.iter().filter_map(|at| at.leaf.erases))?;
         Ok(writer)
+    }
+
+    /// Lets others write; none if it is not known any more what the disk holds.
+    pub(super) fn rest(mut self) -> Option<Resting> {
+        self.lock = None;
+        (!self.unsure).then_some(Resting(self))
     }
 
     /// The journal that is written to.
@@ -241,6 +265,28 @@ impl JournalWriter {
             super::erase_payloads(&segment, &sequences)?;
         }
         Ok(())
+    }
+}
+
+impl Resting {
+    /// Goes on where it was, if nobody else has written since; gives the lock back if somebody has.
+    pub(super) fn goes_on(self, lock: File) -> Result<JournalWriter, File> {
+        let Self(mut writer) = self;
+        if !writer.is_as_left() {
+            return Err(lock);
+        }
+        writer.lock = Some(lock);
+        Ok(writer)
+    }
+}
+
+impl JournalWriter {
+    /// True if the last segment has the length that it was left with, and no other follows it.
+    fn is_as_left(&self) -> bool {
+        let length = |path: &Path| fs::metadata(path).map(|about| about.len()).unwrap_or_default();
+        let follows = Segment::beginning_with(self.journal.folder(), self.next);
+        let last = self.next == self.segment.first || !follows.path.exists();
+        last && length(&self.segment.path) + length(&self.segment.vault) == self.open.length
     }
 }
 

@@ -5,8 +5,9 @@
 
 use serde::Serialize;
 
-use super::door::{Decided, Question, Shows};
+use super::door::{Decided, Shows};
 use super::lived::LivedDisclosure;
+use super::question::Question;
 use super::shown::{HouseholdDisclosure, PersonDisclosure};
 use crate::editions::EditionId;
 use crate::journal::{
@@ -97,8 +98,11 @@ fn asked(asking: &Asking, about: String) -> Asked {
 /// About whom a question is, as it was asked.
 pub(super) fn about(question: &Question) -> String {
     match question {
-        Question::Person(id) => id.to_string(),
+        Question::Person(id) | Question::Residences(id) => id.to_string(),
         Question::Household(id) => id.to_string(),
+        // which facts were known, not what they say
+        Question::Trace { facts, suggested: _ } => format!("somebody by {}", facts.kinds()),
+        Question::Decision(request) => format!("decision {request}"),
         Question::Record(keys) => keys.first().map(ToString::to_string).unwrap_or_default(),
     }
 }

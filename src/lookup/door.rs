@@ -16,71 +16,15 @@ use std::cell::Cell;
 use super::account;
 use super::held::Held;
 use super::needs::{Decides, Lineage, LookLog, OfWhom, StandingActs, Stands};
+use super::question::{Answer, DoorFault, Question};
 use super::shown::{HouseholdDisclosure, PersonDisclosure};
+use super::trace::KnownFacts;
+use super::visible::Visible;
 use super::{Shelf, household, person};
 use crate::editions::EditionError;
-use crate::sharing::{Asking, CallerGrant, CallerRefusal, Permit, SubjectFacts, SubjectRuling};
+use crate::sharing::{Asking, CallerGrant, Permit, SubjectFacts, SubjectRuling};
 use crate::store::Named;
 use crate::values::{FactorName, HouseholdId, MentionKey, PersonId};
-
-/// What a question is about.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Question {
-    /// A person.
-    Person(PersonId),
-    /// A household.
-    Household(HouseholdId),
-    /// The person of a record: of the first of these keys that there is.
-    Record(Vec<MentionKey>),
-}
-
-/// What is answered. `request` is the number of the journal's entry.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Answer {
-    /// The caller may not ask this, whoever it is about.
-    Refused {
-        /// By which it is found again.
-        request: u64,
-        /// Why, and what would make it lawful.
-        refusal: CallerRefusal,
-    },
-    /// Nothing that may be shown: unknown, hidden, or nothing shareable.
-    Nothing {
-        /// By which it is found again.
-        request: u64,
-    },
-    /// A person.
-    Person {
-        /// By which it is found again.
-        request: u64,
-        /// What is shown.
-        shown: Box<PersonDisclosure>,
-    },
-    /// A household.
-    Household {
-        /// By which it is found again.
-        request: u64,
-        /// What is shown.
-        shown: Box<HouseholdDisclosure>,
-    },
-}
-
-/// Why there is no answer at all: the same for whomever was asked about.
-#[derive(Debug, thiserror::Error)]
-pub enum DoorFault {
-    /// The edition is damaged.
-    #[error(transparent)]
-    Edition(#[from] EditionError),
-    /// What stands of consents, restrictions and relationships cannot be read.
-    #[error("what stands for a person cannot be read: {0}")]
-    Standing(String),
-    /// What became of an identifier cannot be read.
-    #[error("what became of an identifier cannot be read: {0}")]
-    Lineage(String),
-    /// The look could not be written down.
-    #[error("the look could not be written down, so nothing is shown: {0}")]
-    NotLogged(String),
-}
 
 /// What the door stands on.
 #[derive(Clone, Copy)]
@@ -120,6 +64,8 @@ pub struct Door<'d> {
 
 /// So many people are ruled on for every household, whether it has so many members or not; of a larger one the next power of two.
 pub(super) const LEAST_MEMBERS: usize = 16;
+/// So many for those who may be whom somebody looks for.
+const LEAST_SUGGESTED: usize = 8;
 /// And so many for those related to a person.
 const LEAST_RELATED: usize = 8;
 
@@ -148,21 +94,22 @@ impl<'d> Door<'d> {
     /// # Errors
     /// If something cannot be read or the look cannot be written down: then nothing is shown.
     pub fn answer(&self, asking: &Asking, question: &Question) -> Result<Answer, DoorFault> {
-        let Ground { on, policy, acts: _, lineage: _, log: _, key } = self.ground;
-        let grant = match policy.caller(asking) {
+        let Ground { on, policy: _, acts: _, lineage: _, log: _, key } = self.ground;
+        let grant = match self.admits(asking, question)? {
             Ok(grant) => grant,
-            Err(refusal) => {
-                let displayed = account::digest(&key, &account::Displayed::Refused(&refusal));
-                let refused =
-                    account::refused(asking, account::about(question), &refusal, displayed);
-                let request = self.write(|log| log.refused(refused))?;
-                return Ok(Answer::Refused { request, refusal });
-            }
+            Err(refused) => return Ok(refused),
         };
         let (decided, shown) = match self.whom(question)? {
             Whom::Person(id) => self.about_person(asking, &grant, (id, None))?,
             Whom::OfRecord(id, key) => self.about_person(asking, &grant, (Some(id), Some(key)))?,
             Whom::Household(id) => self.about_household(asking, &grant, id)?,
+            Whom::OneOf(facts, ids) => self.about_one_of(asking, &grant, (facts, ids))?,
+        };
+        let shown = match (question, shown) {
+            (Question::Residences(_), Shows::Person(shown)) => {
+                shown.residences_alone().map_or(Shows::Nothing, |it| Shows::Person(Box::new(it)))
+            }
+            (_, shown) => shown,
         };
         let displayed = account::digest(
             &key,
@@ -191,6 +138,26 @@ impl<'d> Door<'d> {
         })
     }
 
+    /// Whether a caller may ask at all; the answer that they are given if not, which is written down.
+    ///
+    /// # Errors
+    /// If the refusal cannot be written down.
+    pub fn admits(
+        &self,
+        asking: &Asking,
+        question: &Question,
+    ) -> Result<Result<CallerGrant, Answer>, DoorFault> {
+        let Ground { policy, key, .. } = self.ground;
+        let refusal = match policy.caller(asking) {
+            Ok(grant) => return Ok(Ok(grant)),
+            Err(refusal) => refusal,
+        };
+        let displayed = account::digest(&key, &account::Displayed::Refused(&refusal));
+        let refused = account::refused(asking, account::about(question), &refusal, displayed);
+        let request = self.write(|log| log.refused(refused))?;
+        Ok(Err(Answer::Refused { request, refusal }))
+    }
+
     pub(super) fn write(
         &self,
         write: impl FnOnce(&dyn LookLog) -> Result<u64, String>,
@@ -203,7 +170,7 @@ impl<'d> Door<'d> {
     fn whom<'q>(&self, question: &'q Question) -> Result<Whom<'q>, DoorFault> {
         let mut of_record = None;
         let named = match question {
-            Question::Person(id) => Named::Person(*id),
+            Question::Person(id) | Question::Residences(id) => Named::Person(*id),
             Question::Household(id) => Named::Household(*id),
             Question::Record(keys) => {
                 // all of them, so that which it is does not show in the time it takes
@@ -214,19 +181,49 @@ impl<'d> Door<'d> {
                 let decoy = self.decoy()?;
                 Named::Person(of_record.map_or(decoy, |(person, _)| person))
             }
+            Question::Decision(_) => return Ok(Whom::Person(None)),
+            // those whom an index of this edition suggests are in it: as much is done for nobody
+            Question::Trace { .. } => Named::Person(self.decoy()?),
         };
         self.counted(|work| work.followed += 1);
         let now = self.ground.lineage.now(named).map_err(DoorFault::Lineage)?;
         Ok(match (question, of_record, now) {
             (Question::Record(_), Some((person, key)), _) => Whom::OfRecord(person, key),
-            (Question::Record(_), None, _) => Whom::Person(None),
-            (Question::Person(_) | Question::Household(_), _, Named::Person(id)) => {
-                Whom::Person(Some(id))
-            }
-            (Question::Person(_) | Question::Household(_), _, Named::Household(id)) => {
-                Whom::Household(id)
-            }
+            (Question::Record(_), None, _) | (Question::Decision(_), ..) => Whom::Person(None),
+            (Question::Trace { facts, suggested }, ..) => Whom::OneOf(facts, suggested),
+            (
+                Question::Person(_) | Question::Residences(_) | Question::Household(_),
+                _,
+                Named::Person(id),
+            ) => Whom::Person(Some(id)),
+            (
+                Question::Person(_) | Question::Residences(_) | Question::Household(_),
+                _,
+                Named::Household(id),
+            ) => Whom::Household(id),
         })
+    }
+
+    /// The only one of those suggested who fits by what may be seen of them. How many there are of whom nothing may be seen does not count.
+    fn about_one_of(
+        &self,
+        asking: &Asking,
+        grant: &CallerGrant,
+        (facts, suggested): (&KnownFacts, &[PersonId]),
+    ) -> Result<(Vec<Decided>, Shows), DoorFault> {
+        let on = self.ground.on;
+        let mut fitting = Vec::new();
+        for decided in self.decide_all(asking, grant, suggested, LEAST_SUGGESTED)? {
+            let Some(permit) = &decided.permit else { continue };
+            let Some(held) = Held::read(on.edition, permit.person())? else { continue };
+            if Visible::of(&held, permit, on.sources).is_some_and(|it| facts.fits(&it)) {
+                fitting.push(decided);
+            }
+        }
+        match fitting.pop().filter(|_| fitting.is_empty()) {
+            Some(decided) => self.shown_with_others(asking, grant, decided),
+            None => Ok((Vec::new(), Shows::Nothing)),
+        }
     }
 
     /// `key` is the record that was asked about: whose a record is, is told only where the record itself is open.
@@ -236,12 +233,25 @@ impl<'d> Door<'d> {
         grant: &CallerGrant,
         (id, key): (Option<PersonId>, Option<&MentionKey>),
     ) -> Result<(Vec<Decided>, Shows), DoorFault> {
-        let on = self.ground.on;
         let Some(decided) = self.decide_all(asking, grant, id.as_slice(), 1)?.pop() else {
             return Ok((Vec::new(), Shows::Nothing));
         };
         let opens = |permit: &&Permit| key.is_none_or(|key| !permit.fields_of(key).is_empty());
-        let Some(permit) = decided.permit.as_ref().filter(opens) else {
+        if !decided.permit.as_ref().is_some_and(|it| opens(&it)) {
+            return Ok((vec![decided], Shows::Nothing));
+        }
+        self.shown_with_others(asking, grant, decided)
+    }
+
+    /// A person who was decided on, with what they are to others as far as that may be shown.
+    fn shown_with_others(
+        &self,
+        asking: &Asking,
+        grant: &CallerGrant,
+        decided: Decided,
+    ) -> Result<(Vec<Decided>, Shows), DoorFault> {
+        let on = self.ground.on;
+        let Some(permit) = &decided.permit else {
             return Ok((vec![decided], Shows::Nothing));
         };
         let related = self.related(permit.person())?;
@@ -374,6 +384,8 @@ enum Whom<'q> {
     /// Whose the record is.
     OfRecord(PersonId, &'q MentionKey),
     Household(HouseholdId),
+    /// Whoever of these fits.
+    OneOf(&'q KnownFacts, &'q [PersonId]),
 }
 
 /// What is shown, before it may leave.

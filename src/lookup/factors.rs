@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::door::{Door, DoorFault, Ground, LEAST_MEMBERS};
+use super::door::{Door, Ground, LEAST_MEMBERS};
 use super::held::Held;
 use super::needs::Stands;
+use super::question::DoorFault;
 use super::sources::Sources;
 use crate::editions::{StoredHousehold, StoredRecord};
 use crate::sharing::{Asking, CallerGrant, FactorSign, RestrictionEffect, SignAges, SignSays};

@@ -10,8 +10,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::account;
-use super::door::{Decided, Door, DoorFault, Ground, LEAST_MEMBERS, Shows};
+use super::door::{Decided, Door, Ground, LEAST_MEMBERS, Shows};
 use super::homes::{shown_stay, told_stays};
+use super::question::DoorFault;
 use super::shown::{ShownAddress, ShownStay};
 use super::visible::Visible;
 use super::{Held, home_of, person};

@@ -22,15 +22,19 @@ mod homes;
 mod household;
 mod in_force;
 mod lived;
+mod naming;
 mod needs;
 mod past;
 mod person;
+mod question;
 mod relations;
+mod replayed;
 mod shown;
 mod sources;
 mod survivorship;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod visible;
 
 use std::collections::BTreeMap;
@@ -43,17 +47,20 @@ use crate::editions::{EditionError, OpenEdition, StoredHousehold};
 use crate::sharing::Permit;
 use crate::values::{HouseholdId, PersonId};
 
-pub use door::{Answer, Door, DoorFault, Ground, Question, Work};
+pub use door::{Door, Ground, Work};
 pub use emergencies::{EmergencyLook, ReviewState, emergencies, is_suspended};
 pub use in_force::{ActsInForce, JournalledLooks, PolicyInForce, StoredLineage};
 pub use lived::{LivedAnswer, LivedDisclosure, LivedThere, LivedWhere};
+pub use naming::named_record;
 pub use needs::{Decides, Lineage, LookLog, OfWhom, StandingActs, Stands};
-pub use past::outline_then;
+pub use question::{Answer, DoorFault, Question};
+pub use replayed::{Replayed, asked_then, question_of, replayed, user_then};
 pub use shown::{
     Confidence, HouseholdDisclosure, KnownTo, PersonDisclosure, Shown, ShownAddress, ShownDetail,
     ShownName, ShownRelation, ShownStay, Standing,
 };
 pub use sources::Sources;
+pub use trace::{KnownFacts, NamesAndBirths, Suggests};
 
 /// An edition with what the rules say of its datasets.
 #[derive(Clone, Copy)]

@@ -9,8 +9,7 @@ use crate::journal::{DatasetReleased, Looked, RouteTaken, SubjectLooked, Withhel
 use crate::sharing::{DecisionOutline, OutlinedDataset, Route, SubjectReason};
 
 /// The outline of what was decided of one of a look's subjects.
-#[must_use]
-pub fn outline_then(looked: &Looked, subject: &SubjectLooked) -> DecisionOutline {
+pub(super) fn outline_then(looked: &Looked, subject: &SubjectLooked) -> DecisionOutline {
     DecisionOutline {
         policy: looked.policy.clone(),
         refused: Vec::new(),

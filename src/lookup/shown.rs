@@ -7,6 +7,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::survivorship::Survivor;
 use crate::households::{Residence, StayDate};
@@ -14,7 +15,7 @@ use crate::sharing::Permit;
 use crate::values::{DatasetName, HouseholdId, PersonId, PersonName, SharedField};
 
 /// How well what is shown is borne out.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// Several datasets say so, none that is shown says otherwise.
@@ -44,7 +45,7 @@ impl Standing {
 }
 
 /// How sure it is that the records shown are one person's.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Confidence {
     /// One record: nothing was linked.
@@ -80,7 +81,7 @@ impl Confidence {
 }
 
 /// A value with its sources.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[non_exhaustive]
 pub struct Shown<T> {
     /// The value.
@@ -127,7 +128,7 @@ pub(super) fn named<'d>(
 }
 
 /// A name in parts.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[non_exhaustive]
 pub struct ShownName {
     /// Given names in their order; initials where no more is known.
@@ -167,7 +168,7 @@ impl From<PersonName> for ShownName {
 }
 
 /// An address in words.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[non_exhaustive]
 pub struct ShownAddress {
     /// Lines, the postcode last; none where no record that is shown writes it out.
@@ -197,7 +198,7 @@ impl ShownAddress {
 }
 
 /// A time at one address.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[non_exhaustive]
 pub struct ShownStay {
     /// Where.
@@ -219,12 +220,13 @@ pub(super) fn stay_date(date: StayDate) -> Option<String> {
 }
 
 /// What somebody is to another.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[non_exhaustive]
 pub struct ShownRelation {
     /// `partner`, `parent`, `child`, `jointly_liable`, `carer`, `cared_for`.
     pub is: &'static str,
     /// Of whom.
+    #[schema(value_type = String, example = "HP-7K3Q-9M2F")]
     pub of: PersonId,
     /// Their name, where it may be shown.
     pub name: Option<String>,
@@ -237,7 +239,7 @@ pub struct ShownRelation {
 }
 
 /// That a service knows the person.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[non_exhaustive]
 pub struct KnownTo {
     /// Which.
@@ -249,7 +251,7 @@ pub struct KnownTo {
 }
 
 /// A carried column's value.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[non_exhaustive]
 pub struct ShownDetail {
     /// The ruleset's word.
@@ -263,10 +265,11 @@ pub struct ShownDetail {
 }
 
 /// What is shown of one person.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[non_exhaustive]
 pub struct PersonDisclosure {
     /// Who.
+    #[schema(value_type = String, example = "HP-7K3Q-9M2F")]
     pub person: PersonId,
     /// How sure it is that all of this is one person's.
     pub confidence: Confidence,
@@ -295,6 +298,7 @@ pub struct PersonDisclosure {
     /// True if they are taken to live there tonight.
     pub lives_there: bool,
     /// Their household, where it may be known that they belong to it.
+    #[schema(value_type = Option<String>, example = "HH-4M8T-0ZX1")]
     pub household: Option<HouseholdId>,
     /// Where they have lived, in order.
     pub residences: Vec<ShownStay>,
@@ -307,10 +311,11 @@ pub struct PersonDisclosure {
 }
 
 /// What is shown of one household: of those of its members who may be shown.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[non_exhaustive]
 pub struct HouseholdDisclosure {
     /// Which.
+    #[schema(value_type = String, example = "HH-4M8T-0ZX1")]
     pub household: HouseholdId,
     /// Where.
     pub address: ShownAddress,
@@ -320,6 +325,34 @@ pub struct HouseholdDisclosure {
     pub composition: &'static str,
     /// Who, ascending by identifier.
     pub members: Vec<PersonDisclosure>,
+}
+
+impl PersonDisclosure {
+    /// Where the person has lived, and nothing else; none where nothing of it is shown.
+    pub(super) fn residences_alone(self) -> Option<Self> {
+        let Self { person, confidence, residences, .. } = self;
+        (!residences.is_empty()).then_some(Self {
+            person,
+            confidence,
+            name: None,
+            other_names: Vec::new(),
+            date_of_birth: None,
+            date_of_death: None,
+            sex: None,
+            phones: Vec::new(),
+            emails: Vec::new(),
+            nino: None,
+            nhs_number: None,
+            upns: Vec::new(),
+            address: None,
+            lives_there: false,
+            household: None,
+            residences,
+            relations: Vec::new(),
+            known_to: Vec::new(),
+            details: Vec::new(),
+        })
+    }
 }
 
 impl fmt::Debug for PersonDisclosure {

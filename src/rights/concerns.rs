@@ -54,7 +54,8 @@ fn concern(entry: &JournalEntry, whom: &Whom, before: &BTreeMap<u64, Concern>) -
         | JournalEntry::EditionRolledBack(_)
         | JournalEntry::EditionPruned { .. }
         | JournalEntry::EntryErased(_)
-        | JournalEntry::AgreementActed(_) => None,
+        | JournalEntry::AgreementActed(_)
+        | JournalEntry::ApiKeyActed(_) => None,
         JournalEntry::DecisionMade(DecisionMade { sides, .. })
         | JournalEntry::CaseRead(CaseRead { sides, .. }) => whom.in_records(of_sides(sides)),
         JournalEntry::DecidedByRule(DecidedByRule { pairs, .. }) => {

@@ -177,7 +177,8 @@ fn follows(entry: &JournalEntry) -> Option<u64> {
         | JournalEntry::OperatorPermitted(_)
         | JournalEntry::EntryErased(_)
         | JournalEntry::ConsentRecorded(_)
-        | JournalEntry::AgreementActed(_) => None,
+        | JournalEntry::AgreementActed(_)
+        | JournalEntry::ApiKeyActed(_) => None,
     }
 }
 

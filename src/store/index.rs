@@ -15,6 +15,7 @@ use super::StoreError;
 use super::needs::{Named, ServedAt, Turn};
 use crate::journal::{
     IdentifierChanges, IndexKey, JournalEntry, JournalKind, Lineage, Located, Place, Recorded,
+    Served,
 };
 
 /// Raised when the layout changes: a store of another is made anew.
@@ -42,17 +43,7 @@ impl Rows {
         let Located { recorded, erases: _, place } = located;
         let Recorded { sequence, at, kind, digest, entry } = recorded;
         if let Some(served) = entry.as_ref().and_then(JournalEntry::served) {
-            let served_at = ServedAt {
-                sequence,
-                at: at.clone(),
-                how: kind.word().to_owned(),
-                edition: served.edition,
-                before: served.before,
-                from: served.from,
-                serials_before: served.serials_before,
-                serials: served.serials,
-                counts: served.counts,
-            };
+            let served_at = served_at(sequence, &at, kind, served);
             let row = sequence.to_be_bytes();
             self.served.insert(&row, sealed(key, &row, &digest, &served_at)?);
             let Lineage { persons, households } = &served.lineage;
@@ -72,17 +63,7 @@ impl Rows {
         named: impl Fn(Id) -> Named,
         bits: impl Fn(Id) -> u64,
     ) -> Result<(), StoreError> {
-        let IdentifierChanges { added, split, merged, retired } = changes;
-        let mut turns: Vec<(Id, Turn)> = Vec::new();
-        turns.extend(added.iter().map(|&id| (id, Turn::Added)));
-        turns.extend(retired.iter().map(|&id| (id, Turn::Retired)));
-        for &(new, from) in split {
-            turns.extend([(new, Turn::SplitFrom(bits(from))), (from, Turn::GaveOff(bits(new)))]);
-        }
-        for &(gone, into) in merged {
-            turns.extend([(gone, Turn::MergedInto(bits(into))), (into, Turn::TookIn(bits(gone)))]);
-        }
-        for (id, turn) in turns {
+        for (id, turn) in turns_of(changes, bits) {
             let mut row = lineage_prefix(named(id), to.key).to_vec();
             row.extend(to.sequence.to_be_bytes());
             row.extend(to.key.name_for(&turn_key(turn)));
@@ -91,6 +72,39 @@ impl Rows {
         }
         Ok(())
     }
+}
+
+/// What is kept of a change of what is served.
+pub(super) fn served_at(sequence: u64, at: &str, kind: JournalKind, served: &Served) -> ServedAt {
+    ServedAt {
+        sequence,
+        at: at.to_owned(),
+        how: kind.word().to_owned(),
+        edition: served.edition,
+        before: served.before,
+        from: served.from,
+        serials_before: served.serials_before,
+        serials: served.serials,
+        counts: served.counts,
+    }
+}
+
+/// What changes say of each identifier that came, went, took in or gave off.
+pub(super) fn turns_of<Id: Copy>(
+    changes: &IdentifierChanges<Id>,
+    bits: impl Fn(Id) -> u64,
+) -> Vec<(Id, Turn)> {
+    let IdentifierChanges { added, split, merged, retired } = changes;
+    let mut turns: Vec<(Id, Turn)> = Vec::new();
+    turns.extend(added.iter().map(|&id| (id, Turn::Added)));
+    turns.extend(retired.iter().map(|&id| (id, Turn::Retired)));
+    for &(new, from) in split {
+        turns.extend([(new, Turn::SplitFrom(bits(from))), (from, Turn::GaveOff(bits(new)))]);
+    }
+    for &(gone, into) in merged {
+        turns.extend([(gone, Turn::MergedInto(bits(into))), (into, Turn::TookIn(bits(gone)))]);
+    }
+    turns
 }
 
 /// The entry that rows are made of.

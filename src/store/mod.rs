@@ -10,11 +10,14 @@
 //! store/db/     sled
 //! ```
 //!
+//! A service that answers many questions a second beside a night holds what it needs in memory ([`MemoryIndex`]), and leaves the store to others.
+//!
 //! sled may panic on a damaged file. Files that are as the seal says are opened. Others, such as those a killed process leaves, are first
 //! read through by a process of their own ([`Soundness`]), whose panic is an answer.
 
 mod error;
 mod index;
+mod memory;
 mod needs;
 mod seal;
 mod state_store;
@@ -22,6 +25,7 @@ mod state_store;
 mod tests;
 
 pub use error::StoreError;
+pub use memory::MemoryIndex;
 pub use needs::{
     EntriesByKind, IdentifierHistory, LineageEvent, Named, ServedAt, ServedHistory, Turn,
 };

@@ -10,6 +10,7 @@ mod nights;
 mod operators;
 mod quality;
 mod rights;
+mod service;
 mod sharing;
 mod stewardship;
 mod support;

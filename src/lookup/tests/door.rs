@@ -11,7 +11,7 @@ use super::indistinguishable::{View, people};
 use super::town::{People, Row, Town, household_id, person_id};
 use crate::journal::{LookRefused, Looked};
 use crate::lookup::{
-    Answer, Door, DoorFault, Ground, Lineage, LookLog, OfWhom, PolicyInForce, Question,
+    Answer, Door, DoorFault, Ground, KnownFacts, Lineage, LookLog, OfWhom, PolicyInForce, Question,
     StandingActs, Stands, Work,
 };
 use crate::sharing::{
@@ -346,4 +346,31 @@ proptest! {
         let with = answered(&people, &acts, &asking, &questions);
         prop_assert_eq!(with, answered(&without, &acts, &asking, &questions));
     }
+}
+
+#[test]
+fn a_strict_search_tells_of_one_and_of_nobody_else() {
+    let born = Some((1990, 4, 26));
+    let row = |dataset, id: &str, role| Row { born, home: Some(11), ..Row::new(dataset, id, role) };
+    let facts = || KnownFacts::new("Khan", date(1990, 4, 26)).expect("a surname");
+    let trace = |people: &People, facts: KnownFacts| {
+        let suggested = people.keys().map(|number| person_id(*number)).collect();
+        let question = Question::Trace { facts, suggested };
+        match ask(people, &asking("revenues-officer", "revenues-and-benefits"), &question) {
+            Answer::Person { shown, .. } => Some(shown.person),
+            Answer::Nothing { .. } => None,
+            answer @ (Answer::Refused { .. } | Answer::Household { .. }) => panic!("{answer:?}"),
+        }
+    };
+    let ada = vec![row("benefits", "B1", "claimant")];
+    let ben = vec![Row { forename: "BEN", ..row("benefits", "B2", "claimant") }];
+    let elector = vec![row("electoral_roll", "E1", "elector")];
+    let one = BTreeMap::from([(0, ada.clone()), (2, elector)]);
+    assert_eq!(trace(&one, facts()), Some(person_id(0)), "whom nobody may see does not count");
+    let two = BTreeMap::from([(0, ada), (1, ben)]);
+    assert_eq!(trace(&two, facts()), None, "several are nobody");
+    assert_eq!(trace(&two, facts().with_forename("Ben")), Some(person_id(1)), "a fact more");
+    assert_eq!(trace(&two, facts().with_forename("Cai")), None);
+    let other = KnownFacts::new("Khan", date(1990, 4, 27)).expect("a surname");
+    assert_eq!(trace(&two, other), None, "all of it must fit");
 }

@@ -70,6 +70,8 @@ pub struct RolePolicy {
     pub acts: Vec<ActKind>,
     /// True if they may look in an emergency.
     pub break_glass: bool,
+    /// True if they may read in the journal what was decided of whom, and why.
+    pub reads_journal: bool,
 }
 
 impl RolePolicy {
@@ -84,8 +86,19 @@ impl RolePolicy {
         let fields = required_fields(table, "fields");
         let acts = words(table, "acts", &ActKind::WORDS);
         let break_glass = flag(table, "break_glass");
+        let reads_journal = flag(table, "reads_journal");
         let name = name?;
         let place = RowPlace::of(table, &name);
-        Some(Self { place, name, label: label?, kinds, purposes, fields, acts, break_glass })
+        Some(Self {
+            place,
+            name,
+            label: label?,
+            kinds,
+            purposes,
+            fields,
+            acts,
+            break_glass,
+            reads_journal,
+        })
     }
 }

@@ -1,0 +1,123 @@
+//! One way to answer: who asks, the door, and what is written out.
+//!
+//! In: a request and its question. Out: a response. All that is shown goes through here, and so does all that is not: the same path for whomever
+//! is asked about.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::http::asking::Said;
+use crate::http::code::Code;
+use crate::http::problem::Problem;
+use crate::http::service::Service;
+use crate::http::watched::RequestId;
+use crate::lookup::{Answer, HouseholdDisclosure, PersonDisclosure, Question};
+use crate::sharing::Asking;
+
+/// A person, as far as shown.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PersonAnswer {
+    /// The number under which the look is in the council's journal.
+    request: u64,
+    /// Who.
+    person: PersonDisclosure,
+}
+
+/// A household, as far as shown.
+#[derive(Serialize, ToSchema)]
+pub(super) struct HouseholdAnswer {
+    /// The number under which the look is in the council's journal.
+    request: u64,
+    /// Which.
+    household: HouseholdDisclosure,
+}
+
+/// Has a request's question answered.
+pub(super) async fn answered(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    question: Result<Question, Problem>,
+) -> HttpResponse {
+    put_to(service, request, move |service, asking| {
+        service.answer(asking, &question?).and_then(written)
+    })
+    .await
+}
+
+/// Has something done for whoever makes a request, on a thread that may wait.
+pub(super) async fn put_to(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    work: impl FnOnce(&Service, &Asking) -> Result<Vec<u8>, Problem> + Send + 'static,
+) -> HttpResponse {
+    let said = Said::of(request.headers());
+    let from = peer(&request);
+    let id = request_id(&request);
+    let name = id.clone();
+    let done = web::block(move || {
+        // who asks comes first: a slip in what is asked is told to those who may ask
+        let asking = service.asking(&said, from)?;
+        work(&service, &asking)
+    });
+    match done.await {
+        Ok(Ok(body)) => HttpResponse::Ok().content_type("application/json").body(body),
+        Ok(Err(problem)) => response(&request, problem, &id),
+        Err(_) => {
+            tracing::error!(request_id = name, "the work on a request was given up");
+            response(&request, Problem::of(Code::Failed), &id)
+        }
+    }
+}
+
+pub(super) fn written(answer: Answer) -> Result<Vec<u8>, Problem> {
+    let json = match answer {
+        Answer::Refused { request, refusal } => return Err(Problem::refused(request, refusal)),
+        Answer::Nothing { request } => return Err(Problem::nothing(request)),
+        Answer::Person { request, shown } => {
+            serde_json::to_vec(&PersonAnswer { request, person: *shown })
+        }
+        Answer::Household { request, shown } => {
+            serde_json::to_vec(&HouseholdAnswer { request, household: *shown })
+        }
+    };
+    json.map_err(|_| Problem::of(Code::Failed))
+}
+
+/// Where a request comes from.
+pub(super) fn peer(request: &HttpRequest) -> IpAddr {
+    request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |it| it.ip())
+}
+
+fn request_id(request: &HttpRequest) -> String {
+    request.extensions().get::<RequestId>().map(|RequestId(id)| id.clone()).unwrap_or_default()
+}
+
+/// A problem as the answer to a request.
+pub(super) fn problem(request: &HttpRequest, problem: Problem) -> HttpResponse {
+    let id = request_id(request);
+    response(request, problem, &id)
+}
+
+fn response(request: &HttpRequest, problem: Problem, id: &str) -> HttpResponse {
+    if let Some(service) = request.app_data::<web::Data<Service>>() {
+        service.figures.told(problem.code.word());
+    }
+    let status = StatusCode::from_u16(problem.status());
+    let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = HttpResponse::build(status);
+    response.content_type("application/problem+json");
+    if status == StatusCode::UNAUTHORIZED {
+        response.insert_header((WWW_AUTHENTICATE, "Bearer realm=\"hearth\""));
+    }
+    if let Some(wait) = problem.retry_after {
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        response.insert_header((RETRY_AFTER, seconds.max(1).to_string()));
+    }
+    let body = serde_json::to_vec(&problem.told(id)).unwrap_or_default();
+    response.body(body)
+}

@@ -1,0 +1,333 @@
+//! The service described: as an `OpenAPI` 3.1 document for programs, and as a page for people that needs nothing from outside.
+//!
+//! In: the routes' own declarations and types. Out: JSON, HTML. The page is made of the document, so that they cannot differ.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde_json::Value;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use super::{decisions, homes, method_not_allowed, operation, people, records, trace};
+use crate::http::code::Code;
+use crate::http::problem::ToldProblem;
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    for (path, route) in
+        [("/openapi.json", web::get().to(document)), ("/docs", web::get().to(page))]
+    {
+        let resource = web::resource(path).route(route);
+        config.service(resource.default_service(web::to(method_not_allowed)));
+    }
+}
+
+/// The whole service.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Hearth",
+        description = "The lawful single view of a council: who lives where and with whom, as far as the law, agreements, consents and restrictions let the one who asks see it, for the purpose that they state.\n\nEvery look is written into the council's journal before it is answered. Somebody unknown, somebody hidden and somebody of whom nothing may be shown are one answer: 404 with the code `nothing_to_show`.",
+        license(name = "MIT", identifier = "MIT"),
+    ),
+    paths(
+        people::person,
+        people::timeline,
+        homes::household,
+        records::person_of_record,
+        decisions::decision,
+        trace::trace,
+        operation::alive,
+        operation::ready,
+        operation::metrics,
+    ),
+    components(schemas(ToldProblem, Code)),
+    security(("token" = []), ("key" = [])),
+    modifiers(&WhoAndWhy),
+)]
+struct Described;
+
+/// What all routes under /v1 share: credentials, the headers of a purpose, the problems.
+struct WhoAndWhy;
+
+impl Modify for WhoAndWhy {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let token = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .description(Some("A token of the identity provider that the council has named."))
+            .build();
+        components.add_security_scheme("token", SecurityScheme::Http(token));
+        let about = "A key that the council has issued to a partner's system.";
+        let key = ApiKeyValue::with_description("X-API-Key", about);
+        components.add_security_scheme("key", SecurityScheme::ApiKey(ApiKey::Header(key)));
+    }
+}
+
+/// The headers by which a purpose is stated: name, whether it is always wanted, what it says, an example.
+const HEADERS: [(&str, bool, &str, &str); 5] = [
+    (
+        "Hearth-Purpose",
+        true,
+        "What the answer is wanted for: a purpose of the council's policy.",
+        "revenues-and-benefits",
+    ),
+    ("Hearth-Case", false, "The case in your own system, where the purpose wants one.", "MASH-114"),
+    (
+        "Hearth-Necessity",
+        false,
+        "Why it is necessary to see this, where the purpose wants it noted.",
+        "strategy meeting today",
+    ),
+    (
+        "Hearth-Emergency",
+        false,
+        "A look in an emergency: the ground. It is reviewed afterwards.",
+        "vital_interests",
+    ),
+    (
+        "Hearth-Emergency-Reason",
+        false,
+        "What has happened, in an emergency.",
+        "a child has not come home from school",
+    ),
+];
+
+/// Problems that any route under /v1 can answer with.
+const PROBLEMS: [(&str, &str); 7] = [
+    ("400", "No purpose is stated, or something cannot be read"),
+    ("401", "No token or key that is accepted"),
+    ("403", "You may not ask this, whoever it is about"),
+    ("404", "Nothing that may be shown to you for this purpose"),
+    ("429", "Too many requests"),
+    ("500", "Something failed here"),
+    ("503", "The look could not be written down, so nothing is shown"),
+];
+
+/// The document. What is the same for every route under /v1 is put in once, here.
+pub(super) fn described() -> Value {
+    let mut document = serde_json::to_value(Described::openapi()).unwrap_or_default();
+    let headers = HEADERS.map(|(name, required, description, example)| {
+        serde_json::json!({
+            "name": name, "in": "header", "required": required, "description": description,
+            "schema": { "type": "string", "maxLength": 2000 }, "example": example,
+        })
+    });
+    let problem = |description: &str| {
+        serde_json::json!({
+            "description": description,
+            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
+        })
+    };
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    for (path, methods) in paths.into_iter().flatten() {
+        let operations = methods.as_object_mut().into_iter().flatten();
+        for (_, operation) in operations.filter(|_| path.starts_with("/v1/")) {
+            let Some(operation) = operation.as_object_mut() else { continue };
+            let parameters =
+                operation.entry("parameters").or_insert_with(|| Value::Array(Vec::new()));
+            if let Some(parameters) = parameters.as_array_mut() {
+                parameters.extend(headers.iter().cloned());
+            }
+            if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+                for (status, description) in PROBLEMS {
+                    responses.entry(status).or_insert_with(|| problem(description));
+                }
+            }
+        }
+    }
+    document
+}
+
+/// The service, for programs: `OpenAPI` 3.1.
+async fn document() -> HttpResponse {
+    HttpResponse::Ok().json(described())
+}
+
+/// The service, for people.
+async fn page() -> HttpResponse {
+    match Page::of(&described()).render() {
+        Ok(html) => HttpResponse::Ok().content_type("text/html; charset=utf-8").body(html),
+        Err(_) => HttpResponse::InternalServerError().finish(),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "docs.html", config = "src/http/api/askama.toml")]
+struct Page {
+    title: String,
+    about: Vec<String>,
+    version: String,
+    routes: Vec<Route>,
+    headers: Vec<Header>,
+    schemas: Vec<Schema>,
+    problems: Vec<Told>,
+}
+
+struct Route {
+    method: String,
+    path: String,
+    about: String,
+    parameters: Vec<Header>,
+    answer: String,
+    sends: String,
+    curl: String,
+}
+
+struct Header {
+    name: String,
+    required: bool,
+    about: String,
+    example: String,
+}
+
+struct Schema {
+    name: String,
+    about: String,
+    members: Vec<Member>,
+}
+
+struct Member {
+    name: String,
+    kind: String,
+    about: String,
+}
+
+struct Told {
+    code: String,
+    status: u16,
+    title: &'static str,
+    what_to_do: &'static str,
+}
+
+impl Page {
+    fn of(document: &Value) -> Self {
+        let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
+        let info = &document["info"];
+        let mut routes = Vec::new();
+        for (path, methods) in document["paths"].as_object().into_iter().flatten() {
+            for (method, operation) in methods.as_object().into_iter().flatten() {
+                let parameters = operation["parameters"].as_array().into_iter().flatten();
+                let in_path = parameters.filter(|it| it["in"] == "path");
+                let parameters: Vec<Header> = in_path
+                    .map(|it| Header {
+                        name: text(it, "name"),
+                        required: true,
+                        about: text(it, "description"),
+                        example: text(it, "example"),
+                    })
+                    .collect();
+                let answer = operation["responses"]["200"]["content"].as_object();
+                let answer = answer.and_then(|it| it.values().next()).map(|it| kind(&it["schema"]));
+                let summary = [text(operation, "summary"), text(operation, "description")];
+                let mut filled = path.clone();
+                for Header { name, example, .. } in &parameters {
+                    filled = filled.replace(&format!("{{{name}}}"), example);
+                }
+                let who = if path.starts_with("/v1/") {
+                    " \\\n  -H \"Authorization: Bearer $TOKEN\" -H 'Hearth-Purpose: revenues-and-benefits'"
+                } else {
+                    ""
+                };
+                let sends = operation["requestBody"]["content"]["application/json"].as_object();
+                let sends = sends.map(|it| kind(&it["schema"])).unwrap_or_default();
+                routes.push(Route {
+                    method: method.to_uppercase(),
+                    about: summary.into_iter().find(|it| !it.is_empty()).unwrap_or_default(),
+                    parameters,
+                    answer: answer.unwrap_or_default(),
+                    curl: if sends.is_empty() {
+                        format!("curl \"$HEARTH{filled}\"{who}")
+                    } else {
+                        format!("curl -d @facts.json \"$HEARTH{filled}\"{who}")
+                    },
+                    sends,
+                    path: path.clone(),
+                });
+            }
+        }
+        let headers = HEADERS.map(|(name, required, about, example)| Header {
+            name: name.to_owned(),
+            required,
+            about: about.to_owned(),
+            example: example.to_owned(),
+        });
+        let schemas = document["components"]["schemas"].as_object().into_iter().flatten();
+        let schemas = schemas.map(|(name, schema)| Schema {
+            name: name.clone(),
+            about: text(schema, "description"),
+            members: schema["properties"]
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(name, member)| Member {
+                    name: name.clone(),
+                    kind: kind(member),
+                    about: text(member, "description"),
+                })
+                .collect(),
+        });
+        let problems = Code::ALL.map(|code| Told {
+            code: code.word(),
+            status: code.status(),
+            title: code.title(),
+            what_to_do: code.what_to_do(),
+        });
+        Self {
+            title: text(info, "title"),
+            about: text(info, "description").split("\n\n").map(str::to_owned).collect(),
+            version: text(info, "version"),
+            routes,
+            headers: headers.into(),
+            schemas: schemas.collect(),
+            problems: problems.into(),
+        }
+    }
+}
+
+/// What kind of value a schema speaks of, in words.
+fn kind(schema: &Value) -> String {
+    if let Some(name) = schema["$ref"].as_str() {
+        return name.rsplit('/').next().unwrap_or_default().to_owned();
+    }
+    if let Some(any) = schema["oneOf"].as_array().or_else(|| schema["anyOf"].as_array()) {
+        let kinds: Vec<String> = any.iter().map(kind).collect();
+        return kinds.join(" or ");
+    }
+    match &schema["type"] {
+        Value::String(one) if one == "array" => format!("list of {}", kind(&schema["items"])),
+        Value::String(one) => one.clone(),
+        Value::Array(several) => {
+            let several: Vec<&str> = several.iter().filter_map(Value::as_str).collect();
+            several.join(" or ")
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Page, described};
+    use askama::Template as _;
+
+    #[test]
+    fn the_document_is_what_it_was() {
+        let text = serde_json::to_string_pretty(&described()).unwrap();
+        insta::assert_snapshot!("openapi", text);
+    }
+
+    #[test]
+    fn the_page_tells_of_every_route_and_code_and_asks_nothing_from_outside() {
+        let document = described();
+        let page = Page::of(&document).render().unwrap();
+        for path in document["paths"].as_object().unwrap().keys() {
+            assert!(page.contains(path), "{path}");
+        }
+        for code in super::Code::ALL {
+            assert!(page.contains(&format!("id=\"{}\"", code.word())), "{code:?}");
+        }
+        for outside in ["<script", "src=", "@import", "url("] {
+            assert!(!page.contains(outside), "{outside}");
+        }
+    }
+}

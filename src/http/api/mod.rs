@@ -1,0 +1,45 @@
+//! The routes: one list, one file for each resource.
+//!
+//! In: requests. Out: answers. A handler takes the request apart, has the question answered on a thread that may wait for the journal, and writes
+//! the answer out; there is one way to do that, [`answered`].
+
+mod answer;
+mod decisions;
+mod document;
+mod homes;
+mod operation;
+mod people;
+mod records;
+mod trace;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use answer::problem;
+
+use super::code::Code;
+use super::problem::Problem;
+
+/// Every route.
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            web::scope("/v1")
+                .configure(people::routes)
+                .configure(homes::routes)
+                .configure(records::routes)
+                .configure(decisions::routes)
+                .configure(trace::routes),
+        )
+        .configure(document::routes)
+        .configure(operation::routes);
+}
+
+/// A path that is none of them.
+pub(super) async fn no_such_route(request: HttpRequest) -> HttpResponse {
+    problem(&request, Problem::of(Code::NoSuchRoute))
+}
+
+/// A method that a route does not know.
+async fn method_not_allowed(request: HttpRequest) -> HttpResponse {
+    problem(&request, Problem::of(Code::MethodNotAllowed))
+}

@@ -1,0 +1,101 @@
+//! Trace: a strict search. One person of whom all of it is known, or none; never a list.
+
+use std::time::Duration;
+
+use actix_web::{HttpRequest, HttpResponse, rt, web};
+use jiff::civil::Date;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::answer::{PersonAnswer, put_to, written};
+use super::method_not_allowed;
+use crate::http::code::Code;
+use crate::http::problem::Problem;
+use crate::http::service::Service;
+use crate::lookup::{Answer, KnownFacts};
+use crate::values::{NhsNumber, Nino, Postcode};
+
+/// How long a client may take over a body.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(
+        web::resource("/trace")
+            .route(web::post().to(trace))
+            .default_service(web::to(method_not_allowed)),
+    );
+}
+
+/// What is known of somebody. All of it must fit.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TraceFacts {
+    /// Family name, as on any record.
+    #[schema(example = "Griffiths")]
+    surname: String,
+    /// Day of birth.
+    #[schema(example = "1991-04-26")]
+    date_of_birth: Date,
+    /// First forename, or what they are known as.
+    forename: Option<String>,
+    /// Postcode of an address that a record gives.
+    #[schema(example = "EB1 0DY")]
+    postcode: Option<String>,
+    /// NHS number.
+    nhs_number: Option<String>,
+    /// National Insurance number.
+    nino: Option<String>,
+}
+
+/// The one person of whom all of this is known. Nobody, several, and somebody who may not be shown are one answer: add a fact.
+#[utoipa::path(
+    post,
+    path = "/v1/trace",
+    tag = "Looking somebody up",
+    params(),
+    request_body = TraceFacts,
+    responses((status = 200, description = "What may be shown of them to you for this purpose", body = PersonAnswer)),
+)]
+pub(super) async fn trace(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    body: web::Payload,
+) -> HttpResponse {
+    let facts = read(&service, body).await;
+    put_to(service, request, move |service, asking| match service.trace(asking, &facts?)? {
+        Answer::Nothing { request } => Err(Problem::add_a_fact(request)),
+        answer @ (Answer::Refused { .. } | Answer::Person { .. } | Answer::Household { .. }) => {
+            written(answer)
+        }
+    })
+    .await
+}
+
+async fn read(service: &Service, body: web::Payload) -> Result<KnownFacts, Problem> {
+    let not_readable = |what: &str| Problem::of(Code::BodyNotReadable).with_detail(what);
+    let whole = body.to_bytes_limited(service.serve.body_bytes);
+    let whole = rt::time::timeout(PATIENCE, whole).await;
+    let whole = whole.map_err(|_| not_readable("it did not come in time"))?;
+    let whole = whole.map_err(|_| Problem::of(Code::BodyTooLong))?;
+    let whole = whole.map_err(|_| not_readable("it was cut short"))?;
+    // a parser's own words could quote what was sent
+    let facts: TraceFacts =
+        serde_json::from_slice(&whole).map_err(|_| not_readable("it is not as documented"))?;
+    let TraceFacts { surname, date_of_birth, forename, postcode, nhs_number, nino } = facts;
+    let mut known =
+        KnownFacts::new(&surname, date_of_birth).ok_or_else(|| not_readable("surname"))?;
+    if let Some(text) = forename {
+        known = known.with_forename(&text);
+    }
+    if let Some(text) = postcode {
+        known = known.with_postcode(Postcode::parse(&text).map_err(|_| not_readable("postcode"))?);
+    }
+    if let Some(text) = nhs_number {
+        let number = NhsNumber::parse(&text).map_err(|_| not_readable("nhs_number"))?;
+        known = known.with_nhs_number(number);
+    }
+    if let Some(text) = nino {
+        known = known.with_nino(Nino::parse(&text).map_err(|_| not_readable("nino"))?);
+    }
+    Ok(known)
+}

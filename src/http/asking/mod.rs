@@ -1,0 +1,23 @@
+//! Who asks, and why.
+//!
+//! In: a request's headers. Out: a caller whose word was verified, and an [`Asking`](crate::sharing::Asking). A token is a bearer's (RFC 6750),
+//! signed by an issuer of the configuration; a key is a partner's system's, issued by `hearth api-key`. Neither says what may be seen: it says
+//! whose roles the policy is asked about.
+
+mod api_key;
+mod caller;
+mod claims;
+mod issuer_keys;
+mod key_book;
+mod purpose;
+mod signatures;
+mod token;
+
+pub(super) use caller::{Caller, Callers, NotCalled};
+pub(super) use issuer_keys::KeysFault;
+pub(super) use purpose::{NotStated, Said, asking};
+pub(super) use signatures::install as install_signatures;
+
+pub use api_key::{ApiKey, KeyFault};
+pub use key_book::{ApiKeyBook, HeldKey};
+pub use signatures::TokenKey;

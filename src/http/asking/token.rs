@@ -1,0 +1,83 @@
+//! Bearer tokens: signed by an issuer of the configuration, for this service, and in time (RFC 7519, RFC 8725, RFC 9068).
+//!
+//! In: the token's text. Out: its claims, and whose it is. What is checked is `jsonwebtoken`'s: signature, issuer, audience, end and beginning;
+//! which algorithms and keys it may use is decided here, by the configuration and never by the token. Leaves to `claims` what claims mean.
+
+use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::{Algorithm, Validation, decode, decode_header};
+use serde_json::{Map, Value};
+
+use super::issuer_keys::{IssuerKeys, KeysFault};
+use crate::config::{IssuerConfig, TokenAlgorithm};
+
+/// Clocks may differ by so many seconds.
+const LEEWAY: u64 = 30;
+/// A token is a few kilobytes.
+const LONGEST: usize = 16 << 10;
+
+/// What a token claims.
+pub(super) type Claims = Map<String, Value>;
+
+/// An issuer with its keys.
+pub(super) struct Issuer {
+    pub(super) config: IssuerConfig,
+    pub(super) keys: IssuerKeys,
+}
+
+/// Why a token is not taken.
+#[derive(Debug)]
+pub(super) enum NotTaken {
+    /// It was good, and is no more.
+    Expired,
+    /// It is not one of ours: which of all reasons is nobody's but an attacker's business.
+    NotOurs,
+    /// The issuer's keys cannot be had.
+    NoKeys(KeysFault),
+}
+
+/// The claims of a token, and who issued it.
+pub(super) fn verified<'i>(
+    issuers: &'i [Issuer],
+    token: &str,
+) -> Result<(&'i Issuer, Claims), NotTaken> {
+    if token.len() > LONGEST {
+        return Err(NotTaken::NotOurs);
+    }
+    let header = decode_header(token).map_err(|_| NotTaken::NotOurs)?;
+    // whose it says it is decides by whose keys it is checked, and by nothing else
+    let said: Claims =
+        jsonwebtoken::dangerous::insecure_decode_claims(token).map_err(|_| NotTaken::NotOurs)?;
+    let name = said.get("iss").and_then(Value::as_str).ok_or(NotTaken::NotOurs)?;
+    let issuer = issuers.iter().find(|it| it.config.issuer == name).ok_or(NotTaken::NotOurs)?;
+    let allowed = issuer.config.algorithms.iter().map(|it| algorithm(*it));
+    if !allowed.clone().any(|it| it == header.alg) {
+        return Err(NotTaken::NotOurs);
+    }
+    let key = issuer.keys.named(header.kid.as_deref(), header.alg).map_err(NotTaken::NoKeys)?;
+    let key = key.ok_or(NotTaken::NotOurs)?;
+    let mut validation = Validation::new(header.alg);
+    validation.leeway = LEEWAY;
+    validation.validate_nbf = true;
+    validation.set_issuer(&[&issuer.config.issuer]);
+    validation.set_audience(&[&issuer.config.audience]);
+    validation.set_required_spec_claims(&["exp", "iss", "aud"]);
+    match decode::<Claims>(token, &key, &validation) {
+        Ok(data) => Ok((issuer, data.claims)),
+        Err(fault) if *fault.kind() == ErrorKind::ExpiredSignature => Err(NotTaken::Expired),
+        Err(_) => Err(NotTaken::NotOurs),
+    }
+}
+
+const fn algorithm(of: TokenAlgorithm) -> Algorithm {
+    match of {
+        TokenAlgorithm::Rs256 => Algorithm::RS256,
+        TokenAlgorithm::Rs384 => Algorithm::RS384,
+        TokenAlgorithm::Rs512 => Algorithm::RS512,
+        TokenAlgorithm::Ps256 => Algorithm::PS256,
+        TokenAlgorithm::Ps384 => Algorithm::PS384,
+        TokenAlgorithm::Ps512 => Algorithm::PS512,
+        TokenAlgorithm::Es256 => Algorithm::ES256,
+        TokenAlgorithm::Es384 => Algorithm::ES384,
+        TokenAlgorithm::EdDsa => Algorithm::EdDSA,
+    }
+}

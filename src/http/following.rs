@@ -1,0 +1,171 @@
+//! Keeping up: with the journal that commands write to beside the service, and with the edition that is served.
+//!
+//! In: the journal, the shelf, the day. Out: the footing of now, of which there is always one. Whoever is answering keeps theirs to the end.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arc_swap::ArcSwap;
+use jiff::civil::Date;
+
+use super::asking::ApiKeyBook;
+use super::footing::{Fixed, Footing};
+use crate::editions::{EditionError, EditionShelf};
+use crate::journal::{
+    CommitFault, Journal, JournalEntry, JournalError, JournalKind, Limits, Recorded, SharedCommit,
+};
+use crate::sharing::{ActsBook, AgreementBook};
+use crate::store::MemoryIndex;
+
+/// Why there is no footing.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum FollowFault {
+    /// The edition cannot be opened or read.
+    #[error(transparent)]
+    Edition(#[from] EditionError),
+    /// The journal cannot be read.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The journal cannot be opened for writing.
+    #[error(transparent)]
+    Write(#[from] CommitFault),
+}
+
+/// The footing of now, and how it is kept up to date.
+pub(super) struct Following {
+    fixed: Arc<Fixed>,
+    shelf: EditionShelf,
+    journal: Journal,
+    commit: SharedCommit,
+    now: ArcSwap<Footing>,
+    /// Held by whoever makes the next footing.
+    making: Mutex<Read>,
+}
+
+/// What has been read of the journal.
+struct Read {
+    /// Of the kinds that answers rest on; of looks, those in an emergency.
+    entries: Vec<Recorded>,
+    day: Date,
+}
+
+impl Following {
+    /// Opens the journal for writing, reads it, and opens the edition that is served.
+    pub(super) fn begin(
+        fixed: Fixed,
+        shelf: EditionShelf,
+        journal: Journal,
+        day: Date,
+    ) -> Result<Self, FollowFault> {
+        let fixed = Arc::new(fixed);
+        let commit = SharedCommit::open(&journal, Limits::default())?;
+        let seen = commit.seen();
+        let read = Read::all(&journal, day)?;
+        let edition = Arc::new(shelf.current()?);
+        let on = (&edition, &Arc::default());
+        let footing = Footing::of(&fixed, on, &read.entries, (day, seen))?;
+        let now = ArcSwap::from_pointee(footing);
+        Ok(Self { fixed, shelf, journal, commit, now, making: Mutex::new(read) })
+    }
+
+    /// What answers rest on now.
+    pub(super) fn now(&self) -> Arc<Footing> {
+        self.now.load_full()
+    }
+
+    /// Where looks are written.
+    pub(super) fn commit(&self) -> &SharedCommit {
+        &self.commit
+    }
+
+    /// The journal.
+    pub(super) fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// Looks whether others have written or another edition is served; true if another footing is in place.
+    pub(super) fn look(&self, day: Date) -> Result<bool, FollowFault> {
+        self.commit.look()?;
+        self.catch_up(day)
+    }
+
+    /// Makes a footing of what the journal and the shelf have now, unless the one in place is of that; true if it is another.
+    pub(super) fn catch_up(&self, day: Date) -> Result<bool, FollowFault> {
+        // after a panic in here what was read may be in part: all of it is read again
+        let mut read = match self.making.lock() {
+            Ok(read) => read,
+            Err(poisoned) => {
+                let mut read = PoisonError::into_inner(poisoned);
+                *read = Read::all(&self.journal, day)?;
+                read
+            }
+        };
+        let before = self.now();
+        let seen = self.commit.seen();
+        let current = self.shelf.current_id()?;
+        let served = before.edition().id();
+        if before.seen() == seen && before.day() == day && current == Some(served) {
+            return Ok(false);
+        }
+        if read.day == day {
+            for range in self.commit.others_since(before.seen()) {
+                read.more(&self.journal, range)?;
+            }
+        } else {
+            // once a day all of it, the service's own looks in emergencies among it: their reviews fall due
+            *read = Read::all(&self.journal, day)?;
+        }
+        let (edition, finder) = if current == Some(served) {
+            (Arc::clone(before.edition()), Arc::clone(before.finder()))
+        } else {
+            (Arc::new(self.shelf.current()?), Arc::default())
+        };
+        let on = (&edition, &finder);
+        let next = Footing::of(&self.fixed, on, &read.entries, (day, seen))?;
+        self.now.store(Arc::new(next));
+        self.making.clear_poison();
+        Ok(true)
+    }
+}
+
+impl Read {
+    fn kinds() -> Vec<JournalKind> {
+        let own = [JournalKind::Looked, JournalKind::EmergencyReviewed, JournalKind::EntryErased];
+        [&ActsBook::KINDS[..], &AgreementBook::KINDS, &MemoryIndex::KINDS, &ApiKeyBook::KINDS, &own]
+            .concat()
+    }
+
+    fn all(journal: &Journal, day: Date) -> Result<Self, JournalError> {
+        let mut read = Self { entries: Vec::new(), day };
+        read.take(journal.entries_of(&Self::kinds(), 0)?);
+        Ok(read)
+    }
+
+    /// Reads the entries of these numbers, as far as it has not.
+    fn more(&mut self, journal: &Journal, range: std::ops::Range<u64>) -> Result<(), JournalError> {
+        let known = self.entries.last().map_or(0, |last| last.sequence + 1);
+        let mut more = journal.entries_of(&Self::kinds(), range.start.max(known))?;
+        more.retain(|it| it.sequence < range.end);
+        self.take(more);
+        Ok(())
+    }
+
+    fn take(&mut self, entries: Vec<Recorded>) {
+        for recorded in entries {
+            let counts = match &recorded.entry {
+                Some(JournalEntry::Looked(looked)) => looked.asked.emergency.is_some(),
+                // what it erased was read before it was
+                Some(JournalEntry::EntryErased(erased)) => {
+                    let at = self.entries.binary_search_by_key(&erased.sequence, |it| it.sequence);
+                    if let Some(gone) = at.ok().and_then(|at| self.entries.get_mut(at)) {
+                        gone.entry = None;
+                    }
+                    true
+                }
+                Some(_) | None => true,
+            };
+            if counts {
+                self.entries.push(recorded);
+            }
+        }
+    }
+}

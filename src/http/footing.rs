@@ -1,0 +1,171 @@
+//! What one answer rests on: an edition, the acts and agreements that stand, the policy, all of one moment.
+//!
+//! In: an open edition and what the journal says. Out: a door on it. A footing never changes: another takes its place. Leaves to `following`
+//! when.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
+
+use compact_str::CompactString;
+use jiff::civil::Date;
+
+use crate::editions::{EditionError, OpenEdition};
+use crate::journal::{JournalEntry, Recorded, Seen};
+use crate::lookup::{
+    ActsInForce, Door, EmergencyLook, Ground, KnownFacts, LookLog, NamesAndBirths, PolicyInForce,
+    Shelf, Sources, StoredLineage, Suggests as _, emergencies, is_suspended,
+};
+use crate::rules::{Checked, Ruleset};
+use crate::sharing::{ActsBook, ActsToday, AgreementBook, EditionRecords, Policy, WorkingDays};
+use crate::stewardship::EvidenceKey;
+use crate::store::MemoryIndex;
+use crate::values::{IdentifierKey, PersonId, UserName};
+
+use super::asking::ApiKeyBook;
+
+/// What stays as it is for as long as the service runs.
+pub(super) struct Fixed {
+    pub(super) ruleset: Ruleset<Checked>,
+    pub(super) policy: Policy,
+    pub(super) key: IdentifierKey,
+    pub(super) working_days: WorkingDays,
+}
+
+/// All of one moment.
+pub(super) struct Moment {
+    fixed: Arc<Fixed>,
+    edition: Arc<OpenEdition>,
+    finder: Arc<OnceLock<NamesAndBirths>>,
+    book: ActsBook,
+    index: MemoryIndex,
+    policy: PolicyInForce,
+    emergencies: Vec<EmergencyLook>,
+    keys: ApiKeyBook,
+    day: Date,
+    seen: Seen,
+}
+
+/// What is worked out of a moment, and borrows from it.
+struct Worked<'m> {
+    acts: ActsInForce<'m, EditionRecords<'m>, MemoryIndex>,
+    sources: Sources<'m>,
+    lineage: StoredLineage<'m, MemoryIndex>,
+}
+
+self_cell::self_cell!(
+    /// What one answer rests on.
+    pub(super) struct Footing {
+        owner: Moment,
+        #[not_covariant]
+        dependent: Worked,
+    }
+);
+
+impl Footing {
+    /// The footing of an edition and of what the journal says; `seen` is how much of it others had written when it was read.
+    pub(super) fn of(
+        fixed: &Arc<Fixed>,
+        (edition, finder): (&Arc<OpenEdition>, &Arc<OnceLock<NamesAndBirths>>),
+        entries: &[Recorded],
+        (day, seen): (Date, Seen),
+    ) -> Result<Self, EditionError> {
+        let agreements = AgreementBook::of(entries).standing(day);
+        let moment = Moment {
+            fixed: Arc::clone(fixed),
+            edition: Arc::clone(edition),
+            finder: Arc::clone(finder),
+            book: ActsBook::of(entries),
+            index: MemoryIndex::of(up_to(entries, edition)),
+            policy: PolicyInForce { policy: fixed.policy.clone(), agreements },
+            emergencies: emergencies(entries, &fixed.working_days),
+            keys: ApiKeyBook::of(entries),
+            day,
+            seen,
+        };
+        Self::try_new(moment, |moment| {
+            let Moment { fixed, edition, book, index, .. } = moment;
+            let rules = &fixed.ruleset;
+            let fenced = rules.sources().iter().filter(|it| it.fence.is_some());
+            let fenced: BTreeSet<CompactString> = fenced.map(|it| it.name.0.clone()).collect();
+            let records = EditionRecords::new(edition, EvidenceKey::new(&fixed.key, rules), fenced);
+            Ok(Worked {
+                acts: ActsInForce { today: ActsToday::of(book, records)?, store: index },
+                sources: Sources::new(rules, edition),
+                lineage: StoredLineage { store: index, key: &fixed.key },
+            })
+        })
+    }
+
+    /// Opens the door to whoever asks.
+    pub(super) fn ask<T>(&self, log: &dyn LookLog, ask: impl FnOnce(&Door<'_>) -> T) -> T {
+        self.with_dependent(|moment, Worked { acts, sources, lineage }| {
+            let door = Door::new(Ground {
+                on: Shelf { edition: &moment.edition, sources },
+                policy: &moment.policy,
+                acts,
+                lineage,
+                log,
+                key: moment.fixed.key.derived("hearth 2026 answers as they were displayed"),
+            });
+            ask(&door)
+        })
+    }
+
+    /// The edition.
+    pub(super) fn edition(&self) -> &Arc<OpenEdition> {
+        &self.borrow_owner().edition
+    }
+
+    /// The index of the edition, not yet made.
+    pub(super) fn finder(&self) -> &Arc<OnceLock<NamesAndBirths>> {
+        &self.borrow_owner().finder
+    }
+
+    /// Who may be whom somebody looks for; the first to ask of an edition makes its index.
+    pub(super) fn suggested(&self, facts: &KnownFacts) -> Result<Vec<PersonId>, EditionError> {
+        let Moment { edition, finder, .. } = self.borrow_owner();
+        if let Some(finder) = finder.get() {
+            return Ok(finder.suggested(facts));
+        }
+        let made = NamesAndBirths::of(edition)?;
+        Ok(finder.get_or_init(|| made).suggested(facts))
+    }
+
+    /// The policy with the agreements of the day.
+    pub(super) fn policy(&self) -> &PolicyInForce {
+        &self.borrow_owner().policy
+    }
+
+    /// The day by which agreements stand.
+    pub(super) fn day(&self) -> Date {
+        self.borrow_owner().day
+    }
+
+    /// How much of what others wrote is in it.
+    pub(super) fn seen(&self) -> Seen {
+        self.borrow_owner().seen
+    }
+
+    /// Keys of partners' systems.
+    pub(super) fn keys(&self) -> &ApiKeyBook {
+        &self.borrow_owner().keys
+    }
+
+    /// True if a look of somebody's in an emergency waits too long for its review.
+    pub(super) fn is_suspended(&self, user: &UserName, today: Date) -> bool {
+        is_suspended(&self.borrow_owner().emergencies, user, today)
+    }
+}
+
+/// Entries up to the change by which the edition came to be served: what identifiers become in another that is about to be, is not told of this.
+fn up_to<'r>(
+    entries: &'r [Recorded],
+    edition: &OpenEdition,
+) -> impl Iterator<Item = &'r Recorded> + use<'r> {
+    let of_it = |recorded: &&Recorded| {
+        let served = recorded.entry.as_ref().and_then(JournalEntry::served);
+        served.is_some_and(|served| served.edition == edition.id())
+    };
+    let last = entries.iter().rfind(of_it).map_or(u64::MAX, |recorded| recorded.sequence);
+    entries.iter().filter(move |recorded| recorded.sequence <= last)
+}

@@ -1,0 +1,172 @@
+//! Problems: what a caller is told where there is no answer (RFC 9457), each with a code that never changes and with what to do.
+//!
+//! In: what went wrong. Out: status and JSON. No problem rests on the subject of a question but one, `nothing_to_show`, which is the same for
+//! somebody unknown, somebody hidden and somebody of whom nothing may be shown.
+
+use std::time::Duration;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::asking::{NotCalled, NotStated};
+use super::code::Code;
+use super::desk::DeskFault;
+use crate::sharing::{CallerRefusal, RefusedWith};
+
+/// What went wrong.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Problem {
+    pub(super) code: Code,
+    detail: Option<String>,
+    refusal: Option<Box<CallerRefusal>>,
+    request: Option<u64>,
+    pub(super) retry_after: Option<Duration>,
+}
+
+/// A problem as it is told (RFC 9457).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(super) struct ToldProblem {
+    /// Where the code is explained.
+    #[serde(rename = "type")]
+    #[schema(example = "/docs#refused")]
+    about: String,
+    /// In words.
+    title: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// The stable word.
+    code: Code,
+    /// What to do.
+    what_to_do: &'static str,
+    /// More, where there is more to say: which header, which character.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    /// Of a refusal: every reason, as a stable word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<String>>)]
+    reasons: Option<Vec<RefusedWith>>,
+    /// Of a refusal: what would make it lawful.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    remedy: Option<String>,
+    /// The number under which the look is in the council's journal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<u64>,
+    /// The request's identifier, which is in the header `X-Request-Id` too.
+    request_id: String,
+}
+
+impl Problem {
+    /// The problem of a code.
+    pub(super) fn of(code: Code) -> Self {
+        Self { code, detail: None, refusal: None, request: None, retry_after: None }
+    }
+
+    /// The same with more to say.
+    pub(super) fn with_detail(self, detail: impl Into<String>) -> Self {
+        Self { detail: Some(detail.into()), ..self }
+    }
+
+    /// The same with how long to wait.
+    pub(super) fn retry_after(self, wait: Duration) -> Self {
+        Self { retry_after: Some(wait), ..self }
+    }
+
+    /// The policy's refusal of a caller.
+    pub(super) fn refused(request: u64, refusal: CallerRefusal) -> Self {
+        let refusal = Some(Box::new(refusal));
+        Self { refusal, request: Some(request), ..Self::of(Code::Refused) }
+    }
+
+    /// That nothing may be shown.
+    pub(super) fn nothing(request: u64) -> Self {
+        Self { request: Some(request), ..Self::of(Code::NothingToShow) }
+    }
+
+    /// That nobody was found.
+    pub(super) fn add_a_fact(request: u64) -> Self {
+        Self { request: Some(request), ..Self::of(Code::AddAFact) }
+    }
+
+    /// The HTTP status.
+    pub(super) fn status(&self) -> u16 {
+        self.code.status()
+    }
+
+    /// As it is told to whoever made the request.
+    pub(super) fn told(self, request_id: &str) -> ToldProblem {
+        let Self { code, detail, refusal, request, retry_after: _ } = self;
+        let (reasons, remedy) = match refusal.map(|it| *it) {
+            Some(CallerRefusal { reasons, remedy }) => (Some(reasons), Some(remedy)),
+            None => (None, None),
+        };
+        ToldProblem {
+            about: format!("/docs#{}", code.word()),
+            title: code.title(),
+            status: code.status(),
+            code,
+            what_to_do: code.what_to_do(),
+            detail,
+            reasons,
+            remedy,
+            request,
+            request_id: request_id.to_owned(),
+        }
+    }
+}
+
+impl From<NotCalled> for Problem {
+    fn from(fault: NotCalled) -> Self {
+        Self::of(match fault {
+            NotCalled::Missing => Code::CredentialsMissing,
+            NotCalled::Expired => Code::TokenExpired,
+            NotCalled::Token => Code::TokenNotAccepted,
+            NotCalled::Key => Code::KeyNotAccepted,
+            NotCalled::NotProvisioned => Code::NotProvisioned,
+            NotCalled::NoKeys => {
+                return Self::of(Code::IssuerUnreachable).retry_after(Duration::from_secs(30));
+            }
+        })
+    }
+}
+
+impl From<NotStated> for Problem {
+    fn from(fault: NotStated) -> Self {
+        match fault {
+            NotStated::Purpose => Self::of(Code::PurposeNotStated),
+            NotStated::Header(name) => Self::of(Code::HeaderNotReadable).with_detail(name),
+            NotStated::Emergency => Self::of(Code::EmergencyNotStated),
+        }
+    }
+}
+
+impl From<DeskFault> for Problem {
+    fn from(fault: DeskFault) -> Self {
+        use crate::lookup::DoorFault;
+        match fault {
+            DeskFault::Door(DoorFault::NotLogged(_)) => {
+                Self::of(Code::NotWrittenDown).retry_after(Duration::from_secs(30))
+            }
+            DeskFault::Busy => Self::of(Code::Busy).retry_after(Duration::from_secs(1)),
+            DeskFault::Door(
+                DoorFault::Edition(_) | DoorFault::Standing(_) | DoorFault::Lineage(_),
+            )
+            | DeskFault::Follow(_) => Self::of(Code::Failed),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Problem;
+
+    #[test]
+    fn nothing_to_show_says_nothing_but_the_numbers_of_the_request() {
+        let shown = serde_json::to_value(Problem::nothing(41).told("a1")).unwrap();
+        let keys: Vec<&str> = shown.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(
+            keys,
+            ["code", "request", "request_id", "status", "title", "type", "what_to_do"]
+        );
+    }
+}

@@ -1,0 +1,160 @@
+//! The listener: starts, answers, and ends without dropping what has begun.
+//!
+//! In: a service. Out: its address once it listens, its end. SIGTERM and SIGINT close the listener, let requests that have begun end, and wait no
+//! longer than the configuration says. A thread beside it keeps the service up with the journal and the shelf.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, rt, web};
+
+use super::watched::watched;
+use super::{api, service::Service, tls};
+
+/// How often journal and shelf are looked at while nobody asks.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// Why the service does not listen.
+#[derive(Debug, thiserror::Error)]
+pub enum ServerFault {
+    /// The address cannot be listened at.
+    #[error(
+        "{address}: {cause}\n  hint: another program may be listening there; name another port with --port"
+    )]
+    Bind {
+        /// Where.
+        address: SocketAddr,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// Certificate and key do not fit.
+    #[error("{0}")]
+    Tls(String),
+    /// The server ended by a fault.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
+/// A service that listens.
+pub struct Running {
+    address: SocketAddr,
+    secured: bool,
+    server: Server,
+    handle: ServerHandle,
+    keeping_up: KeepingUp,
+}
+
+/// The thread beside the listener; ends when it is dropped.
+struct KeepingUp {
+    ends: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Starts to listen: `then` is called once it does, on the thread that the service goes on to use. Returns when the service has ended.
+///
+/// # Errors
+/// [`ServerFault`].
+pub fn start(
+    service: Service,
+    then: impl FnOnce(&Running) -> std::io::Result<()>,
+) -> Result<(), ServerFault> {
+    let running = |service| -> Result<(), ServerFault> {
+        rt::System::new().block_on(async {
+            let running = listening(service)?;
+            then(&running)?;
+            let Running { address: _, secured: _, server, handle: _, keeping_up } = running;
+            let ended = server.await;
+            drop(keeping_up);
+            Ok(ended?)
+        })
+    };
+    running(service)
+}
+
+impl Running {
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The same as a client writes it.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("{}://{}", if self.secured { "https" } else { "http" }, self.address)
+    }
+
+    /// By which it can be told to end.
+    #[must_use]
+    pub fn handle(&self) -> ServerHandle {
+        self.handle.clone()
+    }
+}
+
+fn listening(service: Service) -> Result<Running, ServerFault> {
+    let secured =
+        tls::server(service.serve.tls.as_ref()).map_err(|it| ServerFault::Tls(it.to_string()))?;
+    for fault in service.callers.read_keys() {
+        tracing::warn!(%fault, "tokens of this issuer are not taken until its keys are known");
+    }
+    let serve = service.serve.clone();
+    let address = SocketAddr::new(serve.address, serve.port);
+    let service = web::Data::new(service);
+    let keeping_up = KeepingUp::begin(&service)?;
+    let workers = std::thread::available_parallelism().map_or(2, usize::from).min(16);
+    let shared = service.clone();
+    let body = serve.body_bytes;
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(shared.clone())
+            .app_data(web::PayloadConfig::new(body))
+            .wrap(from_fn(watched))
+            .configure(api::routes)
+            .default_service(web::to(api::no_such_route))
+    })
+    .workers(workers)
+    .worker_max_blocking_threads(serve.desks.div_ceil(workers))
+    .client_request_timeout(Duration::from_secs(u64::from(serve.head_seconds)))
+    .client_disconnect_timeout(Duration::from_secs(5))
+    .keep_alive(Duration::from_secs(75))
+    .shutdown_timeout(u64::from(serve.drain_seconds));
+    let is_secured = secured.is_some();
+    let bound = match secured {
+        Some(secured) => server.bind_rustls_0_23(address, secured),
+        None => server.bind(address),
+    };
+    let server = bound.map_err(|cause| ServerFault::Bind { address, cause })?;
+    let address = server.addrs().first().copied().unwrap_or(address);
+    let server = server.run();
+    let handle = server.handle();
+    Ok(Running { address, secured: is_secured, server, handle, keeping_up })
+}
+
+impl KeepingUp {
+    fn begin(service: &web::Data<Service>) -> std::io::Result<Self> {
+        let ends = Arc::new(AtomicBool::new(false));
+        let (told, service) = (Arc::clone(&ends), service.clone());
+        let thread = std::thread::Builder::new().name("following".to_owned()).spawn(move || {
+            while !told.load(Ordering::Relaxed) {
+                std::thread::sleep(LOOK);
+                service.keep_up();
+            }
+        })?;
+        Ok(Self { ends, thread: Some(thread) })
+    }
+}
+
+impl Drop for KeepingUp {
+    fn drop(&mut self) {
+        self.ends.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            // it has nothing to tell
+            let _ = thread.join();
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! What every request is answered from: made once, shared by all.
+//!
+//! In: settings that hold together. Out: the service. A member is built for good, or follows what changes (`following`, the issuers' keys).
+
+use std::net::IpAddr;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use super::asking::{Callers, KeysFault, Said, asking};
+use super::clock::Clock;
+use super::code::Code;
+use super::desk::{self, DeskFault};
+use super::figures::Figures;
+use super::following::{FollowFault, Following};
+use super::footing::{Fixed, Footing};
+use super::problem::Problem;
+use super::rates::{LockOut, Rates};
+use super::readiness::Readiness;
+use super::request_id::RequestIds;
+use super::settings::Settings;
+use crate::config::ServeConfig;
+use crate::journal::{Asked, JournalEntry, OperatorPermitted};
+use crate::lookup::{
+    Answer, Door, KnownFacts, Question, Replayed, asked_then, question_of, replayed, user_then,
+};
+use crate::rules::{Checked, Ruleset};
+use crate::sharing::{Asking, CallerGrant};
+use crate::values::Sensitive;
+
+/// A past look, decided again.
+pub(super) struct Decided {
+    pub(super) at: String,
+    pub(super) asked: Asked,
+    pub(super) people: Vec<Replayed>,
+}
+
+/// That somebody read in the journal about whom, as it is written down.
+fn permitted(asking: &Asking, grant: &CallerGrant, about: Vec<String>) -> OperatorPermitted {
+    let Asking { user, purpose, case_reference, necessity, emergency: _, at: _ } = asking;
+    let said = |text: &Option<Sensitive<String>>| text.as_ref().map(|it| it.expose().clone());
+    OperatorPermitted {
+        by: user.name.clone(),
+        organisation: user.organisation.clone(),
+        team: user.team.clone(),
+        roles: user.roles.clone(),
+        purpose: purpose.clone(),
+        case_reference: said(case_reference),
+        necessity: said(necessity),
+        command: "decision".to_owned(),
+        about,
+        policy: blake3::Hash::from_bytes(grant.policy).to_hex().to_string(),
+        unscreened: false,
+    }
+}
+
+fn not_answered(fault: DeskFault) -> Problem {
+    tracing::error!(%fault, "a question was not answered");
+    Problem::from(fault)
+}
+
+/// The problem of an answer that shows nothing.
+fn refusal_of(answer: Answer) -> Problem {
+    match answer {
+        Answer::Refused { request, refusal } => Problem::refused(request, refusal),
+        Answer::Nothing { request }
+        | Answer::Person { request, shown: _ }
+        | Answer::Household { request, shown: _ } => Problem::nothing(request),
+    }
+}
+
+/// Why there is no service.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct ServiceFault(#[from] Inner);
+
+#[derive(Debug, thiserror::Error)]
+enum Inner {
+    #[error(transparent)]
+    Follow(#[from] FollowFault),
+    #[error(transparent)]
+    Keys(#[from] KeysFault),
+}
+
+/// What every request is answered from.
+pub struct Service {
+    /// Limits and times.
+    pub(super) serve: ServeConfig,
+    /// The edition, the journal, and what stands.
+    pub(super) following: Following,
+    /// Whose word is taken.
+    pub(super) callers: Callers,
+    pub(super) rates: Rates,
+    pub(super) lock_out: LockOut,
+    pub(super) figures: Figures,
+    pub(super) ids: RequestIds,
+    pub(super) clock: Clock,
+    /// When readiness was last looked at, and how it stood.
+    pub(super) last_looked: Mutex<Option<(Duration, Readiness)>>,
+    ruleset: Ruleset<Checked>,
+}
+
+impl Service {
+    /// Opens the journal and the edition that is served.
+    ///
+    /// # Errors
+    /// If either cannot be opened, or the certificates by which issuers are trusted cannot be read.
+    pub fn open(settings: Settings, clock: Clock) -> Result<Self, ServiceFault> {
+        let Settings {
+            config,
+            serve,
+            ruleset,
+            policy,
+            working_days,
+            key,
+            shelf,
+            journal,
+            secret,
+            program,
+        } = settings;
+        let callers = Callers::new(&serve, &config.users, &key, clock).map_err(Inner::from)?;
+        let fixed = Fixed { ruleset: ruleset.clone(), policy, key, working_days };
+        let day = clock.civil().date();
+        let following = Following::begin(fixed, shelf, journal, day).map_err(Inner::from)?;
+        let figures = Figures::new(&program);
+        figures.started(clock.now());
+        Ok(Self {
+            following,
+            callers,
+            rates: Rates::new(&serve),
+            lock_out: LockOut::new(&serve, clock),
+            figures,
+            ids: RequestIds::new(secret),
+            clock,
+            last_looked: Mutex::default(),
+            ruleset,
+            serve,
+        })
+    }
+
+    /// The rules by which records are named.
+    pub(super) fn ruleset(&self) -> &Ruleset<Checked> {
+        &self.ruleset
+    }
+
+    /// What goes on beside requests: follows the journal and the shelf, reads the issuers' keys, forgets callers who are gone.
+    pub(super) fn keep_up(&self) {
+        match self.following.look(self.clock.civil().date()) {
+            Ok(true) => {
+                self.figures.swapped();
+                let edition = self.following.now().edition().id();
+                tracing::info!(%edition, "answers rest on what stands now");
+            }
+            Ok(false) => {}
+            Err(fault) => tracing::warn!(%fault, "the journal or the edition cannot be followed"),
+        }
+        self.rates.forget();
+    }
+
+    /// Who asks and why, or what they are told instead.
+    pub(super) fn asking(&self, said: &Said, from: IpAddr) -> Result<Asking, Problem> {
+        let footing = desk::standing_today(&self.following, self.clock)
+            .map_err(|fault| Problem::from(DeskFault::from(fault)))?;
+        let by_key = said.shown.api_key.is_some();
+        if by_key && let Err(wait) = self.lock_out.may_try(from) {
+            return Err(Problem::of(Code::LockedOut).retry_after(wait));
+        }
+        let caller = self.callers.caller(&said.shown, &footing);
+        match (&caller, by_key) {
+            (Ok(_), true) => self.lock_out.succeeded(from),
+            (Err(_), true) => self.lock_out.failed(from),
+            (Ok(_) | Err(_), false) => {}
+        }
+        let caller = caller?;
+        let wait = |wait| Problem::of(Code::TooManyRequests).retry_after(wait);
+        self.rates.take(&caller.user.name).map_err(wait)?;
+        let at = self.clock.civil();
+        let suspended = footing.is_suspended(&caller.user.name, at.date());
+        Ok(asking(said, &caller, suspended, at)?)
+    }
+
+    /// Puts a question to the door.
+    pub(super) fn answer(&self, asking: &Asking, question: &Question) -> Result<Answer, Problem> {
+        let answer = desk::ask(&self.following, self.clock, |door| door.answer(asking, question));
+        answer.map_err(not_answered)
+    }
+
+    /// Looks for the one of whom all of this is known.
+    pub(super) fn trace(&self, asking: &Asking, facts: &KnownFacts) -> Result<Answer, Problem> {
+        let answer = desk::read(&self.following, self.clock, |footing, door| {
+            let suggested = footing.suggested(facts)?;
+            let question = Question::Trace { facts: facts.clone(), suggested };
+            Ok((door.answer(asking, &question)?, None))
+        });
+        answer.map_err(not_answered)
+    }
+
+    /// A past look decided again, for somebody whose role reads the journal; that it was read is written down.
+    pub(super) fn decision(&self, asking: &Asking, number: u64) -> Result<Decided, Problem> {
+        let recorded = self.following.journal().entry(number);
+        let recorded = recorded.map_err(|fault| not_answered(FollowFault::from(fault).into()))?;
+        let read = |footing: &Footing, door: &Door<'_>| {
+            let grant = match door.admits(asking, &Question::Decision(number))? {
+                Ok(grant) => grant,
+                Err(refused) => return Ok((Err(refusal_of(refused)), None)),
+            };
+            let in_force = footing.policy();
+            let reads = |name| in_force.policy.role(name).is_some_and(|it| it.reads_journal);
+            if !asking.user.roles.iter().any(reads) {
+                return Ok((Err(Problem::of(Code::NotOfRole)), None));
+            }
+            let none = || Ok((Err(Problem::of(Code::NoSuchDecision)), None));
+            let Some(recorded) = &recorded else { return none() };
+            let Some(entry) = &recorded.entry else { return none() };
+            let Some(asked) = question_of(entry) else { return none() };
+            let today = self.clock.civil();
+            let then = asked_then(asked, user_then(asked, today), today);
+            let people = replayed(door, in_force, &then, entry)?;
+            let persons = people.iter().filter_map(|it| it.person).map(|it| it.to_string());
+            let about = std::iter::once(format!("decision {number}")).chain(persons).collect();
+            let permitted = JournalEntry::OperatorPermitted(permitted(asking, &grant, about));
+            let decided = Decided { at: recorded.at.clone(), asked: asked.clone(), people };
+            Ok((Ok(decided), Some(permitted)))
+        };
+        desk::read(&self.following, self.clock, read).map_err(not_answered)?
+    }
+}

@@ -1,0 +1,235 @@
+//! One journal, shared by a service and the commands that run beside it.
+//!
+//! In: entries from any thread, each with how much of others' writing it rests on. Out: their numbers, once they are on disk; or that others have
+//! written in the meantime, and nothing was written. The lock is held for one batch at a time, so that a night, an act or a look on the command
+//! line finds its turn within milliseconds. Leaves to the caller to read what others wrote, and to decide again.
+//!
+//! What is decided on what stands in the journal is written only if nobody has added to it since: in the order of the journal, every look comes
+//! after all acts that it took into account, and after no other.
+
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::group::{Request, answer_all, write};
+use super::writer::Resting;
+use super::{CommitFault, GroupCommit, Journal, JournalEntry, JournalError, JournalWriter, Limits};
+
+/// How much of what others wrote has been noticed: so many times somebody else had written.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
+pub struct Seen(usize);
+
+/// Writes to a journal that others write to as well. Copies share one writer.
+#[derive(Clone, Debug)]
+pub struct SharedCommit {
+    commit: GroupCommit,
+    others: Arc<Others>,
+}
+
+/// The numbers of entries that others wrote, in the order in which they were noticed.
+#[derive(Debug, Default)]
+struct Others(Mutex<Vec<Range<u64>>>);
+
+/// The writer between two batches.
+struct Pen {
+    journal: Journal,
+    limits: Limits,
+    resting: Option<Resting>,
+    /// The number after the last entry that it knows of.
+    next: u64,
+    others: Arc<Others>,
+}
+
+impl SharedCommit {
+    /// Opens a journal, which is mended where a killed writer left it torn, and lets go of its lock again.
+    ///
+    /// # Errors
+    /// As [`JournalWriter::open`]; if the system gives no thread.
+    pub fn open(journal: &Journal, limits: Limits) -> Result<Self, JournalError> {
+        let writer = JournalWriter::open(journal, limits)?;
+        let others = Arc::new(Others::default());
+        let next = writer.next_sequence();
+        let (journal, resting) = (journal.clone(), writer.rest());
+        let folder = journal.folder().to_owned();
+        let mut pen = Pen { journal, limits, resting, next, others: Arc::clone(&others) };
+        let commit = GroupCommit::writing(move |batch| {
+            pen.write(batch);
+            // the next batch opens the journal anew, and knows then what is on disk
+            None
+        });
+        Ok(Self { commit: commit.map_err(JournalError::io(&folder))?, others })
+    }
+
+    /// How much of others' writing has been noticed: to be asked *before* the journal is read.
+    #[must_use]
+    pub fn seen(&self) -> Seen {
+        Seen(self.others.ranges().len())
+    }
+
+    /// The numbers of the entries that others wrote and that were noticed since.
+    #[must_use]
+    pub fn others_since(&self, seen: Seen) -> Vec<Range<u64>> {
+        self.others.ranges().get(seen.0..).unwrap_or_default().to_vec()
+    }
+
+    /// Writes entries as one if nobody else has written beyond what they rest on, and waits until they are on disk: the number of the first.
+    ///
+    /// # Errors
+    /// [`CommitFault::Moved`] if somebody has, another if they are not acknowledged.
+    pub fn commit(
+        &self,
+        at: &str,
+        entries: Vec<JournalEntry>,
+        rests_on: Seen,
+    ) -> Result<u64, CommitFault> {
+        self.commit.submit_resting_on(at, entries, Some(rests_on)).wait()
+    }
+
+    /// Looks whether the journal can be opened for writing, and whether others have written: the number that the next entry would have.
+    ///
+    /// # Errors
+    /// If it cannot.
+    pub fn look(&self) -> Result<u64, CommitFault> {
+        self.commit.submit_resting_on("", Vec::new(), None).wait()
+    }
+}
+
+impl Others {
+    fn ranges(&self) -> std::sync::MutexGuard<'_, Vec<Range<u64>>> {
+        // a list to which ranges are only added is whole at any moment
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Pen {
+    fn write(&mut self, batch: Vec<Request>) {
+        let mut writer = match self.taken_up() {
+            Ok(writer) => writer,
+            Err(fault) => {
+                let fault = CommitFault::Failed(fault.to_string());
+                answer_all(batch, |_| Err(fault.clone()));
+                return;
+            }
+        };
+        let seen = Seen(self.others.ranges().len());
+        let (looking, writing): (Vec<_>, Vec<_>) =
+            batch.into_iter().partition(|it| it.entries.is_empty());
+        let (fresh, stale): (Vec<_>, Vec<_>) =
+            writing.into_iter().partition(|it| it.rests_on.is_none_or(|rests_on| rests_on == seen));
+        answer_all(stale, |_| Err(CommitFault::Moved));
+        if !fresh.is_empty() {
+            // a fault leaves the writer unsure, and it is let go of
+            let _ = write(&mut writer, fresh);
+        }
+        let next = writer.next_sequence();
+        answer_all(looking, |_| Ok(next));
+        self.resting = writer.rest();
+        if self.resting.is_some() {
+            self.next = next;
+        }
+    }
+
+    /// The writer with the lock; what others have written is noticed.
+    fn taken_up(&mut self) -> Result<JournalWriter, JournalError> {
+        let lock = JournalWriter::lock(&self.journal)?;
+        let lock = match self.resting.take() {
+            None => lock,
+            Some(resting) => match resting.goes_on(lock) {
+                Ok(writer) => return Ok(writer),
+                Err(lock) => lock,
+            },
+        };
+        let writer = JournalWriter::open_locked(&self.journal, self.limits, lock)?;
+        let next = writer.next_sequence();
+        if next != self.next {
+            self.others.ranges().push(self.next..next);
+            self.next = next;
+        }
+        Ok(writer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Seen, SharedCommit};
+    use crate::journal::{
+        CommitFault, DecisionUndone, Journal, JournalEntry, JournalWriter, Limits,
+    };
+
+    const AT: &str = "2026-11-01T02:03:04Z";
+
+    fn said(number: u64) -> JournalEntry {
+        let (reason, by) = ("seen".to_owned(), "mk".to_owned());
+        JournalEntry::DecisionUndone(DecisionUndone { decision: number, reason, by })
+    }
+
+    #[test]
+    fn a_command_writes_beside_a_service_that_never_stops_writing() {
+        let state = tempfile::tempdir().unwrap();
+        let journal = Journal::in_state(state.path());
+        let limits = Limits { segment: 4_000 };
+        let shared = SharedCommit::open(&journal, limits).unwrap();
+        let ends = std::sync::atomic::AtomicBool::new(false);
+        let of_the_service = std::thread::scope(|scope| {
+            let busy: Vec<_> = (0..4_u64)
+                .map(|writer| {
+                    let (shared, ends) = (shared.clone(), &ends);
+                    scope.spawn(move || {
+                        let mut written = 0;
+                        while !ends.load(std::sync::atomic::Ordering::Relaxed) {
+                            let entry = vec![said(writer)];
+                            match shared.commit(AT, entry, shared.seen()) {
+                                Ok(_) => written += 1,
+                                Err(fault) => assert_eq!(fault, CommitFault::Moved),
+                            }
+                        }
+                        written
+                    })
+                })
+                .collect();
+            for command in 0..20 {
+                let mut writer = JournalWriter::open(&journal, limits).expect("it has its turn");
+                writer.append(AT, &[said(1000 + command)]).unwrap();
+                drop(writer);
+                // whoever reads takes no lock, and takes nobody's writing for damage
+                journal.entries().unwrap();
+                journal.check_sealed().unwrap();
+            }
+            ends.store(true, std::sync::atomic::Ordering::Relaxed);
+            busy.into_iter().map(|it| it.join().unwrap()).sum::<usize>()
+        });
+        shared.look().unwrap();
+        let entries = journal.entries().unwrap();
+        assert_eq!(entries.len(), of_the_service + 20);
+        let noticed: u64 =
+            shared.others_since(Seen::default()).iter().map(|it| it.end - it.start).sum();
+        assert_eq!(noticed, 20, "what others wrote is noticed, and nothing else");
+    }
+
+    #[test]
+    fn what_rests_on_less_than_the_journal_has_is_not_written() {
+        let state = tempfile::tempdir().unwrap();
+        let journal = Journal::in_state(state.path());
+        let shared = SharedCommit::open(&journal, Limits::default()).unwrap();
+        let before = shared.seen();
+        assert_eq!(shared.commit(AT, vec![said(0)], before), Ok(0));
+        JournalWriter::open(&journal, Limits::default()).unwrap().append(AT, &[said(1)]).unwrap();
+        assert_eq!(shared.commit(AT, vec![said(2)], before), Err(CommitFault::Moved));
+        assert_eq!(shared.others_since(before), vec![1..2; 1]);
+        assert_eq!(shared.commit(AT, vec![said(3)], shared.seen()), Ok(2));
+    }
+
+    #[test]
+    fn a_journal_that_could_not_be_written_is_written_again_once_it_can_be() {
+        let state = tempfile::tempdir().unwrap();
+        let journal = Journal::in_state(state.path());
+        let shared = SharedCommit::open(&journal, Limits { segment: 1 }).unwrap();
+        assert_eq!(shared.commit(AT, vec![said(0)], shared.seen()), Ok(0));
+        // the next segment cannot be begun: a folder stands in its place
+        let obstacle = journal.folder().join("00000000000000000001.vault");
+        std::fs::create_dir(&obstacle).unwrap();
+        let fault = shared.commit(AT, vec![said(1)], shared.seen()).unwrap_err();
+        assert!(matches!(fault, CommitFault::Failed(_)));
+        std::fs::remove_dir(&obstacle).unwrap();
+        assert_eq!(shared.commit(AT, vec![said(2)], shared.seen()), Ok(1));
+    }
+}

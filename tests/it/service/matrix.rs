@@ -1,0 +1,172 @@
+//! The authorisation matrix: every route, by every role, with credentials of every kind.
+
+use serde_json::{Value, json};
+
+use super::served::{Council, Reply, Served};
+
+/// Users and groups of the demo, with the purpose that fits their role.
+const CALLERS: [(&str, &str, &str); 5] = [
+    ("r.evans", "revenues", "revenues-and-benefits"),
+    ("s.patel", "safeguarding", "safeguarding"),
+    ("d.steward", "stewards", "linkage-quality"),
+    ("dpo", "privacy", "subject-rights"),
+    ("h.moss", "housing-association", "single-view-by-consent"),
+];
+
+/// Every route of the document under /v1, filled in: method and path.
+fn routes(served: &Served, council: &Council) -> Vec<(String, String)> {
+    let document = served.get("/openapi.json", &[]).is(200).json();
+    let paths = document["paths"].as_object().expect("paths");
+    let mut routes = Vec::new();
+    for (path, methods) in paths.iter().filter(|(path, _)| path.starts_with("/v1/")) {
+        let filled = path
+            .replace("{person}", &council.person)
+            .replace("{household}", &council.household)
+            .replace("{dataset}", "council_tax")
+            .replace("{record}", &council.record)
+            .replace("{request}", "1");
+        assert!(!filled.contains('{'), "{path}: say here what to fill in");
+        let methods = methods.as_object().expect("methods").keys();
+        routes.extend(methods.map(|method| (method.clone(), filled.clone())));
+    }
+    routes.sort();
+    routes
+}
+
+/// Asks for a route; what is sent to one that takes a body is whole.
+fn put(served: &Served, (method, path): &(String, String), headers: &[(&str, &str)]) -> Reply {
+    match method.as_str() {
+        "get" => served.get(path, headers),
+        "post" => {
+            let facts = json!({ "surname": "Nobody", "date_of_birth": "1990-01-01" });
+            served.post(path, headers, &facts.to_string())
+        }
+        other => panic!("{path}: say here how to {other}"),
+    }
+}
+
+#[test]
+fn every_route_asks_for_good_credentials_whatever_the_role() {
+    let council = Council::new();
+    council.configure(
+        "[serve]\n",
+        "[serve]\nrequests_per_second = 100000\nburst = 100000\nfailures = 1000\n",
+    );
+    let served = council.serve();
+    let foreign = hearth::http::TokenKey::new([7; 32], "demo");
+    let other_name = {
+        let seed = blake3::Hash::from_hex(council.dir.read("demo/login/signing.key").trim());
+        hearth::http::TokenKey::new(*seed.expect("a key").as_bytes(), "another")
+    };
+    for route in routes(&served, &council) {
+        let path = &route.1;
+        for (user, group, purpose) in CALLERS {
+            let good = Council::claims(user, group);
+            let changed = |name: &str, value: Value| {
+                let mut claims = good.clone();
+                claims[name] = value;
+                council.key().sign(&claims).expect("a token")
+            };
+            let without = |name: &str| {
+                let mut claims = good.clone();
+                claims.as_object_mut().expect("claims").remove(name);
+                council.key().sign(&claims).expect("a token")
+            };
+            let token = council.key().sign(&good).expect("a token");
+            let now = good["iat"].as_u64().expect("seconds");
+            let (head, rest) = token.split_once('.').expect("three parts");
+            let (_, signature) = rest.split_once('.').expect("three parts");
+            let more = changed("groups", json!(["privacy", group]));
+            let (_, more) = more.split_once('.').expect("three parts");
+            let (more, _) = more.split_once('.').expect("three parts");
+            let none = base64ct_url(br#"{"alg":"none"}"#);
+            let tampered = [
+                format!("{head}.{more}.{signature}"),
+                format!("{}.{rest}", base64ct_url(br#"{"alg":"HS256","kid":"demo"}"#)),
+                format!("{none}.{}.", rest.split_once('.').expect("two parts").0),
+                token[..token.len() - 3].to_owned(),
+                String::new(),
+                "x".repeat(20_000),
+            ];
+            let ask = |token: &str| {
+                let token = format!("Bearer {token}");
+                let headers = [("authorization", token.as_str()), ("hearth-purpose", purpose)];
+                put(&served, &route, &headers)
+            };
+            let case = format!("{path} {user}");
+            let missing = put(&served, &route, &[("hearth-purpose", purpose)]);
+            assert_eq!(missing.clone().is(401).code(), "credentials_missing", "{case}");
+            assert_eq!(missing.header("www-authenticate"), Some("Bearer realm=\"hearth\""));
+            let expired = changed("exp", json!(now - 60));
+            assert_eq!(ask(&expired).is(401).code(), "token_expired", "{case}");
+            for not_ours in [
+                foreign.sign(&good).expect("a token"),
+                other_name.sign(&good).expect("a token"),
+                changed("iss", json!("https://login.elsewhere.example/")),
+                changed("aud", json!("another-service")),
+                changed("nbf", json!(now + 3600)),
+                changed("exp", json!("never")),
+                without("exp"),
+                without("aud"),
+                without("iss"),
+            ]
+            .iter()
+            .chain(&tampered)
+            {
+                assert_eq!(
+                    ask(not_ours).is(401).code(),
+                    "token_not_accepted",
+                    "{case}: {not_ours}"
+                );
+            }
+            for nobody in
+                [changed("groups", json!([])), without("sub"), changed("sub", json!("no name!"))]
+            {
+                assert_eq!(ask(&nobody).is(403).code(), "not_provisioned", "{case}");
+            }
+            for key in ["", "hk-7k3q9m2f", &format!("hk-7k3q9m2f-{}", "0".repeat(52))] {
+                let headers = [("x-api-key", key), ("hearth-purpose", purpose)];
+                assert_eq!(
+                    put(&served, &route, &headers).is(401).code(),
+                    "key_not_accepted",
+                    "{case}"
+                );
+            }
+            let answer = ask(&token);
+            assert!([200, 403, 404].contains(&answer.status), "{case}: {answer:?}");
+        }
+    }
+}
+
+#[test]
+fn every_role_may_ask_for_its_own_purposes_alone() {
+    let council = Council::new();
+    council.configure("[serve]\n", "[serve]\nrequests_per_second = 100000\nburst = 100000\n");
+    let served = council.serve();
+    for route in routes(&served, &council) {
+        let path = &route.1;
+        for (user, group, own) in CALLERS {
+            for (_, _, purpose) in CALLERS {
+                let token = format!("Bearer {}", council.token(user, group));
+                let headers = [("authorization", token.as_str()), ("hearth-purpose", purpose)];
+                let answer = put(&served, &route, &headers);
+                if purpose == own {
+                    // what a purpose wants beside the role (a case, an agreement) is told, and is no fault of the role
+                    let reasons = answer.json()["reasons"].to_string();
+                    assert!(
+                        !reasons.contains("purpose.role"),
+                        "{path} {user} {purpose}: {answer:?}"
+                    );
+                } else {
+                    let reasons = answer.is(403).json()["reasons"].to_string();
+                    assert!(reasons.contains("purpose.role"), "{path} {user} {purpose}: {reasons}");
+                }
+            }
+        }
+    }
+}
+
+fn base64ct_url(bytes: &[u8]) -> String {
+    use base64ct::Encoding as _;
+    base64ct::Base64UrlUnpadded::encode_string(bytes)
+}

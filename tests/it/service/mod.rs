@@ -1,0 +1,23 @@
+//! The service through the real program: a real server on a free port, asked by a real client.
+
+mod alike;
+mod asking;
+mod beside;
+mod issuer;
+mod keys;
+mod matrix;
+mod operation;
+mod served;
+
+use std::time::Duration;
+
+/// Waits for something that is to come, and not for long.
+fn comes_true(mut what: impl FnMut() -> bool) -> bool {
+    (0..600).any(|_| {
+        let comes = what();
+        if !comes {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        comes
+    })
+}
