@@ -26,7 +26,7 @@ pub enum Question {
         /// Who may fit: each once.
         suggested: Vec<PersonId>,
     },
-    /// What was decided of a past look: nobody is shown by it, and [`Door::admits`] says whether the caller may ask.
+    /// What was decided of a past look: nobody is shown by it, and [`Door::admits`](super::Door::admits) says whether the caller may ask.
     Decision(u64),
 }
 
