@@ -109,14 +109,16 @@ pub(super) fn shelf(config: &CouncilConfig) -> anyhow::Result<EditionShelf> {
     Ok(EditionShelf::open(&config.editions)?)
 }
 
-/// The edition asked for, or the current one.
+/// The edition asked for, or the current one; read whole first, as a damaged one must not be taken for what was published.
 pub(super) fn edition(
     config: &CouncilConfig,
     id: Option<EditionId>,
 ) -> anyhow::Result<OpenEdition> {
     let shelf = shelf(config)?;
-    Ok(match id {
+    let edition = match id {
         Some(id) => shelf.edition(id)?,
         None => shelf.current()?,
-    })
+    };
+    edition.verify()?;
+    Ok(edition)
 }

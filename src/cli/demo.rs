@@ -12,8 +12,8 @@ use super::council::Council;
 use super::demo_folder::DemoFolder;
 use super::lasting::Lasting;
 use super::{
-    address_scores, demo_looks, demo_service, event_scores, identifier_key, lasting, nightly,
-    reliability, residence_scores, scores,
+    address_scores, audit, clock, demo_looks, demo_service, event_scores, identifier_key, lasting,
+    nightly, reliability, residence_scores, scores,
 };
 use crate::editions::{LinkDecision, OpenEdition};
 use crate::pipeline::{NightOutcome, Progress as _, ResolvedRecords, yardstick};
@@ -80,6 +80,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         drop(progress);
         let how = nightly::How { accepted: &accepted, ..nightly::How::default() };
         let outcome = nightly::night(&council, &key, as_of, how, console)?;
+        audit::checkpointed(&council.config, &clock::written_at()?)?;
         let residents = fiction.residents(night);
         let out = console.out();
         writeln!(

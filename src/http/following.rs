@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::asking::ApiKeyBook;
 use super::footing::{Fixed, Footing};
-use crate::editions::{EditionError, EditionShelf};
+use crate::editions::{EditionError, EditionShelf, OpenEdition};
 use crate::journal::{
     CommitFault, Journal, JournalEntry, JournalError, JournalKind, Limits, Recorded, SharedCommit,
 };
@@ -60,7 +60,7 @@ impl Following {
         let commit = SharedCommit::open(&journal, Limits::default())?;
         let seen = commit.seen();
         let read = Read::all(&journal, day)?;
-        let edition = Arc::new(shelf.current()?);
+        let edition = sound(&shelf)?;
         let on = (&edition, &Arc::default());
         let footing = Footing::of(&fixed, on, &read.entries, (day, seen))?;
         let now = ArcSwap::from_pointee(footing);
@@ -117,7 +117,7 @@ impl Following {
         let (edition, finder) = if current == Some(served) {
             (Arc::clone(before.edition()), Arc::clone(before.finder()))
         } else {
-            (Arc::new(self.shelf.current()?), Arc::default())
+            (sound(&self.shelf)?, Arc::default())
         };
         let on = (&edition, &finder);
         let next = Footing::of(&self.fixed, on, &read.entries, (day, seen))?;
@@ -125,6 +125,13 @@ impl Following {
         self.making.clear_poison();
         Ok(true)
     }
+}
+
+/// The current edition, read whole first: a damaged one is not served.
+fn sound(shelf: &EditionShelf) -> Result<Arc<OpenEdition>, EditionError> {
+    let edition = shelf.current()?;
+    edition.verify()?;
+    Ok(Arc::new(edition))
 }
 
 impl Read {

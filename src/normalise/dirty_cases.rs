@@ -188,6 +188,9 @@ fn a_couple_shares_the_address_and_not_the_identifiers() {
     assert_eq!(first.address_lines, second.address_lines);
     assert_eq!((first.postcode.as_ref(), first.from), (second.postcode.as_ref(), second.from));
     assert_eq!(first.original.address.expose(), "12 High St, London E8 1AA");
+    // whoever may see the one must not read the other in the cell
+    assert_eq!(first.original.name.expose(), "J SMITH");
+    assert_eq!(second.original.name.expose(), "A SMITH");
 }
 
 #[test]

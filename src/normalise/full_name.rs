@@ -99,6 +99,7 @@ pub(super) fn read_stripped(
         }
     }
     add_aliases(&mut people, &aliases, dictionaries);
+    marks.several |= people.len() > 1;
     if !joint && people.len() > 1 {
         people.truncate(1);
         marks.suspect = true;

@@ -31,6 +31,8 @@ pub struct NameMarks {
     pub repaired: bool,
     /// A word for "nothing" stood in a name column and was left out.
     pub nulled: bool,
+    /// More than one person is named, whether or not all are taken.
+    pub several: bool,
 }
 
 impl NameMarks {
@@ -42,6 +44,7 @@ impl NameMarks {
             unnamed_infant: self.unnamed_infant || other.unnamed_infant,
             repaired: self.repaired || other.repaired,
             nulled: self.nulled || other.nulled,
+            several: self.several || other.several,
         }
     }
 }

@@ -29,7 +29,7 @@ pub struct RecordFlags {
 /// The text as the source wrote it, for display under a permit; never logged.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Original {
-    /// Name columns joined by a space.
+    /// Name columns joined by a space; of one of several people in one cell, the name as it was read, so that none stands in the other's.
     pub name: Sensitive<CompactString>,
     /// Address lines and postcode joined by `, `.
     pub address: Sensitive<CompactString>,

@@ -14,7 +14,7 @@ use super::contact::{read_email, read_phone};
 use super::dates::{read_birth_date, read_event_date, read_past_date};
 use super::name_columns::read_name_columns;
 use super::name_reading::{NameMarks, NameReading};
-use super::original_text::{original_address, original_name};
+use super::original_text::{name_of_one, original_address, original_name};
 use super::property_key::read_property_key;
 use super::sex::{read_sex, sex_of_title};
 use super::step::Step;
@@ -104,6 +104,11 @@ fn records_of(
             ..records[0].clone()
         };
         records.push(other);
+    }
+    if marks.several {
+        for record in records.iter_mut().filter(|it| !it.original.name.expose().is_empty()) {
+            record.original.name = Sensitive::new(name_of_one(&record.name));
+        }
     }
     records
 }
