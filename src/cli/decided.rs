@@ -108,12 +108,22 @@ impl Decided {
         Ok(())
     }
 
-    /// Writes what was decided of who lives with a person, if anything was. True if a decision has it live where somebody else does.
-    pub(super) fn write_household(&self, record: u32, out: Out<'_>) -> anyhow::Result<bool> {
+    /// Writes what was decided of who lives with a person, if anything was, unless the home of one of them may not be told by a test of records.
+    /// True if a decision has the person live where somebody else does.
+    pub(super) fn write_household(
+        &self,
+        record: u32,
+        told: &dyn Fn(u32) -> bool,
+        out: Out<'_>,
+    ) -> anyhow::Result<bool> {
         let mut placed = false;
         for ruling in &self.living {
             let is_one = |person: u32| self.clusters[person as usize].contains(&record);
             if !ruling.persons.iter().any(|&person| is_one(person)) {
+                continue;
+            }
+            let mut records = ruling.persons.iter().flat_map(|&it| &self.clusters[it as usize]);
+            if !records.all(|&record| told(record)) {
                 continue;
             }
             if let Some(decision) = self.in_force(ruling.decision, |_| true) {

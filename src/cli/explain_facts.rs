@@ -98,7 +98,9 @@ impl<'e> PairFacts<'e> {
         let there = |record: u32| permit.scope().has_person(on.person(record));
         let rival = strongest_rival(&stage.table, &cluster_of, &on.model.repeats, &around, [a, b]);
         let mut company = shared_company(&stage.table, &cluster_of, [a, b]);
-        company.retain(|&(one, other)| there(one) && there(other));
+        // who lives with somebody tells where
+        let homely = |record: u32| permit.scope().tells_home_of(on.person(record));
+        company.retain(|&(one, other)| [a, b, one, other].into_iter().all(homely));
         Ok(Self {
             on,
             permit,

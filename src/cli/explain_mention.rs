@@ -51,7 +51,13 @@ pub(super) fn write(
     in_doubt(on, permit, mention, out)?;
     let household = on.edition.person(id)?.and_then(|person| person.household);
     let household = household.map(|id| on.edition.household(id)).transpose()?.flatten();
+    let (scope, purpose) = (permit.scope(), permit.scope().purpose());
+    let told = scope.tells_home_of(id);
+    let is_own = |member: &&StoredMember| member.person == id;
+    let own = household.as_ref().and_then(|household| household.members.iter().find(is_own));
+    let placed = told && own.is_none_or(|member| is_open(on, permit, member));
     match &household {
+        _ if !placed => writeln!(out, "\nhousehold: {NOT_SHOWN} for {purpose}")?,
         Some(household) => write_household(on, permit, mention, household, out)?,
         None => writeln!(
             out,
@@ -63,7 +69,9 @@ pub(super) fn write(
         let keys = it.records.iter().map(|at| (on.person(*at), &on.records[*at as usize].key));
         related::is_open(permit, it, keys)
     });
-    if !relations.is_empty() {
+    if !scope.tells_relations_of(id) {
+        writeln!(out, "\nwhat they are to others: {NOT_SHOWN} for {purpose}")?;
+    } else if !relations.is_empty() {
         writeln!(out, "\nwhat they are to others")?;
         for relation in &relations {
             let mentions: Vec<String> = relation.records.iter().map(|it| on.name(*it)).collect();
@@ -71,15 +79,18 @@ pub(super) fn write(
         }
     }
     let history = on.edition.residence_history(id)?;
-    if let Some(history) = history.map(|it| where_lived::open_to(permit, it)) {
+    if !told {
+        writeln!(out, "\nwhere they lived: {NOT_SHOWN} for {purpose}")?;
+    } else if let Some(history) = history.map(|it| where_lived::open_to(permit, it, placed)) {
         writeln!(out, "\nwhere they lived, and which records say so")?;
         for line in where_lived::lines(&history, true) {
             writeln!(out, "{line}")?;
         }
     }
-    let decided = Decided::of_households(on)?.write_household(mention, out)?;
+    let homely = |record| scope.tells_home_of(on.person(record));
+    let decided = Decided::of_households(on)?.write_household(mention, &homely, out)?;
     evidence(on, permit, &records, out)?;
-    if let Some(household) = household {
+    if let Some(household) = household.filter(|_| placed) {
         let lives = residence_words(&household.residence);
         if decided {
             return Ok(());
@@ -130,6 +141,16 @@ fn in_doubt(
     Ok(())
 }
 
+/// True if it may be told that somebody lives in a household. Whom fenced records alone place there is there for nobody to whom those are closed.
+fn is_open(on: &Explained, permit: &OperatorPermit<'_>, member: &StoredMember) -> bool {
+    let reads = |at: &u32| {
+        let key = &on.records[*at as usize].key;
+        permit.shows(member.person, key, SharedField::Address)
+    };
+    permit.scope().tells_home_of(member.person)
+        && (!member.fenced || member.evidence.iter().any(reads))
+}
+
 fn write_household(
     on: &Explained,
     permit: &OperatorPermit<'_>,
@@ -139,16 +160,8 @@ fn write_household(
 ) -> anyhow::Result<()> {
     let kind = household.kind.word();
     let residence = residence_words(&household.residence);
-    // whom fenced records alone place here is there for nobody to whom those are closed
-    let is_open = |member: &&StoredMember| {
-        let reads = |at: &u32| {
-            let key = &on.records[*at as usize].key;
-            permit.shows(member.person, key, SharedField::Address)
-        };
-        permit.scope().has_person(member.person)
-            && (!member.fenced || member.evidence.iter().any(reads))
-    };
-    let there: Vec<&StoredMember> = household.members.iter().filter(is_open).collect();
+    let members = household.members.iter().filter(|member| is_open(on, permit, member));
+    let there: Vec<&StoredMember> = members.collect();
     let members = counted(there.len() as u64, "person", "persons");
     writeln!(out, "\nhousehold {}, {kind}, at {residence}, {members}", household.id)?;
     for member in there {

@@ -126,7 +126,16 @@ fn personal(
     (what, format): (ExportWhat, ExportFormat),
     out: &mut (dyn Write + Send),
 ) -> anyhow::Result<u64> {
-    let persons = |person| permit.scope().has_person(person);
+    let scope = permit.scope();
+    let persons = |person| match what {
+        ExportWhat::Relations => scope.tells_relations_of(person),
+        // an event says where from and where to
+        ExportWhat::Events | ExportWhat::Residences => scope.tells_home_of(person),
+        ExportWhat::Links
+        | ExportWhat::Persons
+        | ExportWhat::Households
+        | ExportWhat::Quarantine => scope.has_person(person),
+    };
     let scope = ExportScope { persons: &persons, fenced: false };
     Ok(edition.export_scoped(what, format, scope, out)?)
 }

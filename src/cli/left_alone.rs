@@ -71,6 +71,9 @@ fn dead_adult(
     id: PersonId,
     permit: &OperatorPermit<'_>,
 ) -> Result<Option<DeadAdult>, EditionError> {
+    if !permit.scope().tells_home_of(id) {
+        return Ok(None);
+    }
     let as_of = edition.manifest().as_of;
     let Some(person) = edition.person(id)?.filter(|person| person.household.is_none()) else {
         return Ok(None);

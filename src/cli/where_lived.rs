@@ -10,8 +10,13 @@ use crate::rules::SecondGround;
 use crate::sharing::OperatorPermit;
 use crate::values::SharedField;
 
-/// A history as far as a permit opens it: without the records whose address is closed, and without the stays that they alone know of.
-pub(super) fn open_to(permit: &OperatorPermit<'_>, history: ResidenceHistory) -> ResidenceHistory {
+/// A history as far as a permit opens it: without the records whose address is closed, and without the stays that they alone know of. A home that
+/// no record of the person names is there only if it may be told that they are `placed` in their household.
+pub(super) fn open_to(
+    permit: &OperatorPermit<'_>,
+    history: ResidenceHistory,
+    placed: bool,
+) -> ResidenceHistory {
     let ResidenceHistory { person, stays } = history;
     let open = |mut stay: Stay| {
         let known = !stay.witnesses.is_empty();
@@ -21,9 +26,10 @@ pub(super) fn open_to(permit: &OperatorPermit<'_>, history: ResidenceHistory) ->
                 (witness.from, witness.to) = (None, None);
             }
         }
-        (!known || !stay.witnesses.is_empty()).then_some(stay)
+        let open = if known { !stay.witnesses.is_empty() } else { placed };
+        open.then_some(stay)
     };
-    let there = permit.scope().has_person(person);
+    let there = permit.scope().tells_home_of(person);
     let stays = stays.into_iter().filter(|_| there).filter_map(open).collect();
     ResidenceHistory { person, stays }
 }

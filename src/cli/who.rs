@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::console::{Console, Finish};
 use super::edition::acts;
+use super::explained::NOT_SHOWN;
 use super::left_alone::{DeadAdult, dead_adults};
 use super::operator::OperatorArgs;
 use super::who_is_there::There;
@@ -134,6 +135,8 @@ enum StoodFor {
     Records {
         records: Vec<String>,
         household: Option<String>,
+        /// True unless a restriction closes the home, and what follows from it, to whoever asks.
+        told: bool,
         /// The one at the person's second home; all that live there, where there are several.
         second: Vec<String>,
         lived: Option<ResidenceHistory>,
@@ -165,19 +168,26 @@ fn stood_for(
             for &record in &person.records {
                 records.extend(key_of(edition, record)?);
             }
-            let household = person.household.map(|household| household.to_string());
+            let told = permit.is_none_or(|permit| permit.scope().tells_home_of(id));
+            let household = person.household.filter(|_| told);
             let (mut lived, mut relations) = (None, Vec::new());
             if let Some(permit) = permit {
                 let history = edition.residence_history(id)?;
-                lived = history.map(|history| where_lived::open_to(permit, history));
+                let placed = !edition.is_placed_by_fenced_alone(id)?;
+                lived = history.map(|history| where_lived::open_to(permit, history, placed));
                 relations = relations_of(edition, id, permit)?;
             }
             let second = second_households(edition, lived.as_ref())?;
-            StoodFor::Records { records, household, second, lived, relations }
+            let household = household.map(|household| household.to_string());
+            StoodFor::Records { records, household, told, second, lived, relations }
         }
         Named::Household(id) => {
             let household = edition.household(id)?.ok_or_else(lacks)?;
-            let members = household.members.iter().filter(|member| there.has(member.person));
+            let lives_here = |person| match permit {
+                Some(permit) => permit.scope().tells_home_of(person),
+                None => there.has(person),
+            };
+            let members = household.members.iter().filter(|member| lives_here(member.person));
             let members: Vec<&StoredMember> = members.collect();
             // whom fenced records alone place somewhere tells nobody where
             let known = permit.is_some() && members.iter().any(|member| !member.fenced);
@@ -270,9 +280,10 @@ impl Answer<'_> {
                 "  the edition is no longer kept: which records, cannot be told any more"
                     .to_owned(),
             ),
-            Some(StoodFor::Records { records, household, second, lived, relations }) => {
+            Some(StoodFor::Records { records, household, told, second, lived, relations }) => {
                 lines.extend(records.iter().map(|record| format!("  {record}")));
-                let household = household.as_deref().unwrap_or("none");
+                let none = if *told { "none" } else { NOT_SHOWN };
+                let household = household.as_deref().unwrap_or(none);
                 lines.push(format!("  household {household}"));
                 if !second.is_empty() {
                     lines.push(format!("  second household {}", second.join(" or ")));
@@ -281,7 +292,9 @@ impl Answer<'_> {
                     lines.push("what they are to others".to_owned());
                     lines.extend(relations.iter().map(|it| related::line(it, id, &[])));
                 }
-                if let Some(lived) = lived {
+                if !told {
+                    lines.push(format!("where they lived: {NOT_SHOWN}"));
+                } else if let Some(lived) = lived {
                     lines.push("where they lived".to_owned());
                     lines.extend(where_lived::lines(lived, false));
                 }
@@ -333,7 +346,8 @@ impl Answer<'_> {
         match &self.stood_for {
             None => {}
             Some(StoodFor::NotKept) => answer["kept"] = json!(false),
-            Some(StoodFor::Records { records, household, second, lived, relations }) => {
+            Some(StoodFor::Records { records, household, told, second, lived, relations }) => {
+                answer["home_shown"] = json!(told);
                 answer["relations"] = relations.iter().map(related::to_json).collect();
                 answer["residences"] = lived.as_ref().map_or(json!([]), where_lived::to_json);
                 answer["records"] = json!(records);

@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use super::export_formats::{Cell, Column, RowSink};
 use super::{EditionError, OpenEdition, QuarantineLine, ResidenceHistory, export_formats};
-use crate::households::{Relation, Residence, StayDate};
+use crate::households::{Relation, Residence, Stay, StayDate};
 use crate::values::PersonId;
 
 /// What to export.
@@ -283,7 +283,11 @@ fn residences(
 ) -> Result<(), EditionError> {
     for history in edition.residence_histories() {
         let ResidenceHistory { person, stays } = history?;
-        let stays = stays.into_iter().filter(|stay| scope.fenced || !stay.fenced);
+        // a home that no record of the person names is known from where their household lives
+        let unnamed = stays.iter().any(|stay| stay.witnesses.is_empty());
+        let closed = !scope.fenced && unnamed && edition.is_placed_by_fenced_alone(person)?;
+        let is_open = |stay: &Stay| !(stay.fenced || closed && stay.witnesses.is_empty());
+        let stays = stays.into_iter().filter(|stay| scope.fenced || is_open(stay));
         for stay in stays.filter(|_| (scope.persons)(person)) {
             let uprn = match &stay.residence {
                 Residence::Uprn(uprn) => Cell::text(uprn.number()),

@@ -191,6 +191,17 @@ impl OpenEdition {
             .transpose()
     }
 
+    /// True if fenced records alone place somebody in their household.
+    ///
+    /// # Errors
+    /// [`EditionError::Corrupt`] if a part is damaged.
+    pub fn is_placed_by_fenced_alone(&self, id: PersonId) -> Result<bool, EditionError> {
+        let household = self.person(id)?.and_then(|person| person.household);
+        let household = household.map(|it| self.household(it)).transpose()?.flatten();
+        let members = household.map(|it| it.members).unwrap_or_default();
+        Ok(members.iter().any(|member| member.person == id && member.fenced))
+    }
+
     /// A record by its key.
     ///
     /// # Errors

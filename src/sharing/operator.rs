@@ -244,11 +244,20 @@ impl OperatorScope {
     /// True if what people are to each other may be told of a person.
     #[must_use]
     pub fn tells_relations_of(&self, person: PersonId) -> bool {
-        self.has_person(person)
-            && self
-                .kept
-                .get(&person)
-                .is_none_or(|kept| !kept.everything && !kept.fields.has(SharedField::Relations))
+        self.tells(person, SharedField::Relations)
+    }
+
+    /// True if it may be told of a person where they live, lived, and with whom.
+    #[must_use]
+    pub fn tells_home_of(&self, person: PersonId) -> bool {
+        self.tells(person, SharedField::Address)
+    }
+
+    /// True if what all records of a person come to may be told. It rests on the closed ones too, so one of them is enough against it.
+    fn tells(&self, person: PersonId, field: SharedField) -> bool {
+        self.kept.get(&person).is_none_or(|Kept { existence, everything, records, fields }| {
+            !*existence && !*everything && records.is_empty() && !fields.has(field)
+        })
     }
 
     /// The fields of a person's record that may be shown.

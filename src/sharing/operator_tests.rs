@@ -168,6 +168,28 @@ fn what_is_hidden_of_somebody_is_not_shown_unless_the_restriction_excepts_the_pu
 }
 
 #[test]
+fn where_somebody_lives_is_closed_with_the_address_the_person_or_a_record_that_it_rests_on() {
+    let told = |kind: &str, effect, records: &[MentionKey]| {
+        let steward = granted("data-steward", "linkage-quality", Operation::Explain).unwrap();
+        let standing =
+            StandingRestriction { records: records.to_vec(), ..restriction(kind, effect) };
+        let scope = scope_of(steward, vec![standing]);
+        assert!(scope.tells_home_of(person(2)) && scope.tells_relations_of(person(2)));
+        (scope.tells_home_of(person(1)), scope.tells_relations_of(person(1)))
+    };
+    let only =
+        |field: SharedField| RestrictionEffect::Fields { fields: [field].into_iter().collect() };
+    assert_eq!(told("sensitive-address", only(SharedField::Address), &[]), (false, true));
+    assert_eq!(told("sensitive-address", RestrictionEffect::Relation, &[]), (true, false));
+    assert_eq!(told("sensitive-address", only(SharedField::Phone), &[]), (true, true));
+    assert_eq!(told("protected-identity", RestrictionEffect::Existence, &[]), (false, false));
+    assert_eq!(told("article-18", RestrictionEffect::Record, &[]), (false, false));
+    let one = [record("council_tax")];
+    assert_eq!(told("article-18", RestrictionEffect::Record, &one), (false, false));
+    assert_eq!(told("dispute", RestrictionEffect::Record, &one), (true, true));
+}
+
+#[test]
 fn a_privacy_officer_sees_past_a_restriction_with_case_and_necessity_only() {
     let hidden = || vec![restriction("protected-identity", RestrictionEffect::Existence)];
     let mut asked = asking("council", "privacy-officer", "subject-rights");

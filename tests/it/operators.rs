@@ -228,11 +228,58 @@ fn the_register_of_electors_is_not_read_out_to_a_steward() {
         .iter()
         .filter(roll)
         .find(|row| !rows.iter().any(|it| it[1] == row[1] && !it[0].starts_with("electoral_roll")));
-    let [_, alone, _] = alone.expect("an elector whom nobody else knows");
+    let [elector, alone, home] = alone.expect("an elector whom nobody else knows");
+    let explained = hearth(&dir, &["explain", elector]).ends_with(0).out;
+    assert!(explained.contains("household: not shown for linkage-quality"), "{explained}");
+    assert!(!explained.contains("UPRN") && !explained.contains(home.as_str()), "{explained}");
     let who = hearth(&dir, &["who", alone]).ends_with(0).out;
     assert!(!who.contains("UPRN"), "{who}");
     let homes = hearth(&dir, &["export", "residences"]).ends_with(0).out;
     assert!(!homes.contains(alone.as_str()), "{alone}");
+}
+
+#[test]
+fn a_home_that_a_restriction_closes_is_told_by_no_command_of_a_steward() {
+    let restrict: [fn(&WorkDir, &str); 2] = [
+        |dir, person| {
+            let words = ["restrict", "set", person, "--kind", "sensitive-address", "--note", "n"];
+            hearth(dir, &[&words[..], &["--by", "po", "--approved-by", "dpo"]].concat())
+                .ends_with(0);
+        },
+        |dir, person| {
+            let words = ["rights", "open", "restriction", person, "--channel", "post"];
+            let more = ["--words", "all", "--by", "mk", "--because", "accuracy"];
+            hearth(dir, &[&words[..], &more[..]].concat()).ends_with(0);
+        },
+    ];
+    for restrict in restrict {
+        let dir = demo_council();
+        let [[one, person], [other, whose]] = two_housemates(&dir);
+        let home = links(&dir).into_iter().find(|it| it[0] == one).expect("it is there")[2].clone();
+        let before = hearth(&dir, &["explain", &one]).ends_with(0).out;
+        assert!(before.contains("at UPRN") && before.contains(&home), "{before}");
+        restrict(&dir, &person);
+
+        let told = hearth(&dir, &["explain", &one]).ends_with(0).out;
+        assert!(told.contains("household: not shown for linkage-quality"), "{told}");
+        assert!(told.contains("where they lived: not shown for linkage-quality"), "{told}");
+        for closed in ["UPRN", &home, &whose, &other] {
+            assert!(!told.contains(closed), "{closed} in {told}");
+        }
+        // nor by way of whom they live with
+        let told = hearth(&dir, &["explain", &other]).ends_with(0).out;
+        assert!(told.contains(&home) && !told.contains(&person), "{told}");
+        let who = hearth(&dir, &["who", &home]).ends_with(0).out;
+        assert!(who.contains(&whose) && !who.contains(&person), "{who}");
+        let who = hearth(&dir, &["who", &person]).ends_with(0).out;
+        assert!(who.contains("household not shown"), "{who}");
+        assert!(!who.contains("UPRN") && !who.contains(&home), "{who}");
+        assert!(hearth(&dir, &["export", "residences"]).ends_with(0).out.contains(&whose));
+        for table in ["residences", "relations", "events"] {
+            let table = hearth(&dir, &["export", table]).ends_with(0).out;
+            assert!(!table.contains(&person), "{table}");
+        }
+    }
 }
 
 #[test]
