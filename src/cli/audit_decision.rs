@@ -1,21 +1,25 @@
 //! `hearth audit decision`: a past look read again: what was decided then, by which rows, and what it would come to today.
 //!
 //! In: the request's number. Out: for each person the rows that opened or closed something as the policy stands today, what would make more of
-//! it lawful, and how today differs from then. For those who may read the journal: it names persons and entries, and shows no value of anybody.
+//! it lawful, and how today differs from then. For roles that read the journal, and written down
+//! before anything is shown: it names persons and entries, and shows no value of anybody.
 
 use anyhow::{anyhow, bail};
 use serde_json::{Value, json};
 
 use super::console::{Console, Finish};
 use super::lookup_ground::LookGround;
+use super::operator::OperatorArgs;
+use crate::config::CouncilConfig;
 use crate::journal::{Asked, Journal};
 use crate::lookup::{Replayed, asked_then, question_of, replayed, user_then};
+use crate::sharing::Operation;
 use crate::values::SharedField;
 
 /// A past look: what was decided, by which rows, and what it would come to today.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  hearth audit decision 41\n\nExit codes: 0 decided alike today; 1 another decision today; 2 failed."
+    after_help = "Example:\n  hearth audit decision 41 --as dpo --purpose subject-rights\n\nExit codes: 0 decided alike today; 1 another decision today, or refused; 2 failed."
 )]
 pub(super) struct Args {
     /// The request's number, as the answer gave it.
@@ -23,9 +27,16 @@ pub(super) struct Args {
     /// For scripts.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    operator: OperatorArgs,
 }
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
+    let config = CouncilConfig::load(console.config())?;
+    let about = format!("decision {}", args.request);
+    // whether there is such an entry is not told to whoever may not read it
+    let operator = args.operator.for_case(about.clone(), "a past look is read again");
+    let operated = operator.rule(Operation::AuditDecision, &config)?.over_the_journal(&config);
     let ground = LookGround::open(console.config())?;
     let recorded = Journal::of(&ground.council.config).entry(args.request)?;
     let recorded = recorded.ok_or_else(|| anyhow!("the journal has no entry {}", args.request))?;
@@ -43,6 +54,8 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     };
     let asking = asked_then(asked, user, ground.now);
     let replayed = ground.read_again(|door, policy| Ok(replayed(door, policy, &asking, entry)?))?;
+    let persons = replayed.iter().filter_map(|it| it.person).map(|it| it.to_string());
+    operated.permit(std::iter::once(about).chain(persons).collect())?;
     let differs = replayed.iter().any(Replayed::differs);
     if args.json {
         let all: Vec<Value> = replayed.iter().map(Replayed::to_json).collect();

@@ -381,6 +381,12 @@ impl Taking {
     fn of(taken: &Taken, acting: &Acting) -> anyhow::Result<Self> {
         let by: UserName = name(&taken.by, "user")?;
         hand::may(&acting.council.config, by.as_str(), ActKind::Consent)?;
+        let today = clock::today()?;
+        if let Some(until) = taken.until.filter(|until| *until < today) {
+            bail!(
+                "--until {until} is past: it would hold on no day\n  hint: write the last day on which it holds, {today} or later, or leave --until out"
+            );
+        }
         let evidence = taken.evidence.as_ref().map(|path| {
             let bytes =
                 std::fs::read(path).map_err(|fault| anyhow!("{}: {fault}", path.display()))?;

@@ -12,7 +12,7 @@ use super::lookup_ground::{LookArgs, LookGround};
 use super::lookup_text;
 use crate::lookup::{Answer, LivedAnswer, LivedWhere, Question, named_record};
 use crate::rules::{Checked, Ruleset};
-use crate::sharing::{Asking, CallerRefusal};
+use crate::sharing::{Asking, CallerRefusal, Policy, PurposeClass, RefusedWith};
 use crate::values::PublicIdFault;
 
 /// Look a person or a household up: as somebody, for a purpose, on the record.
@@ -53,7 +53,33 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         lookup_text::of_answer(&answer)
     };
     console.out().write_all(text.as_bytes())?;
+    if let Answer::Refused { refusal, .. } = &answer
+        && let Some(hint) = emergency_hint(&asking, refusal, &ground.policy)
+    {
+        console.note(&hint);
+    }
     Ok(Finish::waits_if(matches!(answer, Answer::Refused { .. } | Answer::Nothing { .. })))
+}
+
+/// What is missing where the purpose is for emergencies alone, whoever asks has it, and no emergency is stated.
+fn emergency_hint(asking: &Asking, refusal: &CallerRefusal, policy: &Policy) -> Option<String> {
+    let purpose = &asking.purpose;
+    let in_emergencies = policy.purpose(purpose)?.class == PurposeClass::Emergency;
+    let not_theirs = refusal.reasons.contains(&RefusedWith::PurposeNotOfRole);
+    if asking.emergency.is_some() || !in_emergencies || not_theirs {
+        return None;
+    }
+    let kind = policy.organisation(&asking.user.organisation)?.kind;
+    let rule = policy
+        .emergencies()
+        .rules
+        .iter()
+        .find(|it| it.purpose == *purpose && it.kinds.contains(&kind))?;
+    let grounds: Vec<&str> = rule.grounds.iter().map(|it| it.word()).collect();
+    Some(format!(
+        "for {purpose} an emergency is stated\n  hint: --emergency GROUND --reason \"what has happened\"; GROUND is one of {}",
+        grounds.join(", ")
+    ))
 }
 
 /// Who lived somewhere on a day, or where somebody did.

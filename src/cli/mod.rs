@@ -69,6 +69,7 @@ mod relationship;
 mod reliability;
 mod residence_scores;
 mod restrict;
+mod restrict_erased;
 mod restrict_follow;
 mod restricted;
 mod review;

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::acting::{Acting, filled, joined, name, names};
 use super::console::{Console, Finish};
+use super::operator::Refused;
 use super::{clock, hand};
 use crate::journal::{
     JournalEntry, RelationshipAct, RelationshipBasis, RelationshipEnded, RelationshipHolder,
@@ -29,7 +30,7 @@ const SELF_CLAIMED_DAYS: i64 = 30;
     hearth relationship list HP-7K3Q-9M2F\n  hearth relationship end 44 --reason \"case closed\" --by mk\n\n\
     A relationship with a household is one with each who lives in it today; who comes later is not in it.\n\
     What a relationship may rest on, purpose by purpose, stands in matching-rules/sharing/purposes.toml (rests_on).\n\
-    Exit codes: 0 done; 2 failed, nothing written."
+    Exit codes: 0 done; 1 refused, or it would reach nobody, nothing written; 2 failed, nothing written."
 )]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -212,6 +213,13 @@ pub(super) fn stated(state: &State, acting: &Acting) -> anyhow::Result<(u64, Str
         }
         None => vec![acting.person(with)?],
     };
+    if let (Some(id), []) = (household, persons.as_slice()) {
+        return Err(Refused::because(format!(
+            "nobody is known to live in {id} today, so a relationship with it would reach nobody: nothing is written\n  hint: state it with the \
+             person, HP-… or dataset:record_id; `hearth who {id}` tells what became of the household"
+        ))
+        .into());
+    }
     let bound: Vec<_> =
         persons.iter().map(|it| acting.bound(*it, BindTo::Open)).collect::<anyhow::Result<_>>()?;
     let usual = match basis {
@@ -267,13 +275,16 @@ fn legitimate(
 }
 
 fn told(stated: &RelationshipStated) -> String {
-    let RelationshipStated { holder, persons, purposes, basis, until, .. } = stated;
-    let persons: Vec<PersonId> = persons.iter().map(|it| it.person).collect();
+    let RelationshipStated { holder, persons, household, purposes, basis, until, .. } = stated;
+    // whoever names a household is not told who lives there
+    let with = match household {
+        Some(household) => household.to_string(),
+        None => joined(&persons.iter().map(|it| it.person).collect::<Vec<_>>(), "nobody"),
+    };
     let until = until.map_or_else(String::new, |day| format!(", until {day}"));
     format!(
-        "{} with {}, {}, for {}{until}",
+        "{} with {with}, {}, for {}{until}",
         in_words(holder),
-        joined(&persons, "nobody"),
         basis.in_words(),
         joined(purposes, "any purpose"),
     )
@@ -333,10 +344,11 @@ fn list(list: &List, console: &mut Console) -> anyhow::Result<Finish> {
 
 fn row_json(relationship: &Relationship) -> Value {
     let Relationship { number, stated, .. } = relationship;
+    let named = stated.persons.iter().filter(|_| stated.household.is_none());
     json!({
         "relationship": number,
         "holder": stated.holder,
-        "persons": stated.persons.iter().map(|it| it.person).collect::<Vec<_>>(),
+        "persons": named.map(|it| it.person).collect::<Vec<_>>(),
         "household": stated.household,
         "purposes": stated.purposes,
         "basis": stated.basis,

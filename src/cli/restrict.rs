@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::acting::{self, Acting, asked, asked_json, filled, name, second};
 use super::console::{Console, Finish};
-use super::{clock, hand};
+use super::{clock, hand, restrict_erased};
 use crate::journal::{
     JournalEntry, RestrictionAct, RestrictionConfirmed, RestrictionEffect, RestrictionLifted,
     RestrictionSet,
@@ -321,12 +321,13 @@ fn lift(lift: &Lift, console: &mut Console) -> anyhow::Result<Finish> {
             let id = acting.person(text)?;
             let person = acting.person_today(id)?;
             let standing = acting.standing(&book, &person, clock::today()?)?;
-            let binds = standing.restrictions.iter().any(|it| it.entry == *number);
-            ensure!(binds, "restriction {number} does not bind {id}");
+            let binding = standing.restrictions.iter().find(|it| it.entry == *number);
+            let Some(binding) = binding else { bail!("restriction {number} does not bind {id}") };
+            restrict_erased::may_lift(&acting, *number, binding.carried)?;
             let bound = acting.bound(id, BindTo::All)?;
             Some(ActsToday::of(&book, acting.records())?.under_every_key(bound))
         }
-        None => None,
+        None => restrict_erased::may_lift(&acting, *number, false).map(|()| None)?,
     };
     let reason = filled(reason, "the reason")?;
     let of = person.as_ref().map(|it| it.person);

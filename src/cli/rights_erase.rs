@@ -17,13 +17,14 @@ use super::rights::{book_of, filled, policy, written_as_one};
 use super::rights_show::holding;
 use super::words::counted;
 use super::{clock, hand};
+use crate::config::CouncilConfig;
 use crate::journal::{
     BoundPerson, DecidedRecord, EntryErased, ErasedOfKind, ErasureGround, ErasureOutcome, Journal,
     JournalEntry, KeptFor, KeptOfKind, Recorded, RestrictionAct, RestrictionEffect, RestrictionSet,
     RightsStep, RightsStepTaken,
 };
 use crate::rights::{ErasurePlan, Request, Whom};
-use crate::sharing::{ActKind, BindTo, Policy};
+use crate::sharing::{ActKind, BindTo, HandedAct, Policy, RestrictionKind};
 use crate::values::PersonId;
 
 #[derive(Debug, clap::Args)]
@@ -84,7 +85,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let (Some(ground), Some(because), Some(by)) = (args.ground, &args.because, &args.by) else {
         bail!("--apply asks for --ground, --because and --by")
     };
-    hand::may(&acting.council.config, by.trim(), ActKind::Rights)?;
+    may_erase(config, &policy, by.trim())?;
     ensure!(
         ground != ErasureGround::RetentionEnded,
         "that the time is over is no ground of a request\n  hint: `hearth rights retention` erases what is over"
@@ -122,6 +123,24 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         args.number
     ));
     Ok(Finish::Done)
+}
+
+/// Whether somebody may carry an erasure out: they keep requests, may erase, and may hide the person until the sources have deleted.
+fn may_erase(config: &CouncilConfig, policy: &Policy, by: &str) -> anyhow::Result<()> {
+    let row = erasure(policy)?;
+    let acts = [
+        HandedAct::Of(ActKind::Rights),
+        HandedAct::Of(ActKind::Erase),
+        HandedAct::Restriction(row),
+    ];
+    acts.into_iter().try_for_each(|act| hand::may_by(config, policy, by, act))
+}
+
+/// The policy's row of the restriction that hides who is erased.
+fn erasure(policy: &Policy) -> anyhow::Result<&RestrictionKind> {
+    policy.restriction(&name("erasure", "kind of restriction")?).context(
+        "the policy has no restriction `erasure`, by which the person is hidden\n  hint: put the shipped row back into restrictions.toml",
+    )
 }
 
 /// Whom a request is about, by all that they go by: their records of the day on which they asked and today's, every identifier that was theirs.
@@ -175,17 +194,14 @@ fn hidden(
     policy: &Policy,
     today: Date,
 ) -> anyhow::Result<RestrictionSet> {
-    let kind = name("erasure", "kind of restriction")?;
-    let row = policy.restriction(&kind).context(
-        "the policy has no restriction `erasure`, by which the person is hidden\n  hint: put the shipped row back into restrictions.toml",
-    )?;
+    let row = erasure(policy)?;
     let (effect, only) = if subject.whole {
         (RestrictionEffect::Existence, Vec::new())
     } else {
         (RestrictionEffect::Record, subject.bound.records.clone())
     };
     Ok(RestrictionSet {
-        kind,
+        kind: row.name.clone(),
         effect,
         person: subject.bound.clone(),
         only,

@@ -143,6 +143,18 @@ fn whose(acting: &Acting, before: &RequestBook, text: &str) -> anyhow::Result<Bo
     acting.bound(id, BindTo::All)
 }
 
+/// The kind of restriction by which a right stops sharing, for a right that does.
+pub(super) const fn stopped_by(right: RightsKind) -> Option<&'static str> {
+    match right {
+        RightsKind::Objection => Some("objection"),
+        RightsKind::Restriction => Some("article-18"),
+        RightsKind::Access
+        | RightsKind::Rectification
+        | RightsKind::Erasure
+        | RightsKind::Complaint => None,
+    }
+}
+
 /// The restriction that an objection (article 21(1)) or a wish for restriction (article 18(1)) sets at once, and its ground.
 fn stop(
     policy: &Policy,
@@ -153,7 +165,8 @@ fn stop(
     review: Option<Date>,
     by: &str,
 ) -> anyhow::Result<Option<(RestrictionSet, String)>> {
-    let (kind, purposes, ground) = match right {
+    let Some(kind) = stopped_by(right) else { return Ok(None) };
+    let (purposes, ground) = match right {
         RightsKind::Objection => {
             let may = |purpose: &PurposeName| policy.rights().objection(purpose).is_some();
             let mut stopped: Vec<PurposeName> = if purposes.is_empty() {
@@ -173,13 +186,13 @@ fn stop(
             if stopped.is_empty() {
                 return Ok(None);
             }
-            ("objection", stopped, "UK GDPR, Art. 21(1) and Art. 18(1)(d)".to_owned())
+            (stopped, "UK GDPR, Art. 21(1) and Art. 18(1)(d)".to_owned())
         }
         RightsKind::Restriction => {
             let contested = contested.ok_or_else(|| {
                 anyhow!("on which ground is not said\n  hint: --because accuracy, unlawful, claims or objection")
             })?;
-            ("article-18", Vec::new(), contested.citation().to_owned())
+            (Vec::new(), contested.citation().to_owned())
         }
         RightsKind::Access
         | RightsKind::Rectification

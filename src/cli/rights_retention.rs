@@ -48,7 +48,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let erasable: u64 = by_kind.values().map(|it| it.entries - it.held).sum();
     if args.apply {
         let by = args.by.as_deref().context("--apply asks for --by")?;
-        hand::may(&config, by, ActKind::Rights)?;
+        hand::may(&config, by, ActKind::Erase)?;
         erase(&config, &policy, on, by)?;
     }
     if args.json {

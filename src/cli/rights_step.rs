@@ -12,6 +12,7 @@ use super::explained::Explained;
 use super::rights::{
     book, book_of, due_json, due_words, filled, policy, working_days, written_as_one,
 };
+use super::rights_open::stopped_by;
 use super::rights_words::{Step, StepWord};
 use super::{clock, hand, identifier_key, mention_name};
 use crate::config::CouncilConfig;
@@ -20,7 +21,7 @@ use crate::journal::{
     RightsStep, RightsStepTaken,
 };
 use crate::rights::{ClockRules, Request};
-use crate::sharing::{ActKind, ActsBook, Policy};
+use crate::sharing::{ActKind, ActsBook, HandedAct, Policy};
 use crate::stewardship::EvidenceKey;
 use crate::values::ExemptionName;
 
@@ -29,13 +30,15 @@ pub(super) fn take(step: &Step, console: &mut Console) -> anyhow::Result<Finish>
     let on = step.on.map_or_else(clock::today, Ok)?;
     let by = filled(&step.by, "who did it")?;
     hand::may(&config, &by, ActKind::Rights)?;
-    let made = made_of(step, &policy(&config)?, console)?;
+    let policy = policy(&config)?;
+    let made = made_of(step, &policy, console)?;
     let taken = RightsStepTaken { request: step.number, step: made, on, by: by.clone() };
     let entry = written_as_one(&config, |entries, _| {
         let book = book_of(entries);
         book.takes(&taken)?;
         let request = book.request(step.number)?;
         fits(step, request)?;
+        may_decide(step, request, &config, &policy)?;
         let mut made = Vec::new();
         if ends_stop(&taken.step) {
             let acts = ActsBook::of(entries);
@@ -139,6 +142,24 @@ fn fits(step: &Step, request: &Request) -> anyhow::Result<()> {
         request.number
     );
     Ok(())
+}
+
+/// Whether who answers may decide it: what is said to an objection, or to a wish for restriction, sets or lifts what stops sharing, and is for
+/// whom the policy lets set a restriction of that kind.
+fn may_decide(
+    step: &Step,
+    request: &Request,
+    config: &CouncilConfig,
+    policy: &Policy,
+) -> anyhow::Result<()> {
+    let decides = matches!(
+        step.what,
+        StepWord::Done | StepWord::Uphold | StepWord::Override | StepWord::Refuse
+    );
+    let Some(kind) = stopped_by(request.asked.right).filter(|_| decides) else { return Ok(()) };
+    // a policy without the row has stopped nothing
+    let Some(row) = policy.restriction(&name(kind, "kind of restriction")?) else { return Ok(()) };
+    hand::may_by(config, policy, step.by.trim(), HandedAct::Restriction(row))
 }
 
 /// True for an answer after which sharing goes on: what was stopped is not, once it is refused or taken back.

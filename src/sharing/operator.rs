@@ -100,6 +100,9 @@ pub fn rule_on_operator(
     // no agreement lets another body run the council's own commands
     let ruled =
         caller::rule(policy, &[], asking, &mut Nobody).map_err(|it| told(policy, asking, it))?;
+    if operation.reads_journal() && !reads_journal(policy, asking) {
+        return Err(not_a_reader(policy, operation));
+    }
     let mut opened: BTreeMap<DatasetName, FieldSet> = BTreeMap::new();
     for dataset in ruled.datasets.into_iter().filter(|it| asks_nothing(policy, &it.opening)) {
         let fields = opened.entry(dataset.dataset).or_default();
@@ -126,6 +129,27 @@ pub fn rule_on_operator(
         policy: policy.fingerprint(),
         _seal: Seal,
     })
+}
+
+/// True if one of the user's roles, as their body may have it, reads the journal.
+fn reads_journal(policy: &Policy, asking: &Asking) -> bool {
+    let kind = policy.organisation(&asking.user.organisation).map(|it| it.kind);
+    let mut roles = asking.user.roles.iter().filter_map(|name| policy.role(name));
+    roles.any(|role| role.reads_journal && kind.is_some_and(|kind| role.kinds.contains(&kind)))
+}
+
+/// The refusal of whoever has the purpose and may not read the journal.
+fn not_a_reader(policy: &Policy, operation: Operation) -> CallerRefusal {
+    let readers = policy.roles().iter().filter(|role| role.reads_journal);
+    let readers: Vec<&str> = readers.map(|role| role.name.as_str()).collect();
+    CallerRefusal {
+        reasons: vec![RefusedWith::PurposeNotOfRole],
+        remedy: format!(
+            "`{}` is for roles that read the journal: {}.",
+            operation.command(),
+            readers.join(", ")
+        ),
+    }
 }
 
 /// True for a way that asks nothing of whoever is shown: neither consent nor age nor difficulties of the household. The others are for looks.

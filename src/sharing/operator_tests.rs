@@ -88,6 +88,7 @@ fn a_command_is_run_by_whose_role_has_a_purpose_of_its_own_and_by_nobody_else() 
             for purpose in policy.purposes() {
                 let may = row.purposes.contains(&purpose.name)
                     && role.purposes.contains(&purpose.name)
+                    && (role.reads_journal || !operation.reads_journal())
                     && role
                         .kinds
                         .iter()

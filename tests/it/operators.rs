@@ -339,3 +339,33 @@ fn an_act_in_the_name_of_whoever_may_not_do_it_is_refused_and_nothing_is_written
     dir.write("demo/hearth.toml", without_users);
     decide("somebody").ends_with(0);
 }
+
+#[test]
+fn a_past_look_is_read_again_by_whose_role_reads_the_journal_and_that_is_written_down() {
+    let dir = demo_council();
+    let [[_, person], _] = two_housemates(&dir);
+    let look = ["lookup", &person, "--as", "r.evans", "--purpose", "revenues-and-benefits"];
+    let shown = hearth(&dir, &[&look[..], &["--json"]].concat()).ends_with(0).json();
+    let request = shown["request"].to_string();
+    let read = |number: &str, more: &[&str]| {
+        hearth(&dir, &[&["audit", "decision", number], more].concat())
+    };
+    let steward = ["--as", "d.steward", "--purpose", "subject-rights"];
+    let refused = read(&request, &steward).ends_with(1);
+    assert!(refused.out.is_empty() && refused.err.contains("privacy-officer"), "{}", refused.err);
+    assert_eq!(refused.err, read("99999", &steward).ends_with(1).err, "whatever there is");
+    read(&request, &["--as", "r.evans", "--purpose", "revenues-and-benefits"]).ends_with(1);
+    assert_eq!(permits(&dir), [Value::Null; 0]);
+    read(&request, &["--as", "dpo", "--purpose", "subject-rights"]).ends_with(0);
+    let permits = permits(&dir);
+    assert_eq!(
+        (&permits[0]["by"], &permits[0]["command"]),
+        (&"dpo".into(), &"audit-decision".into())
+    );
+    let about = permits[0]["about"].as_array().expect("a list");
+    assert_eq!(about[0], format!("decision {request}").as_str());
+    assert!(about.contains(&person.as_str().into()), "{about:?}");
+    without_an_operator(&dir);
+    let nobody = read(&request, &[]).ends_with(1);
+    assert!(nobody.out.is_empty() && nobody.err.contains("--as USER --purpose"), "{}", nobody.err);
+}

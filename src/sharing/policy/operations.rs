@@ -25,11 +25,13 @@ pub enum Operation {
     RightsAccessLog,
     /// `hearth rights corrections`
     RightsCorrections,
+    /// `hearth audit decision`
+    AuditDecision,
 }
 
 impl Operation {
     /// All, by the words of policy files and of the journal.
-    pub const WORDS: [(&'static str, Self); 9] = [
+    pub const WORDS: [(&'static str, Self); 10] = [
         ("explain", Self::Explain),
         ("review", Self::Review),
         ("who", Self::Who),
@@ -39,6 +41,7 @@ impl Operation {
         ("rights-show", Self::RightsShow),
         ("rights-access-log", Self::RightsAccessLog),
         ("rights-corrections", Self::RightsCorrections),
+        ("audit-decision", Self::AuditDecision),
     ];
 
     /// The word of policy files and of the journal.
@@ -54,7 +57,14 @@ impl Operation {
             Self::RightsShow => "rights-show",
             Self::RightsAccessLog => "rights-access-log",
             Self::RightsCorrections => "rights-corrections",
+            Self::AuditDecision => "audit-decision",
         }
+    }
+
+    /// True for a command that reads in the journal what was decided of whom: it is for roles with `reads_journal` alone.
+    #[must_use]
+    pub const fn reads_journal(self) -> bool {
+        matches!(self, Self::AuditDecision)
     }
 
     /// As it is typed.

@@ -52,7 +52,9 @@ fn a_look_is_shown_in_words_and_for_scripts_and_is_found_again_by_its_number() {
     assert_eq!(by_record["person"]["person"], person.as_str());
 
     let request = shown["request"].to_string();
-    let again = hearth(&dir, &["audit", "decision", &request, "--json"]).ends_with(0).json();
+    let by_dpo = ["--as", "dpo", "--purpose", "subject-rights"];
+    let again = [&["audit", "decision", &request, "--json"], &by_dpo[..]].concat();
+    let again = hearth(&dir, &again).ends_with(0).json();
     let people = again["people"].as_array().expect("people");
     assert!(people.iter().any(|it| it["person"] == person.as_str()), "{again}");
     assert!(people.iter().all(|it| it["differences"] == Value::Array(Vec::new())), "{again}");
@@ -138,4 +140,19 @@ fn a_look_in_an_emergency_is_listed_by_reference_and_reviewed_by_somebody_else()
         review(&look["request"].to_string(), "dpo").ends_with(0);
     }
     hearth(&dir, &["audit", "emergencies"]).ends_with(0);
+}
+
+#[test]
+fn an_emergency_that_is_not_stated_is_hinted_at_to_whoever_may_look_in_one() {
+    let dir = demo_council();
+    let [_, _, _, person, _] = liable(&dir);
+    let look = |user: &str, more: &[&str]| {
+        let words = ["lookup", &person, "--as", user, "--purpose", "emergency"];
+        hearth(&dir, &[&words, more].concat())
+    };
+    let refused = look("s.patel", &[]).ends_with(1).err;
+    assert!(refused.contains("--emergency GROUND --reason") && refused.contains("vital_interests"));
+    assert!(!look("r.evans", &[]).ends_with(1).err.contains("--emergency"));
+    let stated = ["--emergency", "vital_interests", "--reason", "missing since noon"];
+    assert!(!look("s.patel", &stated).ends_with(0).err.contains("--emergency"));
 }

@@ -225,3 +225,46 @@ fn what_is_told_of_an_erasure_is_the_same_whoever_looked_and_whatever_is_kept() 
     };
     assert_eq!(told(true), told(false));
 }
+
+#[test]
+fn who_keeps_requests_neither_erases_nor_lifts_what_an_erasure_hides() {
+    let dir = demo_council();
+    let (person, _) = two_rows_of_one(&dir);
+    let number = open(&dir, "erasure", &person);
+    let before = entries(&dir);
+    for by in ["mk", "r.evans", "d.steward"] {
+        let accepted = [&ACCEPTED[..6], &[by]].concat();
+        let refused = erase(&dir, &number, &accepted).ends_with(1);
+        assert!(refused.out.is_empty() && refused.err.contains("may not"), "{}", refused.err);
+        let retention = ["rights", "retention", "--apply", "--by", by];
+        hearth(&dir, &retention).ends_with(1);
+    }
+    assert_eq!(entries(&dir), before);
+
+    let done = erase(&dir, &number, &ACCEPTED).ends_with(0).json();
+    let restriction = done["restriction"].to_string();
+    let lift = |more: &[&str]| {
+        let words = ["restrict", "lift", &restriction, "--reason", "over", "--by", "dpo"];
+        hearth(&dir, &[&words, more].concat()).ends_with(2).err
+    };
+    let told = lift(&[]);
+    assert!(told.contains("ends by that request") && told.contains("take-back"), "{told}");
+    assert!(lift(&["--from", &person]).contains("ends by that request"));
+    step_today(&dir, &number, &["done", "--text", "gone"]).ends_with(0);
+    assert!(lift(&[]).contains("rights open"));
+    assert_eq!(look(&dir, &person).code, 1, "still hidden");
+    // one that somebody set by hand rests on no request
+    let set = ["restrict", "set", "--kind", "erasure", "--note", "asked", "--by", "dpo"];
+    let other = somebody_else(&dir, &person);
+    let told = hearth(&dir, &[&set[..], &[&other, "--json"]].concat()).ends_with(0).json();
+    let by_hand = told["restriction"].to_string();
+    let words = ["restrict", "lift", &by_hand, "--reason", "over", "--by", "dpo"];
+    hearth(&dir, &words).ends_with(0);
+}
+
+/// Anybody but one.
+fn somebody_else(dir: &WorkDir, person: &str) -> String {
+    let links = hearth(dir, &["export", "links"]).ends_with(0).out;
+    let persons = links.lines().skip(1).filter_map(|line| line.split(',').nth(3));
+    persons.into_iter().find(|it| *it != person).expect("there are others").to_owned()
+}

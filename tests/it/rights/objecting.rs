@@ -136,3 +136,34 @@ fn an_objection_that_is_taken_back_ends_its_stop_and_no_other() {
     let odd = step_today(&dir, &access, &["uphold", "--text", "x"]).ends_with(2);
     assert!(odd.err.contains("only an objection"), "{}", odd.err);
 }
+
+#[test]
+fn an_objection_is_decided_by_whom_the_policy_lets_set_such_a_restriction_and_taken_down_by_others()
+{
+    let dir = demo_council();
+    let config = dir.read("demo/hearth.toml");
+    let adviser = "[[user]]\nname = \"ca\"\norganisation = \"council\"\nroles = [\"customer-adviser\"]\ntrained_until = \"2099-12-31\"\n\n[operator]";
+    dir.write("demo/hearth.toml", &config.replace("[operator]", adviser));
+    let (person, _) = somebody(&dir);
+    let (number, _) = ask(&dir, "objection", &person, &[]);
+    let (restriction, _) = ask(&dir, "restriction", &person, &["--because", "accuracy"]);
+    let by_adviser = |number: &str, what: &[&str]| {
+        hearth(&dir, &[&["rights", "step", number, "--by", "ca"], what].concat())
+    };
+    let refuse = ["refuse", "--ground", "public-task", "--told", "2026-11-24"];
+    for (number, what) in [
+        (&number, &["override"][..]),
+        (&number, &["uphold"]),
+        (&number, &["done"]),
+        (&number, &["refuse", "--ground", "public-task"]),
+        (&restriction, &refuse),
+    ] {
+        let refused = by_adviser(number, &[what, &["--text", "x"]].concat()).ends_with(1);
+        assert!(refused.err.contains("rights-officer"), "{what:?} {}", refused.err);
+    }
+    assert_eq!(shown(&dir, &person), (false, false), "nothing was decided");
+    by_adviser(&number, &["acknowledge"]).ends_with(0);
+    by_adviser(&restriction, &["take-back"]).ends_with(0);
+    step_today(&dir, &number, &["override", "--text", "a dangerous building"]).ends_with(0);
+    assert_eq!(shown(&dir, &person), (true, true));
+}

@@ -14,7 +14,9 @@ fn a_caseworker_is_shown_what_the_command_shows_and_it_is_found_again_by_its_num
     assert_eq!(shown.json()["person"], told.ends_with(0).json()["person"]);
 
     let request = shown.json()["request"].to_string();
-    let again = council.hearth(&["audit", "decision", &request, "--json"]).ends_with(0).json();
+    let again =
+        ["audit", "decision", &request, "--as", "dpo", "--purpose", "subject-rights", "--json"];
+    let again = council.hearth(&again).ends_with(0).json();
     assert_eq!(again["asked"]["by"], "r.evans", "{again}");
 
     let home = served.revenues(&council, &format!("/v1/households/{}", council.household)).is(200);

@@ -8,5 +8,6 @@ mod law_of_persons;
 mod law_properties;
 mod office;
 mod oracle;
+mod reaching;
 mod scene;
 mod table;
