@@ -12,7 +12,10 @@ use crate::rules::{FaultList, RuleDocument, RuleFaults, TableReader};
 
 pub use users::{OperatorConfig, UserConfig};
 
-pub use serve::{GrantConfig, IssuerConfig, KeysAt, ServeConfig, TlsConfig, TokenAlgorithm};
+pub use serve::{
+    GrantConfig, IssuerConfig, KeysAt, LISTENED_IN, LISTENED_IN_HINT, ServeConfig, TlsConfig,
+    TokenAlgorithm,
+};
 
 /// A council's configuration.
 #[derive(Clone, PartialEq, Debug)]

@@ -11,14 +11,14 @@ use serde_json::{Value, json};
 use super::acting::{filled, name};
 use super::clock;
 use super::console::{Console, Finish};
-use super::identifier_key;
+use super::{hand, identifier_key};
 use crate::config::{CouncilConfig, UserConfig};
 use crate::http::{ApiKey, ApiKeyBook, HeldKey};
 use crate::journal::{
     self, ApiKeyAct, ApiKeyIssued, ApiKeyRevoked, Journal, JournalEntry, JournalWriter, Limits,
 };
 use crate::rules::Severity;
-use crate::sharing::Policy;
+use crate::sharing::{ActKind, Policy};
 use crate::values::{OrganisationName, RoleName, TeamName, UserName};
 
 /// Keys of partners' systems: issue, list, revoke.
@@ -85,6 +85,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let config = CouncilConfig::load(console.config())?;
     match &args.action {
         Action::Issue(issue) => {
+            hand::may(&config, &issue.by, ActKind::Agreement)?;
             let key = issued(&config, issue)?;
             writeln!(console.out(), "{}", key.expose())?;
             console.note("shown this once: hand it over by a way that nobody else reads");
@@ -92,6 +93,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         }
         Action::List { json } => list(&config, *json, console),
         Action::Revoke { key, reason, by } => {
+            hand::may(&config, by, ActKind::Agreement)?;
             let act = ApiKeyRevoked {
                 key: key.as_str().into(),
                 reason: filled(reason, "--reason")?,

@@ -235,15 +235,26 @@ pub(super) fn read(root: &TableReader<'_>, folder: &Path) -> Option<ServeConfig>
         }
         table.close();
     }
-    if config.tls.is_none() && !config.plain_http && !config.address.is_loopback() {
-        table.error(
-            "others than this machine could listen in: there is no TLS",
-            "write tls_certificate and tls_key, or plain_http = true where a proxy ends TLS",
-        );
+    if config.can_be_listened_in() {
+        table.error(LISTENED_IN, LISTENED_IN_HINT);
     }
     table.close();
     Some(config)
 }
+
+impl ServeConfig {
+    /// True if others than this machine may ask in plain text though nobody said that a proxy ends TLS.
+    #[must_use]
+    pub fn can_be_listened_in(&self) -> bool {
+        self.tls.is_none() && !self.plain_http && !self.address.is_loopback()
+    }
+}
+
+/// The fault of such a configuration.
+pub const LISTENED_IN: &str = "others than this machine could listen in: there is no TLS";
+/// What to do about it.
+pub const LISTENED_IN_HINT: &str =
+    "write tls_certificate and tls_key, or plain_http = true where a proxy ends TLS";
 
 fn ip(value: &ValueReader<'_>) -> Option<IpAddr> {
     let text = value.text()?;

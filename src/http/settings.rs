@@ -5,7 +5,9 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 
-use crate::config::{CouncilConfig, KeysAt, ServeConfig, UserConfig};
+use crate::config::{
+    CouncilConfig, KeysAt, LISTENED_IN, LISTENED_IN_HINT, ServeConfig, UserConfig,
+};
 use crate::editions::EditionShelf;
 use crate::journal::Journal;
 use crate::rules::{Checked, RuleFault, Ruleset};
@@ -45,6 +47,10 @@ impl Settings {
     #[must_use]
     pub fn faults(&self, file: &str) -> Vec<Fault> {
         let mut faults = Vec::new();
+        // an address on the command line is held to what one in the file is
+        if self.serve.can_be_listened_in() {
+            faults.push(Fault(format!("{file}: {LISTENED_IN}\n  hint: {LISTENED_IN_HINT}")));
+        }
         let mut unreadable = |what: &str, path: &std::path::Path| {
             if let Err(cause) = File::open(path) {
                 faults.push(Fault(format!("{file}: {what} {}: {cause}", path.display())));

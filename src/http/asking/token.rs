@@ -44,6 +44,10 @@ pub(super) fn verified<'i>(
         return Err(NotTaken::NotOurs);
     }
     let header = decode_header(token).map_err(|_| NotTaken::NotOurs)?;
+    // what a token calls critical must be understood or the token refused (RFC 7515, 4.1.11), and no extension is
+    if header.crit.is_some() {
+        return Err(NotTaken::NotOurs);
+    }
     // whose it says it is decides by whose keys it is checked, and by nothing else
     let said: Claims =
         jsonwebtoken::dangerous::insecure_decode_claims(token).map_err(|_| NotTaken::NotOurs)?;

@@ -12,7 +12,7 @@ pub enum ActKind {
     Consent,
     /// Relationships stated and ended.
     Relationship,
-    /// Agreements drafted, signed, suspended, ended.
+    /// Agreements drafted, signed, suspended, ended; keys of partners' systems.
     Agreement,
     /// Who is who and who lives with whom, clerical review included.
     Decide,

@@ -50,6 +50,10 @@ fn a_key_counts_from_the_moment_it_is_issued_to_the_moment_it_is_revoked() {
         .ends_with(0);
     assert!(super::comes_true(|| ask(&served, &council, &key).status == 401));
     assert_eq!(ask(&served, &council, &key).code(), "key_not_accepted");
+    // a revenues officer's role takes down no act on other bodies
+    council
+        .hearth(&["api-key", "revoke", &key[..11], "--reason", "over", "--by", "r.evans"])
+        .ends_with(1);
     council
         .hearth(&["api-key", "revoke", &key[..11], "--reason", "over", "--by", "dpo"])
         .ends_with(2);

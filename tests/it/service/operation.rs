@@ -177,3 +177,10 @@ fn with_certificate_and_key_it_speaks_tls_and_nothing_else() {
 fn skipped(why: &str) {
     println!("skipped: {why}");
 }
+
+#[test]
+fn an_address_on_the_command_line_is_held_to_what_one_in_the_file_is() {
+    let council = Council::new();
+    let refused = council.hearth(&["serve", "--address", "0.0.0.0", "--port", "0"]).ends_with(2);
+    assert!(refused.err.contains("there is no TLS"), "{}", refused.err);
+}
