@@ -71,8 +71,8 @@ fn a_night_signs_how_far_the_journal_has_come_and_proofs_hold_without_the_counci
 #[test]
 fn what_was_cut_off_or_changed_is_named_and_no_night_runs_on_it() {
     let (dir, number) = council();
-    hearth(&dir, &["audit", "verify"]).ends_with(1);
     hearth(&dir, &["audit", "checkpoint"]).ends_with(0);
+    hearth(&dir, &["audit", "verify"]).ends_with(0);
     let whole = dir.bytes(LOG);
     let mut changed = whole.clone();
     changed[100] ^= 1;

@@ -108,7 +108,8 @@ fn of_others(dir: &WorkDir, persons: &BTreeSet<String>) -> Vec<String> {
     }
     for mut row in export(dir, "households") {
         if homes.contains(&row[0]) {
-            row.remove(3);
+            // how many they are, and what they are made up of: the one counts the hidden, the other may still rest on them (docs/hazards.md)
+            row.truncate(3);
             told.push(row.join(","));
         }
     }
