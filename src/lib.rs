@@ -37,6 +37,8 @@
 //!    residence who belong together are a household.
 //! 9. [`editions`]: all of it is written beside what is served, verified, and published by one pointer.
 //!
+//! [`finding`] says by which marks somebody is found again among a million: they are a part of the edition, and answers are looked up by them.
+//!
 //! [`publication`] keeps step between what is served and the [`journal`], in which every act stands before it is done, and from whose index, the
 //! [`store`], it tells what an identifier was and became. [`stewardship`] knows what stewards decided, and what of it stands tonight; it puts
 //! doubtful cases in order for readers, and tells from their answers how right the links are.
@@ -75,6 +77,8 @@
 //! | *person* | a cluster of records |
 //! | *residence* | an address, by its UPRN; *provisional* where the gazetteer does not have it |
 //! | *household* | people living together at a residence |
+//! | *mark* | by what a person is found: a date of birth with the letters of a name, a postcode, a number |
+//! | *trace* | a strict search: the one person of whom all that is known is true, or nobody |
 //! | *edition* | what a night publishes, whole and unchanging |
 //! | *lineage* | what an identifier became after a merge or a split |
 //! | *fence* | rows of this dataset attach to persons whom others have built, and bridge none |
@@ -130,6 +134,8 @@ pub mod persons;
 pub mod households;
 
 pub mod events;
+
+pub mod finding;
 
 pub mod editions;
 

@@ -76,6 +76,7 @@ pub(super) fn open(path: &Path, change: impl FnOnce(&mut ServeConfig)) -> anyhow
         secret: journal::draw_secret()?,
         program: env!("CARGO_PKG_VERSION").to_owned(),
         ruleset: rules.ruleset,
+        dictionaries: rules.dictionaries,
         policy,
         shelf,
         serve,

@@ -12,6 +12,7 @@ use super::{EditionError, EditionId};
 
 /// The newest manifest format that this program writes and reads.
 ///
+/// 14: the marks by which people are found are a part.
 /// 13: a stay says whether it is at a second household.
 /// 12: what people are to each other stands under either of the two.
 /// 11: a record says whether its person is a student.
@@ -21,7 +22,7 @@ use super::{EditionError, EditionId};
 /// 7: a household says what it is made up of.
 /// 6: life events are a part.
 /// 5: what a record says stands behind its placement and resolution, so that the next night can take it over.
-pub const MANIFEST_FORMAT: u32 = 13;
+pub const MANIFEST_FORMAT: u32 = 14;
 
 /// Stands in the seal's place while the seal is computed.
 const UNSEALED: &str = "0000000000000000000000000000000000000000000000000000000000000000";

@@ -34,6 +34,7 @@ mod part_names;
 mod parts_writer;
 mod shelf;
 mod stored_event;
+mod stored_marks;
 mod stored_people;
 mod stored_record;
 mod stored_relation;

@@ -33,6 +33,7 @@ pub struct OpenEdition {
     pub(super) residences: Table,
     pub(super) relations: Table,
     links: Table,
+    pub(super) marks: Table,
 }
 
 /// A record with what became of it.
@@ -101,6 +102,7 @@ impl OpenEdition {
             residences: table(part_names::RESIDENCES, TableKind::Residences)?,
             relations: table(part_names::RELATIONS, TableKind::Relations)?,
             links: table(part_names::LINKS, TableKind::Links)?,
+            marks: table(part_names::MARKS, TableKind::Marks)?,
         })
     }
 
@@ -108,7 +110,7 @@ impl OpenEdition {
         self.manifest
     }
 
-    fn tables(&self) -> [&Table; 7] {
+    fn tables(&self) -> [&Table; 8] {
         let Self {
             folder: _,
             manifest: _,
@@ -119,8 +121,9 @@ impl OpenEdition {
             residences,
             relations,
             links,
+            marks,
         } = self;
-        [records, persons, households, events, residences, relations, links]
+        [records, persons, households, events, residences, relations, links, marks]
     }
 
     /// Reads every part and compares its checksum with the manifest's.

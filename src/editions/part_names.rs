@@ -12,6 +12,8 @@ pub(super) const EVENTS: &str = "events";
 pub(super) const RESIDENCES: &str = "residences";
 /// Two person identifiers and a kind → what the one is to the other.
 pub(super) const RELATIONS: &str = "relations";
+/// Where a mark stands → signs, and whose they are.
+pub(super) const MARKS: &str = "marks";
 /// Pair of record numbers → link.
 pub(super) const LINKS: &str = "links";
 /// Rows that could not be used.

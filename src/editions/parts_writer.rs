@@ -18,7 +18,7 @@ use super::table_writer::{TableKind, TableWriter};
 use super::writer::write_part;
 use super::{
     EditionDraft, EditionError, ResidenceHistory, StoredRelation, export, keys, part_names,
-    stored_event, stored_record, stored_relation, stored_residences,
+    stored_event, stored_marks, stored_record, stored_relation, stored_residences,
 };
 use crate::events::LifeEvent;
 use crate::households::{Household, Relation};
@@ -55,6 +55,7 @@ pub(super) fn write_parts(
         write_residences(folder, draft.residences, &order)?,
         write_relations(folder, draft, &order)?,
         write_links(folder, &links)?,
+        write_marks(folder, draft)?,
         write_part(folder, part_names::QUARANTINE, &quarantine, true)?,
         write_part(folder, part_names::MODEL, draft.model_json.as_bytes(), true)?,
     ];
@@ -299,6 +300,16 @@ fn write_links(folder: &Path, links: &[EditionLink]) -> Result<ManifestPart, Edi
     let encode =
         |link: &EditionLink| (keys::of_pair(link.left, link.right).to_vec(), link.encode());
     write_table(folder, part_names::LINKS, TableKind::Links, links, encode)
+}
+
+fn write_marks(folder: &Path, draft: &EditionDraft<'_>) -> Result<ManifestPart, EditionError> {
+    let marks = stored_marks::of(draft);
+    let places: Vec<&[(u64, u64)]> = marks.chunk_by(|a, b| a.0 == b.0).collect();
+    let encode = |marks: &&[(u64, u64)]| {
+        let under = marks.first().map_or(0, |(under, _)| *under);
+        (keys::of_number(under).to_vec(), Some(stored_marks::encode(marks)))
+    };
+    write_table(folder, part_names::MARKS, TableKind::Marks, &places, encode)
 }
 
 /// Encodes items side by side and writes them in their order.

@@ -94,19 +94,36 @@ impl Table {
         Ok(None)
     }
 
+    /// The position of the first entry whose key is not before this one; the number of entries, if there is none.
+    fn position_of(&self, key: &[u8]) -> Result<usize, EditionError> {
+        let (mut low, mut high) = (0, self.rows);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.at(middle)? {
+                Some((found, _)) if found < key => low = middle + 1,
+                Some(_) | None => high = middle,
+            }
+        }
+        Ok(low)
+    }
+
+    /// The entries from one key up to another, that one too, in order of key.
+    pub(super) fn between<'t>(
+        &'t self,
+        first: &[u8],
+        last: &'t [u8],
+    ) -> Result<impl Iterator<Item = Result<Entry<'t>, EditionError>>, EditionError> {
+        let from = self.position_of(first)?;
+        let rest = (from..self.rows).filter_map(|position| self.at(position).transpose());
+        Ok(rest.take_while(move |entry| entry.as_ref().map_or(true, |(key, _)| *key <= last)))
+    }
+
     /// The entries whose keys begin so, in order of key.
     pub(super) fn starting_with<'t>(
         &'t self,
         prefix: &'t [u8],
     ) -> Result<impl Iterator<Item = Result<Entry<'t>, EditionError>>, EditionError> {
-        let (mut low, mut high) = (0, self.rows);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            match self.at(middle)? {
-                Some((found, _)) if found < prefix => low = middle + 1,
-                Some(_) | None => high = middle,
-            }
-        }
+        let low = self.position_of(prefix)?;
         let begins = |entry: &Result<Entry<'_>, EditionError>| {
             entry.as_ref().map_or(true, |(key, _)| key.starts_with(prefix))
         };
@@ -295,6 +312,14 @@ mod tests {
                 let expected: Vec<&[u8]> = entries
                     .keys()
                     .filter(|key| key.starts_with(begin))
+                    .map(Vec::as_slice)
+                    .collect();
+                prop_assert_eq!(found, expected);
+                let found: Vec<&[u8]> =
+                    table.between(&absent, key).unwrap().map(|entry| entry.unwrap().0).collect();
+                let expected: Vec<&[u8]> = entries
+                    .keys()
+                    .filter(|it| **it >= absent && *it <= key)
                     .map(Vec::as_slice)
                     .collect();
                 prop_assert_eq!(found, expected);

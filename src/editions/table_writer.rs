@@ -39,6 +39,7 @@ pub(super) enum TableKind {
     Events = 6,
     Residences = 7,
     Relations = 8,
+    Marks = 9,
 }
 
 /// What was written.

@@ -61,8 +61,7 @@ impl Following {
         let seen = commit.seen();
         let read = Read::all(&journal, day)?;
         let edition = sound(&shelf)?;
-        let on = (&edition, &Arc::default());
-        let footing = Footing::of(&fixed, on, &read.entries, (day, seen))?;
+        let footing = Footing::of(&fixed, &edition, &read.entries, (day, seen))?;
         let now = ArcSwap::from_pointee(footing);
         Ok(Self { fixed, shelf, journal, commit, now, making: Mutex::new(read) })
     }
@@ -114,13 +113,12 @@ impl Following {
             // once a day all of it, the service's own looks in emergencies among it: their reviews fall due
             *read = Read::all(&self.journal, day)?;
         }
-        let (edition, finder) = if current == Some(served) {
-            (Arc::clone(before.edition()), Arc::clone(before.finder()))
+        let edition = if current == Some(served) {
+            Arc::clone(before.edition())
         } else {
-            (sound(&self.shelf)?, Arc::default())
+            sound(&self.shelf)?
         };
-        let on = (&edition, &finder);
-        let next = Footing::of(&self.fixed, on, &read.entries, (day, seen))?;
+        let next = Footing::of(&self.fixed, &edition, &read.entries, (day, seen))?;
         self.now.store(Arc::new(next));
         self.making.clear_poison();
         Ok(true)

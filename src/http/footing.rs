@@ -4,7 +4,7 @@
 //! when.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use compact_str::CompactString;
 use jiff::civil::Date;
@@ -12,8 +12,8 @@ use jiff::civil::Date;
 use crate::editions::{EditionError, OpenEdition};
 use crate::journal::{JournalEntry, Recorded, Seen};
 use crate::lookup::{
-    ActsInForce, Door, EmergencyLook, Ground, KnownFacts, LookLog, NamesAndBirths, PolicyInForce,
-    Shelf, Sources, StoredLineage, Suggests as _, emergencies, is_suspended,
+    ActsInForce, Door, EmergencyLook, Ground, KnownFacts, LookLog, PolicyInForce, Shelf, Sources,
+    StoredLineage, emergencies, is_suspended,
 };
 use crate::rules::{Checked, Ruleset};
 use crate::sharing::{ActsBook, ActsToday, AgreementBook, EditionRecords, Policy, WorkingDays};
@@ -35,7 +35,6 @@ pub(super) struct Fixed {
 pub(super) struct Moment {
     fixed: Arc<Fixed>,
     edition: Arc<OpenEdition>,
-    finder: Arc<OnceLock<NamesAndBirths>>,
     book: ActsBook,
     index: MemoryIndex,
     policy: PolicyInForce,
@@ -65,7 +64,7 @@ impl Footing {
     /// The footing of an edition and of what the journal says; `seen` is how much of it others had written when it was read.
     pub(super) fn of(
         fixed: &Arc<Fixed>,
-        (edition, finder): (&Arc<OpenEdition>, &Arc<OnceLock<NamesAndBirths>>),
+        edition: &Arc<OpenEdition>,
         entries: &[Recorded],
         (day, seen): (Date, Seen),
     ) -> Result<Self, EditionError> {
@@ -73,7 +72,6 @@ impl Footing {
         let moment = Moment {
             fixed: Arc::clone(fixed),
             edition: Arc::clone(edition),
-            finder: Arc::clone(finder),
             book: ActsBook::of(entries),
             index: MemoryIndex::of(up_to(entries, edition)),
             policy: PolicyInForce { policy: fixed.policy.clone(), agreements },
@@ -116,19 +114,9 @@ impl Footing {
         &self.borrow_owner().edition
     }
 
-    /// The index of the edition, not yet made.
-    pub(super) fn finder(&self) -> &Arc<OnceLock<NamesAndBirths>> {
-        &self.borrow_owner().finder
-    }
-
-    /// Who may be whom somebody looks for; the first to ask of an edition makes its index.
+    /// Who may be whom somebody looks for.
     pub(super) fn suggested(&self, facts: &KnownFacts) -> Result<Vec<PersonId>, EditionError> {
-        let Moment { edition, finder, .. } = self.borrow_owner();
-        if let Some(finder) = finder.get() {
-            return Ok(finder.suggested(facts));
-        }
-        let made = NamesAndBirths::of(edition)?;
-        Ok(finder.get_or_init(|| made).suggested(facts))
+        self.edition().found(&facts.probes())
     }
 
     /// The policy with the agreements of the day.

@@ -23,6 +23,7 @@ use crate::journal::{Asked, JournalEntry, OperatorPermitted};
 use crate::lookup::{
     Answer, Door, KnownFacts, Question, Replayed, asked_then, question_of, replayed, user_then,
 };
+use crate::normalise::Dictionaries;
 use crate::rules::{Checked, Ruleset};
 use crate::sharing::{Asking, CallerGrant};
 use crate::values::Sensitive;
@@ -97,6 +98,7 @@ pub struct Service {
     /// When readiness was last looked at, and how it stood.
     pub(super) last_looked: Mutex<Option<(Duration, Readiness)>>,
     ruleset: Ruleset<Checked>,
+    dictionaries: Dictionaries,
 }
 
 impl Service {
@@ -109,6 +111,7 @@ impl Service {
             config,
             serve,
             ruleset,
+            dictionaries,
             policy,
             working_days,
             key,
@@ -133,6 +136,7 @@ impl Service {
             clock,
             last_looked: Mutex::default(),
             ruleset,
+            dictionaries,
             serve,
         })
     }
@@ -140,6 +144,11 @@ impl Service {
     /// The rules by which records are named.
     pub(super) fn ruleset(&self) -> &Ruleset<Checked> {
         &self.ruleset
+    }
+
+    /// The words by which names are read.
+    pub(super) fn dictionaries(&self) -> &Dictionaries {
+        &self.dictionaries
     }
 
     /// What goes on beside requests: follows the journal and the shelf, reads the issuers' keys, forgets callers who are gone.

@@ -10,6 +10,7 @@ use crate::config::{
 };
 use crate::editions::EditionShelf;
 use crate::journal::Journal;
+use crate::normalise::Dictionaries;
 use crate::rules::{Checked, RuleFault, Ruleset};
 use crate::sharing::{Policy, WorkingDays};
 use crate::values::IdentifierKey;
@@ -26,6 +27,8 @@ pub struct Settings {
     pub serve: ServeConfig,
     /// Its rules.
     pub ruleset: Ruleset<Checked>,
+    /// The words by which names are read.
+    pub dictionaries: Dictionaries,
     /// Its policy on sharing.
     pub policy: Policy,
     /// The days on which people work.

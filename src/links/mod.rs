@@ -50,6 +50,7 @@ pub use model::{ComparisonWeights, LevelWeight, Model, ModelFault, Support};
 pub use remembered_pairs::{Earlier, RememberedPairs, score_pairs_remembering};
 pub use score::{PairScore, Scorer};
 pub use scored_pairs::{ScoredLink, ScoredPairs, WeighedPair, score_pairs};
+pub(crate) use similarity::edits;
 pub use similarity::{Likeness, likeness};
 pub use simple_rules::simple_rule_clusters;
 pub use thresholds::Thresholds;

@@ -15,10 +15,11 @@ use std::cell::Cell;
 
 use super::account;
 use super::held::Held;
+use super::known_facts::KnownFacts;
 use super::needs::{Decides, Lineage, LookLog, OfWhom, StandingActs, Stands};
 use super::question::{Answer, DoorFault, Question};
 use super::shown::{HouseholdDisclosure, PersonDisclosure};
-use super::trace::KnownFacts;
+use super::trace::Fit;
 use super::visible::Visible;
 use super::{Shelf, household, person};
 use crate::editions::EditionError;
@@ -204,7 +205,8 @@ impl<'d> Door<'d> {
         })
     }
 
-    /// The only one of those suggested who fits by what may be seen of them. How many there are of whom nothing may be seen does not count.
+    /// The only one of those suggested who fits by what may be seen of them; to the letter, or if nobody does, with a slip. How many there are
+    /// of whom nothing may be seen does not count.
     fn about_one_of(
         &self,
         asking: &Asking,
@@ -212,14 +214,17 @@ impl<'d> Door<'d> {
         (facts, suggested): (&KnownFacts, &[PersonId]),
     ) -> Result<(Vec<Decided>, Shows), DoorFault> {
         let on = self.ground.on;
-        let mut fitting = Vec::new();
+        let (mut whole, mut slipped) = (Vec::new(), Vec::new());
         for decided in self.decide_all(asking, grant, suggested, LEAST_SUGGESTED)? {
             let Some(permit) = &decided.permit else { continue };
             let Some(held) = Held::read(on.edition, permit.person())? else { continue };
-            if Visible::of(&held, permit, on.sources).is_some_and(|it| facts.fits(&it)) {
-                fitting.push(decided);
+            match Visible::of(&held, permit, on.sources).and_then(|it| facts.fit(&it)) {
+                Some(Fit::Whole) => whole.push(decided),
+                Some(Fit::WithASlip) => slipped.push(decided),
+                None => {}
             }
         }
+        let mut fitting = if whole.is_empty() { slipped } else { whole };
         match fitting.pop().filter(|_| fitting.is_empty()) {
             Some(decided) => self.shown_with_others(asking, grant, decided),
             None => Ok((Vec::new(), Shows::Nothing)),

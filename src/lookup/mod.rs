@@ -21,6 +21,7 @@ mod held;
 mod homes;
 mod household;
 mod in_force;
+mod known_facts;
 mod lived;
 mod naming;
 mod needs;
@@ -50,6 +51,7 @@ use crate::values::{HouseholdId, PersonId};
 pub use door::{Door, Ground, Work};
 pub use emergencies::{EmergencyLook, ReviewState, emergencies, is_suspended};
 pub use in_force::{ActsInForce, JournalledLooks, PolicyInForce, StoredLineage};
+pub use known_facts::KnownFacts;
 pub use lived::{LivedAnswer, LivedDisclosure, LivedThere, LivedWhere};
 pub use naming::named_record;
 pub use needs::{Decides, Lineage, LookLog, OfWhom, StandingActs, Stands};
@@ -60,7 +62,6 @@ pub use shown::{
     ShownName, ShownRelation, ShownStay, Standing,
 };
 pub use sources::Sources;
-pub use trace::{KnownFacts, NamesAndBirths, Suggests};
 
 /// An edition with what the rules say of its datasets.
 #[derive(Clone, Copy)]

@@ -137,6 +137,8 @@ pub struct Dictionaries {
     pub(super) wholes: FxHashMap<CompactString, Says>,
     pub(super) sentinels: FxHashMap<CompactString, Vec<(CanonicalField, SentinelReading)>>,
     pub(super) group_names: Vec<CompactString>,
+    /// The forenames of each group, ascending.
+    pub(super) group_members: Vec<Vec<CompactString>>,
 }
 
 impl Dictionaries {
@@ -191,6 +193,20 @@ impl Dictionaries {
     pub fn are_variants(&self, a: &str, b: &str) -> bool {
         let others = self.variant_groups(b);
         self.variant_groups(a).iter().any(|group| others.contains(group))
+    }
+
+    /// Other names that somebody of a folded forename may go by, group by group.
+    ///
+    /// ```
+    /// use hearth::normalise::Dictionaries;
+    /// let dictionaries = Dictionaries::shipped();
+    /// assert!(dictionaries.variants_of("LIZ").any(|name| name == "ELIZABETH"));
+    /// assert_eq!(dictionaries.variants_of("ZZZZ").count(), 0);
+    /// ```
+    pub fn variants_of<'d>(&'d self, forename: &'d str) -> impl Iterator<Item = &'d str> {
+        let groups = self.variant_groups(forename).iter();
+        let members = groups.filter_map(|group| self.group_members.get(usize::from(*group)));
+        members.flatten().map(CompactString::as_str).filter(move |name| *name != forename)
     }
 
     /// The name of a group of variants, for explanations.

@@ -273,6 +273,10 @@ fn take_variant(dictionaries: &mut Dictionaries, cells: &[&str]) -> Result<(), S
     groups.sort_unstable();
     if known.is_none() {
         dictionaries.group_names.push(cells[0].into());
+        dictionaries.group_members.push(Vec::new());
+    }
+    if let Some(members) = dictionaries.group_members.get_mut(group) {
+        members.push(cells[1].into());
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::http::code::Code;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
 use crate::lookup::{Answer, KnownFacts};
-use crate::values::{NhsNumber, Nino, Postcode};
+use crate::values::{NhsNumber, Nino, PartialDate, Postcode};
 
 /// How long a client may take over a body.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -82,10 +82,11 @@ async fn read(service: &Service, body: web::Payload) -> Result<KnownFacts, Probl
     let facts: TraceFacts =
         serde_json::from_slice(&whole).map_err(|_| not_readable("it is not as documented"))?;
     let TraceFacts { surname, date_of_birth, forename, postcode, nhs_number, nino } = facts;
-    let mut known =
-        KnownFacts::new(&surname, date_of_birth).ok_or_else(|| not_readable("surname"))?;
+    let born =
+        PartialDate::from_date(date_of_birth).ok_or_else(|| not_readable("date_of_birth"))?;
+    let mut known = KnownFacts::new(&surname, born).ok_or_else(|| not_readable("surname"))?;
     if let Some(text) = forename {
-        known = known.with_forename(&text);
+        known = known.with_forename(&text, service.dictionaries());
     }
     if let Some(text) = postcode {
         known = known.with_postcode(Postcode::parse(&text).map_err(|_| not_readable("postcode"))?);

@@ -18,8 +18,9 @@ use crate::sharing::{
     Asking, Emergency, EmergencyGround, Policy, RefusedWith, RelationshipBasis, RelationshipHolder,
     RestrictionEffect, StandingRelationship, StandingRestriction, User,
 };
+use crate::normalise::Dictionaries;
 use crate::store::Named;
-use crate::values::{PersonId, Sensitive};
+use crate::values::{PartialDate, PersonId, Sensitive};
 
 /// Restrictions by person; and everybody is a case of the one who asks.
 #[derive(Default)]
@@ -352,9 +353,13 @@ proptest! {
 fn a_strict_search_tells_of_one_and_of_nobody_else() {
     let born = Some((1990, 4, 26));
     let row = |dataset, id: &str, role| Row { born, home: Some(11), ..Row::new(dataset, id, role) };
-    let facts = || KnownFacts::new("Khan", date(1990, 4, 26)).expect("a surname");
+    let dictionaries = Dictionaries::shipped();
+    let on = |day| PartialDate::from_date(date(1990, 4, day)).expect("a date");
+    let facts = || KnownFacts::new("Khan", on(26)).expect("a surname");
+    let called = |name: &str| facts().with_forename(name, &dictionaries);
     let trace = |people: &People, facts: KnownFacts| {
-        let suggested = people.keys().map(|number| person_id(*number)).collect();
+        let suggested = Town::of(people).ask(|on| on.edition.found(&facts.probes()));
+        let suggested = suggested.expect("an edition");
         let question = Question::Trace { facts, suggested };
         match ask(people, &asking("revenues-officer", "revenues-and-benefits"), &question) {
             Answer::Person { shown, .. } => Some(shown.person),
@@ -369,8 +374,50 @@ fn a_strict_search_tells_of_one_and_of_nobody_else() {
     assert_eq!(trace(&one, facts()), Some(person_id(0)), "whom nobody may see does not count");
     let two = BTreeMap::from([(0, ada), (1, ben)]);
     assert_eq!(trace(&two, facts()), None, "several are nobody");
-    assert_eq!(trace(&two, facts().with_forename("Ben")), Some(person_id(1)), "a fact more");
-    assert_eq!(trace(&two, facts().with_forename("Cai")), None);
-    let other = KnownFacts::new("Khan", date(1990, 4, 27)).expect("a surname");
+    assert_eq!(trace(&two, called("Ben")), Some(person_id(1)), "a fact more");
+    assert_eq!(trace(&two, called("Benjamin")), Some(person_id(1)), "a name that he may go by");
+    assert_eq!(trace(&two, called("Cai")), None);
+    let other = KnownFacts::new("Khan", on(27)).expect("a surname");
     assert_eq!(trace(&two, other), None, "all of it must fit");
+    let slipped = |surname| KnownFacts::new(surname, on(26)).expect("a surname");
+    assert_eq!(trace(&one, slipped("Kahn")), None, "two facts forgive nothing");
+    let three = slipped("Kahn").with_forename("Ada", &dictionaries);
+    assert_eq!(trace(&two, three), Some(person_id(0)), "three forgive one slip");
+    let four = slipped("Kahn").with_forename("Benjamin", &dictionaries);
+    assert_eq!(trace(&two, four), None, "but not two");
+}
+
+#[test]
+fn whoever_fits_to_the_letter_goes_before_whoever_fits_with_a_slip_unless_they_are_not_to_be_seen() {
+    let born = Some((1990, 4, 26));
+    let row = |dataset, id: &str, role| Row { born, ..Row::new(dataset, id, role) };
+    let people = BTreeMap::from([
+        (0, vec![row("benefits", "B1", "claimant")]),
+        (1, vec![Row { surname: "KAHN", ..row("benefits", "B2", "claimant") }]),
+    ]);
+    let facts = KnownFacts::new("Khan", PartialDate::from_date(date(1990, 4, 26)).expect("a date"));
+    let facts = facts.expect("a surname").with_forename("Ada", &Dictionaries::shipped());
+    let town = Town::of(&people);
+    let suggested = town.ask(|on| on.edition.found(&facts.probes())).expect("an edition");
+    assert_eq!(suggested, [person_id(0), person_id(1)]);
+    let question = Question::Trace { facts, suggested };
+    let hidden = StandingRestriction {
+        entry: 1,
+        kind: "protected-identity".parse().expect("a name"),
+        purposes: Vec::new(),
+        effect: RestrictionEffect::Existence,
+        records: Vec::new(),
+        carried: false,
+    };
+    let asking = asking("revenues-officer", "revenues-and-benefits");
+    let found = |acts: &Lists| {
+        let (answer, _) = ask_with(&town, (acts, &Kept::default()), &asking, &question);
+        match answer.expect("an answer") {
+            Answer::Person { shown, .. } => Some(shown.person),
+            answer => panic!("{answer:?}"),
+        }
+    };
+    assert_eq!(found(&Lists::default()), Some(person_id(0)));
+    let acts = Lists(BTreeMap::from([(person_id(0), vec![hidden])]));
+    assert_eq!(found(&acts), Some(person_id(1)), "as if the other were not there");
 }

@@ -1,0 +1,47 @@
+//! The letters of a name, each once, in no order: what a slip of the pen changes little.
+//!
+//! In: a folded name. Out: one bit a letter. Leaves to whoever compares names how alike two with the same letters are.
+
+use super::mark::SIGN_BITS;
+
+/// Which letters a name has.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
+pub struct Letters(u32);
+
+impl Letters {
+    /// Of a folded name; anything but a letter counts for nothing.
+    ///
+    /// ```
+    /// use hearth::finding::Letters;
+    /// assert_eq!(Letters::of("ONEILL"), Letters::of("O NIEL"));
+    /// assert_eq!(Letters::of("SMITH").apart(Letters::of("SMYTH")), 2);
+    /// ```
+    #[must_use]
+    pub fn of(folded: &str) -> Self {
+        let bit = |byte: u8| if byte.is_ascii_uppercase() { 1 << (byte - b'A') } else { 0 };
+        Self(folded.bytes().fold(0, |all, byte| all | bit(byte)))
+    }
+
+    /// As a mark's sign has them.
+    pub(super) const fn of_sign(sign: u32) -> Self {
+        Self(sign)
+    }
+
+    /// As a mark's sign.
+    pub(super) const fn sign(self) -> u32 {
+        const { assert!(SIGN_BITS >= 26, "a sign holds every letter") }
+        self.0
+    }
+
+    /// How many letters one of two names has and the other has not.
+    #[must_use]
+    pub const fn apart(self, other: Self) -> u32 {
+        (self.0 ^ other.0).count_ones()
+    }
+
+    /// True if there is none.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
