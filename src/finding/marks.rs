@@ -146,6 +146,7 @@ pub(super) fn may_be_one(one: u32, other: u32) -> bool {
         return true;
     }
     let exchanged = a[0] == b[0] && a[1] == b[2] && a[2] == b[1];
-    let differ = a.iter().zip(b).filter(|(one, other)| **one != *other && **one != 0 && *other != 0);
+    let differ =
+        a.iter().zip(b).filter(|(one, other)| **one != *other && **one != 0 && *other != 0);
     exchanged || differ.count() <= 1
 }

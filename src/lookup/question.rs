@@ -2,8 +2,8 @@
 //!
 //! In and out: plain data. An answer is made by the door alone; a question may be anybody's.
 
-use super::shown::{HouseholdDisclosure, PersonDisclosure};
 use super::known_facts::KnownFacts;
+use super::shown::{HouseholdDisclosure, PersonDisclosure};
 use crate::editions::EditionError;
 use crate::sharing::CallerRefusal;
 use crate::values::{HouseholdId, MentionKey, PersonId};

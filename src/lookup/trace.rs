@@ -53,10 +53,8 @@ impl KnownFacts {
         if nino.is_some() {
             best(&insured)?;
         }
-        let more = forename.is_some()
-            || postcode.is_some()
-            || nhs_number.is_some()
-            || nino.is_some();
+        let more =
+            forename.is_some() || postcode.is_some() || nhs_number.is_some() || nino.is_some();
         match (names, birth) {
             (Fit::Whole, Fit::Whole) => Some(Fit::Whole),
             (Fit::Whole, Fit::WithASlip) | (Fit::WithASlip, Fit::Whole) => {
@@ -159,7 +157,8 @@ mod tests {
 
     #[test]
     fn a_surname_is_forgiven_a_letter_and_told_apart_from_another() {
-        let bearer = |surname: &str| PersonName { surname: surname.into(), ..PersonName::default() };
+        let bearer =
+            |surname: &str| PersonName { surname: surname.into(), ..PersonName::default() };
         for (asked, has, said) in [
             ("GRIFFITHS", "GRIFFITHS", Some(Fit::Whole)),
             ("VANDERBERG", "VAN DER BERG", Some(Fit::Whole)),
@@ -178,7 +177,8 @@ mod tests {
 
     #[test]
     fn part_of_a_date_fits_the_whole_with_a_slip_and_never_another_year() {
-        let date = |(year, month, day)| PartialDate::new(year, month, day, DateDoubt::None).unwrap();
+        let date =
+            |(year, month, day)| PartialDate::new(year, month, day, DateDoubt::None).unwrap();
         for (known, said, fit) in [
             ((1990, 4, 26), (1990, 4, 26), Some(Fit::Whole)),
             ((1990, 4, 0), (1990, 4, 26), Some(Fit::Whole)),

@@ -14,11 +14,11 @@ use crate::lookup::{
     Answer, Door, DoorFault, Ground, KnownFacts, Lineage, LookLog, OfWhom, PolicyInForce, Question,
     StandingActs, Stands, Work,
 };
+use crate::normalise::Dictionaries;
 use crate::sharing::{
     Asking, Emergency, EmergencyGround, Policy, RefusedWith, RelationshipBasis, RelationshipHolder,
     RestrictionEffect, StandingRelationship, StandingRestriction, User,
 };
-use crate::normalise::Dictionaries;
 use crate::store::Named;
 use crate::values::{PartialDate, PersonId, Sensitive};
 
@@ -388,7 +388,8 @@ fn a_strict_search_tells_of_one_and_of_nobody_else() {
 }
 
 #[test]
-fn whoever_fits_to_the_letter_goes_before_whoever_fits_with_a_slip_unless_they_are_not_to_be_seen() {
+fn whoever_fits_to_the_letter_goes_before_whoever_fits_with_a_slip_unless_they_are_not_to_be_seen()
+{
     let born = Some((1990, 4, 26));
     let row = |dataset, id: &str, role| Row { born, ..Row::new(dataset, id, role) };
     let people = BTreeMap::from([
