@@ -76,7 +76,7 @@ pub(super) fn kept(stored: u64) -> Option<(u32, PersonId)> {
 }
 
 /// A number for some texts, spread evenly, the same for good: FNV-1a (G. Fowler, L. C. Noll, P. Vo), its bits mixed as in D. Stafford's
-/// variant 13 of MurmurHash3's finisher. Nothing is told of a text but where it may stand; two that share a number cost one look too many.
+/// variant 13 of `MurmurHash3`'s finisher. Nothing is told of a text but where it may stand; two that share a number cost one look too many.
 pub(super) fn number_of(texts: &[&[u8]]) -> u64 {
     const START: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0100_0000_01b3;
@@ -91,14 +91,12 @@ pub(super) fn number_of(texts: &[&[u8]]) -> u64 {
 }
 
 /// The 32 topmost bits.
-#[expect(clippy::cast_possible_truncation, reason = "after the shift it is 32 bits")]
 pub(super) const fn top32(number: u64) -> u32 {
     (number >> 32) as u32
 }
 
 /// A place among 65,536, and a sign from the bits after it.
 pub(super) const fn spread(number: u64) -> (u32, u32) {
-    #[expect(clippy::cast_possible_truncation, reason = "29 bits are left")]
     let sign = (number << 16 >> (64 - SIGN_BITS)) as u32;
     (top32(number) >> 16, sign)
 }

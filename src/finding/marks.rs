@@ -58,7 +58,9 @@ fn each_or_none(names: &[&str], mut put: impl FnMut(Letters)) {
     if names.is_empty() {
         put(Letters::default());
     }
-    names.iter().for_each(|name| put(Letters::of(name)));
+    for name in names {
+        put(Letters::of(name));
+    }
 }
 
 /// Surnames whole, and their words where they have several.
