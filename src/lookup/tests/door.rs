@@ -415,7 +415,9 @@ fn whoever_fits_to_the_letter_goes_before_whoever_fits_with_a_slip_unless_they_a
         let (answer, _) = ask_with(&town, (acts, &Kept::default()), &asking, &question);
         match answer.expect("an answer") {
             Answer::Person { shown, .. } => Some(shown.person),
-            answer @ (Answer::Refused { .. } | Answer::Nothing { .. } | Answer::Household { .. }) => {
+            answer @ (Answer::Refused { .. }
+            | Answer::Nothing { .. }
+            | Answer::Household { .. }) => {
                 panic!("{answer:?}")
             }
         }
