@@ -1,17 +1,19 @@
-//! What README prints is what the program prints.
+//! What README and the pages of `docs/` print is what the program prints.
 //!
-//! Every `console` block of README is followed: each line `$ hearth …` is run with the real program in a folder that has a fresh demo and the
+//! Every `console` block is followed: each line `$ hearth …` is run with the real program in a folder that has a fresh demo and the
 //! repository's `docs` and `tests` beside it, and what follows in the block is compared with its standard output. A line of `…` stands for any
-//! number of lines. `HEARTH_README=write cargo nextest run --profile all -E 'binary(readme)'` writes what is printed now into README, where
+//! number of lines. `HEARTH_README=write cargo nextest run --profile all -E 'binary(readme)'` writes what is printed now into them, where
 //! there is no `…`.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use assert_cmd::cargo::cargo_bin_cmd;
 
 /// Stands for lines left out.
 const LEFT_OUT: &str = "…";
+/// What every other command rests on.
+const MAKES_THE_FOLDER: &str = "hearth demo --no-serve";
 
 /// A command of a block, and where its output stands among README's lines.
 struct Shown {
@@ -91,35 +93,52 @@ fn without_empty_end<'l, 't>(lines: &'l [&'t str]) -> &'l [&'t str] {
     &lines[..end]
 }
 
+/// README and the pages beside it.
+fn documents() -> Vec<PathBuf> {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let pages = std::fs::read_dir(repository.join("docs")).expect("there are pages");
+    let mut documents: Vec<_> = pages.map(|page| page.expect("a page").path()).collect();
+    documents.retain(|path| path.extension().is_some_and(|it| it == "md"));
+    documents.push(repository.join("README.md"));
+    documents.sort();
+    documents
+}
+
 #[test]
-fn every_command_prints_what_readme_shows() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let text = std::fs::read_to_string(&path).expect("README can be read");
-    let readme: Vec<&str> = text.lines().collect();
+fn every_command_prints_what_the_documents_show() {
     let folder = folder();
     let mut outputs: BTreeMap<String, String> = BTreeMap::new();
-    let (mut differing, mut edits) = (Vec::new(), Vec::new());
-    for Shown { command, lines } in shown(&readme) {
-        let output =
-            outputs.entry(command.clone()).or_insert_with(|| printed(folder.path(), &command));
-        let now: Vec<&str> = output.lines().map(str::trim_end).collect();
-        let now = without_empty_end(&now);
-        let as_shown = without_empty_end(&readme[lines.clone()]);
-        if is_as_shown(as_shown, now) {
-            continue;
+    let mut differing = Vec::new();
+    for path in documents() {
+        let text = std::fs::read_to_string(&path).expect("a document can be read");
+        let document: Vec<&str> = text.lines().collect();
+        let mut edits = Vec::new();
+        for Shown { command, lines } in shown(&document) {
+            // whichever document shows something of the demo, its folder has been made first
+            if outputs.is_empty() {
+                outputs.insert(MAKES_THE_FOLDER.to_owned(), printed(folder.path(), MAKES_THE_FOLDER));
+            }
+            let output =
+                outputs.entry(command.clone()).or_insert_with(|| printed(folder.path(), &command));
+            let now: Vec<&str> = output.lines().map(str::trim_end).collect();
+            let now = without_empty_end(&now);
+            let as_shown = without_empty_end(&document[lines.clone()]);
+            if is_as_shown(as_shown, now) {
+                continue;
+            }
+            differing.push(format!("{}: $ {command}\n{}", path.display(), now.join("\n")));
+            if let Some(now) = as_it_is_now(as_shown, now) {
+                edits.push((lines.start..lines.start + as_shown.len(), now));
+            }
         }
-        differing.push(format!("$ {command}\n{}", now.join("\n")));
-        if let Some(now) = as_it_is_now(as_shown, now) {
-            edits.push((lines.start..lines.start + as_shown.len(), now));
+        if std::env::var("HEARTH_README").is_ok_and(|it| it == "write") && !edits.is_empty() {
+            let mut written: Vec<String> = document.iter().map(ToString::to_string).collect();
+            for (lines, now) in edits.into_iter().rev() {
+                written.splice(lines, now);
+            }
+            std::fs::write(&path, written.join("\n") + "\n").expect("it can be written");
         }
     }
-    assert!(outputs.len() >= 8, "README shows what is printed");
-    if std::env::var("HEARTH_README").is_ok_and(|it| it == "write") {
-        let mut written: Vec<String> = readme.iter().map(ToString::to_string).collect();
-        for (lines, now) in edits.into_iter().rev() {
-            written.splice(lines, now);
-        }
-        std::fs::write(&path, written.join("\n") + "\n").expect("README can be written");
-    }
-    assert!(differing.is_empty(), "README shows something else than\n\n{}", differing.join("\n\n"));
+    assert!(outputs.len() >= 8, "the documents show what is printed");
+    assert!(differing.is_empty(), "they show something else than\n\n{}", differing.join("\n\n"));
 }

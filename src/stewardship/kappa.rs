@@ -20,8 +20,8 @@ pub struct Agreement {
     pub cases: u64,
     /// Share of them that were answered alike.
     pub alike: f64,
-    /// Kappa: 1 for readers who always agree, 0 for those who agree as often as by chance. None where chance alone would have them always
-    /// agree, as all answers are the same.
+    /// Kappa: 1 for readers who always agree, 0 for those who agree as often as by chance. None where there are too few cases for its
+    /// interval to mean anything, or where chance alone would have them always agree, as all answers are the same.
     pub kappa: Option<Interval>,
 }
 
@@ -44,6 +44,13 @@ pub fn answer_table(book: &ReviewBook) -> AnswerTable {
     table
 }
 
+/// The interval is one of large samples: with fewer than twice the square of the kinds of answers it is no more than a figure (D. V.
+/// Cicchetti, *Testing the normal approximation and minimal sample size requirements of weighted kappa*, Applied Psychological Measurement
+/// 5, 1981).
+fn least_cases(kinds: usize) -> u64 {
+    2 * (kinds as u64).pow(2)
+}
+
 /// How far two readers agree; none if no case was answered twice. Any number of kinds of answers.
 #[must_use]
 pub fn agreement<const KINDS: usize>(table: &[[u64; KINDS]; KINDS]) -> Option<Agreement> {
@@ -58,7 +65,7 @@ pub fn agreement<const KINDS: usize>(table: &[[u64; KINDS]; KINDS]) -> Option<Ag
         (0..KINDS).map(|at| share(table.iter().map(|row| row[at]).sum())).collect();
     let alike: f64 = (0..KINDS).map(|at| share(table[at][at])).sum();
     let by_chance: f64 = rows.iter().zip(&columns).map(|(row, column)| row * column).sum();
-    if by_chance >= 1.0 {
+    if cases < least_cases(KINDS) || by_chance >= 1.0 {
         return Some(Agreement { cases, alike, kappa: None });
     }
     let kappa = (alike - by_chance) / (1.0 - by_chance);
@@ -106,7 +113,15 @@ mod tests {
             |table: [[u64; 2]; 2]| agreement(&table).and_then(|it| it.kappa).map(|it| it.value);
         assert_eq!(of([[7, 0], [0, 9]]), Some(1.0));
         assert_eq!(of([[0, 8], [8, 0]]), Some(-1.0));
-        assert_eq!(of([[7, 0], [0, 0]]), None);
+        assert_eq!(of([[9, 0], [0, 0]]), None);
         assert_eq!(agreement(&[[0_u64; 2]; 2]), None);
+    }
+
+    #[test]
+    fn of_a_handful_of_cases_it_is_said_how_many_were_answered_alike_and_no_more() {
+        let few = agreement(&[[3, 1, 0], [0, 2, 0], [0, 0, 0]]).unwrap();
+        assert_eq!((few.cases, few.kappa), (6, None));
+        assert!((few.alike - 5.0 / 6.0).abs() < 1e-12);
+        assert!(agreement(&[[9, 0, 0], [1, 8, 0], [0, 0, 0]]).unwrap().kappa.is_some());
     }
 }

@@ -97,16 +97,16 @@ fn what_cannot_be_is_refused_with_what_to_do_and_nothing_is_written() {
     assert_eq!(office.entries(), before);
 }
 
-/// The verifier that README.md prints.
-fn readme_verifier() -> String {
-    let readme = include_str!("../../../README.md");
-    let begin = readme.find("```python\n").expect("README.md has a verifier") + "```python\n".len();
-    let end = begin + readme[begin..].find("```").expect("it ends");
-    readme[begin..end].to_owned()
+/// The verifier that the privacy officer's page prints.
+fn printed_verifier() -> String {
+    let page = include_str!("../../../docs/privacy-officer.md");
+    let begin = page.find("```python\n").expect("the page has a verifier") + "```python\n".len();
+    let end = begin + page[begin..].find("```").expect("it ends");
+    page[begin..end].to_owned()
 }
 
 #[test]
-fn the_verifier_that_the_readme_prints_verifies_a_receipt_and_refuses_a_changed_one() {
+fn the_verifier_that_the_page_prints_verifies_a_receipt_and_refuses_a_changed_one() {
     let python = |words: &[&str], folder: &std::path::Path| {
         Command::new("python3").args(words).current_dir(folder).stderr(Stdio::null()).status()
     };
@@ -120,7 +120,7 @@ fn the_verifier_that_the_readme_prints_verifies_a_receipt_and_refuses_a_changed_
     let (record, _) = office.two_of_one();
     let given = office.give(&record);
     office.hearth(&["consent", "receipt", &given, "--out", "receipt.json"]).ends_with(0);
-    office.dir.write("verify.py", &readme_verifier());
+    office.dir.write("verify.py", &printed_verifier());
     let receipt = office.dir.read("receipt.json");
     let told: serde_json::Value = serde_json::from_str(&receipt).expect("JSON");
     let key = told["signature"]["public_key"].as_str().expect("a key");
