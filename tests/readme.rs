@@ -116,7 +116,8 @@ fn every_command_prints_what_the_documents_show() {
         for Shown { command, lines } in shown(&document) {
             // whichever document shows something of the demo, its folder has been made first
             if outputs.is_empty() {
-                outputs.insert(MAKES_THE_FOLDER.to_owned(), printed(folder.path(), MAKES_THE_FOLDER));
+                outputs
+                    .insert(MAKES_THE_FOLDER.to_owned(), printed(folder.path(), MAKES_THE_FOLDER));
             }
             let output =
                 outputs.entry(command.clone()).or_insert_with(|| printed(folder.path(), &command));

@@ -52,7 +52,9 @@ pub(super) fn write_agreement(
         Some(Interval { value, low, high }) => {
             writeln!(out, "Cohen's kappa {value:.3}, 95 % interval {low:.3} to {high:.3}")?;
         }
-        None => writeln!(out, "too few cases, or but one kind of answer: Cohen's kappa says nothing")?,
+        None => {
+            writeln!(out, "too few cases, or but one kind of answer: Cohen's kappa says nothing")?
+        }
     }
     Ok(Finish::Done)
 }
