@@ -48,14 +48,13 @@ pub(super) fn write_agreement(
     }
     let cases = counted(cases, "case", "cases");
     writeln!(out, "{cases} answered by two readers, {:.1} % alike", alike * 100.0)?;
-    match kappa {
+    let told = match kappa {
         Some(Interval { value, low, high }) => {
-            writeln!(out, "Cohen's kappa {value:.3}, 95 % interval {low:.3} to {high:.3}")?;
+            format!("Cohen's kappa {value:.3}, 95 % interval {low:.3} to {high:.3}")
         }
-        None => {
-            writeln!(out, "too few cases, or but one kind of answer: Cohen's kappa says nothing")?
-        }
-    }
+        None => "too few cases, or but one kind of answer: Cohen's kappa says nothing".to_owned(),
+    };
+    writeln!(out, "{told}")?;
     Ok(Finish::Done)
 }
 
