@@ -12,7 +12,7 @@ use hearth::editions::{EditionShelf, OpenEdition};
 use hearth::journal::{GroupCommit, Journal, JournalWriter, Limits, LookRefused, Looked};
 use hearth::lookup::{
     ActsInForce, Answer, Door, Ground, JournalledLooks, LookLog, PolicyInForce, Question, Shelf,
-    Sources, StoredLineage, person,
+    Since, Sources, StoredLineage, person,
 };
 use hearth::rules::{Ruleset, Unchecked};
 use hearth::sharing::{
@@ -108,7 +108,7 @@ fn looks(bench: &mut Criterion) {
     let in_force = PolicyInForce { policy: policy.clone(), agreements: Vec::new() };
     let sources = Sources::new(&rules, &edition);
     let lineage = StoredLineage { store: &store, key: &key };
-    let on = Shelf { edition: &edition, sources: &sources };
+    let on = Shelf { edition: &edition, sources: &sources, since: Since::NOTHING };
     let writer = JournalWriter::open(&journal, Limits::default()).expect("it opens");
     let written = JournalledLooks {
         journal: GroupCommit::begin(writer).expect("it begins"),

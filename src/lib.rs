@@ -45,6 +45,8 @@
 //! [`sharing`] decides who may see what of whom and [`lookup`] shows it, through one door that writes every look down first. Whoever works on the
 //! records themselves needs a permit of [`sharing`]'s too, written down before anything is shown.
 //!
+//! [`explaining`] says why the records of a person are one, and why those of two are not, to whoever has such a permit.
+//!
 //! [`rights`] keeps what residents ask about their own data, with the day by which the law wants an answer, and carries it out: an erasure, an
 //! objection, the log of who looked. It says what the journal keeps no longer.
 //!
@@ -152,6 +154,8 @@ pub mod backup;
 pub mod stewardship;
 
 pub mod sharing;
+
+pub mod explaining;
 
 pub mod lookup;
 

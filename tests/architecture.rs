@@ -14,7 +14,7 @@ use std::path::Path;
 use house::{Exception, SourceFile};
 
 /// Stages between the two ends: a value in, a value out.
-const PURE: [&str; 10] = [
+const PURE: [&str; 11] = [
     "values",
     "records",
     "addresses",
@@ -23,6 +23,7 @@ const PURE: [&str; 10] = [
     "links",
     "persons",
     "households",
+    "finding",
     "quality",
     "report",
 ];

@@ -9,7 +9,7 @@ use anyhow::{anyhow, bail};
 use crate::addresses::{AddressDictionaries, AddressTables};
 use crate::config::CouncilConfig;
 use crate::editions::{EditionId, EditionShelf, OpenEdition};
-use crate::links::ComparisonKind;
+use crate::links::{ComparisonKind, compared_attributes};
 use crate::normalise::Dictionaries;
 use crate::rules::{Checked, Ruleset};
 
@@ -37,10 +37,7 @@ impl Rules {
 
     /// The ruleset's attributes as comparisons.
     pub(super) fn attributes(&self) -> Vec<(String, ComparisonKind)> {
-        (0_u16..)
-            .zip(self.ruleset.compared_attributes())
-            .map(|(at, it)| (it.name.to_string(), ComparisonKind::Attribute(at, it.kind)))
-            .collect()
+        compared_attributes(&self.ruleset)
     }
 }
 

@@ -11,7 +11,7 @@ use super::console::Console;
 use super::council::{self, Council};
 use crate::addresses::AddressResolution;
 use crate::editions::{EditionId, EditionLink, LinkDecision, OpenEdition};
-use crate::links::{ComparisonKind, Model};
+use crate::links::Model;
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::MatchStage;
 use crate::rules::field_of_word;
@@ -40,7 +40,7 @@ impl Explained {
         let text = edition.model_json()?;
         let model: Model = serde_json::from_str(&text)
             .with_context(|| format!("the model of edition {id} cannot be read"))?;
-        if !fits(&model, &council.rules.attributes()) {
+        if !model.weighs(&council.rules.attributes()) {
             bail!(
                 "edition {id} was made by rules with other attributes: today's cannot explain it\n  hint: run \
                  `hearth nightly`, or put the earlier rules back"
@@ -186,14 +186,4 @@ impl Explained {
         chain.reverse();
         Ok(chain)
     }
-}
-
-/// True if a model weighs the comparisons of these attributes.
-fn fits(model: &Model, attributes: &[(String, ComparisonKind)]) -> bool {
-    let core = ComparisonKind::CORE.iter().map(|kind| (kind.word().to_owned(), *kind));
-    let wanted: Vec<_> = core.chain(attributes.iter().cloned()).collect();
-    model.comparisons.len() == wanted.len()
-        && model.comparisons.iter().zip(&wanted).all(|(weights, (name, kind))| {
-            weights.name == *name && weights.levels.len() == kind.levels().len()
-        })
 }

@@ -13,7 +13,7 @@ use crate::editions::OpenEdition;
 use crate::journal::{GroupCommit, Journal, JournalWriter, Limits, LookRefused, Looked};
 use crate::lookup::{
     ActsInForce, Door, DoorFault, EmergencyLook, Ground, JournalledLooks, LookLog, PolicyInForce,
-    Shelf, Sources, StoredLineage, emergencies, is_suspended,
+    Shelf, Since, Sources, StoredLineage, emergencies, is_suspended,
 };
 use crate::publication::Publication;
 use crate::rules::{files_at, shipped_files};
@@ -192,8 +192,9 @@ impl LookGround {
         let policy = PolicyInForce { policy: self.policy.clone(), agreements };
         let sources = Sources::new(&self.council.rules.ruleset, &self.edition);
         let lineage = StoredLineage { store: &store, key: &self.key };
+        let since = Since::of(&entries, &self.edition)?;
         let door = Door::new(Ground {
-            on: Shelf { edition: &self.edition, sources: &sources },
+            on: Shelf { edition: &self.edition, sources: &sources, since: &since },
             policy: &policy,
             acts: &standing,
             lineage: &lineage,

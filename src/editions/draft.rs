@@ -84,6 +84,8 @@ pub struct EditionFacts {
     pub quality: BTreeMap<String, f64>,
     /// Where minting goes on after this night.
     pub identifiers: NextSerials,
+    /// The number in the journal up to which the night knows of decisions.
+    pub decided_up_to: u64,
 }
 
 /// The run report in its forms, and the run's timings: written beside the content, outside its digest.

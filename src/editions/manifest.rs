@@ -57,6 +57,9 @@ pub struct Manifest {
     pub content_digest: String,
     /// Where minting goes on.
     pub identifiers: NextSerials,
+    /// Decisions of stewards that stand in the journal before this number were known to the night; those after it were not.
+    #[serde(default)]
+    pub decided_up_to: u64,
     /// The clock when the edition was written, as the caller gave it: outside of what is compared.
     pub written_at: String,
     /// blake3 of this file with zeros in the seal's place.

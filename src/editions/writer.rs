@@ -124,6 +124,7 @@ impl EditionWriter {
             content_digest: Manifest::digest_of(&parts),
             parts,
             identifiers: facts.identifiers,
+            decided_up_to: facts.decided_up_to,
             written_at: String::new(),
             seal: String::new(),
         };

@@ -15,6 +15,20 @@ impl Cells {
         Self { text, ends }
     }
 
+    /// Cells one by one.
+    ///
+    /// # Panics
+    /// If they come to four gigabytes.
+    #[must_use]
+    pub fn of<'c>(cells: impl IntoIterator<Item = &'c str>) -> Self {
+        let (mut text, mut ends) = (String::new(), Vec::new());
+        for cell in cells {
+            text.push_str(cell);
+            ends.push(u32::try_from(text.len()).expect("a row is no longer than four gigabytes"));
+        }
+        Self { text, ends }
+    }
+
     /// The cell of a column (from 0), blanks at both ends left out; empty beyond the last.
     #[must_use]
     pub fn get(&self, column: usize) -> &str {

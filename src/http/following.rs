@@ -13,7 +13,9 @@ use crate::editions::{EditionError, EditionShelf, OpenEdition};
 use crate::journal::{
     CommitFault, Journal, JournalEntry, JournalError, JournalKind, Limits, Recorded, SharedCommit,
 };
+use crate::links::Model;
 use crate::sharing::{ActsBook, AgreementBook};
+use crate::stewardship::DecisionBook;
 use crate::store::MemoryIndex;
 
 /// Why there is no footing.
@@ -61,7 +63,7 @@ impl Following {
         let seen = commit.seen();
         let read = Read::all(&journal, day)?;
         let edition = sound(&shelf)?;
-        let footing = Footing::of(&fixed, &edition, &read.entries, (day, seen))?;
+        let footing = Footing::of(&fixed, (&edition.0, &edition.1), &read.entries, (day, seen))?;
         let now = ArcSwap::from_pointee(footing);
         Ok(Self { fixed, shelf, journal, commit, now, making: Mutex::new(read) })
     }
@@ -114,29 +116,36 @@ impl Following {
             *read = Read::all(&self.journal, day)?;
         }
         let edition = if current == Some(served) {
-            Arc::clone(before.edition())
+            (Arc::clone(before.edition()), Arc::clone(before.model()))
         } else {
             sound(&self.shelf)?
         };
-        let next = Footing::of(&self.fixed, &edition, &read.entries, (day, seen))?;
+        let next = Footing::of(&self.fixed, (&edition.0, &edition.1), &read.entries, (day, seen))?;
         self.now.store(Arc::new(next));
         self.making.clear_poison();
         Ok(true)
     }
 }
 
+/// An edition, and by what it was matched.
+type Opened = (Arc<OpenEdition>, Arc<Option<Model>>);
+
 /// The current edition, read whole first: a damaged one is not served.
-fn sound(shelf: &EditionShelf) -> Result<Arc<OpenEdition>, EditionError> {
+fn sound(shelf: &EditionShelf) -> Result<Opened, EditionError> {
     let edition = shelf.current()?;
     edition.verify()?;
-    Ok(Arc::new(edition))
+    // of a model that cannot be read nothing is shown: records are not weighed, all else is
+    let model = serde_json::from_str(&edition.model_json()?).ok();
+    Ok((Arc::new(edition), Arc::new(model)))
 }
 
 impl Read {
     fn kinds() -> Vec<JournalKind> {
         let own = [JournalKind::Looked, JournalKind::EmergencyReviewed, JournalKind::EntryErased];
-        [&ActsBook::KINDS[..], &AgreementBook::KINDS, &MemoryIndex::KINDS, &ApiKeyBook::KINDS, &own]
-            .concat()
+        let books = [&ActsBook::KINDS[..], &AgreementBook::KINDS, &MemoryIndex::KINDS];
+        let mut kinds = books.concat();
+        kinds.extend(ApiKeyBook::KINDS.iter().chain(&DecisionBook::KINDS).chain(&own));
+        kinds
     }
 
     fn all(journal: &Journal, day: Date) -> Result<Self, JournalError> {

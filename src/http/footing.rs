@@ -10,11 +10,14 @@ use compact_str::CompactString;
 use jiff::civil::Date;
 
 use crate::editions::{EditionError, OpenEdition};
+use crate::explaining::ExplanationGround;
 use crate::journal::{JournalEntry, Recorded, Seen};
 use crate::lookup::{
-    ActsInForce, Door, EmergencyLook, Ground, KnownFacts, LookLog, PolicyInForce, Shelf, Sources,
-    StoredLineage, emergencies, is_suspended,
+    ActsInForce, Door, EmergencyLook, Ground, KnownFacts, LookLog, Newcomer, PolicyInForce,
+    Shelf, Since, Sources, StoredLineage, Weights, emergencies, is_suspended,
 };
+use crate::links::Model;
+use crate::normalise::Dictionaries;
 use crate::rules::{Checked, Ruleset};
 use crate::sharing::{ActsBook, ActsToday, AgreementBook, EditionRecords, Policy, WorkingDays};
 use crate::stewardship::EvidenceKey;
@@ -26,6 +29,7 @@ use super::asking::ApiKeyBook;
 /// What stays as it is for as long as the service runs.
 pub(super) struct Fixed {
     pub(super) ruleset: Ruleset<Checked>,
+    pub(super) dictionaries: Dictionaries,
     pub(super) policy: Policy,
     pub(super) key: IdentifierKey,
     pub(super) working_days: WorkingDays,
@@ -35,8 +39,10 @@ pub(super) struct Fixed {
 pub(super) struct Moment {
     fixed: Arc<Fixed>,
     edition: Arc<OpenEdition>,
+    model: Arc<Option<Model>>,
     book: ActsBook,
     index: MemoryIndex,
+    since: Since,
     policy: PolicyInForce,
     emergencies: Vec<EmergencyLook>,
     keys: ApiKeyBook,
@@ -64,7 +70,7 @@ impl Footing {
     /// The footing of an edition and of what the journal says; `seen` is how much of it others had written when it was read.
     pub(super) fn of(
         fixed: &Arc<Fixed>,
-        edition: &Arc<OpenEdition>,
+        (edition, model): (&Arc<OpenEdition>, &Arc<Option<Model>>),
         entries: &[Recorded],
         (day, seen): (Date, Seen),
     ) -> Result<Self, EditionError> {
@@ -72,8 +78,10 @@ impl Footing {
         let moment = Moment {
             fixed: Arc::clone(fixed),
             edition: Arc::clone(edition),
+            model: Arc::clone(model),
             book: ActsBook::of(entries),
             index: MemoryIndex::of(up_to(entries, edition)),
+            since: Since::of(entries, edition)?,
             policy: PolicyInForce { policy: fixed.policy.clone(), agreements },
             emergencies: emergencies(entries, &fixed.working_days),
             keys: ApiKeyBook::of(entries),
@@ -98,7 +106,7 @@ impl Footing {
     pub(super) fn ask<T>(&self, log: &dyn LookLog, ask: impl FnOnce(&Door<'_>) -> T) -> T {
         self.with_dependent(|moment, Worked { acts, sources, lineage }| {
             let door = Door::new(Ground {
-                on: Shelf { edition: &moment.edition, sources },
+                on: Shelf { edition: &moment.edition, sources, since: &moment.since },
                 policy: &moment.policy,
                 acts,
                 lineage,
@@ -112,6 +120,30 @@ impl Footing {
     /// The edition.
     pub(super) fn edition(&self) -> &Arc<OpenEdition> {
         &self.borrow_owner().edition
+    }
+
+    /// By what the edition was matched; none where that cannot be read.
+    pub(super) fn model(&self) -> &Arc<Option<Model>> {
+        &self.borrow_owner().model
+    }
+
+    /// By what a record is weighed as the night would weigh it; none if the rules have other attributes since.
+    pub(super) fn weights(&self) -> Option<Weights<'_>> {
+        let Moment { fixed, edition, model, .. } = self.borrow_owner();
+        let model = model.as_ref().as_ref()?;
+        Weights::of((&fixed.ruleset, &fixed.dictionaries), model, edition.id().as_of())
+    }
+
+    /// What explanations rest on; none if the rules have other attributes since.
+    pub(super) fn explanations(&self) -> Option<ExplanationGround<'_>> {
+        let Moment { fixed, edition, model, .. } = self.borrow_owner();
+        let model = model.as_ref().as_ref()?;
+        ExplanationGround::of(edition, (&fixed.ruleset, &fixed.dictionaries), model)
+    }
+
+    /// Whose a record may be.
+    pub(super) fn like(&self, newcomer: &Newcomer) -> Result<Vec<PersonId>, EditionError> {
+        self.edition().found(&newcomer.probes(&self.borrow_owner().fixed.dictionaries))
     }
 
     /// Who may be whom somebody looks for.

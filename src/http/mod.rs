@@ -29,6 +29,7 @@ mod request_id;
 mod server;
 mod service;
 mod settings;
+mod steward;
 mod tls;
 mod watched;
 

@@ -21,9 +21,10 @@ use super::settings::Settings;
 use crate::config::ServeConfig;
 use crate::journal::{Asked, JournalEntry, OperatorPermitted};
 use crate::lookup::{
-    Answer, Door, KnownFacts, Question, Replayed, asked_then, question_of, replayed, user_then,
+    Answer, Door, KnownFacts, MatchAnswer, Newcomer, Question, Replayed, asked_then, question_of, replayed, user_then,
 };
 use crate::normalise::Dictionaries;
+use crate::pipeline::{RecordInHand, read_in_hand};
 use crate::rules::{Checked, Ruleset};
 use crate::sharing::{Asking, CallerGrant};
 use crate::values::Sensitive;
@@ -54,13 +55,13 @@ fn permitted(asking: &Asking, grant: &CallerGrant, about: Vec<String>) -> Operat
     }
 }
 
-fn not_answered(fault: DeskFault) -> Problem {
+pub(super) fn not_answered(fault: DeskFault) -> Problem {
     tracing::error!(%fault, "a question was not answered");
     Problem::from(fault)
 }
 
 /// The problem of an answer that shows nothing.
-fn refusal_of(answer: Answer) -> Problem {
+pub(super) fn refusal_of(answer: Answer) -> Problem {
     match answer {
         Answer::Refused { request, refusal } => Problem::refused(request, refusal),
         Answer::Nothing { request }
@@ -121,7 +122,13 @@ impl Service {
             program,
         } = settings;
         let callers = Callers::new(&serve, &config.users, &key, clock).map_err(Inner::from)?;
-        let fixed = Fixed { ruleset: ruleset.clone(), policy, key, working_days };
+        let fixed = Fixed {
+            ruleset: ruleset.clone(),
+            dictionaries: dictionaries.clone(),
+            policy,
+            key,
+            working_days,
+        };
         let day = clock.civil().date();
         let following = Following::begin(fixed, shelf, journal, day).map_err(Inner::from)?;
         let figures = Figures::new(&program);
@@ -201,6 +208,32 @@ impl Service {
             Ok((door.answer(asking, &question)?, None))
         });
         answer.map_err(not_answered)
+    }
+
+    /// Looks whose a record may be.
+    pub(super) fn matched(
+        &self,
+        asking: &Asking,
+        record: &RecordInHand,
+    ) -> Result<MatchAnswer, Problem> {
+        let answer = desk::read(&self.following, self.clock, |footing, door| {
+            let night = footing.edition().id().as_of();
+            let people = match read_in_hand(&self.ruleset, &self.dictionaries, night, record) {
+                Ok(people) => people,
+                Err(fault) => {
+                    let problem = Problem::of(Code::BodyNotReadable);
+                    return Ok((Err(problem.with_detail(fault.to_string())), None));
+                }
+            };
+            let weights = footing.weights();
+            let (Some(first), Some(weights)) = (people.into_iter().next(), weights) else {
+                return Ok((Err(Problem::of(Code::Failed)), None));
+            };
+            let newcomer = Newcomer::of(first);
+            let suggested = footing.like(&newcomer)?;
+            Ok((Ok(door.matched(asking, (&newcomer, &weights), &suggested)?), None))
+        });
+        answer.map_err(not_answered)?
     }
 
     /// A past look decided again, for somebody whose role reads the journal; that it was read is written down.

@@ -95,6 +95,17 @@ impl NameCommunities {
         let bind = |names: &BTreeMap<String, Shares>| {
             let mut at = vec![u32::MAX; table.symbols.len()];
             let mut shares = Vec::new();
+            if table.symbols.len() < names.len() {
+                // a table of few records: its own names are looked up
+                for symbol in (0_u32..).map(Symbol).take(table.symbols.len()) {
+                    let of_name = names.get(table.text(symbol)).filter(|_| symbol.is_some());
+                    if let Some(of_name) = of_name {
+                        at[symbol.index()] = u32::try_from(shares.len()).unwrap_or(u32::MAX);
+                        shares.push(*of_name);
+                    }
+                }
+                return (at, shares);
+            }
             for (name, of_name) in names {
                 if let Some(symbol) = table.symbols.find(name) {
                     at[symbol.index()] = u32::try_from(shares.len()).unwrap_or(u32::MAX);

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::links::compare::ComparisonKind;
 use crate::pairs::{ComparedRecord, ComparisonTable, PairScope, Symbol};
+use crate::values::PartialDate;
 
 /// How many people have each value of one comparison.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
@@ -40,6 +41,8 @@ pub(crate) struct Shared {
 
 /// Counts of people are told apart up to this one.
 pub(crate) const BUCKETS: usize = 16;
+/// A table that has so many times fewer values than were counted has few.
+const FEW: usize = 4;
 /// The least that a value seen once may count as, in people: no value is impossible to share.
 const LEAST_ONCE: f64 = 0.01;
 /// Pretended values seen twice, so that a small file does not call every value unique.
@@ -157,8 +160,11 @@ impl Frequencies {
         (self.others(count) / self.people.max(2.0)).clamp(1e-9, 1.0)
     }
 
-    /// The counts by the symbols of a table, and by date.
+    /// The counts by the symbols of a table, and by date. Of a table of few records its own values are looked up, of one of many the counts.
     pub(crate) fn bind(&self, kind: ComparisonKind, table: &ComparisonTable) -> BoundCounts {
+        if table.symbols.len() < self.counts.len() / FEW {
+            return self.bind_few(kind, table);
+        }
         let counts = self.counts.par_iter();
         if kind == ComparisonKind::DateOfBirth {
             let of_date = |(text, &count): (&String, &u32)| Some((text.parse().ok()?, count));
@@ -169,6 +175,25 @@ impl Frequencies {
         }
         let of_symbol = |(text, &count): (&String, &u32)| Some((table.symbols.find(text)?, count));
         BoundCounts { by_symbol: counts.filter_map(of_symbol).collect(), by_date: Vec::new() }
+    }
+
+    fn bind_few(&self, kind: ComparisonKind, table: &ComparisonTable) -> BoundCounts {
+        if kind == ComparisonKind::DateOfBirth {
+            let mut dates: Vec<u32> = table
+                .records
+                .iter()
+                .filter_map(|record| record.date_of_birth.map(PartialDate::packed))
+                .collect();
+            dates.sort_unstable();
+            dates.dedup();
+            let counted = |date: u32| Some((date, *self.counts.get(&date.to_string())?));
+            let by_date = dates.into_iter().filter_map(counted).collect();
+            return BoundCounts { by_symbol: Vec::new(), by_date };
+        }
+        let counted = |symbol: Symbol| Some((symbol, *self.counts.get(table.text(symbol))?));
+        let symbols = (0_u32..).map(Symbol).take(table.symbols.len());
+        let by_symbol = symbols.filter(|it| it.is_some()).filter_map(counted).collect();
+        BoundCounts { by_symbol, by_date: Vec::new() }
     }
 
     /// log2 of [`Frequencies::chance`] for each of so many symbols, and for one not counted.

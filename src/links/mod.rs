@@ -32,6 +32,7 @@ mod short_text;
 mod similarity;
 mod simple_rules;
 mod strangers;
+mod strata;
 #[cfg(test)]
 mod tests;
 mod thresholds;
@@ -53,6 +54,7 @@ pub use scored_pairs::{ScoredLink, ScoredPairs, WeighedPair, score_pairs};
 pub(crate) use similarity::edits;
 pub use similarity::{Likeness, likeness};
 pub use simple_rules::simple_rule_clusters;
+pub use strata::{compared_attributes, table_in_strata, tell_of_strata, thresholds_in_force};
 pub use thresholds::Thresholds;
 pub use train::{Label, Learn, LevelSupport, Teaches, TrainingData, TrainingReport, train};
 pub use waterfall::{WaterfallScale, WaterfallStep};

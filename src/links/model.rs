@@ -115,6 +115,17 @@ const UNSEEN_PRIOR: f64 = 1e-6;
 const KIN_TO_A_MATCH: f64 = 1.0;
 
 impl Model {
+    /// True if it weighs the core comparisons and these attributes, level by level.
+    #[must_use]
+    pub fn weighs(&self, attributes: &[(String, ComparisonKind)]) -> bool {
+        let core = ComparisonKind::CORE.iter().map(|kind| (kind.word().to_owned(), *kind));
+        let wanted: Vec<_> = core.chain(attributes.iter().cloned()).collect();
+        self.comparisons.len() == wanted.len()
+            && self.comparisons.iter().zip(&wanted).all(|(weights, (name, kind))| {
+                weights.name == *name && weights.levels.len() == kind.levels().len()
+            })
+    }
+
     /// The shipped weights for the core comparisons and the given attributes.
     ///
     /// # Errors

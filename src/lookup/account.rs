@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::door::{Decided, Shows};
 use super::lived::LivedDisclosure;
+use super::matching::MatchDisclosure;
 use super::question::Question;
 use super::shown::{HouseholdDisclosure, PersonDisclosure};
 use crate::editions::EditionId;
@@ -37,6 +38,7 @@ pub(super) enum Displayed<'a> {
     Person(&'a PersonDisclosure),
     Household(&'a HouseholdDisclosure),
     Lived(&'a LivedDisclosure),
+    Matched(&'a MatchDisclosure),
 }
 
 /// The keyed digest of what is displayed: who has the answer can show that it is the one, who has the journal alone cannot guess it.
@@ -52,6 +54,7 @@ pub(super) fn digest(key: &[u8; 32], displayed: &Displayed<'_>) -> String {
         Displayed::Person(shown) => json(shown),
         Displayed::Household(shown) => json(shown),
         Displayed::Lived(shown) => json(shown),
+        Displayed::Matched(shown) => json(shown),
     };
     hasher.update(&bytes);
     hasher.finalize().to_hex().to_string()

@@ -16,7 +16,7 @@ use std::cell::Cell;
 use super::account;
 use super::held::Held;
 use super::known_facts::KnownFacts;
-use super::needs::{Decides, Lineage, LookLog, OfWhom, StandingActs, Stands};
+use super::needs::{Decides, Lineage, LookLog, StandingActs, Stands};
 use super::question::{Answer, DoorFault, Question};
 use super::shown::{HouseholdDisclosure, PersonDisclosure};
 use super::trace::Fit;
@@ -189,14 +189,17 @@ impl<'d> Door<'d> {
         self.counted(|work| work.followed += 1);
         let now = self.ground.lineage.now(named).map_err(DoorFault::Lineage)?;
         Ok(match (question, of_record, now) {
-            (Question::Record(_), Some((person, key)), _) => Whom::OfRecord(person, key),
+            (Question::Record(_), Some((person, key)), _) => match self.holder(person, key)? {
+                Some(person) => Whom::OfRecord(person, key),
+                None => Whom::Person(None),
+            },
             (Question::Record(_), None, _) | (Question::Decision(_), ..) => Whom::Person(None),
             (Question::Trace { facts, suggested }, ..) => Whom::OneOf(facts, suggested),
             (
                 Question::Person(_) | Question::Residences(_) | Question::Household(_),
                 _,
                 Named::Person(id),
-            ) => Whom::Person(Some(id)),
+            ) => Whom::Person(Some(self.ground.on.since.stands_for(id))),
             (
                 Question::Person(_) | Question::Residences(_) | Question::Household(_),
                 _,
@@ -214,10 +217,11 @@ impl<'d> Door<'d> {
         (facts, suggested): (&KnownFacts, &[PersonId]),
     ) -> Result<(Vec<Decided>, Shows), DoorFault> {
         let on = self.ground.on;
+        let suggested = self.each_once(suggested);
         let (mut whole, mut slipped) = (Vec::new(), Vec::new());
-        for decided in self.decide_all(asking, grant, suggested, LEAST_SUGGESTED)? {
+        for decided in self.decide_all(asking, grant, &suggested, LEAST_SUGGESTED)? {
             let Some(permit) = &decided.permit else { continue };
-            let Some(held) = Held::read(on.edition, permit.person())? else { continue };
+            let Some(held) = Held::read(on, permit.person())? else { continue };
             match Visible::of(&held, permit, on.sources).and_then(|it| facts.fit(&it)) {
                 Some(Fit::Whole) => whole.push(decided),
                 Some(Fit::WithASlip) => slipped.push(decided),
@@ -279,7 +283,7 @@ impl<'d> Door<'d> {
         id: HouseholdId,
     ) -> Result<(Vec<Decided>, Shows), DoorFault> {
         let on = self.ground.on;
-        let members = on.edition.household(id)?.map(|it| it.members).unwrap_or_default();
+        let members = on.household(id)?.map(|it| it.members).unwrap_or_default();
         let members: Vec<PersonId> = members.iter().map(|it| it.person).collect();
         let all = self.decide_all(asking, grant, &members, LEAST_MEMBERS)?;
         let permits: Vec<&Permit> = all.iter().filter_map(|it| it.permit.as_ref()).collect();
@@ -329,7 +333,7 @@ impl<'d> Door<'d> {
         id: PersonId,
     ) -> Result<Option<Decided>, DoorFault> {
         let Ground { on, policy, .. } = self.ground;
-        let Some(held) = Held::read(on.edition, id)? else { return Ok(None) };
+        let Some(held) = Held::read(on, id)? else { return Ok(None) };
         self.counted(|work| work.ruled_on += 1);
         let stands = self.stands(&held, asking)?;
         let facts = facts(on, Some(&held), id, (stands, Vec::new()), asking);
@@ -345,26 +349,13 @@ impl<'d> Door<'d> {
         Ok(Some(Decided { facts, ruling, permit }))
     }
 
-    /// What stands for a person.
-    pub(super) fn stands(&self, held: &Held, asking: &Asking) -> Result<Stands, DoorFault> {
-        let Ground { on, acts, .. } = self.ground;
-        let with_fence = |key: MentionKey| {
-            let fenced = on.sources.is_fenced(&key.dataset);
-            (key, fenced)
-        };
-        let records: Vec<(MentionKey, bool)> = held.keys().into_iter().map(with_fence).collect();
-        let whom = OfWhom { person: held.person, records: &records };
-        acts.of(whom, asking).map_err(DoorFault::Standing)
-    }
-
     /// Those who are related to a person or live with them, ascending.
     fn related(&self, id: PersonId) -> Result<Vec<PersonId>, DoorFault> {
         let edition = self.ground.on.edition;
         let relations = edition.relations_of(id)?;
         let mut related: Vec<PersonId> =
             relations.iter().map(|it| if it.one == id { it.other } else { it.one }).collect();
-        related.sort_unstable();
-        related.dedup();
+        related = self.each_once(&related);
         related.retain(|it| *it != id);
         Ok(related)
     }
@@ -373,7 +364,7 @@ impl<'d> Door<'d> {
     pub(super) fn decoy(&self) -> Result<PersonId, DoorFault> {
         let first = self.ground.on.edition.persons().next().transpose()?;
         let empty = EditionError::Inconsistent("an edition without a person answers nothing");
-        Ok(first.ok_or(empty)?.id)
+        Ok(self.ground.on.since.stands_for(first.ok_or(empty)?.id))
     }
 
     pub(super) fn counted(&self, count: impl FnOnce(&mut Work)) {

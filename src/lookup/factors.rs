@@ -170,7 +170,7 @@ impl Door<'_> {
         }
         let (day, floor) = (asking.at.date(), grant.floor_thousandths);
         let weighing = Weighing { signs: &signs, sources: on.sources, day, floor };
-        let home = held.and_then(|it| it.household).map(|id| on.edition.household(id));
+        let home = held.and_then(|it| it.household).map(|id| on.household(id));
         let home = home.transpose()?.flatten();
         let PersonShows { mut factors, at_home } = weighing.shown_by(held, stands, home.as_ref());
         let members = home.iter().flat_map(|it| &it.members).map(|it| it.person);
@@ -197,7 +197,7 @@ impl Door<'_> {
         home: Option<&StoredHousehold>,
     ) -> Result<PersonShows, DoorFault> {
         self.counted(|work| work.weighed += 1);
-        let held = Held::read(self.ground.on.edition, id)?;
+        let held = Held::read(self.ground.on, id)?;
         let Some(held) = held else { return Ok(weighing.shown_by(None, &Stands::default(), home)) };
         let stands = self.stands(&held, asking)?;
         let hides = |key: &MentionKey| {

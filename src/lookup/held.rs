@@ -6,6 +6,8 @@
 
 use jiff::civil::Date;
 
+use super::Shelf;
+use super::since::Since;
 use super::sources::Sources;
 use crate::editions::{EditionError, LinkDecision, OpenEdition, StoredPerson, StoredRecord};
 use crate::sharing::DatasetHeld;
@@ -19,6 +21,10 @@ pub(super) struct Held {
     pub(super) records: Vec<StoredRecord>,
     /// Accepted links among the records, by their places in the list.
     pub(super) links: Vec<HeldLink>,
+    /// Others in the edition who are one with them since.
+    pub(super) united: Vec<PersonId>,
+    /// Records that the edition has with them and that surely are theirs no longer.
+    pub(super) parted: Vec<MentionKey>,
 }
 
 /// An accepted link between two records of a person.
@@ -28,33 +34,43 @@ pub(super) struct HeldLink {
     pub(super) right: usize,
     /// How likely they are one person, in thousandths; certain where a steward decided.
     pub(super) confidence: u16,
+    /// What the link weighs.
+    pub(super) weight: MatchWeight,
+    /// True if nothing but a steward's decision made it.
+    pub(super) by_steward: bool,
 }
 
 /// How many records of one person are compared with each other; of the few who have more (an agent, a home's manager), links are not told.
 const MOST_LINKED: usize = 64;
 
 impl Held {
-    pub(super) fn read(edition: &OpenEdition, id: PersonId) -> Result<Option<Self>, EditionError> {
-        let Some(StoredPerson { id: person, records: numbers, household }) = edition.person(id)?
+    /// A person as the edition holds them, and as decisions since have it. Of several who are one since, the one whose identifier stands for all.
+    pub(super) fn read(on: Shelf<'_>, id: PersonId) -> Result<Option<Self>, EditionError> {
+        let Shelf { edition, sources, since } = on;
+        if since.stands_for(id) != id {
+            return Ok(None);
+        }
+        let Some(StoredPerson { id: person, records: mut numbers, household }) =
+            edition.person(id)?
         else {
             return Ok(None);
         };
+        let mut household = since.home(person, household);
+        let united = since.one_with(person);
+        for other in &united {
+            let Some(other) = edition.person(*other)? else { continue };
+            numbers.extend(other.records);
+            // where they live who were taken for two, at two homes, is for the night to find out
+            household = household.filter(|home| Some(*home) == since.home(other.id, other.household));
+        }
+        numbers.sort_unstable();
         let mut records = Vec::with_capacity(numbers.len());
         for number in numbers {
             records.extend(edition.record_at(number)?);
         }
-        let mut links = Vec::new();
-        for (left, one) in records.iter().enumerate().take(MOST_LINKED) {
-            for (right, other) in records.iter().enumerate().take(MOST_LINKED).skip(left + 1) {
-                let Some(link) = edition.link(one.number, other.number)? else { continue };
-                if link.decision == LinkDecision::Linked {
-                    let steward = link.met_by.is_none();
-                    let confidence = if steward { 1000 } else { thousandths(link.weight) };
-                    links.push(HeldLink { left, right, confidence });
-                }
-            }
-        }
-        Ok(Some(Self { person, household, records, links }))
+        let links = links_among(edition, &records, since)?;
+        let held = Self { person, household, records, links, united, parted: Vec::new() };
+        Ok(held.settled_by(since, sources))
     }
 
     /// The keys of all records, ascending.
@@ -63,8 +79,19 @@ impl Held {
     }
 
     /// The same without some records; none if nothing is left.
-    pub(super) fn without(mut self, hidden: impl Fn(&MentionKey) -> bool) -> Option<Self> {
+    pub(super) fn without(self, hidden: impl Fn(&MentionKey) -> bool) -> Option<Self> {
         let stays: Vec<bool> = self.records.iter().map(|it| !hidden(&it.record.key)).collect();
+        self.keeping(&stays)
+    }
+
+    /// The same with the records that surely remain, which remembers the others; none if nothing is left.
+    pub(super) fn cut_to(mut self, stays: &[bool]) -> Option<Self> {
+        let gone = self.records.iter().zip(stays).filter(|(_, stays)| !**stays);
+        self.parted.extend(gone.map(|(it, _)| it.record.key.clone()));
+        self.keeping(stays)
+    }
+
+    fn keeping(mut self, stays: &[bool]) -> Option<Self> {
         if stays.iter().all(|stays| *stays) {
             return Some(self);
         }
@@ -82,11 +109,11 @@ impl Held {
             .iter()
             .filter_map(|link| {
                 let (left, right) = (places[link.left]?, places[link.right]?);
-                Some(HeldLink { left, right, confidence: link.confidence })
+                Some(HeldLink { left, right, ..*link })
             })
             .collect();
-        let mut stays = stays.into_iter();
-        self.records.retain(|_| stays.next().unwrap_or(false));
+        let mut stays = stays.iter();
+        self.records.retain(|_| stays.next().copied().unwrap_or(false));
         (!self.records.is_empty()).then_some(self)
     }
 
@@ -147,6 +174,31 @@ impl Held {
         let years = i32::from(on.year()) - i32::from(year) - i32::from(today < birthday);
         years < 18
     }
+}
+
+/// Accepted links among some records, and those that a decision has made since.
+fn links_among(
+    edition: &OpenEdition,
+    records: &[StoredRecord],
+    since: &Since,
+) -> Result<Vec<HeldLink>, EditionError> {
+    let mut links = Vec::new();
+    for (left, one) in records.iter().enumerate().take(MOST_LINKED) {
+        for (right, other) in records.iter().enumerate().take(MOST_LINKED).skip(left + 1) {
+            if since.are_together(&one.record.key, &other.record.key) {
+                let weight = MatchWeight::from_millibits(i32::MAX / 4);
+                links.push(HeldLink { left, right, confidence: 1000, weight, by_steward: true });
+                continue;
+            }
+            let Some(link) = edition.link(one.number, other.number)? else { continue };
+            if link.decision == LinkDecision::Linked {
+                let (by_steward, weight) = (link.met_by.is_none(), link.weight);
+                let confidence = if by_steward { 1000 } else { thousandths(weight) };
+                links.push(HeldLink { left, right, confidence, weight, by_steward });
+            }
+        }
+    }
+    Ok(links)
 }
 
 /// A match weight as a probability.

@@ -120,7 +120,7 @@ pub(super) fn told_stays(
         let on_file = |number| visible.records.iter().any(|it| it.number == number);
         // a record on file that does not hang together with the others is somebody else's, as far as may be seen
         permit.fields_of(&witness.key).has(SharedField::Address)
-            && witness.record.is_none_or(on_file)
+            && witness.record.map_or(!visible.parted, on_file)
     };
     let mut witnesses: Vec<(Residence, StayWitness)> = Vec::new();
     for Stay { residence, from: _, to: _, second: _, fenced: _, witnesses: said } in history.stays {

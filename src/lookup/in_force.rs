@@ -46,8 +46,12 @@ pub struct ActsInForce<'s, R, S> {
 
 impl<R: RecordsToday, S: IdentifierHistory> StandingActs for ActsInForce<'_, R, S> {
     fn of(&self, whom: OfWhom<'_>, asking: &Asking) -> Result<Stands, String> {
-        let OfWhom { person, records } = whom;
-        let earlier = gone_into(self.store, person).map_err(|fault| fault.to_string())?;
+        let OfWhom { person, records, united } = whom;
+        let mut earlier = gone_into(self.store, person).map_err(|fault| fault.to_string())?;
+        for other in united {
+            let theirs = gone_into(self.store, *other).map_err(|fault| fault.to_string())?;
+            earlier.extend(std::iter::once(*other).chain(theirs));
+        }
         let records = records.iter();
         let records =
             records.map(|(key, fenced)| RecordToday { key: key.clone(), fenced: *fenced });

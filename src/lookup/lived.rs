@@ -163,9 +163,11 @@ impl Door<'_> {
             // whatever its days are: without what may not be seen they may be others
             let here = |stay: &Stay| Some(&stay.residence) == home.as_ref();
             if history.stays.iter().any(here) {
-                people.push(history.person);
+                people.push(self.ground.on.since.stands_for(history.person));
             }
         }
+        people.sort_unstable();
+        people.dedup();
         let decided = self.decide_all(asking, grant, &people, LEAST_MEMBERS)?;
         let shown = self.lived_in(&decided, home.as_ref(), day)?;
         let shown = shown.map(|shown| {
@@ -200,9 +202,9 @@ impl Door<'_> {
         day: Date,
     ) -> Result<Vec<LivedThere>, EditionError> {
         let on = self.ground.on;
-        let Some(held) = Held::read(on.edition, permit.person())? else { return Ok(Vec::new()) };
+        let Some(held) = Held::read(on, permit.person())? else { return Ok(Vec::new()) };
         let Some(visible) = Visible::of(&held, permit, on.sources) else { return Ok(Vec::new()) };
-        let now = home_of(on.edition, &visible, &BTreeMap::new())?;
+        let now = home_of(on, &visible, &BTreeMap::new())?;
         let (stays, dated) = told_stays(on.edition, &visible, permit, now.as_ref())?;
         let there = |stay: &&Stay| home.is_none_or(|home| stay.residence == *home);
         let covering: Vec<(&Stay, bool)> = stays

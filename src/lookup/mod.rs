@@ -23,20 +23,26 @@ mod household;
 mod in_force;
 mod known_facts;
 mod lived;
+mod matching;
 mod naming;
 mod needs;
+mod opened;
+mod parting;
 mod past;
 mod person;
 mod question;
 mod relations;
 mod replayed;
 mod shown;
+mod since;
 mod sources;
 mod survivorship;
 #[cfg(test)]
 mod tests;
 mod trace;
 mod visible;
+mod weighing;
+mod whose;
 
 use std::collections::BTreeMap;
 
@@ -53,6 +59,7 @@ pub use emergencies::{EmergencyLook, ReviewState, emergencies, is_suspended};
 pub use in_force::{ActsInForce, JournalledLooks, PolicyInForce, StoredLineage};
 pub use known_facts::KnownFacts;
 pub use lived::{LivedAnswer, LivedDisclosure, LivedThere, LivedWhere};
+pub use matching::{LikelyPerson, MatchAnswer, MatchBand, MatchDisclosure};
 pub use naming::named_record;
 pub use needs::{Decides, Lineage, LookLog, OfWhom, StandingActs, Stands};
 pub use question::{Answer, DoorFault, Question};
@@ -61,7 +68,9 @@ pub use shown::{
     Confidence, HouseholdDisclosure, KnownTo, PersonDisclosure, Shown, ShownAddress, ShownDetail,
     ShownName, ShownRelation, ShownStay, Standing,
 };
+pub use since::Since;
 pub use sources::Sources;
+pub use weighing::{Newcomer, Weights};
 
 /// An edition with what the rules say of its datasets.
 #[derive(Clone, Copy)]
@@ -70,6 +79,15 @@ pub struct Shelf<'e> {
     pub edition: &'e OpenEdition,
     /// What the rules say.
     pub sources: &'e Sources<'e>,
+    /// What has been settled since.
+    pub since: &'e Since,
+}
+
+impl Shelf<'_> {
+    /// A household with those who surely live there.
+    fn household(self, id: HouseholdId) -> Result<Option<StoredHousehold>, EditionError> {
+        Ok(self.edition.household(id)?.map(|it| self.since.household(it)))
+    }
 }
 
 /// What a permit shows of a person; none if nothing is left to be shown. `companions` are permits for others: what the person is to them,
@@ -82,11 +100,11 @@ pub fn person(
     permit: &Permit,
     companions: &[&Permit],
 ) -> Result<Option<PersonDisclosure>, EditionError> {
-    let Some(held) = Held::read(on.edition, permit.person())? else { return Ok(None) };
+    let Some(held) = Held::read(on, permit.person())? else { return Ok(None) };
     let Some(visible) = Visible::of(&held, permit, on.sources) else { return Ok(None) };
     let others =
         companions_of(on, companions.iter().copied().filter(|it| it.person() != permit.person()))?;
-    let home = home_of(on.edition, &visible, &others)?;
+    let home = home_of(on, &visible, &others)?;
     person_among(on, (&visible, permit), &others, home.as_ref()).map(Some)
 }
 
@@ -99,7 +117,7 @@ pub fn household(
     id: HouseholdId,
     permits: &[&Permit],
 ) -> Result<Option<HouseholdDisclosure>, EditionError> {
-    let Some(stored) = on.edition.household(id)? else { return Ok(None) };
+    let Some(stored) = on.household(id)? else { return Ok(None) };
     let companions = companions_of(on, permits.iter().copied())?;
     let people: Vec<&Visible> = companions.values().map(|it| &it.visible).collect();
     let members = household::visible_members(&stored, &people);
@@ -123,7 +141,7 @@ fn companions_of<'p>(
 ) -> Result<BTreeMap<PersonId, Companion<'p>>, EditionError> {
     let mut companions = BTreeMap::new();
     for permit in permits {
-        let Some(held) = Held::read(on.edition, permit.person())? else { continue };
+        let Some(held) = Held::read(on, permit.person())? else { continue };
         if let Some(visible) = Visible::of(&held, permit, on.sources) {
             companions.insert(permit.person(), Companion { visible, permit });
         }
@@ -133,12 +151,12 @@ fn companions_of<'p>(
 
 /// The household of which it may be known that a person belongs to it.
 fn home_of(
-    edition: &OpenEdition,
+    on: Shelf<'_>,
     visible: &Visible,
     others: &BTreeMap<PersonId, Companion<'_>>,
 ) -> Result<Option<StoredHousehold>, EditionError> {
     let Some(id) = visible.household else { return Ok(None) };
-    let Some(household) = edition.household(id)? else { return Ok(None) };
+    let Some(household) = on.household(id)? else { return Ok(None) };
     let mut people: Vec<&Visible> = others.values().map(|it| &it.visible).collect();
     people.push(visible);
     let may = household::visible_members(&household, &people).contains(&visible.person);

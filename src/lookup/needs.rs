@@ -41,6 +41,8 @@ pub struct OfWhom<'k> {
     pub person: PersonId,
     /// Their records, ascending, each with whether it is fenced.
     pub records: &'k [(MentionKey, bool)],
+    /// Others in the edition who are one with them since.
+    pub united: &'k [PersonId],
 }
 
 /// What consents, restrictions and relationships stand.

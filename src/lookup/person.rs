@@ -31,7 +31,7 @@ pub(super) fn disclosed(
     dwelling: Dwelling,
     relations: Vec<ShownRelation>,
 ) -> PersonDisclosure {
-    let Visible { person, household: _, records, confidence } = visible;
+    let Visible { person, household: _, records, parted: _, confidence } = visible;
     let Dwelling { address, lives_there, household, residences } = dwelling;
     let shown = Surviving { records, permit, sources };
     let names = shown.names();

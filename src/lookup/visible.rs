@@ -70,6 +70,8 @@ pub(super) struct Visible {
     pub(super) household: Option<HouseholdId>,
     /// In the order of their keys.
     pub(super) records: Vec<VisibleRecord>,
+    /// True if records that the edition has with them are surely theirs no longer.
+    pub(super) parted: bool,
     /// How sure the least sure tie among the records is, in thousandths; none where there is but one.
     pub(super) confidence: Option<u16>,
 }
@@ -101,6 +103,7 @@ impl Visible {
             person: held.person,
             household: held.household,
             records,
+            parted: !held.parted.is_empty(),
             confidence,
         })
     }
@@ -251,9 +254,11 @@ fn premises_of(resolution: &AddressResolution) -> PremisesKind {
 #[cfg(test)]
 mod tests {
     use super::{HeldLink, hanging_together};
+    use crate::values::MatchWeight;
 
     fn link(left: usize, right: usize, confidence: u16) -> HeldLink {
-        HeldLink { left, right, confidence }
+        let weight = MatchWeight::from_bits(12.0);
+        HeldLink { left, right, confidence, weight, by_steward: false }
     }
 
     #[test]

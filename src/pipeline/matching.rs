@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Span;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -10,7 +9,8 @@ use crate::addresses::AddressResolution;
 use crate::links::{
     ComparisonKind, Earlier, Label, Learn, Members, Model, RememberedPairs, ScoredLink,
     ScoredPairs, Scorer, Teaches, Thresholds, TrainingData, TrainingReport, score_pairs,
-    score_pairs_remembering, train,
+    compared_attributes, score_pairs_remembering, table_in_strata, tell_of_strata,
+    thresholds_in_force, train,
 };
 use crate::normalise::{Dictionaries, NormalisedRecord};
 use crate::pairs::{
@@ -20,8 +20,8 @@ use crate::pairs::{
 use crate::persons::{Clusters, DeathEntries, Ruling, Rulings, Unobeyed, Verdict};
 use crate::pipeline::context_rounds::{ContextWeights, Ground, state_by_persons};
 use crate::pipeline::hidden_records::settle_hiding;
-use crate::rules::{Checked, LinkMode, Ruleset, ThresholdRules};
-use crate::values::{AttributeKind, MatchWeight, PartialDate};
+use crate::rules::{Checked, LinkMode, Ruleset};
+use crate::values::{AttributeKind, MatchWeight};
 
 /// What the register of births and deaths has of somebody who died: dataset and role.
 const DEATHS: &str = "registrations/deceased";
@@ -111,21 +111,8 @@ impl<'r> MatchStage<'r> {
         dictionaries: &Dictionaries,
         as_of: Date,
     ) -> Self {
-        let name = |record: &NormalisedRecord| {
-            format!("{}/{}", record.key.dataset.0, record.key.role.word)
-        };
-        let mut strata: Vec<String> = records.iter().map(name).collect();
-        strata.sort_unstable();
-        strata.dedup();
-        let stratum_of: Vec<u16> = records
-            .iter()
-            .map(|record| strata.binary_search(&name(record)).unwrap_or_default())
-            .map(|at| u16::try_from(at).unwrap_or(u16::MAX))
-            .collect();
-        let attributes = ruleset.compared_attributes().len();
-        let table = ComparisonTable::build(records, resolutions, &stratum_of, attributes, |name| {
-            dictionaries.variant_groups(name).to_vec()
-        });
+        let (table, strata) =
+            table_in_strata(ruleset, records, resolutions, dictionaries, as_of);
         Self::of_table(ruleset, table, strata, as_of)
     }
 
@@ -137,12 +124,8 @@ impl<'r> MatchStage<'r> {
         strata: Vec<String>,
         as_of: Date,
     ) -> Self {
-        table.latest_births = latest_births(ruleset, &strata, as_of);
-        table.repeats = repeats(ruleset, &strata);
-        let attributes = (0_u16..)
-            .zip(ruleset.compared_attributes())
-            .map(|(at, it)| (it.name.to_string(), ComparisonKind::Attribute(at, it.kind)))
-            .collect();
+        tell_of_strata(ruleset, &mut table, &strata, as_of);
+        let attributes = compared_attributes(ruleset);
         let mode = ruleset.mode();
         let sources = ruleset.sources();
         let fenced = |record: &ComparedRecord| sources[usize::from(record.dataset)].fence.is_some();
@@ -191,7 +174,7 @@ impl<'r> MatchStage<'r> {
     /// Where links and reviews begin, by the ruleset or the model.
     #[must_use]
     pub fn thresholds(&self, model: &Model) -> Thresholds {
-        thresholds(self.ruleset, model)
+        thresholds_in_force(self.ruleset, model)
     }
 
     /// States of each link what the persons make of it that its two records have become part of.
@@ -342,50 +325,6 @@ impl<'r> MatchStage<'r> {
             remembered,
         }
     }
-}
-
-/// Where links and reviews begin: where the ruleset says so, and else where the model does.
-#[must_use]
-pub(super) fn thresholds(ruleset: &Ruleset<Checked>, model: &Model) -> Thresholds {
-    let weight = |share: f64| MatchWeight::from_probabilities(share, 1.0 - share);
-    let ThresholdRules { link, link_apart, review, aims: _ } = ruleset.matching().thresholds;
-    let chosen = model.thresholds.unwrap_or_else(Thresholds::unchosen);
-    Thresholds {
-        link: link.map_or(chosen.link, weight),
-        link_apart: link_apart.map_or(chosen.link_apart, weight),
-        review: review.map_or(chosen.review, weight),
-    }
-}
-
-/// By stratum, the last day on which somebody in that role can have been born: who comes of age within the year is let
-/// pass. Nobody is their own child by a few months, and what forbids a link does not change from night to night.
-fn latest_births(ruleset: &Ruleset<Checked>, strata: &[String], as_of: Date) -> Vec<u32> {
-    let as_of = Date::new(as_of.year(), 12, 31).unwrap_or(as_of);
-    let latest = |stratum: &String| {
-        let (dataset, role) = stratum.split_once('/')?;
-        let (_, source) = ruleset.source(dataset).ok()?;
-        let of_role = source.mentions.iter().filter(|mention| mention.role == role);
-        let least_age = of_role.map(|mention| mention.least_age.unwrap_or(0)).min()?;
-        let born = as_of.checked_sub(Span::new().years(i64::from(least_age))).ok()?;
-        (least_age > 0).then(|| PartialDate::from_date(born).map(PartialDate::packed)).flatten()
-    };
-    strata.iter().map(|stratum| latest(stratum).unwrap_or(u32::MAX)).collect()
-}
-
-/// By stratum, the one whose people it names once more, else itself; empty if none does.
-fn repeats(ruleset: &Ruleset<Checked>, strata: &[String]) -> Vec<u16> {
-    let repeated = |stratum: &String| {
-        let (dataset, role) = stratum.split_once('/')?;
-        let (_, source) = ruleset.source(dataset).ok()?;
-        let mention = source.mentions.iter().find(|mention| mention.role == role)?;
-        let name = format!("{dataset}/{}", mention.repeats.as_ref()?);
-        u16::try_from(strata.binary_search(&name).ok()?).ok()
-    };
-    let repeated: Vec<Option<u16>> = strata.iter().map(repeated).collect();
-    if repeated.iter().all(Option::is_none) {
-        return Vec::new();
-    }
-    (0_u16..).zip(repeated).map(|(own, repeated)| repeated.unwrap_or(own)).collect()
 }
 
 /// Links of less than this are not kept (bits): no surroundings make up for them.

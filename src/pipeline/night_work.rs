@@ -8,14 +8,14 @@ use jiff::civil::Date;
 use crate::editions::{ManifestInput, OpenEdition};
 use crate::extracts::ArrivalVerdict;
 use crate::households::LivingRuling;
-use crate::links::{Model, ModelFault, RememberedPairs, Thresholds};
+use crate::links::{Model, ModelFault, RememberedPairs, Thresholds, thresholds_in_force};
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::Progress;
 use crate::pipeline::arrivals::{self, TonightsFile};
 use crate::pipeline::earlier_rows::RowsRead;
 use crate::pipeline::ingest::{DatasetAccount, Ingested, ingest_after};
 use crate::pipeline::looking_back::{Asked, Known, LookingBack};
-use crate::pipeline::matching::{MatchStage, Memory, ModelGiven, Told, cluster_lists, thresholds};
+use crate::pipeline::matching::{MatchStage, Memory, ModelGiven, Told, cluster_lists};
 use crate::pipeline::night_addresses::NightAddresses;
 use crate::pipeline::night_match::{NightMatch, Said};
 use crate::pipeline::night_staleness::{Observed, night_staleness};
@@ -141,7 +141,7 @@ impl NightWork {
             pairs,
             fenced,
             hidden,
-            thresholds: thresholds(ruleset, &matched.model),
+            thresholds: thresholds_in_force(ruleset, &matched.model),
             matched,
             decisions,
             clusters,

@@ -210,7 +210,12 @@ pub fn nightly(
         links: &links,
         quarantine: &quarantine_lines(&work.accounts),
         model_json: &model_json,
-        facts: &edition_facts(ruleset, &inputs, &model_json, settled.serials),
+        facts: &edition_facts(
+            ruleset,
+            &inputs,
+            &model_json,
+            (settled.serials, request.decisions.up_to()),
+        ),
     })?;
     let against = |previous: &OpenEdition| EditionDiff::between(previous, staged.edition());
     let diff = previous.as_ref().map(against).transpose()?;
@@ -315,7 +320,7 @@ fn edition_facts(
     ruleset: &Ruleset<Checked>,
     inputs: &[ManifestInput],
     model_json: &str,
-    identifiers: NextSerials,
+    (identifiers, decided_up_to): (NextSerials, u64),
 ) -> EditionFacts {
     EditionFacts {
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -324,6 +329,7 @@ fn edition_facts(
         model_fingerprint: blake3::hash(model_json.as_bytes()).to_hex().to_string(),
         quality: std::collections::BTreeMap::new(),
         identifiers,
+        decided_up_to,
     }
 }
 

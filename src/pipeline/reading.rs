@@ -270,7 +270,7 @@ fn may_read_otherwise(note: NormaliseNote) -> bool {
 }
 
 /// Roles that occur more than once in a row are numbered in reading order.
-fn number_roles(people: &mut [(NormalisedRecord, u16)]) {
+pub(super) fn number_roles(people: &mut [(NormalisedRecord, u16)]) {
     if people.len() < 2 {
         return;
     }
@@ -284,7 +284,7 @@ fn number_roles(people: &mut [(NormalisedRecord, u16)]) {
     }
 }
 
-fn mention_reading(source: &SourceRules, mention: &MentionRules) -> MentionReading {
+pub(super) fn mention_reading(source: &SourceRules, mention: &MentionRules) -> MentionReading {
     let formats = |field| mention.date_formats(field).to_vec();
     let mut sentinels = FieldSentinels::default();
     for (field, words) in &source.sentinels {

@@ -226,6 +226,17 @@ impl BoundMention {
     }
 }
 
+impl<'r> RawMention<'r> {
+    /// Takes down what a field says; address lines behind those before. Carried columns have no field of their own.
+    pub fn set(&mut self, field: CanonicalField, text: &'r str) {
+        if field == CanonicalField::Address {
+            self.address.push(text);
+        } else if let Some(place) = place_of(self, field) {
+            *place = text;
+        }
+    }
+}
+
 /// Where a field's text goes; nowhere for address lines, which are a list.
 fn place_of<'m, 'r>(
     mention: &'m mut RawMention<'r>,

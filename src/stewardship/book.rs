@@ -45,6 +45,8 @@ pub enum UndoFault {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct DecisionBook {
     decisions: Vec<Decision>,
+    /// The number after that of the last entry that says anything here.
+    up_to: u64,
 }
 
 impl Decision {
@@ -95,7 +97,7 @@ impl DecisionBook {
     #[must_use]
     pub fn of(entries: &[Recorded]) -> Self {
         let mut book = Self::default();
-        for Recorded { sequence, at, kind: _, digest: _, entry } in entries {
+        for Recorded { sequence, at, kind, digest: _, entry } in entries {
             let decision = |made: DecisionMade, rule: Option<String>| Decision {
                 number: *sequence,
                 at: at.clone(),
@@ -104,6 +106,9 @@ impl DecisionBook {
                 undone: None,
                 replaced: None,
             };
+            if Self::KINDS.contains(kind) {
+                book.up_to = sequence + 1;
+            }
             // what was erased decides nothing any more
             let Some(entry) = entry else { continue };
             // entries of other kinds say nothing here
@@ -182,6 +187,12 @@ impl DecisionBook {
         let start = self.decisions.partition_point(|it| it.number < number);
         let end = self.decisions.partition_point(|it| it.number <= number);
         start..end
+    }
+
+    /// The number in the journal up to which it is the book: what stands there later is not in it.
+    #[must_use]
+    pub fn up_to(&self) -> u64 {
+        self.up_to
     }
 
     /// Every decision, oldest first.

@@ -323,6 +323,7 @@ pub(super) fn night() -> Night {
             model_fingerprint: "model".to_owned(),
             quality: [("persons_f1".to_owned(), 0.987_654_321)].into(),
             identifiers: NextSerials { next_person_serial: 5, next_household_serial: 3 },
+            decided_up_to: 3,
         },
     }
 }

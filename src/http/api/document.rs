@@ -8,7 +8,7 @@ use serde_json::Value;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{decisions, homes, method_not_allowed, operation, people, records, trace};
+use super::{decisions, homes, matching, method_not_allowed, operation, people, records, trace, why};
 use crate::http::code::Code;
 use crate::http::problem::ToldProblem;
 
@@ -36,6 +36,9 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         records::person_of_record,
         decisions::decision,
         trace::trace,
+        matching::matched,
+        why::why,
+        why::why_not,
         operation::alive,
         operation::ready,
         operation::metrics,

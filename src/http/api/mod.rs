@@ -4,13 +4,16 @@
 //! the answer out; there is one way to do that, [`answered`].
 
 mod answer;
+mod body;
 mod decisions;
 mod document;
 mod homes;
+mod matching;
 mod operation;
 mod people;
 mod records;
 mod trace;
+mod why;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -28,7 +31,9 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
                 .configure(homes::routes)
                 .configure(records::routes)
                 .configure(decisions::routes)
-                .configure(trace::routes),
+                .configure(trace::routes)
+                .configure(matching::routes)
+                .configure(why::routes),
         )
         .configure(document::routes)
         .configure(operation::routes);

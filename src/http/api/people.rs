@@ -58,7 +58,7 @@ pub(super) async fn timeline(
     answered(service, request, question).await
 }
 
-fn identifier(text: &str) -> Result<PersonId, Problem> {
+pub(super) fn identifier(text: &str) -> Result<PersonId, Problem> {
     text.parse().map_err(|fault: crate::values::PublicIdFault| {
         Problem::of(Code::NotAnIdentifier).with_detail(fault.to_string())
     })

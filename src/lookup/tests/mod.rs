@@ -5,4 +5,6 @@ mod door;
 mod factors;
 mod indistinguishable;
 mod lived;
+mod matching;
+mod since;
 mod town;

@@ -18,7 +18,7 @@ use crate::households::{
     StayWitness, StillSays, Whereabouts, relations, stays,
 };
 use crate::links::ContextFinding;
-use crate::lookup::{Shelf, Sources};
+use crate::lookup::{Shelf, Since, Sources};
 use crate::normalise::{AttributeValue, NormalisedRecord, Original, RecordFlags};
 use crate::persons::Person;
 use crate::rules::{Checked, RelationKind, Ruleset, Unchecked};
@@ -127,6 +127,11 @@ impl Row {
         }
     }
 
+    /// As it reads by itself.
+    pub(super) fn as_it_arrives(&self) -> (NormalisedRecord, AddressResolution) {
+        (self.record(0), self.resolution())
+    }
+
     fn resolution(&self) -> AddressResolution {
         match self.home {
             None => AddressResolution::none(),
@@ -179,7 +184,7 @@ impl Town {
 
     pub(super) fn ask<T>(&self, ask: impl FnOnce(Shelf<'_>) -> T) -> T {
         let sources = Sources::new(rules(), &self.edition);
-        ask(Shelf { edition: &self.edition, sources: &sources })
+        ask(Shelf { edition: &self.edition, sources: &sources, since: Since::NOTHING })
     }
 }
 

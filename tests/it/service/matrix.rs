@@ -21,6 +21,7 @@ fn routes(served: &Served, council: &Council) -> Vec<(String, String)> {
     for (path, methods) in paths.iter().filter(|(path, _)| path.starts_with("/v1/")) {
         let filled = path
             .replace("{person}", &council.person)
+            .replace("{other}", &council.elector)
             .replace("{household}", &council.household)
             .replace("{dataset}", "council_tax")
             .replace("{record}", &council.record)
@@ -38,8 +39,14 @@ fn put(served: &Served, (method, path): &(String, String), headers: &[(&str, &st
     match method.as_str() {
         "get" => served.get(path, headers),
         "post" => {
-            let facts = json!({ "surname": "Nobody", "date_of_birth": "1990-01-01" });
-            served.post(path, headers, &facts.to_string())
+            let sent = match path.as_str() {
+                "/v1/trace" => json!({ "surname": "Nobody", "date_of_birth": "1990-01-01" }),
+                "/v1/match" => {
+                    json!({ "dataset": "benefits", "fields": { "surname": "Nobody" } })
+                }
+                other => panic!("{other}: say here what to send"),
+            };
+            served.post(path, headers, &sent.to_string())
         }
         other => panic!("{path}: say here how to {other}"),
     }

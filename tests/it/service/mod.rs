@@ -5,9 +5,12 @@ mod asking;
 mod beside;
 mod issuer;
 mod keys;
+mod matching;
 mod matrix;
 mod operation;
 mod served;
+mod settled;
+mod why;
 
 use std::time::Duration;
 

@@ -1,0 +1,222 @@
+//! Search before create: is there anybody yet whose this record is?
+//!
+//! In: a record that somebody has in hand, whom an edition's marks suggest. Out: whether one person is surely meant, or some may be, with how
+//! strongly, by what the caller's permit opens of each and nothing else; of nobody a name, a date or an address. Nobody, and somebody of whom
+//! nothing may be seen, are one answer. Decided, written down and answered as any look is.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::account;
+use super::door::{Decided, Door, Ground};
+use super::held::Held;
+use super::opened::OpenedRecord;
+use super::question::DoorFault;
+use super::visible::Visible;
+use super::weighing::{Newcomer, Weighed, Weights};
+use crate::explaining::{WeighedRow, rows_of};
+use crate::finding::{Probe, probes_like};
+use crate::normalise::Dictionaries;
+use crate::sharing::{Asking, CallerGrant, CallerRefusal};
+use crate::values::{MatchWeight, MentionKey, PersonId};
+
+/// So many people are decided on at least, whether so many are suggested or not.
+const LEAST_LIKELY: usize = 16;
+/// No more than these are told of: whoever gets more has asked with too little.
+const MOST_TOLD: usize = 5;
+
+/// How surely a record is somebody's.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MatchBand {
+    /// Nobody's who may be seen.
+    None,
+    /// It may be, and somebody should look.
+    Possible,
+    /// This one's and nobody else's.
+    Match,
+}
+
+/// Somebody whose the record may be.
+#[derive(Clone, PartialEq, Serialize, ToSchema)]
+#[non_exhaustive]
+pub struct LikelyPerson {
+    /// Who.
+    #[schema(value_type = String)]
+    pub person: PersonId,
+    /// How surely.
+    pub band: MatchBand,
+    /// The weight of evidence, in bits: what the record and the nearest one of theirs that you may see say, added up.
+    pub bits: f64,
+    /// The same as a probability, in thousandths.
+    pub probability_thousandths: u16,
+    /// How the bits add up.
+    pub weights: Vec<WeighedRow>,
+}
+
+/// Whose a record may be.
+#[derive(Clone, PartialEq, Serialize, ToSchema)]
+#[non_exhaustive]
+pub struct MatchDisclosure {
+    /// The best there is.
+    pub band: MatchBand,
+    /// Those who may be meant, the likeliest first; five at most.
+    pub people: Vec<LikelyPerson>,
+}
+
+/// What is answered. `request` is the number of the journal's entry.
+#[derive(Clone, PartialEq)]
+pub enum MatchAnswer {
+    /// As [`super::Answer::Refused`].
+    Refused {
+        /// By which it is found again.
+        request: u64,
+        /// Why, and what would make it lawful.
+        refusal: CallerRefusal,
+    },
+    /// Whose it may be.
+    Weighed {
+        /// By which it is found again.
+        request: u64,
+        /// What is shown.
+        shown: MatchDisclosure,
+    },
+}
+
+impl std::fmt::Debug for MatchAnswer {
+    /// The request alone: what is shown is not for logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (Self::Refused { request, .. } | Self::Weighed { request, .. }) = self;
+        write!(f, "MatchAnswer({request})")
+    }
+}
+
+impl Newcomer {
+    /// Where in an edition those stand whose it may be.
+    #[must_use]
+    pub fn probes(&self, dictionaries: &Dictionaries) -> Vec<Probe> {
+        probes_like(&self.record, &self.resolution, dictionaries)
+    }
+
+    /// Its key.
+    #[must_use]
+    pub fn key(&self) -> &MentionKey {
+        &self.record.key
+    }
+}
+
+impl Door<'_> {
+    /// Answers whose a record may be; the marks of the edition suggest whom to look at.
+    ///
+    /// # Errors
+    /// As [`Door::answer`].
+    pub fn matched(
+        &self,
+        asking: &Asking,
+        (newcomer, weights): (&Newcomer, &Weights<'_>),
+        suggested: &[PersonId],
+    ) -> Result<MatchAnswer, DoorFault> {
+        let Ground { on, policy, key, .. } = self.ground;
+        // as a look at a record is: it is told to whoever it turns out to be about
+        let about = newcomer.key().to_string();
+        let grant = match policy.caller(asking) {
+            Ok(grant) => grant,
+            Err(refusal) => {
+                let displayed = account::digest(&key, &account::Displayed::Refused(&refusal));
+                let refused = account::refused(asking, about, &refusal, displayed);
+                let request = self.write(|log| log.refused(refused))?;
+                return Ok(MatchAnswer::Refused { request, refusal });
+            }
+        };
+        let (decided, shown) = self.likely(asking, &grant, (newcomer, weights), suggested)?;
+        let displayed = account::digest(&key, &account::Displayed::Matched(&shown));
+        let on_view: Vec<PersonId> = shown.people.iter().map(|it| it.person).collect();
+        let circumstances =
+            account::Circumstances { asking, about, edition: on.edition.id(), grant: &grant };
+        let looked = account::looked(circumstances, &decided, &on_view, displayed);
+        let request = self.write(|log| log.looked(looked))?;
+        Ok(MatchAnswer::Weighed { request, shown })
+    }
+
+    /// Those whose it may be, by what may be seen of them, with the decisions on those who are told of.
+    fn likely(
+        &self,
+        asking: &Asking,
+        grant: &CallerGrant,
+        (newcomer, weights): (&Newcomer, &Weights<'_>),
+        suggested: &[PersonId],
+    ) -> Result<(Vec<Decided>, MatchDisclosure), DoorFault> {
+        let on = self.ground.on;
+        let suggested = self.each_once(suggested);
+        let (mut seen, mut opened) = (Vec::new(), Vec::new());
+        for decided in self.decide_all(asking, grant, &suggested, LEAST_LIKELY)? {
+            let Some(permit) = &decided.permit else { continue };
+            let Some(held) = Held::read(on, permit.person())? else { continue };
+            let Some(visible) = Visible::of(&held, permit, on.sources) else { continue };
+            let fields = |number: u32| {
+                visible.records.iter().find(|it| it.number == number).map(|it| it.fields)
+            };
+            let records = held.records.iter().filter_map(|stored| {
+                Some(OpenedRecord::of(stored, fields(stored.number)?, on.sources))
+            });
+            opened.push(records.collect());
+            seen.push(decided);
+        }
+        let weighed = weights.weigh(&newcomer.placed_by(&opened), &opened);
+        let mut likely: Vec<(Weighed, Decided)> = weighed
+            .into_iter()
+            .zip(seen)
+            .filter_map(|(weighed, decided)| Some((weighed?, decided)))
+            .filter(|(weighed, _)| weighed.doubtful || weighed.enough)
+            .collect();
+        likely.sort_by(|(a, of_a), (b, of_b)| {
+            b.weight.cmp(&a.weight).then(of_a.facts.person.cmp(&of_b.facts.person))
+        });
+        // of two who would do, neither is surely meant
+        let alone = likely.iter().filter(|(weighed, _)| weighed.enough).count() == 1;
+        let mut told = Vec::new();
+        let mut people = Vec::new();
+        for (weighed, decided) in likely.into_iter().take(MOST_TOLD) {
+            let Weighed { weight, enough, doubtful: _, explanation } = weighed;
+            let band = if enough && alone { MatchBand::Match } else { MatchBand::Possible };
+            people.push(LikelyPerson {
+                person: decided.facts.person,
+                band,
+                bits: weight.bits(),
+                probability_thousandths: thousandths(weight),
+                weights: rows_of(&explanation),
+            });
+            told.push(decided);
+        }
+        let band = people.iter().map(|it| it.band).max().unwrap_or(MatchBand::None);
+        Ok((told, MatchDisclosure { band, people }))
+    }
+}
+
+impl Newcomer {
+    /// The same at the residence of a record that gives its address in the same words: the gazetteer has said of those where they lead.
+    fn placed_by(&self, people: &[Vec<OpenedRecord>]) -> Self {
+        let mut placed = self.clone();
+        let own = &self.record;
+        if self.resolution.uprn.is_some() || own.address_lines.is_empty() {
+            return placed;
+        }
+        let same = |it: &&OpenedRecord| {
+            it.record.address_lines == own.address_lines && it.record.postcode == own.postcode
+        };
+        if let Some(known) = people.iter().flatten().find(same) {
+            placed.resolution = known.resolution.clone();
+        }
+        placed
+    }
+}
+
+fn thousandths(weight: MatchWeight) -> u16 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and 1000"
+    )]
+    let whole = (weight.probability() * 1000.0).floor().clamp(0.0, 1000.0) as u16;
+    whole
+}

@@ -1,0 +1,153 @@
+//! What a decision since the edition does to what is shown.
+
+use std::collections::BTreeMap;
+
+use super::door::{Kept, Lists, Unchanged, asking, policy};
+use super::town::{People, Row, Town, household_id, person_id};
+use crate::journal::{
+    DecidedAs, DecidedRecord, DecidedSide, DecisionMade, DecisionUndone, JournalEntry, Recorded,
+};
+use crate::lookup::{Answer, Door, Ground, PersonDisclosure, Question, Since};
+use crate::sharing::{RestrictionEffect, StandingRestriction};
+
+fn side(row: &Row) -> DecidedSide {
+    let key = row.key();
+    DecidedSide {
+        named: key.to_string(),
+        person: false,
+        records: vec![DecidedRecord {
+            dataset: key.dataset.0.to_string(),
+            record_id: key.record_id.to_string(),
+            role: key.role.word.to_string(),
+            ordinal: key.role.ordinal,
+            evidence: String::new(),
+            home: String::new(),
+            stay: String::new(),
+            alone: false,
+        }],
+    }
+}
+
+fn recorded(sequence: u64, entry: JournalEntry) -> Recorded {
+    let at = "2026-11-01T10:00:00Z".to_owned();
+    Recorded { sequence, at, kind: entry.kind(), digest: [0; 32], entry: Some(entry) }
+}
+
+fn decided(decided: DecidedAs, one: &Row, other: &Row) -> Vec<Recorded> {
+    let sides = [side(one), side(other)];
+    let made = DecisionMade { decided, sides, reason: "x".to_owned(), by: "x".to_owned() };
+    vec![recorded(5, JournalEntry::DecisionMade(made))]
+}
+
+/// What is answered on a town, with what the entries have settled since.
+fn answer(people: &People, acts: &Lists, entries: &[Recorded], question: &Question) -> Answer {
+    let (kept, lineage) = (Kept::default(), &Unchanged);
+    let answer = Town::of(people).ask(|on| {
+        let since = Since::of(entries, on.edition).expect("an edition");
+        let on = crate::lookup::Shelf { since: &since, ..on };
+        let ground = Ground { on, policy: policy(), acts, lineage, log: &kept, key: [3; 32] };
+        let asking = asking("revenues-officer", "revenues-and-benefits");
+        Door::new(ground).answer(&asking, question)
+    });
+    answer.expect("an answer")
+}
+
+fn shown(people: &People, entries: &[Recorded], question: &Question) -> Option<PersonDisclosure> {
+    match answer(people, &Lists::default(), entries, question) {
+        Answer::Person { shown, .. } => Some(*shown),
+        Answer::Nothing { .. } => None,
+        other @ (Answer::Refused { .. } | Answer::Household { .. }) => panic!("{other:?}"),
+    }
+}
+
+fn row(dataset: &'static str, id: &str, role: &'static str) -> Row {
+    Row { born: Some((1990, 4, 26)), home: Some(11), ..Row::new(dataset, id, role) }
+}
+
+/// The datasets that a disclosure speaks of.
+fn known_to(shown: Option<PersonDisclosure>) -> Vec<String> {
+    let known = shown.map(|it| it.known_to).unwrap_or_default();
+    known.into_iter().map(|it| it.service).collect()
+}
+
+#[test]
+fn a_person_who_is_two_is_shown_with_what_surely_remains() {
+    let (tax, claim) = (row("council_tax", "C1", "liable"), row("benefits", "B1", "claimant"));
+    let people = BTreeMap::from([(0, vec![claim.clone(), tax.clone()])]);
+    let whole = shown(&people, &[], &Question::Person(person_id(0)));
+    assert_eq!(known_to(whole), ["benefits", "council_tax"]);
+    let apart = decided(DecidedAs::Different, &tax, &claim);
+    let part = shown(&people, &apart, &Question::Person(person_id(0)));
+    assert_eq!(known_to(part), ["benefits"], "the first keeps the identifier, as at night");
+    assert!(shown(&people, &apart, &Question::Record(vec![tax.key()])).is_none());
+    assert!(shown(&people, &apart, &Question::Record(vec![claim.key()])).is_some());
+}
+
+#[test]
+fn of_a_person_in_whom_all_hangs_on_both_sides_nothing_is_shown_until_the_night() {
+    let (tax, claim) = (row("council_tax", "C1", "liable"), row("benefits", "B1", "claimant"));
+    let more = ["C2", "C3"].map(|id| row("council_tax", id, "liable"));
+    let all = [vec![tax.clone(), claim.clone()], more.to_vec()].concat();
+    let people = BTreeMap::from([(0, all)]);
+    let apart = decided(DecidedAs::Different, &tax, &claim);
+    assert!(shown(&people, &apart, &Question::Person(person_id(0))).is_none());
+}
+
+#[test]
+fn two_who_are_one_are_shown_as_one_and_hidden_as_one() {
+    let (tax, claim) = (row("council_tax", "C1", "liable"), row("benefits", "B1", "claimant"));
+    let people = BTreeMap::from([(0, vec![tax.clone()]), (1, vec![claim.clone()])]);
+    let same = decided(DecidedAs::Same, &tax, &claim);
+    for id in [person_id(0), person_id(1)] {
+        let united = shown(&people, &same, &Question::Person(id)).expect("they are shown");
+        assert_eq!(united.person, person_id(0));
+        assert_eq!(known_to(Some(united)), ["benefits", "council_tax"]);
+    }
+    let home = answer(&people, &Lists::default(), &same, &Question::Household(household_id(11)));
+    let Answer::Household { shown: home, .. } = home else { panic!("{home:?}") };
+    assert_eq!(home.members.len(), 1, "they live there once");
+    let mut back = same;
+    let undone = DecisionUndone { decision: 5, reason: "x".to_owned(), by: "x".to_owned() };
+    back.push(recorded(6, JournalEntry::DecisionUndone(undone)));
+    let alone = shown(&people, &back, &Question::Person(person_id(1)));
+    assert_eq!(known_to(alone), ["benefits"]);
+}
+
+#[test]
+fn a_restriction_covers_whoever_it_covered_before_the_decision() {
+    let (tax, claim) = (row("council_tax", "C1", "liable"), row("benefits", "B1", "claimant"));
+    let people = BTreeMap::from([(0, vec![claim.clone(), tax.clone()])]);
+    let hidden = StandingRestriction {
+        entry: 1,
+        kind: "protected-identity".parse().expect("a name"),
+        purposes: Vec::new(),
+        effect: RestrictionEffect::Existence,
+        records: Vec::new(),
+        carried: false,
+    };
+    let acts = Lists(BTreeMap::from([(person_id(0), vec![hidden])]));
+    let apart = decided(DecidedAs::Different, &tax, &claim);
+    for question in [
+        Question::Person(person_id(0)),
+        Question::Record(vec![tax.key()]),
+        Question::Record(vec![claim.key()]),
+    ] {
+        let told = answer(&people, &acts, &apart, &question);
+        assert_eq!(told, Answer::Nothing { request: 7 });
+    }
+}
+
+#[test]
+fn of_two_who_do_not_live_together_neither_is_shown_at_the_home_they_shared() {
+    let (tax, claim) = (row("council_tax", "C1", "liable"), row("benefits", "B1", "claimant"));
+    let third = Row { forename: "CAI", ..row("council_tax", "C2", "liable") };
+    let people =
+        BTreeMap::from([(0, vec![tax.clone()]), (1, vec![claim.clone()]), (2, vec![third])]);
+    let apart = decided(DecidedAs::DifferentHousehold, &tax, &claim);
+    let home = answer(&people, &Lists::default(), &apart, &Question::Household(household_id(11)));
+    let Answer::Household { shown: home, .. } = home else { panic!("{home:?}") };
+    let members: Vec<_> = home.members.iter().map(|it| it.person).collect();
+    assert_eq!(members, [person_id(2)]);
+    let one = shown(&people, &apart, &Question::Person(person_id(0))).expect("they are shown");
+    assert!(one.household.is_none() && !one.lives_there);
+}
