@@ -155,7 +155,9 @@ fn told(
     } else if weight >= needed {
         format!("{weight} bits reach the {needed} that one person takes")
     } else if weight >= review {
-        format!("{weight} bits are enough to be asked about, not the {needed} that one person takes")
+        format!(
+            "{weight} bits are enough to be asked about, not the {needed} that one person takes"
+        )
     } else {
         format!("{weight} bits are below the {review} from which a pair is asked about")
     };

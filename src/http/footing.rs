@@ -12,11 +12,11 @@ use jiff::civil::Date;
 use crate::editions::{EditionError, OpenEdition};
 use crate::explaining::ExplanationGround;
 use crate::journal::{JournalEntry, Recorded, Seen};
-use crate::lookup::{
-    ActsInForce, Door, EmergencyLook, Ground, KnownFacts, LookLog, Newcomer, PolicyInForce,
-    Shelf, Since, Sources, StoredLineage, Weights, emergencies, is_suspended,
-};
 use crate::links::Model;
+use crate::lookup::{
+    ActsInForce, Door, EmergencyLook, Ground, KnownFacts, LookLog, Newcomer, PolicyInForce, Shelf,
+    Since, Sources, StoredLineage, Weights, emergencies, is_suspended,
+};
 use crate::normalise::Dictionaries;
 use crate::rules::{Checked, Ruleset};
 use crate::sharing::{ActsBook, ActsToday, AgreementBook, EditionRecords, Policy, WorkingDays};

@@ -21,7 +21,8 @@ use super::settings::Settings;
 use crate::config::ServeConfig;
 use crate::journal::{Asked, JournalEntry, OperatorPermitted};
 use crate::lookup::{
-    Answer, Door, KnownFacts, MatchAnswer, Newcomer, Question, Replayed, asked_then, question_of, replayed, user_then,
+    Answer, Door, KnownFacts, MatchAnswer, Newcomer, Question, Replayed, asked_then, question_of,
+    replayed, user_then,
 };
 use crate::normalise::Dictionaries;
 use crate::pipeline::{RecordInHand, read_in_hand};

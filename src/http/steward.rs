@@ -8,8 +8,8 @@ use super::desk;
 use super::footing::Footing;
 use super::problem::Problem;
 use super::service::{Service, not_answered, refusal_of};
-use crate::explaining::{ExplanationGround, PersonWhy, WhyNot, why, why_not};
 use crate::editions::EditionError;
+use crate::explaining::{ExplanationGround, PersonWhy, WhyNot, why, why_not};
 use crate::journal::JournalEntry;
 use crate::lookup::{Door, DoorFault, Question};
 use crate::sharing::{Asking, Operation, OperatorPermit, rule_on_operator};
@@ -37,10 +37,7 @@ impl Service {
         &self,
         asking: &Asking,
         persons: &[PersonId],
-        explain: impl Fn(
-            ExplanationGround<'_>,
-            &OperatorPermit<'_>,
-        ) -> Result<Option<T>, EditionError>,
+        explain: impl Fn(ExplanationGround<'_>, &OperatorPermit<'_>) -> Result<Option<T>, EditionError>,
     ) -> Result<T, Problem> {
         let read = |footing: &Footing, door: &Door<'_>| -> Result<Read<T>, DoorFault> {
             let first = persons.first().map(|it| Question::Person(*it));

@@ -24,9 +24,8 @@ pub fn table_in_strata(
     dictionaries: &Dictionaries,
     as_of: Date,
 ) -> (ComparisonTable, Vec<String>) {
-    let name = |record: &NormalisedRecord| {
-        format!("{}/{}", record.key.dataset.0, record.key.role.word)
-    };
+    let name =
+        |record: &NormalisedRecord| format!("{}/{}", record.key.dataset.0, record.key.role.word);
     let mut strata: Vec<String> = records.iter().map(name).collect();
     strata.sort_unstable();
     strata.dedup();
@@ -36,10 +35,9 @@ pub fn table_in_strata(
         .map(|at| u16::try_from(at).unwrap_or(u16::MAX))
         .collect();
     let attributes = ruleset.compared_attributes().len();
-    let mut table =
-        ComparisonTable::build(records, resolutions, &stratum_of, attributes, |name| {
-            dictionaries.variant_groups(name).to_vec()
-        });
+    let mut table = ComparisonTable::build(records, resolutions, &stratum_of, attributes, |name| {
+        dictionaries.variant_groups(name).to_vec()
+    });
     tell_of_strata(ruleset, &mut table, &strata, as_of);
     (table, strata)
 }

@@ -61,7 +61,8 @@ impl Held {
             let Some(other) = edition.person(*other)? else { continue };
             numbers.extend(other.records);
             // where they live who were taken for two, at two homes, is for the night to find out
-            household = household.filter(|home| Some(*home) == since.home(other.id, other.household));
+            household =
+                household.filter(|home| Some(*home) == since.home(other.id, other.household));
         }
         numbers.sort_unstable();
         let mut records = Vec::with_capacity(numbers.len());

@@ -59,9 +59,8 @@ impl OpenedRecord {
         let named = may(SharedField::Name);
         let housed = may(SharedField::Address) && !address_withheld;
         let dated = housed && may(SharedField::AddressDates);
-        let open = |attribute: u16| {
-            sources.column(key, attribute).is_some_and(|column| may(column.field))
-        };
+        let open =
+            |attribute: u16| sources.column(key, attribute).is_some_and(|column| may(column.field));
         Self {
             record: NormalisedRecord {
                 key: key.clone(),

@@ -19,7 +19,8 @@ impl Held {
             return Some(self);
         }
         let key = |at: usize| &self.records[at].record.key;
-        let loose = |it: &HeldLink| it.by_steward && since.are_loosened(key(it.left), key(it.right));
+        let loose =
+            |it: &HeldLink| it.by_steward && since.are_loosened(key(it.left), key(it.right));
         let kept: Vec<HeldLink> = self.links.iter().filter(|it| !loose(it)).copied().collect();
         let all = 0..self.records.len();
         let apart: Vec<(usize, usize)> = all
@@ -61,7 +62,9 @@ struct Parts {
 impl Parts {
     /// The strongest links first; none that would join two who are apart.
     fn of(records: usize, mut links: Vec<HeldLink>, apart: &[(usize, usize)]) -> Self {
-        links.sort_by(|a, b| b.weight.cmp(&a.weight).then((a.left, a.right).cmp(&(b.left, b.right))));
+        links.sort_by(|a, b| {
+            b.weight.cmp(&a.weight).then((a.left, a.right).cmp(&(b.left, b.right)))
+        });
         let mut part: Vec<usize> = (0..records).collect();
         let mut tied: Vec<Option<MatchWeight>> = vec![None; records];
         let mut refused = Vec::new();

@@ -183,11 +183,7 @@ impl Since {
     }
 }
 
-fn note(
-    of: &mut BTreeMap<MentionKey, BTreeSet<MentionKey>>,
-    one: &MentionKey,
-    other: &MentionKey,
-) {
+fn note(of: &mut BTreeMap<MentionKey, BTreeSet<MentionKey>>, one: &MentionKey, other: &MentionKey) {
     of.entry(one.clone()).or_default().insert(other.clone());
     of.entry(other.clone()).or_default().insert(one.clone());
 }

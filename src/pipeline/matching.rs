@@ -8,9 +8,9 @@ use rayon::prelude::*;
 use crate::addresses::AddressResolution;
 use crate::links::{
     ComparisonKind, Earlier, Label, Learn, Members, Model, RememberedPairs, ScoredLink,
-    ScoredPairs, Scorer, Teaches, Thresholds, TrainingData, TrainingReport, score_pairs,
-    compared_attributes, score_pairs_remembering, table_in_strata, tell_of_strata,
-    thresholds_in_force, train,
+    ScoredPairs, Scorer, Teaches, Thresholds, TrainingData, TrainingReport, compared_attributes,
+    score_pairs, score_pairs_remembering, table_in_strata, tell_of_strata, thresholds_in_force,
+    train,
 };
 use crate::normalise::{Dictionaries, NormalisedRecord};
 use crate::pairs::{
@@ -111,8 +111,7 @@ impl<'r> MatchStage<'r> {
         dictionaries: &Dictionaries,
         as_of: Date,
     ) -> Self {
-        let (table, strata) =
-            table_in_strata(ruleset, records, resolutions, dictionaries, as_of);
+        let (table, strata) = table_in_strata(ruleset, records, resolutions, dictionaries, as_of);
         Self::of_table(ruleset, table, strata, as_of)
     }
 

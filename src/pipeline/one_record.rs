@@ -73,12 +73,8 @@ pub fn read_in_hand(
     let (dataset, source) = ruleset.source(dataset)?;
     let kinds: Vec<AttributeKind> = ruleset.attributes().iter().map(|it| it.kind).collect();
     let desk = Desk { source, kinds: &kinds, dictionaries, night };
-    let from = SourceRow {
-        dataset,
-        record_id: record_id.as_str().into(),
-        line: 0,
-        fingerprint: [0; 16],
-    };
+    let from =
+        SourceRow { dataset, record_id: record_id.as_str().into(), line: 0, fingerprint: [0; 16] };
     match says {
         RecordSays::Columns(columns) => desk.read_columns(from, columns),
         RecordSays::Fields { role, fields } => desk.read_fields(&from, role.as_deref(), fields),
@@ -109,7 +105,9 @@ impl Desk<'_> {
         let bound = BoundSource::new(from.dataset, self.source, &Header::new(columns.keys()));
         let (from, mentions) = match bound.read(&row) {
             RowReading::Mentions(from, mentions) => (from, mentions),
-            RowReading::NoPerson(_, reason) => return Err(NobodyRead::NoPerson(reason.to_string())),
+            RowReading::NoPerson(_, reason) => {
+                return Err(NobodyRead::NoPerson(reason.to_string()));
+            }
         };
         let mut people = Vec::new();
         for mention in &mentions {

@@ -8,7 +8,9 @@ use serde_json::Value;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{decisions, homes, matching, method_not_allowed, operation, people, records, trace, why};
+use super::{
+    decisions, homes, matching, method_not_allowed, operation, people, records, trace, why,
+};
 use crate::http::code::Code;
 use crate::http::problem::ToldProblem;
 

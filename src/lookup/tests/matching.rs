@@ -91,10 +91,8 @@ fn who_is_hidden_is_not_there_and_stands_in_nobodys_way() {
     let acts = Lists(BTreeMap::from([(person_id(2), vec![hidden.clone()])]));
     let found = matched(&twice, &acts, &ada);
     assert!(found == matched(&town(), &Lists::default(), &ada), "as if they were not there");
-    let both = Lists(BTreeMap::from([
-        (person_id(0), vec![hidden.clone()]),
-        (person_id(2), vec![hidden]),
-    ]));
+    let both =
+        Lists(BTreeMap::from([(person_id(0), vec![hidden.clone()]), (person_id(2), vec![hidden])]));
     let nobody = BTreeMap::from([(1, town()[&1].clone())]);
     assert!(matched(&twice, &both, &ada) == matched(&nobody, &Lists::default(), &ada));
 }
