@@ -62,6 +62,7 @@ fn claimants(edition: &OpenEdition) -> Vec<NormalisedRecord> {
     all.into_iter().step_by(step).collect()
 }
 
+#[expect(clippy::print_stdout, reason = "a time is worth little without how many were found in it")]
 fn finding(bench: &mut Criterion) {
     let households = std::env::var("HOUSEHOLDS").unwrap_or_else(|_| "300".to_owned());
     let folder = tempfile::tempdir().expect("a folder");
