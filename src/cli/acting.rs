@@ -17,11 +17,11 @@ use crate::editions::OpenEdition;
 use crate::journal::{BoundPerson, Journal, JournalEntry, JournalWriter, Limits};
 use crate::publication::Publication;
 use crate::sharing::{
-    ActsBook, ActsToday, Ask, BindTo, EditionRecords, PersonStanding, PersonToday, Policy,
+    self, ActsBook, ActsToday, Ask, BindTo, EditionRecords, PersonStanding, PersonToday, Policy,
     gone_into,
 };
 use crate::stewardship::EvidenceKey;
-use crate::values::{FieldSet, PersonId, SharedField, UserName};
+use crate::values::{FieldSet, PersonId, UserName};
 
 /// A council whose residents an act is about.
 pub(super) struct Acting {
@@ -131,13 +131,7 @@ impl Acting {
 
 /// A set of fields by their words.
 pub(super) fn fields(words: &[String]) -> anyhow::Result<FieldSet> {
-    let field = |word: &String| {
-        SharedField::of_word(word).ok_or_else(|| {
-            let known: Vec<&str> = SharedField::ALL.iter().map(|it| it.word()).collect();
-            anyhow!("there is no field `{word}`\n  hint: write one of {}", known.join(", "))
-        })
-    };
-    words.iter().map(field).collect()
+    Ok(sharing::fields(words)?)
 }
 
 /// A name of the council's own, or what is wrong with it.
@@ -145,7 +139,7 @@ pub(super) fn name<N: std::str::FromStr<Err = crate::values::NameFault>>(
     text: &str,
     what: &str,
 ) -> anyhow::Result<N> {
-    text.parse().map_err(|fault| anyhow!("`{text}` is no {what}: {fault}"))
+    Ok(sharing::name(text, what)?)
 }
 
 /// Several names, ascending, each once.
@@ -153,18 +147,12 @@ pub(super) fn names<N: std::str::FromStr<Err = crate::values::NameFault> + Ord>(
     texts: &[String],
     what: &str,
 ) -> anyhow::Result<Vec<N>> {
-    let names: BTreeSet<N> =
-        texts.iter().map(|text| name(text, what)).collect::<anyhow::Result<_>>()?;
-    Ok(names.into_iter().collect())
+    Ok(sharing::names(texts, what)?)
 }
 
 /// A text that says something.
 pub(super) fn filled(text: &str, what: &str) -> anyhow::Result<String> {
-    ensure!(
-        !text.trim().is_empty(),
-        "{what} is empty\n  hint: write a sentence without personal values"
-    );
-    Ok(text.trim().to_owned())
+    Ok(sharing::filled(text, what)?)
 }
 
 /// Who agreed, who must not be who acts.

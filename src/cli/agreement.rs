@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
@@ -19,9 +19,9 @@ use crate::journal::{
 };
 use crate::sharing::{
     ActKind, Agreement, AgreementBook, AgreementStatus, AgreementVersion, Policy, agreement_terms,
-    status_in_words,
+    known_terms, status_in_words,
 };
-use crate::values::{AgreementName, OrganisationName, UserName};
+use crate::values::{AgreementName, UserName};
 
 /// Data sharing agreements: add, sign, suspend, resume, end, list, the public register.
 #[derive(Debug, clap::Args)]
@@ -165,46 +165,10 @@ fn add(
         .with_context(|| format!("{} cannot be read", file.display()))?;
     let terms = agreement_terms(&file.display().to_string(), &text)?;
     let config = CouncilConfig::load(console.config())?;
-    known(&terms, &config)?;
+    known_terms(&Policy::load(config.rules.as_deref())?.check()?, &terms)?;
     let digest = blake3::hash(text.as_bytes()).to_hex().as_str().into();
     let drafted = AgreementDrafted { terms, digest, by: name(by, "user")? };
     write(AgreementAct::Drafted(Box::new(drafted)), json, console)
-}
-
-/// Refuses terms that name what the policy does not have: all that are unknown at once.
-fn known(terms: &AgreementTerms, config: &CouncilConfig) -> anyhow::Result<()> {
-    let policy = Policy::load(config.rules.as_deref())?.check()?;
-    let mut unknown = Vec::new();
-    unknown.extend(
-        terms
-            .purposes
-            .iter()
-            .filter(|it| policy.purpose(it).is_none())
-            .map(|it| format!("purpose {it}")),
-    );
-    unknown.extend(
-        terms
-            .gateways
-            .iter()
-            .filter(|it| policy.gateway(it).is_none())
-            .map(|it| format!("gateway {it}")),
-    );
-    let bodies = terms.parties.iter().map(|it| &it.organisation);
-    unknown.extend(
-        bodies
-            .filter(|it| policy.organisation(it).is_none())
-            .map(|it| format!("organisation {it}")),
-    );
-    let datasets = terms.datasets.iter().map(|it| &it.dataset);
-    unknown
-        .extend(datasets.filter(|it| !policy.knows_dataset(it)).map(|it| format!("dataset {it}")));
-    if unknown.is_empty() {
-        return Ok(());
-    }
-    bail!(
-        "the policy does not know: {}\n  hint: the files under matching-rules/sharing/ name what there is; add what is missing there",
-        unknown.join(", ")
-    )
 }
 
 fn write(act: AgreementAct, as_json: bool, console: &mut Console) -> anyhow::Result<Finish> {
@@ -254,12 +218,7 @@ fn named(act: &AgreementAct) -> &AgreementName {
 
 /// Who has not signed the latest version.
 fn unsigned(agreement: &Agreement) -> Vec<String> {
-    let Some(AgreementVersion { drafted, signed, .. }) = agreement.versions.last() else {
-        return Vec::new();
-    };
-    let has = |party: &OrganisationName| signed.iter().any(|(_, it)| it.party == *party);
-    let parties = drafted.terms.parties.iter().map(|it| &it.organisation);
-    parties.filter(|it| !has(it)).map(ToString::to_string).collect()
+    agreement.unsigned().map(ToString::to_string).collect()
 }
 
 fn list(on: Option<Date>, as_json: bool, console: &mut Console) -> anyhow::Result<Finish> {

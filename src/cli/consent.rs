@@ -3,7 +3,7 @@
 //! In: a person and what they said. Out: an entry of the journal, on disk before the command answers; lists; receipts. A consent is one
 //! person's: no household can be named. Leaves to `sharing` what stands, to `consent_receipt` what is handed out.
 
-use anyhow::{anyhow, bail, ensure};
+use anyhow::{anyhow, ensure};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -11,11 +11,10 @@ use super::acting::{self, Acting, filled, name, names};
 use super::console::{Console, Finish};
 use super::{clock, consent_list, consent_receipt, hand};
 use crate::journal::{
-    CONSENT_SCHEMA, CollectedBy, ConsentEvent, ConsentRecorded, GivenBy, JournalEntry,
-    NoticeLanguage, NoticeShown,
+    CollectedBy, ConsentEvent, GivenBy, JournalEntry, NoticeLanguage, NoticeShown,
 };
-use crate::sharing::{ActKind, ActsBook, BindTo, Consent, PersonStanding, Policy};
-use crate::values::{FieldSet, OrganisationName, PurposeName, SharedField, UserName};
+use crate::sharing::{self, ActKind, ConsentAgain, ConsentSaid, bind_to};
+use crate::values::UserName;
 
 /// Consent of a person: ask, give, refuse, withdraw, renew, confirm; list what stands; receipts.
 #[derive(Debug, clap::Args)]
@@ -202,21 +201,6 @@ fn take_down(said: &Said, event: ConsentEvent, console: &mut Console) -> anyhow:
         "a consent is one person's, and none is a household's\n  hint: ask each of its members"
     );
     let acting = Acting::open(console)?;
-    for dataset in datasets {
-        acting.council.rules.ruleset.source(dataset)?;
-    }
-    let purposes: Vec<PurposeName> = names(purposes, "purpose")?;
-    let recipients: Vec<OrganisationName> = names(recipients, "organisation")?;
-    known(&acting, &purposes, &recipients)?;
-    let fields = match (acting::fields(fields)?, event) {
-        (none, ConsentEvent::Refused) if none.is_empty() => FieldSet::ALL,
-        (none, _) if none.is_empty() => {
-            bail!(
-                "which fields the person agrees to is not said\n  hint: --field name --field address …"
-            )
-        }
-        (fields, _) => fields,
-    };
     let language = match language {
         Tongue::En => NoticeLanguage::English,
         Tongue::Cy => NoticeLanguage::Welsh,
@@ -229,62 +213,21 @@ fn take_down(said: &Said, event: ConsentEvent, console: &mut Console) -> anyhow:
         }
         _ => None,
     };
-    ensure!(
-        notice.is_some() || !event.permits(),
-        "nobody can agree to what they were not told\n  hint: name the notice that the person was shown with --notice and --notice-version"
-    );
-    let mut datasets: Vec<compact_str::CompactString> =
-        datasets.iter().map(|it| it.as_str().into()).collect();
-    datasets.sort_unstable();
-    datasets.dedup();
-    let special = fields.has(SharedField::SpecialDetails);
-    let basis = if special { "UK GDPR Art 6(1)(a), Art 9(2)(a)" } else { "UK GDPR Art 6(1)(a)" };
-    let id = acting.person(person)?;
-    let Taking { by, evidence } = Taking::of(taken, &acting)?;
-    let recorded = ConsentRecorded {
-        schema_version: CONSENT_SCHEMA.into(),
-        record_id: new_record_id()?,
-        follows: None,
+    let (as_json, id) = (taken.json, acting.person(person)?);
+    let said = ConsentSaid {
         event,
-        person: acting.bound(id, bind_to(event))?,
-        purposes,
-        lawful_basis: basis.into(),
-        datasets,
-        fields,
-        recipients,
+        purposes: names(purposes, "purpose")?,
+        recipients: names(recipients, "organisation")?,
+        datasets: datasets.iter().map(|it| it.as_str().into()).collect(),
+        fields: acting::fields(fields)?,
         notice,
-        collected_by: taken.channel.collected_by(),
-        officer: by,
-        given_by: taken.given_by.given_by(),
-        evidence,
-        until: taken.until,
+        taken: taken.of(&acting)?,
     };
+    let ground = (&acting.policy()?, &acting.council.rules.ruleset);
+    let bound = acting.bound(id, bind_to(event))?;
+    let recorded = said.recorded(bound, new_record_id()?, ground, clock::today()?)?;
     let number = acting.write(|_| Ok(JournalEntry::ConsentRecorded(Box::new(recorded.clone()))))?;
-    consent_list::tell(number, &recorded, taken.json, console)
-}
-
-/// Refuses purposes and recipients that the policy does not have.
-fn known(
-    acting: &Acting,
-    purposes: &[PurposeName],
-    recipients: &[OrganisationName],
-) -> anyhow::Result<()> {
-    let policy = Policy::load(acting.council.config.rules.as_deref())?.check()?;
-    if let Some(strange) = purposes.iter().find(|it| policy.purpose(it).is_none()) {
-        let known: Vec<_> = policy.purposes().iter().map(|it| &it.name).collect();
-        bail!(
-            "the policy has no purpose `{strange}`\n  hint: it has {}",
-            acting::joined(&known, "none")
-        );
-    }
-    if let Some(strange) = recipients.iter().find(|it| policy.organisation(it).is_none()) {
-        let known: Vec<_> = policy.organisations().iter().map(|it| &it.name).collect();
-        bail!(
-            "the policy has no organisation `{strange}`\n  hint: it has {}",
-            acting::joined(&known, "none")
-        );
-    }
-    Ok(())
+    consent_list::tell(number, &recorded, as_json, console)
 }
 
 fn follow(again: &Again, event: ConsentEvent, console: &mut Console) -> anyhow::Result<Finish> {
@@ -292,107 +235,44 @@ fn follow(again: &Again, event: ConsentEvent, console: &mut Console) -> anyhow::
     let acting = Acting::open(console)?;
     let id = acting.person(person)?;
     let person = acting.person_today(id)?;
-    let Taking { by, evidence } = Taking::of(taken, &acting)?;
+    let as_json = taken.json;
+    let again = ConsentAgain {
+        event,
+        consent: *consent,
+        purposes: names(purposes, "purpose")?,
+        taken: taken.of(&acting)?,
+    };
     let bound = acting.bound(id, bind_to(event))?;
-    let only = names(purposes, "purpose")?;
     let today = clock::today()?;
     let mut written = None;
     let number = acting.write(|book| {
         let standing = acting.standing(book, &person, today)?;
-        let before = earlier(book, &standing, *consent, &only, event)?;
-        let said = &before.said;
-        let purposes = if only.is_empty() { said.purposes.clone() } else { only };
-        let strange = purposes.iter().find(|it| !said.purposes.contains(it));
-        if let Some(strange) = strange {
-            bail!("consent {} is not for the purpose {strange}", before.number);
-        }
-        let goes_on = || taken.until.or(said.until.filter(|it| *it >= today));
-        let until = if event.permits() { goes_on() } else { None };
-        let recorded = ConsentRecorded {
-            follows: Some(before.number),
-            event,
-            person: bound,
-            purposes,
-            collected_by: taken.channel.collected_by(),
-            officer: by,
-            given_by: taken.given_by.given_by(),
-            evidence,
-            until,
-            ..said.clone()
-        };
+        let recorded = again.recorded(bound, book, &standing, today)?;
         written = Some(recorded.clone());
         Ok(JournalEntry::ConsentRecorded(Box::new(recorded)))
     })?;
     let recorded = written.ok_or_else(|| anyhow!("nothing was written"))?;
-    consent_list::tell(number, &recorded, taken.json, console)
+    consent_list::tell(number, &recorded, as_json, console)
 }
 
-/// The consent that a later word is about.
-fn earlier<'b>(
-    book: &'b ActsBook,
-    standing: &PersonStanding,
-    named: Option<u64>,
-    purposes: &[PurposeName],
-    event: ConsentEvent,
-) -> anyhow::Result<&'b Consent> {
-    let concerning = consent_list::concerning(standing);
-    if let Some(number) = named {
-        let consent = book.consent(number).filter(|it| it.said.event.permits());
-        let consent = consent.ok_or_else(|| {
-            anyhow!("entry {number} is no consent that was given\n  hint: `hearth consent list PERSON` lists them")
-        })?;
-        ensure!(
-            concerning.contains(&number) || event == ConsentEvent::Withdrawn,
-            "consent {number} has nothing to do with this person\n  hint: `hearth consent list PERSON` lists theirs"
-        );
-        return Ok(consent);
-    }
-    let fits = |it: &&Consent| {
-        it.said.event.permits()
-            && concerning.contains(&it.number)
-            && (purposes.is_empty()
-                || purposes.iter().all(|purpose| it.said.purposes.contains(purpose)))
-    };
-    let found: Vec<&Consent> = book.consents().iter().filter(fits).collect();
-    match found.as_slice() {
-        [one] => Ok(one),
-        [] => bail!(
-            "no consent of this person fits\n  hint: `hearth consent list PERSON` lists what stands; `hearth consent refuse` takes down a no \
-             to what was never given"
-        ),
-        several => bail!(
-            "several consents fit: {}\n  hint: name one with --consent N",
-            acting::joined(&several.iter().map(|it| it.number).collect::<Vec<_>>(), "")
-        ),
-    }
-}
-
-/// What opens something rests on open records only; what closes something binds whatever there is.
-const fn bind_to(event: ConsentEvent) -> BindTo {
-    if event.forbids() { BindTo::All } else { BindTo::Open }
-}
-
-struct Taking {
-    by: UserName,
-    evidence: Option<compact_str::CompactString>,
-}
-
-impl Taking {
-    fn of(taken: &Taken, acting: &Acting) -> anyhow::Result<Self> {
-        let by: UserName = name(&taken.by, "user")?;
+impl Taken {
+    /// The same as the journal is to have it, if whoever takes it down may.
+    fn of(&self, acting: &Acting) -> anyhow::Result<sharing::Taken> {
+        let Self { channel, given_by, evidence, until, by, json: _ } = self;
+        let by: UserName = name(by, "user")?;
         hand::may(&acting.council.config, by.as_str(), ActKind::Consent)?;
-        let today = clock::today()?;
-        if let Some(until) = taken.until.filter(|until| *until < today) {
-            bail!(
-                "--until {until} is past: it would hold on no day\n  hint: write the last day on which it holds, {today} or later, or leave --until out"
-            );
-        }
-        let evidence = taken.evidence.as_ref().map(|path| {
+        let evidence = evidence.as_ref().map(|path| {
             let bytes =
                 std::fs::read(path).map_err(|fault| anyhow!("{}: {fault}", path.display()))?;
             anyhow::Ok(blake3::hash(&bytes).to_hex().as_str().into())
         });
-        Ok(Self { by, evidence: evidence.transpose()? })
+        Ok(sharing::Taken {
+            collected_by: channel.collected_by(),
+            given_by: given_by.given_by(),
+            evidence: evidence.transpose()?,
+            until: *until,
+            by,
+        })
     }
 }
 

@@ -1,7 +1,5 @@
 //! `hearth consent list`: what stands for a person, what happened, and what an officer is asked.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
@@ -9,7 +7,7 @@ use super::acting::{Acting, asked, asked_json, joined};
 use super::clock;
 use super::console::{Console, Finish};
 use crate::journal::{ConsentRecorded, JournalEntry};
-use crate::sharing::{Ask, Consent, ConsentState, PersonStanding};
+use crate::sharing::{Ask, Consent, ConsentState, PersonStanding, concerning};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -53,18 +51,6 @@ pub(super) fn tell(
         ));
     }
     Ok(Finish::Done)
-}
-
-/// Every entry that stands for a person or is in question.
-pub(super) fn concerning(standing: &PersonStanding) -> BTreeSet<u64> {
-    let PersonStanding { consents, asks, .. } = standing;
-    let asked = asks.iter().filter_map(|ask| match ask {
-        Ask::Contradicted { consent, .. }
-        | Ask::Undecided { consent }
-        | Ask::Changed { consent } => Some(*consent),
-        Ask::Carried { .. } => None,
-    });
-    consents.iter().map(|it| it.entry).chain(asked).collect()
 }
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {

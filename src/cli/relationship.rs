@@ -3,8 +3,7 @@
 //! In: a person or a household, whose reason and on what it rests. Out: an entry of the journal, on disk before the command answers. Leaves to
 //! `sharing` with whom a relationship is one today.
 
-use anyhow::{anyhow, bail, ensure};
-use jiff::ToSpan as _;
+use anyhow::bail;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
@@ -13,14 +12,10 @@ use super::console::{Console, Finish};
 use super::operator::Refused;
 use super::{clock, hand};
 use crate::journal::{
-    JournalEntry, RelationshipAct, RelationshipBasis, RelationshipEnded, RelationshipHolder,
-    RelationshipStated,
+    JournalEntry, RelationshipAct, RelationshipBasis, RelationshipHolder, RelationshipStated,
 };
-use crate::sharing::{ActKind, BindTo, Policy, Purpose, Relationship};
-use crate::values::{HouseholdId, PersonId, PurposeName};
-
-/// A claim that nobody has confirmed closes by itself after so many days.
-const SELF_CLAIMED_DAYS: i64 = 30;
+use crate::sharing::{ActFault, ActKind, BindTo, Relationship, RelationshipSaid, ended, reached};
+use crate::values::{HouseholdId, PersonId, UserName};
 
 /// Reasons to ask about somebody (legitimate relationships): state, end, list.
 #[derive(Debug, clap::Args)]
@@ -192,86 +187,31 @@ fn state(state: &State, console: &mut Console) -> anyhow::Result<Finish> {
 /// Writes a relationship down: its number, and what it is in words.
 pub(super) fn stated(state: &State, acting: &Acting) -> anyhow::Result<(u64, String)> {
     let State { with, holder, basis, purposes, evidence, until, by, json: _ } = state;
-    let holder = self::holder(holder)?;
-    ensure!(
-        *basis == Basis::SelfClaimed || evidence.is_some(),
-        "what it rests on is not said\n  hint: --evidence names the case, referral or order"
-    );
-    hand::may(&acting.council.config, by, ActKind::Relationship)?;
-    let purposes: Vec<PurposeName> = names(purposes, "purpose")?;
-    let policy = Policy::load(acting.council.config.rules.as_deref())?.check()?;
-    legitimate(&policy, &purposes, basis.basis())?;
-    let today = clock::today()?;
-    let household: Option<HouseholdId> = with.parse().ok();
-    let persons: Vec<PersonId> = match household {
-        Some(id) => {
-            let stored = acting.edition.household(id)?.ok_or_else(|| {
-                anyhow!("no household {id} is in edition {}\n  hint: `hearth who {id}` tells what became of it", acting.edition.id())
-            })?;
-            // who is placed there by the fenced records alone is not known to live there
-            stored.members.iter().filter(|it| !it.fenced).map(|it| it.person).collect()
-        }
-        None => vec![acting.person(with)?],
-    };
-    if let (Some(id), []) = (household, persons.as_slice()) {
-        return Err(Refused::because(format!(
-            "nobody is known to live in {id} today, so a relationship with it would reach nobody: nothing is written\n  hint: state it with the \
-             person, HP-… or dataset:record_id; `hearth who {id}` tells what became of the household"
-        ))
-        .into());
-    }
-    let bound: Vec<_> =
-        persons.iter().map(|it| acting.bound(*it, BindTo::Open)).collect::<anyhow::Result<_>>()?;
-    let usual = match basis {
-        Basis::SelfClaimed => Some(today.checked_add(SELF_CLAIMED_DAYS.days())?),
-        Basis::OpenCase | Basis::Referral | Basis::CourtOrder => None,
-    };
-    let stated = RelationshipStated {
-        holder,
-        persons: bound,
-        household,
-        purposes,
+    let said = RelationshipSaid {
+        holder: self::holder(holder)?,
         basis: basis.basis(),
-        evidence: evidence.as_deref().map(|it| filled(it, "the reference")).transpose()?,
-        from: today,
-        until: until.or(usual),
+        purposes: names(purposes, "purpose")?,
+        evidence: evidence.clone(),
+        until: *until,
         by: name(by, "user")?,
     };
+    hand::may(&acting.council.config, by, ActKind::Relationship)?;
+    said.counts(&acting.policy()?)?;
+    let household: Option<HouseholdId> = with.parse().ok();
+    let persons: Vec<PersonId> = match household {
+        Some(id) => reached(&acting.edition, id).map_err(|fault| match fault {
+            ActFault::ReachesNobody { .. } => Refused::because(fault.to_string()).into(),
+            ActFault::Not { .. } | ActFault::Edition(_) => anyhow::Error::from(fault),
+        })?,
+        None => vec![acting.person(with)?],
+    };
+    let bound: Vec<_> =
+        persons.iter().map(|it| acting.bound(*it, BindTo::Open)).collect::<anyhow::Result<_>>()?;
+    let stated = said.stated(bound, household, clock::today()?)?;
     let told = told(&stated);
     let number =
         acting.write(|_| Ok(JournalEntry::RelationshipActed(RelationshipAct::Stated(stated))))?;
     Ok((number, told))
-}
-
-/// Whether the policy counts a relationship that rests on this for each of the purposes, or for any where none is named.
-fn legitimate(
-    policy: &Policy,
-    purposes: &[PurposeName],
-    basis: RelationshipBasis,
-) -> anyhow::Result<()> {
-    let said = basis.in_words();
-    let counts = |it: &&Purpose| it.rests_on.contains(&basis);
-    let known = policy.purposes().iter().filter(counts);
-    let hint = joined(&known.map(|it| &it.name).collect::<Vec<_>>(), "none");
-    ensure!(hint != "none", "no purpose counts a relationship that rests on: {said}");
-    for name in purposes {
-        let purpose = policy.purpose(name);
-        let purpose = purpose.ok_or_else(|| {
-            anyhow!("there is no purpose `{name}`\n  hint: purposes.toml lists them; such a relationship counts for {hint}")
-        })?;
-        ensure!(
-            counts(&purpose),
-            "for {name} no relationship counts that rests on: {said}\n  hint: {}",
-            match purpose.rests_on.as_slice() {
-                [] => "the purpose asks for no relationship that could be stated".to_owned(),
-                others => {
-                    let others: Vec<&str> = others.iter().map(|it| it.in_words()).collect();
-                    format!("it may rest on: {}", others.join(", "))
-                }
-            }
-        );
-    }
-    Ok(())
 }
 
 fn told(stated: &RelationshipStated) -> String {
@@ -292,20 +232,12 @@ fn told(stated: &RelationshipStated) -> String {
 
 fn end(end: &End, console: &mut Console) -> anyhow::Result<Finish> {
     let End { number, reason, by, json } = end;
-    let ended = RelationshipEnded {
-        relationship: *number,
-        reason: filled(reason, "the reason")?,
-        by: name(by, "user")?,
-    };
+    let named: UserName = name(by, "user")?;
+    filled(reason, "the reason")?;
     let acting = Acting::open(console)?;
     hand::may(&acting.council.config, by, ActKind::Relationship)?;
     let entry = acting.write(|book| {
-        let relationship = book.relationship(*number).ok_or_else(|| {
-            anyhow!(
-                "there is no relationship {number}\n  hint: `hearth relationship list` lists them"
-            )
-        })?;
-        ensure!(relationship.ended.is_none(), "relationship {number} is over already");
+        let ended = ended(book, *number, reason, named)?;
         Ok(JournalEntry::RelationshipActed(RelationshipAct::Ended(ended)))
     })?;
     let told = json!({ "relationship": number, "ended": entry });

@@ -3,8 +3,7 @@
 //! In: a person, the kind of restriction and its ground. Out: an entry of the journal, on disk before the command answers. Leaves to the policy
 //! which kinds there are, what they may hide and where a second approves; to `sharing` whom a restriction binds today.
 
-use anyhow::{anyhow, bail, ensure};
-use jiff::ToSpan as _;
+use anyhow::{bail, ensure};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
@@ -13,12 +12,12 @@ use super::console::{Console, Finish};
 use super::{clock, hand, restrict_erased};
 use crate::journal::{
     JournalEntry, RestrictionAct, RestrictionConfirmed, RestrictionEffect, RestrictionLifted,
-    RestrictionSet,
 };
 use crate::sharing::{
-    ActsBook, ActsToday, Ask, BindTo, EffectKind, HandedAct, Restriction, RestrictionKind,
+    ActsToday, Ask, BindTo, EffectKind, HandedAct, Restriction, RestrictionKind, RestrictionSaid,
+    known_kind, standing_one,
 };
-use crate::values::{FieldSet, UserName};
+use crate::values::UserName;
 
 /// Restrictions on a person: set, lift, confirm, list.
 #[derive(Debug, clap::Args)]
@@ -193,13 +192,9 @@ fn set(set: &Set, console: &mut Console) -> anyhow::Result<Finish> {
         json,
     } = set;
     let acting = Acting::open(console)?;
-    let kind = known_kind(&acting, kind)?;
-    let (by, approved_by) = hands.of(&kind, &acting)?;
-    let effect = effect_of(&kind, *effect, acting::fields(fields)?)?;
-    ensure!(
-        records.is_empty() || effect == RestrictionEffect::Record,
-        "only a restriction that hides records is about some of them\n  hint: add --effect hide-record, or leave --record out"
-    );
+    let policy = acting.policy()?;
+    let kind = known_kind(&policy, kind)?;
+    let hands = hands.of(kind, &acting)?;
     let id = acting.person(person)?;
     let mut only = Vec::new();
     for text in records {
@@ -207,23 +202,18 @@ fn set(set: &Set, console: &mut Console) -> anyhow::Result<Finish> {
         ensure!(of == id, "{key} is no record of {id}\n  hint: `hearth who {id}` lists them");
         only.extend(acting.records().bound_record(&key)?);
     }
-    let from = from.map_or_else(clock::today, Ok)?;
-    ensure!(until.is_none_or(|until| from <= until), "it would end before it begins");
-    let usual = from.checked_add(i64::from(kind.review_days).days())?;
-    let set = RestrictionSet {
-        kind: kind.name.clone(),
-        effect,
-        person: acting.bound(id, BindTo::All)?,
+    let said = RestrictionSaid {
+        effect: effect.map(Effect::kind),
+        fields: acting::fields(fields)?,
         only,
         purposes: acting::names(purposes, "purpose")?,
-        legal_note: filled(note, "the ground")?,
-        from,
+        note: note.clone(),
+        from: *from,
         until: *until,
-        review: Some(review.unwrap_or(usual)),
-        by,
-        approved_by,
+        review: *review,
     };
-    let on = set.review;
+    let set = said.set(kind, acting.bound(id, BindTo::All)?, hands, clock::today()?)?;
+    let (on, effect, from) = (set.review, set.effect, set.from);
     let review = on.map_or_else(String::new, |day| format!(", to be looked at by {day}"));
     let number = acting.write(|_| Ok(JournalEntry::RestrictionActed(RestrictionAct::Set(set))))?;
     let told = json!({
@@ -234,51 +224,6 @@ fn set(set: &Set, console: &mut Console) -> anyhow::Result<Finish> {
     let words = format!("restriction {number}: {} on {id}: {does}{review}", kind.name);
     console.tell(*json, &told, &words)?;
     Ok(Finish::Done)
-}
-
-/// The row of a kind, or which there are.
-fn known_kind(acting: &Acting, kind: &str) -> anyhow::Result<RestrictionKind> {
-    let policy = acting.policy()?;
-    let known =
-        name(kind, "kind of restriction").ok().and_then(|it| policy.restriction(&it).cloned());
-    known.ok_or_else(|| {
-        let names: Vec<_> = policy.restrictions().iter().map(|it| it.name.to_string()).collect();
-        anyhow!("the policy has no restriction `{kind}`\n  hint: it has {}", names.join(", "))
-    })
-}
-
-fn effect_of(
-    kind: &RestrictionKind,
-    chosen: Option<Effect>,
-    fields: FieldSet,
-) -> anyhow::Result<RestrictionEffect> {
-    let usual = || kind.effects.first().copied();
-    let Some(effect) = chosen.map(Effect::kind).or_else(usual) else {
-        bail!("the policy does not say what {} does", kind.name)
-    };
-    ensure!(
-        kind.effects.contains(&effect),
-        "a restriction of the kind {} does not do that\n  hint: restrictions.toml says which effects it may have",
-        kind.name
-    );
-    ensure!(
-        fields.is_empty() || effect == EffectKind::Fields,
-        "fields go with --effect hide-fields"
-    );
-    Ok(match effect {
-        EffectKind::Record => RestrictionEffect::Record,
-        EffectKind::Relation => RestrictionEffect::Relation,
-        EffectKind::Existence => RestrictionEffect::Existence,
-        EffectKind::AlertOnly => RestrictionEffect::AlertOnly,
-        EffectKind::Fields => {
-            let fields = if fields.is_empty() { kind.fields } else { fields };
-            ensure!(
-                !fields.is_empty(),
-                "which fields it hides is not said\n  hint: --field address"
-            );
-            RestrictionEffect::Fields { fields }
-        }
-    })
 }
 
 impl Hands {
@@ -302,20 +247,13 @@ impl Hands {
     }
 }
 
-fn standing_one(book: &ActsBook, number: u64) -> anyhow::Result<&Restriction> {
-    let restriction = book.restriction(number).ok_or_else(|| {
-        anyhow!("there is no restriction {number}\n  hint: `hearth restrict list` lists them")
-    })?;
-    ensure!(restriction.lifted.is_none(), "restriction {number} is lifted already");
-    Ok(restriction)
-}
-
 fn lift(lift: &Lift, console: &mut Console) -> anyhow::Result<Finish> {
     let Lift { number, from, reason, hands, json } = lift;
     let acting = Acting::open(console)?;
     let book = acting.book()?;
-    let kind = known_kind(&acting, standing_one(&book, *number)?.set.kind.as_str())?;
-    let (by, approved_by) = hands.of(&kind, &acting)?;
+    let policy = acting.policy()?;
+    let kind = known_kind(&policy, standing_one(&book, *number)?.set.kind.as_str())?;
+    let (by, approved_by) = hands.of(kind, &acting)?;
     let person = match from {
         Some(text) => {
             let id = acting.person(text)?;
@@ -345,9 +283,9 @@ fn lift(lift: &Lift, console: &mut Console) -> anyhow::Result<Finish> {
 fn confirm(confirm: &Confirm, console: &mut Console) -> anyhow::Result<Finish> {
     let Confirm { number, person, reason, by, json } = confirm;
     let acting = Acting::open(console)?;
-    let kind = known_kind(&acting, standing_one(&acting.book()?, *number)?.set.kind.as_str())?;
-    let act = HandedAct::Restriction(&kind);
-    hand::may_by(&acting.council.config, &acting.policy()?, by, act)?;
+    let (policy, book) = (acting.policy()?, acting.book()?);
+    let kind = known_kind(&policy, standing_one(&book, *number)?.set.kind.as_str())?;
+    hand::may_by(&acting.council.config, &policy, by, HandedAct::Restriction(kind))?;
     let id = acting.person(person)?;
     let confirmed = RestrictionConfirmed {
         restriction: *number,

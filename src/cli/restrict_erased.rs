@@ -6,20 +6,13 @@ use anyhow::bail;
 
 use super::acting::Acting;
 use super::rights;
-use crate::rights::{Request, RequestState};
 
 /// Whether a restriction may be lifted: not where it hides whom a request has erased, who was told that nobody finds them. `carried` is true
 /// for somebody to whom it came with a change of links, who is not known to be who asked.
 pub(super) fn may_lift(acting: &Acting, number: u64, carried: bool) -> anyhow::Result<()> {
     let requests = rights::book(&acting.council.config)?;
-    let hides = |it: &&Request| {
-        let ended = matches!(it.state(), RequestState::Refused | RequestState::TakenBack);
-        !ended && it.erased().is_some_and(|(_, outcome)| outcome.restriction == number)
-    };
-    let Some(request) = requests.requests().iter().find(hides).filter(|_| !carried) else {
-        return Ok(());
-    };
-    let of = request.number;
+    let Some(of) = requests.that_hides(number).filter(|_| !carried) else { return Ok(()) };
+    let request = requests.request(of)?;
     let next = if request.closed_on().is_some() {
         "it is answered: what the person asks now is a new request, `hearth rights open`".to_owned()
     } else {

@@ -11,9 +11,8 @@ use super::rights::{as_json, book, policy, rule_files, working_days};
 use super::rights_words::Tongue;
 use super::{clock, council};
 use crate::config::CouncilConfig;
-use crate::editions::EditionId;
 use crate::journal::DecidedRecord;
-use crate::rights::{ClockRules, Request, StillHeld, Words, answer};
+use crate::rights::{ClockRules, Request, StillHeld, Words, answer, holding};
 use crate::sharing::Operation;
 
 #[derive(Debug, clap::Args)]
@@ -75,25 +74,7 @@ fn still_held(config: &CouncilConfig, request: &Request) -> anyhow::Result<Still
         }
     }
     let owned: Vec<DecidedRecord> = records.into_iter().cloned().collect();
-    held.editions = holding(config, &owned)?.iter().map(ToString::to_string).collect();
+    held.editions =
+        holding(&council::shelf(config)?, &owned)?.iter().map(ToString::to_string).collect();
     Ok(held)
-}
-
-/// Editions on the shelf that hold one of these records, oldest first. One that is damaged may hold them.
-pub(super) fn holding(
-    config: &CouncilConfig,
-    records: &[DecidedRecord],
-) -> anyhow::Result<Vec<EditionId>> {
-    let shelf = council::shelf(config)?;
-    let mut holding = Vec::new();
-    for entry in shelf.list()? {
-        let edition = shelf.edition(entry.id)?;
-        for record in records {
-            if edition.person_of(&record.key())?.is_some() {
-                holding.push(entry.id);
-                break;
-            }
-        }
-    }
-    Ok(holding)
 }

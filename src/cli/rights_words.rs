@@ -9,7 +9,7 @@ use super::{
     rights_access_log, rights_erase, rights_hold, rights_pack, rights_retention, rights_show,
 };
 use crate::journal::{RefusalGround, RightsKind};
-use crate::rights::Language;
+use crate::rights::{self, Language};
 use crate::values::PersonId;
 
 /// What residents ask about their own data: requests, their clocks, packs, and what was not shared.
@@ -129,12 +129,12 @@ pub(super) enum Contested {
 }
 
 impl Contested {
-    pub(super) const fn citation(self) -> &'static str {
+    pub(super) const fn contested(self) -> rights::Contested {
         match self {
-            Self::Accuracy => "UK GDPR, Art. 18(1)(a)",
-            Self::Unlawful => "UK GDPR, Art. 18(1)(b)",
-            Self::Claims => "UK GDPR, Art. 18(1)(c)",
-            Self::Objection => "UK GDPR, Art. 18(1)(d)",
+            Self::Accuracy => rights::Contested::Accuracy,
+            Self::Unlawful => rights::Contested::Unlawful,
+            Self::Claims => rights::Contested::Claims,
+            Self::Objection => rights::Contested::Objection,
         }
     }
 }

@@ -12,11 +12,13 @@ use super::console::{Console, Finish};
 use super::council::{self, Council};
 use super::edition::acts;
 use super::lookup_ground::working_days;
+use super::rights::rule_files;
 use super::{clock, identifier_key};
 use crate::config::ServeConfig;
 use crate::http::{self, Clock, Running, Service, Settings};
 use crate::journal::{self, Journal};
 use crate::publication::Publication;
+use crate::rights::{Language, Words};
 use crate::rules::Severity;
 use crate::sharing::Policy;
 
@@ -69,9 +71,11 @@ pub(super) fn open(path: &Path, change: impl FnOnce(&mut ServeConfig)) -> anyhow
     let shelf = council::shelf(&config)?;
     // what a killed command left between shelf and journal is put right before anything is answered
     drop(Publication::open_to_read(acts(&config, &at))?);
+    let files = rule_files(&config)?;
     let settings = Settings {
         key: identifier_key::load_or_make(&config)?,
         working_days: working_days(&config)?,
+        words: [Words::of(&files, Language::English)?, Words::of(&files, Language::Welsh)?],
         journal: Journal::of(&config),
         secret: journal::draw_secret()?,
         program: env!("CARGO_PKG_VERSION").to_owned(),

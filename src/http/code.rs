@@ -37,6 +37,24 @@ pub(super) enum Code {
     Refused,
     /// The caller's role does not do this.
     NotOfRole,
+    /// The caller's role does not do this act.
+    ActNotOfRole,
+    /// Two different people are wanted.
+    SamePerson,
+    /// A write without its key.
+    IdempotencyKeyMissing,
+    /// A write's key was used for another.
+    IdempotencyKeyReused,
+    /// The act cannot be, as it was sent.
+    ActNotPossible,
+    /// There is no act, request or edition of this number or name.
+    NoSuchAct,
+    /// What stands is not what the act needs.
+    Conflict,
+    /// What was read has changed since.
+    Stale,
+    /// A cursor that is none.
+    CursorNotAccepted,
     /// Nothing that may be shown.
     NothingToShow,
     /// Nobody, or more than one, of whom all of it is known.
@@ -61,7 +79,7 @@ pub(super) enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub(super) const ALL: [Self; 24] = [
+    pub(super) const ALL: [Self; 33] = [
         Self::CredentialsMissing,
         Self::TokenExpired,
         Self::TokenNotAccepted,
@@ -76,6 +94,15 @@ impl Code {
         Self::BodyTooLong,
         Self::Refused,
         Self::NotOfRole,
+        Self::ActNotOfRole,
+        Self::SamePerson,
+        Self::IdempotencyKeyMissing,
+        Self::IdempotencyKeyReused,
+        Self::ActNotPossible,
+        Self::NoSuchAct,
+        Self::Conflict,
+        Self::Stale,
+        Self::CursorNotAccepted,
         Self::NothingToShow,
         Self::AddAFact,
         Self::NoSuchDecision,
@@ -95,15 +122,28 @@ impl Code {
             | Self::TokenExpired
             | Self::TokenNotAccepted
             | Self::KeyNotAccepted => 401,
-            Self::NotProvisioned | Self::Refused | Self::NotOfRole => 403,
+            Self::NotProvisioned
+            | Self::Refused
+            | Self::NotOfRole
+            | Self::ActNotOfRole
+            | Self::SamePerson => 403,
             Self::IssuerUnreachable | Self::NotWrittenDown | Self::Busy => 503,
             Self::PurposeNotStated
             | Self::HeaderNotReadable
             | Self::EmergencyNotStated
             | Self::NotAnIdentifier
+            | Self::IdempotencyKeyMissing
+            | Self::CursorNotAccepted
             | Self::BodyNotReadable => 400,
+            Self::IdempotencyKeyReused | Self::ActNotPossible => 422,
+            Self::Conflict => 409,
+            Self::Stale => 412,
             Self::BodyTooLong => 413,
-            Self::AddAFact | Self::NoSuchDecision | Self::NothingToShow | Self::NoSuchRoute => 404,
+            Self::AddAFact
+            | Self::NoSuchDecision
+            | Self::NoSuchAct
+            | Self::NothingToShow
+            | Self::NoSuchRoute => 404,
             Self::MethodNotAllowed => 405,
             Self::TooManyRequests | Self::LockedOut => 429,
             Self::Failed => 500,
@@ -128,6 +168,15 @@ impl Code {
             Self::BodyTooLong => "The body is too long.",
             Self::Refused => "You may not ask this, whoever it is about.",
             Self::NotOfRole => "Your role does not read the journal.",
+            Self::ActNotOfRole => "Your role does not do this.",
+            Self::SamePerson => "This takes two different people.",
+            Self::IdempotencyKeyMissing => "The write has no key of its own.",
+            Self::IdempotencyKeyReused => "The key was used for another write.",
+            Self::ActNotPossible => "This cannot be done as it was sent.",
+            Self::NoSuchAct => "There is nothing of this number or name that you may see.",
+            Self::Conflict => "This cannot be done as things stand.",
+            Self::Stale => "It has changed since you read it.",
+            Self::CursorNotAccepted => "The cursor is none of this list.",
             Self::AddAFact => {
                 "Not one person of whom all of this is known may be shown to you for this purpose."
             }
@@ -179,6 +228,29 @@ impl Code {
             Self::Refused => "`remedy` says what would make it lawful.",
             Self::NotOfRole => {
                 "Ask the council's data protection officer: `reads_journal` in roles.toml says whose does."
+            }
+            Self::ActNotOfRole => {
+                "Ask somebody whose role does: `acts` in roles.toml and `set_by` in restrictions.toml say whose. `detail` names them."
+            }
+            Self::SamePerson => "Have somebody else whose role may approve it.",
+            Self::IdempotencyKeyMissing => {
+                "Send `Idempotency-Key: …`, a text of 8 to 128 letters, digits, `-`, `_`, `.` or `:` that you draw for this write, and send the same one if you have to send the write again."
+            }
+            Self::IdempotencyKeyReused => {
+                "Draw a key of its own for each write. A key counts for a day."
+            }
+            Self::ActNotPossible => "`detail` says what is wrong: mend it and send it again.",
+            Self::NoSuchAct => {
+                "Check the number or name; a list of the same kind tells what there is."
+            }
+            Self::Conflict => {
+                "Read it again: `detail` says how it stands. Then decide whether it is still to be done."
+            }
+            Self::Stale => {
+                "Read it again, look at what has changed, and send the new `ETag` in `If-Match`."
+            }
+            Self::CursorNotAccepted => {
+                "Begin with the first page again: a cursor counts for one caller, one list and one edition."
             }
             Self::AddAFact => {
                 "Add a fact (forename, postcode, a number), or check those that you gave: all of them must fit. This is no sign that nobody is known, nor that several are."

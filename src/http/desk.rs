@@ -13,7 +13,7 @@ use crate::journal::{CommitFault, JournalEntry, LookRefused, Looked, Seen, Share
 use crate::lookup::{Door, DoorFault, LookLog};
 
 /// So often a question is decided before the caller is told to come back: each time a command has written in between.
-const TRIES: usize = 20;
+pub(super) const TRIES: usize = 20;
 
 /// Why there is no answer: the same for whomever was asked about.
 #[derive(Debug, thiserror::Error)]

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::asking::ApiKeyBook;
 use super::footing::{Fixed, Footing};
+use super::once::OnceBook;
 use crate::editions::{EditionError, EditionShelf, OpenEdition};
 use crate::journal::{
     CommitFault, Journal, JournalEntry, JournalError, JournalKind, Limits, Recorded, SharedCommit,
@@ -63,7 +64,8 @@ impl Following {
         let seen = commit.seen();
         let read = Read::all(&journal, day)?;
         let edition = sound(&shelf)?;
-        let footing = Footing::of(&fixed, (&edition.0, &edition.1), &read.entries, (day, seen))?;
+        let footing =
+            Footing::of(&fixed, (&edition.0, &edition.1), &read.entries, (day, seen), None)?;
         let now = ArcSwap::from_pointee(footing);
         Ok(Self { fixed, shelf, journal, commit, now, making: Mutex::new(read) })
     }
@@ -76,6 +78,11 @@ impl Following {
     /// Where looks are written.
     pub(super) fn commit(&self) -> &SharedCommit {
         &self.commit
+    }
+
+    /// The editions.
+    pub(super) fn shelf(&self) -> &EditionShelf {
+        &self.shelf
     }
 
     /// The journal.
@@ -120,7 +127,8 @@ impl Following {
         } else {
             sound(&self.shelf)?
         };
-        let next = Footing::of(&self.fixed, (&edition.0, &edition.1), &read.entries, (day, seen))?;
+        let on = (&edition.0, &edition.1);
+        let next = Footing::of(&self.fixed, on, &read.entries, (day, seen), Some(&before))?;
         self.now.store(Arc::new(next));
         self.making.clear_poison();
         Ok(true)
@@ -142,10 +150,16 @@ fn sound(shelf: &EditionShelf) -> Result<Opened, EditionError> {
 impl Read {
     fn kinds() -> Vec<JournalKind> {
         let own = [JournalKind::Looked, JournalKind::EmergencyReviewed, JournalKind::EntryErased];
-        let books = [&ActsBook::KINDS[..], &AgreementBook::KINDS, &MemoryIndex::KINDS];
-        let mut kinds = books.concat();
-        kinds.extend(ApiKeyBook::KINDS.iter().chain(&DecisionBook::KINDS).chain(&own));
-        kinds
+        [
+            &ActsBook::KINDS[..],
+            &AgreementBook::KINDS,
+            &MemoryIndex::KINDS,
+            &ApiKeyBook::KINDS,
+            &OnceBook::KINDS,
+            &DecisionBook::KINDS,
+            &own,
+        ]
+        .concat()
     }
 
     fn all(journal: &Journal, day: Date) -> Result<Self, JournalError> {

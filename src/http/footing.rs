@@ -11,20 +11,25 @@ use jiff::civil::Date;
 
 use crate::editions::{EditionError, OpenEdition};
 use crate::explaining::ExplanationGround;
-use crate::journal::{JournalEntry, Recorded, Seen};
+use crate::journal::{Journal, JournalEntry, Recorded, Seen};
 use crate::links::Model;
 use crate::lookup::{
     ActsInForce, Door, EmergencyLook, Ground, KnownFacts, LookLog, Newcomer, PolicyInForce, Shelf,
     Since, Sources, StoredLineage, Weights, emergencies, is_suspended,
 };
 use crate::normalise::Dictionaries;
+use crate::rights::{Language, Words};
 use crate::rules::{Checked, Ruleset};
-use crate::sharing::{ActsBook, ActsToday, AgreementBook, EditionRecords, Policy, WorkingDays};
+use crate::sharing::{
+    ActsBook, ActsToday, AgreementBook, AlikeRecords, Asking, EditionRecords, Policy, WorkingDays,
+};
 use crate::stewardship::EvidenceKey;
 use crate::store::MemoryIndex;
 use crate::values::{IdentifierKey, PersonId, UserName};
 
+use super::acting::{Acting, Stop};
 use super::asking::ApiKeyBook;
+use super::once::OnceBook;
 
 /// What stays as it is for as long as the service runs.
 pub(super) struct Fixed {
@@ -33,6 +38,8 @@ pub(super) struct Fixed {
     pub(super) policy: Policy,
     pub(super) key: IdentifierKey,
     pub(super) working_days: WorkingDays,
+    pub(super) words: [Words; 2],
+    pub(super) journal: Journal,
 }
 
 /// All of one moment.
@@ -40,9 +47,13 @@ pub(super) struct Moment {
     fixed: Arc<Fixed>,
     edition: Arc<OpenEdition>,
     model: Arc<Option<Model>>,
-    book: ActsBook,
-    index: MemoryIndex,
     since: Since,
+    /// What is read through of the edition for acts, by the first who needs it.
+    alike: AlikeRecords,
+    book: ActsBook,
+    agreements: AgreementBook,
+    once: OnceBook,
+    index: Arc<MemoryIndex>,
     policy: PolicyInForce,
     emergencies: Vec<EmergencyLook>,
     keys: ApiKeyBook,
@@ -73,27 +84,43 @@ impl Footing {
         (edition, model): (&Arc<OpenEdition>, &Arc<Option<Model>>),
         entries: &[Recorded],
         (day, seen): (Date, Seen),
+        before: Option<&Self>,
     ) -> Result<Self, EditionError> {
-        let agreements = AgreementBook::of(entries).standing(day);
+        let agreements = AgreementBook::of(entries);
+        let before = before.map(Self::borrow_owner);
+        let of_edition = before.filter(|it| it.edition.id() == edition.id());
+        // what identifiers became changes with what is served alone
+        let of_served = of_edition.filter(|it| it.index.fits(up_to(entries, edition)));
         let moment = Moment {
             fixed: Arc::clone(fixed),
             edition: Arc::clone(edition),
             model: Arc::clone(model),
-            book: ActsBook::of(entries),
-            index: MemoryIndex::of(up_to(entries, edition)),
             since: Since::of(entries, edition)?,
-            policy: PolicyInForce { policy: fixed.policy.clone(), agreements },
+            alike: of_edition.map(|it| it.alike.clone()).unwrap_or_default(),
+            book: ActsBook::of(entries),
+            index: of_served.map_or_else(
+                || Arc::new(MemoryIndex::of(up_to(entries, edition))),
+                |it| Arc::clone(&it.index),
+            ),
+            policy: PolicyInForce {
+                policy: fixed.policy.clone(),
+                agreements: agreements.standing(day),
+            },
+            agreements,
+            once: OnceBook::of(entries),
             emergencies: emergencies(entries, &fixed.working_days),
             keys: ApiKeyBook::of(entries),
             day,
             seen,
         };
         Self::try_new(moment, |moment| {
-            let Moment { fixed, edition, book, index, .. } = moment;
+            let Moment { fixed, edition, alike, book, index, .. } = moment;
+            let index: &MemoryIndex = index;
             let rules = &fixed.ruleset;
             let fenced = rules.sources().iter().filter(|it| it.fence.is_some());
             let fenced: BTreeSet<CompactString> = fenced.map(|it| it.name.0.clone()).collect();
-            let records = EditionRecords::new(edition, EvidenceKey::new(&fixed.key, rules), fenced);
+            let records = EditionRecords::new(edition, EvidenceKey::new(&fixed.key, rules), fenced)
+                .sharing(alike.clone());
             Ok(Worked {
                 acts: ActsInForce { today: ActsToday::of(book, records)?, store: index },
                 sources: Sources::new(rules, edition),
@@ -115,6 +142,63 @@ impl Footing {
             });
             ask(&door)
         })
+    }
+
+    /// Gives what an act rests on to whoever acts.
+    pub(super) fn act<T>(
+        &self,
+        asking: &Asking,
+        number: [u8; 16],
+        act: impl FnOnce(&Acting<'_, '_>) -> Result<T, Stop>,
+    ) -> Result<T, Stop> {
+        self.with_dependent(|moment, Worked { acts, sources: _, lineage: _ }| {
+            let index: &MemoryIndex = &moment.index;
+            act(&Acting { asking, footing: self, today: &acts.today, index, number })
+        })
+    }
+
+    /// The rules.
+    pub(super) fn ruleset(&self) -> &Ruleset<Checked> {
+        &self.borrow_owner().fixed.ruleset
+    }
+
+    /// The journal.
+    pub(super) fn journal(&self) -> &Journal {
+        &self.borrow_owner().fixed.journal
+    }
+
+    /// The council's own key.
+    pub(super) fn key(&self) -> &IdentifierKey {
+        &self.borrow_owner().fixed.key
+    }
+
+    /// The days on which people work.
+    pub(super) fn working_days(&self) -> &WorkingDays {
+        &self.borrow_owner().fixed.working_days
+    }
+
+    /// Words for people about their own data.
+    pub(super) fn words(&self, language: Language) -> &Words {
+        let [english, welsh] = &self.borrow_owner().fixed.words;
+        match language {
+            Language::English => english,
+            Language::Welsh => welsh,
+        }
+    }
+
+    /// Every act on people.
+    pub(super) fn book(&self) -> &ActsBook {
+        &self.borrow_owner().book
+    }
+
+    /// Every agreement.
+    pub(super) fn agreements(&self) -> &AgreementBook {
+        &self.borrow_owner().agreements
+    }
+
+    /// Writes of late, by their keys.
+    pub(super) fn once(&self) -> &OnceBook {
+        &self.borrow_owner().once
     }
 
     /// The edition.

@@ -14,14 +14,19 @@
 //! `following` keeps it up to date: another edition takes the place of the one served without a request being dropped, and an act that stands
 //! in the journal counts for every look written after it. Leaves to `cli` the command, the configuration's files and the clock.
 
+mod acting;
+mod acts;
 mod api;
 mod asking;
 mod clock;
 mod code;
+mod cursor;
 mod desk;
 mod figures;
 mod following;
 mod footing;
+mod once;
+mod operating;
 mod problem;
 mod rates;
 mod readiness;
@@ -31,6 +36,7 @@ mod service;
 mod settings;
 mod steward;
 mod tls;
+mod turning;
 mod watched;
 
 pub use asking::{ApiKey, ApiKeyBook, HeldKey, KeyFault, TokenKey};

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use super::asking::{NotCalled, NotStated};
 use super::code::Code;
 use super::desk::DeskFault;
-use crate::sharing::{CallerRefusal, RefusedWith};
+use crate::sharing::{ActFault, ActFaultKind, AgreementFault, CallerRefusal, RefusedWith};
 
 /// What went wrong.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -65,6 +65,11 @@ impl Problem {
     /// The same with more to say.
     pub(super) fn with_detail(self, detail: impl Into<String>) -> Self {
         Self { detail: Some(detail.into()), ..self }
+    }
+
+    /// The same with the number under which it is in the journal.
+    pub(super) fn with_request(self, request: u64) -> Self {
+        Self { request: Some(request), ..self }
     }
 
     /// The same with how long to wait.
@@ -137,6 +142,39 @@ impl From<NotStated> for Problem {
             NotStated::Header(name) => Self::of(Code::HeaderNotReadable).with_detail(name),
             NotStated::Emergency => Self::of(Code::EmergencyNotStated),
         }
+    }
+}
+
+impl From<ActFault> for Problem {
+    fn from(fault: ActFault) -> Self {
+        match fault {
+            // what the command line would hint at is no help to a program
+            ActFault::Not { kind, what, hint: _ } => Self::of(match kind {
+                ActFaultKind::Said => Code::ActNotPossible,
+                ActFaultKind::Unknown => Code::NoSuchAct,
+                ActFaultKind::Stands => Code::Conflict,
+            })
+            .with_detail(what),
+            ActFault::ReachesNobody { what, hint: _ } => {
+                Self::of(Code::ActNotPossible).with_detail(what)
+            }
+            ActFault::Edition(_) => Self::of(Code::Failed),
+        }
+    }
+}
+
+impl From<AgreementFault> for Problem {
+    fn from(fault: AgreementFault) -> Self {
+        let code = match &fault {
+            AgreementFault::Unknown(_) => Code::NoSuchAct,
+            AgreementFault::NoParty { .. } => Code::ActNotPossible,
+            AgreementFault::VersionTaken { .. }
+            | AgreementFault::SignedAlready { .. }
+            | AgreementFault::Over(_)
+            | AgreementFault::NotSo { .. } => Code::Conflict,
+        };
+        let told = fault.to_string();
+        Self::of(code).with_detail(told.split('\n').next().unwrap_or_default())
     }
 }
 

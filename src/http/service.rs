@@ -101,6 +101,8 @@ pub struct Service {
     pub(super) last_looked: Mutex<Option<(Duration, Readiness)>>,
     ruleset: Ruleset<Checked>,
     dictionaries: Dictionaries,
+    /// What the council is called.
+    council: String,
 }
 
 impl Service {
@@ -116,6 +118,7 @@ impl Service {
             dictionaries,
             policy,
             working_days,
+            words,
             key,
             shelf,
             journal,
@@ -129,6 +132,8 @@ impl Service {
             policy,
             key,
             working_days,
+            words,
+            journal: journal.clone(),
         };
         let day = clock.civil().date();
         let following = Following::begin(fixed, shelf, journal, day).map_err(Inner::from)?;
@@ -145,6 +150,7 @@ impl Service {
             last_looked: Mutex::default(),
             ruleset,
             dictionaries,
+            council: config.name.clone(),
             serve,
         })
     }
@@ -157,6 +163,11 @@ impl Service {
     /// The words by which names are read.
     pub(super) fn dictionaries(&self) -> &Dictionaries {
         &self.dictionaries
+    }
+
+    /// What the council is called.
+    pub(super) fn council(&self) -> &str {
+        &self.council
     }
 
     /// What goes on beside requests: follows the journal and the shelf, reads the issuers' keys, forgets callers who are gone.

@@ -11,6 +11,7 @@ use crate::config::{
 use crate::editions::EditionShelf;
 use crate::journal::Journal;
 use crate::normalise::Dictionaries;
+use crate::rights::Words;
 use crate::rules::{Checked, RuleFault, Ruleset};
 use crate::sharing::{Policy, WorkingDays};
 use crate::values::IdentifierKey;
@@ -33,6 +34,8 @@ pub struct Settings {
     pub policy: Policy,
     /// The days on which people work.
     pub working_days: WorkingDays,
+    /// Words for people about their own data, in English and in Welsh.
+    pub words: [Words; 2],
     /// Its own key.
     pub key: IdentifierKey,
     /// Its editions.

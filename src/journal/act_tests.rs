@@ -41,6 +41,16 @@ fn acts_as_they_were_first_written_are_still_read() {
             r#""act":"issued","key":"hk-7k3q9m2f","digest":"00","user":"trust.systems","organisation":"nhs-trust","roles":["nhs-care-coordinator"],"trained_until":"2027-10-31","until":"2027-10-31","by":"dpo""#.to_owned(),
         ),
         (JournalKind::ApiKeyActed, r#""act":"revoked","key":"hk-7k3q9m2f","reason":"lost","by":"dpo""#.to_owned()),
+        (
+            JournalKind::ProposalActed,
+            r#""act":"made","what":{"what":"set_restriction","restriction_kind":"refuge","effect":{"hides":"existence"},PERSON,"legal_note":"s.1","from":"2026-11-01","by":"po"},"by":"po""#.to_owned(),
+        ),
+        (
+            JournalKind::ProposalActed,
+            r#""act":"made","what":{"what":"release_edition","edition":"2026-11-01.1","reason":"looked at"},"by":"po""#.to_owned(),
+        ),
+        (JournalKind::ProposalActed, r#""act":"approved","proposal":9,"reason":"agreed","by":"dpo""#.to_owned()),
+        (JournalKind::WriteAnswered, r#""key":"00","asked":"01","entries":1"#.to_owned()),
         (JournalKind::AgreementActed, r#""act":"suspended","name":"food-bank-2026","on":"2026-11-01","reason":"breach","by":"mk""#.to_owned()),
     ] {
         let fields = fields.replace(

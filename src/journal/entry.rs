@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     AgreementAct, ApiKeyAct, CaseRead, ConsentRecorded, DecidedByRule, DecisionMade,
     DecisionUndone, EmergencyReviewed, EntryErased, LegalHoldAct, Lineage, LookRefused, Looked,
-    NotShared, OperatorPermitted, ReadingTakenBack, RelationshipAct, RestrictionAct,
-    RightsRequested, RightsStepTaken, SampleDrawn,
+    NotShared, OperatorPermitted, ProposalAct, ReadingTakenBack, RelationshipAct, RestrictionAct,
+    RightsRequested, RightsStepTaken, SampleDrawn, WriteAnswered,
 };
 use crate::editions::{DiffCounts, EditionId, NextSerials};
 
@@ -81,6 +81,10 @@ pub enum JournalEntry {
     LegalHoldActed(LegalHoldAct),
     /// A key of a partner's system was issued or revoked.
     ApiKeyActed(ApiKeyAct),
+    /// An act that is two people's was proposed, approved or dropped.
+    ProposalActed(ProposalAct),
+    /// A program's write was carried out.
+    WriteAnswered(WriteAnswered),
 }
 
 /// From now on another edition is served.
@@ -158,6 +162,10 @@ pub enum JournalKind {
     LegalHoldActed,
     /// [`JournalEntry::ApiKeyActed`]
     ApiKeyActed,
+    /// [`JournalEntry::ProposalActed`]
+    ProposalActed,
+    /// [`JournalEntry::WriteAnswered`]
+    WriteAnswered,
 }
 
 /// What is said of a kind.
@@ -203,6 +211,8 @@ impl JournalKind {
         Self::AgreementActed,
         Self::LegalHoldActed,
         Self::ApiKeyActed,
+        Self::ProposalActed,
+        Self::WriteAnswered,
     ];
 
     /// All that is said of a kind: a new one has its line here, and its place in [`JournalKind::ALL`] and [`JournalEntry::kind`].
@@ -233,6 +243,8 @@ impl JournalKind {
             Self::AgreementActed => kept("agreement_acted"),
             Self::LegalHoldActed => erasable("legal_hold_acted"),
             Self::ApiKeyActed => kept("api_key_acted"),
+            Self::ProposalActed => erasable("proposal_acted"),
+            Self::WriteAnswered => kept("write_answered"),
         }
     }
 
@@ -285,6 +297,8 @@ impl JournalEntry {
             Self::AgreementActed(_) => JournalKind::AgreementActed,
             Self::LegalHoldActed(_) => JournalKind::LegalHoldActed,
             Self::ApiKeyActed(_) => JournalKind::ApiKeyActed,
+            Self::ProposalActed(_) => JournalKind::ProposalActed,
+            Self::WriteAnswered(_) => JournalKind::WriteAnswered,
         }
     }
 

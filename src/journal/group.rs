@@ -27,12 +27,17 @@ pub struct GroupCommit {
     _thread: Arc<Writing>,
 }
 
+/// Makes entries, of which the first will have a number.
+pub(super) type Numbered = Box<dyn FnOnce(u64) -> Vec<JournalEntry> + Send>;
+
 /// What one caller wants written.
 pub(super) struct Request {
     at: String,
     pub(super) entries: Vec<JournalEntry>,
     /// How much of others' entries it rests on; whatever they wrote, if nothing is said.
     pub(super) rests_on: Option<Seen>,
+    /// What makes the entries of an act once their number is known. Later entries rest on it; none for looks.
+    pub(super) act: Option<Numbered>,
     answer: Sender<Result<u64, CommitFault>>,
 }
 
@@ -89,7 +94,7 @@ impl GroupCommit {
     /// Hands entries in, to be written as one; waits only while too many others wait.
     #[must_use]
     pub fn submit(&self, at: &str, entries: Vec<JournalEntry>) -> Pending {
-        self.submit_resting_on(at, entries, None)
+        self.submit_resting_on(at, entries, None, None)
     }
 
     /// The same, to be written only if what it rests on still holds.
@@ -98,9 +103,10 @@ impl GroupCommit {
         at: &str,
         entries: Vec<JournalEntry>,
         rests_on: Option<Seen>,
+        act: Option<Numbered>,
     ) -> Pending {
         let (answer, pending) = channel();
-        let request = Request { at: at.to_owned(), entries, rests_on, answer };
+        let request = Request { at: at.to_owned(), entries, rests_on, act, answer };
         // a writer that has ended drops the answer, which whoever waits is told
         let _ = self.queue.send(request);
         Pending(pending)
@@ -158,12 +164,22 @@ fn write_all(
 
 /// Writes what several callers wait for with one sync, and tells them. Gives the fault after which nothing more is written.
 pub(super) fn write(writer: &mut JournalWriter, batch: Vec<Request>) -> Option<CommitFault> {
+    write_noticed(writer, batch, &mut |_| {})
+}
+
+/// The same; `written` hears the numbers of what is on disk before any caller does.
+pub(super) fn write_noticed(
+    writer: &mut JournalWriter,
+    batch: Vec<Request>,
+    written: &mut dyn FnMut(std::ops::Range<u64>),
+) -> Option<CommitFault> {
     let stamped: Vec<(&str, &JournalEntry)> = batch
         .iter()
         .flat_map(|request| request.entries.iter().map(|entry| (request.at.as_str(), entry)))
         .collect();
     match writer.append_stamped(&stamped) {
         Ok(first) => {
+            written(first..writer.next_sequence());
             let mut next = first;
             answer_all(batch, |entries| {
                 let own = next;
@@ -182,7 +198,9 @@ pub(super) fn write(writer: &mut JournalWriter, batch: Vec<Request>) -> Option<C
             Some(fault)
         }
         // something in it cannot be written: each for itself, so that it is only whose it is
-        Err(_) if batch.len() > 1 => batch.into_iter().find_map(|one| write(writer, vec![one])),
+        Err(_) if batch.len() > 1 => {
+            batch.into_iter().find_map(|one| write_noticed(writer, vec![one], written))
+        }
         Err(fault) => {
             answer_all(batch, |_| Err(refused(&fault)));
             None
@@ -203,7 +221,7 @@ pub(super) fn answer_all(
     batch: Vec<Request>,
     mut answer: impl FnMut(usize) -> Result<u64, CommitFault>,
 ) {
-    for Request { at: _, entries, rests_on: _, answer: to } in batch {
+    for Request { at: _, entries, rests_on: _, act: _, answer: to } in batch {
         // a caller that has gone does not hear it
         let _ = to.send(answer(entries.len()));
     }

@@ -48,6 +48,7 @@ mod lineage;
 mod lock;
 mod look;
 mod marks;
+mod proposal;
 mod reader;
 mod relationship;
 mod restriction;
@@ -60,6 +61,7 @@ mod shared;
 #[cfg(test)]
 mod tests;
 mod vault;
+mod write_answered;
 mod writer;
 
 pub use agreement_act::{
@@ -90,6 +92,7 @@ pub use look::{
     Looked, Obligation, OperatorPermitted, RouteTaken, SubjectLooked, Withheld,
 };
 pub use marks::{checkpoint_folder, checkpoint_name, entries_of_name};
+pub use proposal::{ProposalAct, ProposalClosed, ProposalMade, Proposed};
 pub use reader::{Journal, Located, Place};
 pub use relationship::{
     RelationshipAct, RelationshipBasis, RelationshipEnded, RelationshipHolder, RelationshipStated,
@@ -108,4 +111,5 @@ pub use rights::{
 pub(crate) use salt::draw as draw_secret;
 pub use segment::LeafAt;
 pub use shared::{Seen, SharedCommit};
+pub use write_answered::WriteAnswered;
 pub use writer::{JournalWriter, Limits};

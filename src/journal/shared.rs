@@ -5,16 +5,16 @@
 //! line finds its turn within milliseconds. Leaves to the caller to read what others wrote, and to decide again.
 //!
 //! What is decided on what stands in the journal is written only if nobody has added to it since: in the order of the journal, every look comes
-//! after all acts that it took into account, and after no other.
+//! after all acts that it took into account, and after no other. An act of the service's own counts for that as one of others.
 
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::group::{Request, answer_all, write};
+use super::group::{Numbered, Request, answer_all, write, write_noticed};
 use super::writer::Resting;
 use super::{CommitFault, GroupCommit, Journal, JournalEntry, JournalError, JournalWriter, Limits};
 
-/// How much of what others wrote has been noticed: so many times somebody else had written.
+/// How much of what others wrote has been noticed: so many times somebody else had written, or an act of one's own stood.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
 pub struct Seen(usize);
 
@@ -25,7 +25,7 @@ pub struct SharedCommit {
     others: Arc<Others>,
 }
 
-/// The numbers of entries that others wrote, in the order in which they were noticed.
+/// The numbers of entries that others wrote and of one's own acts, in the order in which they were noticed.
 #[derive(Debug, Default)]
 struct Others(Mutex<Vec<Range<u64>>>);
 
@@ -81,7 +81,22 @@ impl SharedCommit {
         entries: Vec<JournalEntry>,
         rests_on: Seen,
     ) -> Result<u64, CommitFault> {
-        self.commit.submit_resting_on(at, entries, Some(rests_on)).wait()
+        self.commit.submit_resting_on(at, entries, Some(rests_on), None).wait()
+    }
+
+    /// The same for an act, whose entries `made` makes once the number of the first is known: what is decided after it rests on it, so that nothing
+    /// that was decided before can be written any more.
+    ///
+    /// # Errors
+    /// As [`SharedCommit::commit`].
+    pub fn commit_act(
+        &self,
+        at: &str,
+        made: impl FnOnce(u64) -> Vec<JournalEntry> + Send + 'static,
+        rests_on: Seen,
+    ) -> Result<u64, CommitFault> {
+        let act = Some(Box::new(made) as Numbered);
+        self.commit.submit_resting_on(at, Vec::new(), Some(rests_on), act).wait()
     }
 
     /// Looks whether the journal can be opened for writing, and whether others have written: the number that the next entry would have.
@@ -89,7 +104,7 @@ impl SharedCommit {
     /// # Errors
     /// If it cannot.
     pub fn look(&self) -> Result<u64, CommitFault> {
-        self.commit.submit_resting_on("", Vec::new(), None).wait()
+        self.commit.submit_resting_on("", Vec::new(), None, None).wait()
     }
 }
 
@@ -110,15 +125,28 @@ impl Pen {
                 return;
             }
         };
-        let seen = Seen(self.others.ranges().len());
-        let (looking, writing): (Vec<_>, Vec<_>) =
-            batch.into_iter().partition(|it| it.entries.is_empty());
-        let (fresh, stale): (Vec<_>, Vec<_>) =
-            writing.into_iter().partition(|it| it.rests_on.is_none_or(|rests_on| rests_on == seen));
-        answer_all(stale, |_| Err(CommitFault::Moved));
+        // looks first: they rest on no act of this batch
+        let (acts, rest): (Vec<_>, Vec<_>) = batch.into_iter().partition(|it| it.act.is_some());
+        let (looking, looks): (Vec<_>, Vec<_>) =
+            rest.into_iter().partition(|it| it.entries.is_empty());
+        let fresh = self.fresh(looks);
         if !fresh.is_empty() {
             // a fault leaves the writer unsure, and it is let go of
             let _ = write(&mut writer, fresh);
+        }
+        for act in acts {
+            // one after the other: each rests on the one before
+            let mut fresh = self.fresh(vec![act]);
+            for act in &mut fresh {
+                if let Some(made) = act.act.take() {
+                    act.entries = made(writer.next_sequence());
+                }
+            }
+            let others = &self.others;
+            let mut noticed = |range| others.ranges().push(range);
+            if !fresh.is_empty() {
+                let _ = write_noticed(&mut writer, fresh, &mut noticed);
+            }
         }
         let next = writer.next_sequence();
         answer_all(looking, |_| Ok(next));
@@ -126,6 +154,15 @@ impl Pen {
         if self.resting.is_some() {
             self.next = next;
         }
+    }
+
+    /// Those that rest on all that was noticed; the others are told that something has come between.
+    fn fresh(&self, requests: Vec<Request>) -> Vec<Request> {
+        let seen = Seen(self.others.ranges().len());
+        let rests = |it: &Request| it.rests_on.is_none_or(|rests_on| rests_on == seen);
+        let (fresh, stale): (Vec<_>, Vec<_>) = requests.into_iter().partition(rests);
+        answer_all(stale, |_| Err(CommitFault::Moved));
+        fresh
     }
 
     /// The writer with the lock; what others have written is noticed.
@@ -216,6 +253,52 @@ mod tests {
         assert_eq!(shared.commit(AT, vec![said(2)], before), Err(CommitFault::Moved));
         assert_eq!(shared.others_since(before), vec![1..2; 1]);
         assert_eq!(shared.commit(AT, vec![said(3)], shared.seen()), Ok(2));
+    }
+
+    #[test]
+    fn what_was_decided_before_an_act_is_not_written_after_it() {
+        let state = tempfile::tempdir().unwrap();
+        let journal = Journal::in_state(state.path());
+        let shared = SharedCommit::open(&journal, Limits::default()).unwrap();
+        let before = shared.seen();
+        let act = |first: u64| vec![said(first), said(first + 1)];
+        assert_eq!(shared.commit_act(AT, act, before), Ok(0));
+        assert_eq!(journal.entries().unwrap()[1].entry, Some(said(1)), "made of their number");
+        assert_eq!(shared.others_since(before), vec![0..2; 1]);
+        assert_eq!(shared.commit(AT, vec![said(9)], before), Err(CommitFault::Moved));
+        assert_eq!(shared.commit_act(AT, |_| vec![said(9)], before), Err(CommitFault::Moved));
+        let after = shared.seen();
+        assert_eq!(shared.commit(AT, vec![said(2)], after), Ok(2));
+        assert_eq!(shared.seen(), after, "a look moves nothing");
+    }
+
+    #[test]
+    fn of_acts_at_once_each_rests_on_the_one_before() {
+        let state = tempfile::tempdir().unwrap();
+        let journal = Journal::in_state(state.path());
+        let shared = SharedCommit::open(&journal, Limits::default()).unwrap();
+        let written: usize = std::thread::scope(|scope| {
+            let act = |writer: u64| {
+                let shared = shared.clone();
+                scope.spawn(move || {
+                    let mut tries = 0;
+                    loop {
+                        let seen = shared.seen();
+                        tries += 1;
+                        match shared.commit_act(AT, move |_| vec![said(writer)], seen) {
+                            Ok(_) => return tries,
+                            Err(fault) => assert_eq!(fault, CommitFault::Moved),
+                        }
+                        assert!(tries < 1000);
+                    }
+                })
+            };
+            let acts: Vec<_> = (0..8).map(act).collect();
+            acts.into_iter().map(|it| it.join().unwrap()).filter(|tries| *tries > 0).count()
+        });
+        assert_eq!(written, 8);
+        assert_eq!(journal.entries().unwrap().len(), 8);
+        assert_eq!(shared.others_since(Seen::default()).len(), 8, "each is noticed by itself");
     }
 
     #[test]

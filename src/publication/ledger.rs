@@ -21,6 +21,8 @@ pub struct Publication<'p> {
     journal: Journal,
     soundness: &'p dyn Soundness,
     at: String,
+    /// What is written in one batch with the next change of what is served.
+    beside: Vec<JournalEntry>,
 }
 
 /// What all acts of one command share.
@@ -76,7 +78,13 @@ impl<'p> Publication<'p> {
     fn opened(acts: Acts<'p>) -> Result<Self, PublicationError> {
         let Acts { editions, journal, soundness, at } = acts;
         let shelf = EditionShelf::open(editions)?;
-        Ok(Self { shelf, journal, soundness, at: at.to_owned() })
+        Ok(Self { shelf, journal, soundness, at: at.to_owned(), beside: Vec::new() })
+    }
+
+    /// The same, with entries that stand right behind the change of what is served, in one batch with it: who wanted it, who approved it.
+    #[must_use]
+    pub fn with(self, beside: Vec<JournalEntry>) -> Self {
+        Self { beside, ..self }
     }
 
     /// The shelf.
@@ -189,7 +197,7 @@ impl<'p> Publication<'p> {
         };
         let served = self.shelf.rollback(None, |edition| {
             let entry = self.turning_to(edition, JournalEntry::EditionRolledBack)?;
-            self.append(&[entry, held])
+            self.append_with([entry, held].into())
         })?;
         self.agree()?;
         Ok((current.id(), served))
@@ -215,7 +223,7 @@ impl<'p> Publication<'p> {
         edition: &OpenEdition,
         entry: impl FnOnce(Served) -> JournalEntry,
     ) -> Result<(), PublicationError> {
-        self.append(&[self.turning_to(edition, entry)?])
+        self.append_with(vec![self.turning_to(edition, entry)?])
     }
 
     fn turning_to(
@@ -270,6 +278,11 @@ impl<'p> Publication<'p> {
             lineage: diff.map(Lineage::of).unwrap_or_default(),
             counts: diff.map(EditionDiff::counts).unwrap_or_default(),
         })
+    }
+
+    fn append_with(&self, mut entries: Vec<JournalEntry>) -> Result<(), PublicationError> {
+        entries.extend(self.beside.iter().cloned());
+        self.append(&entries)
     }
 
     fn append(&self, entries: &[JournalEntry]) -> Result<(), PublicationError> {

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 
 use super::clock::Clock;
 use crate::journal::{
-    CorrectionAsked, DecidedRecord, ErasureOutcome, JournalEntry, RightsKind, RightsRequested,
-    RightsStep, RightsStepTaken,
+    CorrectionAsked, DecidedRecord, ErasureOutcome, JournalEntry, JournalKind, RightsKind,
+    RightsRequested, RightsStep, RightsStepTaken,
 };
 
 /// Where a request stands.
@@ -259,6 +259,20 @@ impl RequestBook {
             }
         }
         Self { requests }
+    }
+
+    /// The kinds of entries that it is made of.
+    pub const KINDS: [JournalKind; 2] =
+        [JournalKind::RightsRequested, JournalKind::RightsStepTaken];
+
+    /// The request whose erasure a restriction hides: whoever asked was told that nobody finds them, so it is not lifted while the request stands.
+    #[must_use]
+    pub fn that_hides(&self, restriction: u64) -> Option<u64> {
+        let hides = |it: &&Request| {
+            let ended = matches!(it.state(), RequestState::Refused | RequestState::TakenBack);
+            !ended && it.erased().is_some_and(|(_, outcome)| outcome.restriction == restriction)
+        };
+        self.requests.iter().find(hides).map(|it| it.number)
     }
 
     /// All, oldest first.

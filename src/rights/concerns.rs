@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::journal::{
     Asked, BoundPerson, CaseRead, DecidedByRule, DecidedRecord, DecidedSide, DecisionMade,
     DecisionUndone, EmergencyReviewed, JournalEntry, LegalHoldAct, LookRefused, Looked, NotShared,
-    OperatorPermitted, ReadingTakenBack, Recorded, RecordsTogether, RelationshipAct,
-    RestrictionAct, RightsRequested, RightsStepTaken, SampleDrawn,
+    OperatorPermitted, ProposalAct, ProposalMade, Proposed, ReadingTakenBack, Recorded,
+    RecordsTogether, RelationshipAct, RestrictionAct, RightsRequested, RightsStepTaken,
+    SampleDrawn,
 };
 use crate::values::{MentionKey, PersonId};
 
@@ -55,7 +56,8 @@ fn concern(entry: &JournalEntry, whom: &Whom, before: &BTreeMap<u64, Concern>) -
         | JournalEntry::EditionPruned { .. }
         | JournalEntry::EntryErased(_)
         | JournalEntry::AgreementActed(_)
-        | JournalEntry::ApiKeyActed(_) => None,
+        | JournalEntry::ApiKeyActed(_)
+        | JournalEntry::WriteAnswered(_) => None,
         JournalEntry::DecisionMade(DecisionMade { sides, .. })
         | JournalEntry::CaseRead(CaseRead { sides, .. }) => whom.in_records(of_sides(sides)),
         JournalEntry::DecidedByRule(DecidedByRule { pairs, .. }) => {
@@ -97,6 +99,20 @@ fn concern(entry: &JournalEntry, whom: &Whom, before: &BTreeMap<u64, Concern>) -
         JournalEntry::RelationshipActed(act) => match act {
             RelationshipAct::Stated(stated) => whom.bound(&stated.persons),
             RelationshipAct::Ended(ended) => of(&ended.relationship),
+        },
+        JournalEntry::ProposalActed(act) => match act {
+            ProposalAct::Made(made) => {
+                let ProposalMade { what, by: _ } = made.as_ref();
+                match what {
+                    Proposed::SetRestriction(set) => whom.bound([&set.person]),
+                    Proposed::LiftRestriction(lifted) => match &lifted.person {
+                        Some(person) => whom.bound([person]),
+                        None => of(&lifted.restriction),
+                    },
+                    Proposed::ReleaseEdition { .. } => None,
+                }
+            }
+            ProposalAct::Approved(closed) | ProposalAct::Dropped(closed) => of(&closed.proposal),
         },
         JournalEntry::LegalHoldActed(act) => match act {
             LegalHoldAct::Set(set) => whom.bound(&set.person),

@@ -9,8 +9,8 @@ use jiff::civil::Date;
 
 use super::book::RequestBook;
 use crate::journal::{
-    ConsentRecorded, JournalEntry, LegalHoldAct, Recorded, RelationshipAct, RestrictionAct,
-    RightsStepTaken,
+    ConsentRecorded, JournalEntry, LegalHoldAct, ProposalAct, Recorded, RelationshipAct,
+    RestrictionAct, RightsStepTaken,
 };
 
 /// Days of writing and of ending.
@@ -72,6 +72,11 @@ impl Endings {
                 self.ends(ended.relationship, written);
             } else if let JournalEntry::LegalHoldActed(LegalHoldAct::Lifted(lifted)) = entry {
                 self.ends(lifted.hold, written);
+            } else if let JournalEntry::ProposalActed(
+                ProposalAct::Approved(closed) | ProposalAct::Dropped(closed),
+            ) = entry
+            {
+                self.ends(closed.proposal, written);
             } else if let JournalEntry::DecisionUndone(undone) = entry {
                 self.ends(undone.decision, written);
             } else if let JournalEntry::ReadingTakenBack(back) = entry {
@@ -156,9 +161,13 @@ fn follows(entry: &JournalEntry) -> Option<u64> {
         JournalEntry::RestrictionActed(act) => act.restriction(),
         JournalEntry::RelationshipActed(RelationshipAct::Ended(ended)) => Some(ended.relationship),
         JournalEntry::LegalHoldActed(LegalHoldAct::Lifted(lifted)) => Some(lifted.hold),
+        JournalEntry::ProposalActed(
+            ProposalAct::Approved(closed) | ProposalAct::Dropped(closed),
+        ) => Some(closed.proposal),
         JournalEntry::DecisionUndone(undone) => Some(undone.decision),
         JournalEntry::ReadingTakenBack(back) => Some(back.reading),
         JournalEntry::RelationshipActed(RelationshipAct::Stated(_))
+        | JournalEntry::ProposalActed(ProposalAct::Made(_))
         | JournalEntry::LegalHoldActed(LegalHoldAct::Set(_))
         | JournalEntry::EditionPublished(_)
         | JournalEntry::EditionHeld { .. }
@@ -178,7 +187,8 @@ fn follows(entry: &JournalEntry) -> Option<u64> {
         | JournalEntry::EntryErased(_)
         | JournalEntry::ConsentRecorded(_)
         | JournalEntry::AgreementActed(_)
-        | JournalEntry::ApiKeyActed(_) => None,
+        | JournalEntry::ApiKeyActed(_)
+        | JournalEntry::WriteAnswered(_) => None,
     }
 }
 

@@ -335,6 +335,6 @@ fn hash(key: &MentionKey) -> u64 {
 
 /// A clock reading as the journal writes it, `2026-11-01T02:03:04Z`; the beginning of the calendar where it is none, which opens nothing
 /// earlier than it should, as days are compared with those that acts name.
-fn time(at: &str) -> DateTime {
+pub(super) fn time(at: &str) -> DateTime {
     at.trim_end_matches('Z').parse().unwrap_or(DateTime::MIN)
 }

@@ -109,6 +109,14 @@ impl Agreement {
         self.versions.iter().rfind(|it| it.is_signed()).or(self.versions.last())
     }
 
+    /// Parties that have not signed the latest version.
+    pub fn unsigned(&self) -> impl Iterator<Item = &OrganisationName> {
+        self.versions.last().into_iter().flat_map(|AgreementVersion { drafted, signed, .. }| {
+            let parties = drafted.terms.parties.iter().map(|it| &it.organisation);
+            parties.filter(|party| !signed.iter().any(|(_, it)| it.party == **party))
+        })
+    }
+
     /// Where it stands on a day.
     #[must_use]
     pub fn status(&self, day: Date) -> AgreementStatus {

@@ -5,7 +5,7 @@
 //! nothing else like it, then or now. To find one, the edition is read through once, when that is first needed.
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use compact_str::CompactString;
 
@@ -22,9 +22,16 @@ pub struct EditionRecords<'e> {
     edition: &'e OpenEdition,
     key: EvidenceKey,
     fenced: BTreeSet<CompactString>,
-    /// By what a record with a home says of who and where, its number, ascending.
-    alike: OnceLock<Vec<([u8; 16], u32)>>,
+    alike: AlikeRecords,
 }
+
+/// By what a record with a home says of who and where, its number, ascending: of one edition, read through once by the first who asks. Copies
+/// share it.
+#[derive(Clone, Default, Debug)]
+pub struct AlikeRecords(Arc<OnceLock<Vec<Alike>>>);
+
+/// What a record says, and its number.
+type Alike = ([u8; 16], u32);
 
 /// Which records an act is bound to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,7 +51,13 @@ impl<'e> EditionRecords<'e> {
         key: EvidenceKey,
         fenced: BTreeSet<CompactString>,
     ) -> Self {
-        Self { edition, key, fenced, alike: OnceLock::new() }
+        Self { edition, key, fenced, alike: AlikeRecords::default() }
+    }
+
+    /// The same with what others of this edition have read through, or will.
+    #[must_use]
+    pub fn sharing(self, alike: AlikeRecords) -> Self {
+        Self { alike, ..self }
     }
 
     /// A person as acts look at them; none if the edition has no such identifier. `earlier` are the identifiers that have gone into it.
@@ -118,11 +131,11 @@ impl<'e> EditionRecords<'e> {
     }
 
     fn all_alike(&self, what: [u8; 16]) -> Result<&[([u8; 16], u32)], EditionError> {
-        let all = if let Some(all) = self.alike.get() {
+        let all = if let Some(all) = self.alike.0.get() {
             all
         } else {
             let all = self.read_through()?;
-            self.alike.get_or_init(|| all)
+            self.alike.0.get_or_init(|| all)
         };
         let first = all.partition_point(|(it, _)| *it < what);
         let many = all[first..].partition_point(|(it, _)| *it == what);

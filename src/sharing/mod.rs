@@ -28,15 +28,18 @@ mod binding;
 mod binding_edition;
 mod binding_together;
 mod caller;
+mod come_to;
 mod explained;
 mod facts;
 mod hands;
 mod hidden_people;
+mod knowing;
 mod operator;
 #[cfg(test)]
 mod operator_tests;
 mod permit;
 mod policy;
+mod proposals;
 mod receipt;
 mod receipt_page;
 #[cfg(test)]
@@ -57,6 +60,7 @@ mod standing_together;
 #[cfg(test)]
 mod standing_world;
 mod subject;
+mod taking_down;
 mod witness;
 mod working_days;
 
@@ -72,8 +76,9 @@ pub use agreement::{
 };
 pub use asking::{Asking, Emergency, EmergencyGround, User};
 pub use binding::{RecordFound, RecordsToday, Whose};
-pub use binding_edition::{BindTo, EditionRecords, gone_into};
+pub use binding_edition::{AlikeRecords, BindTo, EditionRecords, gone_into};
 pub use binding_together::records_together;
+pub use come_to::{ComeToFault, note_come_to};
 pub use explained::{Explained, ExplainedRow, RowOutcome, explain};
 pub use facts::{
     ConsentState, DatasetHeld, StandingConsent, StandingRelationship, StandingRestriction,
@@ -81,6 +86,7 @@ pub use facts::{
 };
 pub use hands::{HandedAct, HandsRefusal, may_act};
 pub use hidden_people::records_of_hidden_people;
+pub use knowing::may_know_of;
 pub use operator::{
     NotWrittenDown, OperatorGrant, OperatorPermit, OperatorScope, hides_existence, rule_on_operator,
 };
@@ -93,6 +99,7 @@ pub use policy::{
     RetentionRules, RightsRules, RolePolicy, RowPlace, SignAges, SignSays, Telling, TellingRow,
     Unchecked, UseKind, UseRow,
 };
+pub use proposals::{PROPOSAL_DAYS, Proposal, ProposalBook};
 pub use receipt::{ReceiptFault, ReceiptKey, verified};
 pub use receipt_page::{ReceiptWords, receipt_page};
 pub use replay::{
@@ -105,6 +112,11 @@ pub use ruling::{
 pub use signs::signs_wanted;
 pub use standing::{ActsToday, Ask, PersonStanding, PersonToday, RecordToday};
 pub use standing_together::{SameDecided, held_together};
+pub use taking_down::{
+    ActFault, ActFaultKind, ConsentAgain, ConsentSaid, RelationshipSaid, RestrictionSaid, Taken,
+    bind_to, concerning, ended, fields, filled, known_kind, known_terms, name, names, reached,
+    standing_one,
+};
 pub use working_days::{HolidayFault, WorkingDays};
 
 /// What a caller may be shown for a purpose, whoever is asked about. It is given no subject, and so can betray none.

@@ -43,6 +43,17 @@ impl MemoryIndex {
         index
     }
 
+    /// True if it is the index of these entries: no other change of what is served, and no other edition that is held, is among them.
+    pub fn fits<'r>(&self, entries: impl IntoIterator<Item = &'r Recorded>) -> bool {
+        let (mut served, mut held) = (0, 0);
+        for recorded in entries {
+            let Some(entry) = &recorded.entry else { continue };
+            served += usize::from(entry.served().is_some());
+            held += usize::from(matches!(entry, JournalEntry::EditionHeld { .. }));
+        }
+        (served, held) == (self.served.len(), self.held.len())
+    }
+
     fn add(&mut self, recorded: &Recorded) {
         let Recorded { sequence, at, kind, digest: _, entry } = recorded;
         let Some(entry) = entry else { return };

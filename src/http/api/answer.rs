@@ -6,7 +6,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -55,6 +55,26 @@ pub(super) async fn put_to(
     request: HttpRequest,
     work: impl FnOnce(&Service, &Asking) -> Result<Vec<u8>, Problem> + Send + 'static,
 ) -> HttpResponse {
+    answered_with(service, request, move |service, asking| {
+        let body = work(service, asking)?;
+        Ok(Answered { status: StatusCode::OK, headers: Vec::new(), body })
+    })
+    .await
+}
+
+/// An answer that is no problem: JSON, with headers of its own.
+pub(super) struct Answered {
+    pub(super) status: StatusCode,
+    pub(super) headers: Vec<(HeaderName, String)>,
+    pub(super) body: Vec<u8>,
+}
+
+/// The same for work that has a status or headers of its own.
+pub(super) async fn answered_with(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    work: impl FnOnce(&Service, &Asking) -> Result<Answered, Problem> + Send + 'static,
+) -> HttpResponse {
     let said = Said::of(request.headers());
     let from = peer(&request);
     let id = request_id(&request);
@@ -65,7 +85,14 @@ pub(super) async fn put_to(
         work(&service, &asking)
     });
     match done.await {
-        Ok(Ok(body)) => HttpResponse::Ok().content_type("application/json").body(body),
+        Ok(Ok(Answered { status, headers, body })) => {
+            let mut response = HttpResponse::build(status);
+            response.content_type("application/json");
+            for header in headers {
+                response.insert_header(header);
+            }
+            response.body(body)
+        }
         Ok(Err(problem)) => response(&request, problem, &id),
         Err(_) => {
             tracing::error!(request_id = name, "the work on a request was given up");

@@ -9,7 +9,9 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    decisions, homes, matching, method_not_allowed, operation, people, records, trace, why,
+    agreements, consents, decisions, editions, erasures, homes, matching, method_not_allowed,
+    not_shared, operation, people, proposals, records, relationships, request_steps, requests,
+    restriction_list, restrictions, trace, why,
 };
 use crate::http::code::Code;
 use crate::http::problem::ToldProblem;
@@ -41,6 +43,40 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         matching::matched,
         why::why,
         why::why_not,
+        consents::take_down,
+        consents::consents,
+        consents::receipt,
+        restrictions::set,
+        restriction_list::restrictions,
+        restriction_list::restriction,
+        restrictions::confirm,
+        restrictions::lift,
+        proposals::proposals,
+        proposals::approve,
+        proposals::drop_it,
+        relationships::state,
+        relationships::relationships,
+        relationships::relationship,
+        relationships::end,
+        agreements::agreements,
+        agreements::agreement,
+        agreements::record,
+        agreements::sign,
+        agreements::halt,
+        not_shared::write_down,
+        not_shared::register,
+        requests::open,
+        requests::requests,
+        requests::request_of,
+        request_steps::step,
+        erasures::preview,
+        erasures::erase,
+        erasures::looks,
+        editions::editions,
+        editions::report,
+        editions::release,
+        editions::rollback,
+        editions::hold,
         operation::alive,
         operation::ready,
         operation::metrics,
@@ -98,6 +134,20 @@ const HEADERS: [(&str, bool, &str, &str); 5] = [
     ),
 ];
 
+/// The header that every write has beside them.
+const KEY: (&str, &str, &str) = (
+    "Idempotency-Key",
+    "A text that you draw for this write, 8 to 128 letters, digits, `-`, `_`, `.` or `:`. The same write sent again under the same key within a day is answered as it was, and not carried out again.",
+    "0b7a52e6-6a0b-4c3f-9d0e-1f4a7c2d9b11",
+);
+
+/// Problems that any write can answer with.
+const WRITE_PROBLEMS: [(&str, &str); 3] = [
+    ("409", "It cannot be done as things stand"),
+    ("412", "What `If-Match` names has changed"),
+    ("422", "It cannot be done as it was sent, or its key was used for another write"),
+];
+
 /// Problems that any route under /v1 can answer with.
 const PROBLEMS: [(&str, &str); 7] = [
     ("400", "No purpose is stated, or something cannot be read"),
@@ -129,19 +179,34 @@ pub(super) fn described() -> Value {
         let operations = methods.as_object_mut().into_iter().flatten();
         for (_, operation) in operations.filter(|_| path.starts_with("/v1/")) {
             let Some(operation) = operation.as_object_mut() else { continue };
+            let responses = operation.get("responses").cloned().unwrap_or_default();
             let parameters =
                 operation.entry("parameters").or_insert_with(|| Value::Array(Vec::new()));
+            let writes = is_write(&responses);
             if let Some(parameters) = parameters.as_array_mut() {
                 parameters.extend(headers.iter().cloned());
+                let (name, description, example) = KEY;
+                parameters.extend(writes.then(|| {
+                    serde_json::json!({
+                        "name": name, "in": "header", "required": true, "description": description,
+                        "schema": { "type": "string", "minLength": 8, "maxLength": 128 }, "example": example,
+                    })
+                }));
             }
             if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
-                for (status, description) in PROBLEMS {
-                    responses.entry(status).or_insert_with(|| problem(description));
+                let of_writes = WRITE_PROBLEMS.iter().filter(|_| writes);
+                for (status, description) in PROBLEMS.iter().chain(of_writes) {
+                    responses.entry(*status).or_insert_with(|| problem(description));
                 }
             }
         }
     }
     document
+}
+
+/// True for an operation that changes what stands: it answers with what was made, or with what waits for a second person.
+fn is_write(responses: &Value) -> bool {
+    ["201", "202"].iter().any(|status| responses.get(status).is_some())
 }
 
 /// The service, for programs: `OpenAPI` 3.1.
@@ -222,7 +287,10 @@ impl Page {
                         example: text(it, "example"),
                     })
                     .collect();
-                let answer = operation["responses"]["200"]["content"].as_object();
+                let writes = is_write(&operation["responses"]);
+                let answer = ["200", "201"]
+                    .iter()
+                    .find_map(|status| operation["responses"][status]["content"].as_object());
                 let answer = answer.and_then(|it| it.values().next()).map(|it| kind(&it["schema"]));
                 let summary = [text(operation, "summary"), text(operation, "description")];
                 let mut filled = path.clone();
@@ -244,7 +312,12 @@ impl Page {
                     curl: if sends.is_empty() {
                         format!("curl \"$HEARTH{filled}\"{who}")
                     } else {
-                        format!("curl -d @facts.json \"$HEARTH{filled}\"{who}")
+                        let key = if writes {
+                        " \\\n  -H \"Idempotency-Key: $(uuidgen)\" -H 'Content-Type: application/json'"
+                    } else {
+                        ""
+                    };
+                    format!("curl -d @facts.json \"$HEARTH{filled}\"{who}{key}")
                     },
                     sends,
                     path: path.clone(),

@@ -3,17 +3,30 @@
 //! In: requests. Out: answers. A handler takes the request apart, has the question answered on a thread that may wait for the journal, and writes
 //! the answer out; there is one way to do that, [`answered`].
 
+mod agreements;
 mod answer;
 mod body;
+mod consents;
 mod decisions;
 mod document;
+mod editions;
+mod erasures;
 mod homes;
 mod matching;
+mod not_shared;
 mod operation;
 mod people;
+mod proposals;
 mod records;
+mod relationships;
+mod request_shown;
+mod request_steps;
+mod requests;
+mod restriction_list;
+mod restrictions;
 mod trace;
 mod why;
+mod writing;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -33,7 +46,18 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
                 .configure(decisions::routes)
                 .configure(trace::routes)
                 .configure(matching::routes)
-                .configure(why::routes),
+                .configure(why::routes)
+                .configure(consents::routes)
+                .configure(restriction_list::routes)
+                .configure(restrictions::routes)
+                .configure(proposals::routes)
+                .configure(relationships::routes)
+                .configure(agreements::routes)
+                .configure(not_shared::routes)
+                .configure(requests::routes)
+                .configure(request_steps::routes)
+                .configure(erasures::routes)
+                .configure(editions::routes),
         )
         .configure(document::routes)
         .configure(operation::routes);

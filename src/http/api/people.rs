@@ -58,6 +58,7 @@ pub(super) async fn timeline(
     answered(service, request, question).await
 }
 
+/// A person's identifier, or that it is none.
 pub(super) fn identifier(text: &str) -> Result<PersonId, Problem> {
     text.parse().map_err(|fault: crate::values::PublicIdFault| {
         Problem::of(Code::NotAnIdentifier).with_detail(fault.to_string())

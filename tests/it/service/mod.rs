@@ -1,16 +1,21 @@
 //! The service through the real program: a real server on a free port, asked by a real client.
 
+mod acts;
 mod alike;
 mod asking;
 mod beside;
+mod editions;
 mod issuer;
 mod keys;
+mod killed;
 mod matching;
 mod matrix;
 mod operation;
+mod rights;
 mod served;
 mod settled;
 mod why;
+mod writes;
 
 use std::time::Duration;
 

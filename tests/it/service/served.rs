@@ -53,6 +53,15 @@ impl Council {
         self.dir.write("demo/hearth.toml", &config.replacen(old, new, 1));
     }
 
+    /// Has a group of the identity provider stand for a role of the council.
+    pub(super) fn grants(&self, group: &str, role: &str) {
+        let config = self.dir.read("demo/hearth.toml");
+        let grant = format!(
+            "\n[[serve.issuer.grant]]\ngroup = \"{group}\"\norganisation = \"council\"\nroles = [\"{role}\"]\ntrained_until = \"2099-12-31\"\n"
+        );
+        self.dir.write("demo/hearth.toml", &(config + &grant));
+    }
+
     pub(super) fn serve(&self) -> Served {
         Served::start(self)
     }
@@ -138,11 +147,20 @@ impl Served {
 
     /// Sends a body to a path with these headers.
     pub(super) fn post(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+        self.try_post(path, headers, body).expect("an answer")
+    }
+
+    pub(super) fn try_post(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Result<Reply, ureq::Error> {
         let mut request = self.agent.post(format!("{}{path}", self.url));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        request.send(body).and_then(Self::read).expect("an answer")
+        request.send(body).and_then(Self::read)
     }
 
     fn read(mut answer: ureq::http::Response<ureq::Body>) -> Result<Reply, ureq::Error> {

@@ -1,0 +1,90 @@
+//! A request of somebody about their own data, as it is shown to those who answer it.
+
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::writing::tag;
+use crate::rights::{ClockRules, Due, Request, RequestState};
+use crate::sharing::{OperatorPermit, WorkingDays};
+
+/// A request.
+#[derive(Serialize, ToSchema)]
+pub(super) struct RequestShown {
+    /// Its number.
+    request: u64,
+    /// Which right.
+    right: &'static str,
+    /// Whose data, by the identifier of the day on which it was taken down.
+    person: String,
+    /// The day of its arrival.
+    #[schema(value_type = String)]
+    received: Date,
+    /// How it arrived.
+    channel: String,
+    /// In the person's words.
+    words: String,
+    /// `open`, `waits_for_person`, `done`, `refused` or `taken_back`.
+    state: &'static str,
+    /// What is due next.
+    due: DueShown,
+    /// True if the day has passed.
+    pub(super) overdue: bool,
+    /// What was done, in order.
+    #[schema(value_type = Vec<Object>)]
+    steps: Vec<Value>,
+}
+
+/// What is due.
+#[derive(Serialize, ToSchema)]
+pub(super) struct DueShown {
+    /// `acknowledgement`, `answer`, `outcome`, `person` (the person is to answer first) or `nothing`.
+    what: &'static str,
+    /// By which day.
+    #[schema(value_type = Option<String>)]
+    by: Option<Date>,
+}
+
+/// The tag of how a request stands.
+pub(super) fn tag_of(request: &Request) -> String {
+    tag([request.number + request.steps.len() as u64])
+}
+
+/// A request as it is shown, under a permit.
+pub(super) fn shown_request(
+    request: &Request,
+    working: &WorkingDays,
+    today: Date,
+    _: &OperatorPermit<'_>,
+) -> RequestShown {
+    let due = request.clock().due(ClockRules::default(), working);
+    let Request { number, asked, steps } = request;
+    RequestShown {
+        request: *number,
+        right: asked.right.word(),
+        person: asked.person.clone(),
+        received: asked.received,
+        channel: asked.channel.clone(),
+        words: asked.words.clone(),
+        state: match request.state() {
+            RequestState::Open => "open",
+            RequestState::WaitsForPerson => "waits_for_person",
+            RequestState::Done => "done",
+            RequestState::Refused => "refused",
+            RequestState::TakenBack => "taken_back",
+        },
+        due: DueShown {
+            what: match due {
+                Due::Acknowledgement(_) => "acknowledgement",
+                Due::Answer(_) => "answer",
+                Due::Outcome(_) => "outcome",
+                Due::WaitsForPerson(_) => "person",
+                Due::Nothing => "nothing",
+            },
+            by: due.day(),
+        },
+        overdue: due.day().is_some_and(|day| day < today),
+        steps: steps.iter().filter_map(|it| serde_json::to_value(it).ok()).collect(),
+    }
+}

@@ -1,0 +1,283 @@
+//! What residents ask about their own data: taken down, and listed with what is due.
+//!
+//! In: a person and what they ask, or a request's number. Out: what the journal has of it, and what is due by when. Lists and single
+//! requests are shown under an operator's permit. Leaves clocks and what a request comes to, to `rights`.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::answer::{Answered, answered_with};
+use super::consents::about_person;
+use super::method_not_allowed;
+use super::request_shown::{RequestShown, shown_request, tag_of};
+use super::writing::{number, query, shown_as, tagged, write};
+use crate::http::acting::{Acting, Stop};
+use crate::http::acts::{Made, Written};
+use crate::http::code::Code;
+use crate::http::cursor::{Page, PageAsked, Pages};
+use crate::http::problem::Problem;
+use crate::http::service::Service;
+use crate::journal::{BoundPerson, JournalEntry, RestrictionAct, RightsKind, RightsRequested};
+use crate::rights::{Contested, Request, RequestSaid};
+use crate::sharing::{ActKind, BindTo, HandedAct, Operation};
+use crate::values::{PersonId, PurposeName};
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            web::resource("/persons/{person}/requests")
+                .route(web::post().to(open))
+                .default_service(web::to(method_not_allowed)),
+        )
+        .service(
+            web::resource("/requests")
+                .route(web::get().to(requests))
+                .default_service(web::to(method_not_allowed)),
+        )
+        .service(
+            web::resource("/requests/{number}")
+                .route(web::get().to(request_of))
+                .default_service(web::to(method_not_allowed)),
+        );
+}
+
+/// What somebody asks about their own data.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RequestSent {
+    /// `access`, `rectification`, `erasure`, `restriction`, `objection` or `complaint`.
+    #[schema(value_type = String, example = "objection")]
+    right: RightsKind,
+    /// The day on which it arrived; today, where nothing is said.
+    #[schema(value_type = Option<String>, format = Date)]
+    received: Option<Date>,
+    /// How it arrived.
+    #[schema(example = "post")]
+    channel: String,
+    /// What is asked, in the person's words.
+    #[schema(example = "leave me out of it")]
+    words: String,
+    /// Who acts for the person, and by what right; nobody, where nothing is said.
+    #[serde(default)]
+    represented_by: String,
+    /// Of an objection: the purposes; all that may be objected to, where none is named.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>, example = json!(["empty-homes"]))]
+    purposes: Vec<PurposeName>,
+    /// Of a wish for restriction: `accuracy`, `unlawful`, `claims` or `objection` (article 18(1)).
+    because: Option<ContestedWord>,
+}
+
+/// Why data is to be kept and not used.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ContestedWord {
+    /// It is said to be wrong, until that is verified.
+    Accuracy,
+    /// It is used unlawfully, and the person does not want it erased.
+    Unlawful,
+    /// The person needs it for a legal claim.
+    Claims,
+    /// The person has objected, until that is decided.
+    Objection,
+}
+
+/// A request that was taken down.
+#[derive(Serialize, ToSchema)]
+pub(super) struct RequestOpened {
+    /// Its number.
+    request: u64,
+    /// When it was taken down, UTC.
+    at: String,
+    /// Which right.
+    right: &'static str,
+    /// Whose data.
+    person: String,
+    /// The day of its arrival: the clock runs from it.
+    #[schema(value_type = String)]
+    received: Date,
+    /// The restriction that stops sharing until it is answered.
+    restriction: Option<u64>,
+    /// For which purposes sharing is stopped; all but those that the restriction leaves, where empty.
+    #[schema(value_type = Vec<String>)]
+    stopped: Vec<PurposeName>,
+}
+
+/// Requests.
+#[derive(Serialize, ToSchema)]
+pub(super) struct RequestList {
+    /// By number, ascending.
+    requests: Vec<RequestShown>,
+    /// Where the next page begins.
+    next: Option<String>,
+}
+
+/// Which requests are asked for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    right: Option<RightsKind>,
+    #[serde(default)]
+    overdue: bool,
+    cursor: Option<String>,
+    limit: Option<usize>,
+}
+
+/// What somebody asks about their own data is taken down in the name of the caller. An objection and a wish for restriction stop sharing at once.
+#[utoipa::path(
+    post,
+    path = "/v1/persons/{person}/requests",
+    tag = "People's own data",
+    params(("person" = String, Path, description = "The person's identifier", example = "HP-7K3Q-9M2F")),
+    request_body = RequestSent,
+    responses((status = 201, description = "It is taken down", body = RequestOpened)),
+)]
+pub(super) async fn open(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    person: web::Path<String>,
+    payload: web::Payload,
+) -> HttpResponse {
+    let person = super::people::identifier(&person);
+    let about = format!("requests of {}", about_person(&person));
+    let made = move |acting: &Acting<'_, '_>, sent: &RequestSent| {
+        acting.may(HandedAct::Of(ActKind::Rights))?;
+        let bound = whose(acting, person.clone()?)?;
+        let RequestSent { right, received, channel, words, represented_by, purposes, because } =
+            sent.clone();
+        let contested = because.map(|word| match word {
+            ContestedWord::Accuracy => Contested::Accuracy,
+            ContestedWord::Unlawful => Contested::Unlawful,
+            ContestedWord::Claims => Contested::Claims,
+            ContestedWord::Objection => Contested::Objection,
+        });
+        let received = received.unwrap_or(acting.day());
+        let by = acting.asking.user.name.to_string();
+        let said = RequestSaid {
+            right,
+            received,
+            channel,
+            words,
+            represented_by,
+            purposes,
+            contested,
+            by,
+        };
+        let ground = (acting.policy(), acting.footing.working_days());
+        let opening = said.opening(&bound, ground, acting.day())?;
+        Ok(Made::numbered(move |number| opening.entries(number)))
+    };
+    write(service, request, payload, about, made, opened).await
+}
+
+/// Whose data it is about, with their records: of somebody who is in no edition any more, those of their last request.
+fn whose(acting: &Acting<'_, '_>, person: PersonId) -> Result<BoundPerson, Stop> {
+    match acting.person(person) {
+        Ok(there) => acting.bound(&there, BindTo::All),
+        Err(Stop::Nobody) if acting.edition().person(person)?.is_none() => {
+            let (requests, named) = (acting.requests()?, person.to_string());
+            let last = requests.requests().iter().rfind(|it| it.asked.person == named);
+            let records = last.map(|it| it.asked.records.clone()).ok_or(Stop::Nobody)?;
+            Ok(BoundPerson { person, records })
+        }
+        Err(stop) => Err(stop),
+    }
+}
+
+fn opened(written: &Written) -> Result<Answered, Problem> {
+    let Written { number, at, entries } = written;
+    let Some(JournalEntry::RightsRequested(asked)) = entries.first() else {
+        return Err(Problem::of(Code::Failed));
+    };
+    let RightsRequested { right, person, received, .. } = asked;
+    let set = entries.iter().zip(*number..).find_map(|(entry, number)| {
+        let JournalEntry::RestrictionActed(RestrictionAct::Set(set)) = entry else { return None };
+        Some((number, set))
+    });
+    let opened = RequestOpened {
+        request: *number,
+        at: at.clone(),
+        right: right.word(),
+        person: person.clone(),
+        received: *received,
+        restriction: set.map(|(number, _)| number),
+        stopped: set.map(|(_, set)| set.purposes.clone()).unwrap_or_default(),
+    };
+    shown_as(StatusCode::CREATED, &opened)
+}
+
+/// Requests with what is due by when and every step, for those who answer people about their own data.
+#[utoipa::path(
+    get,
+    path = "/v1/requests",
+    tag = "People's own data",
+    params(
+        ("right" = Option<String>, Query, description = "Only those of this right, such as `complaint`"),
+        ("overdue" = Option<bool>, Query, description = "Only those whose day has passed"),
+        ("cursor" = Option<String>, Query, description = "`next` of the page before"),
+        ("limit" = Option<u32>, Query, description = "So many on a page: 50, at most 200", example = 50),
+    ),
+    responses((status = 200, description = "Requests", body = RequestList)),
+)]
+pub(super) async fn requests(service: web::Data<Service>, request: HttpRequest) -> HttpResponse {
+    let asked = query::<Asked>(&request);
+    answered_with(service, request, move |service, asking| {
+        let of = (Operation::RightsList, "requests");
+        let shown = service.operate(asking, of, |operating, grant| {
+            let acting = operating.acting;
+            let Asked { right, overdue, cursor, limit } = asked.as_ref().map_err(Problem::clone)?;
+            let book = acting.requests()?;
+            let working = acting.footing.working_days();
+            let scope = operating.over_the_journal(grant);
+            let permit = operating.permit(&scope, vec!["requests".to_owned()])?;
+            let day = acting.day();
+            let of_right = |it: &&Request| right.is_none_or(|right| it.asked.right == right);
+            let rows = book.requests().iter().filter(of_right);
+            let rows = rows.map(|it| (it.number, shown_request(it, working, day, &permit)));
+            let rows = rows.filter(|(_, it)| !overdue || it.overdue);
+            let edition = acting.edition().id();
+            let of = right.map(RightsKind::word).unwrap_or_default();
+            let list = format!("requests {of} {overdue}");
+            let pages = Pages::of(acting.footing.key(), asking, &list, &edition);
+            let page = PageAsked { cursor: cursor.clone(), limit: *limit };
+            let Page { items, next } = pages.page(&page, rows)?;
+            Ok(RequestList { requests: items, next })
+        })?;
+        shown_as(StatusCode::OK, &shown)
+    })
+    .await
+}
+
+/// One request with every step, and the tag of how it stands.
+#[utoipa::path(
+    get,
+    path = "/v1/requests/{number}",
+    tag = "People's own data",
+    params(("number" = u64, Path, description = "The request's number", example = "41")),
+    responses((status = 200, description = "The request; `ETag` changes with it", body = RequestShown)),
+)]
+pub(super) async fn request_of(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    named: web::Path<String>,
+) -> HttpResponse {
+    let named = number(&named);
+    answered_with(service, request, move |service, asking| {
+        let of = (Operation::RightsShow, "a request");
+        let (shown, tag) = service.operate(asking, of, |operating, grant| {
+            let (acting, named) = (operating.acting, named.clone()?);
+            let book = acting.requests()?;
+            let found = book.request(named).map_err(|_| Problem::of(Code::NoSuchAct))?;
+            let scope = operating.over_the_journal(grant);
+            let permit = operating.permit(&scope, vec![format!("request {named}")])?;
+            let working = acting.footing.working_days();
+            let shown = shown_request(found, working, acting.day(), &permit);
+            Ok((shown, tag_of(found)))
+        })?;
+        tagged(&shown, tag)
+    })
+    .await
+}

@@ -1,0 +1,157 @@
+//! One way to write: a body, a key of its own, the act, and what was written.
+//!
+//! In: a request that is to change what stands. Out: what the journal has of it, once it is on disk; the same answer when the same is sent again.
+//! Leaves to each route what its body says and what its entries are.
+
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ETAG, IF_MATCH};
+use actix_web::{HttpRequest, HttpResponse, rt, web};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::answer::{Answered, answered_with};
+use crate::http::acting::{Acting, Stop};
+use crate::http::acts::{Made, Written};
+use crate::http::code::Code;
+use crate::http::cursor::PageAsked;
+use crate::http::once::Sent;
+use crate::http::problem::Problem;
+use crate::http::service::Service;
+use crate::sharing::Asking;
+
+/// How long a client may take over a body.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// The header with a write's key.
+pub(super) const KEY: &str = "idempotency-key";
+
+/// Which page of a list is asked for.
+#[derive(Default, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PageQuery {
+    pub(super) cursor: Option<String>,
+    pub(super) limit: Option<usize>,
+}
+
+impl PageQuery {
+    pub(super) fn asked(self) -> PageAsked {
+        let Self { cursor, limit } = self;
+        PageAsked { cursor, limit }
+    }
+}
+
+/// What a request says after `?`.
+pub(super) fn query<Q: DeserializeOwned>(request: &HttpRequest) -> Result<Q, Problem> {
+    let read = web::Query::<Q>::from_query(request.query_string());
+    let told = "what follows the question mark is not as documented";
+    read.map(web::Query::into_inner)
+        .map_err(|_| Problem::of(Code::BodyNotReadable).with_detail(told))
+}
+
+/// The number in a path.
+pub(super) fn number(text: &str) -> Result<u64, Problem> {
+    text.parse().map_err(|_| Problem::of(Code::NoSuchAct))
+}
+
+/// What changes with every entry about something: the tag of how it stands.
+pub(super) fn tag(entries: impl IntoIterator<Item = u64>) -> String {
+    let last = entries.into_iter().max().unwrap_or_default();
+    let hash = blake3::hash(format!("hearth 2026 tag of what stands {last}").as_bytes());
+    format!("\"{}\"", &hash.to_hex()[..16])
+}
+
+/// What a request rests on, by its own word.
+#[derive(Clone, Debug)]
+pub(super) struct IfMatch(Option<String>);
+
+impl IfMatch {
+    pub(super) fn of(request: &HttpRequest) -> Self {
+        let text = request.headers().get(IF_MATCH);
+        Self(text.map(|it| String::from_utf8_lossy(it.as_bytes()).into_owned()))
+    }
+
+    /// Refuses what was read before it changed.
+    pub(super) fn fits(&self, tag: &str) -> Result<(), Problem> {
+        let Self(Some(tags)) = self else { return Ok(()) };
+        let fits = tags.split(',').map(str::trim).any(|it| it == "*" || it == tag);
+        if fits { Ok(()) } else { Err(Problem::of(Code::Stale)) }
+    }
+}
+
+/// What is shown of something that can go stale, with its tag.
+pub(super) fn tagged<T: Serialize>(shown: &T, tag: String) -> Result<Answered, Problem> {
+    Ok(Answered { headers: vec![(ETAG, tag)], ..shown_as(StatusCode::OK, shown)? })
+}
+
+/// What is shown, as JSON.
+pub(super) fn shown_as<T: Serialize>(status: StatusCode, shown: &T) -> Result<Answered, Problem> {
+    let body = serde_json::to_vec(shown).map_err(|_| Problem::of(Code::Failed))?;
+    Ok(Answered { status, headers: Vec::new(), body })
+}
+
+/// Carries a write out. `about` is what the journal calls it where it is refused; `made` makes its entries, again where others have written in the
+/// meantime; `told` shows what was written, of its entries alone, so that it is the same when it is sent again.
+pub(super) async fn write<B: DeserializeOwned + Send + 'static, M: Into<Made> + 'static>(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    payload: web::Payload,
+    about: String,
+    made: impl Fn(&Acting<'_, '_>, &B) -> Result<M, Stop> + Send + 'static,
+    told: impl FnOnce(&Written) -> Result<Answered, Problem> + Send + 'static,
+) -> HttpResponse {
+    let body = whole(&service, payload).await;
+    let route = format!("{} {}", request.method(), request.path());
+    let key = key(&request);
+    answered_with(service, request, move |service, asking| {
+        let (sent, body): (_, B) = sent_of(service, asking, (key, &route), body)?;
+        let written = service.act(asking, &about, &sent, |acting| made(acting, &body))?;
+        told(&written)
+    })
+    .await
+}
+
+/// A write as it was sent, and what its body says.
+pub(super) fn sent_of<B: DeserializeOwned>(
+    service: &Service,
+    asking: &Asking,
+    (key, route): (Result<String, Problem>, &str),
+    body: Result<web::Bytes, Problem>,
+) -> Result<(Sent, B), Problem> {
+    let (key, body) = (key?, body?);
+    let footing = service.following.now();
+    let what = (route, asking.purpose.as_str(), &body[..]);
+    let sent = Sent::of(footing.key(), &asking.user.name, &key, what);
+    Ok((sent, parsed(&body)?))
+}
+
+/// The key of a write.
+pub(super) fn key(request: &HttpRequest) -> Result<String, Problem> {
+    let missing = || Problem::of(Code::IdempotencyKeyMissing);
+    let mut values = request.headers().get_all(KEY);
+    let (Some(value), None) = (values.next(), values.next()) else { return Err(missing()) };
+    let plain = |it: &&str| {
+        (8..=128).contains(&it.len())
+            && it.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_.:\"".contains(&it))
+    };
+    value.to_str().ok().filter(plain).map(str::to_owned).ok_or_else(missing)
+}
+
+/// The whole body, in time.
+pub(super) async fn whole(service: &Service, payload: web::Payload) -> Result<web::Bytes, Problem> {
+    let not_readable = |what: &str| Problem::of(Code::BodyNotReadable).with_detail(what);
+    let whole = payload.to_bytes_limited(service.serve.body_bytes);
+    let whole = rt::time::timeout(PATIENCE, whole).await;
+    let whole = whole.map_err(|_| not_readable("it did not come in time"))?;
+    let whole = whole.map_err(|_| Problem::of(Code::BodyTooLong))?;
+    whole.map_err(|_| not_readable("it was cut short"))
+}
+
+fn parsed<B: DeserializeOwned>(body: &[u8]) -> Result<B, Problem> {
+    // a parser's own words could quote what was sent
+    serde_json::from_slice(body).map_err(|fault| {
+        let (line, column) = (fault.line(), fault.column());
+        let told = format!("it is not as documented, at line {line}, column {column}");
+        Problem::of(Code::BodyNotReadable).with_detail(told)
+    })
+}

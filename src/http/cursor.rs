@@ -1,0 +1,152 @@
+//! Pages of a list: where the next one begins, as a text that says nothing and counts for one caller, one list and one edition.
+//!
+//! In: the number of the last item of a page. Out: a cursor; of a cursor, the number. A cursor of another caller, of another list, or of an edition
+//! that is not served any more is none.
+
+use super::code::Code;
+use super::problem::Problem;
+use crate::sharing::Asking;
+use crate::values::IdentifierKey;
+
+/// So many items a page has, where nothing is said, and at most.
+pub(super) const USUAL: usize = 50;
+pub(super) const MOST: usize = 200;
+
+/// What a cursor counts for.
+pub(super) struct Pages {
+    secret: [u8; 32],
+    of: String,
+}
+
+/// Which page is asked for.
+#[derive(Clone, Default, Debug)]
+pub(super) struct PageAsked {
+    pub(super) cursor: Option<String>,
+    pub(super) limit: Option<usize>,
+}
+
+/// A page.
+pub(super) struct Page<T> {
+    pub(super) items: Vec<T>,
+    pub(super) next: Option<String>,
+}
+
+impl Pages {
+    /// The pages of a list for a caller: `list` is the route with all that it was asked to leave out.
+    pub(super) fn of(
+        council: &IdentifierKey,
+        asking: &Asking,
+        list: &str,
+        edition: &impl ToString,
+    ) -> Self {
+        let Asking { user, purpose, .. } = asking;
+        let of = format!("{}\n{purpose}\n{list}\n{}", user.name, edition.to_string());
+        Self { secret: council.derived("hearth 2026 cursors of lists"), of }
+    }
+
+    /// A page of items, each with its number, ascending.
+    pub(super) fn page<T>(
+        &self,
+        asked: &PageAsked,
+        items: impl IntoIterator<Item = (u64, T)>,
+    ) -> Result<Page<T>, Problem> {
+        let after = asked.cursor.as_deref().map(|text| self.after(text)).transpose()?;
+        let limit = asked.limit.unwrap_or(USUAL).clamp(1, MOST);
+        let left = items.into_iter().filter(|(number, _)| after.is_none_or(|it| *number > it));
+        let mut page: Vec<(u64, T)> = left.take(limit + 1).collect();
+        let more = page.len() > limit;
+        page.truncate(limit);
+        let last = page.last().map(|(number, _)| *number).filter(|_| more);
+        let next = last.map(|number| self.cursor(number));
+        Ok(Page { items: page.into_iter().map(|(_, item)| item).collect(), next })
+    }
+
+    fn cursor(&self, after: u64) -> String {
+        // what hides the number is of this list alone
+        let pad = self.keyed(b"pad").as_bytes()[..8].try_into().map_or(0, u64::from_le_bytes);
+        format!("{:016x}{}", after ^ pad, &self.keyed(&after.to_le_bytes()).to_hex()[..32])
+    }
+
+    fn after(&self, cursor: &str) -> Result<u64, Problem> {
+        let none = || Problem::of(Code::CursorNotAccepted);
+        let hidden = cursor.get(..16).and_then(|it| u64::from_str_radix(it, 16).ok());
+        let pad = self.keyed(b"pad").as_bytes()[..8].try_into().map_or(0, u64::from_le_bytes);
+        let after = hidden.ok_or_else(none)? ^ pad;
+        if self.cursor(after) == cursor { Ok(after) } else { Err(none()) }
+    }
+
+    fn keyed(&self, what: &[u8]) -> blake3::Hash {
+        let mut hasher = blake3::Hasher::new_keyed(&self.secret);
+        hasher.update(self.of.as_bytes());
+        hasher.update(&[0]);
+        hasher.update(what);
+        hasher.finalize()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Page, PageAsked, Pages};
+    use crate::sharing::{Asking, User};
+    use crate::values::IdentifierKey;
+
+    fn pages(user: &str, list: &str, edition: &str) -> Pages {
+        let user = User {
+            name: user.parse().unwrap(),
+            organisation: "council".parse().unwrap(),
+            team: None,
+            roles: Vec::new(),
+            trained_until: None,
+            active: true,
+            suspended_from_emergencies: false,
+        };
+        let asking = Asking {
+            user,
+            purpose: "subject-rights".parse().unwrap(),
+            case_reference: None,
+            necessity: None,
+            emergency: None,
+            at: jiff::civil::date(2026, 11, 1).at(0, 0, 0, 0),
+        };
+        Pages::of(&IdentifierKey::from_bytes([9; 32]), &asking, list, &edition)
+    }
+
+    #[test]
+    fn pages_follow_one_another_and_leave_nothing_out() {
+        let mine = pages("mk", "restrictions", "2026-11-01.1");
+        let numbers = || (0..7_u64).map(|number| (number * 3, number));
+        let (mut all, mut cursor, mut count) = (Vec::new(), None, 0);
+        loop {
+            let asked = PageAsked { cursor: cursor.take(), limit: Some(3) };
+            let Page { items, next } = mine.page(&asked, numbers()).unwrap();
+            all.extend(items);
+            count += 1;
+            assert!(count < 10);
+            match next {
+                Some(next) => cursor = Some(next),
+                None => break,
+            }
+        }
+        assert_eq!((all, count), ((0..7).collect::<Vec<_>>(), 3));
+    }
+
+    #[test]
+    fn a_cursor_counts_for_its_caller_its_list_and_its_edition_alone() {
+        let asked = |cursor| PageAsked { cursor: Some(cursor), limit: Some(1) };
+        let numbers = || [(1, 1), (2, 2)];
+        let mine = pages("mk", "restrictions", "2026-11-01.1");
+        let first = PageAsked { cursor: None, limit: Some(1) };
+        let cursor = mine.page(&first, numbers()).unwrap().next.unwrap();
+        assert_eq!(mine.page(&asked(cursor.clone()), numbers()).unwrap().items, [2]);
+        for other in [
+            pages("dpo", "restrictions", "2026-11-01.1"),
+            pages("mk", "relationships", "2026-11-01.1"),
+            pages("mk", "restrictions", "2026-11-02.1"),
+        ] {
+            assert!(other.page(&asked(cursor.clone()), numbers()).is_err());
+        }
+        for wrong in ["", "x", &cursor[1..], &cursor.to_uppercase(), "é0000000000000000"] {
+            assert!(mine.page(&asked(wrong.to_owned()), numbers()).is_err(), "{wrong}");
+        }
+    }
+}

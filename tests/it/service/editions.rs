@@ -1,0 +1,92 @@
+//! Editions over HTTP: listed, reported, taken back, gone back to, and a held one released by two different people.
+
+use serde_json::json;
+
+use super::comes_true;
+use super::served::Council;
+use super::writes::{DPO, REVENUES, Who};
+
+#[test]
+fn a_held_edition_is_released_by_two_different_people() {
+    let council = Council::new();
+    council.configure("[serve]\n", "[serve]\nrequests_per_second = 100000\nburst = 100000\n");
+    let night = ["nightly", "--quiet", "--as-of", "2026-11-02", "--accept", "social_care"];
+    let night = council.hearth(&night);
+    assert!(night.code < 2, "{}", night.err);
+    let served = council.serve();
+    let steward = Who("d.steward", "stewards", "linkage-quality");
+    let current =
+        || served.get("/readyz", &[]).json()["edition"].as_str().expect("a name").to_owned();
+    // readiness is looked at once a second
+    let comes = |id: &str| assert!(comes_true(|| current() == id), "{} and not {id}", current());
+    comes("2026-11-02.1");
+    let listed = steward.get(&council, &served, "/v1/editions").is(200);
+    let tag = listed.header("etag").expect("a tag").to_owned();
+    let of = |id: &str| {
+        let listed = steward.get(&council, &served, "/v1/editions").is(200).json();
+        let all = listed["editions"].as_array().expect("a list").clone();
+        all.into_iter().find(|it| it["edition"] == id).expect("it is listed")
+    };
+    assert_eq!(of("2026-11-02.1")["current"], true);
+    let reason = json!({ "reason": "the school census was last year's" });
+    let holding = "/v1/editions/2026-11-02.1/hold";
+    assert_eq!(
+        REVENUES.send(&council, &served, holding, ("write-0000", &[]), &reason).is(403).code(),
+        "act_not_of_role"
+    );
+    let held = steward
+        .send(&council, &served, holding, ("write-0001", &[("if-match", &tag)]), &reason)
+        .is(201);
+    comes("2026-11-01.1");
+    let again = steward
+        .send(&council, &served, holding, ("write-0001", &[("if-match", &tag)]), &reason)
+        .is(201);
+    assert_eq!(held.body, again.body);
+    assert_eq!(of("2026-11-02.1")["held"], "the school census was last year's");
+
+    let release = "/v1/editions/2026-11-02.1/release";
+    let stale =
+        steward.send(&council, &served, release, ("write-0002", &[("if-match", &tag)]), &reason);
+    assert_eq!(stale.is(412).code(), "stale");
+    let looked = json!({ "reason": "looked at what changed" });
+    let waits =
+        steward.send(&council, &served, release, ("write-0003", &[]), &looked).is(202).json();
+    comes("2026-11-01.1");
+    let approve = format!("/v1/proposals/{}/approval", waits["proposal"]);
+    let own = steward.send(&council, &served, &approve, ("write-0004", &[]), &looked).is(403);
+    assert_eq!(own.code(), "same_person");
+    let done = DPO.send(&council, &served, &approve, ("write-0005", &[]), &looked).is(201);
+    comes("2026-11-02.1");
+    let once = DPO.send(&council, &served, &approve, ("write-0005", &[]), &looked).is(201);
+    assert_eq!(done.body, once.body);
+    let twice = DPO.send(&council, &served, &approve, ("write-0006", &[]), &looked).is(409);
+    assert_eq!(twice.code(), "conflict");
+
+    // and back, as often as need be
+    let back = "/v1/editions/2026-11-01.1/rollback";
+    steward.send(&council, &served, back, ("write-0007", &[]), &reason).is(201);
+    comes("2026-11-01.1");
+    let there = steward.send(&council, &served, back, ("write-0008", &[]), &reason).is(409);
+    assert_eq!(there.code(), "conflict");
+    let nowhere = "/v1/editions/2026-10-30.1/rollback";
+    let none = steward.send(&council, &served, nowhere, ("write-0009", &[]), &reason).is(404);
+    assert_eq!(none.code(), "no_such_act");
+    council.hearth(&["audit", "verify"]).ends_with(0);
+    council.hearth(&["edition", "verify"]).ends_with(0);
+    let listed = council.hearth(&["edition", "list", "--json"]).ends_with(0).json();
+    let row = listed.as_array().expect("a list").iter().find(|it| it["current"] == true).cloned();
+    assert_eq!(row.expect("one is served")["edition"], "2026-11-01.1");
+}
+
+#[test]
+fn the_report_of_a_night_is_the_editions_own() {
+    let council = Council::new();
+    let served = council.serve();
+    let steward = Who("d.steward", "stewards", "linkage-quality");
+    let told = steward.get(&council, &served, "/v1/editions/2026-11-01.1/report").is(200);
+    assert_eq!(told.body, council.dir.read("demo/editions/2026-11-01.1/report.json"));
+    let none = steward.get(&council, &served, "/v1/editions/2026-10-30.1/report").is(404);
+    assert_eq!(none.code(), "no_such_act");
+    let path = "/v1/editions/2026-11-01.1/report";
+    assert_eq!(REVENUES.get(&council, &served, path).is(403).code(), "act_not_of_role");
+}
