@@ -123,6 +123,7 @@ fn finding(bench: &mut Criterion) {
         });
     });
     println!("{} of {asked} traces came to one person", found[0]);
+    let mut suggestions = 0;
     asked = 0;
     group.bench_function("match", |bench| {
         bench.iter(|| {
@@ -132,6 +133,7 @@ fn finding(bench: &mut Criterion) {
             let fit = Weights::of((&rules, &dictionaries), &model, edition.id().as_of());
             let weights = fit.expect("they fit");
             let suggested = edition.found(&newcomer.probes(&dictionaries)).expect("it reads");
+            suggestions += suggested.len();
             let door = Door::new(ground);
             let answer = door.matched(&asking, (&newcomer, &weights), &suggested);
             let MatchAnswer::Weighed { shown, .. } = answer.expect("an answer") else {
@@ -141,7 +143,7 @@ fn finding(bench: &mut Criterion) {
             found[1] += u64::from(shown.band == MatchBand::Match);
         });
     });
-    println!("{} of {asked} records came to a match", found[1]);
+    println!("{} of {asked} records came to a match, of {} suggested", found[1], suggestions);
     group.finish();
 }
 

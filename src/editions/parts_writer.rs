@@ -303,7 +303,7 @@ fn write_links(folder: &Path, links: &[EditionLink]) -> Result<ManifestPart, Edi
 }
 
 fn write_marks(folder: &Path, draft: &EditionDraft<'_>) -> Result<ManifestPart, EditionError> {
-    let marks = stored_marks::of(draft);
+    let marks = stored_marks::of(draft)?;
     let places: Vec<&[(u64, u64)]> = marks.chunk_by(|a, b| a.0 == b.0).collect();
     let encode = |marks: &&[(u64, u64)]| {
         let under = marks.first().map_or(0, |(under, _)| *under);

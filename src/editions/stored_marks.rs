@@ -4,20 +4,31 @@
 //! `finding`'s.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::open_edition::OpenEdition;
-use super::{EditionDraft, EditionError, keys};
-use crate::finding::{Probe, marks_of};
+use super::stored_people::StoredPerson;
+use super::table::Entry;
+use super::{EditionDraft, EditionError, Unchanged, keys};
+use crate::finding::{Probe, marks_of, whose};
+use crate::persons::Person;
 use crate::values::PersonId;
 
 /// Bytes of a sign with its person.
 const BYTES: usize = 8;
 
 /// Every mark of a draft's persons: under which number it stands, and sign and person; ascending, each once.
-pub(super) fn of(draft: &EditionDraft<'_>) -> Vec<(u64, u64)> {
+///
+/// Of persons whose records are all as an earlier edition has them, that edition's are taken over: they rest on nothing else.
+pub(super) fn of(draft: &EditionDraft<'_>) -> Result<Vec<(u64, u64)>, EditionError> {
+    let same = match draft.unchanged {
+        Some(unchanged) => persons_as_before(draft, unchanged)?,
+        None => FxHashSet::default(),
+    };
     let EditionDraft { records, resolutions, persons, .. } = *draft;
     let mut all: Vec<(u64, u64)> = persons
         .par_iter()
+        .filter(|person| !same.contains(&person.id.to_bits()))
         .flat_map_iter(|person| {
             let mut marks = Vec::with_capacity(16);
             // a place that is not there is told of by whoever writes the records
@@ -31,13 +42,60 @@ pub(super) fn of(draft: &EditionDraft<'_>) -> Vec<(u64, u64)> {
             marks
         })
         .collect();
+    if let Some(Unchanged { edition, .. }) = draft.unchanged {
+        for entry in edition.marks.iter() {
+            let (under, marks) = entry_of(edition, entry?)?;
+            let theirs =
+                |mark: &u64| whose(*mark).is_some_and(|person| same.contains(&person.to_bits()));
+            all.extend(marks.filter(theirs).map(|mark| (under, mark)));
+        }
+    }
     all.par_sort_unstable();
-    all
+    Ok(all)
+}
+
+/// The persons who have the same records as in the earlier edition, none of them changed.
+fn persons_as_before(
+    draft: &EditionDraft<'_>,
+    Unchanged { edition, numbers }: Unchanged<'_>,
+) -> Result<FxHashSet<u64>, EditionError> {
+    // of each record there, whose it was, and of how many
+    let mut before: Vec<(u64, usize)> = vec![(0, 0); edition.records_len()];
+    for person in edition.persons() {
+        let StoredPerson { id, records, household: _ } = person?;
+        for number in &records {
+            if let Some(of) = before.get_mut(*number as usize) {
+                *of = (id.to_bits(), records.len());
+            }
+        }
+    }
+    let as_before = |person: &&Person| {
+        person.records.iter().all(|place| {
+            let number = numbers.get(*place as usize).copied().flatten();
+            let of = number.and_then(|number| before.get(number as usize));
+            of == Some(&(person.id.to_bits(), person.records.len()))
+        })
+    };
+    Ok(draft.persons.iter().filter(as_before).map(|person| person.id.to_bits()).collect())
 }
 
 /// The marks under one number.
 pub(super) fn encode(marks: &[(u64, u64)]) -> Vec<u8> {
     marks.iter().flat_map(|(_, mark)| mark.to_le_bytes()).collect()
+}
+
+/// A number, and the marks that an edition keeps under it.
+fn entry_of<'e>(
+    edition: &OpenEdition,
+    (key, marks): Entry<'e>,
+) -> Result<(u64, impl Iterator<Item = u64> + 'e), EditionError> {
+    let corrupt = |detail| EditionError::corrupt(edition.marks.path(), detail);
+    let under = keys::to_number(key).ok_or_else(|| corrupt("a key that is none"))?;
+    let (marks, rest) = marks.as_chunks::<BYTES>();
+    if !rest.is_empty() {
+        return Err(corrupt("marks that end in the middle of one"));
+    }
+    Ok((under, marks.iter().map(|mark| u64::from_le_bytes(*mark))))
 }
 
 impl OpenEdition {
@@ -51,12 +109,7 @@ impl OpenEdition {
             let (first, last) = probe.under().into_inner();
             let last = keys::of_number(last);
             for entry in self.marks.between(&keys::of_number(first), &last)? {
-                let (marks, rest) = entry?.1.as_chunks::<BYTES>();
-                if !rest.is_empty() {
-                    let detail = "marks that end in the middle of one";
-                    return Err(EditionError::corrupt(self.marks.path(), detail));
-                }
-                let marks = marks.iter().map(|mark| u64::from_le_bytes(*mark));
+                let (_, marks) = entry_of(self, entry?)?;
                 found.extend(marks.filter_map(|mark| probe.finds(mark)));
             }
         }

@@ -39,6 +39,12 @@ impl Letters {
         (self.0 ^ other.0).count_ones()
     }
 
+    /// How many there are.
+    #[must_use]
+    pub const fn count(self) -> u32 {
+        self.0.count_ones()
+    }
+
     /// True if there is none.
     #[must_use]
     pub const fn is_empty(self) -> bool {

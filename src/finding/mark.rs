@@ -75,6 +75,12 @@ pub(super) fn kept(stored: u64) -> Option<(u32, PersonId)> {
     Some((sign, person))
 }
 
+/// Whose a mark is that an edition keeps; none if nobody can have that identifier.
+#[must_use]
+pub fn whose(stored: u64) -> Option<PersonId> {
+    kept(stored).map(|(_, person)| person)
+}
+
 /// A number for some texts, spread evenly, the same for good: FNV-1a (G. Fowler, L. C. Noll, P. Vo), its bits mixed as in D. Stafford's
 /// variant 13 of `MurmurHash3`'s finisher. Nothing is told of a text but where it may stand; two that share a number cost one look too many.
 pub(super) fn number_of(texts: &[&[u8]]) -> u64 {

@@ -29,7 +29,7 @@ mod probes;
 mod tests;
 
 pub use letters::Letters;
-pub use mark::{Mark, Way};
+pub use mark::{Mark, Way, whose};
 pub use marks::marks_of;
 pub use probe::{Admits, Probe};
 pub use probes::{Known, probes_for, probes_like};

@@ -81,37 +81,54 @@ pub fn probes_like(
     }
     called.sort_unstable();
     called.dedup();
-    let near = |text: &str| Admits::Letters { of: Letters::of(text), within: SPELLING };
-    let slip = |text: &str| Admits::Letters { of: Letters::of(text), within: SLIP };
+    // a name that somebody may go by instead is spelt right, or is none of theirs
+    let like = |it: &&str| if forenames.contains(it) { near(it) } else { same(it) };
     let mut probes = Vec::new();
     each_number(record, |number| probes.push(of_number(number)));
-    if let Some(born) = date_of_birth.filter(|it| it.year().is_some()) {
+    // of part of a date, surname and initial find as much and fewer who are not meant
+    if let Some(born) = date_of_birth.filter(|it| it.whole().is_some()) {
         for places in days(born) {
-            for surname in surnames.iter().chain(&forenames) {
-                probes.push(Probe::among(Way::BornSurname, places.clone(), near(surname)));
-            }
-            for name in &called {
-                probes.push(Probe::among(Way::BornForename, places.clone(), slip(name)));
-            }
+            let by = |way, admits| Probe::among(way, places.clone(), admits);
+            probes.extend(surnames.iter().map(|it| by(Way::BornSurname, near(it))));
+            // in the other's column
+            probes.extend(forenames.iter().map(|it| by(Way::BornSurname, same(it))));
+            probes.extend(called.iter().map(|it| by(Way::BornForename, like(it))));
         }
     }
     if let Some(postcode) = postcode {
         let place = postcode_place(postcode.as_str());
-        probes.extend(surnames.iter().map(|it| Probe::at(Way::Postcode, place, slip(it))));
+        probes.extend(surnames.iter().map(|it| Probe::at(Way::Postcode, place, near(it))));
     }
     if let Some(home) = Residence::of(resolution) {
         let place = home_place(&home);
-        probes.extend(called.iter().map(|it| Probe::at(Way::Home, place, near(it))));
+        probes.extend(called.iter().map(|it| Probe::at(Way::Home, place, like(it))));
     }
+    let mut initials: Vec<&str> = called.iter().filter_map(|it| it.get(..1)).collect();
+    initials.dedup();
     for surname in &surnames {
-        let mut initials: Vec<&str> = called.iter().filter_map(|it| it.get(..1)).collect();
-        initials.dedup();
-        for initial in initials {
+        for initial in &initials {
             let mark = named(surname, initial, *date_of_birth);
             probes.push(Probe::at(Way::Named, mark.place(), Admits::Born(mark.sign())));
         }
     }
     probes
+}
+
+/// The letters of a name as they are.
+fn same(text: &str) -> Admits {
+    Admits::Letters { of: Letters::of(text), within: 0 }
+}
+
+/// The letters of a name but for a slip, or another spelling if there are many: among few letters, a few that differ make it another's.
+fn near(text: &str) -> Admits {
+    let of = Letters::of(text);
+    let within = match of.count() {
+        0..=2 => 0,
+        3 => 1,
+        4..=5 => SLIP,
+        _ => SPELLING,
+    };
+    Admits::Letters { of, within }
 }
 
 fn of_number(number: u64) -> Probe {

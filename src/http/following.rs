@@ -15,8 +15,8 @@ use crate::journal::{
     CommitFault, Journal, JournalEntry, JournalError, JournalKind, Limits, Recorded, SharedCommit,
 };
 use crate::links::Model;
+use crate::lookup::Since;
 use crate::sharing::{ActsBook, AgreementBook};
-use crate::stewardship::DecisionBook;
 use crate::store::MemoryIndex;
 
 /// Why there is no footing.
@@ -156,7 +156,7 @@ impl Read {
             &MemoryIndex::KINDS,
             &ApiKeyBook::KINDS,
             &OnceBook::KINDS,
-            &DecisionBook::KINDS,
+            &Since::KINDS,
             &own,
         ]
         .concat()

@@ -206,6 +206,11 @@ impl Footing {
         &self.borrow_owner().edition
     }
 
+    /// What has been settled since the edition.
+    pub(super) fn since(&self) -> &Since {
+        &self.borrow_owner().since
+    }
+
     /// By what the edition was matched; none where that cannot be read.
     pub(super) fn model(&self) -> &Arc<Option<Model>> {
         &self.borrow_owner().model

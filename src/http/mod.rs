@@ -25,6 +25,7 @@ mod desk;
 mod figures;
 mod following;
 mod footing;
+mod newcomers;
 mod once;
 mod operating;
 mod problem;

@@ -21,11 +21,9 @@ use super::settings::Settings;
 use crate::config::ServeConfig;
 use crate::journal::{Asked, JournalEntry, OperatorPermitted};
 use crate::lookup::{
-    Answer, Door, KnownFacts, MatchAnswer, Newcomer, Question, Replayed, asked_then, question_of,
-    replayed, user_then,
+    Answer, Door, KnownFacts, Question, Replayed, asked_then, question_of, replayed, user_then,
 };
 use crate::normalise::Dictionaries;
-use crate::pipeline::{RecordInHand, read_in_hand};
 use crate::rules::{Checked, Ruleset};
 use crate::sharing::{Asking, CallerGrant};
 use crate::values::Sensitive;
@@ -220,32 +218,6 @@ impl Service {
             Ok((door.answer(asking, &question)?, None))
         });
         answer.map_err(not_answered)
-    }
-
-    /// Looks whose a record may be.
-    pub(super) fn matched(
-        &self,
-        asking: &Asking,
-        record: &RecordInHand,
-    ) -> Result<MatchAnswer, Problem> {
-        let answer = desk::read(&self.following, self.clock, |footing, door| {
-            let night = footing.edition().id().as_of();
-            let people = match read_in_hand(&self.ruleset, &self.dictionaries, night, record) {
-                Ok(people) => people,
-                Err(fault) => {
-                    let problem = Problem::of(Code::BodyNotReadable);
-                    return Ok((Err(problem.with_detail(fault.to_string())), None));
-                }
-            };
-            let weights = footing.weights();
-            let (Some(first), Some(weights)) = (people.into_iter().next(), weights) else {
-                return Ok((Err(Problem::of(Code::Failed)), None));
-            };
-            let newcomer = Newcomer::of(first);
-            let suggested = footing.like(&newcomer)?;
-            Ok((Ok(door.matched(asking, (&newcomer, &weights), &suggested)?), None))
-        });
-        answer.map_err(not_answered)?
     }
 
     /// A past look decided again, for somebody whose role reads the journal; that it was read is written down.

@@ -11,6 +11,8 @@ use super::{
     DecisionUndone, EmergencyReviewed, EntryErased, LegalHoldAct, Lineage, LookRefused, Looked,
     NotShared, OperatorPermitted, ProposalAct, ReadingTakenBack, RelationshipAct, RestrictionAct,
     RightsRequested, RightsStepTaken, SampleDrawn, WriteAnswered,
+    NotShared, OperatorPermitted, ReadingTakenBack, RecordHeld, RelationshipAct, RestrictionAct,
+    RightsRequested, RightsStepTaken, SampleDrawn,
 };
 use crate::editions::{DiffCounts, EditionId, NextSerials};
 
@@ -85,6 +87,8 @@ pub enum JournalEntry {
     ProposalActed(ProposalAct),
     /// A program's write was carried out.
     WriteAnswered(WriteAnswered),
+    /// A record that no night has seen is held as a person's.
+    RecordHeld(RecordHeld),
 }
 
 /// From now on another edition is served.
@@ -166,6 +170,8 @@ pub enum JournalKind {
     ProposalActed,
     /// [`JournalEntry::WriteAnswered`]
     WriteAnswered,
+    /// [`JournalEntry::RecordHeld`]
+    RecordHeld,
 }
 
 /// What is said of a kind.
@@ -213,6 +219,7 @@ impl JournalKind {
         Self::ApiKeyActed,
         Self::ProposalActed,
         Self::WriteAnswered,
+        Self::RecordHeld,
     ];
 
     /// All that is said of a kind: a new one has its line here, and its place in [`JournalKind::ALL`] and [`JournalEntry::kind`].
@@ -245,6 +252,7 @@ impl JournalKind {
             Self::ApiKeyActed => kept("api_key_acted"),
             Self::ProposalActed => erasable("proposal_acted"),
             Self::WriteAnswered => kept("write_answered"),
+            Self::RecordHeld => erasable("record_held"),
         }
     }
 
@@ -299,6 +307,7 @@ impl JournalEntry {
             Self::ApiKeyActed(_) => JournalKind::ApiKeyActed,
             Self::ProposalActed(_) => JournalKind::ProposalActed,
             Self::WriteAnswered(_) => JournalKind::WriteAnswered,
+            Self::RecordHeld(_) => JournalKind::RecordHeld,
         }
     }
 

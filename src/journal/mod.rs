@@ -50,6 +50,7 @@ mod look;
 mod marks;
 mod proposal;
 mod reader;
+mod record_held;
 mod relationship;
 mod restriction;
 mod review;
@@ -94,6 +95,7 @@ pub use look::{
 pub use marks::{checkpoint_folder, checkpoint_name, entries_of_name};
 pub use proposal::{ProposalAct, ProposalClosed, ProposalMade, Proposed};
 pub use reader::{Journal, Located, Place};
+pub use record_held::RecordHeld;
 pub use relationship::{
     RelationshipAct, RelationshipBasis, RelationshipEnded, RelationshipHolder, RelationshipStated,
 };

@@ -154,6 +154,10 @@ fn every_kind_as_it_was_first_written_is_still_read() {
             JournalKind::SampleDrawn,
             r#""edition":"2026-11-01.1","strata":[{"linked":true,"from":0,"to":1000000,"pairs":7,"drawn":1}],"outside":9,"outside_expected":0,"pairs":[{"stratum":0,"records":[{"dataset":"a","record_id":"1","evidence":"00"},{"dataset":"b","record_id":"2","evidence":"01"}]}]"#.to_owned(),
         ),
+        (
+            JournalKind::RecordHeld,
+            r#""dataset":"a","record_id":"1","role":"liable","person":"HP-0000-0001","edition":"2026-11-01.1","millibits":14000,"by":"mk","organisation":"council","purpose":"homelessness""#.to_owned(),
+        ),
         (JournalKind::ReadingTakenBack, r#""reading":6,"by":"mk""#.to_owned()),
         (
             JournalKind::DecisionMade,

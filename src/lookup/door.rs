@@ -169,7 +169,7 @@ impl<'d> Door<'d> {
 
     /// Whom a question comes to. Every question is followed once, one about a record that nobody has among them.
     fn whom<'q>(&self, question: &'q Question) -> Result<Whom<'q>, DoorFault> {
-        let mut of_record = None;
+        let (mut of_record, mut held) = (None, None);
         let named = match question {
             Question::Person(id) | Question::Residences(id) => Named::Person(*id),
             Question::Household(id) => Named::Household(*id),
@@ -179,8 +179,11 @@ impl<'d> Door<'d> {
                     let person = self.ground.on.edition.person_of(key)?;
                     of_record = of_record.or(person.map(|person| (person, key)));
                 }
+                for key in keys {
+                    held = held.or(self.ground.on.since.held(key).map(|person| (person, key)));
+                }
                 let decoy = self.decoy()?;
-                Named::Person(of_record.map_or(decoy, |(person, _)| person))
+                Named::Person(of_record.or(held).map_or(decoy, |(person, _)| person))
             }
             Question::Decision(_) => return Ok(Whom::Person(None)),
             // those whom an index of this edition suggests are in it: as much is done for nobody
@@ -193,7 +196,20 @@ impl<'d> Door<'d> {
                 Some(person) => Whom::OfRecord(person, key),
                 None => Whom::Person(None),
             },
-            (Question::Record(_), None, _) | (Question::Decision(_), ..) => Whom::Person(None),
+            (Question::Record(keys), None, Named::Person(now)) => {
+                // as much is read for a record that there is not
+                if let Some(key) = keys.first() {
+                    let _ = self.holder(self.decoy()?, key)?;
+                }
+                match held {
+                    // one that no night has seen yet goes with whoever its person has become
+                    Some((_, key)) => Whom::OfRecord(self.ground.on.since.stands_for(now), key),
+                    None => Whom::Person(None),
+                }
+            }
+            (Question::Record(_), None, Named::Household(_)) | (Question::Decision(_), ..) => {
+                Whom::Person(None)
+            }
             (Question::Trace { facts, suggested }, ..) => Whom::OneOf(facts, suggested),
             (
                 Question::Person(_) | Question::Residences(_) | Question::Household(_),

@@ -6,8 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Span;
+use jiff::civil::Date;
+
 use crate::editions::{EditionError, OpenEdition, StoredHousehold};
-use crate::journal::{DecidedAs, DecidedRecord, DecidedSide, DecisionMade, Recorded};
+use crate::journal::{
+    DecidedAs, DecidedRecord, DecidedSide, DecisionMade, JournalEntry, JournalKind, Recorded,
+};
 use crate::stewardship::{Decision, DecisionBook};
 use crate::values::{HouseholdId, MentionKey, PersonId};
 
@@ -24,8 +29,12 @@ pub struct Since {
     one_with: BTreeMap<PersonId, PersonId>,
     /// Where somebody does not live, or may not.
     not_at_home: BTreeMap<PersonId, HouseholdId>,
+    /// Of a record that the edition does not have, whose it is taken to be.
+    held: BTreeMap<MentionKey, PersonId>,
 }
 
+/// A record that no night has seen for so many days is not coming: nothing is said of it any more.
+const MOST_DAYS_HELD: i64 = 31;
 /// More records than this of one side are not looked at.
 const MOST_RECORDS: usize = 64;
 
@@ -37,7 +46,16 @@ impl Since {
         together: BTreeMap::new(),
         one_with: BTreeMap::new(),
         not_at_home: BTreeMap::new(),
+        held: BTreeMap::new(),
     };
+
+    /// The kinds of entries that it is made of.
+    pub const KINDS: [JournalKind; 4] = [
+        JournalKind::DecisionMade,
+        JournalKind::DecisionUndone,
+        JournalKind::DecidedByRule,
+        JournalKind::RecordHeld,
+    ];
 
     /// What the journal's entries have settled since an edition.
     ///
@@ -53,6 +71,14 @@ impl Since {
                 since.take(decision, edition)?;
             } else if !new && taken_back && decision.made.decided == DecidedAs::Same {
                 each_two(&decision.made, |one, other| note(&mut since.loosened, one, other));
+            }
+        }
+        let night = edition.id().as_of();
+        for recorded in entries {
+            let Some(JournalEntry::RecordHeld(held)) = &recorded.entry else { continue };
+            let key = held.key();
+            if is_recent(&recorded.at, night) && edition.person_of(&key)?.is_none() {
+                since.held.insert(key, held.person);
             }
         }
         Ok(since)
@@ -125,6 +151,12 @@ impl Since {
         self.one_with.get(&person).copied().unwrap_or(person)
     }
 
+    /// Whose a record is taken to be that the edition does not have; by the identifier of the day on which it was held.
+    #[must_use]
+    pub fn held(&self, record: &MentionKey) -> Option<PersonId> {
+        self.held.get(record).copied()
+    }
+
     /// The others whom a person is one with.
     pub(super) fn one_with(&self, person: PersonId) -> Vec<PersonId> {
         let of_them = self.one_with.iter().filter(|(_, first)| **first == person);
@@ -181,6 +213,13 @@ impl Since {
         });
         household
     }
+}
+
+/// True if what was written at a clock reading may still wait for its night.
+fn is_recent(at: &str, night: Date) -> bool {
+    let written = at.get(..10).and_then(|day| day.parse::<Date>().ok());
+    let last = written.and_then(|day| day.checked_add(Span::new().days(MOST_DAYS_HELD)).ok());
+    last.is_some_and(|last| night <= last)
 }
 
 fn note(of: &mut BTreeMap<MentionKey, BTreeSet<MentionKey>>, one: &MentionKey, other: &MentionKey) {

@@ -73,6 +73,10 @@ fn concern(entry: &JournalEntry, whom: &Whom, before: &BTreeMap<u64, Concern>) -
         }
         JournalEntry::RightsStepTaken(RightsStepTaken { request, .. })
         | JournalEntry::EmergencyReviewed(EmergencyReviewed { request, .. }) => of(request),
+        JournalEntry::RecordHeld(held) => {
+            let theirs = whom.records.contains(&held.key()) || whom.persons.contains(&held.person);
+            theirs.then_some(Concern::ThemAlone)
+        }
         JournalEntry::NotShared(NotShared { person: about, .. })
         | JournalEntry::LookRefused(LookRefused { asked: Asked { about, .. }, .. }) => {
             whom.in_words([about.as_str()])

@@ -187,6 +187,7 @@ fn follows(entry: &JournalEntry) -> Option<u64> {
         | JournalEntry::EntryErased(_)
         | JournalEntry::ConsentRecorded(_)
         | JournalEntry::AgreementActed(_)
+        | JournalEntry::RecordHeld(_)
         | JournalEntry::ApiKeyActed(_)
         | JournalEntry::WriteAnswered(_) => None,
     }

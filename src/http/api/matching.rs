@@ -82,6 +82,10 @@ pub(super) struct RecordToMatch {
     columns: Option<BTreeMap<String, String>>,
     /// Fields of one person.
     fields: Option<MatchFields>,
+    /// Whether to hold the record as that person's, if it is one's and nobody else's, until the night that has it: `/v1/records/{dataset}/{record}/person` answers with
+    /// them meanwhile. Wants `record`.
+    #[serde(default)]
+    hold: bool,
 }
 
 /// Whose a record may be.
@@ -93,6 +97,8 @@ pub(super) struct MatchedAnswer {
     band: MatchBand,
     /// Those who may be meant, the likeliest first; five at most.
     people: Vec<LikelyPerson>,
+    /// True if the record is held as the person's until the night that has it.
+    held: bool,
 }
 
 /// Whose a record may be, before another person is made of it. What you may not see of somebody neither speaks for nor against them; somebody of
@@ -110,14 +116,17 @@ pub(super) async fn matched(
     request: HttpRequest,
     body: web::Payload,
 ) -> HttpResponse {
-    let record = body::json::<RecordToMatch>(&service, &request, body).await.and_then(in_hand);
+    let sent = body::json::<RecordToMatch>(&service, &request, body).await;
+    let hold = sent.as_ref().is_ok_and(|it| it.hold);
+    let record = sent.and_then(in_hand);
     put_to(service, request, move |service, asking| {
-        let answer = match service.matched(asking, &record?)? {
+        let (answer, held) = service.matched(asking, &record?, hold)?;
+        let answer = match answer {
             MatchAnswer::Refused { request, refusal } => {
                 return Err(Problem::refused(request, refusal));
             }
             MatchAnswer::Weighed { request, shown: MatchDisclosure { band, people, .. } } => {
-                MatchedAnswer { request, band, people }
+                MatchedAnswer { request, band, people, held }
             }
         };
         serde_json::to_vec(&answer).map_err(|_| Problem::of(Code::Failed))
@@ -126,7 +135,11 @@ pub(super) async fn matched(
 }
 
 fn in_hand(sent: RecordToMatch) -> Result<RecordInHand, Problem> {
-    let RecordToMatch { dataset, record: record_id, columns, fields } = sent;
+    let RecordToMatch { dataset, record: record_id, columns, fields, hold } = sent;
+    if hold && record_id.is_empty() {
+        return Err(Problem::of(Code::BodyNotReadable)
+            .with_detail("`hold` wants `record`: the key by which it will be known"));
+    }
     let says = match (columns, fields) {
         (Some(columns), None) => RecordSays::Columns(columns),
         (None, Some(fields)) => said(fields),

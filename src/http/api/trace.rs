@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, rt, web};
-use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -13,7 +12,7 @@ use crate::http::code::Code;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
 use crate::lookup::{Answer, KnownFacts};
-use crate::values::{NhsNumber, Nino, PartialDate, Postcode};
+use crate::values::{DateDoubt, NhsNumber, Nino, PartialDate, Postcode};
 
 /// How long a client may take over a body.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -33,9 +32,9 @@ pub(super) struct TraceFacts {
     /// Family name, as on any record.
     #[schema(example = "Griffiths")]
     surname: String,
-    /// Day of birth.
+    /// Day of birth; beside a postcode or a number, month or year alone will do: `1991-04`, `1991`.
     #[schema(example = "1991-04-26")]
-    date_of_birth: Date,
+    date_of_birth: String,
     /// First forename, or what they are known as.
     forename: Option<String>,
     /// Postcode of an address that a record gives.
@@ -82,8 +81,7 @@ async fn read(service: &Service, body: web::Payload) -> Result<KnownFacts, Probl
     let facts: TraceFacts =
         serde_json::from_slice(&whole).map_err(|_| not_readable("it is not as documented"))?;
     let TraceFacts { surname, date_of_birth, forename, postcode, nhs_number, nino } = facts;
-    let born =
-        PartialDate::from_date(date_of_birth).ok_or_else(|| not_readable("date_of_birth"))?;
+    let born = born_on(&date_of_birth).ok_or_else(|| not_readable("date_of_birth"))?;
     let mut known = KnownFacts::new(&surname, born).ok_or_else(|| not_readable("surname"))?;
     if let Some(text) = forename {
         known = known.with_forename(&text, service.dictionaries());
@@ -98,5 +96,43 @@ async fn read(service: &Service, body: web::Payload) -> Result<KnownFacts, Probl
     if let Some(text) = nino {
         known = known.with_nino(Nino::parse(&text).map_err(|_| not_readable("nino"))?);
     }
-    Ok(known)
+    if known.are_enough() {
+        Ok(known)
+    } else {
+        Err(not_readable("date_of_birth: part of a date wants a postcode or a number beside it"))
+    }
+}
+
+/// A day, a month or a year, as ISO 8601 writes them.
+fn born_on(text: &str) -> Option<PartialDate> {
+    let number =
+        |text: &str| text.bytes().all(|it| it.is_ascii_digit()).then(|| text.parse().ok())?;
+    let mut parts = text.split('-');
+    let year = parts.next().filter(|it| it.len() == 4).and_then(number)?;
+    let mut part = || match parts.next() {
+        None => Some(0),
+        Some(text) => number(text).filter(|it| text.len() == 2 && *it > 0),
+    };
+    let (month, day) = (part()?, part()?);
+    let known = |part: u16| u8::try_from(part).ok();
+    let born = PartialDate::new(year, known(month)?, known(day)?, DateDoubt::None)?;
+    parts.next().is_none().then_some(born)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::born_on;
+
+    #[test]
+    fn a_day_a_month_and_a_year_are_read_and_nothing_else() {
+        let told = |text| born_on(text).map(|it| it.to_string());
+        for text in ["1991-04-26", "1991-04", "1991"] {
+            assert!(told(text).is_some_and(|it| it.starts_with(text)), "{text}");
+        }
+        for text in
+            ["", "91", "1991-4", "1991-00-01", "1991-02-30", "26/04/1991", "1991-04-26-1", "+991"]
+        {
+            assert_eq!(told(text), None, "{text}");
+        }
+    }
 }

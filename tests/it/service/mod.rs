@@ -14,6 +14,7 @@ mod operation;
 mod rights;
 mod served;
 mod settled;
+mod tracing;
 mod why;
 mod writes;
 

@@ -1,0 +1,110 @@
+//! Records that others have in hand: whose they may be, and whose they are held to be until a night has them.
+//!
+//! In: who asks, a record. Out: the door's answer; and, where one person is surely meant and it is wanted, an entry by which the record is theirs
+//! until then. Held once, it is held: a record that is held already is written down no second time.
+
+use super::clock::written;
+use super::code::Code;
+use super::desk::{self, DeskFault, TRIES};
+use super::following::FollowFault;
+use super::footing::Footing;
+use super::problem::Problem;
+use super::service::{Service, not_answered};
+use crate::journal::{CommitFault, JournalEntry, RecordHeld};
+use crate::lookup::{Door, DoorFault, LikelyPerson, MatchAnswer, MatchBand, Newcomer};
+use crate::pipeline::{RecordInHand, read_in_hand};
+use crate::sharing::Asking;
+use crate::values::MentionKey;
+
+/// The answer, and the entry by which the record is to be held; or why there is no answer.
+type Read = Result<(MatchAnswer, Option<RecordHeld>), Problem>;
+
+impl Service {
+    /// Looks whose a record may be, and with `hold` keeps it as theirs until the night. Gives the answer with whether it is kept.
+    pub(super) fn matched(
+        &self,
+        asking: &Asking,
+        record: &RecordInHand,
+        hold: bool,
+    ) -> Result<(MatchAnswer, bool), Problem> {
+        let read = |footing: &Footing, door: &Door<'_>| -> Result<(Read, _), DoorFault> {
+            let night = footing.edition().id().as_of();
+            let people = match read_in_hand(self.ruleset(), self.dictionaries(), night, record) {
+                Ok(people) => people,
+                Err(fault) => {
+                    let problem = Problem::of(Code::BodyNotReadable);
+                    return Ok((Err(problem.with_detail(fault.to_string())), None));
+                }
+            };
+            let weights = footing.weights();
+            let (Some(first), Some(weights)) = (people.into_iter().next(), weights) else {
+                return Ok((Err(Problem::of(Code::Failed)), None));
+            };
+            let newcomer = Newcomer::of(first);
+            let suggested = footing.like(&newcomer)?;
+            let answer = door.matched(asking, (&newcomer, &weights), &suggested)?;
+            let held = if hold { held(footing, asking, newcomer.key(), &answer)? } else { None };
+            Ok((Ok((answer, held)), None))
+        };
+        let read = desk::read(&self.following, self.clock, read).map_err(not_answered)?;
+        let (answer, held) = read?;
+        let Some(held) = held else { return Ok((answer, false)) };
+        self.hold(&held)?;
+        Ok((answer, true))
+    }
+
+    /// Writes down that a record is held, unless that stands; from the next look on it counts.
+    fn hold(&self, held: &RecordHeld) -> Result<(), Problem> {
+        let follow = |fault: FollowFault| not_answered(fault.into());
+        for _ in 0..TRIES {
+            let footing = desk::standing_today(&self.following, self.clock).map_err(follow)?;
+            if footing.since().held(&held.key()) == Some(held.person) {
+                return Ok(());
+            }
+            let now = self.clock.civil();
+            let act = JournalEntry::RecordHeld(held.clone());
+            let commit = self.following.commit();
+            let done = commit.commit_act(&written(now), move |_| vec![act], footing.seen());
+            if let Err(fault) = &done
+                && *fault != CommitFault::Moved
+            {
+                let fault = DoorFault::NotLogged(fault.to_string());
+                return Err(not_answered(fault.into()));
+            }
+            self.following.catch_up(now.date()).map_err(follow)?;
+            if done.is_ok() {
+                return Ok(());
+            }
+        }
+        Err(not_answered(DeskFault::Busy))
+    }
+}
+
+/// The entry by which a record is held as the person's who is surely meant; none of one of whom nobody is sure, or that a night has seen.
+fn held(
+    footing: &Footing,
+    asking: &Asking,
+    key: &MentionKey,
+    answer: &MatchAnswer,
+) -> Result<Option<RecordHeld>, DoorFault> {
+    let MatchAnswer::Weighed { shown, .. } = answer else { return Ok(None) };
+    let sure = shown.people.iter().find(|it| it.band == MatchBand::Match);
+    let Some(LikelyPerson { person, bits, .. }) = sure else { return Ok(None) };
+    if footing.edition().person_of(key)?.is_some() {
+        return Ok(None);
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "weights are thousandths in 32 bits")]
+    let millibits = (bits * 1000.0).round() as i32;
+    Ok(Some(RecordHeld {
+        dataset: key.dataset.0.to_string(),
+        record_id: key.record_id.to_string(),
+        role: key.role.word.to_string(),
+        ordinal: key.role.ordinal,
+        person: *person,
+        edition: footing.edition().id(),
+        millibits,
+        by: asking.user.name.clone(),
+        organisation: asking.user.organisation.clone(),
+        purpose: asking.purpose.clone(),
+    }))
+}
