@@ -9,10 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     AgreementAct, ApiKeyAct, CaseRead, ConsentRecorded, DecidedByRule, DecisionMade,
     DecisionUndone, EmergencyReviewed, EntryErased, LegalHoldAct, Lineage, LookRefused, Looked,
-    NotShared, OperatorPermitted, ProposalAct, ReadingTakenBack, RelationshipAct, RestrictionAct,
-    RightsRequested, RightsStepTaken, SampleDrawn, WriteAnswered,
-    NotShared, OperatorPermitted, ReadingTakenBack, RecordHeld, RelationshipAct, RestrictionAct,
-    RightsRequested, RightsStepTaken, SampleDrawn,
+    NotShared, OperatorPermitted, ProposalAct, ReadingTakenBack, RecordHeld, RelationshipAct,
+    RestrictionAct, RightsRequested, RightsStepTaken, SampleDrawn, WriteAnswered,
 };
 use crate::editions::{DiffCounts, EditionId, NextSerials};
 
