@@ -107,7 +107,8 @@ pub(super) fn claims(council: &Council) -> Vec<Value> {
         let cells = head.iter().zip(row.iter());
         Value::Object(cells.map(|(name, cell)| (name.to_owned(), json!(cell))).collect())
     };
-    rows.records().map(|it| row(it.expect("a row"))).collect()
+    // some rows are broken on purpose
+    rows.records().filter_map(Result::ok).map(row).collect()
 }
 
 #[test]
