@@ -1,5 +1,6 @@
 //! A strict search over HTTP: one person or *add a fact*, also with a slip or part of a date.
 
+use hearth::values::Postcode;
 use serde_json::{Value, json};
 
 use super::matching::claims;
@@ -34,7 +35,7 @@ fn one_of_whom_all_is_known_is_found_also_with_a_slip_and_by_part_of_a_date() {
     let claims: Vec<&Value> = claims
         .iter()
         .filter(|it| text(it, "claimant_surname").len() > 4 && text(it, "claimant_dob").len() == 10)
-        .filter(|it| !text(it, "postcode").is_empty())
+        .filter(|it| Postcode::parse(&text(it, "postcode")).is_ok())
         .take(12)
         .collect();
     for claim in &claims {
