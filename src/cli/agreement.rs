@@ -192,6 +192,12 @@ fn write(act: AgreementAct, as_json: bool, console: &mut Console) -> anyhow::Res
     if !unsigned.is_empty() {
         console.note(&format!("still to be signed by {}", unsigned.join(", ")));
     }
+    // a signed text cannot be changed: what of it the policy cannot keep is told while it is a draft, and again
+    let policy = Policy::load(config.rules.as_deref())?.check()?;
+    let standing = book.standing(today).into_iter().find(|it| it.name == agreement);
+    for odd in standing.iter().flat_map(|it| policy.agreement_at_odds(it)) {
+        console.note(&format!("it does not fit the policy, and opens less than it says: {odd}"));
+    }
     Ok(Finish::Done)
 }
 

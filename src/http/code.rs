@@ -2,11 +2,11 @@
 //!
 //! In: nothing. Out: texts for callers. A code, once given, keeps its word and its meaning: callers' programs go by it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// The stable words of problems.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, ToSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Code {
     /// Neither a token nor a key.

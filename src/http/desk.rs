@@ -90,6 +90,10 @@ pub(super) fn read<T>(
         match answer {
             Err(DoorFault::NotLogged(_)) if log.moved.get() => {
                 following.catch_up(clock.civil().date())?;
+                // who asks was taken for somebody by the keys of before: that is asked again too, by whoever comes back
+                if following.now().keys() != footing.keys() {
+                    return Err(DeskFault::Busy);
+                }
             }
             answer => return Ok(answer?),
         }

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use super::asking::{Callers, KeysFault, Said, asking};
+use super::asking::{Callers, KeysFault, NotCalled, Said, asking};
 use super::clock::Clock;
 use super::code::Code;
 use super::desk::{self, DeskFault};
@@ -184,13 +184,20 @@ impl Service {
 
     /// Who asks and why, or what they are told instead.
     pub(super) fn asking(&self, said: &Said, from: IpAddr) -> Result<Asking, Problem> {
-        let footing = desk::standing_today(&self.following, self.clock)
-            .map_err(|fault| Problem::from(DeskFault::from(fault)))?;
+        let not_followed = |fault| Problem::from(DeskFault::from(fault));
+        let mut footing =
+            desk::standing_today(&self.following, self.clock).map_err(not_followed)?;
         let by_key = said.shown.api_key.is_some();
         if by_key && let Err(wait) = self.lock_out.may_try(from) {
             return Err(Problem::of(Code::LockedOut).retry_after(wait));
         }
-        let caller = self.callers.caller(&said.shown, &footing);
+        let mut caller = self.callers.caller(&said.shown, &footing);
+        // a key may have been issued a moment ago; who tries others is locked out before long
+        if matches!(caller, Err(NotCalled::Key)) {
+            self.following.look(self.clock.civil().date()).map_err(not_followed)?;
+            footing = self.following.now();
+            caller = self.callers.caller(&said.shown, &footing);
+        }
         match (&caller, by_key) {
             (Ok(_), true) => self.lock_out.succeeded(from),
             (Err(_), true) => self.lock_out.failed(from),

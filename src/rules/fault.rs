@@ -51,7 +51,12 @@ impl fmt::Display for RuleFaults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let errors = self.0.iter().filter(|fault| fault.severity == Severity::Error).count();
         let noun = if errors == 1 { "fault" } else { "faults" };
-        write!(f, "the matching rules have {errors} {noun}")?;
+        let mut files = self.0.iter().map(|fault| fault.file.as_str());
+        match files.next() {
+            // it may be no rule file: a configuration, an agreement
+            Some(one) if files.all(|it| it == one) => write!(f, "{one} has {errors} {noun}")?,
+            Some(_) | None => write!(f, "the matching rules have {errors} {noun}")?,
+        }
         for fault in &self.0 {
             write!(f, "\n{fault}")?;
         }

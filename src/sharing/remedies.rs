@@ -6,6 +6,9 @@
 use super::policy::UseKind;
 use super::{Asking, Policy, RefusedWith};
 
+/// As what a dataset is open to others than those whose own function it is.
+const OPEN: [UseKind; 3] = [UseKind::Gateway, UseKind::Case, UseKind::Flag];
+
 /// What to do about a reason.
 pub(super) fn of_reason(policy: &Policy, asking: &Asking, reason: RefusedWith) -> String {
     let purpose = &asking.purpose;
@@ -70,13 +73,20 @@ fn route(policy: &Policy, asking: &Asking) -> String {
         gateways
     };
     let own = policy.organisation(&asking.user.organisation).is_some_and(|it| it.own);
-    let gateways = by(&[UseKind::Gateway, UseKind::Case, UseKind::Flag]);
+    let gateways = by(&OPEN);
     let consent = rows().any(|row| row.kind == UseKind::Consent);
+    let special = rows().any(|row| OPEN.contains(&row.kind) && row.special.is_some());
     if !own && (consent || !gateways.is_empty()) {
-        let rests =
-            if gateways.is_empty() { "the person's consent".to_owned() } else { list(&gateways) };
+        let consent = consent.then_some("the person's consent");
+        let rests: Vec<&str> = consent.into_iter().chain(gateways).collect();
+        let rests = rests.join(" or ");
+        let condition = if special {
+            " For special category data it names its condition of Article 9(2) UK GDPR too."
+        } else {
+            ""
+        };
         return format!(
-            "{} needs a data sharing agreement for {purpose}, signed and in date, that names the datasets and fields and rests on {rests}.",
+            "{} needs a data sharing agreement for {purpose}, signed and in date, that names the datasets and fields and rests on {rests}.{condition}",
             asking.user.organisation
         );
     }

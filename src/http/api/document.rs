@@ -9,7 +9,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    agreements, consents, decisions, editions, erasures, homes, matching, method_not_allowed,
+    agreements, consents, decisions, editions, erasures, fhir, homes, matching, method_not_allowed,
     not_shared, operation, people, proposals, records, relationships, request_steps, requests,
     restriction_list, restrictions, trace, why,
 };
@@ -77,6 +77,9 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         editions::release,
         editions::rollback,
         editions::hold,
+        fhir::patient,
+        fhir::matched,
+        fhir::metadata,
         operation::alive,
         operation::ready,
         operation::metrics,
@@ -168,16 +171,21 @@ pub(super) fn described() -> Value {
             "schema": { "type": "string", "maxLength": 2000 }, "example": example,
         })
     });
-    let problem = |description: &str| {
+    let problem = |description: &str, fhir: bool| {
+        let (kind, schema) = if fhir {
+            ("application/fhir+json", "#/components/schemas/OperationOutcome")
+        } else {
+            ("application/problem+json", "#/components/schemas/Problem")
+        };
         serde_json::json!({
-            "description": description,
-            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
+            "description": description, "content": { kind: { "schema": { "$ref": schema } } },
         })
     };
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
     for (path, methods) in paths.into_iter().flatten() {
         let operations = methods.as_object_mut().into_iter().flatten();
-        for (_, operation) in operations.filter(|_| path.starts_with("/v1/")) {
+        let fhir = path.starts_with("/fhir/");
+        for (_, operation) in operations.filter(|_| is_look(path)) {
             let Some(operation) = operation.as_object_mut() else { continue };
             let responses = operation.get("responses").cloned().unwrap_or_default();
             let parameters =
@@ -196,7 +204,7 @@ pub(super) fn described() -> Value {
             if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
                 let of_writes = WRITE_PROBLEMS.iter().filter(|_| writes);
                 for (status, description) in PROBLEMS.iter().chain(of_writes) {
-                    responses.entry(*status).or_insert_with(|| problem(description));
+                    responses.entry(*status).or_insert_with(|| problem(description, fhir));
                 }
             }
         }
@@ -207,6 +215,11 @@ pub(super) fn described() -> Value {
 /// True for an operation that changes what stands: it answers with what was made, or with what waits for a second person.
 fn is_write(responses: &Value) -> bool {
     ["201", "202"].iter().any(|status| responses.get(status).is_some())
+}
+
+/// True for the routes that want credentials and a purpose.
+fn is_look(path: &str) -> bool {
+    path.starts_with("/v1/") || path.starts_with("/fhir/Patient")
 }
 
 /// The service, for programs: `OpenAPI` 3.1.
@@ -297,7 +310,7 @@ impl Page {
                 for Header { name, example, .. } in &parameters {
                     filled = filled.replace(&format!("{{{name}}}"), example);
                 }
-                let who = if path.starts_with("/v1/") {
+                let who = if is_look(path) {
                     " \\\n  -H \"Authorization: Bearer $TOKEN\" -H 'Hearth-Purpose: revenues-and-benefits'"
                 } else {
                     ""

@@ -11,6 +11,7 @@ mod decisions;
 mod document;
 mod editions;
 mod erasures;
+mod fhir;
 mod homes;
 mod matching;
 mod not_shared;
@@ -59,6 +60,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
                 .configure(erasures::routes)
                 .configure(editions::routes),
         )
+        .configure(fhir::routes)
         .configure(document::routes)
         .configure(operation::routes);
 }

@@ -409,6 +409,10 @@ fn an_agreement_is_signed_by_every_party_suspended_resumed_ended_and_published_w
         "{faults}"
     );
     assert!(add("strange.toml").ends_with(2).err.contains("purpose marketing"));
+    let delicate = text.replace("support-charity-2026", "support-charity-care");
+    office.dir.write("delicate.toml", &delicate.replace("council_tax", "social_care"));
+    let told = add("delicate.toml").ends_with(0).err;
+    assert!(told.contains("social_care is special category data"), "{told}");
     add("agreement.toml").ends_with(0);
     assert!(
         add("agreement.toml").ends_with(2).err.contains("version = 2"),
