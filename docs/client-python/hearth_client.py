@@ -5,7 +5,7 @@ words. Copy it, or read it as a list of what a client in any language has to do:
 
     hearth = Hearth("https://hearth.council.example", api_key=os.environ["HEARTH_KEY"])
     why = Why("social-care", necessity="discharge from ward 4")
-    person = hearth.person("HP-7K3Q-9M2F", why)
+    person = hearth.person("HP-7K3Q-9M2C", why)
 
 Credentials belong in the environment or a secret store, never in an address or a log; what is shown of somebody belongs in neither.
 """

@@ -2,7 +2,7 @@
 """Looks a person or household up, or the person of a record, and prints what may be shown.
 
     export HEARTH=http://127.0.0.1:8080 HEARTH_TOKEN=…        # or HEARTH_KEY=…
-    python3 docs/client-python/look_up.py HP-7K3Q-9M2F --purpose revenues-and-benefits
+    python3 docs/client-python/look_up.py HP-7K3Q-9M2C --purpose revenues-and-benefits
     python3 docs/client-python/look_up.py council_tax:850026938 --purpose revenues-and-benefits
 
 Exit codes, as of `hearth lookup`: 0 shown; 1 nothing to show, or refused; 2 failed.

@@ -19,10 +19,10 @@ use crate::values::UserName;
 /// Consent of a person: ask, give, refuse, withdraw, renew, confirm; list what stands; receipts.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  hearth consent give HP-7K3Q-9M2F --purpose single-view-by-consent --field name --field address --recipient support-charity \\\n    \
+    after_help = "Examples:\n  hearth consent give HP-7K3Q-9M2C --purpose single-view-by-consent --field name --field address --recipient support-charity \\\n    \
     --notice https://council.example/privacy --notice-version 3 --channel in-person --until 2027-11-01 --by mk\n  \
-    hearth consent withdraw HP-7K3Q-9M2F --purpose single-view-by-consent --channel telephone --by mk\n  \
-    hearth consent list HP-7K3Q-9M2F\n  hearth consent receipt 57 --out receipt.json\n  hearth consent verify receipt.json\n\n\
+    hearth consent withdraw HP-7K3Q-9M2C --purpose single-view-by-consent --channel telephone --by mk\n  \
+    hearth consent list HP-7K3Q-9M2C\n  hearth consent receipt 57 --out receipt.json\n  hearth consent verify receipt.json\n\n\
     Exit codes: 0 done; 1 done, and an officer is asked something; 2 failed, nothing written."
 )]
 pub(super) struct Args {

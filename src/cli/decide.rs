@@ -24,8 +24,8 @@ use crate::values::PersonId;
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  hearth decide benefits:003503864:claimant council_tax:338635448:liable1 same --reason \"seen both letters\" --by mk\n  \
-    hearth decide HP-7K3Q-9M2F HP-0TW2-H4XN different --reason \"twins, asked the school\" --by mk\n  \
-    hearth decide HP-7K3Q-9M2F HP-0TW2-H4XN different-household --reason \"lodger, own claim\" --by mk\n  \
+    hearth decide HP-7K3Q-9M2C HP-0TW2-H4XB different --reason \"twins, asked the school\" --by mk\n  \
+    hearth decide HP-7K3Q-9M2C HP-0TW2-H4XB different-household --reason \"lodger, own claim\" --by mk\n  \
     hearth decide --where 'forename = \"same\", date_of_birth = \"same\"' same --preview\n  \
     hearth decide --undo 12 --reason \"wrong twin\" --by mk\n  hearth decide --list\n\n\
     A decision takes effect on the next night and sticks. It is open again only if a record that it rests on says something else or is gone; \

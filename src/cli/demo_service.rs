@@ -97,7 +97,10 @@ pub(super) fn serve(folder: &Path, port: u16, console: &mut Console) -> anyhow::
                 "\n{who}\n\ncurl -s '{at}/v1/{path}' \\\n  -H 'Authorization: Bearer {token}' \\\n  -H 'Hearth-Purpose: {purpose}'{more}"
             )?;
         }
-        writeln!(out, "\nThe API for people: {at}/docs. Ctrl-C ends the service.\n")?;
+        writeln!(
+            out,
+            "\nThe API for people: {at}/docs. For the examples there\n\nexport HEARTH='{at}' TOKEN='{caseworker}'\n\nCtrl-C ends the service.\n"
+        )?;
         serve::announce(running, console);
         Ok(())
     })?;

@@ -18,9 +18,9 @@ use crate::values::PublicIdFault;
 /// Look a person or a household up: as somebody, for a purpose, on the record.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  hearth lookup HP-7K3Q-9M2F --as r.evans --purpose revenues-and-benefits\n  \
-    hearth lookup HH-4M8T-0ZX1 --as s.patel --purpose safeguarding --case MASH-114 --necessity \"strategy meeting today\"\n  \
-    hearth lookup HH-4M8T-0ZX1 --on 2026-03-01 --as r.evans --purpose revenues-and-benefits\n  \
+    after_help = "Examples:\n  hearth lookup HP-7K3Q-9M2C --as r.evans --purpose revenues-and-benefits\n  \
+    hearth lookup HH-4M8T-0ZXS --as s.patel --purpose safeguarding --case MASH-114 --necessity \"strategy meeting today\"\n  \
+    hearth lookup HH-4M8T-0ZXS --on 2026-03-01 --as r.evans --purpose revenues-and-benefits\n  \
     hearth lookup council_tax:850026938 --as s.patel --purpose emergency --emergency vital_interests --reason \"child missing since noon\"\n\n\
     Exit codes: 0 shown; 1 refused, or nothing that may be shown; 2 failed, nothing shown.\n\
     That nothing may be shown says nothing of whether anything is known: unknown, hidden and not shareable are one answer."
@@ -141,7 +141,7 @@ pub(super) fn question(text: &str, rules: &Ruleset<Checked>) -> anyhow::Result<Q
         Err(fault) => fault,
     };
     Err(anyhow!(
-        "{text} is no identifier: {fault}\n  hint: a person's looks like HP-7K3Q-9M2F, a household's like HH-4M8T-0ZX1, a record like \
+        "{text} is no identifier: {fault}\n  hint: a person's looks like HP-7K3Q-9M2C, a household's like HH-4M8T-0ZXS, a record like \
          council_tax:850026938"
     ))
 }

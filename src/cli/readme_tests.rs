@@ -1,4 +1,4 @@
-//! Every command that the documentation names is one that the program takes.
+//! Every command that the documentation names is one that the program takes, and every identifier that it gives as an example is one.
 
 use std::path::Path;
 
@@ -6,6 +6,7 @@ use clap::Parser as _;
 use clap::error::ErrorKind::{InvalidSubcommand, UnknownArgument};
 
 use super::Cli;
+use crate::values::{HouseholdId, PersonId};
 
 /// A command that a document names.
 struct Named {
@@ -71,4 +72,49 @@ fn the_documentation_names_no_command_that_does_not_exist() {
     }
     assert!(seen > 60, "the documentation names commands");
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// The files below a folder whose names end so.
+fn files(folder: &Path, ends: &str, found: &mut Vec<std::path::PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, ends, found);
+        } else if path.to_string_lossy().ends_with(ends) {
+            found.push(path);
+        }
+    }
+}
+
+/// Whoever tries an example is told of a slip of the pen, if it is none.
+#[test]
+fn an_identifier_that_is_given_as_an_example_is_one() {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut all = vec![repository.join("README.md")];
+    files(&repository.join("docs"), ".md", &mut all);
+    files(&repository.join("docs"), ".py", &mut all);
+    files(&repository.join("src"), ".rs", &mut all);
+    let mut seen = 0;
+    for path in all {
+        let text = std::fs::read_to_string(&path).unwrap();
+        // tests have wrong ones too
+        let shown = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let places = ["HP-", "HH-"].into_iter().flat_map(|it| shown.match_indices(it));
+        let texts = places.filter_map(|(at, _)| shown.get(at..at + 12));
+        let is_shaped = |it: &&str| {
+            let parts: Vec<&str> = it.split('-').collect();
+            let letters = |part: &str| {
+                part.len() == 4
+                    && part.bytes().all(|it| it.is_ascii_uppercase() || it.is_ascii_digit())
+            };
+            parts.len() == 3 && parts[1..].iter().all(|part| letters(part) && *part != "XXXX")
+        };
+        // the walk-through shows what becomes of a slip
+        for id in texts.filter(is_shaped).filter(|it| *it != "HP-7K3Q-9M2X") {
+            let is_one = id.parse::<PersonId>().is_ok() || id.parse::<HouseholdId>().is_ok();
+            assert!(is_one, "{}: {id}", path.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 40, "the documentation has examples");
 }

@@ -20,9 +20,9 @@ use crate::values::{HouseholdId, PersonId, UserName};
 /// Reasons to ask about somebody (legitimate relationships): state, end, list.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  hearth relationship state HP-7K3Q-9M2F --holder team:housing --basis open-case --evidence HC/2026/17 --by mk\n  \
-    hearth relationship state HH-4M8T-0ZX1 --holder user:mk --basis self-claimed --by mk\n  \
-    hearth relationship list HP-7K3Q-9M2F\n  hearth relationship end 44 --reason \"case closed\" --by mk\n\n\
+    after_help = "Examples:\n  hearth relationship state HP-7K3Q-9M2C --holder team:housing --basis open-case --evidence HC/2026/17 --by mk\n  \
+    hearth relationship state HH-4M8T-0ZXS --holder user:mk --basis self-claimed --by mk\n  \
+    hearth relationship list HP-7K3Q-9M2C\n  hearth relationship end 44 --reason \"case closed\" --by mk\n\n\
     A relationship with a household is one with each who lives in it today; who comes later is not in it.\n\
     What a relationship may rest on, purpose by purpose, stands in matching-rules/sharing/purposes.toml (rests_on).\n\
     Exit codes: 0 done; 1 refused, or it would reach nobody, nothing written; 2 failed, nothing written."

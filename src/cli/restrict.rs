@@ -22,9 +22,9 @@ use crate::values::UserName;
 /// Restrictions on a person: set, lift, confirm, list.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  hearth restrict set HP-7K3Q-9M2F --kind sensitive-address --note \"refuge, police ref. on file\" --by po --approved-by dpo\n  \
-    hearth restrict list --due\n  hearth restrict confirm 61 HP-0TW2-H4XN --reason \"asked, is the same person\" --by po\n  \
-    hearth restrict lift 61 --from HP-0TW2-H4XN --reason \"two people\" --by po --approved-by dpo\n\n\
+    after_help = "Examples:\n  hearth restrict set HP-7K3Q-9M2C --kind sensitive-address --note \"refuge, police ref. on file\" --by po --approved-by dpo\n  \
+    hearth restrict list --due\n  hearth restrict confirm 61 HP-0TW2-H4XB --reason \"asked, is the same person\" --by po\n  \
+    hearth restrict lift 61 --from HP-0TW2-H4XB --reason \"two people\" --by po --approved-by dpo\n\n\
     Exit codes: 0 done; 1 done, and an officer is asked something or a review is due; 2 failed, nothing written."
 )]
 pub(super) struct Args {

@@ -15,18 +15,18 @@ use crate::values::PersonId;
 /// What residents ask about their own data: requests, their clocks, packs, and what was not shared.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  hearth rights open access HP-7K3Q-9M2F --received 2026-11-20 --channel post --words \"all you hold\" --by mk\n  \
+    after_help = "Examples:\n  hearth rights open access HP-7K3Q-9M2C --received 2026-11-20 --channel post --words \"all you hold\" --by mk\n  \
     hearth rights list --overdue\n  hearth rights step 41 ask-back --text \"which years\" --by mk\n  \
     hearth rights step 41 correct --record council_tax:850026938:liable1 --field surname --text \"one f, not two\" --by mk\n  \
-    hearth rights open objection HP-7K3Q-9M2F --purpose empty-homes --channel desk --words \"leave me out\" --by mk\n  \
+    hearth rights open objection HP-7K3Q-9M2C --purpose empty-homes --channel desk --words \"leave me out\" --by mk\n  \
     hearth rights step 44 override --text \"a dangerous building\" --by dpo\n  \
     hearth rights erase 47\n  \
     hearth rights erase 47 --apply --ground no_longer_necessary --because \"left in 2019\" --by dpo\n  \
     hearth rights retention\n  \
     hearth rights retention --apply --by dpo\n  \
-    hearth rights hold HP-7K3Q-9M2F --matter \"claim 2026/14\" --by dpo\n  \
+    hearth rights hold HP-7K3Q-9M2C --matter \"claim 2026/14\" --by dpo\n  \
     hearth rights show 47 --language cy\n  \
-    hearth rights access-log HP-7K3Q-9M2F --language cy --out log.html\n  \
+    hearth rights access-log HP-7K3Q-9M2C --language cy --out log.html\n  \
     hearth rights pack 41 --language cy --out pack.html\n  \
     hearth rights step 41 done --text \"pack sent by post\" --by mk\n\n\
     Exit codes: 0 done; 1 done, and a request is overdue, a source has still to delete, or something is kept no longer; 2 failed, nothing written."

@@ -124,7 +124,7 @@ fn named(text: &str) -> anyhow::Result<Named> {
              exchanged; ask for it again"
         ),
         PublicIdFault::Shape | PublicIdFault::Kind | PublicIdFault::Range => anyhow!(
-            "{text} is no identifier: {fault}\n  hint: a person's looks like HP-7K3Q-9M2F, a household's like HH-4M8T-0ZX1"
+            "{text} is no identifier: {fault}\n  hint: a person's looks like HP-7K3Q-9M2C, a household's like HH-4M8T-0ZXS"
         ),
     })
 }

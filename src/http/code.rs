@@ -221,7 +221,7 @@ impl Code {
                 "Send both `Hearth-Emergency: …` with a ground (explicit_consent, legal_duty, overriding_public_interest, vital_interests) and `Hearth-Emergency-Reason: …` with what has happened."
             }
             Self::NotAnIdentifier => {
-                "A person's looks like HP-7K3Q-9M2F, a household's like HH-4M8T-0ZX1, a record like council_tax:850026938. The last character is a check: a slip of the pen is found."
+                "A person's looks like HP-7K3Q-9M2C, a household's like HH-4M8T-0ZXS, a record like council_tax:850026938. The last character is a check: a slip of the pen is found."
             }
             Self::BodyNotReadable => "Send JSON as the documentation of the route says.",
             Self::BodyTooLong => "Send less at once.",

@@ -226,7 +226,7 @@ pub struct ShownRelation {
     /// `partner`, `parent`, `child`, `jointly_liable`, `carer`, `cared_for`.
     pub is: &'static str,
     /// Of whom.
-    #[schema(value_type = String, example = "HP-7K3Q-9M2F")]
+    #[schema(value_type = String, example = "HP-7K3Q-9M2C")]
     pub of: PersonId,
     /// Their name, where it may be shown.
     pub name: Option<String>,
@@ -269,7 +269,7 @@ pub struct ShownDetail {
 #[non_exhaustive]
 pub struct PersonDisclosure {
     /// Who.
-    #[schema(value_type = String, example = "HP-7K3Q-9M2F")]
+    #[schema(value_type = String, example = "HP-7K3Q-9M2C")]
     pub person: PersonId,
     /// How sure it is that all of this is one person's.
     pub confidence: Confidence,
@@ -298,7 +298,7 @@ pub struct PersonDisclosure {
     /// True if they are taken to live there tonight.
     pub lives_there: bool,
     /// Their household, where it may be known that they belong to it.
-    #[schema(value_type = Option<String>, example = "HH-4M8T-0ZX1")]
+    #[schema(value_type = Option<String>, example = "HH-4M8T-0ZXS")]
     pub household: Option<HouseholdId>,
     /// Where they have lived, in order.
     pub residences: Vec<ShownStay>,
@@ -315,7 +315,7 @@ pub struct PersonDisclosure {
 #[non_exhaustive]
 pub struct HouseholdDisclosure {
     /// Which.
-    #[schema(value_type = String, example = "HH-4M8T-0ZX1")]
+    #[schema(value_type = String, example = "HH-4M8T-0ZXS")]
     pub household: HouseholdId,
     /// Where.
     pub address: ShownAddress,

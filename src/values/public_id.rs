@@ -1,6 +1,6 @@
 //! Identifiers of persons and households: opaque, never reused, readable over a telephone.
 //!
-//! In: a serial number from the journalled counter and the council's key. Out: `HP-7K3Q-9M2F` for a person,
+//! In: a serial number from the journalled counter and the council's key. Out: `HP-7K3Q-9M2C` for a person,
 //! `HH-…` for a household. Leaves the counter and the key's keeping to whoever mints.
 //!
 //! - *Opaque*: the serial goes through a keyed permutation of 35 bits, so that nobody reads from an identifier who
@@ -29,7 +29,7 @@ const ROUNDS: u8 = 10;
 /// Why a text is no identifier, or a serial makes none.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum PublicIdFault {
-    /// Not of the shape `HP-7K3Q-9M2F`.
+    /// Not of the shape `HP-7K3Q-9M2C`.
     #[error("not of the shape HP-XXXX-XXXX or HH-XXXX-XXXX")]
     Shape,
     /// A household's identifier where a person's should be, or the other way round.
@@ -281,7 +281,7 @@ macro_rules! public_id {
 }
 
 public_id! {
-    /// The identifier of a person, such as `HP-7K3Q-9M2F`.
+    /// The identifier of a person, such as `HP-7K3Q-9M2C`.
     ///
     /// ```
     /// use hearth::values::{IdentifierKey, PersonId};
@@ -292,7 +292,7 @@ public_id! {
 }
 
 public_id! {
-    /// The identifier of a household, such as `HH-4M8T-0ZX1`.
+    /// The identifier of a household, such as `HH-4M8T-0ZXS`.
     HouseholdId, Kind::Household
 }
 

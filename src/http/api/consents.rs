@@ -200,7 +200,7 @@ impl ConsentTaken {
     post,
     path = "/v1/persons/{person}/consents",
     tag = "Consents",
-    params(("person" = String, Path, description = "The person's identifier", example = "HP-7K3Q-9M2F")),
+    params(("person" = String, Path, description = "The person's identifier", example = "HP-7K3Q-9M2C")),
     request_body = ConsentSent,
     responses((status = 201, description = "It is in the journal", body = ConsentTaken)),
 )]
@@ -286,7 +286,7 @@ fn told(written: &Written) -> Result<Answered, Problem> {
     path = "/v1/persons/{person}/consents",
     tag = "Consents",
     params(
-        ("person" = String, Path, description = "The person's identifier", example = "HP-7K3Q-9M2F"),
+        ("person" = String, Path, description = "The person's identifier", example = "HP-7K3Q-9M2C"),
         ("cursor" = Option<String>, Query, description = "`next` of the page before"),
         ("limit" = Option<u32>, Query, description = "So many of what happened on a page: 50, at most 200", example = 50),
     ),

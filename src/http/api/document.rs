@@ -8,6 +8,7 @@ use serde_json::Value;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
+use super::parts::with_parts;
 use super::{
     agreements, consents, decisions, editions, erasures, fhir, homes, matching, method_not_allowed,
     not_shared, operation, people, proposals, records, relationships, request_steps, requests,
@@ -209,6 +210,7 @@ pub(super) fn described() -> Value {
             }
         }
     }
+    with_parts(&mut document);
     document
 }
 

@@ -223,7 +223,7 @@ fn told(written: &Written) -> Result<Answered, Problem> {
     path = "/v1/persons/{person}/access-log",
     tag = "People's own data",
     params(
-        ("person" = String, Path, description = "The person's identifier", example = "HP-7K3Q-9M2F"),
+        ("person" = String, Path, description = "The person's identifier", example = "HP-7K3Q-9M2C"),
         ("language" = Option<String>, Query, description = "`en` or `cy`"),
     ),
     responses((status = 200, description = "The log, in words for the person", body = Object)),

@@ -23,7 +23,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     get,
     path = "/v1/households/{household}",
     tag = "Looking somebody up",
-    params(("household" = String, Path, description = "The household's identifier", example = "HH-4M8T-0ZX1")),
+    params(("household" = String, Path, description = "The household's identifier", example = "HH-4M8T-0ZXS")),
     responses((status = 200, description = "Those of its members who may be shown to you for this purpose", body = HouseholdAnswer)),
 )]
 pub(super) async fn household(

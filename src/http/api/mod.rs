@@ -16,6 +16,7 @@ mod homes;
 mod matching;
 mod not_shared;
 mod operation;
+mod parts;
 mod people;
 mod proposals;
 mod records;

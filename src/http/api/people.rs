@@ -29,7 +29,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     get,
     path = "/v1/persons/{person}",
     tag = "Looking somebody up",
-    params(("person" = String, Path, description = "The person's identifier", example = "HP-7K3Q-9M2F")),
+    params(("person" = String, Path, description = "The person's identifier", example = "HP-7K3Q-9M2C")),
     responses((status = 200, description = "What may be shown of them to you for this purpose", body = PersonAnswer)),
 )]
 pub(super) async fn person(
@@ -46,7 +46,7 @@ pub(super) async fn person(
     get,
     path = "/v1/persons/{person}/timeline",
     tag = "Looking somebody up",
-    params(("person" = String, Path, description = "The person's identifier", example = "HP-7K3Q-9M2F")),
+    params(("person" = String, Path, description = "The person's identifier", example = "HP-7K3Q-9M2C")),
     responses((status = 200, description = "Their residences, in order", body = PersonAnswer)),
 )]
 pub(super) async fn timeline(

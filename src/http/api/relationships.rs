@@ -52,7 +52,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 #[serde(deny_unknown_fields)]
 pub(super) struct RelationshipSent {
     /// With whom: this person …
-    #[schema(value_type = Option<String>, example = "HP-7K3Q-9M2F")]
+    #[schema(value_type = Option<String>, example = "HP-7K3Q-9M2C")]
     person: Option<PersonId>,
     /// … or each who lives in this household today.
     #[schema(value_type = Option<String>)]

@@ -131,7 +131,7 @@ struct Asked {
     post,
     path = "/v1/persons/{person}/requests",
     tag = "People's own data",
-    params(("person" = String, Path, description = "The person's identifier", example = "HP-7K3Q-9M2F")),
+    params(("person" = String, Path, description = "The person's identifier", example = "HP-7K3Q-9M2C")),
     request_body = RequestSent,
     responses((status = 201, description = "It is taken down", body = RequestOpened)),
 )]

@@ -88,7 +88,7 @@ pub(super) struct RestrictionSent {
 #[serde(deny_unknown_fields)]
 pub(super) struct ConfirmationSent {
     /// The person.
-    #[schema(value_type = String, example = "HP-7K3Q-9M2F")]
+    #[schema(value_type = String, example = "HP-7K3Q-9M2C")]
     person: PersonId,
     /// Why, without personal values.
     #[schema(example = "asked, is the same person")]
@@ -127,7 +127,7 @@ pub(super) struct RestrictionFollowed {
     post,
     path = "/v1/persons/{person}/restrictions",
     tag = "Restrictions",
-    params(("person" = String, Path, description = "The person's identifier", example = "HP-7K3Q-9M2F")),
+    params(("person" = String, Path, description = "The person's identifier", example = "HP-7K3Q-9M2C")),
     request_body = RestrictionSent,
     responses(
         (status = 201, description = "It stands", body = RestrictionShown),

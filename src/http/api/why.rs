@@ -30,7 +30,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     get,
     path = "/v1/persons/{person}/why",
     tag = "Answering for it",
-    params(("person" = String, Path, description = "The person's identifier", example = "HP-7K3Q-9M2F")),
+    params(("person" = String, Path, description = "The person's identifier", example = "HP-7K3Q-9M2C")),
     responses((status = 200, description = "The links that hold the records together, the strongest first", body = PersonWhy)),
 )]
 pub(super) async fn why(
@@ -52,8 +52,8 @@ pub(super) async fn why(
     path = "/v1/persons/{person}/why-not/{other}",
     tag = "Answering for it",
     params(
-        ("person" = String, Path, description = "The one's identifier", example = "HP-7K3Q-9M2F"),
-        ("other" = String, Path, description = "The other's identifier", example = "HP-7K3Q-9M2F"),
+        ("person" = String, Path, description = "The one's identifier", example = "HP-7K3Q-9M2C"),
+        ("other" = String, Path, description = "The other's identifier", example = "HP-7K3Q-9M2C"),
     ),
     responses((status = 200, description = "What keeps them apart", body = WhyNot)),
 )]

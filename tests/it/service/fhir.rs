@@ -34,7 +34,8 @@ impl Trust {
             council.hearth(&words.concat());
         }
         let words = ["api-key", "issue", "--for", "trust.systems", "--organisation", "nhs-trust"];
-        let role = ["--role", "nhs-care-coordinator", "--trained-until", "2099-12-31", "--by", "dpo"];
+        let role =
+            ["--role", "nhs-care-coordinator", "--trained-until", "2099-12-31", "--by", "dpo"];
         let key = council.hearth(&[&words[..], &role].concat()).ends_with(0).out.trim().to_owned();
         let served = council.serve();
         let links = council.hearth(&["export", "links"]).ends_with(0).out;
@@ -166,7 +167,10 @@ fn a_patient_is_what_is_shown_of_the_person() {
     let person = &trust.person;
     assert_eq!((&patient["resourceType"], &patient["id"]), (&"Patient".into(), &person["person"]));
     assert_eq!(patient["birthDate"], person["date_of_birth"]["value"]);
-    assert_eq!(patient["_birthDate"]["extension"][0]["valueCode"], person["date_of_birth"]["standing"]);
+    assert_eq!(
+        patient["_birthDate"]["extension"][0]["valueCode"],
+        person["date_of_birth"]["standing"]
+    );
     assert_eq!(patient["name"][0]["family"], person["name"]["value"]["surname"]);
     assert_eq!(patient["name"][0]["given"], person["name"]["value"]["forenames"]);
     let number = json!({
@@ -195,9 +199,15 @@ fn a_match_says_by_what_it_found_the_one_and_never_that_nobody_is_known() {
     by_home["name"] = json!([{ "use": "official", "family": family, "given": [given] }]);
     let number = trust.person["nhs_number"]["value"].clone();
     let by_number = with("identifier", json!([{ "system": NHS_NUMBER, "value": number }]));
-    for (patient, grade) in [(by_number, "certain"), (by_home, "probable"), (trust.known(), "possible")] {
+    for (patient, grade) in
+        [(by_number, "certain"), (by_home, "probable"), (trust.known(), "possible")]
+    {
         let bundle = resource(&trust.matched(&patient).is(200));
-        assert_eq!((&bundle["type"], &bundle["total"]), (&"searchset".into(), &1.into()), "{bundle}");
+        assert_eq!(
+            (&bundle["type"], &bundle["total"]),
+            (&"searchset".into(), &1.into()),
+            "{bundle}"
+        );
         let entry = &bundle["entry"][0];
         assert_eq!(entry["resource"]["id"], trust.person["person"]);
         assert_eq!(entry["search"]["extension"][0]["valueCode"], grade);
@@ -206,7 +216,10 @@ fn a_match_says_by_what_it_found_the_one_and_never_that_nobody_is_known() {
     }
     let nobody = trust.matched(&with("birthDate", "1901-02-03".into())).is(200);
     let advice = resource(&nobody);
-    assert_eq!((&advice["total"], word(&advice["entry"][0]["resource"])), (&0.into(), &"add_a_fact".into()));
+    assert_eq!(
+        (&advice["total"], word(&advice["entry"][0]["resource"])),
+        (&0.into(), &"add_a_fact".into())
+    );
     // somebody hidden is answered as nobody is
     let words = ["restrict", "set", trust.id(), "--kind", "protected-identity", "--note", "x"];
     let set = trust.council.hearth(&[&words[..], &["--by", "po", "--approved-by", "dpo"]].concat());
@@ -229,10 +242,15 @@ fn who_may_not_ask_is_told_so_in_fhir() {
     let headers = [("x-api-key", trust.key.as_str()), ("hearth-purpose", "revenues-and-benefits")];
     let path = format!("/fhir/Patient/{}", trust.id());
     let refused = resource(&trust.served.get(&path, &headers).is(403));
-    assert_eq!((word(&refused), &refused["issue"][0]["code"]), (&"refused".into(), &"forbidden".into()));
+    assert_eq!(
+        (word(&refused), &refused["issue"][0]["code"]),
+        (&"refused".into(), &"forbidden".into())
+    );
     assert!(refused["issue"][0]["diagnostics"].to_string().contains("purpose.role"), "{refused}");
     let silent = resource(&trust.served.get(&path, &headers[..1]).is(400));
     assert_eq!(word(&silent), "purpose_not_stated");
-    let slip = resource(&trust.matched(&json!({ "resourceType": "Patient", "birthDate": "1980" })).is(400));
+    let slip = resource(
+        &trust.matched(&json!({ "resourceType": "Patient", "birthDate": "1980" })).is(400),
+    );
     assert!(slip["issue"][0]["diagnostics"].to_string().contains("Patient.name.family"), "{slip}");
 }

@@ -69,7 +69,7 @@ fn what_cannot_be_is_refused_with_what_to_do_and_nothing_is_written() {
     let notice = ["--notice", "n", "--notice-version", "1"];
     for (outcome, what, next) in [
         (
-            give("HH-4M8T-0ZX1", &[&purpose[..], &notice].concat()),
+            give("HH-4M8T-0ZXS", &[&purpose[..], &notice].concat()),
             "one person's",
             "each of its members",
         ),

@@ -4,9 +4,7 @@
 //! shown, so that there are never several. Nobody, several and somebody hidden are one answer, an empty set that advises to add a fact; by FHIR
 //! that is no error. Leaves out what a trace does not ask by: gender, telecom, lines of an address.
 
-use std::time::Duration;
-
-use actix_web::{HttpRequest, HttpResponse, rt, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use jiff::civil::Date;
 use serde_json::Value;
 
@@ -16,6 +14,7 @@ use super::resource::{
 use super::words::outcome;
 use super::{as_json, of_person, patient};
 use crate::http::api::answer::put_to;
+use crate::http::api::body;
 use crate::http::code::Code;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
@@ -72,9 +71,9 @@ impl Grade {
 pub(in crate::http::api) async fn matched(
     service: web::Data<Service>,
     request: HttpRequest,
-    body: web::Payload,
+    sent: web::Payload,
 ) -> HttpResponse {
-    let sent = json(&service, body).await;
+    let sent = body::json::<Value>(&service, &request, sent).await;
     let sent = sent.and_then(|it| asked(&it, service.dictionaries()));
     put_to(service, request, move |service, asking| {
         let (facts, grade) = sent?;
@@ -101,18 +100,6 @@ pub(in crate::http::api) async fn matched(
         })
     })
     .await
-}
-
-/// How long a client may take over a body.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-async fn json(service: &Service, body: web::Payload) -> Result<Value, Problem> {
-    let not_readable = |what: &str| Problem::of(Code::BodyNotReadable).with_detail(what);
-    let whole = rt::time::timeout(PATIENCE, body.to_bytes_limited(service.serve.body_bytes)).await;
-    let whole = whole.map_err(|_| not_readable("it did not come in time"))?;
-    let whole = whole.map_err(|_| Problem::of(Code::BodyTooLong))?;
-    let whole = whole.map_err(|_| not_readable("it was cut short"))?;
-    serde_json::from_slice(&whole).map_err(|_| not_readable("it is not JSON"))
 }
 
 fn not_readable_field(field: &str) -> Problem {

@@ -49,7 +49,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     get,
     path = "/fhir/Patient/{id}",
     tag = "FHIR R4",
-    params(("id" = String, Path, description = "The person's identifier", example = "HP-7K3Q-9M2F")),
+    params(("id" = String, Path, description = "The person's identifier", example = "HP-7K3Q-9M2C")),
     responses((status = 200, description = "What may be shown of them to you for this purpose", content_type = "application/fhir+json", body = resource::Patient)),
 )]
 pub(super) async fn patient(

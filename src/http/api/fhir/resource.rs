@@ -19,7 +19,7 @@ pub(super) struct Patient {
     #[schema(example = "Patient")]
     pub(super) resource_type: &'static str,
     /// The council's identifier.
-    #[schema(example = "HP-7K3Q-9M2F")]
+    #[schema(example = "HP-7K3Q-9M2C")]
     pub(super) id: String,
     /// The NHS number, where it may be shown.
     #[serde(skip_serializing_if = "Vec::is_empty")]

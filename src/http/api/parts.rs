@@ -1,0 +1,53 @@
+//! Parts of paths: what each looks like, said once for all routes.
+//!
+//! In: the document. Out: the same, with an example and a shape at every part that is known here. The examples are of the demo's own council, so
+//! that whoever pastes one is shown somebody.
+
+use serde_json::Value;
+
+/// What parts of a path are called, with an example that the demo's council knows (the documentation follows the same person), and the shape that they have.
+const PARTS: [(&str, &str, Option<&str>); 6] = [
+    ("person", "HP-SJYW-7M1S", Some(PERSON)),
+    ("other", "HP-4R4K-XF4Y", Some(PERSON)),
+    ("id", "HP-SJYW-7M1S", Some(PERSON)),
+    ("household", "HH-7R4A-2M69", Some("^HH-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$")),
+    ("dataset", "council_tax", None),
+    ("record", "850026938:liable1", None),
+];
+/// The shape of a person's identifier; the last character is a check beside.
+const PERSON: &str = "^HP-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$";
+
+/// Says of every part of a path what it looks like.
+pub(super) fn with_parts(document: &mut Value) {
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten();
+    let operations = paths.filter_map(|(_, methods)| methods.as_object_mut()).flatten();
+    let parameters = operations.filter_map(|(_, it)| it.get_mut("parameters")?.as_array_mut());
+    for parameter in parameters.flatten().filter(|it| it["in"] == "path") {
+        let Some((_, example, pattern)) =
+            PARTS.into_iter().find(|(name, ..)| parameter["name"] == *name)
+        else {
+            continue;
+        };
+        parameter["example"] = example.into();
+        if let Some(pattern) = pattern {
+            parameter["schema"]["pattern"] = pattern.into();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    /// The demo has them, as its documentation shows, so that whoever pastes an example is shown somebody.
+    #[test]
+    fn examples_are_of_the_person_whom_the_documentation_follows() {
+        let repository = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let pages =
+            std::fs::read_dir(repository.join("docs")).unwrap().map(|it| it.unwrap().path());
+        let pages = pages.chain([repository.join("README.md")]).filter(|it| it.is_file());
+        let pages = pages.filter(|it| it.extension().is_some_and(|it| it == "md"));
+        let text: String = pages.map(|it| std::fs::read_to_string(it).unwrap()).collect();
+        for (name, example, _) in super::PARTS {
+            assert!(text.contains(example), "{name}: {example}");
+        }
+    }
+}
