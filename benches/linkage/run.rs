@@ -231,6 +231,7 @@ impl<'f> Run<'f> {
             rules: &self.files.ruleset.matching().households,
             grown_roles: &[],
             living: &[],
+            accounts_elsewhere: false,
             previous: None,
             serials: NextSerials { next_person_serial: 1, next_household_serial: 1 },
             key: &NOBODYS_KEY,

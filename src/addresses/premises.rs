@@ -4,7 +4,9 @@
 //! residence's occupancy says beyond that is left to `households`.
 
 /// The kind of premises that an address is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize,
+)]
 pub enum PremisesKind {
     /// A house or flat; also where the gazetteer says nothing.
     Dwelling,

@@ -226,6 +226,7 @@ fn not_lived(
         rules: &on.council.rules.ruleset.matching().households,
         grown_roles: &[],
         living,
+        accounts_elsewhere: false,
         previous: None,
         serials: NextSerials::default(),
         key,

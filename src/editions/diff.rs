@@ -6,6 +6,7 @@
 //! *added* if none of them was known. Ties go to the lower identifier.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::iter::Peekable;
 
 use rustc_hash::FxHashMap;
@@ -129,9 +130,62 @@ impl EditionDiff {
     /// # Errors
     /// [`EditionError::Corrupt`] if either is damaged.
     pub fn between(earlier: &OpenEdition, later: &OpenEdition) -> Result<Self, EditionError> {
-        let mut diff = Self {
-            from: earlier.id(),
-            to: later.id(),
+        let mut diff = Self::of_nothing(earlier.id(), later.id());
+        let homes = Homes { before: homes(earlier)?, now: homes(later)? };
+        let (regrouped, rehoused) = diff.compare_records(earlier, later, &homes)?;
+        diff.compare_persons(earlier.persons(), later.persons(), &regrouped)?;
+        diff.compare_households(earlier.households(), later.households(), &rehoused)?;
+        Ok(diff)
+    }
+
+    /// Compares an edition with the one that it was renewed from: the same records are those of the same people, and only these people,
+    /// each named once, and the households that they are in or were in may differ.
+    ///
+    /// # Errors
+    /// [`EditionError::Corrupt`] if either is damaged.
+    pub fn of_renewal(
+        earlier: &OpenEdition,
+        later: &OpenEdition,
+        persons: &[PersonId],
+    ) -> Result<Self, EditionError> {
+        let mut diff = Self::of_nothing(earlier.id(), later.id());
+        let (mut rehoused, mut households) = (Vec::new(), BTreeSet::new());
+        let mut persons = persons.to_vec();
+        persons.sort_unstable();
+        for id in &persons {
+            let (before, now) = (earlier.person(*id)?, later.person(*id)?);
+            let home = |person: &Option<StoredPerson>| person.as_ref().and_then(|it| it.household);
+            let (from, to) = (home(&before), home(&now));
+            households.extend(from.into_iter().chain(to));
+            if let (Some(from), Some(to)) = (from, to)
+                && from != to
+            {
+                let records = now.map_or(0, |person| person.records.len());
+                rehoused.extend(std::iter::repeat_n((from, to), records));
+            }
+        }
+        let of = |edition: &OpenEdition| {
+            let people = persons.iter().filter_map(|id| edition.person(*id).transpose());
+            people.collect::<Vec<_>>()
+        };
+        diff.compare_persons(of(earlier).into_iter(), of(later).into_iter(), &[])?;
+        diff.persons_kept = earlier.persons_len() as u64;
+        let of = |edition: &OpenEdition| {
+            let theirs = households.iter().filter_map(|id| edition.household(*id).transpose());
+            theirs.collect::<Vec<_>>()
+        };
+        let (before, now) = (of(earlier), of(later));
+        let elsewhere = (earlier.households_len() - before.len()) as u64;
+        diff.compare_households(before.into_iter(), now.into_iter(), &rehoused)?;
+        diff.households_kept += elsewhere;
+        diff.records_kept = earlier.records_len() as u64;
+        Ok(diff)
+    }
+
+    fn of_nothing(from: EditionId, to: EditionId) -> Self {
+        Self {
+            from,
+            to,
             persons_added: Vec::new(),
             persons_retired: Vec::new(),
             persons_merged: Vec::new(),
@@ -149,12 +203,7 @@ impl EditionDiff {
             records_changed: Vec::new(),
             records_kept: 0,
             records_regrouped: 0,
-        };
-        let homes = Homes { before: homes(earlier)?, now: homes(later)? };
-        let (regrouped, rehoused) = diff.compare_records(earlier, later, &homes)?;
-        diff.compare_persons(earlier, later, &regrouped)?;
-        diff.compare_households(earlier, later, &rehoused)?;
-        Ok(diff)
+        }
     }
 
     /// True if persons, households and records are all as they were.
@@ -225,14 +274,14 @@ impl EditionDiff {
 
     fn compare_persons(
         &mut self,
-        earlier: &OpenEdition,
-        later: &OpenEdition,
+        earlier: impl Iterator<Item = Result<StoredPerson, EditionError>>,
+        later: impl Iterator<Item = Result<StoredPerson, EditionError>>,
         regrouped: &[(PersonId, PersonId)],
     ) -> Result<(), EditionError> {
         let successors = largest_shares(regrouped.iter().copied());
         let origins = largest_shares(regrouped.iter().map(|&(before, now)| (now, before)));
         let by_id = |a: &StoredPerson, b: &StoredPerson| a.id.cmp(&b.id);
-        for step in side_by_side(earlier.persons(), later.persons(), by_id) {
+        for step in side_by_side(earlier, later, by_id) {
             match step? {
                 // all records of an identifier that went or came are regrouped ones, if both editions have them
                 Step::Gone(StoredPerson { id: retired, .. }) => {
@@ -259,14 +308,14 @@ impl EditionDiff {
 
     fn compare_households(
         &mut self,
-        earlier: &OpenEdition,
-        later: &OpenEdition,
+        earlier: impl Iterator<Item = Result<StoredHousehold, EditionError>>,
+        later: impl Iterator<Item = Result<StoredHousehold, EditionError>>,
         rehoused: &[(HouseholdId, HouseholdId)],
     ) -> Result<(), EditionError> {
         let successors = largest_shares(rehoused.iter().copied());
         let origins = largest_shares(rehoused.iter().map(|&(before, now)| (now, before)));
         let by_id = |a: &StoredHousehold, b: &StoredHousehold| a.id.cmp(&b.id);
-        for step in side_by_side(earlier.households(), later.households(), by_id) {
+        for step in side_by_side(earlier, later, by_id) {
             match step? {
                 Step::Gone(StoredHousehold { id: retired, .. }) => {
                     match share_of(&successors, retired) {

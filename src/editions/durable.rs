@@ -15,6 +15,15 @@ pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), EditionError> 
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(EditionError::io(path))
 }
 
+/// Gives a file that never changes a second name; where the disk has no such thing, it is copied and synced. The folder is not synced.
+pub(super) fn share_file(from: &Path, to: &Path) -> Result<(), EditionError> {
+    if fs::hard_link(from, to).is_ok() {
+        return Ok(());
+    }
+    let copied = fs::copy(from, to).and_then(|_| File::open(to)?.sync_all());
+    copied.map_err(EditionError::io(to))
+}
+
 /// Puts a file in the place of another in one step: a reader sees the old bytes or the new, never a part.
 pub(super) fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), EditionError> {
     let folder = path.parent().unwrap_or(Path::new("."));

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use super::stored_record::Placed;
-use super::{EditionError, OpenEdition, keys};
+use super::{EditionError, OpenEdition, ResidenceHistory, keys};
 use crate::households::Residence;
 use crate::values::{HouseholdId, MentionKey, PersonId};
 
@@ -38,6 +38,8 @@ pub struct EditionBefore<'e> {
     pub now: Vec<Option<u32>>,
     /// Household and home by person.
     pub homes: FxHashMap<PersonId, (HouseholdId, Residence)>,
+    /// Whose histories are looked back on, ascending; everybody's if not said.
+    whose: Option<Vec<PersonId>>,
 }
 
 impl<'e> EditionBefore<'e> {
@@ -80,6 +82,51 @@ impl<'e> EditionBefore<'e> {
                 homes.insert(member.person, (household.id, household.residence.clone()));
             }
         }
-        Ok(Self { edition, then, now, homes })
+        Ok(Self { edition, then, now, homes, whose: None })
+    }
+
+    /// Looks some of the edition's records up by their numbers, which ascend, and the homes of these persons, who are theirs; only the
+    /// histories of `whose` are looked back on.
+    ///
+    /// # Errors
+    /// [`EditionError::Corrupt`] if a part is damaged, [`EditionError::Inconsistent`] if there is no such record.
+    pub fn of_few(
+        edition: &'e OpenEdition,
+        numbers: &[u32],
+        persons: impl IntoIterator<Item = PersonId>,
+        mut whose: Vec<PersonId>,
+    ) -> Result<Self, EditionError> {
+        let mut now = vec![None; edition.records_len()];
+        let mut then = Vec::with_capacity(numbers.len());
+        for (place, &number) in (0_u32..).zip(numbers) {
+            let placement = edition.placement_at(number)?;
+            let placement = placement.ok_or(EditionError::Inconsistent("no record of a number"))?;
+            let (person, fingerprint, shown) =
+                (placement.person, placement.fingerprint, placement.shown);
+            now[number as usize] = Some(place);
+            then.push(Some(RecordThen { number, person, fingerprint, shown }));
+        }
+        let mut homes = FxHashMap::default();
+        for id in persons {
+            let home = edition.person(id)?.and_then(|person| person.household);
+            if let Some(household) = home.map(|it| edition.household(it)).transpose()?.flatten() {
+                homes.insert(id, (household.id, household.residence));
+            }
+        }
+        whose.sort_unstable();
+        whose.dedup();
+        Ok(Self { edition, then, now, homes, whose: Some(whose) })
+    }
+
+    /// Where people have lived, by person: as far as it is looked back on.
+    pub fn histories(&self) -> impl Iterator<Item = Result<ResidenceHistory, EditionError>> {
+        let (all, some) = match &self.whose {
+            None => (Some(self.edition.residence_histories()), None),
+            Some(whose) => {
+                let of = |id: &PersonId| self.edition.residence_history(*id).transpose();
+                (None, Some(whose.iter().filter_map(of)))
+            }
+        };
+        all.into_iter().flatten().chain(some.into_iter().flatten())
     }
 }

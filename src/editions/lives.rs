@@ -6,7 +6,7 @@ use super::open_edition::decoded;
 use super::stored_relation::Under;
 use super::stored_values::Stored;
 use super::{
-    EditionError, OpenEdition, ResidenceHistory, StoredRelation, keys, stored_relation,
+    EditionError, OpenEdition, ResidenceHistory, StoredRelation, keys, part_names, stored_relation,
     stored_residences,
 };
 use crate::values::PersonId;
@@ -39,8 +39,32 @@ impl OpenEdition {
             let (key, _) = self.records.at(record as usize).ok().flatten()?;
             keys::to_mention(key)
         };
-        let history = id.and_then(|id| stored_residences::decode(id, value, key_of));
+        let history =
+            id.and_then(|id| stored_residences::decode(id, value, self.id().as_of(), key_of));
         decoded(&self.residences, history)
+    }
+
+    /// True if households, and what people are to each other, are those of another edition.
+    #[must_use]
+    pub fn shares_homes_with(&self, other: &Self) -> bool {
+        let digest = |edition: &Self, name: &str| {
+            let part = edition.manifest().parts.iter().find(|part| part.name == name);
+            part.map(|part| part.blake3.clone())
+        };
+        let homes = [part_names::HOUSEHOLDS, part_names::RELATIONS];
+        homes.into_iter().all(|name| digest(self, name) == digest(other, name))
+    }
+
+    /// How many persons the edition holds.
+    #[must_use]
+    pub fn persons_len(&self) -> usize {
+        self.persons.len()
+    }
+
+    /// How many households.
+    #[must_use]
+    pub fn households_len(&self) -> usize {
+        self.households.len()
     }
 
     /// What persons are to each other, by the one and the other; those in doubt among them.

@@ -12,6 +12,7 @@ use super::{EditionError, EditionId};
 
 /// The newest manifest format that this program writes and reads.
 ///
+/// 15: a day that moves on with the nights is stored by how far it lies before the edition's.
 /// 14: the marks by which people are found are a part.
 /// 13: a stay says whether it is at a second household.
 /// 12: what people are to each other stands under either of the two.
@@ -22,7 +23,7 @@ use super::{EditionError, EditionId};
 /// 7: a household says what it is made up of.
 /// 6: life events are a part.
 /// 5: what a record says stands behind its placement and resolution, so that the next night can take it over.
-pub const MANIFEST_FORMAT: u32 = 14;
+pub const MANIFEST_FORMAT: u32 = 15;
 
 /// Stands in the seal's place while the seal is computed.
 const UNSEALED: &str = "0000000000000000000000000000000000000000000000000000000000000000";

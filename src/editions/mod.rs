@@ -32,6 +32,7 @@ mod manifest;
 mod open_edition;
 mod part_names;
 mod parts_writer;
+mod renewal;
 mod shelf;
 mod stored_event;
 mod stored_marks;
@@ -62,6 +63,7 @@ pub use manifest::{
     EditionCounts, MANIFEST_FORMAT, Manifest, ManifestInput, ManifestPart, NextSerials,
 };
 pub use open_edition::{OpenEdition, Placement, StoredRecord};
+pub use renewal::Renewal;
 pub use shelf::{EditionShelf, ShelfEntry};
 pub use stored_people::{EditionLink, LinkDecision, StoredHousehold, StoredMember, StoredPerson};
 pub use stored_relation::StoredRelation;

@@ -15,7 +15,8 @@ use super::stored_values::Stored;
 use super::table::Table;
 use super::table_writer::TableKind;
 use super::{
-    EditionError, EditionId, Manifest, QuarantineLine, export, keys, part_names, stored_event,
+    EditionError, EditionId, Manifest, ManifestPart, QuarantineLine, export, keys, part_names,
+    stored_event,
 };
 use crate::addresses::AddressResolution;
 use crate::events::LifeEvent;
@@ -27,9 +28,9 @@ pub struct OpenEdition {
     folder: PathBuf,
     manifest: Manifest,
     pub(super) records: Table,
-    persons: Table,
-    households: Table,
-    events: Table,
+    pub(super) persons: Table,
+    pub(super) households: Table,
+    pub(super) events: Table,
     pub(super) residences: Table,
     pub(super) relations: Table,
     links: Table,
@@ -131,7 +132,12 @@ impl OpenEdition {
     /// # Errors
     /// [`EditionError::Corrupt`] names the first part that is not what was written.
     pub fn verify(&self) -> Result<(), EditionError> {
-        for part in &self.manifest.parts {
+        self.verify_all_but(&[])
+    }
+
+    /// The same, but for parts that are another edition's, which was read whole.
+    pub(super) fn verify_all_but(&self, shared: &[ManifestPart]) -> Result<(), EditionError> {
+        for part in self.manifest.parts.iter().filter(|part| !shared.contains(part)) {
             let table = self.tables().into_iter().find(|table| {
                 table.path().file_name().is_some_and(|name| name == part.name.as_str())
             });

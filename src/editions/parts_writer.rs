@@ -6,6 +6,7 @@
 
 use std::path::Path;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::manifest::{EditionCounts, ManifestPart};
@@ -14,7 +15,7 @@ use super::stored_people::{
 };
 use super::stored_relation::Under;
 use super::stored_values::Stored;
-use super::table_writer::{TableKind, TableWriter};
+use super::table_writer::{TableKind, TableSummary, TableWriter};
 use super::writer::write_part;
 use super::{
     EditionDraft, EditionError, ResidenceHistory, StoredRelation, export, keys, part_names,
@@ -22,19 +23,21 @@ use super::{
 };
 use crate::events::LifeEvent;
 use crate::households::{Household, Relation};
+use crate::persons::Person;
 use crate::values::{HouseholdId, PersonId};
 
 /// Records encoded side by side before they are written in order: bounds memory, not the result.
 const CHUNK: usize = 1 << 15;
 
-/// Writes all content parts.
+/// Writes all content parts of an edition of that night.
 pub(super) fn write_parts(
     folder: &Path,
+    night: Date,
     draft: &EditionDraft<'_>,
 ) -> Result<(Vec<ManifestPart>, EditionCounts), EditionError> {
     let order = RecordOrder::of(draft)?;
     let persons_of_records = persons_of_records(draft)?;
-    let households_of_persons = households_of_persons(draft)?;
+    let households_of_persons = households_of_persons(draft.persons, draft.households)?;
     let links = links(draft, &order)?;
     let count = |decision| links.iter().filter(|link| link.decision == decision).count() as u64;
     let counts = EditionCounts {
@@ -52,7 +55,7 @@ pub(super) fn write_parts(
         write_persons(folder, draft, &order, &households_of_persons)?,
         write_households(folder, draft, &order)?,
         write_events(folder, draft.events)?,
-        write_residences(folder, draft.residences, &order)?,
+        write_residences(folder, night, draft.residences, &order)?,
         write_relations(folder, draft, &order)?,
         write_links(folder, &links)?,
         write_marks(folder, draft)?,
@@ -64,7 +67,7 @@ pub(super) fn write_parts(
 }
 
 /// The night's records in order of key, both ways.
-struct RecordOrder {
+pub(super) struct RecordOrder {
     /// Record number → place in the night's list.
     places: Vec<usize>,
     /// Place in the night's list → record number.
@@ -92,7 +95,12 @@ impl RecordOrder {
         Ok(Self { places, numbers })
     }
 
-    fn number(&self, place: u32) -> Result<u32, EditionError> {
+    /// Of records that have these numbers, place by place.
+    pub(super) fn of_numbers(numbers: &[u32]) -> Self {
+        Self { places: Vec::new(), numbers: numbers.to_vec() }
+    }
+
+    pub(super) fn number(&self, place: u32) -> Result<u32, EditionError> {
         self.numbers
             .get(place as usize)
             .copied()
@@ -127,11 +135,13 @@ fn persons_of_records(draft: &EditionDraft<'_>) -> Result<Vec<PersonId>, Edition
     all.ok_or(EditionError::Inconsistent("a record in no person"))
 }
 
-fn households_of_persons(
-    draft: &EditionDraft<'_>,
+/// The household of each person.
+pub(super) fn households_of_persons(
+    persons: &[Person],
+    all: &[Household],
 ) -> Result<Vec<Option<HouseholdId>>, EditionError> {
-    let mut households = vec![None; draft.persons.len()];
-    for household in draft.households {
+    let mut households = vec![None; persons.len()];
+    for household in all {
         for member in &household.members {
             let slot = households
                 .get_mut(member.person as usize)
@@ -183,8 +193,17 @@ fn write_persons(
     order: &RecordOrder,
     households: &[Option<HouseholdId>],
 ) -> Result<ManifestPart, EditionError> {
-    let mut persons = draft
-        .persons
+    let persons = stored_persons(draft.persons, households, order)?;
+    write_table(folder, part_names::PERSONS, TableKind::Persons, &persons, person_entry)
+}
+
+/// Persons by record numbers, in the order of their identifiers.
+pub(super) fn stored_persons(
+    persons: &[Person],
+    households: &[Option<HouseholdId>],
+    order: &RecordOrder,
+) -> Result<Vec<StoredPerson>, EditionError> {
+    let mut persons = persons
         .iter()
         .zip(households)
         .map(|(person, &household)| {
@@ -196,9 +215,11 @@ fn write_persons(
         })
         .collect::<Result<Vec<_>, EditionError>>()?;
     persons.sort_unstable_by_key(|person| person.id.store());
-    let encode =
-        |person: &StoredPerson| (keys::of_number(person.id.store()).to_vec(), person.encode());
-    write_table(folder, part_names::PERSONS, TableKind::Persons, &persons, encode)
+    Ok(persons)
+}
+
+pub(super) fn person_entry(person: &StoredPerson) -> Encoded {
+    (keys::of_number(person.id.store()).to_vec(), person.encode())
 }
 
 fn write_households(
@@ -206,8 +227,17 @@ fn write_households(
     draft: &EditionDraft<'_>,
     order: &RecordOrder,
 ) -> Result<ManifestPart, EditionError> {
-    let mut households = draft
-        .households
+    let households = stored_households(draft.persons, draft.households, order)?;
+    write_table(folder, part_names::HOUSEHOLDS, TableKind::Households, &households, household_entry)
+}
+
+/// Households by identifiers and record numbers, in the order of their identifiers.
+pub(super) fn stored_households(
+    persons: &[Person],
+    households: &[Household],
+    order: &RecordOrder,
+) -> Result<Vec<StoredHousehold>, EditionError> {
+    let mut households = households
         .iter()
         .map(|household| {
             let mut members = household
@@ -215,7 +245,7 @@ fn write_households(
                 .iter()
                 .map(|member| {
                     Ok(StoredMember {
-                        person: draft.persons[member.person as usize].id,
+                        person: persons[member.person as usize].id,
                         since: member.since,
                         evidence: order.numbers_of(&member.evidence)?,
                         fenced: member.fenced,
@@ -235,32 +265,43 @@ fn write_households(
         })
         .collect::<Result<Vec<_>, EditionError>>()?;
     households.sort_unstable_by_key(|household| household.id.store());
-    let encode = |household: &StoredHousehold| {
-        (keys::of_number(household.id.store()).to_vec(), household.encode())
-    };
-    write_table(folder, part_names::HOUSEHOLDS, TableKind::Households, &households, encode)
+    Ok(households)
+}
+
+pub(super) fn household_entry(household: &StoredHousehold) -> Encoded {
+    (keys::of_number(household.id.store()).to_vec(), household.encode())
 }
 
 fn write_events(folder: &Path, events: &[LifeEvent]) -> Result<ManifestPart, EditionError> {
-    let encode = |event: &LifeEvent| (event.id.0.to_vec(), stored_event::encode(event));
-    write_table(folder, part_names::EVENTS, TableKind::Events, events, encode)
+    write_table(folder, part_names::EVENTS, TableKind::Events, events, event_entry)
+}
+
+pub(super) fn event_entry(event: &LifeEvent) -> Encoded {
+    (event.id.0.to_vec(), stored_event::encode(event))
 }
 
 fn write_residences(
     folder: &Path,
+    night: Date,
     residences: &[ResidenceHistory],
     order: &RecordOrder,
 ) -> Result<ManifestPart, EditionError> {
     let mut histories: Vec<&ResidenceHistory> = residences.iter().collect();
     histories.par_sort_unstable_by_key(|history| history.person.store());
-    let encode = |history: &&ResidenceHistory| {
-        let number = |place| order.number(place).ok();
-        (
-            keys::of_number(history.person.store()).to_vec(),
-            stored_residences::encode(history, number),
-        )
-    };
+    let encode = |history: &&ResidenceHistory| history_entry(history, night, order);
     write_table(folder, part_names::RESIDENCES, TableKind::Residences, &histories, encode)
+}
+
+pub(super) fn history_entry(
+    history: &ResidenceHistory,
+    night: Date,
+    order: &RecordOrder,
+) -> Encoded {
+    let number = |place| order.number(place).ok();
+    (
+        keys::of_number(history.person.store()).to_vec(),
+        stored_residences::encode(history, night, number),
+    )
 }
 
 fn write_relations(
@@ -268,8 +309,19 @@ fn write_relations(
     draft: &EditionDraft<'_>,
     order: &RecordOrder,
 ) -> Result<ManifestPart, EditionError> {
+    let relations = stored_relations(draft.persons, draft.relations, order)?;
+    let entries = under_both(&relations);
+    write_table(folder, part_names::RELATIONS, TableKind::Relations, &entries, relation_entry)
+}
+
+/// Relations by identifiers and record numbers.
+pub(super) fn stored_relations(
+    persons: &[Person],
+    relations: &[Relation<u32>],
+    order: &RecordOrder,
+) -> Result<Vec<StoredRelation>, EditionError> {
     let id = |place: u32| {
-        let person = draft.persons.get(place as usize);
+        let person = persons.get(place as usize);
         person.map(|person| person.id).ok_or(EditionError::Inconsistent("a relation of nobody"))
     };
     let stored = |relation: &Relation<u32>| {
@@ -280,20 +332,21 @@ fn write_relations(
         }
         Ok(Relation { kind, one, other, from, to, records: order.numbers_of(records)?, doubt })
     };
-    let relations = draft
-        .relations
-        .iter()
-        .map(stored)
-        .collect::<Result<Vec<StoredRelation>, EditionError>>()?;
+    relations.iter().map(stored).collect()
+}
+
+/// Relations as the table has them: each under either of its persons, in order.
+pub(super) fn under_both(relations: &[StoredRelation]) -> Vec<([u8; 18], &StoredRelation)> {
     let mut entries: Vec<_> = [Under::One, Under::Other]
         .into_iter()
         .flat_map(|under| relations.iter().map(move |it| (stored_relation::key(it, under), it)))
         .collect();
     entries.sort_unstable_by_key(|(key, _)| *key);
-    let encode = |(key, relation): &([u8; 18], &StoredRelation)| {
-        (key.to_vec(), stored_relation::encode(relation))
-    };
-    write_table(folder, part_names::RELATIONS, TableKind::Relations, &entries, encode)
+    entries
+}
+
+pub(super) fn relation_entry((key, relation): &([u8; 18], &StoredRelation)) -> Encoded {
+    (key.to_vec(), stored_relation::encode(relation))
 }
 
 fn write_links(folder: &Path, links: &[EditionLink]) -> Result<ManifestPart, EditionError> {
@@ -312,13 +365,16 @@ fn write_marks(folder: &Path, draft: &EditionDraft<'_>) -> Result<ManifestPart, 
     write_table(folder, part_names::MARKS, TableKind::Marks, &places, encode)
 }
 
+/// A key and a value, if it can be encoded.
+pub(super) type Encoded = (Vec<u8>, Option<Vec<u8>>);
+
 /// Encodes items side by side and writes them in their order.
-fn write_table<T: Sync>(
+pub(super) fn write_table<T: Sync>(
     folder: &Path,
     name: &str,
     kind: TableKind,
     items: &[T],
-    encode: impl Fn(&T) -> (Vec<u8>, Option<Vec<u8>>) + Sync,
+    encode: impl Fn(&T) -> Encoded + Sync,
 ) -> Result<ManifestPart, EditionError> {
     let mut table = TableWriter::create(&folder.join(name), kind)?;
     for chunk in items.chunks(CHUNK) {
@@ -330,12 +386,17 @@ fn write_table<T: Sync>(
             )?;
         }
     }
-    let written = table.finish()?;
-    Ok(ManifestPart {
+    Ok(part_of(name, table.finish()?))
+}
+
+/// What the manifest says of a table that was written.
+pub(super) fn part_of(name: &str, written: TableSummary) -> ManifestPart {
+    let TableSummary { rows, bytes, blake3 } = written;
+    ManifestPart {
         name: name.to_owned(),
-        blake3: written.blake3.to_hex().to_string(),
-        bytes: written.bytes,
-        rows: written.rows,
+        blake3: blake3.to_hex().to_string(),
+        bytes,
+        rows,
         content: true,
-    })
+    }
 }

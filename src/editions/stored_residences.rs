@@ -3,6 +3,7 @@
 //! In: stays whose witnesses point at record numbers. Out: bytes under the person's number, and the stays again. A witness that is on file
 //! is stored by its record's number alone: its key is the record's.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::keys;
@@ -46,10 +47,17 @@ struct WitnessOnDisk {
     from: Option<u32>,
     to: Option<u32>,
     first_seen: u32,
-    last_seen: u32,
+    last_seen: SeenOnDisk,
     says: SaysOnDisk,
     dates_stays: bool,
     fenced: bool,
+}
+
+/// A day that moves on with the nights is stored by how far it lies before one: as long as nothing else changes, neither do the bytes.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+enum SeenOnDisk {
+    On(u32),
+    DaysBefore(u32),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -59,7 +67,7 @@ enum SaysOnDisk {
     Gone(u32),
 }
 
-fn date(form: u32) -> Option<jiff::civil::Date> {
+fn date(form: u32) -> Option<Date> {
     Stored::restore(form)
 }
 
@@ -67,7 +75,7 @@ fn date(form: u32) -> Option<jiff::civil::Date> {
 struct NoDate;
 
 /// A date that may be missing.
-fn optional(form: Option<u32>) -> Result<Option<jiff::civil::Date>, NoDate> {
+fn optional(form: Option<u32>) -> Result<Option<Date>, NoDate> {
     form.map(|form| date(form).ok_or(NoDate)).transpose()
 }
 
@@ -96,12 +104,38 @@ fn store_ground(ground: SecondGround) -> u8 {
     place.and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)
 }
 
+fn store_seen(last_seen: Date, night: Option<Date>) -> Option<SeenOnDisk> {
+    let Some(night) = night else { return Some(SeenOnDisk::On(last_seen.store())) };
+    u32::try_from((night - last_seen).get_days()).ok().map(SeenOnDisk::DaysBefore)
+}
+
+/// The day, and whether it moves on with the nights.
+fn restore_seen(form: SeenOnDisk, night: Date) -> Option<(Date, bool)> {
+    match form {
+        SeenOnDisk::On(day) => Some((date(day)?, false)),
+        SeenOnDisk::DaysBefore(days) => {
+            Some((night.checked_sub(jiff::Span::new().try_days(days).ok()?).ok()?, true))
+        }
+    }
+}
+
 fn store_witness(
     witness: &StayWitness,
+    night: Date,
     number: &impl Fn(u32) -> Option<u32>,
 ) -> Option<WitnessOnDisk> {
-    let StayWitness { key, record, from, to, first_seen, last_seen, says, dates_stays, fenced } =
-        witness;
+    let StayWitness {
+        key,
+        record,
+        from,
+        to,
+        first_seen,
+        last_seen,
+        lately,
+        says,
+        dates_stays,
+        fenced,
+    } = witness;
     let record = match record {
         Some(record) => Some(number(*record)?),
         None => None,
@@ -112,7 +146,7 @@ fn store_witness(
         from: from.as_ref().map(Stored::store),
         to: to.as_ref().map(Stored::store),
         first_seen: first_seen.store(),
-        last_seen: last_seen.store(),
+        last_seen: store_seen(*last_seen, lately.then_some(night))?,
         says: match says {
             StillSays::Yes => SaysOnDisk::Yes,
             StillSays::Elsewhere(night) => SaysOnDisk::Elsewhere(night.store()),
@@ -125,19 +159,22 @@ fn store_witness(
 
 fn restore_witness(
     form: &WitnessOnDisk,
+    night: Date,
     key_of: &impl Fn(u32) -> Option<MentionKey>,
 ) -> Option<StayWitness> {
     let key = match form.record {
         Some(record) => key_of(record)?,
         None => keys::to_mention(&form.key)?,
     };
+    let (last_seen, lately) = restore_seen(form.last_seen, night)?;
     Some(StayWitness {
         key,
         record: form.record,
         from: optional(form.from).ok()?,
         to: optional(form.to).ok()?,
         first_seen: date(form.first_seen)?,
-        last_seen: date(form.last_seen)?,
+        last_seen,
+        lately,
         says: match form.says {
             SaysOnDisk::Yes => StillSays::Yes,
             SaysOnDisk::Elsewhere(night) => StillSays::Elsewhere(date(night)?),
@@ -148,13 +185,15 @@ fn restore_witness(
     })
 }
 
-/// The bytes of a history; `number` tells the number of a record that a witness points at. `None` if it does not know one.
+/// The bytes of a history in an edition of that night; `number` tells the number of a record that a witness points at. `None` if it does not
+/// know one.
 pub(super) fn encode(
     history: &ResidenceHistory,
+    night: Date,
     number: impl Fn(u32) -> Option<u32>,
 ) -> Option<Vec<u8>> {
     let store = |Stay { residence, from, to, second, fenced, witnesses }: &Stay| {
-        let witnesses = witnesses.iter().map(|witness| store_witness(witness, &number));
+        let witnesses = witnesses.iter().map(|witness| store_witness(witness, night, &number));
         Some(StayOnDisk {
             residence: residence.store(),
             from: store_date(from),
@@ -172,11 +211,12 @@ pub(super) fn encode(
 pub(super) fn decode(
     id: u64,
     bytes: &[u8],
+    night: Date,
     key_of: impl Fn(u32) -> Option<MentionKey>,
 ) -> Option<ResidenceHistory> {
     let forms: Vec<StayOnDisk> = postcard::from_bytes(bytes).ok()?;
     let stays = forms.into_iter().map(|form| {
-        let witnesses = form.witnesses.iter().map(|it| restore_witness(it, &key_of));
+        let witnesses = form.witnesses.iter().map(|it| restore_witness(it, night, &key_of));
         Some(Stay {
             residence: Residence::restore(form.residence)?,
             from: restore_date(form.from)?,
@@ -221,6 +261,7 @@ mod tests {
             to: None,
             first_seen: date(2026, 11, 1),
             last_seen: date(2026, 10, 1),
+            lately: true,
             says: StillSays::Yes,
             dates_stays: true,
             fenced: false,
@@ -229,6 +270,7 @@ mod tests {
             key: key("2"),
             record: None,
             to: Some(date(2019, 1, 1)),
+            lately: false,
             says: StillSays::Gone(date(2026, 11, 2)),
             fenced: true,
             ..on_file.clone()
@@ -248,11 +290,18 @@ mod tests {
                 stay(StayDate::Between(None, Some(date(2021, 1, 1))), None, vec![on_file]),
             ],
         };
-        let bytes = encode(&history, Some).unwrap();
+        let night = date(2026, 11, 2);
+        let bytes = encode(&history, night, Some).unwrap();
         let key_of = |record| (record == 4).then(|| key("1"));
         let number = super::Stored::store(&history.person);
-        assert_eq!(decode(number, &bytes, key_of), Some(history));
-        assert_eq!(decode(number, &bytes[..bytes.len() / 2], key_of), None);
-        assert_eq!(decode(number, &bytes, |_| None), None, "a record that is not there");
+        assert_eq!(decode(number, &bytes, night, key_of).as_ref(), Some(&history));
+        assert_eq!(decode(number, &bytes[..bytes.len() / 2], night, key_of), None);
+        assert_eq!(decode(number, &bytes, night, |_| None), None, "a record that is not there");
+
+        let mut later = history;
+        later.stays[1].witnesses[0].last_seen = date(2026, 10, 4);
+        let of_another_night = encode(&later, date(2026, 11, 5), Some).unwrap();
+        assert_eq!(of_another_night, bytes, "what its source goes on vouching for");
+        assert_eq!(decode(number, &bytes, date(2026, 11, 5), key_of), Some(later));
     }
 }

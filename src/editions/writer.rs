@@ -16,8 +16,9 @@ use std::path::{Path, PathBuf};
 use super::lock::ShelfLock;
 use super::manifest::MANIFEST_FORMAT;
 use super::{
-    EditionDraft, EditionError, EditionId, EditionReports, EditionShelf, Manifest, ManifestPart,
-    NextSerials, OpenEdition, durable, part_names, parts_writer,
+    EditionCounts, EditionDraft, EditionError, EditionFacts, EditionId, EditionReports,
+    EditionShelf, Manifest, ManifestPart, NextSerials, OpenEdition, Renewal, durable, part_names,
+    parts_writer, renewal,
 };
 
 /// The right to write the next edition: holds the shelf's lock.
@@ -99,7 +100,29 @@ impl EditionWriter {
     /// [`EditionError::Inconsistent`] if the draft contradicts itself; [`EditionError::Io`] and
     /// [`EditionError::Corrupt`] if the disk does not keep what was written. Nothing is published then.
     pub fn write(self, draft: &EditionDraft<'_>) -> Result<StagedEdition, EditionError> {
-        let facts = draft.facts;
+        let night = self.id.as_of();
+        let parts = |folder: &Path| parts_writer::write_parts(folder, night, draft);
+        self.stage(draft.facts, &[], parts)
+    }
+
+    /// Writes the content of an edition that differs from an earlier one, which was read whole, in a few people.
+    ///
+    /// # Errors
+    /// As [`EditionWriter::write`].
+    pub fn renew(self, renewal: &Renewal<'_>) -> Result<StagedEdition, EditionError> {
+        let night = self.id.as_of();
+        let shared = renewal.edition.manifest().parts.clone();
+        let parts = |folder: &Path| renewal::renew_parts(folder, night, renewal);
+        self.stage(renewal.facts, &shared, parts)
+    }
+
+    /// Has the parts written, and reads them back, but for those that are `shared` with an edition that was read.
+    fn stage(
+        self,
+        facts: &EditionFacts,
+        shared: &[ManifestPart],
+        parts: impl FnOnce(&Path) -> Result<(Vec<ManifestPart>, EditionCounts), EditionError>,
+    ) -> Result<StagedEdition, EditionError> {
         if facts.quality.values().any(|figure| !figure.is_finite()) {
             return Err(EditionError::Inconsistent("a quality figure is not a number"));
         }
@@ -109,7 +132,7 @@ impl EditionWriter {
             ));
         }
         let folder = WritingFolder::create(self.shelf.folder(), self.id)?;
-        let (parts, counts) = parts_writer::write_parts(&folder.path, draft)?;
+        let (parts, counts) = parts(&folder.path)?;
         let manifest = Manifest {
             format_version: MANIFEST_FORMAT,
             program_version: facts.program_version.clone(),
@@ -129,7 +152,7 @@ impl EditionWriter {
             seal: String::new(),
         };
         let edition = OpenEdition::with_manifest(&folder.path, manifest)?;
-        edition.verify()?;
+        edition.verify_all_but(shared)?;
         Ok(StagedEdition { shelf: self.shelf, lock: self.lock, folder, edition })
     }
 }

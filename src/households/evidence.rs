@@ -11,6 +11,8 @@ pub struct Sighting {
     pub from: Option<Date>,
     /// The last date for which the source vouches.
     pub seen: Date,
+    /// True if that date moves on with the nights, as long as the record says what it says.
+    pub lately: bool,
     /// True if the source itself says that the person left.
     pub left: bool,
     /// True if the source no longer looks.
@@ -33,21 +35,19 @@ impl Sighting {
     ) -> Self {
         let ended = to.is_some_and(|to| to <= as_of);
         let vouched = as_of.checked_sub(jiff::Span::new().days(evidence.lag_days)).unwrap_or(as_of);
-        let seen = match (to, observed) {
-            (Some(to), _) if ended => to,
-            (_, Some(observed)) => observed.min(as_of),
-            (_, None) => vouched,
+        let (seen, lately) = match (to, observed) {
+            (Some(to), _) if ended => (to, false),
+            (_, Some(observed)) => (observed.min(as_of), observed > as_of),
+            (_, None) => (vouched, true),
         };
         // a source cannot have looked before the stay began
-        let seen = if ended {
-            seen
-        } else {
-            from.filter(|from| *from <= as_of).map_or(seen, |from| seen.max(from))
-        };
+        let began = from.filter(|from| !ended && *from <= as_of && *from >= seen);
+        let (seen, lately) = began.map_or((seen, lately), |from| (from, false));
         let left = ended && evidence.end == EndMeans::Left;
         Self {
             from,
             seen,
+            lately,
             left,
             ended,
             trust: evidence.trust,

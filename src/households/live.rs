@@ -19,7 +19,8 @@ use crate::addresses::PremisesKind;
 use crate::households::follow::{Family, Follower};
 use crate::households::form::PlacedPerson;
 use crate::households::known::{Acquaintance, Circles, Known, Witness};
-use crate::households::place::{Evidence, Place, place};
+use crate::households::place::{Evidence, Place, steady_place};
+use crate::households::steadiness::{ALWAYS, SteadyDays};
 
 /// Why somebody is placed where they are.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -49,18 +50,29 @@ pub struct Night<'n> {
     pub least: f64,
 }
 
+/// Where people are placed, and for how long that stands by itself.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Lived {
+    /// In the order of persons; who is placed nowhere is not among them.
+    pub placed: Vec<PlacedPerson>,
+    /// Of every person, for how many days nothing but a date of some record changes where they live.
+    pub steady: Vec<SteadyDays>,
+}
+
 /// Places everybody, in the order of persons.
 ///
 /// Evidence is given as the records have it: whether it is [`Evidence::displaced`] is found here.
 #[must_use]
-pub fn live(mut known: Vec<Known<'_>>, night: Night<'_>) -> Vec<PlacedPerson> {
+pub fn live(mut known: Vec<Known<'_>>, night: Night<'_>) -> Lived {
     let circles = Circles::of(&known, night);
     mark_displaced(&mut known, &circles);
     let Night { as_of, least, .. } = night;
     let known = &known;
     let acquaintance = &Acquaintance::new(known, &circles);
     let mut placed: Vec<Option<PlacedPerson>> = vec![None; known.len()];
-    for (person, place) in by_own_records(known, as_of, least, |it| &it.open) {
+    let mut steady = vec![ALWAYS; known.len()];
+    for (person, place, days) in by_own_records(known, as_of, least, |it| &it.open) {
+        steady[person as usize] = days;
         let it = PlacedPerson { person, place, fenced: false, grounds: Grounds::OwnRecords };
         placed[person as usize] = Some(it);
     }
@@ -82,14 +94,16 @@ pub fn live(mut known: Vec<Known<'_>>, night: Night<'_>) -> Vec<PlacedPerson> {
             settled[person as usize] = Some(PlacedPerson { person, place, fenced: false, grounds });
         }
     }
-    for it in among_relatives(known, &settled, as_of) {
+    for (it, days) in among_relatives(known, &settled, as_of) {
         let person = it.person as usize;
+        steady[person] = days;
         settled[person] = Some(it);
     }
-    for (person, place) in by_own_records(known, as_of, least, |it| &it.fenced) {
+    for (person, place, days) in by_own_records(known, as_of, least, |it| &it.fenced) {
         if settled[person as usize].is_some() {
             continue;
         }
+        steady[person as usize] = days;
         let witness = &known[person as usize].fenced;
         let follower = Follower { person, witness, fenced: true, home: place.residence };
         let (place, grounds) = match family.destination(follower) {
@@ -98,7 +112,7 @@ pub fn live(mut known: Vec<Known<'_>>, night: Night<'_>) -> Vec<PlacedPerson> {
         };
         settled[person as usize] = Some(PlacedPerson { person, place, fenced: true, grounds });
     }
-    settled.into_iter().flatten().collect()
+    Lived { placed: settled.into_iter().flatten().collect(), steady }
 }
 
 /// Marks the sightings at whose residence strangers have come to live since.
@@ -133,9 +147,10 @@ fn by_own_records<'k, 'n>(
     as_of: Date,
     least: f64,
     witness: impl Fn(&'k Known<'n>) -> &'k Witness<'n>,
-) -> impl Iterator<Item = (u32, Place<u32>)> {
+) -> impl Iterator<Item = (u32, Place<u32>, SteadyDays)> {
     living(known).filter_map(move |(person, about)| {
-        Some((person, place(&witness(about).evidence, as_of, least)?))
+        let (place, steady) = steady_place(&witness(about).evidence, as_of, least)?;
+        Some((person, place, steady))
     })
 }
 
@@ -158,7 +173,7 @@ fn among_relatives(
     known: &[Known<'_>],
     settled: &[Option<PlacedPerson>],
     as_of: Date,
-) -> Vec<PlacedPerson> {
+) -> Vec<(PlacedPerson, SteadyDays)> {
     let unplaced = || living(known).filter(|(person, _)| settled[*person as usize].is_none());
     // few are placed nowhere, and their homes are the only ones that matter
     let evidence = unplaced().flat_map(|(_, about)| &about.open.evidence);
@@ -171,7 +186,7 @@ fn among_relatives(
     unplaced()
         .filter_map(|(person, about)| {
             let Witness { evidence, surnames } = &about.open;
-            let residence = evidence
+            let among = evidence
                 .iter()
                 .filter(|item| !item.sighting.left)
                 .filter(|item| {
@@ -179,16 +194,22 @@ fn among_relatives(
                 })
                 .filter(|item| {
                     surnames.iter().any(|name| names_at.contains(&(item.residence, name)))
-                })
+                });
+            let residence = among
+                .clone()
                 .max_by(|one, other| {
                     let worth = |item: &Evidence<u32>| item.sighting.worth(as_of);
                     worth(one).total_cmp(&worth(other)).then(other.residence.cmp(&one.residence))
                 })?
                 .residence;
+            // which of two old words is worth more may be another tomorrow
+            let one = among.clone().all(|item| item.residence == residence);
+            let steady = if one { ALWAYS } else { 0 };
             let mut here = about.open.clone();
             here.evidence.retain(|item| item.residence == residence);
             let place = Place { residence, since: None, records: own_records(&here) };
-            Some(PlacedPerson { person, place, fenced: false, grounds: Grounds::Relatives })
+            let grounds = Grounds::Relatives;
+            Some((PlacedPerson { person, place, fenced: false, grounds }, steady))
         })
         .collect()
 }
@@ -273,7 +294,7 @@ mod tests {
         }
         let premises = &[PremisesKind::Dwelling; 10];
         let night = Night { people_of_row: &people_of_row, premises, as_of: TONIGHT, least: 0.05 };
-        live(known, night)
+        live(known, night).placed
     }
 
     fn homes(surnames: &[&'static str], rows: &[Row<'_>]) -> Vec<Option<u32>> {

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::households::evidence::Sighting;
+use crate::households::steadiness::{Fading, Standing, SteadyDays};
 
 /// A sighting at a residence.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -90,6 +91,15 @@ impl<R: Copy + Ord> Evidence<R> {
 /// Chooses a residence; `None` if no evidence is worth more than `least`. Ties go to the smaller residence.
 #[must_use]
 pub fn place<R: Copy + Ord>(evidence: &[Evidence<R>], as_of: Date, least: f64) -> Option<Place<R>> {
+    steady_place(evidence, as_of, least).map(|(place, _)| place)
+}
+
+/// The same, and for how many days it stays so.
+pub(super) fn steady_place<R: Copy + Ord>(
+    evidence: &[Evidence<R>],
+    as_of: Date,
+    least: f64,
+) -> Option<(Place<R>, SteadyDays)> {
     let mut voices: BTreeMap<(R, u16), (f64, f64)> = BTreeMap::new();
     for item in evidence {
         let (rank, worth) = item.worth_among(evidence, as_of);
@@ -101,21 +111,23 @@ pub fn place<R: Copy + Ord>(evidence: &[Evidence<R>], as_of: Date, least: f64) -
         let sum = sums.entry(residence).or_default();
         *sum = (sum.0 + rank, sum.1 + worth);
     }
-    let (&residence, _) = sums
-        .iter()
-        .filter(|(_, (_, worth))| *worth > least)
-        .max_by(|(one, a), (other, b)| a.0.total_cmp(&b.0).then(other.cmp(one)))?;
+    let candidates = || sums.iter().filter(|(_, (_, worth))| *worth > least);
+    let (&residence, _) =
+        candidates().max_by(|(one, a), (other, b)| a.0.total_cmp(&b.0).then(other.cmp(one)))?;
+    let standing = |(&residence, &(rank, worth)): (&R, &(f64, f64))| Standing {
+        rank,
+        worth,
+        fading: Fading::of(evidence.iter().filter(|item| item.residence == residence)),
+    };
+    let chosen = standing((&residence, &sums[&residence]));
+    let others = candidates().filter(|(at, _)| **at != residence).map(standing);
+    let steady = chosen.steady_days(others, least);
     let here = || evidence.iter().filter(move |item| item.residence == residence);
     let mut records: Vec<u32> = here().map(|item| item.record).collect();
     records.sort_unstable();
-    Some(Place {
-        residence,
-        since: here()
-            .filter(|item| !item.sighting.ended)
-            .filter_map(|item| item.sighting.from)
-            .min(),
-        records,
-    })
+    let since =
+        here().filter(|item| !item.sighting.ended).filter_map(|item| item.sighting.from).min();
+    Some((Place { residence, since, records }, steady))
 }
 
 #[cfg(test)]

@@ -43,6 +43,8 @@ pub fn brought_together(
             (None, StillSays::Yes) => word.says = StillSays::Gone(as_of),
             (_, StillSays::Elsewhere(_) | StillSays::Gone(_)) => {}
         }
+        // nobody vouches for it any more
+        word.lately = false;
         if !word.fenced && is_kept(&word, rules, as_of) {
             kept.push((residence, word));
         }

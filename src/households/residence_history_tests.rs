@@ -31,6 +31,7 @@ fn account(record_id: &str, from: Date) -> StayWitness {
         to: None,
         first_seen: TONIGHT,
         last_seen: TONIGHT,
+        lately: false,
         says: StillSays::Yes,
         dates_stays: true,
         fenced: false,

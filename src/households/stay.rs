@@ -101,6 +101,8 @@ pub struct StayWitness {
     pub first_seen: Date,
     /// The last day for which its source vouched.
     pub last_seen: Date,
+    /// True if that day moves on with the nights, as long as the record says what it says: it is as many days before each.
+    pub lately: bool,
     /// Whether it says so tonight.
     pub says: StillSays,
     /// True if its dates are those of a stay (an account), false if of a case (a claim): a case begins and ends wherever people live.

@@ -105,6 +105,40 @@ pub fn read_event_date(text: &str, formats: &[DateFormat], night: Date) -> Resul
     date.whole().ok_or(DateFault::Partial)
 }
 
+/// The first night on which a date that lies ahead of this one does not.
+pub(super) fn day_that_comes(text: &str, formats: &[DateFormat], night: Date) -> Date {
+    let ahead = Date::new(night.year() + YEARS_AHEAD, 12, 31).unwrap_or(night);
+    let read =
+        [night, ahead].into_iter().filter_map(|it| PartialDate::parse(text, formats, it).ok());
+    let coming = read.filter_map(|date| first_day(date, 0)).filter(|day| *day > night).min();
+    // sooner than it can be, where it cannot be told
+    coming.or_else(|| night.tomorrow().ok()).unwrap_or(night)
+}
+
+/// The night of this year on which two digits of a year, read as the last century's, may be this one's.
+pub(super) fn day_of_this_century(
+    date: PartialDate,
+    text: &str,
+    formats: &[DateFormat],
+    night: Date,
+) -> Option<Date> {
+    let day = first_day(date, 100).filter(|day| *day > night && day.year() == night.year())?;
+    let by_the_end = Date::new(night.year(), 12, 31).ok()?;
+    let then = PartialDate::parse(text, formats, by_the_end).ok();
+    (then.map(PartialDate::packed) != Some(date.packed())).then_some(day)
+}
+
+/// The first day that a date may mean, so many years later.
+fn first_day(date: PartialDate, years: i16) -> Option<Date> {
+    let part = |number: Option<u8>| number.and_then(|it| i8::try_from(it).ok()).unwrap_or(1);
+    let year = i16::try_from(date.year()?).ok()? + years;
+    // a day that this year does not have is that of another
+    Date::new(year, part(date.month()), 1)
+        .ok()?
+        .checked_add(jiff::Span::new().days(i64::from(part(date.day())) - 1))
+        .ok()
+}
+
 fn refuse_defaults(date: PartialDate) -> Result<(), DateFault> {
     if SYSTEM_DEFAULTS.contains(&date.packed()) {
         return Err(DateFault::SystemDefault);

@@ -11,6 +11,8 @@ pub struct Normalised {
     pub outcome: Outcome,
     /// Which step changed which field, in the order of the steps; no values.
     pub notes: Vec<NormaliseNote>,
+    /// The first later night of the same year on which one of its dates may read otherwise; none if there is no such night.
+    pub reads_otherwise: Option<jiff::civil::Date>,
 }
 
 /// The people a mention names, or why it names none.

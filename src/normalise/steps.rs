@@ -7,11 +7,14 @@
 use std::borrow::Cow;
 
 use compact_str::CompactString;
+use jiff::civil::Date;
 
 use super::address_lines::{AddressReading, read_address};
 use super::attributes::read_attribute;
 use super::contact::{read_email, read_phone};
-use super::dates::{read_birth_date, read_event_date, read_past_date};
+use super::dates::{
+    day_of_this_century, day_that_comes, read_birth_date, read_event_date, read_past_date,
+};
 use super::name_columns::read_name_columns;
 use super::name_reading::{NameMarks, NameReading};
 use super::original_text::{name_of_one, original_address, original_name};
@@ -39,14 +42,15 @@ pub fn normalise(
     context: &MentionContext<'_>,
     dictionaries: &Dictionaries,
 ) -> Normalised {
-    let mut run = Run { mention, context, dictionaries, notes: Vec::new() };
+    let mut run = Run { mention, context, dictionaries, notes: Vec::new(), reads_otherwise: None };
     let (mut people, marks) = match run.names() {
         NameReading::People { people, marks } => (people, marks),
         NameReading::NotAPerson(NoPersonReason::NothingStated) => {
             (Vec::new(), NameMarks::default())
         }
         NameReading::NotAPerson(reason) => {
-            return Normalised { outcome: Outcome::NoPerson(reason), notes: run.notes };
+            let outcome = Outcome::NoPerson(reason);
+            return Normalised { outcome, notes: run.notes, reads_otherwise: None };
         }
     };
     let mut first = run.blank_record();
@@ -57,6 +61,7 @@ pub fn normalise(
             return Normalised {
                 outcome: Outcome::NoPerson(NoPersonReason::NothingStated),
                 notes: run.notes,
+                reads_otherwise: run.reads_otherwise,
             };
         }
         people.push(PersonName::default());
@@ -68,8 +73,12 @@ pub fn normalise(
     first.flags.deceased = marks.deceased || first.date_of_death.is_some();
     first.flags.suspect = marks.suspect;
     first.flags.unnamed_infant = marks.unnamed_infant;
-    let notes = run.notes;
-    Normalised { outcome: Outcome::People(records_of(first, people, marks)), notes }
+    let Run { notes, reads_otherwise, .. } = run;
+    Normalised {
+        outcome: Outcome::People(records_of(first, people, marks)),
+        notes,
+        reads_otherwise,
+    }
 }
 
 /// True if a record without a name still speaks of one person.
@@ -119,6 +128,7 @@ struct Run<'a> {
     context: &'a MentionContext<'a>,
     dictionaries: &'a Dictionaries,
     notes: Vec<NormaliseNote>,
+    reads_otherwise: Option<Date>,
 }
 
 impl<'a> Run<'a> {
@@ -236,6 +246,14 @@ impl<'a> Run<'a> {
             self.date(date, mention.date_of_death, &formats.date_of_death, |text, formats| {
                 read_past_date(text, formats, night)
             });
+        for (date, text, formats) in [
+            (record.date_of_birth, mention.date_of_birth, &formats.date_of_birth),
+            (record.date_of_death, mention.date_of_death, &formats.date_of_death),
+        ] {
+            if let Some(day) = date.and_then(|it| day_of_this_century(it, text, formats, night)) {
+                self.reads_otherwise_on(day);
+            }
+        }
         if dies_before_birth(record) {
             record.date_of_death = None;
             self.note(Step::Dates, date, Change::Rejected);
@@ -254,6 +272,10 @@ impl<'a> Run<'a> {
         );
     }
 
+    fn reads_otherwise_on(&mut self, day: Date) {
+        self.reads_otherwise = Some(self.reads_otherwise.map_or(day, |known| known.min(day)));
+    }
+
     fn date<T>(
         &mut self,
         field: CanonicalField,
@@ -270,12 +292,12 @@ impl<'a> Run<'a> {
             Err(DateFault::SystemDefault | DateFault::OpenEnd) => {
                 self.note(Step::Dates, field, Change::Nulled);
             }
+            Err(DateFault::Future) => {
+                self.note(Step::Dates, field, Change::Rejected);
+                self.reads_otherwise_on(day_that_comes(text, formats, self.context.night));
+            }
             Err(
-                DateFault::Shape
-                | DateFault::Impossible
-                | DateFault::Partial
-                | DateFault::Future
-                | DateFault::TooOld,
+                DateFault::Shape | DateFault::Impossible | DateFault::Partial | DateFault::TooOld,
             ) => self.note(Step::Dates, field, Change::Rejected),
         }
         None

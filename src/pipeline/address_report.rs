@@ -1,27 +1,17 @@
-//! The night's figures on addresses and homes.
+//! The night's figures on addresses.
 //!
-//! In: records with what their addresses resolved to, over-full claims, the memory, households, the gazetteer. Out: the
-//! report's figures. A street is named if the gazetteer has it or several addresses have it, so that no free text that
+//! In: records with what their addresses resolved to, over-full claims, the memory. Out: the report's figures. A street is named if the gazetteer has it or several addresses have it, so that no free text that
 //! happens to stand where a street should gets into the report.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::addresses::{AddressLevel, AddressReason, AddressResolution, OverfullClaim};
-use crate::households::{
-    Composition, HouseholdKind, Premises, PremisesUse, Relation, Residence, premises_use,
-    whole_days,
-};
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::address_memory::AnswersKept;
 use crate::pipeline::night_addresses::NightAddresses;
 use crate::pipeline::night_report::NightFigures;
 use crate::pipeline::night_work::NightWork;
-use crate::report::{
-    AddressFigures, HomeFigures, HouseholdKindLine, LevelLine, OverfullClaimLine, PremisesLine,
-    ReasonCount, RelationLine, StalenessLine, StreetLine,
-};
-use crate::rules::{LearntStaleness, RelationKind};
-use crate::values::Uprn;
+use crate::report::{AddressFigures, LevelLine, OverfullClaimLine, ReasonCount, StreetLine};
 
 /// Streets that the report lists.
 const STREETS_TOLD: usize = 10;
@@ -134,89 +124,6 @@ fn streets(resolutions: &[AddressResolution]) -> Vec<StreetLine> {
         }
     };
     told.into_iter().map(line).collect()
-}
-
-/// Households and premises by kind.
-pub(super) fn home_figures(figures: &NightFigures<'_>) -> HomeFigures {
-    let households = &figures.settled.households;
-    let line = |kind: HouseholdKind| {
-        let of_kind = households.iter().filter(|household| household.kind == kind);
-        HouseholdKindLine {
-            kind: kind.word().to_owned(),
-            households: of_kind.clone().count() as u64,
-            persons: of_kind.map(|household| household.members.len() as u64).sum(),
-        }
-    };
-    let made_up_of = |composition: Composition| {
-        let such = households.iter().filter(|household| household.composition == composition);
-        HouseholdKindLine {
-            kind: composition.word().to_owned(),
-            households: such.clone().count() as u64,
-            persons: such.map(|household| household.members.len() as u64).sum(),
-        }
-    };
-    let lived_in: BTreeSet<Uprn> = households
-        .iter()
-        .filter_map(|household| match household.residence {
-            Residence::Uprn(uprn) => Some(uprn),
-            Residence::Provisional(_) => None,
-        })
-        .collect();
-    let related = |kind: RelationKind| {
-        let of_kind = || figures.settled.relations.iter().filter(|it| it.kind == kind);
-        let count = |wanted: &dyn Fn(&Relation<u32>) -> bool| {
-            of_kind().filter(|it| wanted(it)).count() as u64
-        };
-        RelationLine {
-            kind: kind.word().to_owned(),
-            hold: count(&Relation::holds),
-            over: count(&|it| it.doubt.is_none() && it.to.is_some()),
-            doubtful: count(&|it| it.doubt.is_some()),
-        }
-    };
-    let rules = &figures.request.ruleset.matching().households;
-    let told_age = |learnt: &LearntStaleness| {
-        let LearntStaleness { dataset, role, lag_days, half_life_days, moves, closed } = learnt;
-        let file = rules.of(dataset, role);
-        StalenessLine {
-            source: format!("{dataset} {role}"),
-            lag_days: [file.lag_days, *lag_days],
-            moves: *moves,
-            half_life_days: [file.half_life_days, *half_life_days].map(whole_days),
-            closed: *closed,
-        }
-    };
-    let premises = figures
-        .work
-        .addresses
-        .gazetteer
-        .premises()
-        .map(|(uprn, kind, parent, historical)| Premises { uprn, kind, parent, historical });
-    let told = |PremisesUse { kind, listed, lived_in, empty }| PremisesLine {
-        kind: kind.word().to_owned(),
-        listed,
-        lived_in,
-        empty,
-    };
-    HomeFigures {
-        households: HouseholdKind::ALL
-            .into_iter()
-            .map(line)
-            .filter(|line| line.households > 0)
-            .collect(),
-        compositions: Composition::ALL
-            .into_iter()
-            .map(made_up_of)
-            .filter(|line| line.households > 0)
-            .collect(),
-        relations: RelationKind::ALL
-            .into_iter()
-            .map(related)
-            .filter(|line| line.hold + line.over + line.doubtful > 0)
-            .collect(),
-        staleness: figures.work.matched.model.staleness.iter().map(told_age).collect(),
-        premises: premises_use(premises, &lived_in).into_iter().map(told).collect(),
-    }
 }
 
 #[cfg(test)]

@@ -3,16 +3,19 @@
 //! In: the staged edition, its comparison with the last published one, the report. Out: the edition on the shelf, journalled, and old
 //! editions let go. Leaves the acts to `publication`.
 
-use super::nightly::NightRequest;
+use super::Progress;
+use super::arrivals;
+use super::nightly::{NightError, NightRequest};
 use crate::config::CouncilConfig;
 use crate::editions::{
-    EditionDiff, EditionReports, HeldEdition, NextSerials, OpenEdition, PublishedEdition,
-    StagedEdition,
+    EditionDiff, EditionReports, EditionShelf, HeldEdition, NextSerials, OpenEdition,
+    PublishedEdition, StagedEdition,
 };
 use crate::journal::Journal;
 use crate::publication::{
     Acts, ChurnBudget, Leavers, Publication, PublicationError, RetentionRule,
 };
+use crate::report::RunReport;
 
 /// A night's edition.
 #[derive(Debug)]
@@ -72,8 +75,53 @@ pub(super) struct Grounds<'g> {
     pub(super) held: Option<&'g str>,
 }
 
+/// Puts the edition out with its report, and lets arrivals go that no edition rests on any more.
+pub(super) fn put_out(
+    request: &NightRequest<'_>,
+    publication: &Publication<'_>,
+    staged: StagedEdition,
+    (report, grounds): (&RunReport, Grounds<'_>),
+    progress: &dyn Progress,
+) -> Result<Concluded, NightError> {
+    let run = RunFacts { threads: rayon::current_num_threads(), stages: progress.finished() };
+    let reports = EditionReports {
+        json: &report.to_json(),
+        text: &report.to_text(),
+        html: &report.to_html(),
+        run_json: &run.to_json(),
+    };
+    let edition = conclude(publication, staged, &reports, grounds, request.config)?;
+    forget_arrivals(request.config, publication.shelf())?;
+    Ok(edition)
+}
+
+/// What differs from run to run and is kept outside of what is compared.
+#[derive(serde::Serialize)]
+struct RunFacts {
+    threads: usize,
+    stages: Vec<(String, u64)>,
+}
+
+impl RunFacts {
+    fn to_json(&self) -> String {
+        // counts and names always serialise
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+}
+
+/// Arrivals that no edition on the shelf rests on are no longer kept.
+fn forget_arrivals(config: &CouncilConfig, shelf: &EditionShelf) -> Result<(), NightError> {
+    let mut digests = Vec::new();
+    for entry in shelf.list()? {
+        let edition = shelf.edition(entry.id)?;
+        digests.extend(edition.manifest().inputs.iter().map(|input| input.digest.clone()));
+    }
+    arrivals::forget_all_but(&config.state, &digests)
+        .map_err(|cause| NightError::State { path: config.state.clone(), cause })
+}
+
 /// Serves the edition, or holds it; lets old editions go once a new one is served.
-pub(super) fn conclude(
+fn conclude(
     publication: &Publication<'_>,
     staged: StagedEdition,
     reports: &EditionReports<'_>,

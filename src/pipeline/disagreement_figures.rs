@@ -9,6 +9,9 @@ use crate::households::Residence;
 use crate::pipeline::night_report::NightFigures;
 use crate::report::DisagreementLine;
 
+/// Records by dataset, field and kind.
+pub(super) type Contradicted = BTreeMap<(String, &'static str, &'static str), u64>;
+
 /// Counts what the datasets contradict of each other; of a fenced one nothing is told.
 pub(super) fn disagreement_lines(figures: &NightFigures<'_>) -> Vec<DisagreementLine> {
     let mut persons: Vec<PersonStanding> = figures
@@ -29,25 +32,30 @@ pub(super) fn disagreement_lines(figures: &NightFigures<'_>) -> Vec<Disagreement
         }
     }
     let uprns: Vec<_> = figures.work.addresses.resolutions.iter().map(|at| at.uprn).collect();
-    let found = disagreements(&DisagreementInput {
+    let contradicted = contradicted(&DisagreementInput {
         records: &figures.work.records,
         uprns: &uprns,
         fenced: &figures.work.fenced,
         persons: &persons,
         as_of: figures.request.as_of,
     });
-    let mut lines: BTreeMap<(&str, &str, &str), u64> = BTreeMap::new();
-    for one in found.iter().filter(|one| !figures.work.fenced[one.record as usize]) {
-        let dataset = figures.work.records[one.record as usize].key.dataset.0.as_str();
-        *lines.entry((dataset, one.field, one.kind.word())).or_default() += 1;
-    }
-    lines
+    contradicted
         .into_iter()
         .map(|((dataset, field, kind), records)| DisagreementLine {
-            dataset: dataset.to_owned(),
+            dataset,
             field: field.to_owned(),
             kind: kind.to_owned(),
             records,
         })
         .collect()
+}
+
+/// How many records are contradicted.
+pub(super) fn contradicted(input: &DisagreementInput<'_>) -> Contradicted {
+    let mut lines: Contradicted = BTreeMap::new();
+    for one in disagreements(input).iter().filter(|one| !input.fenced[one.record as usize]) {
+        let dataset = input.records[one.record as usize].key.dataset.0.to_string();
+        *lines.entry((dataset, one.field, one.kind.word())).or_default() += 1;
+    }
+    lines
 }

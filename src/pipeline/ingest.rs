@@ -47,6 +47,8 @@ pub struct DatasetAccount {
     pub(super) header: [u8; 32],
     /// Fingerprints of rows that a later night may read otherwise, because of a date.
     pub(super) perishable: Vec<[u8; 16]>,
+    /// The first later night of the same year on which one may; none if there is no such night.
+    pub(super) reads_otherwise: Option<Date>,
 }
 
 impl DatasetAccount {
@@ -205,6 +207,7 @@ fn addresses(dataset: u16, source: &SourceRules, path: &Path) -> Result<File, In
         notes: BTreeMap::new(),
         header: [0; 32],
         perishable: Vec::new(),
+        reads_otherwise: None,
     };
     Ok(File { records: Vec::new(), stated, account })
 }

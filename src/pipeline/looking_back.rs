@@ -13,7 +13,8 @@ use crate::normalise::NormalisedRecord;
 use crate::pipeline::earlier_rows::EarlierRows;
 use crate::pipeline::ingest::DatasetAccount;
 use crate::pipeline::night_match::{MatchFound, Said};
-use crate::pipeline::saved_work::{self, FoundWork, SavedWork};
+use crate::pipeline::night_rest::{self, FoundRest, NightRest};
+use crate::pipeline::saved_work::{FoundWork, SavedWork};
 use crate::rules::{Checked, Ruleset};
 
 /// Why a night is run in full.
@@ -92,8 +93,14 @@ impl LookingBack {
             if asked.as_of < last || asked.as_of.year() != last.year() {
                 return Err(FullNight::AnotherYear);
             }
-            let fingerprint = saved_work::fingerprint(previous.manifest(), asked.program);
-            match SavedWork::open(asked.state, &fingerprint) {
+            let fingerprint = night_rest::fingerprint(previous.manifest(), asked.program);
+            let rest = match NightRest::open(asked.state, &fingerprint) {
+                FoundRest::Usable(rest) => rest,
+                FoundRest::None => return Err(FullNight::NothingSaved),
+                FoundRest::Outdated => return Err(FullNight::Outdated),
+                FoundRest::Damaged => return Err(FullNight::Damaged),
+            };
+            match SavedWork::open(asked.state, &rest.work) {
                 FoundWork::Usable(work) => Ok(work),
                 FoundWork::None => Err(FullNight::NothingSaved),
                 FoundWork::Outdated => Err(FullNight::Outdated),

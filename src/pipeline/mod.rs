@@ -7,6 +7,7 @@
 //! matching  pairs → links → persons              the same for a nightly run and for `hearth link`
 //! settle    persons and households with their identifiers, carried over from the last edition
 //! nightly   arrivals, all of the above, an edition published with its report
+//! quiet     a night that finds everything as it was: only those whom the date concerns are settled
 //! link      any CSV files: clusters out, no edition
 //! yardstick what simple rules would make of the same records
 //! ```
@@ -27,12 +28,16 @@ mod disagreement_figures;
 mod earlier_rows;
 #[cfg(test)]
 mod example_pairs;
+mod few;
 mod gathering;
 mod gazetteer_index;
+mod good_until;
 mod hidden_people;
 mod hidden_records;
+mod home_report;
 mod ingest;
 mod labelled;
+mod left_behind;
 mod likely_movers;
 mod link;
 mod linked_rows;
@@ -45,12 +50,16 @@ mod night_match;
 mod night_relations;
 mod night_report;
 mod night_residences;
+mod night_rest;
 mod night_second_homes;
 mod night_sharing;
 mod night_staleness;
 mod night_work;
 mod nightly;
 mod one_record;
+mod quiet_edition;
+mod quiet_night;
+mod quiet_report;
 mod reading;
 mod record_keys;
 mod resolving;

@@ -63,7 +63,7 @@ pub(super) fn night_events(
         let shown = vec![None; tonight.records.len()];
         return Ok(NightEvents { detected: Detected::default(), shown });
     };
-    let LastNight(EditionBefore { edition: previous, then, now: _, homes: _ }) = last;
+    let EditionBefore { edition: previous, ref then, .. } = *last.0;
     let shown = last.shown(tonight)?;
     let homes = homes_of(tonight);
     let known = known_events(previous, tonight)?;

@@ -7,20 +7,24 @@ use crate::addresses::{AddressReason, AddressResolution, GazetteerNote, Resoluti
 use crate::editions::{EditionDiff, EditionId, EditionLink, ManifestInput};
 use crate::events::{Detected, EventKind, EventStatus, LifeEvent};
 use crate::extracts::ArrivalVerdict;
-use crate::households::{Composition, Household};
+use crate::households::{Composition, Premises};
 use crate::links::TrainingReport;
-use crate::pipeline::address_report::{address_figures, home_figures};
+use crate::pipeline::address_report::address_figures;
 use crate::pipeline::decision_warnings::decision_warnings;
 use crate::pipeline::disagreement_figures::disagreement_lines;
+use crate::pipeline::home_report::{
+    Around, HomeTold, children_alone, home_figures, made_up_so, overfull, sizes,
+};
+use crate::pipeline::night_addresses::NightAddresses;
 use crate::pipeline::night_match::NightMatch;
 use crate::pipeline::night_work::NightWork;
 use crate::pipeline::nightly::NightRequest;
 use crate::pipeline::review_report::review_figures;
 use crate::pipeline::settle::Settled;
 use crate::report::{
-    BlockingLine, Changes, DatasetLine, EventFigures, EventLine, MissedLinks, OverfullResidence,
-    PairDecisions, ReasonCount, RouteLine, RunReport, SizeHistogram, StageLine, Totals,
-    TrainingFigures, UntrainedLine, Warning, WeightHistogram,
+    BlockingLine, Changes, DatasetLine, EventFigures, EventLine, MissedLinks, PairDecisions,
+    ReasonCount, RouteLine, RunReport, SizeHistogram, StageLine, Totals, TrainingFigures,
+    UntrainedLine, Warning, WeightHistogram,
 };
 
 /// Everything that a report is made of.
@@ -37,9 +41,6 @@ pub(super) struct NightFigures<'f> {
     pub(super) stages: Vec<(String, u64)>,
 }
 
-/// A private household of more people than this is looked at: the address may be a bucket.
-const MOST_IN_A_PRIVATE_HOUSEHOLD: usize = 14;
-
 /// Builds the report.
 pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
     let NightFigures {
@@ -48,10 +49,19 @@ pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
         settled,
         ..
     } = figures;
-    let households = |private: bool| {
-        let is_one = move |household: &&Household| household.kind.is_private() == private;
-        let of_kind = settled.households.iter().filter(is_one);
-        SizeHistogram::of(of_kind.map(|household| household.members.len()))
+    let homes = HomeTold::all(&settled.households);
+    let NightAddresses { gazetteer, .. } = &figures.work.addresses;
+    let premises = gazetteer.premises().map(|(uprn, kind, parent, historical)| Premises {
+        uprn,
+        kind,
+        parent,
+        historical,
+    });
+    let around = Around {
+        relations: &settled.relations,
+        staleness: &figures.work.matched.model.staleness,
+        rules: &request.ruleset.matching().households,
+        premises,
     };
     RunReport {
         previous: figures.previous,
@@ -94,16 +104,16 @@ pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
         persons_by_records: SizeHistogram::of(
             settled.persons.iter().map(|person| person.records.len()),
         ),
-        private_households: households(true),
-        communal_households: households(false),
+        private_households: sizes(&homes, true),
+        communal_households: sizes(&homes, false),
         address_routes: routes(&figures.work.addresses.resolutions),
         addresses: address_figures(figures),
-        homes: home_figures(figures),
+        homes: home_figures(&homes, around),
         changes: figures.diff.map(|diff| Changes { counts: diff.counts() }),
         events: event_figures(figures.events),
-        overfull: overfull(settled),
+        overfull: overfull(&homes),
         disagreements: disagreement_lines(figures),
-        warnings: warnings(figures),
+        warnings: warnings(figures, &homes),
         ..RunReport::new(&request.config.name, figures.edition)
     }
 }
@@ -157,7 +167,7 @@ fn whole(count: f64) -> u64 {
 }
 
 /// Events by kind and status.
-fn event_figures(detected: &Detected) -> EventFigures {
+pub(super) fn event_figures(detected: &Detected) -> EventFigures {
     let count = |kind: EventKind, status: EventStatus| {
         let of = |event: &&LifeEvent| event.kind == kind && event.status == status;
         detected.events.iter().filter(of).count() as u64
@@ -251,7 +261,7 @@ fn datasets(figures: &NightFigures<'_>) -> Vec<DatasetLine> {
     lines
 }
 
-fn arrival_sentence(verdict: &ArrivalVerdict, input: &ManifestInput) -> String {
+pub(super) fn arrival_sentence(verdict: &ArrivalVerdict, input: &ManifestInput) -> String {
     let received = input.received_on.map_or_else(String::new, |date| date.to_string());
     match verdict {
         ArrivalVerdict::Accept => "arrived tonight".to_owned(),
@@ -304,25 +314,7 @@ fn route_in_words(route: ResolutionRoute) -> &'static str {
     }
 }
 
-fn overfull(settled: &Settled) -> Vec<OverfullResidence> {
-    let mut overfull: Vec<OverfullResidence> = settled
-        .households
-        .iter()
-        .filter(|household| household.kind.is_private())
-        .filter(|household| household.members.len() > MOST_IN_A_PRIVATE_HOUSEHOLD)
-        .filter_map(|household| match household.residence {
-            crate::households::Residence::Uprn(uprn) => Some(OverfullResidence {
-                uprn: uprn.number(),
-                persons: household.members.len() as u64,
-            }),
-            crate::households::Residence::Provisional(_) => None,
-        })
-        .collect();
-    overfull.sort_by(|a, b| b.persons.cmp(&a.persons).then(a.uprn.cmp(&b.uprn)));
-    overfull
-}
-
-fn warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
+fn warnings(figures: &NightFigures<'_>, homes: &[HomeTold]) -> Vec<Warning> {
     let mut warnings = Vec::new();
     let mut warn = |message: String, hint: &str| {
         warnings.push(Warning { message, hint: hint.to_owned() });
@@ -382,17 +374,9 @@ fn warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
             "Ask the systems' owners what they fill in where they know no address; the claims were not used.",
         );
     }
-    let alone = figures
-        .settled
-        .households
-        .iter()
-        .filter(|household| household.composition == Composition::ChildrenAlone)
-        .count();
-    if alone > 0 {
-        warn(
-            format!("{alone} households have only children in them."),
-            "Whoever looks after them is missing from the data, or lives elsewhere by it: nobody is taken for an adult alone.",
-        );
+    let alone = children_alone(made_up_so(homes, Composition::ChildrenAlone));
+    if let Some(Warning { message, hint }) = alone {
+        warn(message, &hint);
     }
     let same = figures
         .work

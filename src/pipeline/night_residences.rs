@@ -80,6 +80,7 @@ pub(super) fn night_residences(
                 word.record = None;
                 if word.says == StillSays::Yes {
                     word.says = StillSays::Gone(tonight.as_of);
+                    word.lately = false;
                 }
                 (residence, word)
             })
@@ -113,6 +114,7 @@ fn said_tonight(tonight: TonightsHomes<'_>, person: &Person) -> Vec<Word> {
             to: to.filter(|_| sighting.ended),
             first_seen: tonight.as_of,
             last_seen: sighting.seen,
+            lately: sighting.lately,
             says: StillSays::Yes,
             dates_stays: rules.end == EndMeans::Left,
             fenced: tonight.fenced[at as usize],
@@ -148,7 +150,7 @@ impl Remembered {
     fn of(before: &EditionBefore<'_>, tonight: TonightsHomes<'_>) -> Result<Self, EditionError> {
         let heirs = Heirs::of(before, tonight);
         let mut remembered = Self::nothing(tonight.persons.len());
-        for history in before.edition.residence_histories() {
+        for history in before.histories() {
             let ResidenceHistory { person, stays } = history?;
             let words = || stays.iter().flat_map(|stay| &stay.witnesses);
             let heir = heirs.of_person(person, words());

@@ -10,7 +10,7 @@ use crate::households::{
 };
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::settle::{SettleInput, is_child, surnames};
-use crate::rules::HeadRule;
+use crate::rules::{HeadRule, HouseholdRules};
 
 /// The night's households, in the order of residences and then of first members. `listed_as_shared` tells what the gazetteer calls a
 /// shared house.
@@ -60,9 +60,10 @@ struct Accounts {
 
 impl Accounts {
     fn of(input: SettleInput<'_>) -> Self {
-        let mut accounts = Self { delivered: false, open_at: BTreeSet::new() };
+        let delivered = input.accounts_elsewhere;
+        let mut accounts = Self { delivered, open_at: BTreeSet::new() };
         for (record, resolution) in input.records.iter().zip(input.resolutions) {
-            if !head_rule(input, record).is_some_and(|rule| rule.let_by_the_room) {
+            if !is_account(input.rules, record) {
                 continue;
             }
             accounts.delivered = true;
@@ -74,10 +75,15 @@ impl Accounts {
     }
 }
 
+/// Whether a record is an account of those that a house let by the room has none of.
+pub(super) fn is_account(rules: &HouseholdRules, record: &NormalisedRecord) -> bool {
+    head_rule(rules, record).is_some_and(|rule| rule.let_by_the_room)
+}
+
 /// The rule by which a record is a household's own.
-fn head_rule<'s>(input: SettleInput<'s>, record: &NormalisedRecord) -> Option<&'s HeadRule> {
+fn head_rule<'r>(rules: &'r HouseholdRules, record: &NormalisedRecord) -> Option<&'r HeadRule> {
     let (dataset, role) = (&record.key.dataset.0, &record.key.role.word);
-    input.rules.heads.iter().find(|rule| rule.dataset == *dataset && rule.role == *role)
+    rules.heads.iter().find(|rule| rule.dataset == *dataset && rule.role == *role)
 }
 
 /// Whether a record has begun and is not over.
@@ -101,7 +107,7 @@ fn housemate<'s>(
         mate.surnames.extend(surnames(record));
         mate.rows.push(row);
         let here = || Residence::of(&input.resolutions[at]).as_ref() == Some(residence);
-        let rule = head_rule(input, record).filter(|_| is_open(input, record) && here());
+        let rule = head_rule(input.rules, record).filter(|_| is_open(input, record) && here());
         match (rule, &record.property_key) {
             (Some(rule), Some(property)) if rule.by_property => {
                 mate.heads.push(record.dataset);

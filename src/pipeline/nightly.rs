@@ -10,9 +10,8 @@ use jiff::civil::Date;
 use crate::addresses::AddressDictionaries;
 use crate::config::CouncilConfig;
 use crate::editions::{
-    EditionBefore, EditionDiff, EditionDraft, EditionError, EditionFacts, EditionReports,
-    EditionShelf, EditionWriter, ManifestInput, NextSerials, OpenEdition, QuarantineLine,
-    Unchanged,
+    EditionBefore, EditionDiff, EditionDraft, EditionError, EditionFacts, EditionShelf,
+    EditionWriter, ManifestInput, NextSerials, OpenEdition, QuarantineLine, Unchanged,
 };
 use crate::extracts::ArrivalVerdict;
 use crate::links::{Model, ModelFault, ScoredLink};
@@ -20,12 +19,16 @@ use crate::normalise::Dictionaries;
 use crate::pipeline::Progress;
 use crate::pipeline::arrivals::{self, ArrivalFault, TonightsFile};
 use crate::pipeline::asked_movers::asked_movers;
-use crate::pipeline::conclusion::{Concluded, Grounds, conclude, publication, reason_to_hold};
+use crate::pipeline::conclusion::{Concluded, Grounds, publication, put_out, reason_to_hold};
 use crate::pipeline::ingest::{DatasetAccount, IngestError};
+use crate::pipeline::left_behind::left_behind;
 use crate::pipeline::night_events::{NightEvents, Tonight, night_events};
 use crate::pipeline::night_report::{NightFigures, night_report};
 use crate::pipeline::night_residences::{TonightsHomes, night_residences};
+use crate::pipeline::night_rest::{self, NightRest, Still};
 use crate::pipeline::night_work::NightWork;
+use crate::pipeline::quiet_edition::{Shelving, publish_quiet};
+use crate::pipeline::quiet_night::quiet_night;
 use crate::pipeline::saved_work::{self, WorkToSave};
 use crate::pipeline::settle::{SettleError, SettleInput, Settled, settle};
 use crate::publication::PublicationError;
@@ -158,6 +161,10 @@ pub fn nightly(
     progress.stage("extracts, records, normalise");
     let files = arrivals::tonights_files(config, ruleset, last, request.accepted)?;
     stop_on(files.iter().map(|file| file.verdict.clone()), &[], config)?;
+    if let Some(quiet) = quiet_night(request, previous.as_ref(), &files, before)? {
+        let shelving = Shelving { publication: &publication, writer, files: &files, before };
+        return publish_quiet(request, quiet, shelving, progress);
+    }
     let work = NightWork::of(request, previous.as_ref(), &files, progress)?;
 
     progress.stage("households");
@@ -173,6 +180,7 @@ pub fn nightly(
         rules: &household_rules,
         grown_roles: &grown_roles(ruleset),
         living: &work.living,
+        accounts_elsewhere: false,
         previous: before_tonight.as_ref(),
         serials: before,
         key: request.key,
@@ -235,19 +243,13 @@ pub fn nightly(
         stages: progress.finished(),
     });
     report.held.clone_from(&held);
-    let run = RunFacts { threads: rayon::current_num_threads(), stages: progress.finished() };
-    let reports = EditionReports {
-        json: &report.to_json(),
-        text: &report.to_text(),
-        html: &report.to_html(),
-        run_json: &run.to_json(),
-    };
     let grounds = Grounds { before, diff: diff.as_ref(), held: held.as_deref() };
-    let edition = conclude(&publication, staged, &reports, grounds, config)?;
-    forget_arrivals(config, shelf)?;
+    let edition = put_out(request, &publication, staged, (&report, grounds), progress)?;
     // the next night builds on what is served: it can take over nothing from an edition that is held
     if !edition.is_held() {
-        save_work(request, work.to_save(), edition.edition())?;
+        let found = (&events, residences.as_slice());
+        let still = left_behind(request, &work, &settled, found, &household_rules);
+        save_work(request, work.to_save(), still, edition.edition())?;
     }
     Ok(NightOutcome { edition, report })
 }
@@ -291,16 +293,18 @@ fn tonights_homes<'t>(
     }
 }
 
-/// Saves for the next night what it may take over from this one.
+/// Saves for the next night what it may take over from this one, and then what that rests on.
 fn save_work(
     request: &NightRequest<'_>,
     work: WorkToSave<'_>,
+    still: Option<Still>,
     edition: &OpenEdition,
 ) -> Result<(), NightError> {
     let state = &request.config.state;
-    let resting_on = saved_work::fingerprint(edition.manifest(), request.program);
-    let cannot = |cause| NightError::State { path: state.join(saved_work::FILE), cause };
-    work.keep(state, &resting_on).map_err(cannot)
+    let cannot = |file| move |cause| NightError::State { path: state.join(file), cause };
+    let work = work.keep(state).map_err(cannot(saved_work::FILE))?;
+    let resting_on = night_rest::fingerprint(edition.manifest(), request.program);
+    NightRest { resting_on, work, still }.keep(state).map_err(cannot(night_rest::FILE))
 }
 
 /// The edition that tonight builds on, read whole first: a damaged one must not hand its damage on.
@@ -330,20 +334,6 @@ fn edition_facts(
         quality: std::collections::BTreeMap::new(),
         identifiers,
         decided_up_to,
-    }
-}
-
-/// What differs from run to run and is kept outside of what is compared.
-#[derive(serde::Serialize)]
-struct RunFacts {
-    threads: usize,
-    stages: Vec<(String, u64)>,
-}
-
-impl RunFacts {
-    fn to_json(&self) -> String {
-        // counts and names always serialise
-        serde_json::to_string_pretty(self).unwrap_or_default()
     }
 }
 
@@ -384,17 +374,6 @@ fn keep_arrivals(
     Ok(())
 }
 
-/// Arrivals that no edition on the shelf rests on are no longer kept.
-fn forget_arrivals(config: &CouncilConfig, shelf: &EditionShelf) -> Result<(), NightError> {
-    let mut digests = Vec::new();
-    for entry in shelf.list()? {
-        let edition = shelf.edition(entry.id)?;
-        digests.extend(edition.manifest().inputs.iter().map(|input| input.digest.clone()));
-    }
-    arrivals::forget_all_but(&config.state, &digests)
-        .map_err(|cause| NightError::State { path: config.state.clone(), cause })
-}
-
 fn quarantine_lines(accounts: &[DatasetAccount]) -> Vec<QuarantineLine> {
     accounts
         .iter()
@@ -412,7 +391,7 @@ fn quarantine_lines(accounts: &[DatasetAccount]) -> Vec<QuarantineLine> {
 }
 
 /// Datasets and roles that only adults have, or those who soon will be.
-fn grown_roles(ruleset: &Ruleset<Checked>) -> Vec<(String, String)> {
+pub(super) fn grown_roles(ruleset: &Ruleset<Checked>) -> Vec<(String, String)> {
     let of = |source: &SourceRules| {
         let name = source.name.0.to_string();
         let grown =

@@ -82,6 +82,7 @@ struct Tally {
     no_person_records: Vec<CompactString>,
     notes: BTreeMap<NormaliseNote, u64>,
     perishable: Vec<[u8; 16]>,
+    reads_otherwise: Option<Date>,
 }
 
 /// Reads a file of people; `new_part` makes an empty part, `take` is given the filled ones in the order of the rows.
@@ -132,6 +133,7 @@ pub(super) fn read_people<P: Part>(
         mut no_person_records,
         notes,
         mut perishable,
+        reads_otherwise,
     } = all;
     // the order in which a file happens to list its rows says nothing
     no_person_records.sort_unstable();
@@ -151,6 +153,7 @@ pub(super) fn read_people<P: Part>(
         notes,
         header,
         perishable,
+        reads_otherwise,
     })
 }
 
@@ -166,8 +169,16 @@ fn header_digest(header: &Header) -> [u8; 32] {
 
 impl Tally {
     fn add(&mut self, other: Self) {
-        let Self { rows_with_mentions, mentions, no_person, no_person_records, notes, perishable } =
-            other;
+        let Self {
+            rows_with_mentions,
+            mentions,
+            no_person,
+            no_person_records,
+            notes,
+            perishable,
+            reads_otherwise,
+        } = other;
+        self.reads_otherwise = self.reads_otherwise.into_iter().chain(reads_otherwise).min();
         self.rows_with_mentions += rows_with_mentions;
         self.mentions += mentions;
         self.no_person_records.extend(no_person_records);
@@ -236,6 +247,8 @@ impl FileReading<'_> {
                 keeps_original: P::KEEPS_ORIGINAL,
             };
             let normalised = normalise(mention, &context, self.context.dictionaries);
+            tally.reads_otherwise =
+                tally.reads_otherwise.into_iter().chain(normalised.reads_otherwise).min();
             for note in normalised.notes {
                 perishable |= may_read_otherwise(note);
                 *tally.notes.entry(note).or_default() += 1;

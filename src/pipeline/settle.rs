@@ -9,9 +9,9 @@ use rustc_hash::FxHashMap;
 use crate::addresses::{AddressResolution, PremisesKind};
 use crate::editions::{EditionBefore, NextSerials};
 use crate::households::{
-    Evidence, FormedHousehold, Ground, Household, Known, LivingRuling, LivingRulings, Membership,
-    Night, Occupant, Placed, PlacedPerson, Relation, Residence, Sighting, UnobeyedLiving, form,
-    live,
+    Evidence, FormedHousehold, Ground, Household, Known, Lived, LivingRuling, LivingRulings,
+    Membership, Night, Occupant, Placed, PlacedPerson, Relation, Residence, Sighting, SteadyDays,
+    UnobeyedLiving, form, live,
 };
 use crate::normalise::NormalisedRecord;
 use crate::persons::Person;
@@ -39,6 +39,8 @@ pub struct Settled {
     pub serials: NextSerials,
     /// Decisions on who lives together that were not obeyed.
     pub unobeyed: Vec<UnobeyedLiving>,
+    /// Of every person, for how many days nothing but a date of some record, or a decision, changes where they live.
+    pub steady: Vec<SteadyDays>,
 }
 
 /// What settling looks at.
@@ -60,6 +62,8 @@ pub struct SettleInput<'s> {
     pub grown_roles: &'s [(String, String)],
     /// What stewards decided about who lives together.
     pub living: &'s [LivingRuling],
+    /// True if others than these records are accounts by which a house is known to be let by the room ([`is_account`]).
+    pub accounts_elsewhere: bool,
     /// The last published edition.
     pub previous: Option<&'s EditionBefore<'s>>,
     /// Where minting goes on.
@@ -103,7 +107,7 @@ pub fn settle(input: SettleInput<'_>) -> Result<Settled, SettleError> {
         .zip(input.clusters)
         .map(|(&id, records)| Person { id, records: records.clone() })
         .collect();
-    let (formed, unobeyed) = households(input);
+    let Homes { formed, unobeyed, steady } = households(input);
     let claims = household_claims(&formed, &persons, input.previous, &hidden);
     let order = hidden.order_of_households(&formed);
     let homes =
@@ -133,6 +137,7 @@ pub fn settle(input: SettleInput<'_>) -> Result<Settled, SettleError> {
             next_household_serial: homes.next_serial,
         },
         unobeyed,
+        steady,
     })
 }
 
@@ -188,9 +193,16 @@ fn claims<Id: Copy + Ord>(mut evidence: Vec<(Id, usize)>) -> Vec<(Id, [u32; 2])>
     claims
 }
 
+/// Households before they have identifiers.
+struct Homes {
+    formed: Vec<FormedHousehold>,
+    unobeyed: Vec<UnobeyedLiving>,
+    steady: Vec<SteadyDays>,
+}
+
 /// Places every living person and forms households, as far as nothing stands against it by what stewards decided.
-fn households(input: SettleInput<'_>) -> (Vec<FormedHousehold>, Vec<UnobeyedLiving>) {
-    let Lives { residences, placed, known, rulings, mut unobeyed } = Lives::of(input);
+fn households(input: SettleInput<'_>) -> Homes {
+    let Lives { residences, placed, known, rulings, mut unobeyed, steady } = Lives::of(input);
     let ground = Ground {
         residences: &residences.list,
         premises: &residences.premises,
@@ -202,13 +214,13 @@ fn households(input: SettleInput<'_>) -> (Vec<FormedHousehold>, Vec<UnobeyedLivi
     let ties = |one: u32, other: u32| near(&known, &rows, [one, other]);
     let (formed, torn) = rulings.part(formed, ties);
     unobeyed.extend(torn);
-    (formed, unobeyed)
+    Homes { formed, unobeyed, steady }
 }
 
 /// Decisions on who lives together that would not be obeyed if the night were settled so, without settling it.
 #[must_use]
 pub fn unobeyed_living(input: SettleInput<'_>) -> Vec<UnobeyedLiving> {
-    households(input).1
+    households(input).unobeyed
 }
 
 /// How near two persons at one residence are to each other, for whom a decision parts: one row names both, or they share a surname.
@@ -237,6 +249,8 @@ struct Lives<'s> {
     known: Vec<Known<'s>>,
     rulings: LivingRulings,
     unobeyed: Vec<UnobeyedLiving>,
+    /// Of every person, for how long their place stands by itself.
+    steady: Vec<SteadyDays>,
 }
 
 impl<'s> Lives<'s> {
@@ -251,15 +265,15 @@ impl<'s> Lives<'s> {
             least: input.rules.least_worth,
         };
         if input.living.is_empty() {
-            let placed = live(everybody, night);
+            let Lived { placed, steady } = live(everybody, night);
             let (rulings, unobeyed) = (LivingRulings::default(), Vec::new());
-            return Self { residences, placed, known: Vec::new(), rulings, unobeyed };
+            return Self { residences, placed, known: Vec::new(), rulings, unobeyed, steady };
         }
-        let by_evidence = live(everybody.clone(), night);
+        let Lived { placed: by_evidence, steady } = live(everybody.clone(), night);
         let placed = Placed { people: &by_evidence, known: &everybody, as_of: input.as_of };
         let (rulings, unobeyed) = LivingRulings::reconcile(input.living, placed);
         let placed = rulings.place(placed);
-        Self { residences, placed, known: everybody, rulings, unobeyed }
+        Self { residences, placed, known: everybody, rulings, unobeyed, steady }
     }
 }
 

@@ -85,6 +85,7 @@ fn night(persons: &[&[Sample]], premises: PremisesKind) -> Settled {
         rules: &rules.matching().households,
         grown_roles: &grown,
         living: &[],
+        accounts_elsewhere: false,
         previous: None,
         serials: NextSerials { next_person_serial: 1, next_household_serial: 1 },
         key: &IdentifierKey::from_bytes([7; 32]),

@@ -76,6 +76,7 @@ pub fn yardstick(
         rules: &ruleset.matching().households,
         grown_roles: &[],
         living: &[],
+        accounts_elsewhere: false,
         previous: None,
         serials: NextSerials { next_person_serial: 1, next_household_serial: 1 },
         key: &NOBODYS_KEY,

@@ -9,6 +9,7 @@ mod lookup;
 mod nights;
 mod operators;
 mod quality;
+mod quiet_nights;
 mod rights;
 mod service;
 mod sharing;

@@ -9,7 +9,7 @@ use super::support::{WorkDir, demo_council};
 
 /// What happens to one row of an extract: where it stands, in thousandths of the file, and what becomes of it.
 #[derive(Clone, Debug)]
-enum Change {
+pub(super) enum Change {
     /// The row goes.
     Goes,
     /// It comes again, under another key.
@@ -24,7 +24,7 @@ enum Change {
 const EXTRACTS: [&str; 5] =
     ["council_tax", "benefits", "electoral_roll", "school_census", "social_care"];
 
-fn changes() -> impl Strategy<Value = Vec<(usize, usize, Change)>> {
+pub(super) fn changes() -> impl Strategy<Value = Vec<(usize, usize, Change)>> {
     let change = prop_oneof![
         Just(Change::Goes),
         Just(Change::ComesAgain),
@@ -36,16 +36,16 @@ fn changes() -> impl Strategy<Value = Vec<(usize, usize, Change)>> {
 
 /// What a steward decides of two mentions, which stand so many thousandths into the list of all: the verdict, and whether the second is
 /// the next one after the first instead, as often a namesake or a housemate.
-type Word = (&'static str, usize, usize, bool);
+pub(super) type Word = (&'static str, usize, usize, bool);
 
-fn words() -> impl Strategy<Value = Vec<Word>> {
+pub(super) fn words() -> impl Strategy<Value = Vec<Word>> {
     let verdict =
         prop::sample::select(vec!["same", "different", "same-household", "different-household"]);
     prop::collection::vec((verdict, 0_usize..1000, 0_usize..1000, prop::bool::ANY), 0..6)
 }
 
 /// Decides; what is refused is no decision.
-fn decide(dir: &WorkDir, council: &str, words: &[Word]) {
+pub(super) fn decide(dir: &WorkDir, council: &str, words: &[Word]) {
     let config = format!("{council}/hearth.toml");
     let links = dir.hearth(&["export", "links", "--config", &config]).ends_with(0).out;
     let mention = |line: &str| {
@@ -111,7 +111,7 @@ fn apply(rows: &mut Vec<Vec<u8>>, place: usize, change: &Change) {
     rows[row] = changed.join(&b',');
 }
 
-fn change(extracts: &Path, changes: &[(usize, usize, Change)]) {
+pub(super) fn change(extracts: &Path, changes: &[(usize, usize, Change)]) {
     for (number, name) in EXTRACTS.iter().enumerate() {
         let path = extracts.join(format!("{name}.csv"));
         let bytes = std::fs::read(&path).expect("the disk obliges");
@@ -128,7 +128,7 @@ fn change(extracts: &Path, changes: &[(usize, usize, Change)]) {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(super) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("the disk obliges");
     for entry in std::fs::read_dir(from).expect("the disk obliges") {
         let entry = entry.expect("the disk obliges");
@@ -142,7 +142,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// Runs a night; the digest of what it published, and what it said of how it was worked out.
-fn night(dir: &WorkDir, council: &str, more: &[&str]) -> (String, String) {
+pub(super) fn night(dir: &WorkDir, council: &str, more: &[&str]) -> (String, String) {
     let config = format!("{council}/hearth.toml");
     let accepted = EXTRACTS.iter().flat_map(|name| ["--accept", name]);
     let words: Vec<&str> =
@@ -194,15 +194,19 @@ proptest! {
 fn saved_work_that_is_damaged_or_missing_or_of_another_year_makes_a_full_night_and_says_so() {
     let dir = demo_council();
     let saved = dir.path("demo/state/saved-work");
+    // a night that finds nothing changed has no use for it
+    let row_goes = || change(&dir.path("demo/extracts"), &[(0, 500, Change::Goes)]);
     let (_, told) = night(&dir, "demo", &["--as-of", "2026-11-20"]);
     assert!(told.starts_with("worked out anew: 0 records"), "{told}");
     let mut bytes = std::fs::read(&saved).expect("the disk obliges");
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
     std::fs::write(&saved, bytes).expect("the disk obliges");
+    row_goes();
     let (_, told) = night(&dir, "demo", &["--as-of", "2026-11-21"]);
     assert!(told.contains("damaged; it was thrown away"), "{told}");
     std::fs::remove_file(&saved).expect("the disk obliges");
+    row_goes();
     let (_, told) = night(&dir, "demo", &["--as-of", "2026-11-22"]);
     assert!(told.contains("the last night saved no work"), "{told}");
     let (_, told) = night(&dir, "demo", &["--as-of", "2027-01-01"]);

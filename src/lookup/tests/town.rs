@@ -271,6 +271,7 @@ fn publish(folder: &std::path::Path, people: &People) -> OpenEdition {
                     to: row.to,
                     first_seen: NIGHT,
                     last_seen: NIGHT,
+                    lately: false,
                     says: StillSays::Yes,
                     dates_stays: row.dataset == "council_tax",
                     fenced: !row.is_open(),

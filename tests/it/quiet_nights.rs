@@ -1,0 +1,183 @@
+//! Nights on which nothing has changed but the date: they publish and report what a full one does, whatever happened on the nights before.
+
+use std::os::unix::fs::MetadataExt as _;
+use std::path::Path;
+
+use hearth::editions::EditionShelf;
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+
+use super::nights::{Change, Word, change, changes, copy, decide, night, words};
+use super::support::{WorkDir, demo_council};
+
+const CONFIG: [&str; 2] = ["--config", "demo/hearth.toml"];
+
+/// What happens before a night.
+#[derive(Clone, Debug)]
+enum Evening {
+    Nothing,
+    /// A steward decides.
+    Decided(Vec<Word>),
+    /// The last decision is taken back.
+    Undone,
+    /// Rows change.
+    Changed(Vec<(usize, usize, Change)>),
+    /// Nobody is to know of somebody any more, who stands so many thousandths into the list of mentions.
+    Hidden(usize),
+    /// One may again.
+    Shown,
+    /// The edition before is served again.
+    RolledBack,
+    /// What the last night left behind is damaged.
+    Damaged,
+}
+
+/// Days until the night, and what happens before it.
+fn evenings() -> impl Strategy<Value = Vec<(i64, Evening)>> {
+    let evening = prop_oneof![
+        8 => Just(Evening::Nothing),
+        1 => words().prop_map(Evening::Decided),
+        1 => Just(Evening::Undone),
+        1 => changes().prop_map(Evening::Changed),
+        1 => (0_usize..1000).prop_map(Evening::Hidden),
+        1 => Just(Evening::Shown),
+        1 => Just(Evening::RolledBack),
+        1 => Just(Evening::Damaged),
+    ];
+    let days = prop_oneof![3 => Just(1_i64), 1 => Just(0_i64), 3 => 2_i64..90];
+    prop::collection::vec((days, evening), 4..8)
+}
+
+/// The council over the nights.
+struct Council {
+    dir: WorkDir,
+    decision: Option<String>,
+    restriction: Option<String>,
+}
+
+impl Council {
+    fn hearth(&self, words: &[&str]) -> super::support::Outcome {
+        self.dir.hearth(&[words, &CONFIG].concat())
+    }
+
+    fn number(told: &str) -> Option<String> {
+        told.split([' ', ':']).nth(1).map(str::to_owned)
+    }
+
+    fn spend(&mut self, evening: &Evening) {
+        match evening {
+            Evening::Nothing => {}
+            Evening::Decided(words) => {
+                decide(&self.dir, "demo", words);
+                let list = self.hearth(&["decide", "--list"]).out;
+                let last = list.lines().rev().find(|line| line.starts_with("decision "));
+                self.decision = last.and_then(Self::number).or(self.decision.take());
+            }
+            Evening::Undone => {
+                if let Some(number) = self.decision.take() {
+                    self.hearth(&["decide", "--undo", &number, "--reason", "drawn", "--by", "mk"]);
+                }
+            }
+            Evening::Changed(changes) => change(&self.dir.path("demo/extracts"), changes),
+            Evening::Hidden(whom) => {
+                let links = self.hearth(&["export", "links"]).ends_with(0).out;
+                let lines: Vec<&str> = links.lines().skip(1).collect();
+                let person = lines[whom * lines.len() / 1000].split(',').nth(3).expect("a person");
+                let kind = ["--kind", "protected-identity", "--note", "drawn"];
+                let by = ["--by", "po", "--approved-by", "dpo"];
+                let words = [&["restrict", "set", person][..], &kind, &by].concat();
+                self.restriction = Self::number(&self.hearth(&words).ends_with(0).out);
+            }
+            Evening::Shown => {
+                if let Some(number) = self.restriction.take() {
+                    let why = ["--reason", "over", "--by", "po", "--approved-by", "dpo"];
+                    let words = [&["restrict", "lift", number.as_str()][..], &why].concat();
+                    self.hearth(&words).ends_with(0);
+                }
+            }
+            Evening::RolledBack => {
+                // where only one edition was ever served there is none to go back to
+                let outcome = self.hearth(&["edition", "rollback"]);
+                assert!([0, 2].contains(&outcome.code), "{}", outcome.err);
+            }
+            Evening::Damaged => {
+                let file = self.dir.path("demo/state/night-rest");
+                let mut bytes = std::fs::read(&file).expect("the disk obliges");
+                let middle = bytes.len() / 2;
+                bytes[middle] ^= 1;
+                std::fs::write(&file, bytes).expect("the disk obliges");
+            }
+        }
+    }
+}
+
+/// The report of the edition that is served, without what may differ: how much was worked out, and how long it took.
+fn report(dir: &WorkDir, council: &str) -> serde_json::Value {
+    let shelf = EditionShelf::open(&dir.path(&format!("{council}/editions"))).expect("a shelf");
+    let text = shelf.current().expect("an edition").report_json().expect("a report");
+    let mut report: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    report.as_object_mut().expect("an object").remove("worked_out");
+    for stage in report["stages"].as_array_mut().expect("a list") {
+        stage.as_object_mut().expect("an object").remove("duration_ms");
+    }
+    report
+}
+
+/// Tells a file that was written anew from one that was left alone.
+fn inode(path: &Path) -> u64 {
+    std::fs::metadata(path).expect("it is there").ino()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { max_shrink_iters: 0, failure_persistence: None, ..ProptestConfig::with_cases(
+        std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(2)
+    )})]
+
+    #[test]
+    fn whatever_happened_before_a_night_is_what_a_full_one_is(evenings in evenings()) {
+        let mut council = Council { dir: demo_council(), decision: None, restriction: None };
+        let mut as_of = date(2027, 1, 5);
+        night(&council.dir, "demo", &["--as-of", &as_of.to_string()]);
+        // the second night finds nothing changed: whatever is drawn comes after one that only looked at the date
+        let quiet = [(1, Evening::Nothing)];
+        for (number, (days, evening)) in quiet.iter().chain(&evenings).enumerate() {
+            let next = as_of.checked_add(jiff::Span::new().days(*days)).expect("a day to come");
+            as_of = next.min(Date::constant(2027, 12, 31));
+            council.spend(evening);
+            let full = format!("full{number}");
+            copy(&council.dir.path("demo"), &council.dir.path(&full));
+            let on = as_of.to_string();
+            let (looking_back, told) = night(&council.dir, "demo", &["--as-of", &on]);
+            let (in_full, _) = night(&council.dir, &full, &["--as-of", &on, "--full"]);
+            prop_assert_eq!(looking_back, in_full, "night {} on {}: {}", number, on, told);
+            let reports = [report(&council.dir, "demo"), report(&council.dir, &full)];
+            prop_assert_eq!(&reports[0], &reports[1], "night {} on {}: {}", number, on, told);
+            std::fs::remove_dir_all(council.dir.path(&full)).expect("the disk obliges");
+        }
+    }
+}
+
+#[test]
+fn a_night_that_finds_nothing_changed_leaves_saved_work_and_records_alone_and_says_so() {
+    let dir = demo_council();
+    let work = || inode(&dir.path("demo/state/saved-work"));
+    let records = || {
+        let shelf = EditionShelf::open(&dir.path("demo/editions")).expect("a shelf");
+        inode(&shelf.current().expect("an edition").folder().join("records"))
+    };
+    night(&dir, "demo", &["--as-of", "2027-02-01"]);
+    let (left, held) = (work(), records());
+    for on in ["2027-02-02", "2027-02-02", "2027-02-03", "2027-06-30"] {
+        let (_, told) = night(&dir, "demo", &["--as-of", on]);
+        assert!(told.starts_with("worked out anew: 0 records"), "{told}");
+        assert_eq!((work(), records()), (left, held), "{on}");
+    }
+    // what it left behind is as good for a night that does find something
+    change(&dir.path("demo/extracts"), &[(0, 500, Change::Goes)]);
+    let (_, told) = night(&dir, "demo", &["--as-of", "2027-07-01"]);
+    assert!(told.starts_with("worked out anew:"), "{told}");
+    assert_ne!(work(), left);
+    // of another year, ages are others
+    let (_, told) = night(&dir, "demo", &["--as-of", "2028-01-01"]);
+    assert!(told.contains("dates may read otherwise"), "{told}");
+}
