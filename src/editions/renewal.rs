@@ -117,7 +117,13 @@ pub(super) fn renew_parts(
         )
         .write(folder, (edition, &edition.events), |_| true)?,
     ];
-    for name in [part_names::RECORDS, part_names::LINKS, part_names::QUARANTINE, part_names::MODEL]
+    for name in [
+        part_names::RECORDS,
+        part_names::LINKS,
+        part_names::MARKS,
+        part_names::QUARANTINE,
+        part_names::MODEL,
+    ]
     {
         parts.push(shared(folder, edition, name)?);
     }

@@ -238,3 +238,7 @@ fn forgetting(night: Settlement<'_>) -> Vec<(PersonId, Day)> {
     forgetting.sort_unstable();
     forgetting
 }
+
+#[cfg(test)]
+#[path = "good_until_tests.rs"]
+mod tests;

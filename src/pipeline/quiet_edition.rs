@@ -35,13 +35,13 @@ pub(super) fn publish_quiet(
     let state = &request.config.state;
     progress.stage("edition");
     let manifest = night.previous.manifest();
-    let as_before = |input: &ManifestInput| ManifestInput {
+    let as_before = |(file, input): (&TonightsFile, &ManifestInput)| ManifestInput {
         received_on: input.received_on.or(Some(request.as_of)),
-        nights_missing: 0,
-        carried_forward: false,
+        nights_missing: file.carried_forward.as_ref().map_or(0, |it| it.nights_missing),
+        carried_forward: file.carried_forward.is_some(),
         ..input.clone()
     };
-    let inputs: Vec<ManifestInput> = manifest.inputs.iter().map(as_before).collect();
+    let inputs: Vec<ManifestInput> = files.iter().zip(&manifest.inputs).map(as_before).collect();
     for (file, input) in files.iter().zip(&inputs) {
         arrivals::keep(state, &input.digest, &file.path)
             .map_err(|cause| NightError::State { path: file.path.clone(), cause })?;
@@ -73,7 +73,7 @@ pub(super) fn publish_quiet(
         request,
         last: night.last_report.clone(),
         edition: staged.edition(),
-        inputs: &inputs,
+        arrivals: files.iter().zip(&inputs).collect(),
         diff: &diff,
         stages: progress.finished(),
     };

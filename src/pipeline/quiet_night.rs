@@ -148,7 +148,7 @@ fn rest(request: &NightRequest<'_>, previous: &OpenEdition) -> Option<NightRest>
     rest.still.as_ref().is_some_and(is_told_the_same).then_some(*rest)
 }
 
-/// Whether every file came and is, byte for byte, what it was. What cannot be read is for any other night to tell.
+/// Whether every file is, byte for byte, what it was, whether it came or stands in. What cannot be read is for any other night to tell.
 fn are_the_same(
     request: &NightRequest<'_>,
     files: &[TonightsFile],
@@ -158,11 +158,22 @@ fn are_the_same(
     let is_same = |(file, input): (&TonightsFile, &ManifestInput)| {
         let TonightsFile { dataset, path, name, carried_forward, verdict } = file;
         let digest = || digest_of_arrival(path).ok();
-        carried_forward.is_none()
-            && !input.carried_forward
-            && *verdict == ArrivalVerdict::Accept
+        let comes_as_before = match verdict {
+            ArrivalVerdict::Accept => *name == input.path_name,
+            ArrivalVerdict::CarriedForward { .. } => carried_forward.is_some(),
+            ArrivalVerdict::Unchanged
+            | ArrivalVerdict::Stop { .. }
+            | ArrivalVerdict::Held { .. }
+            | ArrivalVerdict::DeliveriesWait { .. }
+            | ArrivalVerdict::NoBase { .. }
+            | ArrivalVerdict::NeverArrived { .. } => false,
+        };
+        // rows in quarantine are told with the name of the file that was read
+        let is_told_alike =
+            carried_forward.is_some() == input.carried_forward || input.quarantined == 0;
+        comes_as_before
+            && is_told_alike
             && sources[usize::from(*dataset)].name.0 == input.dataset.as_str()
-            && *name == input.path_name
             && digest().is_some_and(|it| it.to_hex().as_str() == input.digest)
     };
     files.len() == inputs.len() && files.par_iter().zip(inputs).all(is_same)

@@ -11,6 +11,7 @@ use crate::editions::{
 };
 use crate::extracts::ArrivalVerdict;
 use crate::households::{Composition, Premises, Residence};
+use crate::pipeline::arrivals::TonightsFile;
 use crate::pipeline::disagreement_figures::{Contradicted, contradicted};
 use crate::pipeline::few::Few;
 use crate::pipeline::home_report::{
@@ -31,7 +32,8 @@ pub(super) struct QuietFigures<'f> {
     /// The last edition's.
     pub(super) last: RunReport,
     pub(super) edition: &'f OpenEdition,
-    pub(super) inputs: &'f [ManifestInput],
+    /// Every file, and what the manifest says of it.
+    pub(super) arrivals: Vec<(&'f TonightsFile, &'f ManifestInput)>,
     pub(super) diff: &'f EditionDiff,
     /// The stages that have ended, with their milliseconds.
     pub(super) stages: Vec<(String, u64)>,
@@ -42,7 +44,7 @@ pub(super) fn quiet_report(
     night: &QuietNight<'_>,
     figures: QuietFigures<'_>,
 ) -> Result<RunReport, EditionError> {
-    let QuietFigures { request, last, edition, inputs, diff, stages } = figures;
+    let QuietFigures { request, last, edition, arrivals, diff, stages } = figures;
     let counts = edition.manifest().counts;
     let mut report = RunReport {
         previous: Some(night.previous.id()),
@@ -63,10 +65,14 @@ pub(super) fn quiet_report(
     report.addresses.strings_seen_before = report.addresses.strings;
     report.addresses.answers_kept.clear();
     for line in &mut report.datasets {
-        let input = inputs.iter().find(|input| input.dataset == line.dataset);
-        let sentence = input.map(|input| arrival_sentence(&ArrivalVerdict::Unchanged, input));
-        line.arrival = sentence.unwrap_or_default();
-        line.arrival_wants_a_look = false;
+        let Some((file, input)) = arrivals.iter().find(|(_, it)| it.dataset == line.dataset) else {
+            continue;
+        };
+        // a file that came is the same as last time
+        let came = ArrivalVerdict::Unchanged;
+        let verdict = if input.carried_forward { &file.verdict } else { &came };
+        line.arrival = arrival_sentence(verdict, input);
+        line.arrival_wants_a_look = input.carried_forward;
     }
     report.warnings.retain(|warning| !warning.message.starts_with(AFTER_CHILDREN[1]));
     homes(&mut report, night, request, edition)?;

@@ -21,7 +21,7 @@ pub(super) enum Change {
 }
 
 /// Extracts in which something changes, with a column that is part of the key.
-const EXTRACTS: [&str; 5] =
+pub(super) const EXTRACTS: [&str; 5] =
     ["council_tax", "benefits", "electoral_roll", "school_census", "social_care"];
 
 pub(super) fn changes() -> impl Strategy<Value = Vec<(usize, usize, Change)>> {

@@ -7,7 +7,7 @@ use hearth::editions::EditionShelf;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
-use super::nights::{Change, Word, change, changes, copy, decide, night, words};
+use super::nights::{Change, EXTRACTS, Word, change, changes, copy, decide, night, words};
 use super::support::{WorkDir, demo_council};
 
 const CONFIG: [&str; 2] = ["--config", "demo/hearth.toml"];
@@ -26,6 +26,8 @@ enum Evening {
     Hidden(usize),
     /// One may again.
     Shown,
+    /// An extract does not come: the last one stands in.
+    Missing(usize),
     /// The edition before is served again.
     RolledBack,
     /// What the last night left behind is damaged.
@@ -41,6 +43,7 @@ fn evenings() -> impl Strategy<Value = Vec<(i64, Evening)>> {
         1 => changes().prop_map(Evening::Changed),
         1 => (0_usize..1000).prop_map(Evening::Hidden),
         1 => Just(Evening::Shown),
+        2 => (0_usize..5).prop_map(Evening::Missing),
         1 => Just(Evening::RolledBack),
         1 => Just(Evening::Damaged),
     ];
@@ -65,6 +68,15 @@ impl Council {
     }
 
     fn spend(&mut self, evening: &Evening) {
+        let extract = |which: usize, end: &str| {
+            self.dir.path(&format!("demo/extracts/{}{end}", EXTRACTS[which]))
+        };
+        for which in 0..EXTRACTS.len() {
+            let (away, here) = (extract(which, ".away"), extract(which, ".csv"));
+            if away.exists() {
+                std::fs::rename(away, here).expect("the disk obliges");
+            }
+        }
         match evening {
             Evening::Nothing => {}
             Evening::Decided(words) => {
@@ -94,6 +106,10 @@ impl Council {
                     let words = [&["restrict", "lift", number.as_str()][..], &why].concat();
                     self.hearth(&words).ends_with(0);
                 }
+            }
+            Evening::Missing(which) => {
+                std::fs::rename(extract(*which, ".csv"), extract(*which, ".away"))
+                    .expect("the disk obliges");
             }
             Evening::RolledBack => {
                 // where only one edition was ever served there is none to go back to
