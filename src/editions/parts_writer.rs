@@ -386,12 +386,12 @@ pub(super) fn write_table<T: Sync>(
             )?;
         }
     }
-    Ok(part_of(name, table.finish()?))
+    Ok(part_of(name, &table.finish()?))
 }
 
 /// What the manifest says of a table that was written.
-pub(super) fn part_of(name: &str, written: TableSummary) -> ManifestPart {
-    let TableSummary { rows, bytes, blake3 } = written;
+pub(super) fn part_of(name: &str, written: &TableSummary) -> ManifestPart {
+    let TableSummary { rows, bytes, blake3 } = *written;
     ManifestPart {
         name: name.to_owned(),
         blake3: blake3.to_hex().to_string(),

@@ -123,8 +123,7 @@ pub(super) fn renew_parts(
         part_names::MARKS,
         part_names::QUARANTINE,
         part_names::MODEL,
-    ]
-    {
+    ] {
         parts.push(shared(folder, edition, name)?);
     }
     parts.sort_by(|a, b| a.name.cmp(&b.name));
@@ -169,7 +168,7 @@ impl Exchange {
         for (key, value) in new {
             table.add(&key, &value)?;
         }
-        Ok(part_of(name, table.finish()?))
+        Ok(part_of(name, &table.finish()?))
     }
 }
 

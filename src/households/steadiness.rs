@@ -36,11 +36,9 @@ pub(super) struct Standing {
 impl Fading {
     /// Of some sightings: what its source goes on vouching for keeps its worth, and who has left by it has none to lose.
     pub(super) fn of<'e, R: 'e>(items: impl Iterator<Item = &'e Evidence<R>>) -> Self {
-        let rates =
-            items.filter(|item| !item.sighting.left).map(|item| match item.sighting.lately {
-                true => 0.0,
-                false => item.sighting.half_life_days.recip(),
-            });
+        let rates = items.filter(|item| !item.sighting.left).map(|item| {
+            if item.sighting.lately { 0.0 } else { item.sighting.half_life_days.recip() }
+        });
         let none = Self { slowest: f64::INFINITY, quickest: 0.0 };
         rates.fold(none, |fading, rate| Self {
             slowest: fading.slowest.min(rate),

@@ -12,6 +12,7 @@ use crate::pipeline::night_work::NightWork;
 use crate::pipeline::nightly::NightRequest;
 use crate::pipeline::settle::Settled;
 use crate::rules::HouseholdRules;
+use crate::values::Uprn;
 
 /// What a night leaves; none if people were asked about of whom it is not known whether they are one: that is among its links, and may be
 /// gone on the next.
@@ -57,7 +58,7 @@ pub(super) fn left_behind(
             .gazetteer
             .premises()
             .map(|(uprn, kind, parent, historical)| {
-                (uprn.number(), kind, parent.map(|it| it.number()), historical)
+                (uprn.number(), kind, parent.map(Uprn::number), historical)
             })
             .collect(),
         staleness: matched.model.staleness.clone(),

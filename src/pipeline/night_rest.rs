@@ -135,9 +135,8 @@ impl NightRest {
         }
         match postcard::from_bytes::<Box<Self>>(rest) {
             Ok(found) if found.resting_on == *fingerprint => FoundRest::Usable(found),
-            Ok(_) => FoundRest::Outdated,
-            // of another shape: another program's
-            Err(_) => FoundRest::Outdated,
+            // what has another shape is another program's
+            Ok(_) | Err(_) => FoundRest::Outdated,
         }
     }
 

@@ -163,7 +163,7 @@ pub fn nightly(
     stop_on(files.iter().map(|file| file.verdict.clone()), &[], config)?;
     if let Some(quiet) = quiet_night(request, previous.as_ref(), &files, before)? {
         let shelving = Shelving { publication: &publication, writer, files: &files, before };
-        return publish_quiet(request, quiet, shelving, progress);
+        return publish_quiet(request, &quiet, shelving, progress);
     }
     let work = NightWork::of(request, previous.as_ref(), &files, progress)?;
 

@@ -27,7 +27,7 @@ pub(super) struct Shelving<'s, 'p> {
 /// Writes the edition, reports, publishes or holds it.
 pub(super) fn publish_quiet(
     request: &NightRequest<'_>,
-    night: QuietNight<'_>,
+    night: &QuietNight<'_>,
     shelving: Shelving<'_, '_>,
     progress: &dyn Progress,
 ) -> Result<NightOutcome, NightError> {
@@ -53,6 +53,7 @@ pub(super) fn publish_quiet(
         model_fingerprint: manifest.model_fingerprint.clone(),
         quality: std::collections::BTreeMap::new(),
         identifiers: night.settled.serials,
+        decided_up_to: request.decisions.up_to(),
     };
     let staged = writer.renew(&Renewal {
         edition: night.previous,
@@ -77,7 +78,7 @@ pub(super) fn publish_quiet(
         diff: &diff,
         stages: progress.finished(),
     };
-    let mut report = quiet_report(&night, figures)?;
+    let mut report = quiet_report(night, figures)?;
     report.held.clone_from(&held);
     let grounds = Grounds { before, diff: Some(&diff), held: held.as_deref() };
     let edition = put_out(request, publication, staged, (&report, grounds), progress)?;

@@ -81,9 +81,9 @@ impl Council {
             Evening::Nothing => {}
             Evening::Decided(words) => {
                 decide(&self.dir, "demo", words);
-                let list = self.hearth(&["decide", "--list"]).out;
-                let last = list.lines().rev().find(|line| line.starts_with("decision "));
-                self.decision = last.and_then(Self::number).or(self.decision.take());
+                let told = self.hearth(&["decide", "--list"]).out;
+                let newest = told.lines().rev().find(|line| line.starts_with("decision "));
+                self.decision = newest.and_then(Self::number).or(self.decision.take());
             }
             Evening::Undone => {
                 if let Some(number) = self.decision.take() {
@@ -92,9 +92,10 @@ impl Council {
             }
             Evening::Changed(changes) => change(&self.dir.path("demo/extracts"), changes),
             Evening::Hidden(whom) => {
-                let links = self.hearth(&["export", "links"]).ends_with(0).out;
-                let lines: Vec<&str> = links.lines().skip(1).collect();
-                let person = lines[whom * lines.len() / 1000].split(',').nth(3).expect("a person");
+                let exported = self.hearth(&["export", "links"]).ends_with(0).out;
+                let mentions: Vec<&str> = exported.lines().skip(1).collect();
+                let person =
+                    mentions[whom * mentions.len() / 1000].split(',').nth(3).expect("a person");
                 let kind = ["--kind", "protected-identity", "--note", "drawn"];
                 let by = ["--by", "po", "--approved-by", "dpo"];
                 let words = [&["restrict", "set", person][..], &kind, &by].concat();
