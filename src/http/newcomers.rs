@@ -20,12 +20,12 @@ use crate::values::MentionKey;
 type Read = Result<(MatchAnswer, Option<RecordHeld>), Problem>;
 
 impl Service {
-    /// Looks whose a record may be, and with `hold` keeps it as theirs until the night. Gives the answer with whether it is kept.
+    /// Looks whose a record may be, and with `keep` keeps it as theirs until the night. Gives the answer with whether it is kept.
     pub(super) fn matched(
         &self,
         asking: &Asking,
         record: &RecordInHand,
-        hold: bool,
+        keep: bool,
     ) -> Result<(MatchAnswer, bool), Problem> {
         let read = |footing: &Footing, door: &Door<'_>| -> Result<(Read, _), DoorFault> {
             let night = footing.edition().id().as_of();
@@ -43,7 +43,7 @@ impl Service {
             let newcomer = Newcomer::of(first);
             let suggested = footing.like(&newcomer)?;
             let answer = door.matched(asking, (&newcomer, &weights), &suggested)?;
-            let held = if hold { held(footing, asking, newcomer.key(), &answer)? } else { None };
+            let held = if keep { held(footing, asking, newcomer.key(), &answer)? } else { None };
             Ok((Ok((answer, held)), None))
         };
         let read = desk::read(&self.following, self.clock, read).map_err(not_answered)?;

@@ -117,10 +117,10 @@ pub(super) async fn matched(
     body: web::Payload,
 ) -> HttpResponse {
     let sent = body::json::<RecordToMatch>(&service, &request, body).await;
-    let hold = sent.as_ref().is_ok_and(|it| it.hold);
+    let keep = sent.as_ref().is_ok_and(|it| it.hold);
     let record = sent.and_then(in_hand);
     put_to(service, request, move |service, asking| {
-        let (answer, held) = service.matched(asking, &record?, hold)?;
+        let (answer, held) = service.matched(asking, &record?, keep)?;
         let answer = match answer {
             MatchAnswer::Refused { request, refusal } => {
                 return Err(Problem::refused(request, refusal));
