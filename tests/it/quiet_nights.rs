@@ -7,7 +7,9 @@ use hearth::editions::EditionShelf;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
-use super::nights::{Change, EXTRACTS, Word, change, changes, copy, decide, night, words};
+use super::nights::{
+    Change, EXTRACTS, Word, change, changes, copy, decide, night, row_goes, words,
+};
 use super::support::{WorkDir, demo_council};
 
 const CONFIG: [&str; 2] = ["--config", "demo/hearth.toml"];
@@ -190,7 +192,7 @@ fn a_night_that_finds_nothing_changed_leaves_saved_work_and_records_alone_and_sa
         assert_eq!((work(), records()), (left, held), "{on}");
     }
     // what it left behind is as good for a night that does find something
-    change(&dir.path("demo/extracts"), &[(0, 500, Change::Goes)]);
+    row_goes(&dir);
     let (_, told) = night(&dir, "demo", &["--as-of", "2027-07-01"]);
     assert!(told.starts_with("worked out anew:"), "{told}");
     assert_ne!(work(), left);
