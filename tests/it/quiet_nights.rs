@@ -50,7 +50,7 @@ fn evenings() -> impl Strategy<Value = Vec<(i64, Evening)>> {
         1 => Just(Evening::Damaged),
     ];
     let days = prop_oneof![3 => Just(1_i64), 1 => Just(0_i64), 3 => 2_i64..90];
-    prop::collection::vec((days, evening), 4..8)
+    prop::collection::vec((days, evening), 2..5)
 }
 
 /// The council over the nights.

@@ -40,7 +40,7 @@ pub(super) async fn in_fhir(
     if is_problem || is_json {
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(FHIR_JSON));
     }
-    Ok(ServiceResponse::new(request, HttpResponse::from(response)))
+    Ok(ServiceResponse::new(request, response))
 }
 
 /// A problem in FHIR.
