@@ -2,11 +2,11 @@
 //!
 //! In: the answer to any request below `/fhir`. Out: the same in FHIR. A problem keeps its code, its words and its numbers.
 
+use actix_web::Error;
 use actix_web::body::{BoxBody, MessageBody, to_bytes_limited};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpResponse};
 use serde_json::Value;
 
 use super::resource::{Coding, Concept, Issue, OperationOutcome};
