@@ -3,6 +3,7 @@
 //! In: the configuration file. Out: a [`CouncilConfig`] with all paths made whole, or every fault at once with file and line.
 //! Leaves to `rules` what the extracts mean.
 
+mod issuers;
 mod serve;
 mod users;
 
@@ -12,10 +13,8 @@ use crate::rules::{FaultList, RuleDocument, RuleFaults, TableReader};
 
 pub use users::{OperatorConfig, UserConfig};
 
-pub use serve::{
-    GrantConfig, IssuerConfig, KeysAt, LISTENED_IN, LISTENED_IN_HINT, ServeConfig, TlsConfig,
-    TokenAlgorithm,
-};
+pub use issuers::{GrantConfig, IssuerConfig, KeysAt, TokenAlgorithm};
+pub use serve::{ClientsConfig, LISTENED_IN, LISTENED_IN_HINT, ServeConfig, TlsConfig};
 
 /// A council's configuration.
 #[derive(Clone, PartialEq, Debug)]

@@ -3,9 +3,13 @@
 //! In: whose system, as what, until when. Out: the key, once, on standard output; an entry of the journal that holds a digest of it. What a key
 //! opens is the policy's: its holder needs an agreement like anybody else.
 
+use std::path::{Path, PathBuf};
+
 use anyhow::{anyhow, bail, ensure};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use serde_json::{Value, json};
 
 use super::acting::{filled, name};
@@ -13,7 +17,7 @@ use super::clock;
 use super::console::{Console, Finish};
 use super::{hand, identifier_key};
 use crate::config::{CouncilConfig, UserConfig};
-use crate::http::{ApiKey, ApiKeyBook, HeldKey};
+use crate::http::{ApiKey, ApiKeyBook, HeldKey, Thumbprint};
 use crate::journal::{
     self, ApiKeyAct, ApiKeyIssued, ApiKeyRevoked, Journal, JournalEntry, JournalWriter, Limits,
 };
@@ -76,6 +80,9 @@ struct Issue {
     /// The last day on which it counts [default: a year from today; no longer than that].
     #[arg(long, value_name = "DATE")]
     until: Option<Date>,
+    /// The client certificate without which it counts for nothing, PEM: a key that is stolen is then good for nobody.
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
     /// Who issues it.
     #[arg(long, value_name = "USER")]
     by: String,
@@ -113,7 +120,8 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
 }
 
 fn issued(config: &CouncilConfig, issue: &Issue) -> anyhow::Result<ApiKey> {
-    let Issue { user, organisation, team, roles, trained_until, until, by } = issue;
+    let Issue { user, organisation, team, roles, trained_until, until, certificate, by } = issue;
+    let certificate = certificate.as_deref().map(thumbprint).transpose()?;
     let today = clock::today()?;
     let longest = today.checked_add(1.year())?;
     let until = until.unwrap_or(longest);
@@ -152,6 +160,7 @@ fn issued(config: &CouncilConfig, issue: &Issue) -> anyhow::Result<ApiKey> {
         roles,
         trained_until: *trained_until,
         until,
+        certificate: certificate.map(|it| it.text().into()),
         by: name::<UserName>(by, "user")?,
     };
     write(config, |book| {
@@ -163,6 +172,16 @@ fn issued(config: &CouncilConfig, issue: &Issue) -> anyhow::Result<ApiKey> {
         Ok(ApiKeyAct::Issued(Box::new(act)))
     })?;
     Ok(key)
+}
+
+/// Of the first certificate of a file, which is the client's own.
+fn thumbprint(path: &Path) -> anyhow::Result<Thumbprint> {
+    let first = CertificateDer::pem_file_iter(path).map(|mut it| it.next());
+    match first {
+        Ok(Some(Ok(certificate))) => Ok(Thumbprint::of(&certificate)),
+        Ok(Some(Err(cause))) | Err(cause) => bail!("--certificate {}: {cause}", path.display()),
+        Ok(None) => bail!("--certificate {}: no certificate is in it", path.display()),
+    }
 }
 
 /// Appends what `act` makes of all keys so far, read under the lock; gives its number.
@@ -197,7 +216,7 @@ fn list(config: &CouncilConfig, as_json: bool, console: &mut Console) -> anyhow:
                     "key": issued.key, "state": state(held), "entry": number, "issued": at,
                     "user": issued.user, "organisation": issued.organisation, "team": issued.team,
                     "roles": issued.roles, "trained_until": issued.trained_until,
-                    "until": issued.until, "by": issued.by,
+                    "until": issued.until, "certificate": issued.certificate, "by": issued.by,
                     "revoked_because": revoked.as_ref().map(|it| &it.reason),
                 })
             })

@@ -56,12 +56,8 @@ pub(super) fn serve(folder: &Path, port: u16, console: &mut Console) -> anyhow::
     let login = folder.join("login");
     let caseworker = demo_login::token(&login, "r.evans", "revenues")?;
     let partner = demo_login::token(&login, "h.moss", "housing-association")?;
-    let service = serve::open(&config, |serve| {
-        serve.port = port;
-        // the demo's nights are of a fixed day
-        serve.stale_after_days = 36_500;
-    })?;
-    serve::log_to_standard_error(tracing::Level::WARN);
+    let service = serve::open(&config, |serve| serve.port = port)?;
+    serve::log_to_standard_error();
     http::start(service, |running| {
         let at = running.url();
         let out = console.out();

@@ -7,6 +7,10 @@ use std::net::IpAddr;
 use std::path::Path;
 
 use anyhow::bail;
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use super::console::{Console, Finish};
 use super::council::{self, Council};
@@ -15,7 +19,7 @@ use super::lookup_ground::working_days;
 use super::rights::rule_files;
 use super::{clock, identifier_key};
 use crate::config::ServeConfig;
-use crate::http::{self, Clock, Running, Service, Settings};
+use crate::http::{self, Clock, Indexed, Running, Service, Settings};
 use crate::journal::{self, Journal};
 use crate::publication::Publication;
 use crate::rights::{Language, Words};
@@ -45,7 +49,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         serve.address = args.address.unwrap_or(serve.address);
         serve.port = args.port.unwrap_or(serve.port);
     })?;
-    log_to_standard_error(tracing::Level::INFO);
+    log_to_standard_error();
     http::start(service, |running| {
         announce(running, console);
         Ok(())
@@ -70,13 +74,18 @@ pub(super) fn open(path: &Path, change: impl FnOnce(&mut ServeConfig)) -> anyhow
     let at = clock::written_at()?;
     let shelf = council::shelf(&config)?;
     // what a killed command left between shelf and journal is put right before anything is answered
-    drop(Publication::open_to_read(acts(&config, &at))?);
+    let publication = Publication::open_to_read(acts(&config, &at))?;
+    // a night that is running keeps the index to itself: the journal says the same, in more time
+    let indexed = publication.store().map_err(anyhow::Error::from);
+    let indexed = indexed.and_then(|store| Ok(Indexed::of(&store)?)).unwrap_or_default();
+    drop(publication);
     let files = rule_files(&config)?;
     let settings = Settings {
         key: identifier_key::load_or_make(&config)?,
         working_days: working_days(&config)?,
         words: [Words::of(&files, Language::English)?, Words::of(&files, Language::Welsh)?],
         journal: Journal::of(&config),
+        indexed,
         secret: journal::draw_secret()?,
         program: env!("CARGO_PKG_VERSION").to_owned(),
         ruleset: rules.ruleset,
@@ -97,15 +106,18 @@ pub(super) fn open(path: &Path, change: impl FnOnce(&mut ServeConfig)) -> anyhow
 }
 
 /// The log: a JSON object a line.
-pub(super) fn log_to_standard_error(level: tracing::Level) {
-    let log = tracing_subscriber::fmt()
+pub(super) fn log_to_standard_error() {
+    let lines = tracing_subscriber::fmt::layer()
         .json()
         .flatten_event(true)
         .with_target(false)
         .with_current_span(false)
         .with_span_list(false)
-        .with_max_level(level)
         .with_writer(std::io::stderr);
+    // whoever sends what is no HTTP would write a line of fault into it each time, and could fill a disk with them
+    let of_ours = filter_fn(|about| {
+        *about.level() <= tracing::Level::INFO && !about.target().starts_with("actix_http")
+    });
     // a second one in the same process would change nothing
-    let _ = log.try_init();
+    let _ = tracing_subscriber::registry().with(lines.with_filter(of_ours)).try_init();
 }

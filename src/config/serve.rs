@@ -6,11 +6,8 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 
-use jiff::civil::Date;
-
-use super::users::{day, named};
+use super::issuers::{IssuerConfig, issuer};
 use crate::rules::{TableReader, ValueReader};
-use crate::values::{OrganisationName, RoleName, TeamName};
 
 /// How the council is served.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,6 +36,10 @@ pub struct ServeConfig {
     pub body_bytes: usize,
     /// How long a client may take over a request's head, in seconds.
     pub head_seconds: u32,
+    /// How long over its body, in seconds.
+    pub body_seconds: u32,
+    /// How long a connection is kept on which nobody asks, in seconds.
+    pub idle_seconds: u32,
     /// How long running requests may take after the service was told to end, in seconds.
     pub drain_seconds: u32,
     /// Who may read the figures at `/metrics`.
@@ -62,6 +63,8 @@ impl Default for ServeConfig {
             lock_out_seconds: 300,
             body_bytes: 64 << 10,
             head_seconds: 5,
+            body_seconds: 5,
+            idle_seconds: 15,
             drain_seconds: 30,
             metrics_for: vec![
                 IpAddr::V4(Ipv4Addr::LOCALHOST),
@@ -79,99 +82,17 @@ pub struct TlsConfig {
     pub certificate: PathBuf,
     /// Its private key.
     pub key: PathBuf,
+    /// Whose certificates clients may show; none are asked for, if nothing is said.
+    pub clients: Option<ClientsConfig>,
 }
 
-/// Somebody whose tokens are taken: a provider of `OpenID` Connect, or an OAuth 2 authorisation server.
+/// Certificates of clients.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct IssuerConfig {
-    /// As tokens name it (`iss`).
-    pub issuer: String,
-    /// As tokens name this service (`aud`).
-    pub audience: String,
-    /// Where its public keys are (RFC 7517).
-    pub keys: KeysAt,
-    /// Certificates that vouch for its web server, PEM; the system's, if nothing is said.
-    pub ca: Option<PathBuf>,
-    /// What tokens may be signed with.
-    pub algorithms: Vec<TokenAlgorithm>,
-    /// Set before every name that its tokens give, so that nobody's name can be another's.
-    pub prefix: String,
-    /// The claim that names the user.
-    pub user: String,
-    /// The claim that lists what the user belongs to.
-    pub groups: String,
-    /// The claim that names the user's team.
-    pub team: Option<String>,
-    /// The claim with the last day on which the user's data protection training counts.
-    pub trained_until: Option<String>,
-    /// What belonging to a group makes somebody.
-    pub grants: Vec<GrantConfig>,
-    /// The line of the configuration.
-    pub line: usize,
-}
-
-/// Where an issuer's keys are.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum KeysAt {
-    /// In a file.
-    File(PathBuf),
-    /// At an address.
-    Url(String),
-}
-
-/// What a token may be signed with: signatures by a private key only, as whoever checks one must not be able to make one.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum TokenAlgorithm {
-    /// RSA with PKCS #1 1.5 and SHA-256.
-    Rs256,
-    /// The same with SHA-384.
-    Rs384,
-    /// The same with SHA-512.
-    Rs512,
-    /// RSA-PSS with SHA-256.
-    Ps256,
-    /// The same with SHA-384.
-    Ps384,
-    /// The same with SHA-512.
-    Ps512,
-    /// ECDSA over P-256 with SHA-256.
-    Es256,
-    /// ECDSA over P-384 with SHA-384.
-    Es384,
-    /// Ed25519.
-    EdDsa,
-}
-
-impl TokenAlgorithm {
-    /// All, by the words of RFC 7518.
-    pub const WORDS: [(&'static str, Self); 9] = [
-        ("RS256", Self::Rs256),
-        ("RS384", Self::Rs384),
-        ("RS512", Self::Rs512),
-        ("PS256", Self::Ps256),
-        ("PS384", Self::Ps384),
-        ("PS512", Self::Ps512),
-        ("ES256", Self::Es256),
-        ("ES384", Self::Es384),
-        ("EdDSA", Self::EdDsa),
-    ];
-}
-
-/// What belonging to a group makes somebody.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct GrantConfig {
-    /// The group, as the claim has it.
-    pub group: String,
-    /// Whose they are.
-    pub organisation: OrganisationName,
-    /// In which part of it, if the token does not say.
-    pub team: Option<TeamName>,
-    /// As what.
-    pub roles: Vec<RoleName>,
-    /// The last day on which their training counts, as their organisation assures, if the token does not say.
-    pub trained_until: Option<Date>,
-    /// The line of the configuration.
-    pub line: usize,
+pub struct ClientsConfig {
+    /// Certificates of those who vouch for them, PEM.
+    pub authorities: PathBuf,
+    /// True if nobody is heard who shows none.
+    pub required: bool,
 }
 
 pub(super) fn read(root: &TableReader<'_>, folder: &Path) -> Option<ServeConfig> {
@@ -196,15 +117,30 @@ pub(super) fn read(root: &TableReader<'_>, folder: &Path) -> Option<ServeConfig>
         ("failures", 1000, &mut config.failures),
         ("lock_out_seconds", 86_400, &mut config.lock_out_seconds),
         ("head_seconds", 600, &mut config.head_seconds),
+        ("body_seconds", 600, &mut config.body_seconds),
+        ("idle_seconds", 3600, &mut config.idle_seconds),
         ("drain_seconds", 3600, &mut config.drain_seconds),
     ] {
         *value = small(key, most).unwrap_or(*value);
     }
     config.plain_http = table.get("plain_http").and_then(|it| it.boolean()).unwrap_or(false);
     let file = |key| Some(folder.join(table.get(key)?.filled_text()?));
+    let required = table.get("client_certificates_required").and_then(|it| it.boolean());
+    let clients = file("client_certificates")
+        .map(|authorities| ClientsConfig { authorities, required: required.unwrap_or(false) });
+    if required.is_some() && clients.is_none() {
+        let hint = "write client_certificates = \"tls/partners.pem\"";
+        table.error("certificates are required and nobody vouches for any", hint);
+    }
     config.tls = match (file("tls_certificate"), file("tls_key")) {
-        (Some(certificate), Some(key)) => Some(TlsConfig { certificate, key }),
-        (None, None) => None,
+        (Some(certificate), Some(key)) => Some(TlsConfig { certificate, key, clients }),
+        (None, None) => {
+            if clients.is_some() {
+                let hint = "write tls_certificate and tls_key: certificates are shown by TLS";
+                table.error("clients are asked for certificates and there is no TLS", hint);
+            }
+            None
+        }
         (Some(_), None) => {
             table.error("there is a certificate and no key", "write tls_key = \"tls/key.pem\"");
             None
@@ -265,91 +201,11 @@ fn ip(value: &ValueReader<'_>) -> Option<IpAddr> {
     address.ok()
 }
 
-fn issuer(table: &TableReader<'_>, folder: &Path) -> Option<IssuerConfig> {
-    let text = |key, hint| table.require(key, hint).and_then(|it| it.filled_text());
-    let own = |key| table.get(key).and_then(|it| it.filled_text()).map(str::to_owned);
-    let issuer = text("issuer", "write issuer = \"https://login.council.example/\"");
-    let audience = text("audience", "write audience = \"hearth\"");
-    let keys = table.require("keys", "write keys = \"https://login.council.example/jwks\"");
-    let keys = keys.and_then(|value| keys_at(&value, folder));
-    let algorithms = table
-        .require("algorithms", "write algorithms = [\"RS256\"]")
-        .map(|value| value.texts_with_lines())
-        .unwrap_or_default();
-    let algorithms: Vec<TokenAlgorithm> =
-        algorithms.iter().filter_map(|value| value.word(&TokenAlgorithm::WORDS)).collect();
-    if algorithms.is_empty() {
-        table.error("no signature is taken", "write algorithms = [\"RS256\"]");
-    }
-    let prefix = own("prefix").unwrap_or_default();
-    let grants = table.require("grant", "write one [[serve.issuer.grant]] for each group");
-    let grants = grants.and_then(|value| value.tables()).unwrap_or_default();
-    let grants = grants
-        .into_iter()
-        .filter_map(|table| {
-            let grant = grant(&table);
-            table.close();
-            grant
-        })
-        .collect();
-    Some(IssuerConfig {
-        issuer: issuer?.to_owned(),
-        audience: audience?.to_owned(),
-        keys: keys?,
-        ca: own("ca").map(|text| folder.join(text)),
-        algorithms,
-        prefix,
-        user: own("user").unwrap_or_else(|| "sub".to_owned()),
-        groups: own("groups").unwrap_or_else(|| "groups".to_owned()),
-        team: own("team"),
-        trained_until: own("trained_until"),
-        grants,
-        line: table.line(),
-    })
-}
-
-/// A URL is fetched by TLS, but from this machine.
-fn keys_at(value: &ValueReader<'_>, folder: &Path) -> Option<KeysAt> {
-    let text = value.filled_text()?;
-    if let Some(rest) = text.strip_prefix("http://") {
-        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
-        if !["localhost", "127.0.0.1", "[::1]"].contains(&host) {
-            let hint = "write https://: keys that come in the open can be exchanged on the way";
-            value.error("the issuer's keys are fetched without TLS", hint);
-            return None;
-        }
-        return Some(KeysAt::Url(text.to_owned()));
-    }
-    if text.starts_with("https://") {
-        return Some(KeysAt::Url(text.to_owned()));
-    }
-    Some(KeysAt::File(folder.join(text)))
-}
-
-fn grant(table: &TableReader<'_>) -> Option<GrantConfig> {
-    let group = table.require("group", "write group = \"hearth-revenues\"");
-    let group = group.and_then(|value| value.filled_text());
-    let organisation = table.require("organisation", "write organisation = \"council\"");
-    let organisation = organisation.and_then(|value| named(&value));
-    let roles = table.require("roles", "write roles = [\"revenues-officer\"]");
-    let roles = roles.map(|value| value.texts_with_lines()).unwrap_or_default();
-    Some(GrantConfig {
-        team: table.get("team").and_then(|value| named(&value)),
-        roles: roles.iter().filter_map(named).collect(),
-        trained_until: table.get("trained_until").and_then(|value| day(&value)),
-        line: table.line(),
-        group: group?.to_owned(),
-        organisation: organisation?,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::Path;
 
-    use super::{KeysAt, TokenAlgorithm};
-    use crate::config::CouncilConfig;
+    use crate::config::{CouncilConfig, KeysAt, TokenAlgorithm};
 
     fn parse(serve: &str) -> Result<CouncilConfig, String> {
         let base = "[council]\nname = \"Ashby\"\n[paths]\nextracts = \"in\"\neditions = \"out\"\nstate = \"state\"\n\

@@ -17,6 +17,8 @@ pub(super) enum Code {
     TokenNotAccepted,
     /// The key is not taken.
     KeyNotAccepted,
+    /// The connection does not show the certificate that token or key is bound to.
+    CertificateNotAccepted,
     /// The token's user is nobody here.
     NotProvisioned,
     /// The issuer's keys cannot be had.
@@ -31,8 +33,12 @@ pub(super) enum Code {
     NotAnIdentifier,
     /// The body cannot be read.
     BodyNotReadable,
+    /// The body does not come as JSON.
+    NotJson,
     /// The body is too long.
     BodyTooLong,
+    /// The body did not come in time.
+    BodyTooSlow,
     /// The policy refuses the caller.
     Refused,
     /// The caller's role does not do this.
@@ -79,11 +85,12 @@ pub(super) enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub(super) const ALL: [Self; 33] = [
+    pub(super) const ALL: [Self; 36] = [
         Self::CredentialsMissing,
         Self::TokenExpired,
         Self::TokenNotAccepted,
         Self::KeyNotAccepted,
+        Self::CertificateNotAccepted,
         Self::NotProvisioned,
         Self::IssuerUnreachable,
         Self::PurposeNotStated,
@@ -91,7 +98,9 @@ impl Code {
         Self::EmergencyNotStated,
         Self::NotAnIdentifier,
         Self::BodyNotReadable,
+        Self::NotJson,
         Self::BodyTooLong,
+        Self::BodyTooSlow,
         Self::Refused,
         Self::NotOfRole,
         Self::ActNotOfRole,
@@ -121,7 +130,8 @@ impl Code {
             Self::CredentialsMissing
             | Self::TokenExpired
             | Self::TokenNotAccepted
-            | Self::KeyNotAccepted => 401,
+            | Self::KeyNotAccepted
+            | Self::CertificateNotAccepted => 401,
             Self::NotProvisioned
             | Self::Refused
             | Self::NotOfRole
@@ -138,7 +148,9 @@ impl Code {
             Self::IdempotencyKeyReused | Self::ActNotPossible => 422,
             Self::Conflict => 409,
             Self::Stale => 412,
+            Self::NotJson => 415,
             Self::BodyTooLong => 413,
+            Self::BodyTooSlow => 408,
             Self::AddAFact
             | Self::NoSuchDecision
             | Self::NoSuchAct
@@ -158,6 +170,7 @@ impl Code {
             Self::TooManyRequests => "Too many requests.",
             Self::TokenNotAccepted => "The token is not accepted.",
             Self::KeyNotAccepted => "The key is not accepted.",
+            Self::CertificateNotAccepted => "The connection does not show the right certificate.",
             Self::NotProvisioned => "The token is good, and its user has no part here.",
             Self::IssuerUnreachable => "The keys of the token's issuer cannot be had just now.",
             Self::PurposeNotStated => "No purpose is stated.",
@@ -165,7 +178,9 @@ impl Code {
             Self::EmergencyNotStated => "An emergency is stated in part.",
             Self::NotAnIdentifier => "What is asked about is no identifier.",
             Self::BodyNotReadable => "The body cannot be read.",
+            Self::NotJson => "The body does not say that it is JSON.",
             Self::BodyTooLong => "The body is too long.",
+            Self::BodyTooSlow => "The body did not come in time.",
             Self::Refused => "You may not ask this, whoever it is about.",
             Self::NotOfRole => "Your role does not read the journal.",
             Self::ActNotOfRole => "Your role does not do this.",
@@ -207,6 +222,9 @@ impl Code {
             Self::KeyNotAccepted => {
                 "Check that it is sent whole. Keys end on their last day; ask the council for another."
             }
+            Self::CertificateNotAccepted => {
+                "Present the client certificate that the token (`cnf`) or the key was bound to, on a connection by TLS to this service itself. If the token is bound to none, ask your identity provider for one that is."
+            }
             Self::NotProvisioned => {
                 "Ask whoever looks after users at your organisation for the group that the council knows."
             }
@@ -224,7 +242,9 @@ impl Code {
                 "A person's looks like HP-7K3Q-9M2C, a household's like HH-4M8T-0ZXS, a record like council_tax:850026938. The last character is a check: a slip of the pen is found."
             }
             Self::BodyNotReadable => "Send JSON as the documentation of the route says.",
+            Self::NotJson => "Send `Content-Type: application/json`.",
             Self::BodyTooLong => "Send less at once.",
+            Self::BodyTooSlow => "Send it again, without pausing.",
             Self::Refused => "`remedy` says what would make it lawful.",
             Self::NotOfRole => {
                 "Ask the council's data protection officer: `reads_journal` in roles.toml says whose does."

@@ -1,4 +1,5 @@
-//! One question put to the door, decided on all that stands in the journal before it.
+//! What is read of the journal or asked by more than one step, decided on all that stands in the journal before it, on a thread that may wait. One look alone is
+//! `at_once`'s.
 //!
 //! In: who asks, why, about whom. Out: the door's answer. If others have written to the journal between the decision and the moment at which it
 //! would be written down, nothing is written: the service reads on and decides again, so that no act is overtaken by an answer.
@@ -27,6 +28,9 @@ pub(super) enum DeskFault {
     /// Commands wrote again and again.
     #[error("others keep writing to the journal")]
     Busy,
+    /// The work on it broke off.
+    #[error("the work on a question was given up")]
+    GivenUp,
 }
 
 /// A look is written if it rests on all that others have written.
@@ -54,15 +58,6 @@ impl LookLog for OnFooting<'_> {
     fn refused(&self, refused: LookRefused) -> Result<u64, String> {
         self.commit(JournalEntry::LookRefused(refused))
     }
-}
-
-/// Asks at the door until the answer rests on all that stands.
-pub(super) fn ask<T>(
-    following: &Following,
-    clock: Clock,
-    ask: impl Fn(&Door<'_>) -> Result<T, DoorFault>,
-) -> Result<T, DeskFault> {
-    read(following, clock, |_, door| Ok((ask(door)?, None)))
 }
 
 /// Reads something of the journal for somebody who may: that they did is written down before `read` is answered. `read` gives the entry that says

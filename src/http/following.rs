@@ -17,7 +17,7 @@ use crate::journal::{
 use crate::links::Model;
 use crate::lookup::Since;
 use crate::sharing::{ActsBook, AgreementBook};
-use crate::store::MemoryIndex;
+use crate::store::{EntriesByKind as _, MemoryIndex, StateStore, StoreError};
 
 /// Why there is no footing.
 #[derive(Debug, thiserror::Error)]
@@ -48,7 +48,32 @@ pub(super) struct Following {
 struct Read {
     /// Of the kinds that answers rest on; of looks, those in an emergency.
     entries: Vec<Recorded>,
+    /// Everything below this number has been read, the service's own looks in emergencies among it.
+    upto: u64,
     day: Date,
+}
+
+/// What the journal's index knew when the service was started: without it the whole journal is read.
+#[derive(Default)]
+pub struct Indexed {
+    entries: Vec<Recorded>,
+    upto: u64,
+}
+
+impl Indexed {
+    /// What an index knows of the kinds that answers rest on.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn of(store: &StateStore) -> Result<Self, StoreError> {
+        let upto = store.entries_read()?;
+        let mut entries = Vec::new();
+        for kind in Read::kinds() {
+            entries.extend(store.of_kind(kind)?);
+        }
+        entries.sort_by_key(|it| it.sequence);
+        Ok(Self { entries, upto })
+    }
 }
 
 impl Following {
@@ -56,13 +81,16 @@ impl Following {
     pub(super) fn begin(
         fixed: Fixed,
         shelf: EditionShelf,
-        journal: Journal,
+        (journal, indexed): (Journal, Indexed),
         day: Date,
     ) -> Result<Self, FollowFault> {
         let fixed = Arc::new(fixed);
         let commit = SharedCommit::open(&journal, Limits::default())?;
         let seen = commit.seen();
-        let read = Read::all(&journal, day)?;
+        let Indexed { entries, upto } = indexed;
+        let mut read = Read { entries: Vec::new(), upto, day };
+        read.take(entries);
+        read.on(&journal)?;
         let edition = sound(&shelf)?;
         let footing =
             Footing::of(&fixed, (&edition.0, &edition.1), &read.entries, (day, seen), None)?;
@@ -103,7 +131,8 @@ impl Following {
             Ok(read) => read,
             Err(poisoned) => {
                 let mut read = PoisonError::into_inner(poisoned);
-                *read = Read::all(&self.journal, day)?;
+                *read = Read { entries: Vec::new(), upto: 0, day };
+                read.on(&self.journal)?;
                 read
             }
         };
@@ -119,8 +148,9 @@ impl Following {
                 read.more(&self.journal, range)?;
             }
         } else {
-            // once a day all of it, the service's own looks in emergencies among it: their reviews fall due
-            *read = Read::all(&self.journal, day)?;
+            // once a day the service's own looks in emergencies as well: their reviews fall due
+            read.on(&self.journal)?;
+            read.day = day;
         }
         let edition = if current == Some(served) {
             (Arc::clone(before.edition()), Arc::clone(before.model()))
@@ -149,7 +179,11 @@ fn sound(shelf: &EditionShelf) -> Result<Opened, EditionError> {
 
 impl Read {
     fn kinds() -> Vec<JournalKind> {
-        let own = [JournalKind::Looked, JournalKind::EmergencyReviewed, JournalKind::EntryErased];
+        let own = [
+            JournalKind::LookedInEmergency,
+            JournalKind::EmergencyReviewed,
+            JournalKind::EntryErased,
+        ];
         [
             &ActsBook::KINDS[..],
             &AgreementBook::KINDS,
@@ -162,16 +196,27 @@ impl Read {
         .concat()
     }
 
-    fn all(journal: &Journal, day: Date) -> Result<Self, JournalError> {
-        let mut read = Self { entries: Vec::new(), day };
-        read.take(journal.entries_of(&Self::kinds(), 0)?);
-        Ok(read)
+    /// Reads everything that has been written since it last did.
+    fn on(&mut self, journal: &Journal) -> Result<(), JournalError> {
+        let mut more = journal.entries_of(&Self::kinds(), self.upto)?;
+        self.upto = more.last().map_or(self.upto, |last| last.sequence + 1);
+        // what others wrote has been read as it was noticed
+        more.retain(|it| {
+            self.entries.binary_search_by_key(&it.sequence, |it| it.sequence).is_err()
+        });
+        self.take(more);
+        self.entries.sort_by_key(|it| it.sequence);
+        Ok(())
     }
 
     /// Reads the entries of these numbers, as far as it has not.
     fn more(&mut self, journal: &Journal, range: std::ops::Range<u64>) -> Result<(), JournalError> {
         let known = self.entries.last().map_or(0, |last| last.sequence + 1);
-        let mut more = journal.entries_of(&Self::kinds(), range.start.max(known))?;
+        let from = range.start.max(known);
+        if from >= range.end {
+            return Ok(());
+        }
+        let mut more = journal.entries_of(&Self::kinds(), from)?;
         more.retain(|it| it.sequence < range.end);
         self.take(more);
         Ok(())
@@ -179,21 +224,14 @@ impl Read {
 
     fn take(&mut self, entries: Vec<Recorded>) {
         for recorded in entries {
-            let counts = match &recorded.entry {
-                Some(JournalEntry::Looked(looked)) => looked.asked.emergency.is_some(),
-                // what it erased was read before it was
-                Some(JournalEntry::EntryErased(erased)) => {
-                    let at = self.entries.binary_search_by_key(&erased.sequence, |it| it.sequence);
-                    if let Some(gone) = at.ok().and_then(|at| self.entries.get_mut(at)) {
-                        gone.entry = None;
-                    }
-                    true
+            // what it erased was read before it was
+            if let Some(JournalEntry::EntryErased(erased)) = &recorded.entry {
+                let at = self.entries.binary_search_by_key(&erased.sequence, |it| it.sequence);
+                if let Some(gone) = at.ok().and_then(|at| self.entries.get_mut(at)) {
+                    gone.entry = None;
                 }
-                Some(_) | None => true,
-            };
-            if counts {
-                self.entries.push(recorded);
             }
+            self.entries.push(recorded);
         }
     }
 }

@@ -10,7 +10,8 @@
 //!                                                                                                └ again, if others wrote meanwhile
 //! ```
 //!
-//! [`Service`] is what all of it stands on; `server` listens, `api` has a file for each resource, `footing` is what one answer rests on and
+//! A look is judged where it arrives, by `at_once`, which waits for the journal without a thread; whatever else a route does, it does at a `desk`, on a thread that
+//! may wait. [`Service`] is what all of it stands on; `server` listens, `api` has a file for each resource, `footing` is what one answer rests on and
 //! `following` keeps it up to date: another edition takes the place of the one served without a request being dropped, and an act that stands
 //! in the journal counts for every look written after it. Leaves to `cli` the command, the configuration's files and the clock.
 
@@ -18,6 +19,7 @@ mod acting;
 mod acts;
 mod api;
 mod asking;
+mod at_once;
 mod clock;
 mod code;
 mod cursor;
@@ -40,8 +42,9 @@ mod tls;
 mod turning;
 mod watched;
 
-pub use asking::{ApiKey, ApiKeyBook, HeldKey, KeyFault, TokenKey};
+pub use asking::{ApiKey, ApiKeyBook, HeldKey, KeyFault, NoThumbprint, Thumbprint, TokenKey};
 pub use clock::Clock;
+pub use following::Indexed;
 pub use server::{Running, ServerFault, start};
 pub use service::{Service, ServiceFault};
 pub use settings::{Fault, Settings, grants_at_odds};

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::asking::{NotCalled, NotStated};
+use super::asking::{BadLife, Nobody, NotCalled, NotStated};
 use super::code::Code;
 use super::desk::DeskFault;
 use crate::sharing::{ActFault, ActFaultKind, AgreementFault, CallerRefusal, RefusedWith};
@@ -122,16 +122,26 @@ impl Problem {
 
 impl From<NotCalled> for Problem {
     fn from(fault: NotCalled) -> Self {
-        Self::of(match fault {
-            NotCalled::Missing => Code::CredentialsMissing,
-            NotCalled::Expired => Code::TokenExpired,
-            NotCalled::Token => Code::TokenNotAccepted,
-            NotCalled::Key => Code::KeyNotAccepted,
-            NotCalled::NotProvisioned => Code::NotProvisioned,
+        match fault {
+            NotCalled::Missing => Self::of(Code::CredentialsMissing),
+            NotCalled::Scheme => Self::of(Code::CredentialsMissing)
+                .with_detail("`Authorization` is of another scheme than `Bearer`, the only one that is taken"),
+            NotCalled::Expired => Self::of(Code::TokenExpired),
+            NotCalled::Token => Self::of(Code::TokenNotAccepted),
+            // these two are told to whoever has a token of the issuer's own: they say what to set right there
+            NotCalled::Life(BadLife::TooLong) => Self::of(Code::TokenNotAccepted)
+                .with_detail("it counts for longer than the council takes a token of this issuer"),
+            NotCalled::Life(BadLife::IssuedAhead) => Self::of(Code::TokenNotAccepted)
+                .with_detail("it says that it was issued in time to come: a clock is wrong"),
+            NotCalled::Key => Self::of(Code::KeyNotAccepted),
+            NotCalled::Certificate => Self::of(Code::CertificateNotAccepted),
+            NotCalled::NotProvisioned(Nobody::NotKnown) => Self::of(Code::NotProvisioned),
+            NotCalled::NotProvisioned(Nobody::OfTwoOrganisations) => Self::of(Code::NotProvisioned)
+                .with_detail("its groups are of more than one organisation, so that it cannot be told for which one it asks"),
             NotCalled::NoKeys => {
-                return Self::of(Code::IssuerUnreachable).retry_after(Duration::from_secs(30));
+                Self::of(Code::IssuerUnreachable).retry_after(Duration::from_secs(30))
             }
-        })
+        }
     }
 }
 
@@ -189,7 +199,8 @@ impl From<DeskFault> for Problem {
             DeskFault::Door(
                 DoorFault::Edition(_) | DoorFault::Standing(_) | DoorFault::Lineage(_),
             )
-            | DeskFault::Follow(_) => Self::of(Code::Failed),
+            | DeskFault::Follow(_)
+            | DeskFault::GivenUp => Self::of(Code::Failed),
         }
     }
 }

@@ -11,6 +11,7 @@ use std::time::Duration;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::following::FollowFault;
 use super::service::Service;
 
 /// How the service stands.
@@ -67,7 +68,10 @@ impl Readiness {
         }
         if let Err(fault) = looked {
             tracing::warn!(%fault, "the journal or the edition cannot be followed");
-            faults.push(Unfit::JournalOrEdition);
+            faults.push(match fault {
+                FollowFault::Write(_) => Unfit::JournalNotWritable,
+                FollowFault::Edition(_) | FollowFault::Journal(_) => Unfit::JournalOrEdition,
+            });
         } else if let Err(fault) = takes_writing(service.following.journal().folder()) {
             tracing::warn!(%fault, "the journal's folder cannot be written to");
             faults.push(Unfit::JournalNotWritable);

@@ -19,6 +19,9 @@ use super::{api, service::Service, tls};
 /// How often journal and shelf are looked at while nobody asks.
 const LOOK: Duration = Duration::from_millis(250);
 
+/// How long a client may take to hear an answer out that was given before it had sent everything, or to part.
+const PARTING: Duration = Duration::from_secs(2);
+
 /// Why the service does not listen.
 #[derive(Debug, thiserror::Error)]
 pub enum ServerFault {
@@ -113,15 +116,17 @@ fn listening(service: Service) -> Result<Running, ServerFault> {
         App::new()
             .app_data(shared.clone())
             .app_data(web::PayloadConfig::new(body))
+            .app_data(web::PathConfig::default().error_handler(api::bad_path))
             .wrap(from_fn(watched))
             .configure(api::routes)
             .default_service(web::to(api::no_such_route))
     })
+    .on_connect(tls::shown)
     .workers(workers)
     .worker_max_blocking_threads(serve.desks.div_ceil(workers))
     .client_request_timeout(Duration::from_secs(u64::from(serve.head_seconds)))
-    .client_disconnect_timeout(Duration::from_secs(5))
-    .keep_alive(Duration::from_secs(75))
+    .client_disconnect_timeout(PARTING)
+    .keep_alive(Duration::from_secs(u64::from(serve.idle_seconds)))
     .shutdown_timeout(u64::from(serve.drain_seconds));
     let is_secured = secured.is_some();
     let bound = match secured {

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use super::asking::{Callers, KeysFault, NotCalled, Said, asking};
+use super::asking::{Caller, Callers, KeysFault, NotCalled, Said, asking};
 use super::clock::Clock;
 use super::code::Code;
 use super::desk::{self, DeskFault};
@@ -54,6 +54,7 @@ fn permitted(asking: &Asking, grant: &CallerGrant, about: Vec<String>) -> Operat
     }
 }
 
+/// What a caller is told of a fault, which the log tells whole.
 pub(super) fn not_answered(fault: DeskFault) -> Problem {
     tracing::error!(%fault, "a question was not answered");
     Problem::from(fault)
@@ -120,6 +121,7 @@ impl Service {
             key,
             shelf,
             journal,
+            indexed,
             secret,
             program,
         } = settings;
@@ -134,7 +136,8 @@ impl Service {
             journal: journal.clone(),
         };
         let day = clock.civil().date();
-        let following = Following::begin(fixed, shelf, journal, day).map_err(Inner::from)?;
+        let following =
+            Following::begin(fixed, shelf, (journal, indexed), day).map_err(Inner::from)?;
         let figures = Figures::new(&program);
         figures.started(clock.now());
         Ok(Self {
@@ -182,15 +185,12 @@ impl Service {
         self.rates.forget();
     }
 
-    /// Who asks and why, or what they are told instead.
+    /// Who asks and why, or what they are told instead; waits, where keys of an issuer have to be fetched.
     pub(super) fn asking(&self, said: &Said, from: IpAddr) -> Result<Asking, Problem> {
         let not_followed = |fault| Problem::from(DeskFault::from(fault));
         let mut footing =
             desk::standing_today(&self.following, self.clock).map_err(not_followed)?;
-        let by_key = said.shown.api_key.is_some();
-        if by_key && let Err(wait) = self.lock_out.may_try(from) {
-            return Err(Problem::of(Code::LockedOut).retry_after(wait));
-        }
+        self.may_try(said, from)?;
         let mut caller = self.callers.caller(&said.shown, &footing);
         // a key may have been issued a moment ago; who tries others is locked out before long
         if matches!(caller, Err(NotCalled::Key)) {
@@ -198,6 +198,40 @@ impl Service {
             footing = self.following.now();
             caller = self.callers.caller(&said.shown, &footing);
         }
+        self.admitted(&footing, said, from, caller)
+    }
+
+    /// The same without waiting; none if that cannot be.
+    pub(super) fn asking_at_once(
+        &self,
+        said: &Said,
+        from: IpAddr,
+    ) -> Option<Result<Asking, Problem>> {
+        let footing = self.footing_of_today()?;
+        if let Err(locked_out) = self.may_try(said, from) {
+            return Some(Err(locked_out));
+        }
+        let caller = self.callers.caller_at_once(&said.shown, &footing)?;
+        Some(self.admitted(&footing, said, from, caller))
+    }
+
+    fn may_try(&self, said: &Said, from: IpAddr) -> Result<(), Problem> {
+        let by_key = said.shown.api_key.is_some();
+        match self.lock_out.may_try(from) {
+            Err(wait) if by_key => Err(Problem::of(Code::LockedOut).retry_after(wait)),
+            Err(_) | Ok(()) => Ok(()),
+        }
+    }
+
+    /// Somebody whose word was looked at: counted, and put together with why they ask.
+    fn admitted(
+        &self,
+        footing: &Footing,
+        said: &Said,
+        from: IpAddr,
+        caller: Result<Caller, NotCalled>,
+    ) -> Result<Asking, Problem> {
+        let by_key = said.shown.api_key.is_some();
         match (&caller, by_key) {
             (Ok(_), true) => self.lock_out.succeeded(from),
             (Err(_), true) => self.lock_out.failed(from),
@@ -211,9 +245,11 @@ impl Service {
         Ok(asking(said, &caller, suspended, at)?)
     }
 
-    /// Puts a question to the door.
+    /// Puts a question to the door, for whoever may wait.
     pub(super) fn answer(&self, asking: &Asking, question: &Question) -> Result<Answer, Problem> {
-        let answer = desk::ask(&self.following, self.clock, |door| door.answer(asking, question));
+        let answer = desk::read(&self.following, self.clock, |_, door| {
+            Ok((door.answer(asking, question)?, None))
+        });
         answer.map_err(not_answered)
     }
 

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 
+use super::following::Indexed;
 use crate::config::{
     CouncilConfig, KeysAt, LISTENED_IN, LISTENED_IN_HINT, ServeConfig, UserConfig,
 };
@@ -42,6 +43,8 @@ pub struct Settings {
     pub shelf: EditionShelf,
     /// Its journal.
     pub journal: Journal,
+    /// What the journal's index knows.
+    pub indexed: Indexed,
     /// 32 bytes that nobody can guess, drawn for this process.
     pub secret: [u8; 32],
     /// The program's version.
@@ -65,6 +68,9 @@ impl Settings {
         if let Some(tls) = &self.serve.tls {
             unreadable("tls_certificate", &tls.certificate);
             unreadable("tls_key", &tls.key);
+            if let Some(clients) = &tls.clients {
+                unreadable("client_certificates", &clients.authorities);
+            }
         }
         for issuer in &self.serve.issuers {
             if let KeysAt::File(path) = &issuer.keys {

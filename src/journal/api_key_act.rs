@@ -39,6 +39,9 @@ pub struct ApiKeyIssued {
     pub trained_until: Date,
     /// The last day on which it counts.
     pub until: Date,
+    /// The client certificate without which it counts for nothing: its SHA-256, base64url.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<CompactString>,
     /// Who issued it.
     pub by: UserName,
 }

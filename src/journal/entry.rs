@@ -60,6 +60,7 @@ pub enum JournalEntry {
     /// Data was asked for and not shared.
     NotShared(NotShared),
     /// Somebody looked, or asked to: what was decided, and what they were shown.
+    #[serde(alias = "looked_in_emergency")]
     Looked(Looked),
     /// Somebody was refused, whoever they asked about.
     LookRefused(LookRefused),
@@ -144,6 +145,8 @@ pub enum JournalKind {
     NotShared,
     /// [`JournalEntry::Looked`]
     Looked,
+    /// [`JournalEntry::Looked`] in an emergency: a kind of its own, so that the few whose reviews fall due are found among very many others.
+    LookedInEmergency,
     /// [`JournalEntry::LookRefused`]
     LookRefused,
     /// [`JournalEntry::EmergencyReviewed`]
@@ -205,6 +208,7 @@ impl JournalKind {
         Self::RightsStepTaken,
         Self::NotShared,
         Self::Looked,
+        Self::LookedInEmergency,
         Self::LookRefused,
         Self::EmergencyReviewed,
         Self::OperatorPermitted,
@@ -238,6 +242,7 @@ impl JournalKind {
             Self::RightsStepTaken => erasable("rights_step_taken"),
             Self::NotShared => erasable("not_shared"),
             Self::Looked => erasable("looked"),
+            Self::LookedInEmergency => erasable("looked_in_emergency"),
             Self::LookRefused => erasable("look_refused"),
             Self::EmergencyReviewed => erasable("emergency_reviewed"),
             Self::OperatorPermitted => erasable("operator_permitted"),
@@ -266,6 +271,12 @@ impl JournalKind {
         self.facts().erasable
     }
 
+    /// True of looks and of refused ones: there are as many as there are questions, and nothing but the log rests on them.
+    #[must_use]
+    pub const fn is_look(self) -> bool {
+        matches!(self, Self::Looked | Self::LookRefused)
+    }
+
     /// The kind of this word; `None` if this program knows none.
     #[must_use]
     pub fn of_word(word: &str) -> Option<Self> {
@@ -292,6 +303,9 @@ impl JournalEntry {
             Self::RightsRequested(_) => JournalKind::RightsRequested,
             Self::RightsStepTaken(_) => JournalKind::RightsStepTaken,
             Self::NotShared(_) => JournalKind::NotShared,
+            Self::Looked(looked) if looked.asked.emergency.is_some() => {
+                JournalKind::LookedInEmergency
+            }
             Self::Looked(_) => JournalKind::Looked,
             Self::LookRefused(_) => JournalKind::LookRefused,
             Self::EmergencyReviewed(_) => JournalKind::EmergencyReviewed,

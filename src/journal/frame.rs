@@ -93,6 +93,14 @@ pub(super) fn decode(bytes: &[u8]) -> Framed<'_> {
     })
 }
 
+/// Length of the frame that begins these bytes, and the number of its first entry, by its head alone: to step over it. None where no head stands.
+pub(super) fn step(bytes: &[u8]) -> Option<(usize, u64)> {
+    let [l0, l1, l2, l3, s0, s1, s2, s3, s4, s5, s6, s7, ..] = *bytes.first_chunk::<HEADER>()?;
+    let length = usize::try_from(u32::from_le_bytes([l0, l1, l2, l3])).ok()?;
+    let sequence = u64::from_le_bytes([s0, s1, s2, s3, s4, s5, s6, s7]);
+    Some((HEADER + length + DIGEST, sequence))
+}
+
 fn header_check(header: &[u8]) -> [u8; 4] {
     let digest = blake3::hash(header);
     let [a, b, c, d, ..] = *digest.as_bytes();

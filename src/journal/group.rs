@@ -7,9 +7,12 @@
 //!
 //! The entries that one caller hands in at once stand or fall together, next to each other.
 
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
 
 use super::shared::Seen;
 use super::{JournalEntry, JournalError, JournalWriter};
@@ -18,6 +21,8 @@ use super::{JournalEntry, JournalError, JournalWriter};
 const QUEUE: usize = 1024;
 /// Entries that are written with one sync.
 const AT_ONCE: usize = 4096;
+/// How long the next of those is waited for who are likely to come: a fraction of what a sync takes.
+const GAP: Duration = Duration::from_micros(100);
 
 /// A handle for callers; copies share one writer. The writer ends, and with it its lock, when the last handle goes.
 #[derive(Clone, Debug)]
@@ -38,7 +43,7 @@ pub(super) struct Request {
     pub(super) rests_on: Option<Seen>,
     /// What makes the entries of an act once their number is known. Later entries rest on it; none for looks.
     pub(super) act: Option<Numbered>,
-    answer: Sender<Result<u64, CommitFault>>,
+    answer: oneshot::Sender<Result<u64, CommitFault>>,
 }
 
 /// Why entries are not in the journal, as every caller of the batch hears it.
@@ -59,7 +64,7 @@ pub enum CommitFault {
 
 /// What was handed in, to be waited for.
 #[derive(Debug)]
-pub struct Pending(Receiver<Result<u64, CommitFault>>);
+pub struct Pending(oneshot::Receiver<Result<u64, CommitFault>>);
 
 impl Pending {
     /// Waits until the entries are on disk: the number of the first.
@@ -67,7 +72,15 @@ impl Pending {
     /// # Errors
     /// [`CommitFault`]: they are not acknowledged.
     pub fn wait(self) -> Result<u64, CommitFault> {
-        self.0.recv().unwrap_or_else(|_| Err(ended()))
+        self.0.blocking_recv().unwrap_or_else(|_| Err(ended()))
+    }
+
+    /// The same, where no thread may wait.
+    ///
+    /// # Errors
+    /// [`CommitFault`]: they are not acknowledged.
+    pub async fn written(self) -> Result<u64, CommitFault> {
+        self.0.await.unwrap_or_else(|_| Err(ended()))
     }
 }
 
@@ -105,7 +118,7 @@ impl GroupCommit {
         rests_on: Option<Seen>,
         act: Option<Numbered>,
     ) -> Pending {
-        let (answer, pending) = channel();
+        let (answer, pending) = oneshot::channel();
         let request = Request { at: at.to_owned(), entries, rests_on, act, answer };
         // a writer that has ended drops the answer, which whoever waits is told
         let _ = self.queue.send(request);
@@ -145,15 +158,22 @@ fn write_all(
     requests: &Receiver<Request>,
 ) {
     let mut failed: Option<CommitFault> = None;
+    // how many waited the last time, and the time before
+    let mut waited = [1, 1];
     while let Ok(first) = requests.recv() {
         let mut batch = vec![first];
         let mut entries = batch[0].entries.len();
-        while entries < AT_ONCE
-            && let Ok(next) = requests.try_recv()
-        {
+        let [last, before] = waited;
+        while entries < AT_ONCE {
+            // a sync costs as much for one as for all: as many as before are waited for, unless they are long in coming
+            let gathers = batch.len() < usize::midpoint(last, before);
+            let next =
+                if gathers { requests.recv_timeout(GAP).ok() } else { requests.try_recv().ok() };
+            let Some(next) = next else { break };
             entries += next.entries.len();
             batch.push(next);
         }
+        waited = [batch.len(), last];
         if let Some(fault) = &failed {
             answer_all(batch, |_| Err(fault.clone()));
             continue;

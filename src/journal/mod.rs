@@ -94,7 +94,7 @@ pub use look::{
 };
 pub use marks::{checkpoint_folder, checkpoint_name, entries_of_name};
 pub use proposal::{ProposalAct, ProposalClosed, ProposalMade, Proposed};
-pub use reader::{Journal, Located, Place};
+pub use reader::{Journal, Located, Place, ReadOn};
 pub use record_held::RecordHeld;
 pub use relationship::{
     RelationshipAct, RelationshipBasis, RelationshipEnded, RelationshipHolder, RelationshipStated,

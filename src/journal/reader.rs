@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use super::index_key::IndexKey;
 use super::keyring::{KeySource, Keyring};
 use super::leaf::Sha256Hash;
-use super::segment::{LeafAt, Segment, frames, leaves};
+use super::segment::{self, LeafAt, Segment, frames, leaves};
 use super::vault::{self, Record};
 use super::{JournalEntry, JournalError, JournalKind, Recorded, sealing};
 use crate::config::CouncilConfig;
@@ -43,6 +43,17 @@ pub struct Located {
     pub erases: Option<u64>,
     /// Where its payload lies.
     pub place: Place,
+}
+
+/// What an index reads of a journal at once.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReadOn {
+    /// Entries, looks aside.
+    pub located: Vec<Located>,
+    /// Number and digest of the first entry that there is, whatever it is.
+    pub first: Option<(u64, [u8; 32])>,
+    /// And of the last.
+    pub last: Option<(u64, [u8; 32])>,
 }
 
 impl Journal {
@@ -106,6 +117,21 @@ impl Journal {
         self.located_of(from, |_| true)
     }
 
+    /// As [`Journal::located_from`], looks passed over: their payloads are not opened. With it the first and the last entry that there are from this number on, looks
+    /// among them.
+    ///
+    /// # Errors
+    /// As [`Journal::entries_from`].
+    pub fn located_but_looks(&self, from: u64) -> Result<ReadOn, JournalError> {
+        // the ends first: what is appended between the two readings is read again the next time, and not passed over
+        let leaves = self.leaves_from(from)?;
+        let end = |at: Option<&LeafAt>| at.map(|at| (at.leaf.sequence, at.digest));
+        let (first, last) = (end(leaves.first()), end(leaves.last()));
+        drop(leaves);
+        let located = self.located_of(from, |kind| !kind.is_look())?;
+        Ok(ReadOn { located, first, last })
+    }
+
     /// Every entry of some kinds from the one with this number on: the payloads of others are not opened.
     ///
     /// # Errors
@@ -129,26 +155,21 @@ impl Journal {
             return Ok(None);
         };
         let (segment, last) = (&segments[at], at + 1 == segments.len());
-        let leaves = segment_leaves(segment, &segment.read()?, last)?;
+        let leaf = segment::leaf_of(segment, &segment.read()?, sequence, last)?;
+        let Some(LeafAt { leaf, digest, segment: _, position: frame }) = leaf else {
+            return Ok(None);
+        };
         let bytes = segment.read_vault()?;
-        let mut position = vault::MAGIC.len();
-        for LeafAt { leaf, digest, position: frame, .. } in leaves {
-            let rest = bytes.get(position..).unwrap_or_default();
-            let payload = Payload { segment, position, bytes: rest };
-            if leaf.sequence < sequence {
-                position += payload.record()?.length();
-                continue;
-            }
-            let kind = JournalKind::of_word(&leaf.kind).ok_or_else(|| JournalError::Newer {
-                path: segment.path.clone(),
-                position: frame,
-            })?;
-            let keys = self.keys_if_needed()?;
-            // of one that is erased nothing is left to be opened
-            let entry = payload.open(sequence, kind, &leaf.commitment, keys.as_ref())?;
-            return Ok(Some(Recorded { sequence, at: leaf.at, kind, digest, entry }));
-        }
-        Ok(None)
+        let found = vault::place_of(&bytes, sequence);
+        let position = found.unwrap_or(vault::MAGIC.len());
+        let rest = bytes.get(position..).unwrap_or_default();
+        let payload = Payload { segment, position, bytes: rest };
+        let kind = JournalKind::of_word(&leaf.kind)
+            .ok_or_else(|| JournalError::Newer { path: segment.path.clone(), position: frame })?;
+        let keys = self.keys_if_needed()?;
+        // of one that is erased nothing is left to be opened
+        let entry = payload.open(sequence, kind, &leaf.commitment, keys.as_ref())?;
+        Ok(Some(Recorded { sequence, at: leaf.at, kind, digest, entry }))
     }
 
     fn located_of(
@@ -400,7 +421,9 @@ impl Payload<'_> {
         let opened = sealing::open(ciphertext, salt, sequence, key, beside, committed);
         let text = opened.ok_or_else(|| self.damaged("a payload is not what was written"))?;
         let entry: JournalEntry = serde_json::from_slice(&text).map_err(|_| self.newer())?;
-        if entry.kind() != kind {
+        // looks in an emergency were of the kind of all looks once
+        let was = kind == JournalKind::Looked && entry.kind() == JournalKind::LookedInEmergency;
+        if entry.kind() != kind && !was {
             return Err(self.damaged("a payload is of another kind than its leaf"));
         }
         Ok(Some(entry))

@@ -124,6 +124,36 @@ pub(super) fn leaves(
         .collect()
 }
 
+/// The leaf of an entry in its segment's bytes. Frames before its own are stepped over by what their heads say, and its own is read as any is: a damaged head on
+/// the way leads to a frame that is not the entry's, or to none.
+pub(super) fn leaf_of(
+    segment: &Segment,
+    bytes: &[u8],
+    sequence: u64,
+    last: bool,
+) -> Result<Option<LeafAt>, JournalError> {
+    let mut at = MAGIC.len();
+    let step = |at: usize| frame::step(bytes.get(at..).unwrap_or_default());
+    while let Some((length, first)) = step(at) {
+        match step(at + length) {
+            Some((_, next)) if first < next && next <= sequence => at += length,
+            Some(_) | None => break,
+        }
+    }
+    let damaged = |detail| Err(JournalError::damaged(&segment.path, at, detail));
+    match frame::decode(bytes.get(at..).unwrap_or_default()) {
+        Framed::Whole(frame) => {
+            let mut leaves = leaves(segment, at, &frame, frame.sequence)?;
+            leaves.retain(|it| it.leaf.sequence == sequence);
+            Ok(leaves.pop())
+        }
+        Framed::End => Ok(None),
+        Framed::Torn if last => Ok(None),
+        Framed::Torn => damaged("a frame is cut short, and later entries follow"),
+        Framed::Damaged(detail) => damaged(detail),
+    }
+}
+
 /// A segment's frames.
 pub(super) struct Frames<'b> {
     /// Each with the position at which it begins.

@@ -12,7 +12,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::group::{Numbered, Request, answer_all, write, write_noticed};
 use super::writer::Resting;
-use super::{CommitFault, GroupCommit, Journal, JournalEntry, JournalError, JournalWriter, Limits};
+use super::{
+    CommitFault, GroupCommit, Journal, JournalEntry, JournalError, JournalWriter, Limits, Pending,
+};
 
 /// How much of what others wrote has been noticed: so many times somebody else had written, or an act of one's own stood.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
@@ -81,7 +83,13 @@ impl SharedCommit {
         entries: Vec<JournalEntry>,
         rests_on: Seen,
     ) -> Result<u64, CommitFault> {
-        self.commit.submit_resting_on(at, entries, Some(rests_on), None).wait()
+        self.submit(at, entries, rests_on).wait()
+    }
+
+    /// Hands entries in, to be written as by [`SharedCommit::commit`] and waited for later.
+    #[must_use]
+    pub fn submit(&self, at: &str, entries: Vec<JournalEntry>, rests_on: Seen) -> Pending {
+        self.commit.submit_resting_on(at, entries, Some(rests_on), None)
     }
 
     /// The same for an act, whose entries `made` makes once the number of the first is known: what is decided after it rests on it, so that nothing

@@ -188,6 +188,10 @@ fn every_kind_as_it_was_first_written_is_still_read() {
             r#""asked":{"by":"mk","organisation":"council","roles":["adviser"],"purpose":"homelessness","about":"HP-0000-0001"},"edition":"2026-11-01.1","policy":"00","fields":["name"],"subjects":[{"person":"HP-0000-0001","released":[{"dataset":"a","fields":["name"],"routes":[{"by":"gateway","gateway":"ha1996-part7","fields":["name"]}]}],"withheld":[{"code":"fence","dataset":"b","gateway":"rpr2001-reg107"}],"shown":true}],"obligations":[{"obligation":"review","working_days":2}],"shown":true,"displayed":"01""#.to_owned(),
         ),
         (
+            JournalKind::LookedInEmergency,
+            r#""asked":{"by":"mk","organisation":"council","roles":["adviser"],"purpose":"safeguarding","emergency":{"ground":"vital_interests","reason":"missing"},"about":"HP-0000-0001"},"edition":"2026-11-01.1","policy":"00","fields":["name"],"subjects":[],"obligations":[],"shown":false,"displayed":"01""#.to_owned(),
+        ),
+        (
             JournalKind::LookRefused,
             r#""asked":{"by":"mk","organisation":"council","roles":["adviser"],"purpose":"homelessness","about":"HP-0000-0001"},"codes":["purpose.role"],"displayed":"01""#.to_owned(),
         ),
@@ -292,6 +296,17 @@ proptest! {
                 prop_assert!(told, "{:?} {:?}", entries.map(|it| it.len()), writer.map(|it| it.next_sequence()));
             }
         }
+    }
+
+    #[test]
+    fn an_entry_read_alone_is_what_it_is_among_all(batches in batches()) {
+        let (_folder, journal) = written(&batches, SMALL);
+        let all = journal.entries().unwrap();
+        for recorded in &all {
+            let alone = journal.entry(recorded.sequence).unwrap();
+            prop_assert_eq!(alone.as_ref(), Some(recorded));
+        }
+        prop_assert_eq!(journal.entry(all.len() as u64).unwrap(), None);
     }
 
     #[test]

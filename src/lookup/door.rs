@@ -11,7 +11,7 @@
 //!     └──────→ journal ─→ refusal with its remedy
 //! ```
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use super::account;
 use super::held::Held;
@@ -53,6 +53,8 @@ pub struct Work {
     pub weighed: u64,
     /// Identifiers followed.
     pub followed: u64,
+    /// People accounted for where nothing is shown, in the journal or for nothing.
+    pub accounted: u64,
     /// Entries written.
     pub written: u64,
 }
@@ -61,6 +63,8 @@ pub struct Work {
 pub struct Door<'d> {
     pub(super) ground: Ground<'d>,
     work: Cell<Work>,
+    /// Those who were decided on and are not told of, decoys among them.
+    let_fall: RefCell<Vec<Decided>>,
 }
 
 /// So many people are ruled on for every household, whether it has so many members or not; of a larger one the next power of two.
@@ -81,7 +85,7 @@ impl<'d> Door<'d> {
     /// A door on this ground.
     #[must_use]
     pub fn new(ground: Ground<'d>) -> Self {
-        Self { ground, work: Cell::default() }
+        Self { ground, work: Cell::default(), let_fall: RefCell::default() }
     }
 
     /// The work done so far.
@@ -100,6 +104,7 @@ impl<'d> Door<'d> {
             Ok(grant) => grant,
             Err(refused) => return Ok(refused),
         };
+        self.let_fall.take();
         let (decided, shown) = match self.whom(question)? {
             Whom::Person(id) => self.about_person(asking, &grant, (id, None))?,
             Whom::OfRecord(id, key) => self.about_person(asking, &grant, (Some(id), Some(key)))?,
@@ -120,17 +125,19 @@ impl<'d> Door<'d> {
                 Shows::Household(shown) => account::Displayed::Household(shown),
             },
         );
-        let looked = account::looked(
-            account::Circumstances {
-                asking,
-                about: account::about(question),
-                edition: on.edition.id(),
-                grant: &grant,
-            },
-            &decided,
-            &account::on_view(&shown),
-            displayed,
-        );
+        let circumstances = account::Circumstances {
+            asking,
+            about: account::about(question),
+            edition: on.edition.id(),
+            grant: &grant,
+        };
+        let fallen = self.let_fall.take();
+        if matches!(shown, Shows::Nothing) {
+            // an account of somebody hidden takes time, and so has one of nobody to
+            account::let_fall(circumstances.clone(), &fallen);
+            self.counted(|work| work.accounted += (decided.len() + fallen.len()) as u64);
+        }
+        let looked = account::looked(circumstances, &decided, &account::on_view(&shown), displayed);
         let request = self.write(|log| log.looked(looked))?;
         Ok(match shown {
             Shows::Nothing => Answer::Nothing { request },
@@ -236,18 +243,27 @@ impl<'d> Door<'d> {
         let suggested = self.each_once(suggested);
         let (mut whole, mut slipped) = (Vec::new(), Vec::new());
         for decided in self.decide_all(asking, grant, &suggested, LEAST_SUGGESTED)? {
-            let Some(permit) = &decided.permit else { continue };
-            let Some(held) = Held::read(on, permit.person())? else { continue };
-            match Visible::of(&held, permit, on.sources).and_then(|it| facts.fit(&it)) {
+            let fit = match &decided.permit {
+                None => None,
+                Some(permit) => Held::read(on, permit.person())?
+                    .and_then(|held| Visible::of(&held, permit, on.sources))
+                    .and_then(|it| facts.fit(&it)),
+            };
+            match fit {
                 Some(Fit::Whole) => whole.push(decided),
                 Some(Fit::WithASlip) => slipped.push(decided),
-                None => {}
+                None => self.let_fall.borrow_mut().push(decided),
             }
         }
-        let mut fitting = if whole.is_empty() { slipped } else { whole };
-        match fitting.pop().filter(|_| fitting.is_empty()) {
-            Some(decided) => self.shown_with_others(asking, grant, decided),
-            None => Ok((Vec::new(), Shows::Nothing)),
+        let (mut fitting, others) =
+            if whole.is_empty() { (slipped, whole) } else { (whole, slipped) };
+        self.let_fall.borrow_mut().extend(others);
+        match fitting.pop() {
+            Some(decided) if fitting.is_empty() => self.shown_with_others(asking, grant, decided),
+            several => {
+                self.let_fall.borrow_mut().extend(fitting.into_iter().chain(several));
+                Ok((Vec::new(), Shows::Nothing))
+            }
         }
     }
 
@@ -322,7 +338,8 @@ impl<'d> Door<'d> {
         }
         let decoy = self.decoy()?;
         for _ in all.len()..ids.len().max(least).next_power_of_two() {
-            let _ = self.decide(asking, grant, decoy)?;
+            let decided = self.decide(asking, grant, decoy)?;
+            self.let_fall.borrow_mut().extend(decided);
         }
         Ok(all)
     }

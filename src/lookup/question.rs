@@ -61,6 +61,19 @@ pub enum Answer {
     },
 }
 
+impl Answer {
+    /// The same under another number: the one that the journal gave.
+    #[must_use]
+    pub fn numbered(self, request: u64) -> Self {
+        match self {
+            Self::Refused { request: _, refusal } => Self::Refused { request, refusal },
+            Self::Nothing { request: _ } => Self::Nothing { request },
+            Self::Person { request: _, shown } => Self::Person { request, shown },
+            Self::Household { request: _, shown } => Self::Household { request, shown },
+        }
+    }
+}
+
 /// Why there is no answer at all: the same for whomever was asked about.
 #[derive(Debug, thiserror::Error)]
 pub enum DoorFault {

@@ -1,11 +1,13 @@
 //! How the journal is indexed in sled: of each entry its leaf and where its payload lies, never the payload.
 //!
 //! ```text
-//! meta      "format" → 2 · "key" → which key sealed it · "read" → next sequence, digest of the last frame
+//! meta      "format" → 3 · "key" → which key sealed it · "read" → next sequence, digest of the last frame
 //! entries   kind's word, 0, sequence → clock reading, digest, place of the payload in the journal; JSON
 //! served    sequence → ServedAt; JSON, sealed
 //! lineage   a name for 'P' or 'H' and identifier, sequence → Turn; JSON, sealed
 //! ```
+//!
+//! Looks are not in it: there are as many as there are questions, nothing is found by them, and whoever reads the log reads the journal.
 //!
 //! Every key holds the sequence number, so that writing an entry twice is writing it once: after a kill, entries are simply read again.
 
@@ -19,7 +21,7 @@ use crate::journal::{
 };
 
 /// Raised when the layout changes: a store of another is made anew.
-pub(super) const FORMAT: u32 = 2;
+pub(super) const FORMAT: u32 = 3;
 
 /// What is written for some entries.
 #[derive(Default)]

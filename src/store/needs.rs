@@ -94,7 +94,7 @@ pub trait IdentifierHistory {
     fn turns(&self, of: Named) -> Result<Vec<LineageEvent>, StoreError>;
 }
 
-/// The journal's entries of one kind.
+/// The journal's entries of one kind that is no look: looks are not indexed.
 pub trait EntriesByKind {
     /// All of them, oldest first; those that were erased say nothing.
     ///

@@ -11,7 +11,7 @@ use super::needs::{
     EntriesByKind, IdentifierHistory, LineageEvent, Named, ServedAt, ServedHistory,
 };
 use super::seal::{self, Soundness};
-use crate::journal::{self, Journal, JournalKind, Located, Recorded};
+use crate::journal::{self, Journal, JournalKind, ReadOn, Recorded};
 
 /// sled keeps no more than this in memory.
 const CACHE_BYTES: u64 = 8 << 20;
@@ -203,7 +203,7 @@ fn made_anew(folder: &Path, db: &Path, journal: &Journal) -> Result<Trees, Store
     }
     let trees = Trees::open(db)?;
     trees.meta.insert("format", &FORMAT.to_be_bytes())?;
-    trees.add(journal.located_from(0)?, journal)?;
+    trees.add(journal.located_but_looks(0)?, journal)?;
     Ok(trees)
 }
 
@@ -233,7 +233,7 @@ impl Trees {
             return Ok(false);
         }
         let Some((next, digest)) = self.read_up_to()? else {
-            self.add(journal.located_from(0)?, journal)?;
+            self.add(journal.located_but_looks(0)?, journal)?;
             return Ok(true);
         };
         // another key seals now: what the one before sealed is sealed anew
@@ -242,22 +242,23 @@ impl Trees {
             return Ok(false);
         }
         // the last entry that was read, and what follows
-        let mut entries = journal.located_from(next.saturating_sub(1))?;
-        if entries.first().is_none_or(|last| last.recorded.digest != digest) {
+        let before = next.saturating_sub(1);
+        let mut read = journal.located_but_looks(before)?;
+        if read.first != Some((before, digest)) {
             return Ok(false);
         }
-        entries.remove(0);
-        self.add(entries, journal)?;
+        read.located.retain(|it| it.recorded.sequence >= next);
+        self.add(read, journal)?;
         Ok(true)
     }
 
-    fn add(&self, entries: Vec<Located>, journal: &Journal) -> Result<(), StoreError> {
-        let (Some(last), Some(key)) = (entries.last(), journal.index_key()?) else {
+    fn add(&self, read: ReadOn, journal: &Journal) -> Result<(), StoreError> {
+        let ReadOn { located, first: _, last } = read;
+        let (Some((last, digest)), Some(key)) = (last, journal.index_key()?) else {
             return Ok(self.db.flush().map(|_| ())?);
         };
-        let last = &last.recorded;
-        let read = [&(last.sequence + 1).to_be_bytes()[..], &last.digest].concat();
-        let mut entries = entries.into_iter().peekable();
+        let read = [&(last + 1).to_be_bytes()[..], &digest].concat();
+        let mut entries = located.into_iter().peekable();
         while entries.peek().is_some() {
             let mut rows = Rows::default();
             for located in entries.by_ref().take(AT_ONCE) {

@@ -94,6 +94,27 @@ fn an_identifiers_turns_are_found_from_both_sides_in_their_order() {
 }
 
 #[test]
+fn looks_are_passed_over_and_what_follows_them_is_found() {
+    let state = tempfile::tempdir().unwrap();
+    let look: JournalEntry = serde_json::from_str(
+        r#"{"kind":"look_refused","asked":{"by":"mk","organisation":"council","roles":[],"purpose":"homelessness","about":"x"},"codes":[],"displayed":""}"#,
+    )
+    .unwrap();
+    let entries = some_entries();
+    append(state.path(), &[entries[0].clone(), look.clone(), look.clone()]);
+    let journal = Journal::in_state(state.path());
+    let store = StateStore::open(&journal, &NothingDoubtful).unwrap();
+    assert_eq!(store.entries_read().unwrap(), 3);
+    assert_eq!(store.of_kind(JournalKind::LookRefused).unwrap(), []);
+    drop(store);
+    append(state.path(), &[look.clone(), entries[2].clone(), look]);
+    let store = StateStore::open(&journal, &NothingDoubtful).unwrap();
+    assert_eq!((store.opened(), store.entries_read().unwrap()), (Opened::Ready, 6));
+    let pruned = store.of_kind(JournalKind::EditionPruned).unwrap();
+    assert_eq!(pruned.iter().map(|it| it.sequence).collect::<Vec<_>>(), [4]);
+}
+
+#[test]
 fn a_store_reads_on_and_says_what_a_new_one_would() {
     let state = tempfile::tempdir().unwrap();
     let entries = some_entries();

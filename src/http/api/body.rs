@@ -1,31 +1,127 @@
 //! What a request sends, as JSON.
 //!
-//! In: the body as it comes. Out: what it says, or a problem that quotes nothing of it. Leaves to each route what its fields mean.
+//! In: the body as it comes. Out: what it says, or a problem that names the field which cannot be read and never its value. How long it may be and
+//! how long it may take are the configuration's. Leaves to each route what its fields mean.
 
 use std::time::Duration;
 
+use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, rt, web};
 use serde::de::DeserializeOwned;
+use serde_json::error::Category;
 
 use crate::http::code::Code;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
 
-/// How long a client may take over a body.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// What a request sends.
+/// What a request sends. To be called before anything else is done about it: a body that is not taken off the wire ends the connection.
 pub(super) async fn json<T: DeserializeOwned>(
     service: &Service,
-    _: &HttpRequest,
+    request: &HttpRequest,
     body: web::Payload,
 ) -> Result<T, Problem> {
-    let not_readable = |what: &str| Problem::of(Code::BodyNotReadable).with_detail(what);
+    let bytes = whole(service, body).await?;
+    if !says_json(request) {
+        return Err(Problem::of(Code::NotJson));
+    }
+    read(&bytes)
+}
+
+/// The body of a request, whatever it is.
+pub(super) async fn whole(service: &Service, body: web::Payload) -> Result<web::Bytes, Problem> {
+    let patience = Duration::from_secs(u64::from(service.serve.body_seconds));
     let whole = body.to_bytes_limited(service.serve.body_bytes);
-    let whole = rt::time::timeout(PATIENCE, whole).await;
-    let whole = whole.map_err(|_| not_readable("it did not come in time"))?;
+    let whole = rt::time::timeout(patience, whole).await;
+    let whole = whole.map_err(|_| Problem::of(Code::BodyTooSlow))?;
     let whole = whole.map_err(|_| Problem::of(Code::BodyTooLong))?;
-    let whole = whole.map_err(|_| not_readable("it was cut short"))?;
-    // a parser's own words could quote what was sent
-    serde_json::from_slice(&whole).map_err(|_| not_readable("it is not as documented"))
+    whole.map_err(|_| not_readable("it was cut short"))
+}
+
+/// `application/json`, or a kind of it (`application/fhir+json`).
+fn says_json(request: &HttpRequest) -> bool {
+    let said = request.headers().get(CONTENT_TYPE).and_then(|it| it.to_str().ok());
+    let kind = said.and_then(|it| it.split(';').next()).unwrap_or_default();
+    let kind = kind.trim().to_ascii_lowercase();
+    kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
+}
+
+/// Reads JSON. A parser's own words quote what was sent, so that only the place is told.
+pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let read: Result<T, _> = serde_path_to_error::deserialize(&mut reader);
+    let read = read.map_err(|fault| {
+        let path = fault.path().to_string();
+        let fault = fault.into_inner();
+        match fault.classify() {
+            Category::Syntax | Category::Eof | Category::Io => not_json(&fault),
+            Category::Data => {
+                // of all that serde says here these words are the program's own: `missing field \`surname\``
+                let text = fault.to_string();
+                let missing = text.split(" at line").next().filter(|it| it.starts_with("missing"));
+                match (missing, path.as_str()) {
+                    (Some(missing), _) => not_readable(missing),
+                    (None, ".") => not_readable("it is not as documented"),
+                    (None, path) => not_readable_field(path),
+                }
+            }
+        }
+    })?;
+    reader.end().map_err(|fault| not_json(&fault))?;
+    Ok(read)
+}
+
+fn not_json(fault: &serde_json::Error) -> Problem {
+    not_readable(&format!("it is not JSON: line {}, column {}", fault.line(), fault.column()))
+}
+
+/// That a body cannot be read, and where.
+pub(super) fn not_readable(what: &str) -> Problem {
+    Problem::of(Code::BodyNotReadable).with_detail(what)
+}
+
+/// That a field cannot be read, or does not belong here.
+pub(super) fn not_readable_field(field: &str) -> Problem {
+    not_readable(&format!("`{field}` is not as documented"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::read;
+
+    #[derive(Deserialize, Debug)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "it is there to be read into")]
+    struct Sent {
+        surname: String,
+        born: jiff::civil::Date,
+        homes: Vec<u32>,
+    }
+
+    fn told(body: &str) -> String {
+        let problem = read::<Sent>(body.as_bytes()).expect_err("it is not as documented");
+        let told = serde_json::to_value(problem.told("")).unwrap();
+        assert!(!told.to_string().contains("secret"), "no value is quoted: {told}");
+        told["detail"].as_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn the_field_that_cannot_be_read_is_named_and_its_value_is_not() {
+        let with = |born, homes| format!(r#"{{"surname":"secret","born":{born},"homes":{homes}}}"#);
+        assert!(read::<Sent>(with(r#""1990-01-01""#, "[1]").as_bytes()).is_ok());
+        assert_eq!(told(&with(r#""secret""#, "[]")), "`born` is not as documented");
+        assert_eq!(
+            told(&with(r#""1990-01-01""#, r#"[1,"secret"]"#)),
+            "`homes[1]` is not as documented"
+        );
+        assert_eq!(told(r#"{"surname":"secret"}"#), "missing field `born`");
+        assert_eq!(told(r#"{"surname":"secret","more":"secret"}"#), "`more` is not as documented");
+        assert_eq!(told(r#""secret""#), "it is not as documented");
+        assert_eq!(told("{\"surname\":\n\"secret"), "it is not JSON: line 2, column 7");
+        assert_eq!(
+            told(&format!("{} more", with(r#""1990-01-01""#, "[]"))),
+            "it is not JSON: line 1, column 53"
+        );
+    }
 }

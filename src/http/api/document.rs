@@ -8,18 +8,18 @@ use serde_json::Value;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
+use super::examples::example_of;
 use super::parts::with_parts;
 use super::{
     agreements, consents, decisions, editions, erasures, fhir, homes, matching, method_not_allowed,
-    not_shared, operation, people, proposals, records, relationships, request_steps, requests,
-    restriction_list, restrictions, trace, why,
+    not_shared, operation, people, proposals, reading, records, relationships, request_steps,
+    requests, restriction_list, restrictions, trace, why,
 };
 use crate::http::code::Code;
 use crate::http::problem::ToldProblem;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    for (path, route) in
-        [("/openapi.json", web::get().to(document)), ("/docs", web::get().to(page))]
+    for (path, route) in [("/openapi.json", reading().to(document)), ("/docs", reading().to(page))]
     {
         let resource = web::resource(path).route(route);
         config.service(resource.default_service(web::to(method_not_allowed)));
@@ -152,6 +152,13 @@ const WRITE_PROBLEMS: [(&str, &str); 3] = [
     ("422", "It cannot be done as it was sent, or its key was used for another write"),
 ];
 
+/// Problems that a route which takes a body can answer with beside them.
+const PROBLEMS_OF_BODIES: [(&str, &str); 3] = [
+    ("408", "The body did not come in time"),
+    ("413", "The body is too long"),
+    ("415", "The body does not say that it is JSON"),
+];
+
 /// Problems that any route under /v1 can answer with.
 const PROBLEMS: [(&str, &str); 7] = [
     ("400", "No purpose is stated, or something cannot be read"),
@@ -166,12 +173,15 @@ const PROBLEMS: [(&str, &str); 7] = [
 /// The document. What is the same for every route under /v1 is put in once, here.
 pub(super) fn described() -> Value {
     let mut document = serde_json::to_value(Described::openapi()).unwrap_or_default();
-    let headers = HEADERS.map(|(name, required, description, example)| {
-        serde_json::json!({
-            "name": name, "in": "header", "required": required, "description": description,
-            "schema": { "type": "string", "maxLength": 2000 }, "example": example,
+    let headers = |purpose: &str| {
+        HEADERS.map(|(name, required, description, example)| {
+            let example = if name == "Hearth-Purpose" { purpose } else { example };
+            serde_json::json!({
+                "name": name, "in": "header", "required": required, "description": description,
+                "schema": { "type": "string", "maxLength": 2000 }, "example": example,
+            })
         })
-    });
+    };
     let problem = |description: &str, fhir: bool| {
         let (kind, schema) = if fhir {
             ("application/fhir+json", "#/components/schemas/OperationOutcome")
@@ -187,13 +197,15 @@ pub(super) fn described() -> Value {
         let operations = methods.as_object_mut().into_iter().flatten();
         let fhir = path.starts_with("/fhir/");
         for (_, operation) in operations.filter(|_| is_look(path)) {
+            let (purpose, _) = example_of(operation);
+            let takes_a_body = operation["requestBody"].is_object();
             let Some(operation) = operation.as_object_mut() else { continue };
             let responses = operation.get("responses").cloned().unwrap_or_default();
             let parameters =
                 operation.entry("parameters").or_insert_with(|| Value::Array(Vec::new()));
             let writes = is_write(&responses);
             if let Some(parameters) = parameters.as_array_mut() {
-                parameters.extend(headers.iter().cloned());
+                parameters.extend(headers(purpose));
                 let (name, description, example) = KEY;
                 parameters.extend(writes.then(|| {
                     serde_json::json!({
@@ -203,9 +215,11 @@ pub(super) fn described() -> Value {
                 }));
             }
             if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
-                let of_writes = WRITE_PROBLEMS.iter().filter(|_| writes);
-                for (status, description) in PROBLEMS.iter().chain(of_writes) {
-                    responses.entry(*status).or_insert_with(|| problem(description, fhir));
+                let of_writes = WRITE_PROBLEMS.into_iter().filter(|_| writes);
+                let of_bodies = PROBLEMS_OF_BODIES.into_iter().filter(|_| takes_a_body);
+                let all = PROBLEMS.into_iter().chain(of_writes).chain(of_bodies);
+                for (status, description) in all {
+                    responses.entry(status).or_insert_with(|| problem(description, fhir));
                 }
             }
         }
@@ -313,9 +327,14 @@ impl Page {
                     filled = filled.replace(&format!("{{{name}}}"), example);
                 }
                 let who = if is_look(path) {
-                    " \\\n  -H \"Authorization: Bearer $TOKEN\" -H 'Hearth-Purpose: revenues-and-benefits'"
+                    let (purpose, case) = example_of(operation);
+                    let case = case.map(|case| format!(" -H 'Hearth-Case: {case}'"));
+                    format!(
+                        " \\\n  -H \"Authorization: Bearer $TOKEN\" -H 'Hearth-Purpose: {purpose}'{}",
+                        case.unwrap_or_default()
+                    )
                 } else {
-                    ""
+                    String::new()
                 };
                 let sends = operation["requestBody"]["content"]["application/json"].as_object();
                 let sends = sends.map(|it| kind(&it["schema"])).unwrap_or_default();
@@ -327,12 +346,9 @@ impl Page {
                     curl: if sends.is_empty() {
                         format!("curl \"$HEARTH{filled}\"{who}")
                     } else {
-                        let key = if writes {
-                        " \\\n  -H \"Idempotency-Key: $(uuidgen)\" -H 'Content-Type: application/json'"
-                    } else {
-                        ""
-                    };
-                    format!("curl -d @facts.json \"$HEARTH{filled}\"{who}{key}")
+                        let key =
+                            if writes { " \\\n  -H \"Idempotency-Key: $(uuidgen)\"" } else { "" };
+                        format!("curl --json @facts.json \"$HEARTH{filled}\"{who}{key}")
                     },
                     sends,
                     path: path.clone(),

@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::{Answered, answered_with};
+use super::body::whole;
 use super::method_not_allowed;
 use super::proposals::{ProposalShown, proposed};
-use super::writing::{IfMatch, sent_of, shown_as, tagged, whole, write};
+use super::writing::{IfMatch, sent_of, shown_as, tagged, write};
 use crate::editions::{EditionCounts, EditionId, EditionShelf, ShelfEntry};
 use crate::http::acting::{Acting, Stop};
 use crate::http::acts::{Written, permitted};

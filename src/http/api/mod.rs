@@ -4,6 +4,7 @@
 //! the answer out; there is one way to do that, [`answered`].
 
 mod agreements;
+mod allowed;
 mod answer;
 mod body;
 mod consents;
@@ -11,6 +12,7 @@ mod decisions;
 mod document;
 mod editions;
 mod erasures;
+mod examples;
 mod fhir;
 mod homes;
 mod matching;
@@ -30,7 +32,8 @@ mod trace;
 mod why;
 mod writing;
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::http::header::{ALLOW, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, guard, web};
 
 use answer::problem;
 
@@ -71,7 +74,26 @@ pub(super) async fn no_such_route(request: HttpRequest) -> HttpResponse {
     problem(&request, Problem::of(Code::NoSuchRoute))
 }
 
-/// A method that a route does not know.
+/// A path of which a part cannot be read.
+pub(super) fn bad_path(
+    fault: actix_web::error::PathError,
+    request: &HttpRequest,
+) -> actix_web::Error {
+    let answer = problem(request, Problem::of(Code::NoSuchRoute));
+    actix_web::error::InternalError::from_response(fault, answer).into()
+}
+
+/// A method that a route does not know: those that it does are told (RFC 9110, 15.5.6), as the document has them.
 async fn method_not_allowed(request: HttpRequest) -> HttpResponse {
-    problem(&request, Problem::of(Code::MethodNotAllowed))
+    let mut answer = problem(&request, Problem::of(Code::MethodNotAllowed));
+    let allowed = request.match_pattern().and_then(|pattern| allowed::methods(&pattern));
+    if let Some(allowed) = allowed.and_then(|it| HeaderValue::from_str(it).ok()) {
+        answer.headers_mut().insert(ALLOW, allowed);
+    }
+    answer
+}
+
+/// A route that is read, and of which the head alone can be asked for. No look is one: what shows nothing would be written down as one.
+fn reading() -> actix_web::Route {
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer::{peer, problem};
-use super::method_not_allowed;
+use super::{method_not_allowed, reading};
 use crate::http::code::Code;
 use crate::http::problem::Problem;
 use crate::http::readiness::Readiness;
@@ -16,9 +16,9 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         web::resource(path).route(route).default_service(web::to(method_not_allowed))
     };
     config
-        .service(get("/healthz", web::get().to(alive)))
-        .service(get("/readyz", web::get().to(ready)))
-        .service(get("/metrics", web::get().to(metrics)));
+        .service(get("/healthz", reading().to(alive)))
+        .service(get("/readyz", reading().to(ready)))
+        .service(get("/metrics", reading().to(metrics)));
 }
 
 /// That the process answers.

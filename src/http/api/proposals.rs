@@ -10,8 +10,9 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::answer::{Answered, answered_with};
+use super::body::whole;
 use super::method_not_allowed;
-use super::writing::{PageQuery, number, query, sent_of, shown_as, whole, write};
+use super::writing::{PageQuery, number, query, sent_of, shown_as, write};
 use crate::editions::EditionId;
 use crate::http::acting::{Acting, Stop};
 use crate::http::acts::Written;

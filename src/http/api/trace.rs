@@ -1,21 +1,17 @@
 //! Trace: a strict search. One person of whom all of it is known, or none; never a list.
 
-use std::time::Duration;
-
-use actix_web::{HttpRequest, HttpResponse, rt, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::answer::{PersonAnswer, put_to, written};
+use super::body::{json, not_readable, not_readable_field};
 use super::method_not_allowed;
-use crate::http::code::Code;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
 use crate::lookup::{Answer, KnownFacts};
+use crate::normalise::Dictionaries;
 use crate::values::{DateDoubt, NhsNumber, Nino, PartialDate, Postcode};
-
-/// How long a client may take over a body.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(
@@ -60,7 +56,8 @@ pub(super) async fn trace(
     request: HttpRequest,
     body: web::Payload,
 ) -> HttpResponse {
-    let facts = read(&service, body).await;
+    let facts = json(&service, &request, body).await;
+    let facts = facts.and_then(|facts| known(facts, service.dictionaries()));
     put_to(service, request, move |service, asking| match service.trace(asking, &facts?)? {
         Answer::Nothing { request } => Err(Problem::add_a_fact(request)),
         answer @ (Answer::Refused { .. } | Answer::Person { .. } | Answer::Household { .. }) => {
@@ -70,31 +67,24 @@ pub(super) async fn trace(
     .await
 }
 
-async fn read(service: &Service, body: web::Payload) -> Result<KnownFacts, Problem> {
-    let not_readable = |what: &str| Problem::of(Code::BodyNotReadable).with_detail(what);
-    let whole = body.to_bytes_limited(service.serve.body_bytes);
-    let whole = rt::time::timeout(PATIENCE, whole).await;
-    let whole = whole.map_err(|_| not_readable("it did not come in time"))?;
-    let whole = whole.map_err(|_| Problem::of(Code::BodyTooLong))?;
-    let whole = whole.map_err(|_| not_readable("it was cut short"))?;
-    // a parser's own words could quote what was sent
-    let facts: TraceFacts =
-        serde_json::from_slice(&whole).map_err(|_| not_readable("it is not as documented"))?;
+fn known(facts: TraceFacts, dictionaries: &Dictionaries) -> Result<KnownFacts, Problem> {
     let TraceFacts { surname, date_of_birth, forename, postcode, nhs_number, nino } = facts;
-    let born = born_on(&date_of_birth).ok_or_else(|| not_readable("date_of_birth"))?;
-    let mut known = KnownFacts::new(&surname, born).ok_or_else(|| not_readable("surname"))?;
+    let born = born_on(&date_of_birth).ok_or_else(|| not_readable_field("date_of_birth"))?;
+    let named = KnownFacts::new(&surname, born);
+    let mut known = named.ok_or_else(|| not_readable_field("surname"))?;
     if let Some(text) = forename {
-        known = known.with_forename(&text, service.dictionaries());
+        known = known.with_forename(&text, dictionaries);
     }
     if let Some(text) = postcode {
-        known = known.with_postcode(Postcode::parse(&text).map_err(|_| not_readable("postcode"))?);
+        let postcode = Postcode::parse(&text).map_err(|_| not_readable_field("postcode"))?;
+        known = known.with_postcode(postcode);
     }
     if let Some(text) = nhs_number {
-        let number = NhsNumber::parse(&text).map_err(|_| not_readable("nhs_number"))?;
+        let number = NhsNumber::parse(&text).map_err(|_| not_readable_field("nhs_number"))?;
         known = known.with_nhs_number(number);
     }
     if let Some(text) = nino {
-        known = known.with_nino(Nino::parse(&text).map_err(|_| not_readable("nino"))?);
+        known = known.with_nino(Nino::parse(&text).map_err(|_| not_readable_field("nino"))?);
     }
     if known.are_enough() {
         Ok(known)

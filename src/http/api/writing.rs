@@ -3,15 +3,14 @@
 //! In: a request that is to change what stands. Out: what the journal has of it, once it is on disk; the same answer when the same is sent again.
 //! Leaves to each route what its body says and what its entries are.
 
-use std::time::Duration;
-
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ETAG, IF_MATCH};
-use actix_web::{HttpRequest, HttpResponse, rt, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::answer::{Answered, answered_with};
+use super::body::{read, whole};
 use crate::http::acting::{Acting, Stop};
 use crate::http::acts::{Made, Written};
 use crate::http::code::Code;
@@ -21,8 +20,6 @@ use crate::http::problem::Problem;
 use crate::http::service::Service;
 use crate::sharing::Asking;
 
-/// How long a client may take over a body.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// The header with a write's key.
 pub(super) const KEY: &str = "idempotency-key";
 
@@ -122,7 +119,7 @@ pub(super) fn sent_of<B: DeserializeOwned>(
     let footing = service.following.now();
     let what = (route, asking.purpose.as_str(), &body[..]);
     let sent = Sent::of(footing.key(), &asking.user.name, &key, what);
-    Ok((sent, parsed(&body)?))
+    Ok((sent, read(&body)?))
 }
 
 /// The key of a write.
@@ -135,23 +132,4 @@ pub(super) fn key(request: &HttpRequest) -> Result<String, Problem> {
             && it.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_.:\"".contains(&it))
     };
     value.to_str().ok().filter(plain).map(str::to_owned).ok_or_else(missing)
-}
-
-/// The whole body, in time.
-pub(super) async fn whole(service: &Service, payload: web::Payload) -> Result<web::Bytes, Problem> {
-    let not_readable = |what: &str| Problem::of(Code::BodyNotReadable).with_detail(what);
-    let whole = payload.to_bytes_limited(service.serve.body_bytes);
-    let whole = rt::time::timeout(PATIENCE, whole).await;
-    let whole = whole.map_err(|_| not_readable("it did not come in time"))?;
-    let whole = whole.map_err(|_| Problem::of(Code::BodyTooLong))?;
-    whole.map_err(|_| not_readable("it was cut short"))
-}
-
-fn parsed<B: DeserializeOwned>(body: &[u8]) -> Result<B, Problem> {
-    // a parser's own words could quote what was sent
-    serde_json::from_slice(body).map_err(|fault| {
-        let (line, column) = (fault.line(), fault.column());
-        let told = format!("it is not as documented, at line {line}, column {column}");
-        Problem::of(Code::BodyNotReadable).with_detail(told)
-    })
 }

@@ -3,6 +3,10 @@
 //! In: the `Authorization` or `X-API-Key` header. Out: a caller, or why there is none. Says the same of a key that never was, one that is wrong
 //! and one that is over.
 
+use std::time::Duration;
+
+use serde_json::Value;
+
 use crate::config::{ServeConfig, UserConfig};
 use crate::http::clock::Clock;
 use crate::http::footing::Footing;
@@ -10,9 +14,11 @@ use crate::sharing::User;
 use crate::values::IdentifierKey;
 
 use super::api_key::ApiKey;
-use super::claims;
+use super::certificate::{Bound, Thumbprint};
+use super::claims::{self, Nobody};
 use super::issuer_keys::{IssuerKeys, KeysFault};
-use super::token::{Issuer, NotTaken, verified};
+use super::known_tokens::{KnownToken, KnownTokens};
+use super::token::{BadLife, Claims, Issuer, NotTaken, verified};
 
 /// What a request shows of who sends it.
 #[derive(Clone, Default)]
@@ -21,6 +27,8 @@ pub(in crate::http) struct Shown {
     pub(in crate::http) authorization: Option<String>,
     /// `X-API-Key`.
     pub(in crate::http) api_key: Option<String>,
+    /// The client certificate of the connection, which TLS has verified.
+    pub(in crate::http) certificate: Option<Thumbprint>,
 }
 
 /// Who sends a request.
@@ -35,14 +43,20 @@ pub(in crate::http) struct Caller {
 pub(in crate::http) enum NotCalled {
     /// It shows nothing.
     Missing,
+    /// `Authorization` is of another scheme than `Bearer`.
+    Scheme,
     /// The token was good, and is no more.
     Expired,
     /// The token is not taken.
     Token,
+    /// The token is its issuer's, and counts for longer than this service takes one, or from a moment that is still to come.
+    Life(BadLife),
     /// The key is not taken.
     Key,
-    /// The token is good, and what its user belongs to is nothing here.
-    NotProvisioned,
+    /// Token or key is good, and bound to a certificate that the connection does not show; or ought to be bound, and is not.
+    Certificate,
+    /// The token is good, and what its user belongs to is nothing here, or too much.
+    NotProvisioned(Nobody),
     /// The issuer's keys cannot be had.
     NoKeys,
 }
@@ -53,6 +67,7 @@ pub(in crate::http) struct Callers {
     users: Vec<UserConfig>,
     key: IdentifierKey,
     clock: Clock,
+    tokens: KnownTokens,
 }
 
 impl Callers {
@@ -69,38 +84,82 @@ impl Callers {
             Ok(Issuer { config: config.clone(), keys })
         });
         let issuers = issuers.collect::<Result<_, KeysFault>>()?;
-        Ok(Self { issuers, users: users.to_vec(), key: key.clone(), clock })
+        let tokens = KnownTokens::default();
+        Ok(Self { issuers, users: users.to_vec(), key: key.clone(), clock, tokens })
     }
 
-    /// Who sends a request.
+    /// Who sends a request; waits, where an issuer's keys have to be fetched.
     pub(in crate::http) fn caller(
         &self,
         shown: &Shown,
         footing: &Footing,
     ) -> Result<Caller, NotCalled> {
-        let Shown { authorization, api_key } = shown;
-        if let Some(text) = api_key {
-            let key = ApiKey::parse(text).map_err(|_| NotCalled::Key)?;
-            let today = self.clock.civil().date();
-            let user = footing.keys().user(&key, &self.key, today).ok_or(NotCalled::Key)?;
-            return Ok(Caller { user });
+        if let Some(caller) = self.caller_at_once(shown, footing) {
+            return caller;
         }
-        let text = authorization.as_deref().ok_or(NotCalled::Missing)?;
-        let (scheme, token) = text.split_once(' ').ok_or(NotCalled::Token)?;
-        if !scheme.eq_ignore_ascii_case("bearer") {
-            return Err(NotCalled::Token);
+        if let Some(text) = &shown.api_key {
+            return self.by_key(text, shown.certificate, footing);
         }
-        let (issuer, claims) =
-            verified(&self.issuers, token.trim()).map_err(|fault| match fault {
-                NotTaken::Expired => NotCalled::Expired,
-                NotTaken::NotOurs => NotCalled::Token,
-                NotTaken::NoKeys(fault) => {
-                    tracing::warn!(%fault, "a token could not be checked");
-                    NotCalled::NoKeys
-                }
-            })?;
+        let text = bearer(shown)?;
+        let now = self.clock.now();
+        let (issuer, claims) = verified(&self.issuers, text, now).map_err(|fault| match fault {
+            NotTaken::Expired => NotCalled::Expired,
+            NotTaken::NotOurs => NotCalled::Token,
+            NotTaken::Life(life) => NotCalled::Life(life),
+            NotTaken::NoKeys(fault) => {
+                tracing::warn!(%fault, "a token could not be checked");
+                NotCalled::NoKeys
+            }
+        })?;
         let user = claims::user(&issuer.config, &claims, &self.users);
-        Ok(Caller { user: user.ok_or(NotCalled::NotProvisioned)? })
+        let bound = Bound::of_token(&claims);
+        let user = user.map_err(NotCalled::NotProvisioned)?;
+        let place = self.issuers.iter().position(|it| std::ptr::eq(it, issuer));
+        if let (Some(issuer), Some(ends)) = (place, end(issuer, &claims))
+            && let Some(keys_read) = self.issuers[issuer].keys.read_at(now)
+        {
+            let user = user.clone();
+            self.tokens.keep(text, now, KnownToken { user, bound, issuer, keys_read, ends });
+        }
+        by_token(issuer, bound, shown, user)
+    }
+
+    /// Who sends a request, if that can be said without waiting for anybody.
+    pub(in crate::http) fn caller_at_once(
+        &self,
+        shown: &Shown,
+        footing: &Footing,
+    ) -> Option<Result<Caller, NotCalled>> {
+        if let Some(text) = &shown.api_key {
+            // one that is not known may have been issued a moment ago: who can wait looks
+            return match self.by_key(text, shown.certificate, footing) {
+                Err(NotCalled::Key) => None,
+                known => Some(known),
+            };
+        }
+        let text = match bearer(shown) {
+            Ok(text) => text,
+            Err(none) => return Some(Err(none)),
+        };
+        let now = self.clock.now();
+        let keys_read = |issuer: usize| self.issuers.get(issuer)?.keys.read_at(now);
+        let KnownToken { user, bound, issuer, .. } = self.tokens.get(text, now, keys_read)?;
+        Some(by_token(self.issuers.get(issuer)?, bound, shown, user))
+    }
+
+    fn by_key(
+        &self,
+        text: &str,
+        certificate: Option<Thumbprint>,
+        footing: &Footing,
+    ) -> Result<Caller, NotCalled> {
+        let key = ApiKey::parse(text).map_err(|_| NotCalled::Key)?;
+        let today = self.clock.civil().date();
+        let held = footing.keys().held(&key, &self.key, today).ok_or(NotCalled::Key)?;
+        if !Bound::of_key(held.issued.certificate.as_deref()).may_be_used_by(certificate) {
+            return Err(NotCalled::Certificate);
+        }
+        Ok(Caller { user: held.user() })
     }
 
     /// Reads the keys of every issuer, before anybody asks.
@@ -114,4 +173,26 @@ impl Callers {
         let without = self.issuers.iter().filter(|it| !it.keys.are_known(now));
         without.map(|it| it.config.issuer.as_str()).collect()
     }
+}
+
+/// The token of a request.
+fn bearer(shown: &Shown) -> Result<&str, NotCalled> {
+    let text = shown.authorization.as_deref().ok_or(NotCalled::Missing)?;
+    let (scheme, token) = text.split_once(' ').unwrap_or((text, ""));
+    if scheme.eq_ignore_ascii_case("bearer") { Ok(token.trim()) } else { Err(NotCalled::Scheme) }
+}
+
+/// The user of a token that is good, if it is shown by whom it may be.
+fn by_token(issuer: &Issuer, bound: Bound, shown: &Shown, user: User) -> Result<Caller, NotCalled> {
+    let unbound = bound == Bound::Free && issuer.config.certificate_bound;
+    if unbound || !bound.may_be_used_by(shown.certificate) {
+        return Err(NotCalled::Certificate);
+    }
+    Ok(Caller { user })
+}
+
+/// When a token ends, by the clock of whoever issued it.
+fn end(issuer: &Issuer, claims: &Claims) -> Option<Duration> {
+    let ends = claims.get("exp").and_then(Value::as_f64)?;
+    Duration::try_from_secs_f64(ends + f64::from(issuer.config.leeway_seconds)).ok()
 }

@@ -12,23 +12,38 @@ use crate::config::{GrantConfig, IssuerConfig, UserConfig};
 use crate::sharing::User;
 use crate::values::{OrganisationName, RoleName, TeamName, UserName};
 
-/// The user of some claims; none if they name none, or grant nothing.
-pub(super) fn user(issuer: &IssuerConfig, claims: &Claims, users: &[UserConfig]) -> Option<User> {
-    let name = text(claims, &issuer.user)?;
-    let name: UserName = format!("{}{name}", issuer.prefix).to_lowercase().parse().ok()?;
+/// Why some claims make nobody a user.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::http) enum Nobody {
+    /// They name none, or no group of theirs is one here.
+    NotKnown,
+    /// Their groups are of two organisations, or of another than the council's own list says.
+    OfTwoOrganisations,
+}
+
+/// The user of some claims.
+pub(super) fn user(
+    issuer: &IssuerConfig,
+    claims: &Claims,
+    users: &[UserConfig],
+) -> Result<User, Nobody> {
+    let name = text(claims, &issuer.user).ok_or(Nobody::NotKnown)?;
+    let name = format!("{}{name}", issuer.prefix).to_lowercase().parse();
+    let name: UserName = name.map_err(|_| Nobody::NotKnown)?;
     let groups = texts(claims, &issuer.groups);
     let grants: Vec<&GrantConfig> =
         issuer.grants.iter().filter(|it| groups.contains(&it.group.as_str())).collect();
-    let organisation: &OrganisationName = &grants.first()?.organisation;
+    let first = grants.first().ok_or(Nobody::NotKnown)?;
+    let organisation: &OrganisationName = &first.organisation;
     if grants.iter().any(|it| it.organisation != *organisation) {
-        return None;
+        return Err(Nobody::OfTwoOrganisations);
     }
     let mut roles: Vec<RoleName> = grants.iter().flat_map(|it| it.roles.iter().cloned()).collect();
     roles.sort();
     roles.dedup();
     let known = users.iter().find(|it| it.name == name);
     if known.is_some_and(|known| known.organisation != *organisation) {
-        return None;
+        return Err(Nobody::OfTwoOrganisations);
     }
     let said_team = issuer.team.as_ref().and_then(|claim| text(claims, claim));
     let said_team: Option<TeamName> = said_team.and_then(|it| it.to_lowercase().parse().ok());
@@ -41,7 +56,7 @@ pub(super) fn user(issuer: &IssuerConfig, claims: &Claims, users: &[UserConfig])
         let granted = grants.iter().filter_map(|it| it.trained_until).max();
         known.map_or(granted, |known| known.trained_until)
     };
-    Some(User {
+    Ok(User {
         name,
         organisation: organisation.clone(),
         team: team.or_else(|| known.and_then(|known| known.team.clone())),
@@ -86,7 +101,7 @@ mod tests {
     use jiff::civil::date;
     use serde_json::json;
 
-    use super::user;
+    use super::{Nobody, user};
     use crate::config::{GrantConfig, IssuerConfig, KeysAt, UserConfig};
     use crate::sharing::User;
     use crate::values::RoleName;
@@ -109,6 +124,9 @@ mod tests {
             keys: KeysAt::File("keys.json".into()),
             ca: None,
             algorithms: Vec::new(),
+            longest_seconds: 3600,
+            leeway_seconds: 30,
+            certificate_bound: false,
             prefix: "sso.".to_owned(),
             user: "preferred_username".to_owned(),
             groups: "realm_access.roles".to_owned(),
@@ -123,7 +141,7 @@ mod tests {
         }
     }
 
-    fn of(groups: &[&str], users: &[UserConfig]) -> Option<User> {
+    fn of(groups: &[&str], users: &[UserConfig]) -> Result<User, Nobody> {
         let claims =
             json!({ "preferred_username": "R.Evans", "realm_access": { "roles": groups } });
         user(&issuer(), claims.as_object().unwrap(), users)
@@ -136,8 +154,8 @@ mod tests {
         let roles: Vec<&str> = user.roles.iter().map(RoleName::as_str).collect();
         assert_eq!(roles, ["benefits-officer", "revenues-officer"]);
         assert_eq!((user.trained_until, user.active), (Some(date(2027, 1, 1)), true));
-        assert_eq!(of(&["gym"], &[]), None, "no group of ours");
-        assert_eq!(of(&["rev", "ha"], &[]), None, "two organisations");
+        assert_eq!(of(&["gym"], &[]), Err(Nobody::NotKnown), "no group of ours");
+        assert_eq!(of(&["rev", "ha"], &[]), Err(Nobody::OfTwoOrganisations));
     }
 
     #[test]
@@ -154,6 +172,6 @@ mod tests {
         let user = of(&["rev"], std::slice::from_ref(&listed)).unwrap();
         assert_eq!((user.active, user.trained_until), (false, Some(date(2026, 12, 1))));
         listed.organisation = "police".parse().unwrap();
-        assert_eq!(of(&["rev"], &[listed]), None, "somebody else's name");
+        assert_eq!(of(&["rev"], &[listed]), Err(Nobody::OfTwoOrganisations), "another's name");
     }
 }

@@ -131,6 +131,13 @@ impl IssuerKeys {
         Ok(known)
     }
 
+    /// When the keys were read that count now, if they need not be read again.
+    pub(super) fn read_at(&self, now: Duration) -> Option<Duration> {
+        let known = self.known.load();
+        let read = known.as_ref()?.read;
+        (now.saturating_sub(read) <= OLD).then_some(read)
+    }
+
     /// True if keys are known that are not too old to be used.
     pub(super) fn are_known(&self, now: Duration) -> bool {
         let known = self.known.load_full();
@@ -247,6 +254,9 @@ mod tests {
             keys: KeysAt::File(path.clone()),
             ca: None,
             algorithms: vec![TokenAlgorithm::EdDsa],
+            longest_seconds: 3600,
+            leeway_seconds: 30,
+            certificate_bound: false,
             prefix: String::new(),
             user: "sub".to_owned(),
             groups: "groups".to_owned(),

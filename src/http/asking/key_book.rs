@@ -68,14 +68,15 @@ impl ApiKeyBook {
         self.0.get(name)
     }
 
-    /// Who asks by a key on a day; none if it is not one, or counts no more.
+    /// What is known of a key that somebody shows on a day; none if it is not one, or counts no more. Whether it is shown by whom it is bound to,
+    /// is asked of whoever shows it.
     #[must_use]
-    pub fn user(&self, key: &ApiKey, council: &IdentifierKey, today: Date) -> Option<User> {
+    pub fn held(&self, key: &ApiKey, council: &IdentifierKey, today: Date) -> Option<&HeldKey> {
         // the digest is worked out for a name that nobody has, too; hashes compare in the same time wherever they differ
         let digest = key.digest(council);
         let held = self.named(key.name())?;
         let kept = blake3::Hash::from_hex(held.issued.digest.as_bytes()).ok()?;
-        (kept == digest && held.counts_on(today)).then(|| held.user())
+        (kept == digest && held.counts_on(today)).then_some(held)
     }
 }
 
@@ -86,7 +87,9 @@ impl HeldKey {
         self.revoked.is_none() && today <= self.issued.until
     }
 
-    fn user(&self) -> User {
+    /// Who asks by it.
+    #[must_use]
+    pub fn user(&self) -> User {
         let ApiKeyIssued {
             key: _,
             digest: _,
@@ -96,6 +99,7 @@ impl HeldKey {
             roles,
             trained_until,
             until: _,
+            certificate: _, // asked of the connection
             by: _,
         } = &self.issued;
         User {
@@ -133,6 +137,7 @@ mod tests {
             roles: vec!["nhs-care-coordinator".parse().unwrap()],
             trained_until: date(2027, 1, 1),
             until: date(2027, 1, 1),
+            certificate: None,
             by: "dpo".parse().unwrap(),
         };
         let by = "dpo".parse().unwrap();
@@ -144,12 +149,12 @@ mod tests {
         };
         let mut entries = vec![recorded(0, ApiKeyAct::Issued(Box::new(issued)))];
         let book = ApiKeyBook::of(&entries);
-        let user = book.user(&key, &council, date(2027, 1, 1)).unwrap();
+        let user = book.held(&key, &council, date(2027, 1, 1)).unwrap().user();
         assert_eq!(user.name.as_str(), "trust.systems");
-        assert_eq!(book.user(&key, &council, date(2027, 1, 2)), None, "over");
-        assert_eq!(book.user(&forged, &council, date(2026, 12, 1)), None, "another secret");
+        assert_eq!(book.held(&key, &council, date(2027, 1, 2)), None, "over");
+        assert_eq!(book.held(&forged, &council, date(2026, 12, 1)), None, "another secret");
         entries.push(recorded(1, ApiKeyAct::Revoked(revoked)));
         let book = ApiKeyBook::of(&entries);
-        assert_eq!(book.user(&key, &council, date(2026, 12, 1)), None, "revoked");
+        assert_eq!(book.held(&key, &council, date(2026, 12, 1)), None, "revoked");
     }
 }

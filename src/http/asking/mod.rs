@@ -6,18 +6,23 @@
 
 mod api_key;
 mod caller;
+mod certificate;
 mod claims;
 mod issuer_keys;
 mod key_book;
+mod known_tokens;
 mod purpose;
 mod signatures;
 mod token;
 
 pub(super) use caller::{Caller, Callers, NotCalled};
+pub(super) use claims::Nobody;
 pub(super) use issuer_keys::KeysFault;
 pub(super) use purpose::{NotStated, Said, asking};
 pub(super) use signatures::install as install_signatures;
+pub(super) use token::BadLife;
 
 pub use api_key::{ApiKey, KeyFault};
+pub use certificate::{NoThumbprint, Thumbprint};
 pub use key_book::{ApiKeyBook, HeldKey};
 pub use signatures::TokenKey;

@@ -16,6 +16,7 @@ use jiff::civil::DateTime;
 
 use super::Caller;
 use super::caller::Shown;
+use super::certificate::Thumbprint;
 use crate::sharing::{Asking, Emergency, EmergencyGround};
 use crate::values::{PurposeName, Sensitive};
 
@@ -63,7 +64,8 @@ impl Said {
             }
             text.filter(|_| one).map(|text| text.trim().to_owned())
         };
-        said.shown = Shown { authorization: text("authorization"), api_key: text("x-api-key") };
+        let (authorization, api_key) = (text("authorization"), text("x-api-key"));
+        said.shown = Shown { authorization, api_key, certificate: None };
         said.purpose = text("hearth-purpose");
         said.case = text("hearth-case");
         said.necessity = text("hearth-necessity");
@@ -71,6 +73,12 @@ impl Said {
         said.emergency_reason = text("hearth-emergency-reason");
         said.unreadable = unreadable;
         said
+    }
+
+    /// The same on a connection that shows a certificate.
+    pub(in crate::http) fn on(mut self, certificate: Option<Thumbprint>) -> Self {
+        self.shown.certificate = certificate;
+        self
     }
 }
 

@@ -3,6 +3,8 @@
 //! In: the token's text. Out: its claims, and whose it is. What is checked is `jsonwebtoken`'s: signature, issuer, audience, end and beginning;
 //! which algorithms and keys it may use is decided here, by the configuration and never by the token. Leaves to `claims` what claims mean.
 
+use std::time::Duration;
+
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, Validation, decode, decode_header};
 use serde_json::{Map, Value};
@@ -10,8 +12,6 @@ use serde_json::{Map, Value};
 use super::issuer_keys::{IssuerKeys, KeysFault};
 use crate::config::{IssuerConfig, TokenAlgorithm};
 
-/// Clocks may differ by so many seconds.
-const LEEWAY: u64 = 30;
 /// A token is a few kilobytes.
 const LONGEST: usize = 16 << 10;
 
@@ -31,14 +31,26 @@ pub(super) enum NotTaken {
     Expired,
     /// It is not one of ours: which of all reasons is nobody's but an attacker's business.
     NotOurs,
+    /// It is its issuer's, and the time for which it counts is not to be believed.
+    Life(BadLife),
     /// The issuer's keys cannot be had.
     NoKeys(KeysFault),
+}
+
+/// What is wrong with the time for which a token counts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::http) enum BadLife {
+    /// It counts for longer than the configuration takes a token: one that is stolen would, too.
+    TooLong,
+    /// It says that it was issued in time to come: somebody's clock is wrong.
+    IssuedAhead,
 }
 
 /// The claims of a token, and who issued it.
 pub(super) fn verified<'i>(
     issuers: &'i [Issuer],
     token: &str,
+    now: Duration,
 ) -> Result<(&'i Issuer, Claims), NotTaken> {
     if token.len() > LONGEST {
         return Err(NotTaken::NotOurs);
@@ -60,16 +72,32 @@ pub(super) fn verified<'i>(
     let key = issuer.keys.named(header.kid.as_deref(), header.alg).map_err(NotTaken::NoKeys)?;
     let key = key.ok_or(NotTaken::NotOurs)?;
     let mut validation = Validation::new(header.alg);
-    validation.leeway = LEEWAY;
+    validation.leeway = u64::from(issuer.config.leeway_seconds);
     validation.validate_nbf = true;
     validation.set_issuer(&[&issuer.config.issuer]);
     validation.set_audience(&[&issuer.config.audience]);
     validation.set_required_spec_claims(&["exp", "iss", "aud"]);
     match decode::<Claims>(token, &key, &validation) {
-        Ok(data) => Ok((issuer, data.claims)),
+        Ok(data) => match bad_life(&issuer.config, &data.claims, now) {
+            None => Ok((issuer, data.claims)),
+            Some(life) => Err(NotTaken::Life(life)),
+        },
         Err(fault) if *fault.kind() == ErrorKind::ExpiredSignature => Err(NotTaken::Expired),
         Err(_) => Err(NotTaken::NotOurs),
     }
+}
+
+/// From when a token counts is its word (`iat`) or, if it has none, now.
+fn bad_life(issuer: &IssuerConfig, claims: &Claims, now: Duration) -> Option<BadLife> {
+    let seconds = |name: &str| claims.get(name).and_then(Value::as_f64);
+    let (now, leeway) = (now.as_secs_f64(), f64::from(issuer.leeway_seconds));
+    let begins = seconds("iat");
+    if begins.is_some_and(|begins| begins > now + leeway) {
+        return Some(BadLife::IssuedAhead);
+    }
+    let ends = seconds("exp")?;
+    let longest = f64::from(issuer.longest_seconds) + leeway;
+    (ends - begins.unwrap_or(now) > longest).then_some(BadLife::TooLong)
 }
 
 const fn algorithm(of: TokenAlgorithm) -> Algorithm {

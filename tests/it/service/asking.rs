@@ -157,11 +157,13 @@ fn a_strict_search_finds_one_person_or_says_that_a_fact_is_wanted() {
     assert_eq!(ask(&facts).is(404).without_its_numbers(), nobody.without_its_numbers());
 
     for (body, detail) in [
-        ("{}", "as documented"),
-        ("not json", "as documented"),
+        ("{}", "missing field `surname`"),
+        ("not json", "it is not JSON: line 1, column 2"),
         (r#"{"surname":"-","date_of_birth":"1990-01-01"}"#, "surname"),
         (r#"{"surname":"X","date_of_birth":"1990-01-01","postcode":"?"}"#, "postcode"),
-        (r#"{"surname":"X","date_of_birth":"1990-01-01","list":true}"#, "as documented"),
+        (r#"{"surname":"X","date_of_birth":"1990-01-01","list":true}"#, "`list`"),
+        (r#"{"surname":"X","date_of_birth":"31 March"}"#, "`date_of_birth`"),
+        (r#"{"surname":["X"],"date_of_birth":"1990-01-01"}"#, "`surname`"),
     ] {
         let told = served.post("/v1/trace", &why, body).is(400);
         assert_eq!(told.code(), "body_not_readable");

@@ -7,7 +7,7 @@ use super::comes_true;
 use super::served::{Council, Served};
 
 /// Tells whoever asks to end, also where what is done meanwhile fails.
-struct Ends<'e>(&'e AtomicBool);
+pub(super) struct Ends<'e>(pub(super) &'e AtomicBool);
 impl Drop for Ends<'_> {
     fn drop(&mut self) {
         self.0.store(true, Ordering::Relaxed);

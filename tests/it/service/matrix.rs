@@ -191,6 +191,36 @@ fn every_route_asks_for_good_credentials_whatever_the_role() {
 }
 
 #[test]
+fn what_is_wrong_with_a_token_of_the_issuers_own_is_told() {
+    let council = Council::new();
+    let served = council.serve();
+    let path = format!("/v1/persons/{}", council.person);
+    let good = Council::claims("r.evans", "revenues");
+    let now = good["iat"].as_u64().expect("seconds");
+    let ask = |authorization: &str| {
+        let purpose = ("hearth-purpose", "revenues-and-benefits");
+        served.get(&path, &[("authorization", authorization), purpose])
+    };
+    let changed = |name: &str, value: Value| {
+        let mut claims = good.clone();
+        claims[name] = value;
+        format!("Bearer {}", council.key().sign(&claims).expect("a token"))
+    };
+    for (claim, at, told) in [("exp", now + 200_000, "longer"), ("iat", now + 300, "to come")] {
+        let refused = ask(&changed(claim, json!(at))).is(401);
+        assert_eq!(refused.code(), "token_not_accepted", "{claim}");
+        assert!(refused.body.contains(told), "{claim}: {refused:?}");
+    }
+    let of_two = ask(&changed("groups", json!(["revenues", "housing-association"]))).is(403);
+    assert_eq!(of_two.code(), "not_provisioned");
+    assert!(of_two.body.contains("more than one organisation"), "{of_two:?}");
+    let basic = ask("Basic dTpw").is(401);
+    assert_eq!(basic.code(), "credentials_missing");
+    assert!(basic.body.contains("another scheme"), "{basic:?}");
+    ask(&changed("iat", json!(now))).is(200);
+}
+
+#[test]
 fn every_role_may_ask_for_its_own_purposes_alone() {
     let council = Council::new();
     council.configure("[serve]\n", "[serve]\nrequests_per_second = 100000\nburst = 100000\n");

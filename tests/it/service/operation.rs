@@ -35,7 +35,7 @@ fn a_stale_edition_and_a_journal_that_cannot_be_written_are_told() {
     assert!(nothing.header("retry-after").is_some());
     std::thread::sleep(Duration::from_millis(1100));
     let unfit = served.get("/readyz", &[]).is(503).json();
-    assert!(unfit["faults"].to_string().contains("journal"), "{unfit}");
+    assert_eq!(unfit["faults"], serde_json::json!(["edition_stale", "journal_not_writable"]));
     std::fs::remove_file(&here).expect("it goes");
     std::fs::rename(&away, &here).expect("it is back");
     served.revenues(&council, &path).is(200);
@@ -53,8 +53,11 @@ fn figures_and_log_say_nothing_of_anybody() {
         "{figures}"
     );
     assert!(figures.contains("hearth_problems_total{code=\"nothing_to_show\"} 1"), "{figures}");
+    let log = served.log().join("\n");
+    assert!(log.contains("\"route\":\"/v1/persons/{person}\""), "{log}");
     for of_somebody in [&council.person, &council.elector, "r.evans"] {
         assert!(!figures.contains(of_somebody), "{figures}");
+        assert!(!log.contains(of_somebody), "{log}");
     }
 }
 

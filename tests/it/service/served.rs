@@ -1,9 +1,11 @@
 //! A council that is served, and whoever asks it.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use hearth::http::TokenKey;
 use serde_json::{Value, json};
@@ -63,7 +65,12 @@ impl Council {
     }
 
     pub(super) fn serve(&self) -> Served {
-        Served::start(self)
+        self.serve_at(0)
+    }
+
+    /// The same at a port; 0 for any that is free.
+    pub(super) fn serve_at(&self, port: u16) -> Served {
+        Served::start(self, port)
     }
 
     /// The claims of a token that is good, for a user of a group.
@@ -91,6 +98,7 @@ pub(super) struct Served {
     pub(super) child: Child,
     pub(super) url: String,
     agent: ureq::Agent,
+    log: Arc<Mutex<Vec<String>>>,
 }
 
 /// An answer.
@@ -102,9 +110,9 @@ pub(super) struct Reply {
 }
 
 impl Served {
-    fn start(council: &Council) -> Self {
+    fn start(council: &Council, port: u16) -> Self {
         let mut child = Command::new(assert_cmd::cargo::cargo_bin!("hearth"))
-            .args(["serve", "--port", "0", "--config"])
+            .args(["serve", "--port", &port.to_string(), "--config"])
             .arg(council.dir.path("demo/hearth.toml"))
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -120,12 +128,57 @@ impl Served {
         let url = url.to_owned();
         // the log is read to its end, so that the program never waits for a reader
         let log = child.stderr.take().expect("standard error");
-        std::thread::spawn(move || BufReader::new(log).lines().for_each(drop));
+        let lines = Arc::new(Mutex::new(Vec::new()));
+        let to = Arc::clone(&lines);
+        std::thread::spawn(move || {
+            for line in BufReader::new(log).lines().map_while(Result::ok) {
+                to.lock().expect("nobody panics").push(line);
+            }
+        });
+        Self { child, url, agent: Self::client(), log: lines }
+    }
+
+    /// Something to ask with.
+    pub(super) fn client() -> ureq::Agent {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(60)))
             .build();
-        Self { child, url, agent: config.new_agent() }
+        config.new_agent()
+    }
+
+    /// What it has written into its log.
+    pub(super) fn log(&self) -> Vec<String> {
+        self.log.lock().expect("nobody panics").clone()
+    }
+
+    /// Sends a request of a method that has no body.
+    pub(super) fn call(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Reply {
+        let mut request =
+            ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.url));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(()).expect("a request");
+        let agent = self.agent.configure_request(request).allow_non_standard_methods(true);
+        self.agent.run(agent.build()).and_then(Self::read).expect("an answer")
+    }
+
+    /// Sends bytes as they are, and gives what comes back until the other side ends the connection, and how long that took.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "what is tested takes its time by the clock on the wall"
+    )]
+    pub(super) fn raw(&self, bytes: &[u8]) -> (String, Duration) {
+        let began = Instant::now();
+        let address = self.url.strip_prefix("http://").expect("in the open");
+        let mut stream = TcpStream::connect(address).expect("it listens");
+        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a time");
+        stream.write_all(bytes).expect("it is sent");
+        let mut back = Vec::new();
+        // an end that is abrupt is one, too
+        let _ = stream.read_to_end(&mut back);
+        (String::from_utf8_lossy(&back).into_owned(), began.elapsed())
     }
 
     /// Asks for a path with these headers.
@@ -138,14 +191,23 @@ impl Served {
         path: &str,
         headers: &[(&str, &str)],
     ) -> Result<Reply, ureq::Error> {
-        let mut request = self.agent.get(format!("{}{path}", self.url));
+        Self::ask(&self.agent, &format!("{}{path}", self.url), headers)
+    }
+
+    /// Asks for an address with these headers.
+    pub(super) fn ask(
+        client: &ureq::Agent,
+        url: &str,
+        headers: &[(&str, &str)],
+    ) -> Result<Reply, ureq::Error> {
+        let mut request = client.get(url);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         Self::read(request.call()?)
     }
 
-    /// Sends a body to a path with these headers.
+    /// Sends a body to a path with these headers; as JSON, unless they say otherwise.
     pub(super) fn post(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
         self.try_post(path, headers, body).expect("an answer")
     }
@@ -157,6 +219,9 @@ impl Served {
         body: &str,
     ) -> Result<Reply, ureq::Error> {
         let mut request = self.agent.post(format!("{}{path}", self.url));
+        if !headers.iter().any(|(name, _)| *name == "content-type") {
+            request = request.header("content-type", "application/json");
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
