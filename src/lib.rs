@@ -53,6 +53,8 @@
 //! [`audit`] signs how far the journal has come, and proves or names what became of it; [`backup`] saves journal, state and editions while others
 //! write, and puts them back.
 //!
+//! [`clerical`] is what a reader of doubtful cases works on; [`subject_access`] puts together everything that is held of a person, for them.
+//!
 //! [`pipeline`] runs this; [`report`] tells of it; [`quality`] measures it against truth that [`synthetic`] made up or an analyst has;
 //! [`rules`] and [`config`] are read first; [`values`] holds the types that all share.
 //!
@@ -166,6 +168,10 @@ pub mod quality;
 pub mod report;
 
 pub mod pipeline;
+
+pub mod clerical;
+
+pub mod subject_access;
 
 pub mod synthetic;
 

@@ -86,7 +86,7 @@ const AROUND_THE_DOOR: [Exception; 8] = [
 ];
 
 /// Files that read records around the door and show what they say, with the reason; each takes an operator's permit.
-const UNDER_A_PERMIT: [Exception; 9] = [
+const UNDER_A_PERMIT: [Exception; 8] = [
     Exception {
         path: "src/cli/explain_mention.rs",
         reason: "a steward's: why records are one person, and where they place them",
@@ -108,10 +108,6 @@ const UNDER_A_PERMIT: [Exception; 9] = [
         reason: "a steward's: what hangs on a case, such as a child or a death",
     },
     Exception { path: "src/cli/review_sheet.rs", reason: "a steward's: the pairs to be read" },
-    Exception {
-        path: "src/cli/rights_pack.rs",
-        reason: "the whole of what is held of somebody is for them",
-    },
     Exception {
         path: "src/cli/where_lived.rs",
         reason: "a steward's: where a person lived, as the records say",

@@ -7,10 +7,10 @@ use anyhow::{bail, ensure};
 use clap::ValueEnum as _;
 
 use super::console::{Console, Finish};
-use super::explain_facts::constraint;
 use super::explained::Explained;
 use super::words::counted;
 use super::{clock, decide_by_rule, decided, hand, identifier_key, mention_name};
+use crate::clerical::constraint;
 use crate::config::CouncilConfig;
 use crate::journal::{
     DecidedAs, DecisionMade, DecisionUndone, Journal, JournalEntry, JournalWriter, Limits, Matter,

@@ -5,13 +5,14 @@
 use std::collections::BTreeMap;
 
 use super::explained::Explained;
+use crate::clerical::constraint;
 use crate::editions::EditionLink;
 use crate::links::{
     ContextFinding, ContextKind, Explanation, Model, Rival, ScoredLink, Scorer, Thresholds,
     shared_company, strongest_rival,
 };
 use crate::pairs::CandidatePairs;
-use crate::persons::{CannotLink, cannot_link};
+use crate::persons::CannotLink;
 use crate::pipeline::MatchStage;
 use crate::sharing::OperatorPermit;
 use crate::values::{MatchWeight, PersonId};
@@ -141,11 +142,6 @@ fn links_around(
         .into_iter()
         .map(|(left, right)| ScoredLink::of_its_own(left, right, scorer.score(left, right).weight))
         .collect()
-}
-
-pub(super) fn constraint(stage: &MatchStage<'_>, a: u32, b: u32) -> Option<CannotLink> {
-    let records = &stage.table.records;
-    cannot_link(&stage.table, &records[a as usize], &records[b as usize])
 }
 
 /// What a pair must weigh.

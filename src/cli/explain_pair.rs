@@ -7,9 +7,10 @@ use std::io::Write;
 
 use super::decided::Decided;
 use super::explain_change;
-use super::explain_facts::{Near, PairFacts, constraint};
+use super::explain_facts::{Near, PairFacts};
 use super::explained::Explained;
 use super::words::counted;
+use crate::clerical::constraint;
 use crate::pipeline::MatchStage;
 
 /// So many of the rules that meet a pair are named; JSON has them all.

@@ -10,13 +10,14 @@ use anyhow::{Context as _, bail};
 use super::console::Console;
 use super::council::{self, Council};
 use crate::addresses::AddressResolution;
+use crate::clerical::DeskGround;
 use crate::editions::{EditionId, EditionLink, LinkDecision, OpenEdition};
 use crate::links::Model;
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::MatchStage;
 use crate::rules::field_of_word;
 use crate::sharing::OperatorPermit;
-use crate::values::{CanonicalField, PersonId, SharedField};
+use crate::values::{CanonicalField, IdentifierKey, PersonId, SharedField};
 
 /// In the place of what the policy closes for the purpose.
 pub(super) const NOT_SHOWN: &str = "not shown";
@@ -62,6 +63,21 @@ impl Explained {
             persons.push(stored.person);
         }
         Ok(Self { council, edition, records, resolutions, persons, model })
+    }
+
+    /// The same as a reader's desk stands on it.
+    pub(super) fn ground<'e>(&'e self, key: &'e IdentifierKey) -> DeskGround<'e> {
+        let Self { council, edition, records, resolutions, persons, model } = self;
+        DeskGround {
+            edition,
+            ruleset: &council.rules.ruleset,
+            dictionaries: &council.rules.dictionaries,
+            records,
+            resolutions,
+            persons,
+            model,
+            key,
+        }
     }
 
     /// The stage that compared the records.

@@ -10,7 +10,9 @@ use super::explained::Explained;
 use super::operator::OperatorArgs;
 use super::review_desk::Desk;
 use super::review_session::Reads;
-use super::{council, hand, review_figures, review_list, review_sample, review_session};
+use super::{
+    council, hand, identifier_key, review_figures, review_list, review_sample, review_session,
+};
 use crate::config::CouncilConfig;
 use crate::editions::EditionId;
 use crate::journal::Journal;
@@ -83,7 +85,8 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let granted = operator.rule(Operation::Review, &CouncilConfig::load(console.config())?)?;
     let on = Explained::open(edition, console)?;
     let operated = granted.over(&on.council, &on.edition)?;
-    let mut desk = Desk::of(&on, operated.scope())?;
+    let key = identifier_key::load_or_make(&on.council.config)?;
+    let mut desk = Desk::of(&on, &key, operated.scope())?;
     if *list {
         let permit = operated.permit(vec![format!("the queue of edition {}", on.edition.id())])?;
         return review_list::write(&desk, &permit, *json, console);

@@ -40,9 +40,9 @@ pub(super) fn draw_one(desk: &mut Desk<'_>, size: u32) -> anyhow::Result<()> {
     if desk.readings.sample().is_some_and(large_enough) {
         return Ok(());
     }
-    let rules = &desk.on.council.rules.ruleset.matching().review.sample;
+    let rules = &desk.on.ruleset.matching().review.sample;
     let (on, stage) = (desk.on, &desk.stage);
-    let frame = SampleFrame::of(stage, &on.model, &on.edition, &on.persons, rules.floor)?;
+    let frame = SampleFrame::of(stage, on.model, on.edition, on.persons, rules.floor)?;
     let seed = SampleSeed::of_edition(&on.edition.manifest().content_digest);
     let key = |record: u32| &on.records[record as usize].key;
     let Drawn { strata, pairs } =

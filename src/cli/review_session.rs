@@ -105,7 +105,7 @@ impl Session<'_> {
     fn next(&self, desk: &Desk<'_>) -> anyhow::Result<Option<Asked>> {
         if let Some(case) = desk.again_for(self.by) {
             let question = desk.again(case);
-            let shown = [0, 1].map(|side| case.shown(side, &desk.on.records));
+            let shown = [0, 1].map(|side| case.shown(side, desk.on.records));
             let heading = "read by another; please answer by what you see".to_owned();
             let permit = self.permit(desk, &shown)?;
             let lines = review_sheet::lines(desk.on, &permit, &shown, &[heading], &[])?;
@@ -211,7 +211,7 @@ impl Session<'_> {
             }
         })?;
         if let Some(fault) = fault {
-            return Err(fault);
+            return Err(fault.into());
         }
         if let Some(against) = refused {
             let against: Vec<String> =

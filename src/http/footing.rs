@@ -4,11 +4,12 @@
 //! when.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use compact_str::CompactString;
 use jiff::civil::Date;
 
+use crate::clerical::{ReadEdition, ReadFault};
 use crate::editions::{EditionError, OpenEdition};
 use crate::explaining::ExplanationGround;
 use crate::journal::{Journal, JournalEntry, Recorded, Seen};
@@ -50,6 +51,8 @@ pub(super) struct Moment {
     since: Since,
     /// What is read through of the edition for acts, by the first who needs it.
     alike: AlikeRecords,
+    /// The edition read whole, by the first who reads a doubtful case of it.
+    whole: Arc<OnceLock<ReadEdition>>,
     book: ActsBook,
     agreements: AgreementBook,
     once: OnceBook,
@@ -97,6 +100,7 @@ impl Footing {
             model: Arc::clone(model),
             since: Since::of(entries, edition)?,
             alike: of_edition.map(|it| it.alike.clone()).unwrap_or_default(),
+            whole: of_edition.map(|it| Arc::clone(&it.whole)).unwrap_or_default(),
             book: ActsBook::of(entries),
             index: of_served.map_or_else(
                 || Arc::new(MemoryIndex::of(up_to(entries, edition))),
@@ -155,6 +159,16 @@ impl Footing {
             let index: &MemoryIndex = &moment.index;
             act(&Acting { asking, footing: self, today: &acts.today, index, number })
         })
+    }
+
+    /// The edition read whole; the first to ask of an edition reads it.
+    pub(super) fn read_whole(&self) -> Result<&ReadEdition, ReadFault> {
+        let Moment { edition, whole, fixed, .. } = self.borrow_owner();
+        if let Some(whole) = whole.get() {
+            return Ok(whole);
+        }
+        let read = ReadEdition::of(edition, &fixed.ruleset)?;
+        Ok(whole.get_or_init(|| read))
     }
 
     /// The rules.

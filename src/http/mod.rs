@@ -33,6 +33,7 @@ mod operating;
 mod problem;
 mod rates;
 mod readiness;
+mod reading;
 mod request_id;
 mod server;
 mod service;

@@ -13,7 +13,7 @@ use super::parts::with_parts;
 use super::{
     agreements, consents, decisions, editions, erasures, fhir, homes, matching, method_not_allowed,
     not_shared, operation, people, proposals, reading, records, relationships, request_steps,
-    requests, restriction_list, restrictions, trace, why,
+    requests, restriction_list, restrictions, reviews, trace, why,
 };
 use crate::http::code::Code;
 use crate::http::problem::ToldProblem;
@@ -69,6 +69,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         requests::open,
         requests::requests,
         requests::request_of,
+        requests::pack_of,
         request_steps::step,
         erasures::preview,
         erasures::erase,
@@ -81,6 +82,10 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         fhir::patient,
         fhir::matched,
         fhir::metadata,
+        reviews::queue,
+        reviews::next,
+        reviews::answer,
+        reviews::undo,
         operation::alive,
         operation::ready,
         operation::metrics,

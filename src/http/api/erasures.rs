@@ -85,17 +85,27 @@ pub(super) struct ErasureShown {
 /// In which language.
 #[derive(Clone, Copy, Default, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Tongue {
+enum TongueWord {
     #[default]
     En,
     Cy,
 }
 
+/// In which language words for the person are asked for.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Asked {
+pub(super) struct Tongue {
     #[serde(default)]
-    language: Tongue,
+    language: TongueWord,
+}
+
+impl Tongue {
+    pub(super) fn language(&self) -> Language {
+        match self.language {
+            TongueWord::En => Language::English,
+            TongueWord::Cy => Language::Welsh,
+        }
+    }
 }
 
 fn shown(
@@ -234,18 +244,15 @@ pub(super) async fn looks(
     person: web::Path<String>,
 ) -> HttpResponse {
     let person = super::people::identifier(&person);
-    let asked = query::<Asked>(&request);
+    let asked = query::<Tongue>(&request);
     answered_with(service, request, move |service, asking| {
         let about = about_person(&person);
         let of = (Operation::RightsAccessLog, about.as_str());
         let shown = service.operate(asking, of, |operating, grant| {
             let acting = operating.acting;
-            let Asked { language } = asked.as_ref().map_err(Problem::clone)?;
+            let language = asked.as_ref().map_err(Problem::clone)?.language();
             let (id, persons) = identifiers(acting, person.clone()?)?;
-            let words = acting.footing.words(match language {
-                Tongue::En => Language::English,
-                Tongue::Cy => Language::Welsh,
-            });
+            let words = acting.footing.words(language);
             let scope = operating.over_the_journal(grant);
             let _permit = operating.permit(&scope, vec![id.to_string()])?;
             let entries = acting.read(&[JournalKind::Looked])?;

@@ -28,6 +28,7 @@ mod request_steps;
 mod requests;
 mod restriction_list;
 mod restrictions;
+mod reviews;
 mod trace;
 mod why;
 mod writing;
@@ -62,7 +63,8 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
                 .configure(requests::routes)
                 .configure(request_steps::routes)
                 .configure(erasures::routes)
-                .configure(editions::routes),
+                .configure(editions::routes)
+                .configure(reviews::routes),
         )
         .configure(fhir::routes)
         .configure(document::routes)

@@ -305,10 +305,12 @@ pub(super) async fn relationships(
     answered_with(service, request, move |service, asking| {
         let shown = service.list(asking, ("relationships", "relationships"), |acting| {
             acting.may(HandedAct::Of(ActKind::Relationship))?;
-            let list = list(acting, asked.as_ref().map_err(Problem::clone)?)?;
+            let asked = asked.as_ref().map_err(Problem::clone)?;
+            let list = list(acting, asked)?;
             let about = list.relationships.iter();
             let about = about.filter_map(|it| it.person.clone().or(it.household.clone()));
-            let about: std::collections::BTreeSet<String> = about.collect();
+            let named = asked.person.map(|it| it.to_string());
+            let about: std::collections::BTreeSet<String> = about.chain(named).collect();
             Ok((list, about.into_iter().collect()))
         })?;
         shown_as(StatusCode::OK, &shown)

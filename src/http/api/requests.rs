@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::answer::{Answered, answered_with};
 use super::consents::about_person;
+use super::erasures::Tongue;
 use super::method_not_allowed;
 use super::request_shown::{RequestShown, shown_request, tag_of};
 use super::writing::{number, query, shown_as, tagged, write};
@@ -19,10 +20,14 @@ use crate::http::acts::{Made, Written};
 use crate::http::code::Code;
 use crate::http::cursor::{Page, PageAsked, Pages};
 use crate::http::problem::Problem;
+use crate::http::reading::{scope_of, with_ground};
 use crate::http::service::Service;
-use crate::journal::{BoundPerson, JournalEntry, RestrictionAct, RightsKind, RightsRequested};
+use crate::journal::{
+    BoundPerson, JournalEntry, JournalKind, RestrictionAct, RightsKind, RightsRequested,
+};
 use crate::rights::{Contested, Request, RequestSaid};
 use crate::sharing::{ActKind, BindTo, HandedAct, Operation};
+use crate::subject_access::{PackGround, asked_about, pack};
 use crate::values::{PersonId, PurposeName};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -35,6 +40,11 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .service(
             web::resource("/requests")
                 .route(web::get().to(requests))
+                .default_service(web::to(method_not_allowed)),
+        )
+        .service(
+            web::resource("/requests/{number}/pack")
+                .route(web::get().to(pack_of))
                 .default_service(web::to(method_not_allowed)),
         )
         .service(
@@ -278,6 +288,56 @@ pub(super) async fn request_of(
             Ok((shown, tag_of(found)))
         })?;
         tagged(&shown, tag)
+    })
+    .await
+}
+
+/// The subject-access pack of a request: everything that is held of the person, why it is taken for theirs, who looked. For the person.
+#[utoipa::path(
+    get,
+    path = "/v1/requests/{number}/pack",
+    tag = "People's own data",
+    params(
+        ("number" = u64, Path, description = "The request of access", example = "41"),
+        ("language" = Option<String>, Query, description = "`en` or `cy`"),
+    ),
+    responses((status = 200, description = "The pack, as `hearth rights pack --json` writes it", body = Object)),
+)]
+pub(super) async fn pack_of(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    named: web::Path<String>,
+) -> HttpResponse {
+    let named = number(&named);
+    let tongue = query::<Tongue>(&request);
+    answered_with(service, request, move |service, asking| {
+        let of = (Operation::RightsPack, "a request");
+        let shown = service.operate(asking, of, |operating, grant| {
+            let (acting, named) = (operating.acting, named.clone()?);
+            let language = tongue.as_ref().map_err(Problem::clone)?.language();
+            let book = acting.requests()?;
+            let found = book.request(named).map_err(|_| Problem::of(Code::NoSuchAct))?;
+            if found.asked.right != RightsKind::Access {
+                let told =
+                    format!("request {named} is of {}, not of access", found.asked.right.word());
+                return Err(Problem::of(Code::Conflict).with_detail(told).into());
+            }
+            let scope = scope_of(acting, grant)?;
+            with_ground(service, acting, |on| {
+                let person = asked_about(on, found)?;
+                let permit = operating.permit(&scope, vec![person.to_string()])?;
+                let entries = acting.read(JournalKind::ALL)?;
+                let from = PackGround {
+                    council: service.council(),
+                    entries: &entries,
+                    policy: acting.policy(),
+                    words: acting.footing.words(language),
+                    today: acting.day(),
+                };
+                Ok(pack(on, &permit, (found, person), &[], from)?)
+            })
+        })?;
+        shown_as(StatusCode::OK, &shown)
     })
     .await
 }

@@ -155,7 +155,8 @@ pub(super) async fn restrictions(
             let asked = asked.as_ref().map_err(Problem::clone)?;
             let list = list(acting, asked)?;
             let about = list.restrictions.iter().map(|it| it.set_on.clone());
-            let about: std::collections::BTreeSet<String> = about.collect();
+            let named = asked.person.map(|it| it.to_string());
+            let about: std::collections::BTreeSet<String> = about.chain(named).collect();
             Ok((list, about.into_iter().collect()))
         })?;
         shown_as(StatusCode::OK, &shown)

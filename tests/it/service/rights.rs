@@ -146,3 +146,32 @@ fn the_log_of_looks_is_what_the_command_tells_and_reading_it_is_written_down() {
         "refused"
     );
 }
+
+#[test]
+fn the_pack_of_a_request_is_what_the_command_writes() {
+    let council = Council::new();
+    let served = council.serve();
+    let path = format!("/v1/persons/{}/requests", council.person);
+    let body = json!({ "right": "access", "channel": "post", "words": "all you hold" });
+    let opened = DPO.send(&council, &served, &path, ("write-0001", &[]), &body).is(201).json();
+    let number = opened["request"].to_string();
+    let pack =
+        DPO.get(&council, &served, &format!("/v1/requests/{number}/pack?language=cy")).is(200);
+    let out = council.dir.path("pack.json").display().to_string();
+    let words = ["rights", "pack", &number, "--language", "cy", "--json", "--out", &out];
+    council
+        .hearth(&[&words[..], &["--as", "dpo", "--purpose", "subject-rights"]].concat())
+        .ends_with(0);
+    let told: serde_json::Value =
+        serde_json::from_str(&council.dir.read("pack.json")).expect("JSON");
+    assert_eq!(pack.json(), told);
+    assert!(!told["held"].as_array().expect("sources").is_empty());
+    let refused = REVENUES.get(&council, &served, &format!("/v1/requests/{number}/pack")).is(403);
+    assert_eq!(refused.code(), "refused");
+    let path = format!("/v1/persons/{}/requests", council.person);
+    let body = json!({ "right": "complaint", "channel": "post", "words": "a letter went astray" });
+    let other = DPO.send(&council, &served, &path, ("write-0002", &[]), &body).is(201).json();
+    let other =
+        DPO.get(&council, &served, &format!("/v1/requests/{}/pack", other["request"])).is(409);
+    assert_eq!(other.code(), "conflict");
+}

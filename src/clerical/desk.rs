@@ -1,0 +1,290 @@
+//! What a reader works on: an edition, what was decided and read so far, and the queue that they make.
+//!
+//! In: the ground, whom there is for the reader, the journal's entries. Out: questions, and what an answer comes to. Leaves it to whoever writes an answer
+//! that nothing was added to the journal since.
+
+use super::DeskGround;
+use crate::editions::EditionError;
+use crate::journal::{
+    AskedAs, DecidedAs, DecidedRecord, DecidedSide, DecisionMade, JournalEntry, Matter, Recorded,
+    SampledPair,
+};
+use crate::persons::{CannotLink, Rulings, Unobeyed, cannot_link};
+use crate::pipeline::MatchStage;
+use crate::sharing::OperatorScope;
+use crate::stewardship::{
+    Case, DecisionBook, EvidenceKey, FactsGround, InQuestion, NightEvidence, Outcome, Question,
+    Queue, ReadCase, ReadPairs, ReviewBook, SecondReaders, Tonight, contradicted,
+};
+use crate::values::PersonId;
+
+/// Why two records can never be one person; none if they can.
+#[must_use]
+pub fn constraint(stage: &MatchStage<'_>, a: u32, b: u32) -> Option<CannotLink> {
+    let records = &stage.table.records;
+    cannot_link(&stage.table, &records[a as usize], &records[b as usize])
+}
+
+/// The edition and all that was said of it.
+pub struct Desk<'e> {
+    /// What it stands on.
+    pub on: DeskGround<'e>,
+    /// What compared the edition's records.
+    pub stage: MatchStage<'e>,
+    key: EvidenceKey,
+    evidence: NightEvidence<'e>,
+    second: SecondReaders,
+    /// What was decided.
+    pub decisions: DecisionBook,
+    /// What was read.
+    pub readings: ReviewBook,
+    cases: Vec<Case>,
+    /// Whom there is for the reader: of others no case is put.
+    scope: &'e OperatorScope,
+}
+
+/// What an answer would decide, and what is decided already.
+pub struct Contradiction {
+    /// What it would decide.
+    pub decided: DecidedAs,
+    /// The numbers of the decisions that it cannot stand beside.
+    pub against: Vec<u64>,
+}
+
+impl<'e> Desk<'e> {
+    /// An edition's, as the journal's entries have it.
+    ///
+    /// # Errors
+    /// If the edition cannot be read.
+    pub fn of(
+        on: DeskGround<'e>,
+        scope: &'e OperatorScope,
+        entries: &[Recorded],
+    ) -> Result<Self, EditionError> {
+        let share = on.ruleset.matching().review.second_share;
+        let links = on.edition.links().collect::<Result<Vec<_>, _>>()?;
+        let mut cases = Case::of(links, |record| on.person(record));
+        cases.retain(|case| case.persons.into_iter().all(|person| scope.has_person(person)));
+        let key = EvidenceKey::new(on.key, on.ruleset);
+        let mut desk = Self {
+            evidence: NightEvidence::new(on.records, on.resolutions, &key),
+            key,
+            second: SecondReaders::drawn(on.key, share),
+            decisions: DecisionBook::default(),
+            readings: ReviewBook::default(),
+            cases,
+            scope,
+            stage: on.stage(),
+            on,
+        };
+        desk.refresh(entries);
+        Ok(desk)
+    }
+
+    /// Takes in what the journal has by now: all of its entries.
+    pub fn refresh(&mut self, entries: &[Recorded]) {
+        self.decisions = DecisionBook::of(entries);
+        self.readings = ReviewBook::of(entries);
+    }
+
+    /// What is decided of the edition's records.
+    fn rulings(&self) -> Rulings {
+        self.ruled().0
+    }
+
+    /// What stands against a decision, in words, if it cannot be obeyed.
+    #[must_use]
+    pub fn obstacle(&self, decision: u64) -> Option<String> {
+        let (_, unobeyed) = self.ruled();
+        let found = unobeyed.iter().find(|unobeyed| unobeyed.decision == decision)?;
+        Some(found.because.in_words())
+    }
+
+    /// What entries that are about to be written would decide, and the decisions in force that it contradicts; none if they may be written.
+    #[must_use]
+    pub fn contradiction(&self, entries: &[JournalEntry]) -> Option<Contradiction> {
+        let mut before = self.decisions.clone();
+        let mut made = None;
+        for entry in entries {
+            if let JournalEntry::DecisionUndone(undone) = entry {
+                before.take_back(undone);
+            }
+            if let JournalEntry::DecisionMade(decision) = entry {
+                made = Some(decision);
+            }
+        }
+        let DecisionMade { decided, sides, .. } = made?;
+        let tonight = Tonight::of(&before, &self.evidence);
+        let [one, other] = sides.each_ref().map(|side| self.numbers(side));
+        let new = InQuestion { decided: *decided, sides: [&one, &other] };
+        let against = contradicted(&before, &tonight, new, &self.on.first_of_person());
+        (!against.is_empty()).then_some(Contradiction { decided: *decided, against })
+    }
+
+    /// A decision in words, with its number.
+    #[must_use]
+    pub fn in_words(&self, decision: u64) -> Option<String> {
+        let decided = self.decisions.act(decision).first()?;
+        Some(format!("decision {decision} ({})", decided.in_words()))
+    }
+
+    /// A side's records that the edition has, ascending.
+    fn numbers(&self, side: &DecidedSide) -> Vec<u32> {
+        let records = self.on.records;
+        let number = |decided: &DecidedRecord| {
+            let key = decided.key();
+            u32::try_from(records.binary_search_by(|it| it.key.cmp(&key)).ok()?).ok()
+        };
+        let mut numbers: Vec<u32> = side.records.iter().filter_map(number).collect();
+        numbers.sort_unstable();
+        numbers
+    }
+
+    fn ruled(&self) -> (Rulings, Vec<Unobeyed>) {
+        let tonight = Tonight::of(&self.decisions, &self.evidence);
+        let ruled = tonight.rulings(&self.decisions);
+        Rulings::reconcile(&self.stage.table, self.stage.fenced(), &ruled)
+    }
+
+    /// The queue as it stands.
+    ///
+    /// # Errors
+    /// If the edition cannot be read.
+    pub fn queue(&self) -> Result<Queue, EditionError> {
+        let Self { on, key, readings, decisions, cases, .. } = self;
+        let ground = FactsGround::of(on.edition, on.records, on.ruleset)?;
+        let read = ReadPairs::of(readings, decisions, on.records, key, on.edition.id());
+        let rules = &on.ruleset.matching().review;
+        let rulings = self.rulings();
+        Queue::of(cases.clone(), &rulings, &ground, rules, |case| read.on(case))
+    }
+
+    /// The first case that a reader is to be asked about though others have answered it.
+    #[must_use]
+    pub fn again_for(&self, reader: &str) -> Option<&ReadCase> {
+        let rulings = self.rulings();
+        self.readings.cases().iter().find(|case| {
+            self.second.ask(case, reader) && self.is_open(case, &rulings) && self.is_there(case)
+        })
+    }
+
+    /// True if the records of a case that was read are there for the reader.
+    fn is_there(&self, case: &ReadCase) -> bool {
+        let records = [0, 1].map(|side| case.shown(side, self.on.records));
+        records.iter().flatten().all(|record| self.scope.has_person(self.on.person(*record)))
+    }
+
+    /// True if a case that was read can be asked about: its records say what they said, and nobody has decided it but its readers.
+    fn is_open(&self, case: &ReadCase, rulings: &Rulings) -> bool {
+        let pairs = case.pairs_among(self.on.records, &self.key);
+        if pairs.len() < case.pairs.len() {
+            return false;
+        }
+        let own = case.decision;
+        let by_others = |&[one, other]: &[u32; 2]| {
+            let decided = rulings.joins(one, other).or_else(|| rulings.parts(one, other));
+            decided.is_some() && decided != own
+        };
+        // what its readers decided, a steward may have taken back since
+        let stands = own.is_none_or(|number| self.decisions.to_undo(number).is_ok());
+        stands && !pairs.iter().any(by_others)
+    }
+
+    /// True if a case that was read still waits for this reader.
+    #[must_use]
+    pub fn still_asks(&self, number: u64, reader: &str) -> bool {
+        let case = self.readings.cases().iter().find(|case| case.number == number);
+        case.is_some_and(|case| self.second.ask(case, reader))
+    }
+
+    /// True if a case of the queue, by its persons, still waits for an answer.
+    ///
+    /// # Errors
+    /// If the edition cannot be read.
+    pub fn is_waiting(&self, persons: [PersonId; 2]) -> Result<bool, EditionError> {
+        let queue = self.queue()?;
+        Ok(queue.put_forward.iter().any(|it| it.waits && it.case.persons == persons))
+    }
+
+    /// How many cases wait for a further reader, as readers contradict each other.
+    pub fn contested(&self) -> impl Iterator<Item = &ReadCase> {
+        let cases = self.readings.cases().iter();
+        cases.filter(|case| case.outcome() == Outcome::Contested && self.is_there(case))
+    }
+
+    /// A doubtful case as a question: all records of the two persons.
+    ///
+    /// # Errors
+    /// If the edition cannot be read.
+    pub fn question(&self, case: &Case) -> Result<Question, EditionError> {
+        let [one, other] = case.persons;
+        let records = [self.on.records_of(one)?, self.on.records_of(other)?];
+        let place = |side: usize, record: u32| {
+            let at = records[side].iter().position(|it| *it == record);
+            at.and_then(|at| u16::try_from(at).ok())
+        };
+        let pairs = case.pairs.iter().filter_map(|pair| {
+            let [one, other] = pair.records;
+            Some([place(0, one)?, place(1, other)?])
+        });
+        let side = |side: usize| {
+            let named = case.persons[side].to_string();
+            self.evidence.side(named, true, &records[side], Matter::Person)
+        };
+        Ok(Question {
+            asked: AskedAs::Doubtful,
+            edition: self.on.edition.id(),
+            sides: [side(0), side(1)],
+            pairs: pairs.collect(),
+            barred: Vec::new(),
+        })
+    }
+
+    /// A case that others have answered as a question.
+    #[must_use]
+    pub fn again(&self, case: &ReadCase) -> Question {
+        Question {
+            asked: AskedAs::Again,
+            edition: self.on.edition.id(),
+            sides: case.sides.clone(),
+            pairs: case.pairs.clone(),
+            barred: Vec::new(),
+        }
+    }
+
+    /// A record with the fingerprint of what it says.
+    #[must_use]
+    pub fn record(&self, record: u32) -> DecidedRecord {
+        self.key.record(&self.on.records[record as usize])
+    }
+
+    /// A pair of the sample as a question; none if a record is gone, says something else than when it was drawn, or is not there for the reader.
+    #[must_use]
+    pub fn sampled(&self, pair: &SampledPair) -> Option<(Question, [u32; 2])> {
+        let number = |drawn: &DecidedRecord| {
+            let key = drawn.key();
+            let at = self.on.records.binary_search_by(|record| record.key.cmp(&key)).ok()?;
+            let at = u32::try_from(at).ok()?;
+            (self.record(at) == *drawn).then_some(at)
+        };
+        let [one, other] = &pair.records;
+        let records = [number(one)?, number(other)?];
+        if !records.iter().all(|record| self.scope.has_person(self.on.person(*record))) {
+            return None;
+        }
+        let side = |record: &DecidedRecord| DecidedSide {
+            named: record.key().to_string(),
+            person: false,
+            records: vec![record.clone()],
+        };
+        let forbidden = constraint(&self.stage, records[0], records[1]).is_some();
+        let question = Question {
+            asked: AskedAs::Sampled,
+            edition: self.on.edition.id(),
+            sides: [side(one), side(other)],
+            pairs: vec![[0, 0]],
+            barred: forbidden.then_some(DecidedAs::Same).into_iter().collect(),
+        };
+        Some((question, records))
+    }
+}

@@ -1,0 +1,13 @@
+//! Clerical review: what a reader of doubtful cases works on, whoever shows it.
+//!
+//! In: an edition read whole, what was decided and read so far, an operator's scope. Out: the queue, questions, what an answer would decide and what
+//! stands against it, and a case as its records say it, side by side, under a permit. Leaves which case comes first and what an answer decides to
+//! `stewardship`, writing to `cli` and `http`.
+
+mod desk;
+mod ground;
+mod sheet;
+
+pub use desk::{Contradiction, Desk, constraint};
+pub use ground::{DeskGround, ReadEdition, ReadFault};
+pub use sheet::{CaseSheet, FieldSides, Stands, sheet};
