@@ -22,8 +22,7 @@ fn documentation(name: &str) -> String {
 /// The `sh` blocks of a page, each with the `json` block that follows it.
 fn steps(page: &str) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
-    let mut blocks = page.split("```").skip(1).step_by(2);
-    while let Some(block) = blocks.next() {
+    for block in page.split("```").skip(1).step_by(2) {
         let (language, text) = block.split_once('\n').expect("a block has lines");
         match language {
             "sh" => steps.push(Step { commands: text.to_owned(), shown: String::new() }),

@@ -15,13 +15,11 @@ fn trace(served: &Served, council: &Council, facts: &Value) -> Reply {
 
 /// The person who is found; none where a fact is missing.
 fn found(reply: &Reply) -> Option<String> {
-    match reply.status {
-        200 => Some(reply.json()["person"]["person"].as_str().expect("an identifier").to_owned()),
-        _ => {
-            assert_eq!((reply.status, &*reply.code()), (404, "add_a_fact"), "{reply:?}");
-            None
-        }
+    if reply.status == 200 {
+        return Some(reply.json()["person"]["person"].as_str().expect("an identifier").to_owned());
     }
+    assert_eq!((reply.status, &*reply.code()), (404, "add_a_fact"), "{reply:?}");
+    None
 }
 
 #[test]
