@@ -44,11 +44,11 @@ pub struct Ground<'g> {
     pub shared_house: &'g SharedHouseRules,
 }
 
-/// Forms households; `occupant` tells of each person placed what occupancy asks.
+/// Forms households; `occupant` tells of each person placed what occupancy asks, of whom it may be asked.
 pub fn form<'n>(
     placed: &[PlacedPerson],
     ground: Ground<'_>,
-    occupant: impl Fn(u32) -> Occupant<'n>,
+    occupant: impl Fn(u32) -> Option<Occupant<'n>>,
 ) -> Vec<FormedHousehold> {
     let Ground { residences, premises, shared_house } = ground;
     let mut at: BTreeMap<u32, Vec<Membership>> = BTreeMap::new();
@@ -67,7 +67,7 @@ pub fn form<'n>(
             let mut kind = HouseholdKind::of_premises(premises[residence as usize]);
             if kind == HouseholdKind::Private && members.len() >= shared_house.adults {
                 let here: Vec<Occupant<'_>> =
-                    members.iter().map(|member| occupant(member.person)).collect();
+                    members.iter().filter_map(|member| occupant(member.person)).collect();
                 if is_shared_house(&here, shared_house) {
                     kind = HouseholdKind::SharedHouse;
                 }
@@ -104,7 +104,9 @@ mod tests {
             shared_house: &SharedHouseRules { adults: 3, lone_surnames: 1.0 },
         };
         let surname = |person| ["KHAN", "LEE", "SMITH"].get(person as usize).unwrap_or(&"JONES");
-        form(placed, ground, |person| Occupant { adult: true, surnames: vec![surname(person)] })
+        form(placed, ground, |person| {
+            Some(Occupant { adult: true, surnames: vec![surname(person)] })
+        })
     }
 
     #[test]

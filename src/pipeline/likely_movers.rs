@@ -113,6 +113,7 @@ mod tests {
     use crate::pairs::sample::Sample;
     use crate::persons::Person;
     use crate::pipeline::night_events::Tonight;
+    use crate::pipeline::night_hidden::Fence;
     use crate::rules::Ruleset;
     use crate::values::{HouseholdId, MatchWeight, PersonId, Uprn};
 
@@ -155,6 +156,7 @@ mod tests {
             records: &records,
             resolutions: &resolutions,
             fenced: &fenced,
+            fence: &Fence::default(),
             persons: &everybody,
             households: &[],
             rules: rules.matching(),

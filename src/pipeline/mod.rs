@@ -46,6 +46,7 @@ mod made_up_of;
 mod matching;
 mod night_addresses;
 mod night_events;
+mod night_hidden;
 mod night_match;
 mod night_relations;
 mod night_report;

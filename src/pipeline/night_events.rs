@@ -21,6 +21,7 @@ use crate::links::ScoredLink;
 use crate::normalise::NormalisedRecord;
 use crate::persons::Person;
 use crate::pipeline::likely_movers::likely_movers;
+use crate::pipeline::night_hidden::Fence;
 use crate::rules::MatchingRules;
 use crate::values::{HouseholdId, MentionKey, PartialDate, PersonId};
 
@@ -33,6 +34,8 @@ pub(super) struct Tonight<'t> {
     pub(super) records: &'t [NormalisedRecord],
     pub(super) resolutions: &'t [AddressResolution],
     pub(super) fenced: &'t [bool],
+    /// What of last night's records is.
+    pub(super) fence: &'t Fence,
     pub(super) persons: &'t [Person],
     pub(super) households: &'t [Household],
     pub(super) rules: &'t MatchingRules,
@@ -303,18 +306,13 @@ impl LastNight<'_> {
         tonight: Tonight<'_>,
         looked_at: &BTreeSet<PersonId>,
     ) -> Result<BTreeMap<PersonId, PersonNight>, EditionError> {
-        let records = tonight.records.iter().zip(tonight.fenced);
-        let fenced: BTreeSet<&str> = records
-            .filter(|(_, fenced)| **fenced)
-            .map(|(record, _)| record.key.dataset.0.as_str())
-            .collect();
         let mut people = BTreeMap::new();
         for id in looked_at {
             let Some(person) = self.0.edition.person(*id)? else { continue };
             let mut records = Vec::with_capacity(person.records.len());
             for number in person.records {
                 let Some(stored) = self.0.edition.record_at(number)? else { continue };
-                let fenced = fenced.contains(stored.record.key.dataset.0.as_str());
+                let fenced = tonight.fence.has(&stored.record.key);
                 let placement = self.0.edition.placement_at(number)?;
                 let shown = placement.and_then(|then| then.shown);
                 let known = (fenced, shown);

@@ -62,8 +62,10 @@ impl Accounts {
     fn of(input: SettleInput<'_>) -> Self {
         let delivered = input.accounts_elsewhere;
         let mut accounts = Self { delivered, open_at: BTreeSet::new() };
-        for (record, resolution) in input.records.iter().zip(input.resolutions) {
-            if !is_account(input.rules, record) {
+        for (at, (record, resolution)) in (0_u32..).zip(input.records.iter().zip(input.resolutions))
+        {
+            // an account of somebody of whom nobody is to know lets nobody else's rooms
+            if !is_account(input.rules, record) || input.is_hidden(at) {
                 continue;
             }
             accounts.delivered = true;

@@ -17,13 +17,13 @@ use crate::pipeline::ingest::{DatasetAccount, Ingested, ingest_after};
 use crate::pipeline::looking_back::{Asked, Known, LookingBack};
 use crate::pipeline::matching::{MatchStage, Memory, ModelGiven, Told, cluster_lists};
 use crate::pipeline::night_addresses::NightAddresses;
+use crate::pipeline::night_hidden::{Fence, fenced, hidden_by_acts, places, with_who_came};
 use crate::pipeline::night_match::{NightMatch, Said};
 use crate::pipeline::night_staleness::{Observed, night_staleness};
 use crate::pipeline::nightly::{NightError, NightRequest, stop_on};
 use crate::pipeline::saved_work::WorkToSave;
 use crate::report::WorkedOut;
 use crate::rules::{Checked, HouseholdRules, Ruleset};
-use crate::sharing::records_of_hidden_people;
 use crate::stewardship::{EvidenceKey, NightEvidence, NightPersons, Tonight};
 
 /// What the night's files came to.
@@ -39,6 +39,8 @@ pub(super) struct NightWork {
     pub(super) fenced: Vec<bool>,
     /// Which are of people of whom nobody is to know.
     pub(super) hidden: Vec<bool>,
+    /// The same of the last edition's records, as tonight has it.
+    pub(super) fence: Fence,
     pub(super) matched: NightMatch,
     /// How stewards' decisions stand among the records.
     pub(super) decisions: Tonight,
@@ -93,33 +95,38 @@ impl NightWork {
         let evidence = NightEvidence::new(&records, resolutions, &key);
         let mut decisions = Tonight::of(request.decisions, &evidence);
         let decided = decisions.rulings(request.decisions);
-        let hidden = hidden(request, &evidence, records.len());
+        let mut hidden = hidden_by_acts(request, &evidence, records.len());
         let last = previous.map_or(0, OpenEdition::records_len);
-        let same = Said { decided, hidden: places(&hidden) };
-        let again = known.as_ref().and_then(|known| Some((known, known.matching(last, &same)?)));
-        let Said { decided, hidden: hidden_places } = same;
-        let (mut matched, pairs) = if let (Some(model), Some((known, found))) = (&pinned, again) {
-            let (found, model) = (found.clone(), model.clone());
-            (NightMatch { found, model, training: None }, known.remembered())
-        } else {
-            let stage = MatchStage::new(ruleset, &records, resolutions, dictionaries, as_of)
-                .hiding(hidden.clone());
-            let (stage, given) = if let Some(model) = &pinned {
-                (stage.under(model), ModelGiven::Pinned(model.clone()))
+        let ((mut matched, pairs), clusters) = loop {
+            let same = Said { decided: decided.clone(), hidden: places(&hidden) };
+            let again =
+                known.as_ref().and_then(|known| Some((known, known.matching(last, &same)?)));
+            let found = if let (Some(model), Some((known, found))) = (&pinned, again) {
+                let (found, model) = (found.clone(), model.clone());
+                (NightMatch { found, model, training: None }, known.remembered())
             } else {
-                let start = shipped_model(&stage, ruleset)?;
-                (stage, ModelGiven::Start(start))
+                let stage = MatchStage::new(ruleset, &records, resolutions, dictionaries, as_of)
+                    .hiding(hidden.clone());
+                let (stage, given) = if let Some(model) = &pinned {
+                    (stage.under(model), ModelGiven::Pinned(model.clone()))
+                } else {
+                    let start = shipped_model(&stage, ruleset)?;
+                    (stage, ModelGiven::Start(start))
+                };
+                // a model that is given learns from nobody
+                let judged = || decisions.judged(request.decisions);
+                let labels = if pinned.is_some() { Vec::new() } else { stage.taught_by(&judged()) };
+                let told = Told { labels: &labels, decided: &decided };
+                let memory = Memory::Kept(known.as_ref().map(Known::pairs));
+                NightMatch::of(stage.run_with(&given, told, memory), same)
             };
-            // a model that is given learns from nobody
-            let judged = || decisions.judged(request.decisions);
-            let labels = if pinned.is_some() { Vec::new() } else { stage.taught_by(&judged()) };
-            let told = Told { labels: &labels, decided: &decided };
-            let memory = Memory::Kept(known.as_ref().map(Known::pairs));
-            let matched = stage.run_with(&given, told, memory);
-            NightMatch::of(matched, Said { decided, hidden: hidden_places })
+            let clusters = cluster_lists(&found.0.found.clusters.cluster_of);
+            match with_who_came(ruleset, &records, &hidden, &clusters) {
+                Some(more) => hidden = more,
+                None => break (found, clusters),
+            }
         };
         let fenced = fenced(ruleset, &records, &hidden);
-        let clusters = cluster_lists(&matched.found.clusters.cluster_of);
         let persons = NightPersons { clusters: &clusters, fenced: &fenced };
         let living = decisions.living(request.decisions, &evidence, persons);
         let unchanged = known.map(|known| known.numbers);
@@ -139,6 +146,7 @@ impl NightWork {
         Ok(Self {
             rows: RowsRead::of(&accounts),
             pairs,
+            fence: Fence::of(request, &records, &hidden),
             fenced,
             hidden,
             thresholds: thresholds_in_force(ruleset, &matched.model),
@@ -205,30 +213,6 @@ fn pinned_model(
     serde_json::from_str(&text)
         .map(Some)
         .map_err(|cause| NightError::PinnedModel { edition: previous.id().to_string(), cause })
-}
-
-/// Which records may only attach.
-fn fenced(ruleset: &Ruleset<Checked>, records: &[NormalisedRecord], hidden: &[bool]) -> Vec<bool> {
-    let sources = ruleset.sources();
-    let by_source =
-        |record: &NormalisedRecord| sources[usize::from(record.dataset)].fence.is_some();
-    records.iter().zip(hidden).map(|(record, hidden)| *hidden || by_source(record)).collect()
-}
-
-/// Which records are of people of whom nobody is to know.
-fn hidden(request: &NightRequest<'_>, evidence: &NightEvidence<'_>, records: usize) -> Vec<bool> {
-    let mut hidden = vec![false; records];
-    for record in records_of_hidden_people(request.acts, request.as_of) {
-        if let Some(at) = evidence.place_of(record) {
-            hidden[at as usize] = true;
-        }
-    }
-    hidden
-}
-
-/// The places of those that are.
-fn places(hidden: &[bool]) -> Vec<u32> {
-    (0_u32..).zip(hidden).filter(|(_, hidden)| **hidden).map(|(at, _)| at).collect()
 }
 
 /// The ruleset's weights, where training starts.

@@ -265,6 +265,7 @@ fn tonight<'t>(
         records: &work.records,
         resolutions: &work.addresses.resolutions,
         fenced: &work.fenced,
+        fence: &work.fence,
         persons: &settled.persons,
         households: &settled.households,
         rules: request.ruleset.matching(),

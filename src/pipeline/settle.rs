@@ -255,7 +255,7 @@ struct Lives<'s> {
 
 impl<'s> Lives<'s> {
     fn of(input: SettleInput<'s>) -> Self {
-        let residences = Residences::of(input.resolutions);
+        let residences = Residences::of(input);
         let of_cluster = |cluster: &Vec<u32>| known(input, &residences, cluster);
         let everybody: Vec<Known<'s>> = input.clusters.iter().map(of_cluster).collect();
         let night = Night {
@@ -305,13 +305,15 @@ fn known<'s>(input: SettleInput<'s>, residences: &Residences, cluster: &[u32]) -
 /// Age from which somebody is an adult.
 const ADULT: i16 = 18;
 
-/// What occupancy asks of a person: a date of birth that is not known, or of which only a part is, speaks for no child.
-fn occupant(input: SettleInput<'_>, person: u32) -> Occupant<'_> {
-    let records = input.clusters[person as usize].iter().map(|&at| &input.records[at as usize]);
-    Occupant {
-        adult: !records.clone().any(|record| is_child(record, input.as_of)),
-        surnames: records.flat_map(surnames).collect(),
-    }
+/// What occupancy asks of a person: a date of birth that is not known, or of which only a part is, speaks for no child. Nothing of whom nobody
+/// is to know.
+fn occupant(input: SettleInput<'_>, person: u32) -> Option<Occupant<'_>> {
+    let told = input.clusters[person as usize].iter().filter(|&&at| !input.is_hidden(at));
+    let records: Vec<_> = told.map(|&at| &input.records[at as usize]).collect();
+    (!records.is_empty()).then(|| Occupant {
+        adult: !records.iter().any(|record| is_child(record, input.as_of)),
+        surnames: records.iter().flat_map(|record| surnames(record)).collect(),
+    })
 }
 
 /// Whether a record's year of birth makes a child of its person; one without says nothing.
@@ -347,6 +349,24 @@ pub(crate) fn has_died(record: &NormalisedRecord, as_of: Date) -> bool {
     record.flags.deceased || record.date_of_death.is_some_and(by_then)
 }
 
+/// What some records' addresses say of the premises that they name.
+fn premises_by(
+    input: SettleInput<'_>,
+    counts: impl Fn(u32) -> bool,
+) -> FxHashMap<Residence, PremisesKind> {
+    let mut known: FxHashMap<Residence, PremisesKind> = FxHashMap::default();
+    for (_, resolution) in (0_u32..).zip(input.resolutions).filter(|(at, _)| counts(*at)) {
+        if let Some(residence) = Residence::of(resolution) {
+            // what says most: an establishment before a dwelling
+            let kind = known.entry(residence).or_insert(resolution.premises);
+            if *kind == PremisesKind::Dwelling {
+                *kind = resolution.premises;
+            }
+        }
+    }
+    known
+}
+
 /// The night's residences, numbered.
 struct Residences {
     list: Vec<Residence>,
@@ -356,17 +376,11 @@ struct Residences {
 }
 
 impl Residences {
-    fn of(resolutions: &[AddressResolution]) -> Self {
-        let mut known: FxHashMap<Residence, PremisesKind> = FxHashMap::default();
-        for resolution in resolutions {
-            if let Some(residence) = Residence::of(resolution) {
-                // what says most: an establishment before a dwelling
-                let kind = known.entry(residence).or_insert(resolution.premises);
-                if *kind == PremisesKind::Dwelling {
-                    *kind = resolution.premises;
-                }
-            }
-        }
+    fn of(input: SettleInput<'_>) -> Self {
+        let resolutions = input.resolutions;
+        // what nobody is to know of says nothing of a home that others name
+        let mut known = premises_by(input, |at| input.is_hidden(at));
+        known.extend(premises_by(input, |at| !input.is_hidden(at)));
         let mut known: Vec<(Residence, PremisesKind)> = known.into_iter().collect();
         known.sort_unstable();
         let (list, premises): (Vec<Residence>, Vec<PremisesKind>) = known.into_iter().unzip();

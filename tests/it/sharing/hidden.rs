@@ -2,150 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 
 use proptest::prelude::*;
 
-use super::office::number;
+use super::twins::{
+    CONFIG, alone, difference, export, hide, identifiers, night, night_of, of_others, remove, stir,
+    twin,
+};
 use crate::support::{WorkDir, demo_council};
-
-const CONFIG: [&str; 2] = ["--config", "demo/hearth.toml"];
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let to = to.join(entry.file_name());
-        if entry.file_type().expect("a kind").is_dir() {
-            copy(&entry.path(), &to);
-        } else {
-            fs::copy(entry.path(), to).expect("it is copied");
-        }
-    }
-}
-
-/// The same council in a folder of its own.
-fn twin(of: &WorkDir) -> WorkDir {
-    let twin = WorkDir::new();
-    copy(&of.path("demo"), &twin.path("demo"));
-    twin
-}
-
-fn night(dir: &WorkDir, full: bool) {
-    let mut words = vec!["nightly", "--quiet", "--as-of", "2026-11-02"];
-    for dataset in ["council_tax", "benefits", "electoral_roll", "school_census", "social_care"] {
-        words.extend(["--accept", dataset]);
-    }
-    words.extend(full.then_some("--full"));
-    let outcome = dir.hearth(&[&words[..], &CONFIG].concat());
-    assert!(outcome.code < 2, "{}", outcome.err);
-}
-
-/// Rows of an export, without its header.
-fn export(dir: &WorkDir, what: &str) -> Vec<Vec<String>> {
-    let text = dir.hearth(&[&["export", what][..], &CONFIG].concat()).ends_with(0).out;
-    let cells = |line: &str| line.split(',').map(str::to_owned).collect();
-    text.lines().skip(1).map(cells).collect()
-}
-
-/// The rows of the extracts that speak of nobody else, by person: dataset and key. Of an extract whose keys stand in its first column.
-fn alone(links: &[Vec<String>], person: &str) -> Option<Vec<(String, String)>> {
-    let theirs = links.iter().filter(|row| row[3] == person);
-    let rows: Vec<(String, String)> = theirs.map(|row| (row[0].clone(), row[1].clone())).collect();
-    let of_row = |dataset: &str, id: &str| {
-        let of_it = links.iter().filter(move |it| it[0] == dataset && it[1] == id);
-        of_it.map(|it| it[3].clone()).collect::<BTreeSet<_>>().len()
-    };
-    let simple = |dataset: &str| ["council_tax", "benefits", "social_care"].contains(&dataset);
-    let fits = rows.iter().all(|(dataset, id)| simple(dataset) && of_row(dataset, id) == 1);
-    (fits && !rows.is_empty()).then_some(rows)
-}
-
-/// Takes rows out of the extracts; the rows go whole, whatever their encoding.
-fn remove(dir: &WorkDir, rows: &[(String, String)]) {
-    for (dataset, id) in rows {
-        let name = format!("demo/extracts/{dataset}.csv");
-        let delimiter = if dataset == "benefits" { b'|' } else { b',' };
-        let bytes = dir.bytes(&name);
-        let is_it =
-            |line: &&[u8]| line.split(|byte| *byte == delimiter).next() == Some(id.as_bytes());
-        let kept: Vec<&[u8]> =
-            bytes.split_inclusive(|byte| *byte == b'\n').filter(|line| !is_it(line)).collect();
-        fs::write(dir.path(&name), kept.concat()).expect("it is written");
-    }
-}
-
-/// Rows of social care move in with somebody else of the file, so that there is something to link anew.
-fn stir(dir: &WorkDir, moves: &[(usize, usize)]) {
-    let name = "demo/extracts/social_care.csv";
-    let text = dir.read(name);
-    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    let rows = lines.len() - 1;
-    for (one, other) in moves {
-        let (one, other) = (1 + one % rows, 1 + other % rows);
-        let address = |line: &str| {
-            let (before, rest) = line.split_once('"')?;
-            let (address, after) = rest.split_once('"')?;
-            Some((before.to_owned(), address.to_owned(), after.to_owned()))
-        };
-        let (Some(mine), Some(theirs)) = (address(&lines[one]), address(&lines[other])) else {
-            continue;
-        };
-        lines[one] = format!("{}\"{}\"{}", mine.0, theirs.1, mine.2);
-    }
-    dir.write(name, &(lines.join("\n") + "\n"));
-}
-
-/// All that an edition says of others than these people. Of a household, how many live there counts everybody, and is left out.
-fn of_others(dir: &WorkDir, persons: &BTreeSet<String>) -> Vec<String> {
-    let mut told = Vec::new();
-    let mut homes = BTreeSet::new();
-    for row in export(dir, "links") {
-        if !persons.contains(&row[3]) {
-            homes.insert(row[4].clone());
-            told.push(row.join(","));
-        }
-    }
-    for mut row in export(dir, "households") {
-        if homes.contains(&row[0]) {
-            // how many they are, and what they are made up of: the one counts the hidden, the other may still rest on them (docs/hazards.md)
-            row.truncate(3);
-            told.push(row.join(","));
-        }
-    }
-    for what in ["persons", "residences", "relations"] {
-        let rows = export(dir, what);
-        let of_others = rows.iter().filter(|row| !row.iter().any(|cell| persons.contains(cell)));
-        told.extend(of_others.map(|row| format!("{what}: {}", row.join(","))));
-    }
-    told
-}
-
-/// What the one says and the other does not, and the other way round.
-fn difference(one: &[String], other: &[String]) -> Vec<String> {
-    let only = |a: &[String], b: &[String], mark: &str| {
-        let missing = a.iter().filter(|it| !b.contains(it));
-        missing.map(|it| format!("{mark} {it}")).collect::<Vec<_>>()
-    };
-    [only(one, other, "+"), only(other, one, "-")].concat()
-}
-
-fn hide(dir: &WorkDir, person: &str) -> String {
-    let words = [
-        "restrict",
-        "set",
-        person,
-        "--kind",
-        "protected-identity",
-        "--note",
-        "witness",
-        "--by",
-        "po",
-        "--approved-by",
-        "dpo",
-    ];
-    number(&dir.hearth(&[&words[..], &CONFIG].concat()).ends_with(0).out)
-}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2, max_shrink_iters: 0, failure_persistence: None, ..ProptestConfig::default() })]
@@ -188,12 +52,6 @@ proptest! {
     }
 }
 
-/// Who each record of others is.
-fn identifiers(dir: &WorkDir, persons: &BTreeSet<String>) -> Vec<String> {
-    let rows = export(dir, "links");
-    rows.iter().filter(|row| !persons.contains(&row[3])).map(|row| row[..4].join(",")).collect()
-}
-
 #[test]
 fn a_restriction_that_is_set_or_lifted_changes_the_night_by_its_own_people_alone() {
     let dir = demo_council();
@@ -215,4 +73,112 @@ fn a_restriction_that_is_set_or_lifted_changes_the_night_by_its_own_people_alone
     let own = BTreeSet::from([person.clone()]);
     let apart = difference(&identifiers(&dir, &own), &identifiers(&never, &own));
     assert!(apart.is_empty(), "set: everybody else stays who they are {apart:#?}");
+}
+
+/// The rows of an extract with a change to some of them.
+fn rewrite(dir: &WorkDir, dataset: &str, change: impl FnOnce(&mut Vec<String>)) {
+    let name = format!("demo/extracts/{dataset}.csv");
+    // byte by byte, as not every extract is UTF-8
+    let text: String = dir.bytes(&name).into_iter().map(char::from).collect();
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    change(&mut lines);
+    let text = lines.join("\n") + "\n";
+    let bytes: Vec<u8> = text.chars().filter_map(|it| u8::try_from(it).ok()).collect();
+    fs::write(dir.path(&name), bytes).expect("it is written");
+}
+
+#[test]
+fn hiding_somebody_tells_no_event_of_anybody_else() {
+    let dir = demo_council();
+    // people who were dead before the first night, of whom no register knows: their death is history, and no event
+    rewrite(&dir, "council_tax", |lines| {
+        for line in lines.iter_mut().skip(1).step_by(4) {
+            *line = line.replacen(",\"", ",\"EXORS OF ", 1);
+        }
+    });
+    let begun_anew = dir
+        .read("demo/hearth.toml")
+        .replace("editions = \"editions\"", "editions = \"editions-anew\"")
+        .replace("state = \"state\"", "state = \"state-anew\"");
+    dir.write("demo/hearth.toml", &begun_anew);
+    night_of(&dir, "2026-11-01", &[]);
+    // their rows change by a telephone, so that they are looked at again
+    rewrite(&dir, "council_tax", |lines| {
+        for line in lines.iter_mut().skip(1).step_by(4) {
+            let cells = line.rsplit_once(',').map_or("", |(before, _)| before);
+            *line = format!("{cells},01632 960999");
+        }
+    });
+    let never = twin(&dir);
+    // of every dataset that speaks of people, somebody is hidden
+    let mut hidden = BTreeSet::new();
+    let mut datasets = BTreeSet::new();
+    for row in export(&dir, "links") {
+        if datasets.insert(row[0].clone()) && hidden.insert(row[3].clone()) {
+            hide(&dir, &row[3]);
+        }
+    }
+    assert!(datasets.contains("council_tax") && hidden.len() > 2, "{datasets:?} {hidden:?}");
+    night(&dir, false);
+    night(&never, false);
+    let events = |dir: &WorkDir| -> Vec<String> {
+        export(dir, "events").iter().map(|row| row.join(",")).collect()
+    };
+    let of_others = |events: Vec<String>| -> Vec<String> {
+        events
+            .into_iter()
+            .filter(|row| !hidden.iter().any(|it| row.contains(it.as_str())))
+            .collect()
+    };
+    let apart = difference(&of_others(events(&dir)), &of_others(events(&never)));
+    assert!(apart.is_empty(), "{apart:#?}");
+}
+
+/// A claim of benefits by one claimant, at the address of another, under a number of its own.
+fn claim_elsewhere(lines: &[String], of: &str, at: &str) -> String {
+    let cells = |id: &str| -> Vec<String> {
+        let line = lines.iter().find(|line| line.split('|').next() == Some(id));
+        line.expect("a claim").split('|').map(str::to_owned).collect()
+    };
+    let (claimant, mut claim) = (cells(of), cells(at));
+    claim[0] = "999999901".into();
+    claim[1].clear();
+    (claim[2], claim[3], claim[4]) = ("L".into(), "2026-10-20".into(), "2027-03-31".into());
+    claim[5..12].clone_from_slice(&claimant[5..12]);
+    claim[34].clear();
+    claim.join("|")
+}
+
+#[test]
+fn a_record_that_comes_to_somebody_hidden_tells_nothing_of_anybody_else_on_its_first_night() {
+    let dir = demo_council();
+    let links = export(&dir, "links");
+    let homes = export(&dir, "households");
+    let home_of = |row: &[String]| homes.iter().find(|home| home[0] == row[4]);
+    let claimants = || links.iter().filter(|row| row[0] == "benefits" && row[2] == "claimant");
+    // whom the claim alone places, so that another takes them elsewhere
+    let only_claims = |row: &&Vec<String>| {
+        links.iter().filter(|it| it[3] == row[3]).all(|it| it[0] == "benefits")
+    };
+    let guest = claimants().find(only_claims).expect("a guest");
+    let lives_alone = |row: &&Vec<String>| {
+        home_of(row).is_some_and(|home| home[1] == row[5] && home[3] == "1" && row[3] != guest[3])
+    };
+    let host = claimants().find(lives_alone).expect("a host");
+    let number = hide(&dir, &guest[3]);
+    let never = twin(&dir);
+    rewrite(&dir, "benefits", |lines| lines.push(claim_elsewhere(lines, &guest[1], &host[1])));
+    let seen = twin(&dir);
+    night(&dir, false);
+    night(&never, false);
+    let hidden = BTreeSet::from([guest[3].clone()]);
+    let apart = difference(&of_others(&dir, &hidden), &of_others(&never, &hidden));
+    assert!(apart.is_empty(), "{apart:#?}");
+    // where nobody is hidden, the claim makes two of the host's household
+    let lift =
+        ["restrict", "lift", &number, "--reason", "over", "--by", "po", "--approved-by", "dpo"];
+    seen.hearth(&[&lift[..], &CONFIG].concat()).ends_with(0);
+    night(&seen, false);
+    let home = |dir: &WorkDir| export(dir, "households").into_iter().find(|row| row[0] == host[4]);
+    assert_ne!(home(&seen).expect("a home")[4], home(&dir).expect("a home")[4]);
 }

@@ -11,3 +11,4 @@ mod oracle;
 mod reaching;
 mod scene;
 mod table;
+mod twins;
