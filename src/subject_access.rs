@@ -10,7 +10,7 @@ use crate::journal::{DecidedAs, DecidedRecord, Recorded};
 use crate::links::Explanation;
 use crate::pipeline::MatchStage;
 use crate::rights::{
-    Pack, PairReasons, Request, Words, WorkedOut, access_log, choices, holdings, reasons,
+    Pack, PairReasons, Request, Whom, Words, WorkedOut, access_log, choices, holdings, reasons,
 };
 use crate::sharing::{ActFault, OperatorPermit, Policy};
 use crate::stewardship::DecisionBook;
@@ -86,6 +86,7 @@ pub fn pack(
     let persons = request.asked.person.parse().into_iter().chain([person]).collect();
     let keys = request.asked.records.iter().map(DecidedRecord::key);
     let keys = keys.chain(stored.iter().map(|it| it.record.key.clone())).collect();
+    let whom = Whom { persons, records: keys };
     let attributes: Vec<String> =
         on.ruleset.attributes().iter().map(|it| it.name.to_string()).collect();
     Ok(Pack {
@@ -98,9 +99,9 @@ pub fn pack(
         held: holdings(&stored, &attributes),
         why: why(on, &stored, entries)?,
         worked_out: worked_out(on, person, &stored)?,
-        seen: access_log(entries, &persons, policy, words, today),
+        seen: access_log(entries, &whom, policy, words, today),
         told: Vec::new(),
-        choices: choices(entries, &keys),
+        choices: choices(entries, &whom.records),
     })
 }
 

@@ -203,4 +203,9 @@ fn a_signing_key_that_is_lost_is_not_replaced_and_writer_and_reader_see_a_cut_by
     assert!(matches!(opened, Err(JournalError::Truncated { has: 0, had: 5, .. })));
     let read = journal.entries();
     assert!(matches!(read, Err(JournalError::Truncated { has: 0, had: 5, .. })));
+    // nor is it taken for a new one where no checkpoint tells
+    std::fs::remove_dir_all(state.path().join("checkpoints")).unwrap();
+    let opened = JournalWriter::open(&journal, Limits::default());
+    assert!(matches!(opened, Err(JournalError::Missing { .. })));
+    assert!(matches!(journal.entries(), Err(JournalError::Missing { .. })));
 }

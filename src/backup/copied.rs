@@ -91,6 +91,31 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), BackupError> {
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(BackupError::io(path))
 }
 
+/// Lets nobody but its owner into a folder and all that is in it: whatever the rights of what was copied, a copy holds everything at once.
+pub(super) fn for_its_owner(folder: &Path) -> Result<(), BackupError> {
+    let rights = |path: &Path, mode: u32| {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            fs::set_permissions(path, fs::Permissions::from_mode(mode))
+                .map_err(BackupError::io(path))?;
+        }
+        #[cfg(not(unix))]
+        let _ = (path, mode);
+        Ok::<(), BackupError>(())
+    };
+    rights(folder, 0o700)?;
+    for entry in fs::read_dir(folder).map_err(BackupError::io(folder))? {
+        let path = entry.map_err(BackupError::io(folder))?.path();
+        if path.is_dir() {
+            for_its_owner(&path)?;
+        } else {
+            rights(&path, 0o600)?;
+        }
+    }
+    Ok(())
+}
+
 /// A folder beside the place that something will take, and gone if it never does.
 pub(super) fn beside(place: &Path) -> Result<tempfile::TempDir, BackupError> {
     if place.exists() {

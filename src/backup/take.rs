@@ -56,6 +56,7 @@ pub fn take(taking: &Taking<'_>, to: &Path) -> Result<BackupManifest, BackupErro
     let text = serde_json::to_vec_pretty(&manifest);
     let text = text.map_err(|_| BackupError::damaged(to, "it cannot be listed"))?;
     copied::write(&made.path().join(FILE), &text)?;
+    copied::for_its_owner(made.path())?;
     copied::put_in_place(made, to)?;
     Ok(manifest)
 }

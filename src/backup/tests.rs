@@ -106,6 +106,26 @@ fn no_key_is_in_a_backup_and_their_names_are() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn nobody_but_its_owner_reads_a_backup_whatever_the_rights_of_what_was_copied() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let (council, journal) = council();
+    append(&journal, &[said(0)]);
+    let open_to_all = fs::Permissions::from_mode(0o644);
+    fs::set_permissions(journal.state().join("arrivals/a.csv"), open_to_all).unwrap();
+    let to = council.path().join("backup");
+    take_to(&journal, council.path(), &to);
+    let mode = |path: &str| fs::metadata(to.join(path)).unwrap().permissions().mode() & 0o777;
+    for folder in ["", "state", "state/arrivals", "state/journal", "editions"] {
+        assert_eq!(mode(folder), 0o700, "{folder}");
+    }
+    for file in ["backup.json", "state/arrivals/a.csv"] {
+        assert_eq!(mode(file), 0o600, "{file}");
+    }
+}
+
 #[test]
 fn what_was_erased_after_the_backup_is_erased_again_and_nothing_else_is() {
     let (council, journal) = council();

@@ -1,7 +1,8 @@
 //! What the commands on consents, restrictions and relationships share: whom is meant, to which records an act is bound, writing it down.
 //!
 //! In: the configuration, a person as the command line names them. Out: an entry of the journal, on disk before the command answers; what
-//! stands for the person. Leaves to `sharing` what acts come to.
+//! stands for the person. Somebody of hidden existence is not there, in the words in which nobody is, unless whoever acts may know of them:
+//! [`Acting::known_to`], [`Acting::shown_to`]. Leaves to `sharing` what acts come to, and who may know of whom.
 
 use std::collections::BTreeSet;
 
@@ -12,13 +13,14 @@ use serde_json::{Value, json};
 use super::console::Console;
 use super::council::{self, Council};
 use super::edition::acts;
+use super::hidden_from::HiddenFrom;
 use super::{clock, identifier_key, mention_name};
 use crate::editions::OpenEdition;
 use crate::journal::{BoundPerson, Journal, JournalEntry, JournalWriter, Limits};
 use crate::publication::Publication;
 use crate::sharing::{
-    self, ActsBook, ActsToday, Ask, BindTo, EditionRecords, PersonStanding, PersonToday, Policy,
-    gone_into,
+    self, ActsBook, ActsToday, Ask, BindTo, EditionRecords, OperatorScope, PersonStanding,
+    PersonToday, Policy, gone_into,
 };
 use crate::stewardship::EvidenceKey;
 use crate::values::{FieldSet, PersonId, UserName};
@@ -29,6 +31,8 @@ pub(super) struct Acting {
     pub(super) edition: OpenEdition,
     key: EvidenceKey,
     fenced: BTreeSet<compact_str::CompactString>,
+    /// Who is not there for whoever acts: everybody of hidden existence, until it is said who acts.
+    hidden: HiddenFrom,
 }
 
 impl Acting {
@@ -45,7 +49,30 @@ impl Acting {
         let sources = council.rules.ruleset.sources().iter();
         let fenced = sources.filter(|it| it.fence.is_some()).map(|it| it.name.0.clone());
         let fenced = fenced.collect();
-        Ok(Self { council, edition, key, fenced })
+        let hidden = HiddenFrom::everybody(&council, &edition)?;
+        Ok(Self { council, edition, key, fenced, hidden })
+    }
+
+    /// The same with those of hidden existence whom somebody may know of, in whose name something is taken down.
+    pub(super) fn known_to(self, by: &str) -> anyhow::Result<Self> {
+        let hidden = self.hidden.known_to(&self.council.config, by)?;
+        Ok(Self { hidden, ..self })
+    }
+
+    /// The same with those who are there for an operator.
+    pub(super) fn shown_to(self, scope: &OperatorScope) -> Self {
+        Self { hidden: self.hidden.shown_to(scope), ..self }
+    }
+
+    /// True if there is such a person as far as whoever acts is concerned.
+    pub(super) fn has(&self, person: PersonId) -> bool {
+        self.hidden.has(person)
+    }
+
+    /// True if an act was bound to a person who is there for whoever acts, or to nobody whom the edition has.
+    pub(super) fn has_bound(&self, bound: &BoundPerson) -> anyhow::Result<bool> {
+        let BoundPerson { person, records } = bound;
+        Ok(self.has(*person) && self.hidden.has_all_of(&self.edition, records)?)
     }
 
     /// The policy in force.
@@ -65,7 +92,7 @@ impl Acting {
                 anyhow!("`{name}` is {fault}\n  hint: name a person HP-…, or one of their records dataset:record_id[:role]")
             })?;
             ensure!(
-                self.edition.person(id)?.is_some(),
+                self.edition.person(id)?.is_some() && self.has(id),
                 "no person {id} is in edition {}\n  hint: `hearth who {id}` tells what became of the identifier",
                 self.edition.id()
             );
@@ -82,7 +109,8 @@ impl Acting {
         let records = self.edition.records().collect::<Result<Vec<_>, _>>()?;
         let persons: Vec<PersonId> = records.iter().map(|it| it.person).collect();
         let records: Vec<_> = records.into_iter().map(|it| it.record).collect();
-        let at = mention_name::find(name, &records)? as usize;
+        let is_there = |at: usize| persons.get(at).is_none_or(|person| self.has(*person));
+        let at = mention_name::find_among(name, &records, &is_there)? as usize;
         Ok((records[at].key.clone(), persons[at]))
     }
 

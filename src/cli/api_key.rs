@@ -31,7 +31,7 @@ use crate::values::{OrganisationName, RoleName, TeamName, UserName};
     hearth api-key issue --for trust.systems --organisation nhs-trust --role nhs-care-coordinator --trained-until 2027-03-31 --by dpo\n  \
     hearth api-key list\n  hearth api-key revoke hk-7k3q9m2f --reason \"staff left\" --by dpo\n\n\
     A key is shown once, when it is issued, and stands nowhere. To change one, issue another, let the partner take it up, and revoke the old.\n\
-    Exit codes: 0 done; 1 a key ends within thirty days; 2 failed, nothing written.")]
+    Exit codes: 0 done; 1 a key ends within thirty days, or refused; 2 failed, nothing written.")]
 pub(super) struct Args {
     #[command(subcommand)]
     action: Action,
@@ -57,6 +57,9 @@ enum Action {
         /// Who revokes it.
         #[arg(long, value_name = "USER")]
         by: String,
+        /// For scripts.
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -86,6 +89,9 @@ struct Issue {
     /// Who issues it.
     #[arg(long, value_name = "USER")]
     by: String,
+    /// For scripts.
+    #[arg(long)]
+    json: bool,
 }
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
@@ -94,12 +100,12 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         Action::Issue(issue) => {
             hand::may(&config, &issue.by, ActKind::Agreement)?;
             let key = issued(&config, issue)?;
-            writeln!(console.out(), "{}", key.expose())?;
+            console.tell(issue.json, &json!({ "key": key.expose() }), key.expose())?;
             console.note("shown this once: hand it over by a way that nobody else reads");
             Ok(Finish::Done)
         }
         Action::List { json } => list(&config, *json, console),
-        Action::Revoke { key, reason, by } => {
+        Action::Revoke { key, reason, by, json } => {
             hand::may(&config, by, ActKind::Agreement)?;
             let act = ApiKeyRevoked {
                 key: key.as_str().into(),
@@ -113,14 +119,16 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
                 ensure!(held.revoked.is_none(), "the key {key} is revoked already");
                 Ok(ApiKeyAct::Revoked(act))
             })?;
-            writeln!(console.out(), "{key} counts no more (entry {number})")?;
+            let told = json!({ "key": key, "revoked": number });
+            console.tell(*json, &told, &format!("{key} counts no more (entry {number})"))?;
             Ok(Finish::Done)
         }
     }
 }
 
 fn issued(config: &CouncilConfig, issue: &Issue) -> anyhow::Result<ApiKey> {
-    let Issue { user, organisation, team, roles, trained_until, until, certificate, by } = issue;
+    let Issue { user, organisation, team, roles, trained_until, until, certificate, by, json: _ } =
+        issue;
     let certificate = certificate.as_deref().map(thumbprint).transpose()?;
     let today = clock::today()?;
     let longest = today.checked_add(1.year())?;

@@ -169,8 +169,17 @@ fn named(
         Ok(entries) => kept.path_of(entries),
         Err(_) => PathBuf::from(name),
     };
-    let note = std::fs::read_to_string(&path)
-        .with_context(|| format!("there is no checkpoint {}", path.display()))?;
+    let note = match std::fs::read_to_string(&path) {
+        Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => {
+            let all = kept.all(key)?;
+            let all: Vec<String> = all.iter().map(|it| it.entries.to_string()).collect();
+            bail!(
+                "there is no checkpoint {name}\n  hint: name one by its file, or by its number of entries; kept are {}",
+                if all.is_empty() { "none".to_owned() } else { all.join(", ") }
+            )
+        }
+        read => read.with_context(|| format!("{} cannot be read", path.display()))?,
+    };
     Ok((read_checkpoint(&path, key)?, note))
 }
 

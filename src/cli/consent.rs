@@ -23,7 +23,7 @@ use crate::values::UserName;
     --notice https://council.example/privacy --notice-version 3 --channel in-person --until 2027-11-01 --by mk\n  \
     hearth consent withdraw HP-7K3Q-9M2C --purpose single-view-by-consent --channel telephone --by mk\n  \
     hearth consent list HP-7K3Q-9M2C\n  hearth consent receipt 57 --out receipt.json\n  hearth consent verify receipt.json\n\n\
-    Exit codes: 0 done; 1 done, and an officer is asked something; 2 failed, nothing written."
+    Exit codes: 0 done; 1 done, and an officer is asked something; or refused; 2 failed, nothing written."
 )]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -200,7 +200,8 @@ fn take_down(said: &Said, event: ConsentEvent, console: &mut Console) -> anyhow:
         !person.to_ascii_uppercase().starts_with("HH"),
         "a consent is one person's, and none is a household's\n  hint: ask each of its members"
     );
-    let acting = Acting::open(console)?;
+    let acting = Acting::open(console)?.known_to(&taken.by)?;
+    let said_how = taken.of(&acting)?;
     let language = match language {
         Tongue::En => NoticeLanguage::English,
         Tongue::Cy => NoticeLanguage::Welsh,
@@ -221,7 +222,7 @@ fn take_down(said: &Said, event: ConsentEvent, console: &mut Console) -> anyhow:
         datasets: datasets.iter().map(|it| it.as_str().into()).collect(),
         fields: acting::fields(fields)?,
         notice,
-        taken: taken.of(&acting)?,
+        taken: said_how,
     };
     let ground = (&acting.policy()?, &acting.council.rules.ruleset);
     let bound = acting.bound(id, bind_to(event))?;
@@ -232,7 +233,8 @@ fn take_down(said: &Said, event: ConsentEvent, console: &mut Console) -> anyhow:
 
 fn follow(again: &Again, event: ConsentEvent, console: &mut Console) -> anyhow::Result<Finish> {
     let Again { person, consent, purposes, taken } = again;
-    let acting = Acting::open(console)?;
+    let acting = Acting::open(console)?.known_to(&taken.by)?;
+    let said_how = taken.of(&acting)?;
     let id = acting.person(person)?;
     let person = acting.person_today(id)?;
     let as_json = taken.json;
@@ -240,7 +242,7 @@ fn follow(again: &Again, event: ConsentEvent, console: &mut Console) -> anyhow::
         event,
         consent: *consent,
         purposes: names(purposes, "purpose")?,
-        taken: taken.of(&acting)?,
+        taken: said_how,
     };
     let bound = acting.bound(id, bind_to(event))?;
     let today = clock::today()?;

@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 use super::acting::{Acting, asked, asked_json, joined};
 use super::clock;
 use super::console::{Console, Finish};
+use super::operator::OperatorArgs;
 use crate::journal::{ConsentRecorded, JournalEntry};
-use crate::sharing::{Ask, Consent, ConsentState, PersonStanding, concerning};
+use crate::sharing::{Ask, Consent, ConsentState, Operation, PersonStanding, concerning};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -19,6 +20,8 @@ pub(super) struct Args {
     /// For scripts.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    operator: OperatorArgs,
 }
 
 /// Tells what was taken down.
@@ -54,10 +57,15 @@ pub(super) fn tell(
 }
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
-    let Args { person, on, json } = args;
+    let Args { person, on, json, operator } = args;
     let acting = Acting::open(console)?;
+    let operator = operator.for_case("consents".to_owned(), "what stands for the person");
+    let granted = operator.rule(Operation::ConsentList, &acting.council.config)?;
+    let operated = granted.over(&acting.council, &acting.edition)?;
+    let acting = acting.shown_to(operated.scope());
     let day = on.map_or_else(clock::today, Ok)?;
     let person = acting.person_today(acting.person(person)?)?;
+    operated.permit(vec![person.person.to_string()])?;
     let book = acting.book()?;
     let standing = acting.standing(&book, &person, day)?;
     let asks: Vec<&Ask> =

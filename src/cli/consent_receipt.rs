@@ -5,13 +5,15 @@ use std::path::PathBuf;
 use anyhow::{Context as _, anyhow, bail};
 use serde_json::{Value, json};
 
+use super::acting::Acting;
 use super::consent::Tongue;
 use super::console::{Console, Finish};
+use super::operator::OperatorArgs;
 use super::{identifier_key, out_file};
 use crate::config::CouncilConfig;
-use crate::journal::{Journal, NoticeLanguage};
+use crate::journal::NoticeLanguage;
 use crate::rules::files_at;
-use crate::sharing::{ActsBook, Policy, ReceiptKey, ReceiptWords, receipt_page, verified};
+use crate::sharing::{Operation, Policy, ReceiptKey, ReceiptWords, receipt_page, verified};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -26,6 +28,11 @@ pub(super) struct Args {
     /// The file.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// For scripts.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    operator: OperatorArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -41,14 +48,25 @@ pub(super) struct Verify {
 }
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
-    let Args { entry, page, language, out } = args;
+    let Args { entry, page, language, out, json, operator } = args;
     out_file::require_place(out)?;
-    let config = CouncilConfig::load(console.config())?;
-    let book = ActsBook::of(&Journal::of(&config).entries()?);
-    let consent = book.consent(*entry).ok_or_else(|| {
+    let acting = Acting::open(console)?;
+    let config = &acting.council.config;
+    let operator = operator.for_case(format!("consent {entry}"), "a receipt for the person");
+    let granted = operator.rule(Operation::ConsentReceipt, config)?;
+    let operated = granted.over(&acting.council, &acting.edition)?;
+    let acting = acting.shown_to(operated.scope());
+    let config = &acting.council.config;
+    let book = acting.book()?;
+    let consent = match book.consent(*entry) {
+        Some(consent) if acting.has_bound(&consent.said.person)? => Some(consent),
+        Some(_) | None => None,
+    };
+    let consent = consent.ok_or_else(|| {
         anyhow!("entry {entry} is nothing that a person said about consent\n  hint: `hearth consent list PERSON` lists them")
     })?;
-    let key = ReceiptKey::new(&identifier_key::load_or_make(&config)?);
+    operated.permit(vec![consent.said.person.person.to_string()])?;
+    let key = ReceiptKey::new(&identifier_key::load_or_make(config)?);
     let text = if *page {
         let language = match language {
             Tongue::En => NoticeLanguage::English,
@@ -62,7 +80,8 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         format!("{:#}\n", key.receipt(consent, &config.name))
     };
     out_file::write(out, |to| Ok(to.write_all(text.as_bytes())?))?;
-    writeln!(console.out(), "{}", out.display())?;
+    let told = json!({ "entry": entry, "page": page, "file": out.display().to_string() });
+    console.tell(*json, &told, &out.display().to_string())?;
     Ok(Finish::Done)
 }
 

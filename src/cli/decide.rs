@@ -8,8 +8,9 @@ use clap::ValueEnum as _;
 
 use super::console::{Console, Finish};
 use super::explained::Explained;
+use super::hidden_from::HiddenFrom;
 use super::words::counted;
-use super::{clock, decide_by_rule, decided, hand, identifier_key, mention_name};
+use super::{clock, council, decide_by_rule, decided, hand, identifier_key, mention_name};
 use crate::clerical::constraint;
 use crate::config::CouncilConfig;
 use crate::journal::{
@@ -17,7 +18,9 @@ use crate::journal::{
 };
 use crate::persons::Verdict;
 use crate::sharing::ActKind;
-use crate::stewardship::{DecisionBook, EvidenceKey, InQuestion, NightEvidence, contradicted};
+use crate::stewardship::{
+    DecisionBook, EvidenceKey, InQuestion, NightEvidence, UndoFault, contradicted,
+};
 use crate::values::PersonId;
 
 /// Decide that two mentions or persons are one person, or two, or live together, or never do; take a decision back; list decisions.
@@ -47,7 +50,7 @@ pub(super) struct Args {
     /// Take back the decision of this number.
     #[arg(long, value_name = "N", conflicts_with = "a")]
     undo: Option<u64>,
-    /// Every decision, and how it stands in the current edition.
+    /// Every decision, and how it stands in the current edition; --by names who may see those on people of hidden existence.
     #[arg(long, conflicts_with_all = ["a", "undo"])]
     list: bool,
     /// Why, in a sentence without personal values.
@@ -84,7 +87,7 @@ impl Word {
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
     let Args { a, b, verdict, rule, preview, undo, list, reason, by } = args;
     if *list {
-        return decided::list(console);
+        return decided::list(by.as_deref().unwrap_or_default(), console);
     }
     let written = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();
     let steward = || Steward::of(written(reason), written(by));
@@ -136,9 +139,11 @@ struct Named {
 }
 
 impl Named {
-    fn of(name: &str, matter: Matter, on: &Explained) -> anyhow::Result<Self> {
+    /// Somebody who is not there for the steward is not in the edition.
+    fn of(name: &str, matter: Matter, on: &Explained, hidden: &HiddenFrom) -> anyhow::Result<Self> {
         if name.contains(':') {
-            let mention = mention_name::find(name, &on.records)?;
+            let is_there = |at: usize| on.persons.get(at).is_none_or(|it| hidden.has(*it));
+            let mention = mention_name::find_among(name, &on.records, &is_there)?;
             let name = on.name(mention);
             return Ok(match matter {
                 Matter::Person => Self { name, person: false, records: vec![mention] },
@@ -151,7 +156,7 @@ impl Named {
         let id: PersonId = name.parse().map_err(|fault| {
             anyhow::anyhow!("`{name}` is {fault}\n  hint: name a mention dataset:record_id[:role], or a person HP-…")
         })?;
-        let records = open_records(on, id)?;
+        let records = if hidden.has(id) { open_records(on, id)? } else { Vec::new() };
         ensure!(!records.is_empty(), "no person {id} is in edition {}", on.edition.id());
         Ok(Self { name: id.to_string(), person: true, records })
     }
@@ -173,7 +178,10 @@ fn decide(
 ) -> anyhow::Result<Finish> {
     let on = Explained::open(None, console)?;
     let matter = decided.matter();
-    let [a, b] = [Named::of(names[0], matter, &on)?, Named::of(names[1], matter, &on)?];
+    let hidden = HiddenFrom::everybody(&on.council, &on.edition)?;
+    let hidden = hidden.known_to(&on.council.config, &steward.by)?;
+    let [a, b] = names.map(|name| Named::of(name, matter, &on, &hidden));
+    let (a, b) = (a?, b?);
     ensure!(!a.records.iter().any(|it| b.records.contains(it)), both_name(matter));
     refuse_the_impossible(&on, [&a, &b], decided)?;
     let key = identifier_key::load_or_make(&on.council.config)?;
@@ -262,7 +270,11 @@ fn take_back(number: u64, steward: Steward, console: &mut Console) -> anyhow::Re
     // the lock first: what is decided now is decided of what is read now
     let mut writer = JournalWriter::open(&journal, Limits::default())?;
     let book = DecisionBook::of(&journal.entries()?);
-    book.to_undo(number)?;
+    let edition = council::edition(&config, None)?;
+    let hidden = HiddenFrom::of(&config, &edition)?.known_to(&config, &by)?;
+    if !decided::is_there(book.to_undo(number)?, &edition, &hidden)? {
+        return Err(UndoFault::Unknown(number).into());
+    }
     let what = decided::act_in_words(book.act(number));
     let undone = DecisionUndone { decision: number, reason, by };
     writer.append(&clock::written_at()?, &[JournalEntry::DecisionUndone(undone)])?;

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use super::console::{Console, Finish};
 use super::decide::Steward;
 use super::explained::Explained;
+use super::hidden_from::HiddenFrom;
 use super::words::{counted, thousands};
 use super::{clock, decided, identifier_key};
 use crate::editions::{EditionLink, LinkDecision};
@@ -51,7 +52,12 @@ pub(super) fn run(asked: ByRule<'_>, console: &mut Console) -> anyhow::Result<Fi
     let on = Explained::open(None, console)?;
     let stage = on.stage();
     let rule = read(rule, &stage)?;
-    let (found, doubtful) = found(&on, &stage, &rule)?;
+    let hidden = HiddenFrom::everybody(&on.council, &on.edition)?;
+    let hidden = match &steward {
+        Some(steward) => hidden.known_to(&on.council.config, &steward.by)?,
+        None => hidden,
+    };
+    let (found, doubtful) = found(&on, &stage, &rule, &hidden)?;
     writeln!(
         console.out(),
         "the rule finds {} of {}",
@@ -123,9 +129,13 @@ fn found(
     on: &Explained,
     stage: &MatchStage<'_>,
     rule: &PairRule,
+    hidden: &HiddenFrom,
 ) -> anyhow::Result<(Vec<Found>, usize)> {
     let links = on.edition.links().collect::<Result<Vec<_>, _>>()?;
-    let is_doubtful = |link: &EditionLink| link.decision == LinkDecision::Review;
+    let is_doubtful = |link: &EditionLink| {
+        link.decision == LinkDecision::Review
+            && [link.left, link.right].into_iter().all(|at| hidden.has(on.person(at)))
+    };
     let doubtful: Vec<EditionLink> = links.into_iter().filter(is_doubtful).collect();
     let scorer = stage.scorer(&on.model);
     let finds = |link: &EditionLink| {

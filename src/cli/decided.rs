@@ -7,9 +7,10 @@ use std::io::Write;
 
 use super::console::{Console, Finish};
 use super::explained::Explained;
+use super::hidden_from::HiddenFrom;
 use super::identifier_key;
 use super::words::counted;
-use crate::editions::NextSerials;
+use crate::editions::{EditionError, NextSerials, OpenEdition};
 use crate::households::{LivingRuling, LivingVerdict, UnobeyedLiving};
 use crate::journal::{DecisionMade, Journal, Matter};
 use crate::persons::{Rulings, Unobeyed};
@@ -175,7 +176,7 @@ impl Decided {
         if let Some(later) = decision.replaced {
             return format!("replaced by decision {later}");
         }
-        let standing = self.holding().find(|(it, _)| std::ptr::eq(*it, decision));
+        let standing = self.holding().find(|(it, _)| *it == decision);
         match standing.map(|(_, standing)| standing) {
             Some(Standing::Reopened(why)) => format!("open again: {}", why.in_words()),
             Some(Standing::AtRest(dataset)) => {
@@ -246,14 +247,38 @@ pub(super) fn act_in_words(act: &[Decision]) -> String {
     }
 }
 
-/// Lists every decision.
-pub(super) fn list(console: &mut Console) -> anyhow::Result<Finish> {
+/// True if everybody whom a decision is about is there.
+pub(super) fn is_there(
+    decision: &Decision,
+    edition: &OpenEdition,
+    hidden: &HiddenFrom,
+) -> Result<bool, EditionError> {
+    hidden.has_all_of(edition, decision.made.sides.iter().flat_map(|side| &side.records))
+}
+
+/// Lists every decision on people who are there for whoever asks.
+pub(super) fn list(by: &str, console: &mut Console) -> anyhow::Result<Finish> {
     let explained = Explained::open(None, console)?;
+    let hidden = HiddenFrom::everybody(&explained.council, &explained.edition)?;
+    let hidden = match by.trim() {
+        "" => hidden,
+        by => hidden.known_to(&explained.council.config, by)?,
+    };
     let stage = explained.stage();
     let decided = Decided::on(&explained, &stage)?;
     let mut waits = false;
     let acts = decided.book.decisions().chunk_by(|one, other| one.number == other.number);
     for act in acts {
+        let mut told = Vec::new();
+        for decision in act {
+            if is_there(decision, &explained.edition, &hidden)? {
+                told.push(decision.clone());
+            }
+        }
+        let act = told.as_slice();
+        if act.is_empty() {
+            continue;
+        }
         let Decision { number, at, made: DecisionMade { reason, by, .. }, .. } = &act[0];
         writeln!(console.out(), "{number}  {at}  {by}: {} ({reason})", act_in_words(act))?;
         if let Some(rule) = &act[0].rule {

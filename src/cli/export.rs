@@ -2,7 +2,7 @@
 //!
 //! In: an edition. Out: tables in the contract's columns. No name, no date of birth, no address in words leaves here. Events, residences and
 //! relations say of persons what happened to them when, where they lived and what they are to others: they want an operator's permit; the others
-//! hold identifiers, keys and counts. Leaves the tables to `editions`.
+//! hold identifiers, keys and counts. People of hidden existence are in none, unless a permit has them. Leaves the tables to `editions`.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -12,6 +12,7 @@ use clap::ValueEnum;
 
 use super::console::{Console, Finish};
 use super::council::{self, Council};
+use super::hidden_from::HiddenFrom;
 use super::operator::OperatorArgs;
 use super::out_file;
 use super::words::counted;
@@ -22,13 +23,15 @@ use crate::editions::{
 };
 use crate::rules::Sensitivity;
 use crate::sharing::{Operation, OperatorPermit};
+use crate::values::MentionKey;
 
 /// Export an edition's tables: identifiers only; events, residences and relations for whoever may have them.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  hearth export links > links.csv\n  hearth export persons --format parquet --out persons.parquet\n  \
     hearth export quarantine --edition 2026-11-01.1\n  hearth export disagreements --dataset benefits --out benefits.csv\n  \
-    hearth export events --as d.steward --purpose linkage-quality"
+    hearth export events --as d.steward --purpose linkage-quality\n\n\
+    People of hidden existence are left out, unless --as names somebody who may see them, with --purpose, --case and --necessity."
 )]
 pub(super) struct Args {
     /// What to export.
@@ -90,7 +93,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         let lasting = [console.config(), config.editions.as_path(), config.state.as_path()];
         out_file::require_other_than(out, lasting.into_iter().chain(arrived))?;
     }
-    let granted = if args.what.is_personal() {
+    let granted = if args.what.is_personal() || args.operator.are_given() {
         Some(args.operator.rule(Operation::Export, &config)?)
     } else {
         None
@@ -102,20 +105,29 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         bail!("--dataset goes with `disagreements` only\n  hint: filter the table by its column");
     }
     let format = args.format.into();
+    let operated = granted
+        .map(|granted| granted.over(&Council::load(console.config())?, &edition))
+        .transpose()?;
+    let hidden = HiddenFrom::of(&config, &edition)?;
+    let hidden = match &operated {
+        Some(operated) => hidden.shown_to(operated.scope()),
+        None => hidden,
+    };
+    let table = format!("{} of edition {}", args.what.word(), edition.id());
+    let permit = operated.as_ref().map(|it| it.permit(vec![table])).transpose()?;
     let Some(what) = args.what.table() else {
-        let list = disagreement_list(args, &Council::load(console.config())?)?;
+        let mut list = disagreement_list(args, &Council::load(console.config())?)?;
+        list.absent = hidden.persons();
         let shelf = council::shelf(&config)?;
         return write(args, console, |out| {
             let before = editions_before(&shelf, &edition)?;
             Ok(list.export(&edition, before, format, out)?)
         });
     };
-    let Some(granted) = granted else {
-        return write(args, console, |out| Ok(edition.export(what, format, out)?));
+    let Some(permit) = permit else {
+        let scope = ExportScope { persons: &|person| hidden.has(person), ..ExportScope::ALL };
+        return write(args, console, |out| Ok(edition.export_scoped(what, format, scope, out)?));
     };
-    let operated = granted.over(&Council::load(console.config())?, &edition)?;
-    let table = format!("{} of edition {}", args.what.word(), edition.id());
-    let permit = operated.permit(vec![table])?;
     write(args, console, |out| personal(&edition, &permit, (what, format), out))
 }
 
@@ -136,7 +148,8 @@ fn personal(
         | ExportWhat::Households
         | ExportWhat::Quarantine => scope.has_person(person),
     };
-    let scope = ExportScope { persons: &persons, fenced: false };
+    let closed = |person, record: &MentionKey| scope.closes(person, record);
+    let scope = ExportScope { persons: &persons, closed: &closed, fenced: false };
     Ok(edition.export_scoped(what, format, scope, out)?)
 }
 

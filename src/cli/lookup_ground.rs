@@ -7,6 +7,7 @@ use jiff::civil::DateTime;
 
 use super::council::{self, Council};
 use super::edition::acts;
+use super::refused::Refused;
 use super::{clock, identifier_key};
 use crate::config::CouncilConfig;
 use crate::editions::OpenEdition;
@@ -146,7 +147,9 @@ impl LookGround {
     pub(super) fn user(&self, name: &UserName) -> anyhow::Result<User> {
         let config = &self.council.config;
         let user = config.users.iter().find(|it| it.name == *name).ok_or_else(|| {
-            anyhow!("hearth.toml has no user `{name}`\n  hint: add [[user]] name = \"{name}\", with an organisation and roles")
+            Refused::because(format!(
+                "hearth.toml has no user `{name}`\n  hint: add [[user]] name = \"{name}\", with an organisation and roles"
+            ))
         })?;
         let looks = emergency_looks(config)?;
         Ok(User::of(user, is_suspended(&looks, name, self.now.date())))

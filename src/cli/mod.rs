@@ -48,6 +48,7 @@ mod explain_pair;
 mod explained;
 mod export;
 mod hand;
+mod hidden_from;
 mod identifier_key;
 mod init;
 mod labels;
@@ -64,6 +65,7 @@ mod out_file;
 mod profile;
 mod profile_fields;
 mod progress;
+mod refused;
 mod related;
 mod relationship;
 mod reliability;
@@ -71,6 +73,7 @@ mod residence_scores;
 mod restrict;
 mod restrict_erased;
 mod restrict_follow;
+mod restrict_list;
 mod restricted;
 mod review;
 mod review_desk;
@@ -183,7 +186,7 @@ pub fn run() -> ExitCode {
     match finish {
         Ok(finish) => finish.into(),
         // told to whoever asked: nothing failed, and somebody is to do something about it
-        Err(error) if error.is::<operator::Refused>() => {
+        Err(error) if error.is::<refused::Refused>() => {
             console.error(&error);
             Finish::Waits.into()
         }

@@ -10,16 +10,19 @@ use anyhow::{Context as _, anyhow};
 use jiff::civil::DateTime;
 
 use super::council::Council;
+use super::refused::Refused;
 use super::{clock, mention_name, restricted};
 use crate::config::CouncilConfig;
-use crate::editions::OpenEdition;
-use crate::journal::{Journal, JournalEntry, JournalWriter, Limits, OperatorPermitted};
+use crate::editions::{EditionError, OpenEdition};
+use crate::journal::{
+    Journal, JournalEntry, JournalWriter, Limits, OperatorPermitted, OperatorRefused,
+};
 use crate::normalise::NormalisedRecord;
 use crate::sharing::{
     Asking, CallerRefusal, Operation, OperatorGrant, OperatorPermit, OperatorScope, Policy, User,
     rule_on_operator,
 };
-use crate::values::{NameFault, PersonId, PurposeName, Sensitive, UserName};
+use crate::values::{MentionKey, NameFault, PersonId, PurposeName, Sensitive, UserName};
 
 /// Who runs it, and why.
 #[derive(Clone, Default, Debug, clap::Args)]
@@ -36,17 +39,6 @@ pub(super) struct OperatorArgs {
     /// Why it is necessary to see this.
     #[arg(long, value_name = "TEXT")]
     necessity: Option<String>,
-}
-
-/// The command is not run: whoever asked is told why, and what to do.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub(super) struct Refused(String);
-
-impl Refused {
-    pub(super) const fn because(told: String) -> Self {
-        Self(told)
-    }
 }
 
 /// Leave to run a command; nothing of anybody was looked at yet.
@@ -77,6 +69,11 @@ impl OperatorArgs {
         self.user(config).is_some()
     }
 
+    /// True if somebody is named here, and not by the configuration alone.
+    pub(super) fn are_given(&self) -> bool {
+        self.user.is_some()
+    }
+
     fn user(&self, config: &CouncilConfig) -> Option<String> {
         let configured = || config.operator.as_ref().map(|it| it.user.to_string());
         self.user.clone().or_else(|| said("HEARTH_AS")).or_else(configured)
@@ -94,10 +91,17 @@ impl OperatorArgs {
         let policy = Policy::load(config.rules.as_deref())?.check()?;
         let user = self.user(config).ok_or_else(|| nobody(&policy, operation))?;
         let name: UserName = named(&user, "--as")?;
+        let refused = |purpose: Option<&PurposeName>, codes: Vec<String>| OperatorRefused {
+            by: name.clone(),
+            command: operation.word().to_owned(),
+            purpose: purpose.cloned(),
+            codes,
+        };
         let user = config.users.iter().find(|it| it.name == name).ok_or_else(|| {
-            Refused(format!(
+            Refused::because(format!(
                 "hearth.toml has no user `{name}`\n  hint: add [[user]] name = \"{name}\", with an organisation and roles"
             ))
+            .noted(config, refused(None, vec!["authn.user".to_owned()]))
         })?;
         let at = clock::written_at()?;
         let now = at.trim_end_matches('Z').parse().context("the clock cannot be read")?;
@@ -110,8 +114,10 @@ impl OperatorArgs {
             emergency: None,
             at: now,
         };
-        let grant = rule_on_operator(&policy, &asking, operation)
-            .map_err(|refusal| in_words(operation, &refusal))?;
+        let grant = rule_on_operator(&policy, &asking, operation).map_err(|refusal| {
+            let codes = codes(&refusal);
+            in_words(operation, &refusal).noted(config, refused(Some(&asking.purpose), codes))
+        })?;
         Ok(Granted { grant, policy, now, at })
     }
 
@@ -142,7 +148,11 @@ impl Granted {
         } else {
             restricted::standing(council, edition, self.now.date(), &self.at)?
         };
-        let scope = self.grant.scope(&self.policy, standing);
+        let lives_by_others = |person: PersonId, closed: &[MentionKey]| {
+            // a damaged edition tells nothing
+            lives_by_others(edition, person, closed).unwrap_or_default()
+        };
+        let scope = self.grant.scope_by(&self.policy, standing, lives_by_others);
         Ok(Operated { scope, journal: Journal::of(&council.config), at: self.at })
     }
 
@@ -185,6 +195,24 @@ impl Operated {
     }
 }
 
+/// True if a record other than the closed ones has somebody live where they do.
+fn lives_by_others(
+    edition: &OpenEdition,
+    person: PersonId,
+    closed: &[MentionKey],
+) -> Result<bool, EditionError> {
+    let Some(home) = edition.person(person)?.and_then(|it| it.household) else { return Ok(false) };
+    let household = edition.household(home)?;
+    let members = household.iter().flat_map(|household| &household.members);
+    for record in members.filter(|it| it.person == person).flat_map(|it| &it.evidence) {
+        let key = edition.placement_at(*record)?.map(|it| it.key);
+        if key.is_some_and(|key| !closed.contains(&key)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// A variable of the environment that says something.
 fn said(variable: &str) -> Option<String> {
     env::var(variable).ok().filter(|text| !text.trim().is_empty())
@@ -198,26 +226,29 @@ fn named<N: std::str::FromStr<Err = NameFault>>(text: &str, what: &str) -> anyho
 fn nobody(policy: &Policy, operation: Operation) -> Refused {
     let command = operation.command();
     let Some(row) = policy.operation(operation) else {
-        return Refused(format!("`{command}` has no row in operations.toml, so nobody may run it"));
+        return Refused::because(format!(
+            "`{command}` has no row in operations.toml, so nobody may run it"
+        ));
     };
     let purposes: Vec<&str> = row.purposes.iter().map(PurposeName::as_str).collect();
     let usual = purposes.first().copied().unwrap_or_default();
     let has_it = |purpose: &PurposeName| purpose.as_str() == usual;
     let roles = policy.roles().iter().filter(|role| role.purposes.iter().any(has_it));
     let roles: Vec<&str> = roles.map(|role| role.name.as_str()).collect();
-    Refused(format!(
+    Refused::because(format!(
         "`{command}` shows personal data: say who asks and why\n  hint: --as USER --purpose {usual}, or [operator] user = \"…\" purpose = \
          \"{usual}\" in hearth.toml for whoever sits here; USER is a [[user]] of hearth.toml in a role that has the purpose: {}",
         roles.join(" or ")
     ))
 }
 
+/// The reasons by the codes that scripts know them by.
+fn codes(refusal: &CallerRefusal) -> Vec<String> {
+    let code = |it| serde_json::to_value(it).ok()?.as_str().map(str::to_owned);
+    refusal.reasons.iter().filter_map(code).collect()
+}
+
 fn in_words(operation: Operation, refusal: &CallerRefusal) -> Refused {
-    let codes: Vec<String> = refusal
-        .reasons
-        .iter()
-        .filter_map(|reason| serde_json::to_value(reason).ok()?.as_str().map(str::to_owned))
-        .collect();
-    let (command, codes) = (operation.command(), codes.join(", "));
-    Refused(format!("`{command}` is refused ({codes})\n  hint: {}", refusal.remedy))
+    let (command, codes) = (operation.command(), codes(refusal).join(", "));
+    Refused::because(format!("`{command}` is refused ({codes})\n  hint: {}", refusal.remedy))
 }

@@ -29,13 +29,14 @@ pub(super) fn line(relation: &StoredRelation, whom: PersonId, mentions: &[String
     format!("  {what} {other}{since}{until}{doubt}{by}")
 }
 
-/// True if a relation may be told under a permit: it hides it of neither, and opens what some mention says of it.
+/// True if a relation may be told under a permit: it hides it of neither, closes no mention that says it, and opens what some mention says of it.
 pub(super) fn is_open<'k>(
     permit: &OperatorPermit<'_>,
     relation: &StoredRelation,
-    mut mentions: impl Iterator<Item = (PersonId, &'k MentionKey)>,
+    mut mentions: impl Iterator<Item = (PersonId, &'k MentionKey)> + Clone,
 ) -> bool {
     [relation.one, relation.other].into_iter().all(|it| permit.scope().tells_relations_of(it))
+        && !mentions.clone().any(|(person, key)| permit.scope().closes(person, key))
         && mentions.any(|(person, key)| permit.shows(person, key, SharedField::Relations))
 }
 

@@ -9,12 +9,16 @@ use serde_json::{Value, json};
 
 use super::acting::{Acting, filled, joined, name, names};
 use super::console::{Console, Finish};
-use super::operator::Refused;
+use super::operator::OperatorArgs;
+use super::refused::Refused;
 use super::{clock, hand};
 use crate::journal::{
     JournalEntry, RelationshipAct, RelationshipBasis, RelationshipHolder, RelationshipStated,
 };
-use crate::sharing::{ActFault, ActKind, BindTo, Relationship, RelationshipSaid, ended, reached};
+use crate::sharing::{
+    ActFault, ActKind, ActsBook, BindTo, Operation, Relationship, RelationshipSaid, ended,
+    reached_of,
+};
 use crate::values::{HouseholdId, PersonId, UserName};
 
 /// Reasons to ask about somebody (legitimate relationships): state, end, list.
@@ -94,6 +98,8 @@ struct List {
     /// For scripts.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    operator: OperatorArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
@@ -176,7 +182,7 @@ impl State {
 }
 
 fn state(state: &State, console: &mut Console) -> anyhow::Result<Finish> {
-    let acting = Acting::open(console)?;
+    let acting = Acting::open(console)?.known_to(&state.by)?;
     let (number, told) = stated(state, &acting)?;
     let book = acting.book()?;
     let value = book.relationship(number).map(row_json).unwrap_or_default();
@@ -199,10 +205,13 @@ pub(super) fn stated(state: &State, acting: &Acting) -> anyhow::Result<(u64, Str
     said.counts(&acting.policy()?)?;
     let household: Option<HouseholdId> = with.parse().ok();
     let persons: Vec<PersonId> = match household {
-        Some(id) => reached(&acting.edition, id).map_err(|fault| match fault {
-            ActFault::ReachesNobody { .. } => Refused::because(fault.to_string()).into(),
-            ActFault::Not { .. } | ActFault::Edition(_) => anyhow::Error::from(fault),
-        })?,
+        Some(id) => {
+            let there = |person| acting.has(person);
+            reached_of(&acting.edition, id, there).map_err(|fault| match fault {
+                ActFault::ReachesNobody { .. } => Refused::because(fault.to_string()).into(),
+                ActFault::Not { .. } | ActFault::Edition(_) => anyhow::Error::from(fault),
+            })?
+        }
         None => vec![acting.person(with)?],
     };
     let bound: Vec<_> =
@@ -234,9 +243,13 @@ fn end(end: &End, console: &mut Console) -> anyhow::Result<Finish> {
     let End { number, reason, by, json } = end;
     let named: UserName = name(by, "user")?;
     filled(reason, "the reason")?;
-    let acting = Acting::open(console)?;
+    let acting = Acting::open(console)?.known_to(by)?;
     hand::may(&acting.council.config, by, ActKind::Relationship)?;
     let entry = acting.write(|book| {
+        // one that names somebody who is not there is none
+        if there(&acting, book, *number)?.is_none() {
+            return Err(ActFault::no_relationship(*number).into());
+        }
         let ended = ended(book, *number, reason, named)?;
         Ok(JournalEntry::RelationshipActed(RelationshipAct::Ended(ended)))
     })?;
@@ -245,21 +258,48 @@ fn end(end: &End, console: &mut Console) -> anyhow::Result<Finish> {
     Ok(Finish::Done)
 }
 
+/// A relationship, unless it names somebody who is not there for whoever acts.
+fn there<'b>(
+    acting: &Acting,
+    book: &'b ActsBook,
+    number: u64,
+) -> anyhow::Result<Option<&'b Relationship>> {
+    let Some(relationship) = book.relationship(number) else { return Ok(None) };
+    // of one with a household, nobody is told who lives there
+    if relationship.stated.household.is_none() {
+        for bound in &relationship.stated.persons {
+            if !acting.has_bound(bound)? {
+                return Ok(None);
+            }
+        }
+    }
+    Ok(Some(relationship))
+}
+
 fn list(list: &List, console: &mut Console) -> anyhow::Result<Finish> {
-    let List { person, on, json } = list;
+    let List { person, on, json, operator } = list;
     let acting = Acting::open(console)?;
+    let operator = operator.for_case("relationships".to_owned(), "who has reason to ask");
+    let granted = operator.rule(Operation::RelationshipList, &acting.council.config)?;
+    let operated = granted.over(&acting.council, &acting.edition)?;
+    let acting = acting.shown_to(operated.scope());
     let day = on.map_or_else(clock::today, Ok)?;
     let book = acting.book()?;
-    let rows: Vec<&Relationship> = if let Some(text) = person {
+    let mut rows: Vec<&Relationship> = Vec::new();
+    if let Some(text) = person {
         let person = acting.person_today(acting.person(text)?)?;
+        operated.permit(vec![person.person.to_string()])?;
         let standing = acting.standing(&book, &person, day)?;
-        standing.relationships.iter().filter_map(|it| book.relationship(it.entry)).collect()
+        rows.extend(standing.relationships.iter().filter_map(|it| book.relationship(it.entry)));
     } else {
+        operated.permit(vec!["every relationship that is open".to_owned()])?;
         let open = |it: &&Relationship| {
             it.ended.is_none() && it.stated.until.is_none_or(|until| day <= until)
         };
-        book.relationships().iter().filter(open).collect()
-    };
+        for relationship in book.relationships().iter().filter(open) {
+            rows.extend(there(&acting, &book, relationship.number)?);
+        }
+    }
     if *json {
         let rows: Vec<Value> = rows.iter().map(|it| row_json(it)).collect();
         writeln!(console.out(), "{:#}", Value::Array(rows))?;

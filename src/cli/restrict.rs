@@ -5,17 +5,17 @@
 
 use anyhow::{bail, ensure};
 use jiff::civil::Date;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::acting::{self, Acting, asked, asked_json, filled, name, second};
+use super::acting::{self, Acting, filled, name, second};
 use super::console::{Console, Finish};
-use super::{clock, hand, restrict_erased};
+use super::{clock, hand, restrict_erased, restrict_list};
 use crate::journal::{
     JournalEntry, RestrictionAct, RestrictionConfirmed, RestrictionEffect, RestrictionLifted,
 };
 use crate::sharing::{
-    ActsToday, Ask, BindTo, EffectKind, HandedAct, Restriction, RestrictionKind, RestrictionSaid,
-    known_kind, standing_one,
+    ActFault, ActsBook, ActsToday, BindTo, EffectKind, HandedAct, Restriction, RestrictionKind,
+    RestrictionSaid, known_kind, standing_one,
 };
 use crate::values::UserName;
 
@@ -25,7 +25,7 @@ use crate::values::UserName;
     after_help = "Examples:\n  hearth restrict set HP-7K3Q-9M2C --kind sensitive-address --note \"refuge, police ref. on file\" --by po --approved-by dpo\n  \
     hearth restrict list --due\n  hearth restrict confirm 61 HP-0TW2-H4XB --reason \"asked, is the same person\" --by po\n  \
     hearth restrict lift 61 --from HP-0TW2-H4XB --reason \"two people\" --by po --approved-by dpo\n\n\
-    Exit codes: 0 done; 1 done, and an officer is asked something or a review is due; 2 failed, nothing written."
+    Exit codes: 0 done; 1 done, and an officer is asked something or a review is due, or refused; 2 failed, nothing written."
 )]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -41,7 +41,7 @@ enum Action {
     /// It is meant for this person too, to whom it had come.
     Confirm(Confirm),
     /// Those of a person, or all that stand.
-    List(List),
+    List(restrict_list::Args),
 }
 
 #[derive(Debug, clap::Args)]
@@ -126,21 +126,6 @@ struct Hands {
     approved_by: Option<String>,
 }
 
-#[derive(Debug, clap::Args)]
-struct List {
-    /// The person; none: every restriction that stands.
-    person: Option<String>,
-    /// Only those whose review is due.
-    #[arg(long)]
-    due: bool,
-    /// As of this day [default: today].
-    #[arg(long, value_name = "DATE")]
-    on: Option<Date>,
-    /// For scripts.
-    #[arg(long)]
-    json: bool,
-}
-
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Effect {
     /// Records are not shown.
@@ -172,7 +157,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         Action::Set(set) => self::set(set, console),
         Action::Lift(lift) => self::lift(lift, console),
         Action::Confirm(confirm) => self::confirm(confirm, console),
-        Action::List(list) => self::list(list, console),
+        Action::List(list) => restrict_list::run(list, console),
     }
 }
 
@@ -191,7 +176,7 @@ fn set(set: &Set, console: &mut Console) -> anyhow::Result<Finish> {
         hands,
         json,
     } = set;
-    let acting = Acting::open(console)?;
+    let acting = Acting::open(console)?.known_to(&hands.by)?;
     let policy = acting.policy()?;
     let kind = known_kind(&policy, kind)?;
     let hands = hands.of(kind, &acting)?;
@@ -247,12 +232,26 @@ impl Hands {
     }
 }
 
+/// A restriction that stands, of somebody who is there for whoever acts; of anybody else there is none.
+fn of_somebody_there<'b>(
+    acting: &Acting,
+    book: &'b ActsBook,
+    number: u64,
+) -> anyhow::Result<&'b Restriction> {
+    match book.restriction(number) {
+        Some(it) if !acting.has_bound(&it.set.person)? => {
+            Err(ActFault::no_restriction(number).into())
+        }
+        Some(_) | None => Ok(standing_one(book, number)?),
+    }
+}
+
 fn lift(lift: &Lift, console: &mut Console) -> anyhow::Result<Finish> {
     let Lift { number, from, reason, hands, json } = lift;
-    let acting = Acting::open(console)?;
+    let acting = Acting::open(console)?.known_to(&hands.by)?;
     let book = acting.book()?;
     let policy = acting.policy()?;
-    let kind = known_kind(&policy, standing_one(&book, *number)?.set.kind.as_str())?;
+    let kind = known_kind(&policy, of_somebody_there(&acting, &book, *number)?.set.kind.as_str())?;
     let (by, approved_by) = hands.of(kind, &acting)?;
     let person = match from {
         Some(text) => {
@@ -261,18 +260,18 @@ fn lift(lift: &Lift, console: &mut Console) -> anyhow::Result<Finish> {
             let standing = acting.standing(&book, &person, clock::today()?)?;
             let binding = standing.restrictions.iter().find(|it| it.entry == *number);
             let Some(binding) = binding else { bail!("restriction {number} does not bind {id}") };
-            restrict_erased::may_lift(&acting, *number, binding.carried)?;
+            restrict_erased::may_lift(&acting, *number, binding.carried, &by)?;
             let bound = acting.bound(id, BindTo::All)?;
             Some(ActsToday::of(&book, acting.records())?.under_every_key(bound))
         }
-        None => restrict_erased::may_lift(&acting, *number, false).map(|()| None)?,
+        None => restrict_erased::may_lift(&acting, *number, false, &by).map(|()| None)?,
     };
     let reason = filled(reason, "the reason")?;
     let of = person.as_ref().map(|it| it.person);
     let whom = of.map_or_else(String::new, |it| format!(" from {it}"));
     let lifted = RestrictionLifted { restriction: *number, person, reason, by, approved_by };
     let entry = acting.write(|book| {
-        standing_one(book, *number)?;
+        of_somebody_there(&acting, book, *number)?;
         Ok(JournalEntry::RestrictionActed(RestrictionAct::Lifted(lifted)))
     })?;
     let told = json!({ "restriction": number, "lifted": entry, "person": of });
@@ -282,9 +281,9 @@ fn lift(lift: &Lift, console: &mut Console) -> anyhow::Result<Finish> {
 
 fn confirm(confirm: &Confirm, console: &mut Console) -> anyhow::Result<Finish> {
     let Confirm { number, person, reason, by, json } = confirm;
-    let acting = Acting::open(console)?;
+    let acting = Acting::open(console)?.known_to(by)?;
     let (policy, book) = (acting.policy()?, acting.book()?);
-    let kind = known_kind(&policy, standing_one(&book, *number)?.set.kind.as_str())?;
+    let kind = known_kind(&policy, of_somebody_there(&acting, &book, *number)?.set.kind.as_str())?;
     hand::may_by(&acting.council.config, &policy, by, HandedAct::Restriction(kind))?;
     let id = acting.person(person)?;
     let confirmed = RestrictionConfirmed {
@@ -294,7 +293,7 @@ fn confirm(confirm: &Confirm, console: &mut Console) -> anyhow::Result<Finish> {
         by: name(by, "user")?,
     };
     let entry = acting.write(|book| {
-        standing_one(book, *number)?;
+        of_somebody_there(&acting, book, *number)?;
         Ok(JournalEntry::RestrictionActed(RestrictionAct::Confirmed(confirmed)))
     })?;
     let told = json!({ "restriction": number, "confirmed": entry, "person": id });
@@ -314,75 +313,4 @@ pub(super) fn effect_in_words(effect: RestrictionEffect) -> String {
         RestrictionEffect::Existence => "existence is not shown".to_owned(),
         RestrictionEffect::AlertOnly => "the privacy officer hears of each look".to_owned(),
     }
-}
-
-fn list(list: &List, console: &mut Console) -> anyhow::Result<Finish> {
-    let List { person, due, on, json } = list;
-    let acting = Acting::open(console)?;
-    let day = on.map_or_else(clock::today, Ok)?;
-    let book = acting.book()?;
-    let is_due = |it: &Restriction| it.set.review.is_some_and(|review| review <= day);
-    let stands = |it: &&Restriction| {
-        it.lifted.is_none() && it.set.until.is_none_or(|until| day <= until) && (!due || is_due(it))
-    };
-    let mut rows: Vec<(&Restriction, bool)> = Vec::new();
-    let mut asks: Vec<Ask> = Vec::new();
-    match person {
-        None => rows.extend(book.restrictions().iter().filter(stands).map(|it| (it, false))),
-        Some(text) => {
-            let person = acting.person_today(acting.person(text)?)?;
-            let standing = acting.standing(&book, &person, day)?;
-            for found in &standing.restrictions {
-                let restriction = book.restriction(found.entry).filter(|it| !due || is_due(it));
-                rows.extend(restriction.map(|it| (it, found.carried)));
-            }
-            asks.extend(standing.asks.into_iter().filter(|it| matches!(it, Ask::Carried { .. })));
-        }
-    }
-    let waits = !asks.is_empty() || rows.iter().any(|(it, _)| is_due(it));
-    if *json {
-        let told: Vec<Value> = rows.iter().map(|(it, carried)| row_json(it, *carried)).collect();
-        let asks: Vec<Value> = asks.iter().map(asked_json).collect();
-        writeln!(console.out(), "{:#}", json!({ "restrictions": told, "asks": asks }))?;
-        return Ok(Finish::waits_if(waits));
-    }
-    if rows.is_empty() {
-        writeln!(console.out(), "no restriction")?;
-    }
-    for (restriction, carried) in rows {
-        let Restriction { number, set, .. } = restriction;
-        let carried = if carried { "   CARRIED" } else { "" };
-        let review =
-            set.review.map_or_else(String::new, |day| format!(", to be looked at by {day}"));
-        let late = if is_due(restriction) { "   DUE" } else { "" };
-        writeln!(
-            console.out(),
-            "{number:>6}  {}  set on {} from {}: {}{review}{carried}{late}",
-            set.kind,
-            set.person.person,
-            set.from,
-            effect_in_words(set.effect),
-        )?;
-    }
-    for ask in &asks {
-        writeln!(console.out(), "! {}", asked(ask))?;
-    }
-    Ok(Finish::waits_if(waits))
-}
-
-fn row_json(restriction: &Restriction, carried: bool) -> Value {
-    let Restriction { number, set, .. } = restriction;
-    json!({
-        "restriction": number,
-        "kind": set.kind,
-        "effect": set.effect,
-        "set_on": set.person.person,
-        "purposes": set.purposes,
-        "from": set.from,
-        "until": set.until,
-        "review": set.review,
-        "carried": carried,
-        "by": set.by,
-        "approved_by": set.approved_by,
-    })
 }

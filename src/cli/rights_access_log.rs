@@ -2,7 +2,6 @@
 //!
 //! In: a person. Out: lines, a page, or JSON, in English or Welsh. Leaves to the policy which looks are told, and to `rights` how.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
@@ -14,8 +13,8 @@ use super::rights::{policy, rule_files};
 use super::rights_words::Tongue;
 use super::{clock, out_file};
 use crate::journal::Journal;
-use crate::rights::{AccessLog, Words, access_log};
-use crate::sharing::Operation;
+use crate::rights::{AccessLog, Whom, Words, access_log};
+use crate::sharing::{Operation, PersonToday};
 use crate::values::PersonId;
 
 #[derive(Debug, clap::Args)]
@@ -46,17 +45,20 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let acting = Acting::open(console)?;
     let config = &acting.council.config;
     let operator = operator.for_case("access log".to_owned(), "for the person");
-    let operated = operator.rule(Operation::RightsAccessLog, config)?.over_the_journal(config);
+    let granted = operator.rule(Operation::RightsAccessLog, config)?;
+    let operated = granted.over(&acting.council, &acting.edition)?;
+    let acting = acting.shown_to(operated.scope());
+    let config = &acting.council.config;
     let (policy, words) = (policy(config)?, Words::of(&rule_files(config)?, language.language())?);
     let on = on.map_or_else(clock::today, Ok)?;
-    let (id, persons) = identifiers(&acting, person)?;
+    let (id, whom) = whom(&acting, person)?;
     let entries = Journal::of(config).entries()?;
     operated.permit(vec![id.to_string()])?;
     let log = AccessLog {
         council: config.name.clone(),
         person: id.to_string(),
         made_on: on.to_string(),
-        seen: access_log(&entries, &persons, &policy, &words, on),
+        seen: access_log(&entries, &whom, &policy, &words, on),
         withheld: words.say("seen.withheld").to_owned(),
     };
     if let Some(out) = out {
@@ -71,14 +73,15 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     Ok(Finish::Done)
 }
 
-/// Somebody's identifier, and all that have gone into it; of whoever is in no edition any more, the one that is named.
-fn identifiers(acting: &Acting, text: &str) -> anyhow::Result<(PersonId, BTreeSet<PersonId>)> {
+/// Somebody's identifier, and all that they go by; of whoever is in no edition any more, the identifier that is named.
+fn whom(acting: &Acting, text: &str) -> anyhow::Result<(PersonId, Whom)> {
     if let Ok(id) = text.parse::<PersonId>()
-        && acting.edition.person(id)?.is_none()
+        && (acting.edition.person(id)?.is_none() || !acting.has(id))
     {
-        return Ok((id, [id].into()));
+        return Ok((id, Whom { persons: [id].into(), ..Whom::default() }));
     }
     let id = acting.person(text)?;
-    let earlier = acting.person_today(id)?.earlier;
-    Ok((id, earlier.into_iter().chain([id]).collect()))
+    let PersonToday { person: _, records, earlier } = acting.person_today(id)?;
+    let persons = earlier.into_iter().chain([id]).collect();
+    Ok((id, Whom { persons, records: records.into_iter().map(|it| it.key).collect() }))
 }

@@ -28,6 +28,9 @@ pub(super) struct Args {
     /// Who sets it.
     #[arg(long, value_name = "USER")]
     by: String,
+    /// For scripts.
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -40,14 +43,18 @@ pub(super) struct Release {
     /// Who lifts it.
     #[arg(long, value_name = "USER")]
     by: String,
+    /// For scripts.
+    #[arg(long)]
+    json: bool,
 }
 
 pub(super) fn set(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
-    let Args { person, entries, matter, by } = args;
+    let Args { person, entries, matter, by, json } = args;
     let config = CouncilConfig::load(console.config())?;
+    hand::may(&config, by, ActKind::Rights)?;
     let person = match person {
         Some(text) => {
-            let acting = Acting::open(console)?;
+            let acting = Acting::open(console)?.known_to(by)?;
             Some(acting.bound(acting.person(text)?, BindTo::All)?)
         }
         None => None,
@@ -55,7 +62,6 @@ pub(super) fn set(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let mut entries = entries.clone();
     entries.sort_unstable();
     entries.dedup();
-    hand::may(&config, by, ActKind::Rights)?;
     let (matter, by) = (filled(matter, "the matter")?, name(by, "user")?);
     let number = written_as_one(&config, |_, next| {
         ensure!(
@@ -65,16 +71,18 @@ pub(super) fn set(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         let set = LegalHoldSet { person, entries, matter, by };
         Ok(vec![JournalEntry::LegalHoldActed(LegalHoldAct::Set(set))])
     })?;
-    writeln!(console.out(), "hold {number}: nothing of it is erased until it is released")?;
+    let told = json!({ "hold": number });
+    let words = format!("hold {number}: nothing of it is erased until it is released");
+    console.tell(*json, &told, &words)?;
     Ok(Finish::Done)
 }
 
 pub(super) fn release(args: &Release, console: &mut Console) -> anyhow::Result<Finish> {
-    let Release { number, reason, by } = args;
+    let Release { number, reason, by, json } = args;
     let config = CouncilConfig::load(console.config())?;
     hand::may(&config, by, ActKind::Rights)?;
     let (reason, by) = (filled(reason, "the reason")?, name(by, "user")?);
-    written_as_one(&config, |entries, _| {
+    let entry = written_as_one(&config, |entries, _| {
         let holds = Holds::of(entries);
         let hold = holds.all().iter().find(|hold| hold.number == *number);
         let hold = hold.with_context(|| {
@@ -84,7 +92,8 @@ pub(super) fn release(args: &Release, console: &mut Console) -> anyhow::Result<F
         let lifted = LegalHoldLifted { hold: *number, reason, by };
         Ok(vec![JournalEntry::LegalHoldActed(LegalHoldAct::Lifted(lifted))])
     })?;
-    writeln!(console.out(), "hold {number} is released")?;
+    let told = json!({ "hold": number, "released": entry });
+    console.tell(*json, &told, &format!("hold {number} is released"))?;
     Ok(Finish::Done)
 }
 

@@ -34,7 +34,7 @@ pub(super) fn take_down(open: &Open, console: &mut Console) -> anyhow::Result<Fi
         right == RightsKind::Objection || purposes.is_empty(),
         "--purpose goes with an objection"
     );
-    let acting = Acting::open(console)?;
+    let acting = Acting::open(console)?.known_to(by)?;
     let config = &acting.council.config;
     hand::may(config, by.trim(), ActKind::Rights)?;
     let policy = policy(config)?;

@@ -83,7 +83,7 @@ fn asked(step: &RightsStep) -> Option<(&DecidedRecord, &str, &str, &'static str)
 }
 
 pub(super) fn not_shared(refused: &Refused, console: &mut Console) -> anyhow::Result<Finish> {
-    let Refused { asked_by, purpose, person, because, weighed, by, reviewed_by } = refused;
+    let Refused { asked_by, purpose, person, because, weighed, by, reviewed_by, json } = refused;
     ensure!(
         reviewed_by.trim().is_empty() || reviewed_by.trim() != by.trim(),
         "who decides does not look at the decision again\n  hint: --reviewed-by names somebody else"
@@ -99,7 +99,8 @@ pub(super) fn not_shared(refused: &Refused, console: &mut Console) -> anyhow::Re
         reviewed_by: reviewed_by.trim().to_owned(),
     };
     let number = written(console, |_| Ok(JournalEntry::NotShared(entry)))?;
-    writeln!(console.out(), "written down as entry {number}: it was asked for and not shared")?;
+    let words = format!("written down as entry {number}: it was asked for and not shared");
+    console.tell(*json, &json!({ "entry": number }), &words)?;
     Ok(Finish::Done)
 }
 

@@ -213,6 +213,9 @@ pub(super) struct Refused {
     /// Who looked at the decision again.
     #[arg(long, value_name = "WHO", default_value = "")]
     pub(super) reviewed_by: String,
+    /// For scripts.
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]

@@ -8,9 +8,11 @@ use std::path::Path;
 use std::str::FromStr;
 
 use super::export_formats::{Cell, Column, RowSink};
-use super::{EditionError, OpenEdition, QuarantineLine, ResidenceHistory, export_formats};
-use crate::households::{Relation, Residence, Stay, StayDate};
-use crate::values::PersonId;
+use super::{
+    EditionError, OpenEdition, QuarantineLine, ResidenceHistory, StoredMember, export_formats,
+};
+use crate::households::{Composition, Relation, Residence, Stay, StayDate};
+use crate::values::{MentionKey, PersonId};
 
 /// What to export.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,13 +39,15 @@ pub enum ExportWhat {
 pub struct ExportScope<'s> {
     /// True of everybody who is there for whoever exports.
     pub persons: &'s dyn Fn(PersonId) -> bool,
+    /// True if a record of a person is closed to them: of events, stays and relations nothing leaves that rests on it.
+    pub closed: &'s dyn Fn(PersonId, &MentionKey) -> bool,
     /// True if what only fenced records know leaves too.
     pub fenced: bool,
 }
 
 impl ExportScope<'_> {
     /// Everything.
-    pub const ALL: Self = Self { persons: &|_| true, fenced: true };
+    pub const ALL: Self = Self { persons: &|_| true, closed: &|_, _| false, fenced: true };
 }
 
 /// In which format.
@@ -106,7 +110,7 @@ impl OpenEdition {
         self.export_scoped(what, format, ExportScope::ALL, out)
     }
 
-    /// The same as far as whoever exports may have it: of events, residences and relations, which speak of persons beyond identifiers.
+    /// The same as far as whoever exports may have it. Who is not there for them leaves no row, and is counted in none.
     ///
     /// # Errors
     /// As [`OpenEdition::export`].
@@ -119,9 +123,9 @@ impl OpenEdition {
     ) -> Result<u64, EditionError> {
         let mut sink = export_formats::sink(format, columns(what), out)?;
         match what {
-            ExportWhat::Links => links(self, sink.as_mut())?,
-            ExportWhat::Persons => persons(self, sink.as_mut())?,
-            ExportWhat::Households => households(self, sink.as_mut())?,
+            ExportWhat::Links => links(self, scope, sink.as_mut())?,
+            ExportWhat::Persons => persons(self, scope, sink.as_mut())?,
+            ExportWhat::Households => households(self, scope, sink.as_mut())?,
             ExportWhat::Events => events(self, scope, sink.as_mut())?,
             ExportWhat::Residences => residences(self, scope, sink.as_mut())?,
             ExportWhat::Relations => relations(self, scope, sink.as_mut())?,
@@ -188,7 +192,11 @@ fn columns(what: ExportWhat) -> &'static [Column] {
     }
 }
 
-fn links(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), EditionError> {
+fn links(
+    edition: &OpenEdition,
+    scope: ExportScope<'_>,
+    sink: &mut dyn RowSink,
+) -> Result<(), EditionError> {
     // a record's household is its person's: one list by record number, filled person by person
     let mut households = vec![None; edition.records_len()];
     for person in edition.persons() {
@@ -201,6 +209,9 @@ fn links(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), EditionErr
     }
     for (placement, household) in edition.placements().zip(households) {
         let placement = placement?;
+        if !(scope.persons)(placement.person) {
+            continue;
+        }
         sink.row(&[
             Cell::text(&placement.key.dataset.0),
             Cell::text(&placement.key.record_id),
@@ -213,9 +224,16 @@ fn links(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), EditionErr
     Ok(())
 }
 
-fn persons(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), EditionError> {
+fn persons(
+    edition: &OpenEdition,
+    scope: ExportScope<'_>,
+    sink: &mut dyn RowSink,
+) -> Result<(), EditionError> {
     for person in edition.persons() {
         let person = person?;
+        if !(scope.persons)(person.id) {
+            continue;
+        }
         let mut datasets = Vec::new();
         for &record in &person.records {
             datasets.extend(edition.placement_at(record)?.map(|placement| placement.key.dataset));
@@ -232,16 +250,29 @@ fn persons(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), EditionE
     Ok(())
 }
 
-fn households(edition: &OpenEdition, sink: &mut dyn RowSink) -> Result<(), EditionError> {
+fn households(
+    edition: &OpenEdition,
+    scope: ExportScope<'_>,
+    sink: &mut dyn RowSink,
+) -> Result<(), EditionError> {
     for household in edition.households() {
         let household = household?;
+        let (there, absent): (Vec<&StoredMember>, Vec<&StoredMember>) =
+            household.members.iter().partition(|it| (scope.persons)(it.person));
+        // a home of people who are not there is none
+        if there.is_empty() && !absent.is_empty() {
+            continue;
+        }
+        // they were counted in, where the edition does not know yet that they are hidden
+        let counted = absent.iter().any(|it| !it.fenced);
+        let composition = if counted { Composition::NotKnown } else { household.composition };
         let uprn = match &household.residence {
             Residence::Uprn(uprn) => Cell::text(uprn.number()),
             Residence::Provisional(_) => Cell::Empty,
         };
         let kind = household.kind.word();
-        let members = Cell::Count(household.members.len() as u64);
-        let composition = Cell::text(household.composition.word());
+        let members = Cell::Count(there.len() as u64);
+        let composition = Cell::text(composition.word());
         sink.row(&[Cell::text(household.id), uprn, Cell::text(kind), members, composition])?;
     }
     Ok(())
@@ -258,7 +289,8 @@ fn events(
     };
     for event in edition.events() {
         let event = event?;
-        if !(scope.persons)(event.person) {
+        let rests_on_closed = event.evidence.iter().any(|key| (scope.closed)(event.person, key));
+        if !(scope.persons)(event.person) || rests_on_closed {
             continue;
         }
         let evidence: Vec<String> = event.evidence.iter().map(ToString::to_string).collect();
@@ -287,7 +319,11 @@ fn residences(
         let unnamed = stays.iter().any(|stay| stay.witnesses.is_empty());
         let closed = !scope.fenced && unnamed && edition.is_placed_by_fenced_alone(person)?;
         let is_open = |stay: &Stay| !(stay.fenced || closed && stay.witnesses.is_empty());
-        let stays = stays.into_iter().filter(|stay| scope.fenced || is_open(stay));
+        let rests_on_closed =
+            |stay: &Stay| stay.witnesses.iter().any(|it| (scope.closed)(person, &it.key));
+        let stays = stays
+            .into_iter()
+            .filter(|stay| (scope.fenced || is_open(stay)) && !rests_on_closed(stay));
         for stay in stays.filter(|_| (scope.persons)(person)) {
             let uprn = match &stay.residence {
                 Residence::Uprn(uprn) => Cell::text(uprn.number()),
@@ -323,11 +359,16 @@ fn relations(
             continue;
         }
         let (mut keys, mut datasets) = (Vec::new(), Vec::new());
+        let mut rests_on_closed = false;
         for record in records {
             if let Some(placement) = edition.placement_at(record)? {
+                rests_on_closed |= (scope.closed)(placement.person, &placement.key);
                 keys.push(placement.key.to_string());
                 datasets.push(placement.key.dataset.0);
             }
+        }
+        if rests_on_closed {
+            continue;
         }
         datasets.dedup();
         sink.row(&[

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     AgreementAct, ApiKeyAct, CaseRead, ConsentRecorded, DecidedByRule, DecisionMade,
     DecisionUndone, EmergencyReviewed, EntryErased, LegalHoldAct, Lineage, LookRefused, Looked,
-    NotShared, OperatorPermitted, ProposalAct, ReadingTakenBack, RecordHeld, RelationshipAct,
-    RestrictionAct, RightsRequested, RightsStepTaken, SampleDrawn, WriteAnswered,
+    NotShared, OperatorPermitted, OperatorRefused, ProposalAct, ReadingTakenBack, RecordHeld,
+    RelationshipAct, RestrictionAct, RightsRequested, RightsStepTaken, SampleDrawn, WriteAnswered,
 };
 use crate::editions::{DiffCounts, EditionId, NextSerials};
 
@@ -68,6 +68,8 @@ pub enum JournalEntry {
     EmergencyReviewed(EmergencyReviewed),
     /// Somebody works with personal data on screen or in a file.
     OperatorPermitted(OperatorPermitted),
+    /// Somebody was refused a command that shows personal data, or an act.
+    OperatorRefused(OperatorRefused),
     /// The payload of an entry is erased.
     EntryErased(EntryErased),
     /// Somebody was asked for their consent, gave, refused or took it back.
@@ -153,6 +155,8 @@ pub enum JournalKind {
     EmergencyReviewed,
     /// [`JournalEntry::OperatorPermitted`]
     OperatorPermitted,
+    /// [`JournalEntry::OperatorRefused`]
+    OperatorRefused,
     /// [`JournalEntry::EntryErased`]
     EntryErased,
     /// [`JournalEntry::ConsentRecorded`]
@@ -212,6 +216,7 @@ impl JournalKind {
         Self::LookRefused,
         Self::EmergencyReviewed,
         Self::OperatorPermitted,
+        Self::OperatorRefused,
         Self::EntryErased,
         Self::ConsentRecorded,
         Self::RestrictionActed,
@@ -246,6 +251,7 @@ impl JournalKind {
             Self::LookRefused => erasable("look_refused"),
             Self::EmergencyReviewed => erasable("emergency_reviewed"),
             Self::OperatorPermitted => erasable("operator_permitted"),
+            Self::OperatorRefused => erasable("operator_refused"),
             Self::EntryErased => kept("entry_erased"),
             Self::ConsentRecorded => erasable("consent_recorded"),
             Self::RestrictionActed => erasable("restriction_acted"),
@@ -310,6 +316,7 @@ impl JournalEntry {
             Self::LookRefused(_) => JournalKind::LookRefused,
             Self::EmergencyReviewed(_) => JournalKind::EmergencyReviewed,
             Self::OperatorPermitted(_) => JournalKind::OperatorPermitted,
+            Self::OperatorRefused(_) => JournalKind::OperatorRefused,
             Self::EntryErased(_) => JournalKind::EntryErased,
             Self::ConsentRecorded(_) => JournalKind::ConsentRecorded,
             Self::RestrictionActed(_) => JournalKind::RestrictionActed,

@@ -43,6 +43,14 @@ pub enum JournalError {
         /// How many there were.
         had: u64,
     },
+    /// Nothing of it is left.
+    #[error("{}: the journal is gone: it was begun, and no entry of it is there\n  hint: put it back from a backup (`hearth store restore`). What stewards decided, people consented to and restrictions hide is in it: without it, people who are hidden would be shown. Where it is lost for good, take {} away: what comes then is another journal, which knows nothing of these", folder.display(), mark.display())]
+    Missing {
+        /// Where it was.
+        folder: PathBuf,
+        /// What says that it was.
+        mark: PathBuf,
+    },
     /// There is no key, and something is sealed.
     #[error("{}: the key that the journal is sealed with is missing\n  hint: put the key file back from where the council keeps its keys, name it under [keys] in hearth.toml, or set HEARTH_JOURNAL_KEY; a new key opens nothing that is there", file.display())]
     NoKey {

@@ -217,6 +217,20 @@ pub struct EmergencyReviewed {
     pub by: UserName,
 }
 
+/// Somebody was refused a command that shows personal data, or an act, whomever it was about.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OperatorRefused {
+    /// Who asked.
+    pub by: UserName,
+    /// The command, by its word in the policy, or the act.
+    pub command: String,
+    /// For what, where a purpose was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<PurposeName>,
+    /// Why not.
+    pub codes: Vec<String>,
+}
+
 /// Somebody of the council runs a command that shows personal data on screen or in a file: quality, explanation, rights. Written before
 /// anything is shown.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -1,6 +1,8 @@
-//! How far the journal had come when a checkpoint was made of it, as the names of the kept checkpoints tell.
+//! That a journal was begun, and how far it had come when a checkpoint was made of it, as the names of the kept checkpoints tell.
 //!
-//! In: the state folder. Out: a number of entries below which no journal of this council may end. What is in the checkpoints is for `audit`.
+//! In: the state folder, how many entries the journal has. Out: nothing, or that entries are gone. A journal that is taken away whole before
+//! its first checkpoint is missed by a mark that lies beside it: a new one would know of nobody who is hidden. What is in the checkpoints is
+//! for `audit`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,8 +27,37 @@ pub fn entries_of_name(name: &str) -> Option<u64> {
     name.strip_suffix(".checkpoint")?.parse().ok()
 }
 
+/// Lies in the state folder of a journal that has an entry.
+const BEGUN: &str = "journal-begun";
+
+/// Notes that the journal has an entry, if it is not noted yet.
+pub(super) fn note_begun(state: &Path) -> Result<(), JournalError> {
+    let path = state.join(BEGUN);
+    if path.exists() {
+        return Ok(());
+    }
+    let text = "The journal was begun: if state/journal is not there, it is lost, and no night goes on without it.\n";
+    fs::write(&path, text).map_err(JournalError::io(&path))
+}
+
+/// Whether a journal of so many entries may be this council's.
+///
+/// # Errors
+/// [`JournalError::Truncated`] if a checkpoint was made of more, [`JournalError::Missing`] if nothing is left of one that was begun.
+pub(super) fn is_whole(state: &Path, folder: &Path, has: u64) -> Result<(), JournalError> {
+    let had = highest(state)?;
+    if has < had {
+        return Err(JournalError::Truncated { folder: folder.to_owned(), has, had });
+    }
+    let mark = state.join(BEGUN);
+    if has == 0 && mark.exists() {
+        return Err(JournalError::Missing { folder: folder.to_owned(), mark });
+    }
+    Ok(())
+}
+
 /// The entries of the newest kept checkpoint; 0 if there is none.
-pub(super) fn highest(state: &Path) -> Result<u64, JournalError> {
+fn highest(state: &Path) -> Result<u64, JournalError> {
     let folder = checkpoint_folder(state);
     let entries = match fs::read_dir(&folder) {
         Ok(entries) => entries,

@@ -90,7 +90,7 @@ pub use lineage::{IdentifierChanges, Lineage, Successor};
 pub(crate) use lock::{exclusive, private_folder};
 pub use look::{
     Asked, DatasetReleased, EmergencyOutcome, EmergencyReviewed, EmergencyStated, LookRefused,
-    Looked, Obligation, OperatorPermitted, RouteTaken, SubjectLooked, Withheld,
+    Looked, Obligation, OperatorPermitted, OperatorRefused, RouteTaken, SubjectLooked, Withheld,
 };
 pub use marks::{checkpoint_folder, checkpoint_name, entries_of_name};
 pub use proposal::{ProposalAct, ProposalClosed, ProposalMade, Proposed};

@@ -262,10 +262,7 @@ impl Journal {
         let segments = self.segments_from(from)?;
         let last = segments.last();
         let has = last.map_or(0, |last| last.segment.first + last.leaves.len() as u64);
-        let had = super::marks::highest(self.state())?;
-        if has < had {
-            return Err(JournalError::Truncated { folder: self.folder.clone(), has, had });
-        }
+        super::marks::is_whole(self.state(), &self.folder, has)?;
         let leaves = segments.iter().flat_map(|listed| &listed.leaves);
         // said to be erased is erased, though a kill may have left the payload until the next writer
         let gone: BTreeSet<u64> = leaves.filter_map(|at| at.leaf.erases).collect();

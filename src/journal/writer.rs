@@ -100,9 +100,9 @@ impl JournalWriter {
             Some(resumed) => resumed,
             None => (OpenSegment::begin(&segment, folder)?, segment.first, Vec::new()),
         };
-        let had = super::marks::highest(journal.state())?;
-        if next < had {
-            return Err(JournalError::Truncated { folder: folder.to_owned(), has: next, had });
+        super::marks::is_whole(journal.state(), folder, next)?;
+        if next > 0 {
+            super::marks::note_begun(journal.state())?;
         }
         // a key is made where nothing is sealed, and nowhere else
         let keys = journal.keys();
@@ -180,6 +180,9 @@ impl JournalWriter {
         written.map_err(io(&self.segment.path))?;
         *length += (payloads.len() + frame.len()) as u64;
         self.next += entries.len() as u64;
+        if first == 0 {
+            super::marks::note_begun(self.journal.state())?;
+        }
         self.overwrite(erases)?;
         self.unsure = false;
         Ok(first)

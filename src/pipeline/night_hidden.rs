@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::{Date, DateTime};
 
+use crate::journal::DecidedRecord;
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::nightly::NightRequest;
 use crate::rules::{Checked, Ruleset};
@@ -102,7 +103,7 @@ impl Fence {
         let sources = request.ruleset.sources().iter().filter(|it| it.fence.is_some());
         let tonight = records.iter().zip(hidden).filter(|(_, hidden)| **hidden);
         let by_acts = days(request).into_iter().flat_map(|day| {
-            records_of_hidden_people(request.acts, day).into_iter().map(|it| it.key())
+            records_of_hidden_people(request.acts, day).into_iter().map(DecidedRecord::key)
         });
         Self {
             datasets: sources.map(|it| it.name.0.to_string()).collect(),
@@ -144,7 +145,7 @@ mod tests {
     fn what_has_come_to_a_hidden_record_is_hidden_and_nobody_else_is() {
         let datasets = ["council_tax", "benefits", "social_care"];
         assert_eq!(hidden_at_last(&datasets, &[&[0, 1], &[2]], &[0]), [0, 1]);
-        assert_eq!(hidden_at_last(&datasets, &[&[0, 1], &[2]], &[]), []);
+        assert!(hidden_at_last(&datasets, &[&[0, 1], &[2]], &[]).is_empty());
     }
 
     #[test]

@@ -55,6 +55,7 @@ fn concern(entry: &JournalEntry, whom: &Whom, before: &BTreeMap<u64, Concern>) -
         | JournalEntry::EditionRolledBack(_)
         | JournalEntry::EditionPruned { .. }
         | JournalEntry::EntryErased(_)
+        | JournalEntry::OperatorRefused(_)
         | JournalEntry::AgreementActed(_)
         | JournalEntry::ApiKeyActed(_)
         | JournalEntry::WriteAnswered(_) => None,
@@ -85,8 +86,9 @@ fn concern(entry: &JournalEntry, whom: &Whom, before: &BTreeMap<u64, Concern>) -
             let seen = subjects.iter().map(|subject| whom.persons.contains(&subject.person));
             all_of(seen).or_else(|| whom.in_words([asked.about.as_str()]))
         }
-        JournalEntry::OperatorPermitted(OperatorPermitted { command, .. }) => {
-            whom.in_words(command.split_whitespace())
+        JournalEntry::OperatorPermitted(OperatorPermitted { about, .. }) => {
+            let theirs = |word: &String| whom.in_words([word.as_str()]).is_some();
+            all_of(about.iter().map(theirs))
         }
         JournalEntry::ConsentRecorded(said) => whom.bound([&said.person]),
         JournalEntry::RestrictionActed(act) => match act {
@@ -159,7 +161,7 @@ impl Whom {
     }
 
     /// Words that may be an identifier or the key of a record.
-    fn in_words<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> Option<Concern> {
+    pub(super) fn in_words<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> Option<Concern> {
         let theirs = |word: &str| {
             word.parse::<PersonId>().is_ok_and(|id| self.persons.contains(&id))
                 || word.contains(':') && self.records.iter().any(|key| key.to_string() == word)

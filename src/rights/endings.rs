@@ -184,6 +184,7 @@ fn follows(entry: &JournalEntry) -> Option<u64> {
         | JournalEntry::LookRefused(_)
         | JournalEntry::EmergencyReviewed(_)
         | JournalEntry::OperatorPermitted(_)
+        | JournalEntry::OperatorRefused(_)
         | JournalEntry::EntryErased(_)
         | JournalEntry::ConsentRecorded(_)
         | JournalEntry::AgreementActed(_)

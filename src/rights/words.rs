@@ -242,8 +242,8 @@ fn read(root: &TableReader<'_>, language: Language, words: &mut BTreeMap<String,
         }
         table.close();
     }
-    // a council has datasets, teams and roles of its own: the keys of these tables are open
-    for open in ["datasets", "teams", "roles"] {
+    // a council has datasets, teams and roles of its own, and commands are the program's: the keys of these tables are open
+    for open in ["datasets", "teams", "roles", "operations"] {
         let Some(table) = root.get(open).and_then(|value| value.table()) else { continue };
         for (key, value) in table.entries() {
             words.extend(text(Some(value)).map(|text| (format!("{open}.{key}"), text)));

@@ -86,7 +86,7 @@ pub use facts::{
 };
 pub use hands::{HandedAct, HandsRefusal, may_act};
 pub use hidden_people::records_of_hidden_people;
-pub use knowing::may_know_of;
+pub use knowing::{hand_may_know_of, may_know_of};
 pub use operator::{
     NotWrittenDown, OperatorGrant, OperatorPermit, OperatorScope, hides_existence, rule_on_operator,
 };
@@ -115,7 +115,7 @@ pub use standing_together::{SameDecided, held_together};
 pub use taking_down::{
     ActFault, ActFaultKind, ConsentAgain, ConsentSaid, RelationshipSaid, RestrictionSaid, Taken,
     bind_to, concerning, ended, fields, filled, known_kind, known_terms, name, names, reached,
-    standing_one,
+    reached_of, standing_one,
 };
 pub use working_days::{HolidayFault, WorkingDays};
 

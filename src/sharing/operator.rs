@@ -18,14 +18,17 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use super::caller;
+use super::knowing::may_know_of;
 use super::remedies::of_reason;
 use super::ruling::{Opening, Seal};
 use super::subject::binds;
 use super::witness::Nobody;
 use super::{
     Asking, CallerRefusal, Operation, Policy, RefusedWith, RestrictionEffect, Route,
-    StandingRestriction,
+    StandingRestriction, User,
 };
 use crate::journal::OperatorPermitted;
 use crate::values::{
@@ -47,6 +50,8 @@ pub struct OperatorGrant {
     /// By dataset, the fields that are opened.
     opened: BTreeMap<DatasetName, FieldSet>,
     unscreened: bool,
+    /// Of a command that lists restrictions: who runs it, as they find those that they may set.
+    sets: Option<(User, Date)>,
     policy: [u8; 32],
     /// Nobody else makes one.
     _seal: Seal,
@@ -61,6 +66,8 @@ struct Kept {
     everything: bool,
     /// These records are.
     records: Vec<MentionKey>,
+    /// Where they live rests on records that are not.
+    lives_by_others: bool,
     /// These fields of every record are.
     fields: FieldSet,
 }
@@ -126,6 +133,7 @@ pub fn rule_on_operator(
         necessity: asking.necessity.clone(),
         opened,
         unscreened,
+        sets: (operation == Operation::RestrictList).then(|| (user.clone(), asking.at.date())),
         policy: policy.fingerprint(),
         _seal: Seal,
     })
@@ -188,17 +196,36 @@ fn not_for(policy: &Policy, asking: &Asking, operation: Operation) -> CallerRefu
 }
 
 impl OperatorGrant {
-    /// Whom and what there is for the operator, by the restrictions that stand: `standing` gives those of everybody who has any.
+    /// Whom and what there is for the operator, by the restrictions that stand: `standing` gives those of everybody who has any. Where one record of
+    /// somebody is closed, so is their home.
     #[must_use]
     pub fn scope(
         self,
         policy: &Policy,
         standing: impl IntoIterator<Item = (PersonId, Vec<StandingRestriction>)>,
     ) -> OperatorScope {
+        self.scope_by(policy, standing, |_, _| false)
+    }
+
+    /// The same where it is known of homes what they rest on: `lives_by_others` tells of somebody whether where they live rests on others than these
+    /// of their records.
+    #[must_use]
+    pub fn scope_by(
+        self,
+        policy: &Policy,
+        standing: impl IntoIterator<Item = (PersonId, Vec<StandingRestriction>)>,
+        lives_by_others: impl Fn(PersonId, &[MentionKey]) -> bool,
+    ) -> OperatorScope {
         let mut kept = BTreeMap::new();
         if !self.unscreened {
             for (person, restrictions) in standing {
-                let of_them = Kept::of(policy, &self.purpose, &restrictions);
+                let mut of_them = Kept::of(policy, &self.purpose, &restrictions);
+                let sets = |(user, day): &(User, Date)| {
+                    may_know_of(policy, user, &self.purpose, *day, &restrictions)
+                };
+                of_them.existence &= !self.sets.as_ref().is_some_and(sets);
+                of_them.lives_by_others =
+                    !of_them.records.is_empty() && lives_by_others(person, &of_them.records);
                 if of_them != Kept::default() {
                     kept.insert(person, of_them);
                 }
@@ -277,11 +304,21 @@ impl OperatorScope {
         self.tells(person, SharedField::Address)
     }
 
-    /// True if what all records of a person come to may be told. It rests on the closed ones too, so one of them is enough against it.
+    /// True if what the records of a person come to may be told, as far as it rests on others than closed ones. What one record says is asked of
+    /// that record: [`OperatorScope::closes`].
     fn tells(&self, person: PersonId, field: SharedField) -> bool {
-        self.kept.get(&person).is_none_or(|Kept { existence, everything, records, fields }| {
-            !*existence && !*everything && records.is_empty() && !fields.has(field)
-        })
+        let told = |Kept { existence, everything, records, lives_by_others, fields }: &Kept| {
+            let rests_on_closed =
+                field == SharedField::Address && !records.is_empty() && !*lives_by_others;
+            !*existence && !*everything && !rests_on_closed && !fields.has(field)
+        };
+        self.kept.get(&person).is_none_or(told)
+    }
+
+    /// True if a restriction closes this record of a person: what rests on it is not told.
+    #[must_use]
+    pub fn closes(&self, person: PersonId, record: &MentionKey) -> bool {
+        self.kept.get(&person).is_some_and(|kept| kept.records.binary_search(record).is_ok())
     }
 
     /// The fields of a person's record that may be shown.
@@ -289,7 +326,7 @@ impl OperatorScope {
         let opened = self.grant.opened.get(&record.dataset).copied().unwrap_or_default();
         match self.kept.get(&person) {
             None => opened,
-            Some(Kept { existence, everything, records, fields }) => {
+            Some(Kept { existence, everything, records, lives_by_others: _, fields }) => {
                 if *existence || *everything || records.binary_search(record).is_ok() {
                     FieldSet::NONE
                 } else {
@@ -320,6 +357,7 @@ impl OperatorScope {
             necessity,
             opened: _,
             unscreened,
+            sets: _,
             policy,
             _seal: _,
         } = &self.grant;

@@ -38,8 +38,9 @@ fn ruled(
     purpose: &str,
     operation: Operation,
 ) -> Result<OperatorGrant, String> {
-    rule_on_operator(policy, &asking("council", role, purpose), operation)
-        .map_err(|refusal| refusal.remedy)
+    let mut asking = asking("council", role, purpose);
+    asking.necessity = Some(Sensitive::new("as every purpose that wants it noted".to_owned()));
+    rule_on_operator(policy, &asking, operation).map_err(|refusal| refusal.remedy)
 }
 
 fn granted(role: &str, purpose: &str, operation: Operation) -> Result<OperatorGrant, String> {
@@ -186,8 +187,31 @@ fn where_somebody_lives_is_closed_with_the_address_the_person_or_a_record_that_i
     assert_eq!(told("protected-identity", RestrictionEffect::Existence, &[]), (false, false));
     assert_eq!(told("article-18", RestrictionEffect::Record, &[]), (false, false));
     let one = [record("council_tax")];
-    assert_eq!(told("article-18", RestrictionEffect::Record, &one), (false, false));
+    assert_eq!(told("article-18", RestrictionEffect::Record, &one), (false, true));
     assert_eq!(told("dispute", RestrictionEffect::Record, &one), (true, true));
+}
+
+#[test]
+fn a_restriction_of_one_record_closes_that_record_and_what_rests_on_it_alone() {
+    let steward = || granted("data-steward", "linkage-quality", Operation::Explain).unwrap();
+    let one = record("council_tax");
+    let closed = StandingRestriction {
+        records: vec![one.clone()],
+        ..restriction("article-18", RestrictionEffect::Record)
+    };
+    let lives = |by_others: bool| {
+        let standing = [(person(1), vec![closed.clone()])];
+        steward().scope_by(&policy(), standing, |_, records| {
+            assert_eq!(records, std::slice::from_ref(&one));
+            by_others
+        })
+    };
+    let scope = lives(true);
+    assert!(scope.tells_home_of(person(1)) && scope.closes(person(1), &one));
+    assert!(!scope.closes(person(1), &record("benefits")) && !scope.closes(person(2), &one));
+    assert_eq!(shown(&scope, person(1), "council_tax"), []);
+    assert_ne!(shown(&scope, person(1), "social_care"), []);
+    assert!(!lives(false).tells_home_of(person(1)), "nothing else has them live there");
 }
 
 #[test]

@@ -138,6 +138,7 @@ fn a_store_of_another_journal_or_ahead_of_it_is_made_anew() {
     drop(StateStore::open(&Journal::in_state(state.path()), &NothingDoubtful).unwrap());
     for other in [&some_entries()[..2], &some_entries()[1..]] {
         fs::remove_dir_all(state.path().join("journal")).unwrap();
+        fs::remove_file(state.path().join("journal-begun")).unwrap();
         append(state.path(), other);
         let store = StateStore::open(&Journal::in_state(state.path()), &NothingDoubtful).unwrap();
         assert_eq!(store.opened(), Opened::Rebuilt);

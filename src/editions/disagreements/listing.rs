@@ -13,7 +13,7 @@ use crate::editions::export_formats::{self, Cell, Column, RowSink};
 use crate::editions::{EditionError, EditionId, ExportFormat, OpenEdition};
 use crate::households::Residence;
 use crate::normalise::NormalisedRecord;
-use crate::values::{MentionKey, Uprn};
+use crate::values::{MentionKey, PersonId, Uprn};
 
 const COLUMNS: &[Column] = &[
     Column::Text("dataset"),
@@ -37,6 +37,8 @@ pub struct DisagreementList {
     pub fenced: BTreeSet<String>,
     /// Datasets that are not named to others.
     pub delicate: BTreeSet<String>,
+    /// Persons of whom nobody is to know.
+    pub absent: BTreeSet<PersonId>,
 }
 
 /// What tells one disagreement from another, from edition to edition.
@@ -168,6 +170,9 @@ impl DisagreementList {
         let mut persons = Vec::new();
         for person in edition.persons() {
             let person = person?;
+            if self.absent.contains(&person.id) {
+                continue;
+            }
             let (home, evidence) = homes.remove(&person.id).unzip();
             let evidence = evidence.unwrap_or_default();
             persons.push(PersonStanding { records: person.records, home, evidence });

@@ -25,10 +25,10 @@ use crate::journal::{
     DecidedRecord, ErasureGround, ErasureOutcome, JournalEntry, JournalKind, RightsStep,
 };
 use crate::rights::{
-    AccessLog, Erasing, ErasureAccepted, ErasureSubject, Language, RequestBook, access_log,
+    AccessLog, Erasing, ErasureAccepted, ErasureSubject, Language, RequestBook, Whom, access_log,
     erasure_kind, holding,
 };
-use crate::sharing::{ActFault, ActKind, HandedAct, Operation, gone_into};
+use crate::sharing::{ActFault, ActKind, BindTo, HandedAct, Operation, gone_into};
 use crate::values::PersonId;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -255,13 +255,16 @@ pub(super) async fn looks(
             let words = acting.footing.words(language);
             let scope = operating.over_the_journal(grant);
             let _permit = operating.permit(&scope, vec![id.to_string()])?;
-            let entries = acting.read(&[JournalKind::Looked])?;
+            let entries = acting.read(&[JournalKind::Looked, JournalKind::OperatorPermitted])?;
+            let bound = acting.records().bound(id, BindTo::All)?;
+            let records = bound.iter().flat_map(|it| &it.records).map(DecidedRecord::key);
+            let whom = Whom { persons, records: records.collect() };
             let day = acting.day();
             Ok(AccessLog {
                 council: service.council().to_owned(),
                 person: id.to_string(),
                 made_on: day.to_string(),
-                seen: access_log(&entries, &persons, acting.policy(), words, day),
+                seen: access_log(&entries, &whom, acting.policy(), words, day),
                 withheld: words.say("seen.withheld").to_owned(),
             })
         })?;

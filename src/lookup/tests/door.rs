@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use jiff::civil::date;
 use proptest::prelude::*;
 
-use super::indistinguishable::{View, people};
+use super::indistinguishable::{View, people, restrictions_of};
 use super::town::{People, Row, Town, household_id, person_id};
 use crate::journal::{LookRefused, Looked};
 use crate::lookup::{
@@ -304,28 +304,7 @@ proptest! {
         view in any::<[bool; 4]>(),
         who in 0..3,
     ) {
-        // who is hidden whole, is; of the others, single records are
-        let mut acts = BTreeMap::new();
-        for (number, rows) in &people {
-            let restriction = |effect, records| StandingRestriction {
-                entry: 1,
-                kind: "unknown-to-the-policy".parse().expect("a name"),
-                purposes: Vec::new(),
-                effect,
-                records,
-                carried: false,
-            };
-            let mut own = Vec::new();
-            if view[usize::try_from(*number).expect("few")] {
-                own.push(restriction(RestrictionEffect::Existence, Vec::new()));
-            }
-            let mut records: Vec<_> = rows.iter().filter(|it| it.hidden).map(Row::key).collect();
-            records.sort();
-            if !records.is_empty() {
-                own.push(restriction(RestrictionEffect::Record, records));
-            }
-            acts.insert(person_id(*number), own);
-        }
+        let acts = restrictions_of(&people, &view);
         let hidden_people = view.to_vec();
         let without = View::hiding(hidden_people).without(&people);
         prop_assume!(!without.is_empty());

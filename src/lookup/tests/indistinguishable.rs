@@ -7,8 +7,8 @@ use proptest::prelude::*;
 
 use super::town::{People, Row, Town, household_id, person_id};
 use crate::lookup::{household, person};
-use crate::sharing::{OpenedDataset, Permit};
-use crate::values::{DatasetName, FieldSet, SharedField};
+use crate::sharing::{OpenedDataset, Permit, RestrictionEffect, StandingRestriction};
+use crate::values::{DatasetName, FieldSet, PersonId, SharedField};
 
 const OPENABLE: [&str; 4] = ["benefits", "council_tax", "school_census", "social_care"];
 const HOMES: [u64; 3] = [11, 12, 13];
@@ -19,6 +19,35 @@ pub(super) struct View {
     fields: Vec<FieldSet>,
     hidden_people: Vec<bool>,
     without_relations: Vec<bool>,
+}
+
+/// Restrictions that hide people: who is hidden whole by the view, is; of the others, the records that are marked as hidden are.
+pub(super) fn restrictions_of(
+    people: &People,
+    view: &[bool],
+) -> BTreeMap<PersonId, Vec<StandingRestriction>> {
+    let restriction = |effect, records| StandingRestriction {
+        entry: 1,
+        kind: "unknown-to-the-policy".parse().expect("a name"),
+        purposes: Vec::new(),
+        effect,
+        records,
+        carried: false,
+    };
+    let mut acts = BTreeMap::new();
+    for (number, rows) in people {
+        let mut own = Vec::new();
+        if view[usize::try_from(*number).expect("few")] {
+            own.push(restriction(RestrictionEffect::Existence, Vec::new()));
+        }
+        let mut records: Vec<_> = rows.iter().filter(|it| it.hidden).map(Row::key).collect();
+        records.sort();
+        if !records.is_empty() {
+            own.push(restriction(RestrictionEffect::Record, records));
+        }
+        acts.insert(person_id(*number), own);
+    }
+    acts
 }
 
 fn rows(of: u64) -> impl Strategy<Value = Vec<Row>> {

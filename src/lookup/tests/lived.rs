@@ -6,7 +6,7 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 use super::door::{Kept, Lists, Unchanged, asking, policy};
-use super::indistinguishable::{View, people};
+use super::indistinguishable::{View, people, restrictions_of};
 use super::town::{People, Row, Town, household_id, person_id};
 use crate::lookup::{Door, Ground, LivedAnswer, LivedWhere};
 use crate::sharing::{Asking, RestrictionEffect, StandingRestriction};
@@ -102,27 +102,7 @@ proptest! {
         view in any::<[bool; 4]>(),
         year in 1999_i16..2027,
     ) {
-        let mut acts = BTreeMap::new();
-        for (number, rows) in &people {
-            let restriction = |effect, records| StandingRestriction {
-                entry: 1,
-                kind: "unknown-to-the-policy".parse().expect("a name"),
-                purposes: Vec::new(),
-                effect,
-                records,
-                carried: false,
-            };
-            let mut own = Vec::new();
-            if view[usize::try_from(*number).expect("few")] {
-                own.push(restriction(RestrictionEffect::Existence, Vec::new()));
-            }
-            let mut records: Vec<_> = rows.iter().filter(|it| it.hidden).map(Row::key).collect();
-            records.sort();
-            if !records.is_empty() {
-                own.push(restriction(RestrictionEffect::Record, records));
-            }
-            acts.insert(person_id(*number), own);
-        }
+        let acts = restrictions_of(&people, &view);
         let without = View::hiding(view.to_vec()).without(&people);
         prop_assume!(!without.is_empty());
         let lists = Lists(acts);

@@ -13,8 +13,16 @@ pub enum Operation {
     Review,
     /// `hearth who`, beyond identifiers and keys
     Who,
-    /// `hearth export` of events, residences and relations
+    /// `hearth export` of events, residences and relations, and of people of hidden existence
     Export,
+    /// `hearth consent list`
+    ConsentList,
+    /// `hearth consent receipt`
+    ConsentReceipt,
+    /// `hearth relationship list`
+    RelationshipList,
+    /// `hearth restrict list`
+    RestrictList,
     /// `hearth rights pack`
     RightsPack,
     /// `hearth rights list --json`
@@ -31,11 +39,15 @@ pub enum Operation {
 
 impl Operation {
     /// All, by the words of policy files and of the journal.
-    pub const WORDS: [(&'static str, Self); 10] = [
+    pub const WORDS: [(&'static str, Self); 14] = [
         ("explain", Self::Explain),
         ("review", Self::Review),
         ("who", Self::Who),
         ("export", Self::Export),
+        ("consent-list", Self::ConsentList),
+        ("consent-receipt", Self::ConsentReceipt),
+        ("relationship-list", Self::RelationshipList),
+        ("restrict-list", Self::RestrictList),
         ("rights-pack", Self::RightsPack),
         ("rights-list", Self::RightsList),
         ("rights-show", Self::RightsShow),
@@ -52,6 +64,10 @@ impl Operation {
             Self::Review => "review",
             Self::Who => "who",
             Self::Export => "export",
+            Self::ConsentList => "consent-list",
+            Self::ConsentReceipt => "consent-receipt",
+            Self::RelationshipList => "relationship-list",
+            Self::RestrictList => "restrict-list",
             Self::RightsPack => "rights-pack",
             Self::RightsList => "rights-list",
             Self::RightsShow => "rights-show",
@@ -65,6 +81,15 @@ impl Operation {
     #[must_use]
     pub const fn reads_journal(self) -> bool {
         matches!(self, Self::AuditDecision)
+    }
+
+    /// True for a command that makes what is given to the person it shows, at their own wish.
+    #[must_use]
+    pub const fn is_for_the_person(self) -> bool {
+        matches!(
+            self,
+            Self::ConsentReceipt | Self::RightsPack | Self::RightsShow | Self::RightsAccessLog
+        )
     }
 
     /// As it is typed.

@@ -72,6 +72,8 @@ pub struct RolePolicy {
     pub break_glass: bool,
     /// True if they may read in the journal what was decided of whom, and why.
     pub reads_journal: bool,
+    /// True if what they take down may be about people of hidden existence, on whatever ground these are hidden.
+    pub hidden_people: bool,
 }
 
 impl RolePolicy {
@@ -87,6 +89,7 @@ impl RolePolicy {
         let acts = words(table, "acts", &ActKind::WORDS);
         let break_glass = flag(table, "break_glass");
         let reads_journal = flag(table, "reads_journal");
+        let hidden_people = flag(table, "hidden_people");
         let name = name?;
         let place = RowPlace::of(table, &name);
         Some(Self {
@@ -99,6 +102,7 @@ impl RolePolicy {
             acts,
             break_glass,
             reads_journal,
+            hidden_people,
         })
     }
 }

@@ -65,6 +65,20 @@ impl ActFault {
         Self::not(ActFaultKind::Stands, what, hint)
     }
 
+    /// No restriction has this number, as far as whoever acts is concerned.
+    #[must_use]
+    pub fn no_restriction(number: u64) -> Self {
+        let hint = "`hearth restrict list` lists them";
+        Self::unknown(format!("there is no restriction {number}"), hint)
+    }
+
+    /// No relationship has.
+    #[must_use]
+    pub fn no_relationship(number: u64) -> Self {
+        let hint = "`hearth relationship list` lists them";
+        Self::unknown(format!("there is no relationship {number}"), hint)
+    }
+
     fn not(kind: ActFaultKind, what: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::Not { kind, what: what.into(), hint: hint.into() }
     }

@@ -12,7 +12,7 @@ mod restriction;
 pub use agreement::known_terms;
 pub use consent::{ConsentAgain, ConsentSaid, Taken, bind_to, concerning};
 pub use fault::{ActFault, ActFaultKind};
-pub use relationship::{RelationshipSaid, ended, reached};
+pub use relationship::{RelationshipSaid, ended, reached, reached_of};
 pub use restriction::{RestrictionSaid, known_kind, standing_one};
 
 use std::collections::BTreeSet;

@@ -84,14 +84,28 @@ impl RelationshipSaid {
 /// # Errors
 /// [`ActFault::ReachesNobody`]; that there is no such household.
 pub fn reached(edition: &OpenEdition, household: HouseholdId) -> Result<Vec<PersonId>, ActFault> {
-    let Some(stored) = edition.household(household)? else {
+    reached_of(edition, household, |_| true)
+}
+
+/// The same as far as they are there for whoever acts: a home of people who are not is as one that is not.
+///
+/// # Errors
+/// As [`reached`].
+pub fn reached_of(
+    edition: &OpenEdition,
+    household: HouseholdId,
+    is_there: impl Fn(PersonId) -> bool,
+) -> Result<Vec<PersonId>, ActFault> {
+    let mut members = edition.household(household)?.map_or_else(Vec::new, |it| it.members);
+    members.retain(|it| is_there(it.person));
+    if members.is_empty() {
         return Err(ActFault::unknown(
             format!("no household {household} is in edition {}", edition.id()),
             format!("`hearth who {household}` tells what became of it"),
         ));
-    };
+    }
     // who is placed there by the fenced records alone is not known to live there
-    let known = stored.members.iter().filter(|it| !it.fenced);
+    let known = members.iter().filter(|it| !it.fenced);
     let persons: Vec<PersonId> = known.map(|it| it.person).collect();
     if persons.is_empty() {
         return Err(ActFault::ReachesNobody {
@@ -116,10 +130,8 @@ pub fn ended(
     reason: &str,
     by: UserName,
 ) -> Result<RelationshipEnded, ActFault> {
-    let found = book.relationship(relationship).ok_or_else(|| {
-        let hint = "`hearth relationship list` lists them";
-        ActFault::unknown(format!("there is no relationship {relationship}"), hint)
-    })?;
+    let found =
+        book.relationship(relationship).ok_or_else(|| ActFault::no_relationship(relationship))?;
     if found.ended.is_some() {
         return Err(ActFault::stands(format!("relationship {relationship} is over already"), ""));
     }

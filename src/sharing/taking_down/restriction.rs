@@ -126,10 +126,7 @@ fn effect_of(
 /// # Errors
 /// That there is none, or none any more.
 pub fn standing_one(book: &ActsBook, number: u64) -> Result<&Restriction, ActFault> {
-    let restriction = book.restriction(number).ok_or_else(|| {
-        let hint = "`hearth restrict list` lists them";
-        ActFault::unknown(format!("there is no restriction {number}"), hint)
-    })?;
+    let restriction = book.restriction(number).ok_or_else(|| ActFault::no_restriction(number))?;
     if restriction.lifted.is_some() {
         return Err(ActFault::stands(format!("restriction {number} is lifted already"), ""));
     }

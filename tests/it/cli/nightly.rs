@@ -122,6 +122,10 @@ fn without_pointer_and_journal_the_night_stops_and_a_rollback_mends_it() {
     for part in ["journal", "store", "checkpoints"] {
         fs::remove_dir_all(dir.path(&format!("demo/state/{part}"))).expect("it was there");
     }
+    let missed = night(&dir, "2026-11-02", &accept).ends_with(2);
+    assert!(missed.err.contains("the journal is gone"), "{}", missed.err);
+    // who takes the mark away says that it is lost for good
+    fs::remove_file(dir.path("demo/state/journal-begun")).expect("it was there");
     let stopped = night(&dir, "2026-11-02", &accept).ends_with(2);
     for said in ["CURRENT is gone", "hearth edition rollback 2026-11-01.1"] {
         assert!(stopped.err.contains(said), "`{said}` in {}", stopped.err);

@@ -3,6 +3,7 @@
 mod acts;
 mod hidden;
 mod kills;
+mod known;
 mod law;
 mod law_of_persons;
 mod law_properties;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hearth::config::CouncilConfig;
-use hearth::journal::Journal;
+use hearth::journal::{Journal, JournalKind};
 
 use super::acts::GIVEN;
 use crate::support::{Outcome, WorkDir, demo_council};
@@ -128,10 +128,12 @@ impl Office {
         number(&self.hearth(&[&["consent", "give", person][..], &GIVEN].concat()).ends_with(0).out)
     }
 
+    /// How many entries the journal has, but for those that say who was refused.
     pub(super) fn entries(&self) -> usize {
         let config = CouncilConfig::load(&self.dir.path("demo/hearth.toml"));
         let config = config.expect("the configuration is read");
-        Journal::of(&config).entries().expect("the journal is whole").len()
+        let entries = Journal::of(&config).entries().expect("the journal is whole");
+        entries.iter().filter(|it| it.kind != JournalKind::OperatorRefused).count()
     }
 }
 

@@ -45,11 +45,32 @@ pub(super) fn night_of(dir: &WorkDir, as_of: &str, further: &[&str]) {
     assert!(outcome.code < 2, "{}", outcome.err);
 }
 
-/// Rows of an export, without its header.
+/// Who may see whom nobody is to know of.
+const PRIVACY: [&str; 8] =
+    ["--as", "dpo", "--purpose", "subject-rights", "--case", "41", "--necessity", "a test"];
+
+/// Rows of an export, without its header: as far as people are there for everybody.
 pub(super) fn export(dir: &WorkDir, what: &str) -> Vec<Vec<String>> {
-    let text = dir.hearth(&[&["export", what][..], &CONFIG].concat()).ends_with(0).out;
+    rows(&dir.hearth(&[&["export", what][..], &CONFIG].concat()).ends_with(0).out)
+}
+
+/// The same with everybody.
+pub(super) fn export_whole(dir: &WorkDir, what: &str) -> Vec<Vec<String>> {
+    rows(&dir.hearth(&[&["export", what][..], &PRIVACY, &CONFIG].concat()).ends_with(0).out)
+}
+
+fn rows(table: &str) -> Vec<Vec<String>> {
     let cells = |line: &str| line.split(',').map(str::to_owned).collect();
-    text.lines().skip(1).map(cells).collect()
+    table.lines().skip(1).map(cells).collect()
+}
+
+/// Every table with everybody.
+pub(super) fn whole(dir: &WorkDir) -> Vec<String> {
+    let tables = ["links", "persons", "households", "residences", "relations", "events"];
+    let rows = tables.into_iter().flat_map(|what| {
+        export_whole(dir, what).into_iter().map(move |row| format!("{what}: {}", row.join(",")))
+    });
+    rows.collect()
 }
 
 /// The rows of the extracts that speak of nobody else, by person: dataset and key. Of an extract whose keys stand in its first column.
@@ -100,7 +121,7 @@ pub(super) fn stir(dir: &WorkDir, moves: &[(usize, usize)]) {
     dir.write(name, &(lines.join("\n") + "\n"));
 }
 
-/// All that an edition says of others than these people. Of a household, how many live there counts everybody, and is left out.
+/// All that an edition says of others than these people.
 pub(super) fn of_others(dir: &WorkDir, persons: &BTreeSet<String>) -> Vec<String> {
     let mut told = Vec::new();
     let mut homes = BTreeSet::new();
@@ -110,13 +131,8 @@ pub(super) fn of_others(dir: &WorkDir, persons: &BTreeSet<String>) -> Vec<String
             told.push(row.join(","));
         }
     }
-    for mut row in export(dir, "households") {
-        if homes.contains(&row[0]) {
-            // how many they are counts the hidden
-            row.remove(3);
-            told.push(row.join(","));
-        }
-    }
+    let households = export(dir, "households");
+    told.extend(households.iter().filter(|row| homes.contains(&row[0])).map(|row| row.join(",")));
     for what in ["persons", "residences", "relations", "events"] {
         let rows = export(dir, what);
         let of_others = rows.iter().filter(|row| !row.iter().any(|cell| persons.contains(cell)));
