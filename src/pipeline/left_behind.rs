@@ -51,7 +51,10 @@ pub(super) fn left_behind(
         hidden: hidden.collect(),
         living: Still::kept(living),
         unobeyed: settled.unobeyed.iter().map(|it| (it.decision, it.because.in_words())).collect(),
-        accounts: records.iter().any(|record| is_account(rules, record)),
+        accounts: records
+            .iter()
+            .zip(&work.hidden)
+            .any(|(record, hidden)| !hidden && is_account(rules, record)),
         doubted: matched.found.clusters.doubted_deaths(),
         likely,
         premises: addresses

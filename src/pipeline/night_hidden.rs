@@ -34,6 +34,12 @@ pub(super) fn hidden_by_acts(
     hidden
 }
 
+/// The records that such acts name, whether the night has them or not.
+pub(super) fn hidden_keys(request: &NightRequest<'_>) -> BTreeSet<MentionKey> {
+    let on = |day| records_of_hidden_people(request.acts, day).into_iter().map(DecidedRecord::key);
+    days(request).into_iter().flat_map(on).collect()
+}
+
 fn days(request: &NightRequest<'_>) -> Vec<Date> {
     let run = request.written_at.trim_end_matches('Z').parse().map(DateTime::date);
     let mut days: Vec<Date> = run.into_iter().chain([request.as_of]).collect();
@@ -102,12 +108,12 @@ impl Fence {
     ) -> Self {
         let sources = request.ruleset.sources().iter().filter(|it| it.fence.is_some());
         let tonight = records.iter().zip(hidden).filter(|(_, hidden)| **hidden);
-        let by_acts = days(request).into_iter().flat_map(|day| {
-            records_of_hidden_people(request.acts, day).into_iter().map(DecidedRecord::key)
-        });
         Self {
             datasets: sources.map(|it| it.name.0.to_string()).collect(),
-            hidden: by_acts.chain(tonight.map(|(record, _)| record.key.clone())).collect(),
+            hidden: hidden_keys(request)
+                .into_iter()
+                .chain(tonight.map(|(record, _)| record.key.clone()))
+                .collect(),
         }
     }
 

@@ -15,9 +15,9 @@ use crate::editions::Manifest;
 use crate::households::{LivingRuling, LivingVerdict};
 use crate::links::ScoredLink;
 use crate::pipeline::good_until::{Day, Resting};
+use crate::pipeline::night_hidden::hidden_keys;
 use crate::pipeline::nightly::NightRequest;
 use crate::rules::LearntStaleness;
-use crate::sharing::records_of_hidden_people;
 
 /// The file's name in the state folder.
 pub(super) const FILE: &str = "night-rest";
@@ -105,7 +105,7 @@ impl std::fmt::Write for Digest {
 /// is erased, the key and what the configuration says of the council and its files.
 pub(super) fn said(request: &NightRequest<'_>) -> Print {
     let mut digest = Digest(blake3::Hasher::new());
-    let hidden = records_of_hidden_people(request.acts, request.as_of);
+    let hidden = hidden_keys(request);
     let config = (&request.config.name, &request.config.inputs);
     // every field of these has its part in it, those that are still to come too
     let written = write!(

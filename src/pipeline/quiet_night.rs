@@ -18,6 +18,7 @@ use crate::pipeline::arrivals::TonightsFile;
 use crate::pipeline::few::{Asked, Few};
 use crate::pipeline::good_until::{GoodUntil, Settlement, day};
 use crate::pipeline::night_events::{NightEvents, Tonight, night_events};
+use crate::pipeline::night_hidden::Fence;
 use crate::pipeline::night_residences::{TonightsHomes, night_residences};
 use crate::pipeline::night_rest::{FoundRest, NightRest, Still, fingerprint, said};
 use crate::pipeline::nightly::{NightError, NightRequest, grown_roles};
@@ -84,10 +85,12 @@ pub(super) fn quiet_night<'p>(
         return Ok(None);
     }
     let (doubted, likely) = (few.links(&still.doubted), few.links(&still.likely));
+    let fence = Fence::of(request, &few.records, &few.hidden);
     let tonight = Tonight {
         records: &few.records,
         resolutions: &few.resolutions,
         fenced: &few.fenced,
+        fence: &fence,
         persons: &settled.persons,
         households: &settled.households,
         rules: request.ruleset.matching(),

@@ -83,10 +83,13 @@ impl Certificates {
     }
 
     fn serve(&self, council: &Council, more: &str) -> Served {
-        let (pem, key, by) = (self.pem("service"), self.key("service"), self.pem("authority"));
-        let told = format!(
-            "[serve]\ntls_certificate = {pem:?}\ntls_key = {key:?}\nclient_certificates = {by:?}\n{more}"
-        );
+        let files = [
+            ("tls_certificate", self.pem("service")),
+            ("tls_key", self.key("service")),
+            ("client_certificates", self.pem("authority")),
+        ];
+        let named = files.map(|(name, file)| format!("{name} = \"{}\"\n", file.display()));
+        let told = format!("[serve]\n{}{more}", named.concat());
         council.configure("[serve]\n", &told);
         council.serve()
     }

@@ -78,7 +78,7 @@ fn ask(
                 kills = now;
             }
             Ok(reply) => seen.wrong.lock().expect("no panic").push(format!("{reply:?}")),
-            Err(fault) if now == kills && now % 2 == 0 => {
+            Err(fault) if now == kills && now.is_multiple_of(2) => {
                 seen.wrong.lock().expect("no panic").push(fault.to_string());
             }
             Err(_) => {
@@ -116,7 +116,6 @@ fn files(folder: &Path) -> usize {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "the long form is read by whoever runs it")]
 #[expect(
     clippy::disallowed_methods,
     reason = "what is tested takes its time by the clock on the wall"
