@@ -9,15 +9,17 @@ use super::desk::DeskFault;
 use super::following::FollowFault;
 use super::footing::Footing;
 use super::problem::Problem;
+use std::collections::BTreeSet;
+
 use crate::editions::OpenEdition;
-use crate::journal::{BoundPerson, JournalKind, Recorded};
+use crate::journal::{BoundPerson, DecidedRecord, JournalKind, Recorded};
 use crate::lookup::DoorFault;
 use crate::rights::RequestBook;
 use crate::rules::{Checked, Ruleset};
 use crate::sharing::{
     ActFault, ActsBook, ActsToday, AgreementBook, Asking, BindTo, CallerRefusal, EditionRecords,
-    HandedAct, HandsRefusal, PersonStanding, PersonToday, Policy, ProposalBook, gone_into, may_act,
-    may_know_of,
+    HandedAct, HandsRefusal, PersonStanding, PersonToday, Policy, ProposalBook, RecordsToday,
+    gone_into, may_act, may_know_of,
 };
 use crate::store::MemoryIndex;
 use crate::values::PersonId;
@@ -168,6 +170,21 @@ impl<'q> Acting<'q, '_> {
             Err(Stop::Nobody) => Ok(false),
             Err(stop) => Err(stop),
         }
+    }
+
+    /// True unless what is bound to these records would tell of somebody of whom the caller may not know: whoever holds any of them today, under
+    /// whatever identifier, is asked about.
+    pub(super) fn may_name(&self, records: &[DecidedRecord]) -> Result<bool, Stop> {
+        let mut holders = BTreeSet::new();
+        for record in records {
+            holders.extend(self.records().find(record)?.map(|it| it.person));
+        }
+        for holder in holders {
+            if !self.knows(holder)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// The records that an act on somebody is bound to.

@@ -14,7 +14,7 @@ use crate::journal::{CommitFault, JournalEntry, RecordHeld};
 use crate::lookup::{Door, DoorFault, LikelyPerson, MatchAnswer, MatchBand, Newcomer};
 use crate::pipeline::{RecordInHand, read_in_hand};
 use crate::sharing::Asking;
-use crate::values::MentionKey;
+use crate::values::{MentionKey, TeamName};
 
 /// The answer, and the entry by which the record is to be held; or why there is no answer.
 type Read = Result<(MatchAnswer, Option<RecordHeld>), Problem>;
@@ -43,23 +43,23 @@ impl Service {
             let newcomer = Newcomer::of(first);
             let suggested = footing.like(&newcomer)?;
             let answer = door.matched(asking, (&newcomer, &weights), &suggested)?;
-            let held = if keep { held(footing, asking, newcomer.key(), &answer)? } else { None };
+            let held = if keep { held(footing, asking, newcomer.key(), &answer) } else { None };
             Ok((Ok((answer, held)), None))
         };
         let read = desk::read(&self.following, self.clock, read).map_err(not_answered)?;
         let (answer, held) = read?;
         let Some(held) = held else { return Ok((answer, false)) };
-        self.hold(&held)?;
-        Ok((answer, true))
+        Ok((answer, self.hold(&held)?))
     }
 
-    /// Writes down that a record is held, unless that stands; from the next look on it counts.
-    fn hold(&self, held: &RecordHeld) -> Result<(), Problem> {
+    /// Writes down that a record is held, unless that stands; from the next look on it counts. False if it is held as somebody else's: the first
+    /// who held it is not overruled.
+    fn hold(&self, held: &RecordHeld) -> Result<bool, Problem> {
         let follow = |fault: FollowFault| not_answered(fault.into());
         for _ in 0..TRIES {
             let footing = desk::standing_today(&self.following, self.clock).map_err(follow)?;
-            if footing.since().held(&held.key()) == Some(held.person) {
-                return Ok(());
+            if let Some(person) = footing.since().held(&held.key()) {
+                return Ok(person == held.person);
             }
             let now = self.clock.civil();
             let act = JournalEntry::RecordHeld(held.clone());
@@ -73,29 +73,33 @@ impl Service {
             }
             self.following.catch_up(now.date()).map_err(follow)?;
             if done.is_ok() {
-                return Ok(());
+                return Ok(true);
             }
         }
         Err(not_answered(DeskFault::Busy))
     }
 }
 
-/// The entry by which a record is held as the person's who is surely meant; none of one of whom nobody is sure, or that a night has seen.
+/// The entry by which a record is held as the person's who is surely meant; none of one of whom nobody is sure, or of a
+/// dataset that another team keeps (`owners` in `uses.toml`): nobody files anything in somebody else's. Whether a night has seen the record already makes no
+/// difference, as that would tell which keys there are; of one that it has seen the entry says nothing.
 fn held(
     footing: &Footing,
     asking: &Asking,
     key: &MentionKey,
     answer: &MatchAnswer,
-) -> Result<Option<RecordHeld>, DoorFault> {
-    let MatchAnswer::Weighed { shown, .. } = answer else { return Ok(None) };
+) -> Option<RecordHeld> {
+    let MatchAnswer::Weighed { shown, .. } = answer else { return None };
     let sure = shown.people.iter().find(|it| it.band == MatchBand::Match);
-    let Some(LikelyPerson { person, bits, .. }) = sure else { return Ok(None) };
-    if footing.edition().person_of(key)?.is_some() {
-        return Ok(None);
+    let Some(LikelyPerson { person, bits, .. }) = sure else { return None };
+    let owners = footing.policy().policy.dataset(&key.dataset).map(|it| it.owners.as_slice());
+    let is_theirs = |team: &TeamName| owners.is_some_and(|owners| owners.contains(team));
+    if !asking.user.team.as_ref().is_some_and(is_theirs) {
+        return None;
     }
     #[expect(clippy::cast_possible_truncation, reason = "weights are thousandths in 32 bits")]
     let millibits = (bits * 1000.0).round() as i32;
-    Ok(Some(RecordHeld {
+    Some(RecordHeld {
         dataset: key.dataset.0.to_string(),
         record_id: key.record_id.to_string(),
         role: key.role.word.to_string(),
@@ -106,5 +110,5 @@ fn held(
         by: asking.user.name.clone(),
         organisation: asking.user.organisation.clone(),
         purpose: asking.purpose.clone(),
-    }))
+    })
 }

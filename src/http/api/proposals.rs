@@ -29,7 +29,7 @@ use crate::journal::{
 };
 use crate::publication::Publication;
 use crate::sharing::{
-    ActKind, BindTo, HandedAct, Proposal, ProposalBook, filled, known_kind, standing_one,
+    ActFault, ActKind, BindTo, HandedAct, Proposal, ProposalBook, filled, known_kind, standing_one,
 };
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -151,6 +151,21 @@ fn may(acting: &Acting<'_, '_>, what: &Proposed) -> Result<(), Stop> {
     }
 }
 
+/// Whether the caller may know of a proposal: it is their role's, and about nobody who is hidden from them.
+fn may_know(acting: &Acting<'_, '_>, what: &Proposed) -> Result<bool, Stop> {
+    if may(acting, what).is_err() {
+        return Ok(false);
+    }
+    match what {
+        Proposed::SetRestriction(set) => acting.may_name(&set.person.records),
+        Proposed::LiftRestriction(lifted) => {
+            let restriction = standing_one(acting.book(), lifted.restriction)?;
+            acting.may_name(&restriction.set.person.records)
+        }
+        Proposed::ReleaseEdition { .. } => Ok(true),
+    }
+}
+
 /// What waits for a second person, of what the caller's role does. That it was read is written down.
 #[utoipa::path(
     get,
@@ -168,8 +183,13 @@ pub(super) async fn proposals(service: web::Data<Service>, request: HttpRequest)
         let shown = service.list(asking, ("proposals", "proposals"), |acting| {
             let book = acting.proposals()?;
             let open = book.all().filter(|it| it.is_open(asking.at));
-            let own = open.filter(|it| may(acting, &it.made.what).is_ok());
-            let shown = own.map(|it| {
+            let mut own = Vec::new();
+            for proposal in open {
+                if may_know(acting, &proposal.made.what)? {
+                    own.push(proposal);
+                }
+            }
+            let shown = own.into_iter().map(|it| {
                 let at = format!("{}Z", it.at);
                 (it.number, proposed(it.number, &at, &it.made))
             });
@@ -261,8 +281,11 @@ fn closable<'b>(
     book: &'b ProposalBook,
     number: u64,
 ) -> Result<&'b Proposal, Stop> {
-    if let Some(proposal) = book.proposal(number) {
-        may(acting, &proposal.made.what)?;
+    if let Some(proposal) = book.proposal(number)
+        && !may_know(acting, &proposal.made.what)?
+    {
+        let none = ActFault::unknown(format!("there is no proposal {number}"), "");
+        return Err(none.into());
     }
     Ok(book.open(number, acting.asking.at)?)
 }

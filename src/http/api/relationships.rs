@@ -285,13 +285,13 @@ fn reads_all(acting: &Acting<'_, '_>) -> bool {
     roles.any(|it| it.reads_journal)
 }
 
-/// Relationships that stand: of the caller, their team and organisation; or of anybody with one person. That they were read is written down.
+/// Relationships that stand: of the caller, their team and organisation; or with one person. That they were read is written down.
 #[utoipa::path(
     get,
     path = "/v1/relationships",
     tag = "Relationships",
     params(
-        ("person" = Option<String>, Query, description = "Those with this person, whosever they are"),
+        ("person" = Option<String>, Query, description = "Those with this person; of others only for roles that read the journal"),
         ("cursor" = Option<String>, Query, description = "`next` of the page before"),
         ("limit" = Option<u32>, Query, description = "So many on a page: 50, at most 200", example = 50),
     ),
@@ -325,7 +325,10 @@ fn list(acting: &Acting<'_, '_>, asked: &Asked) -> Result<RelationshipList, Stop
     if let Some(person) = person {
         let there = acting.person(*person)?;
         let standing = there.standing.relationships.iter();
-        rows.extend(standing.filter_map(|it| book.relationship(it.entry)));
+        let own = |it: &&Relationship| {
+            reads_all(acting) || is_own(&acting.asking.user, &it.stated.holder)
+        };
+        rows.extend(standing.filter_map(|it| book.relationship(it.entry)).filter(own));
         rows.sort_by_key(|it| it.number);
     } else {
         let open = |it: &&Relationship| {
@@ -348,12 +351,14 @@ fn list(acting: &Acting<'_, '_>, asked: &Asked) -> Result<RelationshipList, Stop
     Ok(RelationshipList { relationships: items, next })
 }
 
-/// A relationship that the caller may know of.
+/// A relationship that the caller may know of: their own, or any where their role reads the journal.
 fn known<'q>(acting: &Acting<'q, '_>, number: u64) -> Result<&'q Relationship, Stop> {
     acting.may(HandedAct::Of(ActKind::Relationship))?;
     let none = || Stop::Problem(Problem::of(Code::NoSuchAct));
     let found = acting.book().relationship(number).ok_or_else(none)?;
-    if is_there(acting, found)? { Ok(found) } else { Err(none()) }
+    let user = &acting.asking.user;
+    let theirs = is_own(user, &found.stated.holder) || found.stated.by == user.name;
+    if (theirs || reads_all(acting)) && is_there(acting, found)? { Ok(found) } else { Err(none()) }
 }
 
 fn tag_of(relationship: &Relationship) -> String {

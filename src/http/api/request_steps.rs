@@ -121,6 +121,9 @@ pub(super) async fn step(
         acting.may(HandedAct::Of(ActKind::Rights))?;
         let (book, named) = (acting.requests()?, named.clone()?);
         let found = book.request(named).map_err(|_| Problem::of(Code::NoSuchAct))?;
+        if !acting.may_name(&found.asked.records)? {
+            return Err(Problem::of(Code::NoSuchAct).into());
+        }
         read.fits(&tag_of(found))?;
         let stepping = Stepping {
             request: named,

@@ -197,8 +197,11 @@ fn list(acting: &Acting<'_, '_>, asked: &Asked) -> Result<RestrictionList, Stop>
         let stands = |it: &&Restriction| {
             it.lifted.is_none() && it.set.until.is_none_or(|until| day <= until)
         };
-        let all = acting.book().restrictions().iter().filter(stands).filter(wanted);
-        rows.extend(all.map(|it| (it, false)));
+        for restriction in acting.book().restrictions().iter().filter(stands).filter(wanted) {
+            if acting.may_name(&restriction.set.person.records)? {
+                rows.push((restriction, false));
+            }
+        }
     }
     let whose = person.map(|it| it.to_string()).unwrap_or_default();
     let (list, edition) = (format!("restrictions {whose} {due}"), acting.edition().id());
@@ -210,7 +213,7 @@ fn list(acting: &Acting<'_, '_>, asked: &Asked) -> Result<RestrictionList, Stop>
     Ok(RestrictionList { restrictions: items, next })
 }
 
-/// A restriction of a kind that the caller's role sets and lifts.
+/// A restriction of a kind that the caller's role sets and lifts, on somebody of whom they may know.
 pub(super) fn own<'q>(
     acting: &Acting<'q, '_>,
     number: u64,
@@ -221,8 +224,11 @@ pub(super) fn own<'q>(
         let kind = kinds.into_iter().find(|kind| kind.name == restriction.set.kind);
         kind.map(|kind| (restriction, kind))
     });
-    // one of another kind is told of as one that is not there
-    found.ok_or_else(|| Problem::of(Code::NoSuchAct).into())
+    // one of another kind, or on somebody who is hidden, is told of as one that is not there
+    match found {
+        Some(found) if acting.may_name(&found.0.set.person.records)? => Ok(found),
+        Some(_) | None => Err(Problem::of(Code::NoSuchAct).into()),
+    }
 }
 
 /// The tag of how a restriction stands.

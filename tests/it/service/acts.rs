@@ -59,8 +59,8 @@ fn what_asks_for_two_people_waits_for_another_than_who_proposed_it() {
     let reason = json!({ "reason": "seen the reference" });
     let own = PO.send(&council, &served, &approve, ("write-0002", &[]), &reason).is(403);
     assert_eq!(own.code(), "same_person");
-    let not = REVENUES.send(&council, &served, &approve, ("write-0002", &[]), &reason).is(403);
-    assert_eq!(not.code(), "act_not_of_role");
+    let not = REVENUES.send(&council, &served, &approve, ("write-0002", &[]), &reason).is(404);
+    assert_eq!(not.code(), "no_such_act", "whose role it is not hears of none");
     let done = DPO.send(&council, &served, &approve, ("write-0003", &[]), &reason).is(201).json();
     assert_eq!(look(), 404);
     let set = DPO.get(&council, &served, &format!("/v1/restrictions/{}", done["entry"])).is(200);

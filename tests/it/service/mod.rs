@@ -15,6 +15,7 @@ mod killed;
 mod matching;
 mod matrix;
 mod operation;
+mod others;
 mod reviews;
 mod rights;
 mod served;
