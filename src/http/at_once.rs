@@ -62,8 +62,8 @@ pub(super) async fn answer(
             Err(CommitFault::Moved) => {
                 let catch_up = |it: &Service| it.following.catch_up(it.clock.civil().date());
                 elsewhere(service, catch_up).await?;
-                // who asks was taken for somebody by the keys of before: that is asked again too, by whoever comes back
-                if service.following.now().keys() != footing.keys() {
+                // whoever asks by a key was taken for its holder by the keys of before: that is asked again too, when they come back
+                if !service.following.now().keys().agrees_on(&asking.user.name, footing.keys()) {
                     return Err(DeskFault::Busy);
                 }
             }

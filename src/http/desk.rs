@@ -12,6 +12,7 @@ use super::following::{FollowFault, Following};
 use super::footing::Footing;
 use crate::journal::{CommitFault, JournalEntry, LookRefused, Looked, Seen, SharedCommit};
 use crate::lookup::{Door, DoorFault, LookLog};
+use crate::sharing::Asking;
 
 /// So often a question is decided before the caller is told to come back: each time a command has written in between.
 pub(super) const TRIES: usize = 20;
@@ -65,6 +66,7 @@ impl LookLog for OnFooting<'_> {
 pub(super) fn read<T>(
     following: &Following,
     clock: Clock,
+    asking: &Asking,
     read: impl Fn(&Footing, &Door<'_>) -> Result<(T, Option<JournalEntry>), DoorFault>,
 ) -> Result<T, DeskFault> {
     for _ in 0..TRIES {
@@ -85,8 +87,8 @@ pub(super) fn read<T>(
         match answer {
             Err(DoorFault::NotLogged(_)) if log.moved.get() => {
                 following.catch_up(clock.civil().date())?;
-                // who asks was taken for somebody by the keys of before: that is asked again too, by whoever comes back
-                if following.now().keys() != footing.keys() {
+                // whoever asks by a key was taken for its holder by the keys of before: that is asked again too, when they come back
+                if !following.now().keys().agrees_on(&asking.user.name, footing.keys()) {
                     return Err(DeskFault::Busy);
                 }
             }

@@ -46,7 +46,7 @@ impl Service {
             let held = if keep { held(footing, asking, newcomer.key(), &answer) } else { None };
             Ok((Ok((answer, held)), None))
         };
-        let read = desk::read(&self.following, self.clock, read).map_err(not_answered)?;
+        let read = desk::read(&self.following, self.clock, asking, read).map_err(not_answered)?;
         let (answer, held) = read?;
         let Some(held) = held else { return Ok((answer, false)) };
         Ok((answer, self.hold(&held)?))
@@ -91,7 +91,7 @@ fn held(
 ) -> Option<RecordHeld> {
     let MatchAnswer::Weighed { shown, .. } = answer else { return None };
     let sure = shown.people.iter().find(|it| it.band == MatchBand::Match);
-    let Some(LikelyPerson { person, bits, .. }) = sure else { return None };
+    let LikelyPerson { person, bits, .. } = sure?;
     let owners = footing.policy().policy.dataset(&key.dataset).map(|it| it.owners.as_slice());
     let is_theirs = |team: &TeamName| owners.is_some_and(|owners| owners.contains(team));
     if !asking.user.team.as_ref().is_some_and(is_theirs) {

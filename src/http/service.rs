@@ -247,7 +247,7 @@ impl Service {
 
     /// Puts a question to the door, for whoever may wait.
     pub(super) fn answer(&self, asking: &Asking, question: &Question) -> Result<Answer, Problem> {
-        let answer = desk::read(&self.following, self.clock, |_, door| {
+        let answer = desk::read(&self.following, self.clock, asking, |_, door| {
             Ok((door.answer(asking, question)?, None))
         });
         answer.map_err(not_answered)
@@ -255,7 +255,7 @@ impl Service {
 
     /// Looks for the one of whom all of this is known.
     pub(super) fn trace(&self, asking: &Asking, facts: &KnownFacts) -> Result<Answer, Problem> {
-        let answer = desk::read(&self.following, self.clock, |footing, door| {
+        let answer = desk::read(&self.following, self.clock, asking, |footing, door| {
             let suggested = footing.suggested(facts)?;
             let question = Question::Trace { facts: facts.clone(), suggested };
             Ok((door.answer(asking, &question)?, None))
@@ -290,6 +290,6 @@ impl Service {
             let decided = Decided { at: recorded.at.clone(), asked: asked.clone(), people };
             Ok((Ok(decided), Some(permitted)))
         };
-        desk::read(&self.following, self.clock, read).map_err(not_answered)?
+        desk::read(&self.following, self.clock, asking, read).map_err(not_answered)?
     }
 }

@@ -73,6 +73,6 @@ impl Service {
             let told = explain(ground, &permit)?;
             Ok((told.ok_or_else(|| Problem::of(Code::NothingToShow)), permitted))
         };
-        desk::read(&self.following, self.clock, read).map_err(not_answered)?
+        desk::read(&self.following, self.clock, asking, read).map_err(not_answered)?
     }
 }

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::api_key::ApiKey;
 use crate::journal::{ApiKeyAct, ApiKeyIssued, ApiKeyRevoked, JournalEntry, JournalKind, Recorded};
 use crate::sharing::User;
-use crate::values::IdentifierKey;
+use crate::values::{IdentifierKey, UserName};
 
 /// A key with what became of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -66,6 +66,15 @@ impl ApiKeyBook {
     #[must_use]
     pub fn named(&self, name: &str) -> Option<&HeldKey> {
         self.0.get(name)
+    }
+
+    /// True if another book says the same of every key of a user: what they were taken for by it still holds.
+    #[must_use]
+    pub fn agrees_on(&self, user: &UserName, other: &Self) -> bool {
+        let theirs = |book: &Self| -> Vec<HeldKey> {
+            book.all().filter(|held| held.issued.user == *user).cloned().collect()
+        };
+        theirs(self) == theirs(other)
     }
 
     /// What is known of a key that somebody shows on a day; none if it is not one, or counts no more. Whether it is shown by whom it is bound to,

@@ -59,6 +59,17 @@ fn a_key_counts_from_the_moment_it_is_issued_to_the_moment_it_is_revoked() {
 }
 
 #[test]
+fn a_key_of_somebody_else_keeps_nobody_waiting() {
+    let council = Council::new();
+    let served = council.serve();
+    let key = issue(&council, "moss.system");
+    for other in ["one.system", "two.system", "three.system"] {
+        issue(&council, other);
+        assert_eq!(ask(&served, &council, &key).is(403).code(), "refused");
+    }
+}
+
+#[test]
 fn who_tries_wrong_keys_is_not_listened_to_for_a_while() {
     let council = Council::new();
     council.configure("[serve]\n", "[serve]\nfailures = 3\nlock_out_seconds = 2\n");
