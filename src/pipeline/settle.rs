@@ -62,7 +62,7 @@ pub struct SettleInput<'s> {
     pub grown_roles: &'s [(String, String)],
     /// What stewards decided about who lives together.
     pub living: &'s [LivingRuling],
-    /// True if others than these records are accounts by which a house is known to be let by the room ([`is_account`]).
+    /// True if others than these records are accounts by which a house is known to be let by the room.
     pub accounts_elsewhere: bool,
     /// The last published edition.
     pub previous: Option<&'s EditionBefore<'s>>,

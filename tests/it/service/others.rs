@@ -32,11 +32,12 @@ fn a_restriction_on_somebody_hidden_is_neither_listed_nor_read_nor_lifted_by_who
     let gone = LEAD.get(&council, &served, &one).is(404);
     let none = LEAD.get(&council, &served, "/v1/restrictions/999999").is(404);
     assert_eq!(gone.without_its_numbers(), none.without_its_numbers());
-    let lift = |number: &str, key: &str| {
+    let lifting = |number: &str, key: &str| {
         let reason = json!({ "reason": "settled" });
         LEAD.send(&council, &served, &format!("{number}/lifting"), (key, &[]), &reason).is(404)
     };
-    let (hidden, none) = (lift(&one, "write-0001"), lift("/v1/restrictions/999999", "write-0002"));
+    let (hidden, none) =
+        (lifting(&one, "write-0001"), lifting("/v1/restrictions/999999", "write-0002"));
     assert_eq!(hidden.without_its_numbers(), none.without_its_numbers());
 }
 
