@@ -65,6 +65,9 @@ pub(super) fn day(of: Date) -> Day {
     (of - date(1970, 1, 1)).get_days()
 }
 
+/// So many days after a stated one, a neighbourhood is looked at every night.
+const OF_LATE: Day = 400;
+
 /// Kinds of lateness that are told apart; if a council's rules have more, everybody is looked at every night.
 const MOST_LAGS: usize = 128;
 
@@ -93,6 +96,10 @@ impl GoodUntil {
             let NormalisedRecord { from, to, observed, date_of_death, .. } = record;
             let died = date_of_death.and_then(PartialDate::whole);
             for stated in [*from, *to, *observed, died].into_iter().flatten().map(day) {
+                // a stay that has begun or ended of late: where it parts from another is not told by the lateness of sources alone
+                if (today - OF_LATE..=today).contains(&stated) {
+                    comes(person, today);
+                }
                 if stated + farthest <= today {
                     continue;
                 }
