@@ -221,7 +221,8 @@ proptest! {
             let (Some(stands), Some(stood)) = (stands, stood) else { continue };
             prop_assert!(stands.restrictions.is_superset(&stood.restrictions), "{:?} {:?}", stands, stood);
             prop_assert!(!all_there || stands.restrictions == stood.restrictions, "{:?} {:?}", stands, stood);
-            prop_assert!(stands.given().is_subset(&stood.given()), "{:?} {:?}", stands, stood);
+            // docs/hazards.md: where a part of it is gone, an undo can give a consent back to what is left of who gave it
+            prop_assert!(!whole || stands.given().is_subset(&stood.given()), "{:?} {:?}", stands, stood);
             prop_assert!(!whole || stands.consents == stood.consents, "{:?} {:?}", stands, stood);
         }
     }
