@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::households::Residence;
-use crate::values::{HouseholdId, MentionKey, PersonId};
+use crate::values::{HouseholdId, LifeEventKind, MentionKey, PersonId};
 
 /// What happened.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -43,6 +43,20 @@ impl EventKind {
             Self::HouseholdSplit => "household_split",
             Self::HouseholdMerge => "household_merge",
             Self::NameChange => "name_change",
+        }
+    }
+}
+
+impl From<EventKind> for LifeEventKind {
+    /// What a night finds is among what services are told of.
+    fn from(kind: EventKind) -> Self {
+        match kind {
+            EventKind::ChangeOfAddress => Self::ChangeOfAddress,
+            EventKind::Birth => Self::Birth,
+            EventKind::Death => Self::Death,
+            EventKind::HouseholdSplit => Self::HouseholdSplit,
+            EventKind::HouseholdMerge => Self::HouseholdMerge,
+            EventKind::NameChange => Self::NameChange,
         }
     }
 }

@@ -3,11 +3,14 @@
 //! In: text as a council system wrote it. Out: a value that compares, or a fault that says why not.
 //! Pure: no I/O, no clock, no randomness. What leaves the house is decided elsewhere.
 
+mod action_class;
 mod attribute_kind;
 mod canonical_field;
 mod date_format;
+mod evidence_level;
 mod folding;
 mod identifiers;
+mod life_event_kind;
 mod match_weight;
 mod mention_key;
 mod name_order;
@@ -25,12 +28,15 @@ mod sharing_names;
 mod upn;
 mod uprn;
 
+pub use action_class::ActionClass;
 pub use attribute_kind::AttributeKind;
 pub use canonical_field::CanonicalField;
 pub use date_format::{DateFormat, DateFormatFault};
+pub use evidence_level::EvidenceLevel;
 pub use folding::{fold, fold_address};
 pub use identifiers::IdentifierFault;
 pub(crate) use identifiers::says_nothing;
+pub use life_event_kind::LifeEventKind;
 pub use match_weight::MatchWeight;
 pub use mention_key::{DatasetName, MentionKey, Role};
 pub use name_order::NameOrder;
