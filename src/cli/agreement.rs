@@ -15,7 +15,7 @@ use super::{clock, hand};
 use crate::config::CouncilConfig;
 use crate::journal::{
     AgreementAct, AgreementDrafted, AgreementHalted, AgreementSigned, AgreementTerms, Journal,
-    JournalEntry, JournalWriter, Limits,
+    JournalEntry, JournalWriter, Limits, NoticeTerms, ToldOf,
 };
 use crate::sharing::{
     ActKind, Agreement, AgreementBook, AgreementStatus, AgreementVersion, Policy, agreement_terms,
@@ -283,6 +283,20 @@ fn list(on: Option<Date>, as_json: bool, console: &mut Console) -> anyhow::Resul
     Ok(Finish::waits_if(waits))
 }
 
+/// Who is told of which life events.
+fn told_of(notices: &[NoticeTerms]) -> String {
+    let one = |it: &NoticeTerms| {
+        let NoticeTerms { organisation, service, events, whom, .. } = it;
+        let whom = match whom {
+            ToldOf::Clients => "of its own clients",
+            ToldOf::Relationships => "of whom it works with",
+        };
+        format!("{organisation}, {service}: {} {whom}", joined(events, "nothing"))
+    };
+    let told: Vec<String> = notices.iter().map(one).collect();
+    if told.is_empty() { "nobody, of no life event".to_owned() } else { told.join("; ") }
+}
+
 fn public(as_json: bool, console: &mut Console) -> anyhow::Result<Finish> {
     let day = clock::today()?;
     let config = CouncilConfig::load(console.config())?;
@@ -301,6 +315,7 @@ fn public(as_json: bool, console: &mut Console) -> anyhow::Result<Finish> {
             purposes,
             gateways,
             datasets,
+            notices,
             from,
             until,
             retention,
@@ -327,6 +342,7 @@ fn public(as_json: bool, console: &mut Console) -> anyhow::Result<Finish> {
             "purposes": purposes,
             "gateways": gateways,
             "datasets": datasets,
+            "notices": notices,
             "from": from,
             "until": until,
             "status": status,
@@ -341,6 +357,7 @@ fn public(as_json: bool, console: &mut Console) -> anyhow::Result<Finish> {
             format!("  purposes   {}", joined(purposes, "none")),
             format!("  law        {}", joined(gateways, "the person's consent")),
             format!("  data       {}", of.join("; ")),
+            format!("  told       {}", told_of(notices)),
             format!("  kept       {retention}"),
             format!("  passed on  {onward_sharing}"),
             format!("  rights     {rights_contact}"),

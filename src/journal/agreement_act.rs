@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::values::{
-    AgreementName, FieldSet, GatewayName, OrganisationName, PurposeName, UserName,
+    AgreementName, FieldSet, GatewayName, LifeEventKind, OrganisationName, PurposeName,
+    ServiceName, UserName,
 };
 
 /// Something that happened to an agreement.
@@ -70,6 +71,9 @@ pub struct AgreementTerms {
     /// The impact assessment that it rests on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dpia: Option<String>,
+    /// Who is told of life events, and of which.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<NoticeTerms>,
     /// How long a recipient may keep what it was told, in words.
     pub retention: String,
     /// Whether and to whom a recipient may pass it on, in words.
@@ -108,6 +112,41 @@ pub struct DatasetTerms {
     pub dataset: CompactString,
     /// Which fields.
     pub fields: FieldSet,
+}
+
+/// Of which life events a service of a party is told: what a subscription is made of.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct NoticeTerms {
+    /// Which party.
+    pub organisation: OrganisationName,
+    /// Which service of it, by the name of `life-events.toml`.
+    pub service: ServiceName,
+    /// In whose name notices are decided on and written down: a user of the party's in `hearth.toml`.
+    pub user: UserName,
+    /// For what: one of the agreement's purposes.
+    pub purpose: PurposeName,
+    /// Of which kinds of events.
+    pub events: Vec<LifeEventKind>,
+    /// What a notice may say beside that it happened; nothing where the partner fetches it.
+    #[serde(default)]
+    pub fields: FieldSet,
+    /// Beginnings of the postcodes where it is told of people; everywhere, if none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub area: Vec<CompactString>,
+    /// Of whom.
+    pub whom: ToldOf,
+    /// Days for which a notice is of use.
+    pub useful_days: u16,
+}
+
+/// Of whom a partner is told: never of anybody that it has nothing to do with.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ToldOf {
+    /// Of those whom it has registered as its own clients.
+    Clients,
+    /// Of those whom it has a relationship with, as the council keeps them.
+    Relationships,
 }
 
 /// A party's signature.

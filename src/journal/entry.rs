@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::{
     AgreementAct, ApiKeyAct, CaseRead, ConsentRecorded, DecidedByRule, DecisionMade,
     DecisionUndone, EmergencyReviewed, EntryErased, LegalHoldAct, Lineage, LookRefused, Looked,
-    NotShared, OperatorPermitted, OperatorRefused, ProposalAct, ReadingTakenBack, RecordHeld,
-    RelationshipAct, RestrictionAct, RightsRequested, RightsStepTaken, SampleDrawn, WriteAnswered,
+    NotShared, NoticeAct, OperatorPermitted, OperatorRefused, ProposalAct, ReadingTakenBack,
+    RecordHeld, RelationshipAct, RestrictionAct, RightsRequested, RightsStepTaken, SampleDrawn,
+    SubscriptionAct, WriteAnswered,
 };
 use crate::editions::{DiffCounts, EditionId, NextSerials};
 
@@ -90,6 +91,10 @@ pub enum JournalEntry {
     WriteAnswered(WriteAnswered),
     /// A record that no night has seen is held as a person's.
     RecordHeld(RecordHeld),
+    /// A notice is owed, leaves, arrives, or is taken back.
+    NoticeActed(NoticeAct),
+    /// A subscription's endpoint was set or turned, or its partner said whom it knows.
+    SubscriptionActed(SubscriptionAct),
 }
 
 /// From now on another edition is served.
@@ -177,6 +182,10 @@ pub enum JournalKind {
     WriteAnswered,
     /// [`JournalEntry::RecordHeld`]
     RecordHeld,
+    /// [`JournalEntry::NoticeActed`]
+    NoticeActed,
+    /// [`JournalEntry::SubscriptionActed`]
+    SubscriptionActed,
 }
 
 /// What is said of a kind.
@@ -227,6 +236,8 @@ impl JournalKind {
         Self::ProposalActed,
         Self::WriteAnswered,
         Self::RecordHeld,
+        Self::NoticeActed,
+        Self::SubscriptionActed,
     ];
 
     /// All that is said of a kind: a new one has its line here, and its place in [`JournalKind::ALL`] and [`JournalEntry::kind`].
@@ -262,6 +273,8 @@ impl JournalKind {
             Self::ProposalActed => erasable("proposal_acted"),
             Self::WriteAnswered => kept("write_answered"),
             Self::RecordHeld => erasable("record_held"),
+            Self::NoticeActed => erasable("notice_acted"),
+            Self::SubscriptionActed => kept("subscription_acted"),
         }
     }
 
@@ -327,6 +340,8 @@ impl JournalEntry {
             Self::ProposalActed(_) => JournalKind::ProposalActed,
             Self::WriteAnswered(_) => JournalKind::WriteAnswered,
             Self::RecordHeld(_) => JournalKind::RecordHeld,
+            Self::NoticeActed(_) => JournalKind::NoticeActed,
+            Self::SubscriptionActed(_) => JournalKind::SubscriptionActed,
         }
     }
 

@@ -48,6 +48,8 @@ mod lineage;
 mod lock;
 mod look;
 mod marks;
+mod named_record;
+mod notice;
 mod proposal;
 mod reader;
 mod record_held;
@@ -59,6 +61,7 @@ mod salt;
 mod sealing;
 mod segment;
 mod shared;
+mod subscription_act;
 #[cfg(test)]
 mod tests;
 mod vault;
@@ -67,7 +70,7 @@ mod writer;
 
 pub use agreement_act::{
     AgreementAct, AgreementDrafted, AgreementHalted, AgreementParty, AgreementSigned,
-    AgreementTerms, DatasetTerms, PartyRole,
+    AgreementTerms, DatasetTerms, NoticeTerms, PartyRole, ToldOf,
 };
 pub use api_key_act::{ApiKeyAct, ApiKeyIssued, ApiKeyRevoked};
 pub use consent::{
@@ -93,6 +96,11 @@ pub use look::{
     Looked, Obligation, OperatorPermitted, OperatorRefused, RouteTaken, SubjectLooked, Withheld,
 };
 pub use marks::{checkpoint_folder, checkpoint_name, entries_of_name};
+pub use named_record::NamedRecord;
+pub use notice::{
+    AttemptOutcome, NoticeAct, NoticeAttempted, NoticeMatter, NoticeNamed, NoticeOwed,
+    NoticeReceipt, NoticeSettled, NoticeStopped, NoticeTurned, ReceiptKind, StopGround,
+};
 pub use proposal::{ProposalAct, ProposalClosed, ProposalMade, Proposed};
 pub use reader::{Journal, Located, Place, ReadOn};
 pub use record_held::RecordHeld;
@@ -113,5 +121,9 @@ pub use rights::{
 pub(crate) use salt::draw as draw_secret;
 pub use segment::LeafAt;
 pub use shared::{Seen, SharedCommit};
+pub use subscription_act::{
+    ClientsListed, DisabledBecause, EndpointDisabled, EndpointKeys, EndpointNamed, EndpointSet,
+    EndpointTurned, EndpointWarned, EndpointWay, FeedAcknowledged, KeysRotated, SubscriptionAct,
+};
 pub use write_answered::WriteAnswered;
 pub use writer::{JournalWriter, Limits};

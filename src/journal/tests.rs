@@ -158,6 +158,18 @@ fn every_kind_as_it_was_first_written_is_still_read() {
             JournalKind::RecordHeld,
             r#""dataset":"a","record_id":"1","role":"liable","person":"HP-0000-0001","edition":"2026-11-01.1","millibits":14000,"by":"mk","organisation":"council","purpose":"homelessness""#.to_owned(),
         ),
+        (
+            JournalKind::NoticeActed,
+            r#""act":"owed","occurrence":"0193f0b8-0000-7000-8000-000000000001","subscription":"tell-us-once:trust:tenancies","person":"HP-0000-0001","known_by":{"dataset":"a","record_id":"1"},"matter":"address_changed","level":"verified","action":"amend","needs":"address","until":"2027-02-20T00:00:00Z""#.to_owned(),
+        ),
+        (
+            JournalKind::NoticeActed,
+            r#""act":"settled","notice":7,"attempt":1,"outcome":"throttled","next":"2026-11-20T10:00:05Z""#.to_owned(),
+        ),
+        (
+            JournalKind::SubscriptionActed,
+            r#""act":"endpoint_set","subscription":"tell-us-once:trust:tenancies","way":{"way":"webhook","url":"https://trust.example/hooks"},"keys":{"shared":"whsec_AA==","private":"whsk_AA=="},"by":"trust.system""#.to_owned(),
+        ),
         (JournalKind::ReadingTakenBack, r#""reading":6,"by":"mk""#.to_owned()),
         (
             JournalKind::DecisionMade,

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::journal::{
     Asked, BoundPerson, CaseRead, DecidedByRule, DecidedRecord, DecidedSide, DecisionMade,
     DecisionUndone, EmergencyReviewed, JournalEntry, LegalHoldAct, LookRefused, Looked, NotShared,
-    OperatorPermitted, ProposalAct, ProposalMade, Proposed, ReadingTakenBack, Recorded,
+    NoticeAct, OperatorPermitted, ProposalAct, ProposalMade, Proposed, ReadingTakenBack, Recorded,
     RecordsTogether, RelationshipAct, RestrictionAct, RightsRequested, RightsStepTaken,
     SampleDrawn,
 };
@@ -58,7 +58,19 @@ fn concern(entry: &JournalEntry, whom: &Whom, before: &BTreeMap<u64, Concern>) -
         | JournalEntry::OperatorRefused(_)
         | JournalEntry::AgreementActed(_)
         | JournalEntry::ApiKeyActed(_)
+        | JournalEntry::SubscriptionActed(_)
         | JournalEntry::WriteAnswered(_) => None,
+        JournalEntry::NoticeActed(act) => match act {
+            NoticeAct::Owed(owed) => {
+                whom.persons.contains(&owed.person).then_some(Concern::ThemAlone)
+            }
+            NoticeAct::Attempted(it) => of(&it.notice),
+            NoticeAct::Settled(it) => of(&it.notice),
+            NoticeAct::Held(it) | NoticeAct::Stopped(it) => of(&it.notice),
+            NoticeAct::Pulled(it) => of(&it.notice),
+            NoticeAct::Receipted(it) => of(&it.notice),
+            NoticeAct::Replayed(it) | NoticeAct::Released(it) => of(&it.notice),
+        },
         JournalEntry::DecisionMade(DecisionMade { sides, .. })
         | JournalEntry::CaseRead(CaseRead { sides, .. }) => whom.in_records(of_sides(sides)),
         JournalEntry::DecidedByRule(DecidedByRule { pairs, .. }) => {

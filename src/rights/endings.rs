@@ -189,6 +189,8 @@ fn follows(entry: &JournalEntry) -> Option<u64> {
         | JournalEntry::ConsentRecorded(_)
         | JournalEntry::AgreementActed(_)
         | JournalEntry::RecordHeld(_)
+        | JournalEntry::NoticeActed(_)
+        | JournalEntry::SubscriptionActed(_)
         | JournalEntry::ApiKeyActed(_)
         | JournalEntry::WriteAnswered(_) => None,
     }

@@ -3,15 +3,17 @@
 //! In: the text of the file. Out: the terms, or everything that is wrong with it, each with its line. Leaves to the book whether the version can be
 //! taken, and to the policy whether its purposes and gateways are known.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use compact_str::CompactString;
 use jiff::civil::Date;
 
+use super::acts_notice_terms::notice;
 use super::agreement::{LawfulBasis, SpecialCondition};
-use crate::journal::{AgreementParty, AgreementTerms, DatasetTerms, PartyRole};
+use crate::journal::{AgreementParty, AgreementTerms, DatasetTerms, NoticeTerms, PartyRole};
 use crate::rules::{FaultList, RuleDocument, RuleFaults, TableReader, ValueReader, nearest};
-use crate::values::{FieldSet, NameFault, SharedField};
+use crate::values::{FieldSet, NameFault, PurposeName, SharedField};
 
 const ROLES: [(&str, PartyRole); 3] = [
     ("controller", PartyRole::Controller),
@@ -76,13 +78,18 @@ fn read(root: &TableReader<'_>) -> Option<AgreementTerms> {
     }
     let datasets = tables("dataset", "write a table [[dataset]] for what is shared of each");
     let datasets: Vec<Option<DatasetTerms>> = datasets.into_iter().map(dataset).collect();
+    let told = root.get("notice").and_then(|it| it.tables()).unwrap_or_default();
+    let notices: Vec<Option<NoticeTerms>> = told.into_iter().map(notice).collect();
+    let notices = notices.into_iter().collect::<Option<Vec<_>>>();
     let special = special(root);
+    let parties = parties.into_iter().collect::<Option<Vec<_>>>()?;
     Some(AgreementTerms {
         name: name?,
         version: version?,
         title: title?,
         why: why?,
-        parties: parties.into_iter().collect::<Option<_>>()?,
+        notices: within(root, notices?, &parties, &purposes),
+        parties,
         purposes,
         gateways,
         datasets: datasets.into_iter().collect::<Option<_>>()?,
@@ -95,6 +102,30 @@ fn read(root: &TableReader<'_>) -> Option<AgreementTerms> {
         onward_sharing: onward_sharing?,
         rights_contact: rights_contact?,
     })
+}
+
+/// Nobody is told but a party, for no purpose but one of the agreement's, and no service twice.
+fn within(
+    root: &TableReader<'_>,
+    notices: Vec<NoticeTerms>,
+    parties: &[AgreementParty],
+    purposes: &[PurposeName],
+) -> Vec<NoticeTerms> {
+    let mut seen = BTreeSet::new();
+    for NoticeTerms { organisation, service, purpose, .. } in &notices {
+        let what = format!("the notices of {organisation}'s {service}");
+        if !parties.iter().any(|it| it.organisation == *organisation) {
+            root.error(format!("{what} go to no party"), "write a table [[party]] for it");
+        }
+        if !purposes.contains(purpose) {
+            let hint = "name a purpose that the agreement is for";
+            root.error(format!("{what} are for a purpose that is not the agreement's"), hint);
+        }
+        if !seen.insert((organisation, service)) {
+            root.error(format!("{what} are there twice"), "write one [[notice]] for each service");
+        }
+    }
+    notices
 }
 
 fn party(table: TableReader<'_>) -> Option<AgreementParty> {
@@ -147,7 +178,7 @@ fn day(root: &TableReader<'_>, key: &'static str) -> Option<Date> {
     day
 }
 
-fn name<N: FromStr<Err = NameFault>>(value: &ValueReader<'_>) -> Option<N> {
+pub(super) fn name<N: FromStr<Err = NameFault>>(value: &ValueReader<'_>) -> Option<N> {
     let text = value.filled_text()?;
     let name: Result<N, NameFault> = text.parse();
     if let Err(fault) = &name {
@@ -161,7 +192,7 @@ fn names<N: FromStr<Err = NameFault>>(root: &TableReader<'_>, key: &'static str)
     values.iter().filter_map(name).collect()
 }
 
-fn field_set(value: &ValueReader<'_>) -> FieldSet {
+pub(super) fn field_set(value: &ValueReader<'_>) -> FieldSet {
     let field = |word: &ValueReader<'_>| {
         let text = word.text()?;
         let field = SharedField::of_word(text);

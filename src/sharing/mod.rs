@@ -22,6 +22,7 @@ mod acts;
 mod acts_agreement_file;
 mod acts_agreements;
 mod acts_coverage;
+mod acts_notice_terms;
 mod agreement;
 mod asking;
 mod binding;

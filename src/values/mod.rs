@@ -25,6 +25,7 @@ mod sensitive;
 mod sex;
 mod shared_field;
 mod sharing_names;
+mod subscription_id;
 mod upn;
 mod uprn;
 
@@ -52,7 +53,8 @@ pub use sex::Sex;
 pub use shared_field::{FieldSet, SharedField};
 pub use sharing_names::{
     AgreementName, ExemptionName, FactorName, GatewayName, NameFault, OrganisationName,
-    PurposeName, RestrictionName, RoleName, TeamName, UserName,
+    PurposeName, RestrictionName, RoleName, ServiceName, TeamName, UserName,
 };
+pub use subscription_id::{SubscriptionId, SubscriptionIdFault};
 pub use upn::Upn;
 pub use uprn::Uprn;

@@ -90,6 +90,8 @@ names! {
     ExemptionName,
     /// Who asks: a member of staff or a partner's system, never a resident.
     UserName,
+    /// A service that is told of life events: `council-tax`.
+    ServiceName,
 }
 
 #[cfg(test)]
