@@ -10,6 +10,7 @@ use super::lived::LivedDisclosure;
 use super::matching::MatchDisclosure;
 use super::question::Question;
 use super::shown::{HouseholdDisclosure, PersonDisclosure};
+use super::telling::Told;
 use crate::editions::EditionId;
 use crate::journal::{
     Asked, DatasetReleased, EmergencyStated, LookRefused, Looked, RouteTaken, SubjectLooked,
@@ -39,6 +40,7 @@ pub(super) enum Displayed<'a> {
     Household(&'a HouseholdDisclosure),
     Lived(&'a LivedDisclosure),
     Matched(&'a MatchDisclosure),
+    Told(&'a Told),
 }
 
 /// The keyed digest of what is displayed: who has the answer can show that it is the one, who has the journal alone cannot guess it.
@@ -55,6 +57,7 @@ pub(super) fn digest(key: &[u8; 32], displayed: &Displayed<'_>) -> String {
         Displayed::Household(shown) => json(shown),
         Displayed::Lived(shown) => json(shown),
         Displayed::Matched(shown) => json(shown),
+        Displayed::Told(told) => json(told),
     };
     hasher.update(&bytes);
     hasher.finalize().to_hex().to_string()

@@ -23,7 +23,7 @@ use super::trace::Fit;
 use super::visible::Visible;
 use super::{Shelf, household, person};
 use crate::editions::EditionError;
-use crate::sharing::{Asking, CallerGrant, Permit, SubjectFacts, SubjectRuling};
+use crate::sharing::{Asking, CallerGrant, DatasetHeld, Permit, SubjectFacts, SubjectRuling};
 use crate::store::Named;
 use crate::values::{FactorName, HouseholdId, MentionKey, PersonId};
 
@@ -365,18 +365,36 @@ impl<'d> Door<'d> {
         grant: &CallerGrant,
         id: PersonId,
     ) -> Result<Option<Decided>, DoorFault> {
+        self.decide_with(asking, grant, id, None)
+    }
+
+    /// The same of somebody of whom a dataset without records speaks too: what was declared of them.
+    pub(super) fn decide_with(
+        &self,
+        asking: &Asking,
+        grant: &CallerGrant,
+        id: PersonId,
+        also: Option<&DatasetHeld>,
+    ) -> Result<Option<Decided>, DoorFault> {
+        let with = |mut facts: SubjectFacts| {
+            if let Some(also) = also {
+                let at = facts.datasets.partition_point(|it| it.dataset < also.dataset);
+                facts.datasets.insert(at, also.clone());
+            }
+            facts
+        };
         let Ground { on, policy, .. } = self.ground;
         let Some(held) = Held::read(on, id)? else { return Ok(None) };
         self.counted(|work| work.ruled_on += 1);
         let stands = self.stands(&held, asking)?;
-        let facts = facts(on, Some(&held), id, (stands, Vec::new()), asking);
+        let facts = with(facts(on, Some(&held), id, (stands, Vec::new()), asking));
         let ruling = policy.subject(asking, grant, &facts);
         // ruled on again as if what is hidden were not there: neither its dataset nor how it is tied may weigh
         let rest = held.without(|key| ruling.hidden_records.binary_search(key).is_ok());
         let SubjectFacts { consents, restrictions, relationships, .. } = facts;
         let stands = Stands { consents, restrictions, relationships };
         let factors = self.factors(asking, grant, (rest.as_ref(), &stands))?;
-        let facts = self::facts(on, rest.as_ref(), id, (stands, factors), asking);
+        let facts = with(self::facts(on, rest.as_ref(), id, (stands, factors), asking));
         let ruling = policy.subject(asking, grant, &facts);
         let permit = Permit::of(asking, grant, ruling.clone());
         Ok(Some(Decided { facts, ruling, permit }))

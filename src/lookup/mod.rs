@@ -37,6 +37,7 @@ mod shown;
 mod since;
 mod sources;
 mod survivorship;
+mod telling;
 #[cfg(test)]
 mod tests;
 mod trace;
@@ -70,6 +71,7 @@ pub use shown::{
 };
 pub use since::Since;
 pub use sources::Sources;
+pub use telling::{DECLARATIONS, Telling, TellingAnswer, Told};
 pub use weighing::{Newcomer, Weights};
 
 /// An edition with what the rules say of its datasets.
