@@ -1,6 +1,7 @@
 //! What an event is.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::households::Residence;
 use crate::values::{HouseholdId, LifeEventKind, MentionKey, PersonId};
@@ -88,12 +89,32 @@ impl EventStatus {
 }
 
 /// When it happened.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum When {
     /// On a day that a source states.
     On(Date),
     /// After the first day and not after the second.
     Between(Date, Date),
+}
+
+impl When {
+    /// The first day on which it may have happened.
+    #[must_use]
+    pub fn earliest(self) -> Date {
+        match self {
+            Self::On(day) => day,
+            Self::Between(after, until) => after.tomorrow().unwrap_or(after).min(until),
+        }
+    }
+
+    /// The last day on which it may have happened.
+    #[must_use]
+    pub const fn latest(self) -> Date {
+        match self {
+            Self::On(day) | Self::Between(_, day) => day,
+        }
+    }
 }
 
 impl std::fmt::Display for When {

@@ -50,6 +50,34 @@ fn acts_as_they_were_first_written_are_still_read() {
             r#""act":"made","what":{"what":"release_edition","edition":"2026-11-01.1","reason":"looked at"},"by":"po""#.to_owned(),
         ),
         (JournalKind::ProposalActed, r#""act":"approved","proposal":9,"reason":"agreed","by":"dpo""#.to_owned()),
+        (
+            JournalKind::LifeEventActed,
+            r#""act":"declared","occurrence":OCCURRENCE,"bundle":"BUNDLE","event_kind":"change_of_address","whom":{"person":"HP-SJYW-7M1S"},"when":{"on":"2026-11-01"},"from":{"uprn":12},"to":{"written":{"text":"1 High Street","area":"outside"}},"level":"stated","channel":"resident_form","told_by":"themselves","by":"form","reference":"F-1","digest":"00""#.to_owned(),
+        ),
+        (
+            JournalKind::LifeEventActed,
+            r#""act":"declared","occurrence":OCCURRENCE,"bundle":"BUNDLE","event_kind":"birth","whom":{"newborn":{"parents":["HP-SJYW-7M1S"]}},"when":{"between":["2026-11-01","2026-11-03"]},"name":{"forenames":"Ann"},"level":"registered","seen":["register_entry"],"channel":"registrar","told_by":"office","by":"registrar","reference":"B/1","digest":"00""#.to_owned(),
+        ),
+        (
+            JournalKind::LifeEventActed,
+            r#""act":"detected","occurrence":OCCURRENCE,"bundle":"BUNDLE","event_kind":"death","person":"HP-SJYW-7M1S","when":{"on":"2026-11-01"},"level":"registered","evidence":[{"dataset":"registrations","record_id":"7","role":"deceased"}],"event":"00","edition":"2026-11-01.1""#.to_owned(),
+        ),
+        (
+            JournalKind::LifeEventActed,
+            r#""act":"corrected","occurrence":OCCURRENCE,"when":{"on":"2026-11-02"},"because":"formal_correction","level":"registered","channel":"registrar","by":"registrar","reference":"C/1","digest":"00""#.to_owned(),
+        ),
+        (
+            JournalKind::LifeEventActed,
+            r#""act":"cancelled","occurrence":OCCURRENCE,"because":"status_removed","channel":"registrar","by":"registrar","reference":"C/2","digest":"00""#.to_owned(),
+        ),
+        (
+            JournalKind::LifeEventActed,
+            r#""act":"reinstated","occurrence":OCCURRENCE,"because":"cancellation_removed""#.to_owned(),
+        ),
+        (
+            JournalKind::LifeEventActed,
+            r#""act":"joined","into":OCCURRENCE,"gone":OCCURRENCE"#.to_owned(),
+        ),
         (JournalKind::WriteAnswered, r#""key":"00","asked":"01","entries":1"#.to_owned()),
         (JournalKind::AgreementActed, r#""act":"suspended","name":"food-bank-2026","on":"2026-11-01","reason":"breach","by":"mk""#.to_owned()),
     ] {
@@ -57,6 +85,9 @@ fn acts_as_they_were_first_written_are_still_read() {
             "PERSON",
             r#""person":{"person":"HP-SJYW-7M1S","records":[{"dataset":"a","record_id":"1","evidence":"00"}]}"#,
         );
+        let fields = fields
+            .replace("OCCURRENCE", r#""0193f0b8-0000-7000-8000-000000000001""#)
+            .replace("BUNDLE", "HB-0000-0000-0004");
         let text = format!(r#"{{"kind":"{}",{fields}}}"#, kind.word());
         let entry: JournalEntry =
             serde_json::from_str(&text).unwrap_or_else(|fault| panic!("{text}: {fault}"));

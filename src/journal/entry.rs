@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AgreementAct, ApiKeyAct, CaseRead, ConsentRecorded, DecidedByRule, DecisionMade,
-    DecisionUndone, EmergencyReviewed, EntryErased, LegalHoldAct, Lineage, LookRefused, Looked,
-    NotShared, NoticeAct, OperatorPermitted, OperatorRefused, ProposalAct, ReadingTakenBack,
-    RecordHeld, RelationshipAct, RestrictionAct, RightsRequested, RightsStepTaken, SampleDrawn,
-    SubscriptionAct, WriteAnswered,
+    DecisionUndone, EmergencyReviewed, EntryErased, LegalHoldAct, LifeEventAct, Lineage,
+    LookRefused, Looked, NotShared, NoticeAct, OperatorPermitted, OperatorRefused, ProposalAct,
+    ReadingTakenBack, RecordHeld, RelationshipAct, RestrictionAct, RightsRequested,
+    RightsStepTaken, SampleDrawn, SubscriptionAct, WriteAnswered,
 };
 use crate::editions::{DiffCounts, EditionId, NextSerials};
 
@@ -95,6 +95,8 @@ pub enum JournalEntry {
     NoticeActed(NoticeAct),
     /// A subscription's endpoint was set or turned, or its partner said whom it knows.
     SubscriptionActed(SubscriptionAct),
+    /// A life event was declared, found, put right, cancelled or joined with another.
+    LifeEventActed(LifeEventAct),
 }
 
 /// From now on another edition is served.
@@ -186,6 +188,8 @@ pub enum JournalKind {
     NoticeActed,
     /// [`JournalEntry::SubscriptionActed`]
     SubscriptionActed,
+    /// [`JournalEntry::LifeEventActed`]
+    LifeEventActed,
 }
 
 /// What is said of a kind.
@@ -238,6 +242,7 @@ impl JournalKind {
         Self::RecordHeld,
         Self::NoticeActed,
         Self::SubscriptionActed,
+        Self::LifeEventActed,
     ];
 
     /// All that is said of a kind: a new one has its line here, and its place in [`JournalKind::ALL`] and [`JournalEntry::kind`].
@@ -275,6 +280,7 @@ impl JournalKind {
             Self::RecordHeld => erasable("record_held"),
             Self::NoticeActed => erasable("notice_acted"),
             Self::SubscriptionActed => kept("subscription_acted"),
+            Self::LifeEventActed => erasable("life_event_acted"),
         }
     }
 
@@ -342,6 +348,7 @@ impl JournalEntry {
             Self::RecordHeld(_) => JournalKind::RecordHeld,
             Self::NoticeActed(_) => JournalKind::NoticeActed,
             Self::SubscriptionActed(_) => JournalKind::SubscriptionActed,
+            Self::LifeEventActed(_) => JournalKind::LifeEventActed,
         }
     }
 

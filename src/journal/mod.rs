@@ -44,6 +44,7 @@ mod index_key;
 mod keyring;
 mod leaf;
 mod legal_hold;
+mod life_event_act;
 mod lineage;
 mod lock;
 mod look;
@@ -89,6 +90,11 @@ pub use index_key::IndexKey;
 pub use keyring::{KEY_VARIABLE, KeyId, KeySource, Keyring};
 pub use leaf::{Leaf, Sha256Hash, leaf_hash};
 pub use legal_hold::{LegalHoldAct, LegalHoldLifted, LegalHoldSet};
+pub use life_event_act::{
+    ChangeReason, DeclaringChannel, Destination, DestinationArea, EventCorrected, EventDeclared,
+    EventDetected, EventSubject, EventTurned, EventsJoined, LifeEventAct, NameSince, ProofSeen,
+    ToldBy,
+};
 pub use lineage::{IdentifierChanges, Lineage, Successor};
 pub(crate) use lock::{exclusive, private_folder};
 pub use look::{

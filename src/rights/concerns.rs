@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::journal::{
     Asked, BoundPerson, CaseRead, DecidedByRule, DecidedRecord, DecidedSide, DecisionMade,
-    DecisionUndone, EmergencyReviewed, JournalEntry, LegalHoldAct, LookRefused, Looked, NotShared,
-    NoticeAct, OperatorPermitted, ProposalAct, ProposalMade, Proposed, ReadingTakenBack, Recorded,
-    RecordsTogether, RelationshipAct, RestrictionAct, RightsRequested, RightsStepTaken,
-    SampleDrawn,
+    DecisionUndone, EmergencyReviewed, EventDeclared, EventSubject, JournalEntry, LegalHoldAct,
+    LifeEventAct, LookRefused, Looked, NotShared, NoticeAct, OperatorPermitted, ProposalAct,
+    ProposalMade, Proposed, ReadingTakenBack, Recorded, RecordsTogether, RelationshipAct,
+    RestrictionAct, RightsRequested, RightsStepTaken, SampleDrawn,
 };
-use crate::values::{MentionKey, PersonId};
+use crate::values::{MentionKey, OccurrenceId, PersonId};
 
 /// A person, by all that they go by.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -37,16 +37,22 @@ pub enum Concern {
 #[must_use]
 pub fn concerns(entries: &[Recorded], whom: &Whom) -> BTreeMap<u64, Concern> {
     let mut found: BTreeMap<u64, Concern> = BTreeMap::new();
+    let mut events: BTreeMap<OccurrenceId, Concern> = BTreeMap::new();
     for recorded in entries {
         let Some(entry) = &recorded.entry else { continue };
-        if let Some(concern) = concern(entry, whom, &found) {
+        if let Some(concern) = concern(entry, whom, &found, &mut events) {
             found.insert(recorded.sequence, concern);
         }
     }
     found
 }
 
-fn concern(entry: &JournalEntry, whom: &Whom, before: &BTreeMap<u64, Concern>) -> Option<Concern> {
+fn concern(
+    entry: &JournalEntry,
+    whom: &Whom,
+    before: &BTreeMap<u64, Concern>,
+    events: &mut BTreeMap<OccurrenceId, Concern>,
+) -> Option<Concern> {
     let of = |number: &u64| before.get(number).copied();
     match entry {
         JournalEntry::EditionPublished(_)
@@ -90,6 +96,7 @@ fn concern(entry: &JournalEntry, whom: &Whom, before: &BTreeMap<u64, Concern>) -
             let theirs = whom.records.contains(&held.key()) || whom.persons.contains(&held.person);
             theirs.then_some(Concern::ThemAlone)
         }
+        JournalEntry::LifeEventActed(act) => whom.in_event(act, events),
         JournalEntry::NotShared(NotShared { person: about, .. })
         | JournalEntry::LookRefused(LookRefused { asked: Asked { about, .. }, .. }) => {
             whom.in_words([about.as_str()])
@@ -172,6 +179,46 @@ impl Whom {
         Some(if others { Concern::OthersToo } else { all })
     }
 
+    /// A life event is about whom it happened to, and about those whom its report names beside them; what follows on it is about the same.
+    fn in_event(
+        &self,
+        act: &LifeEventAct,
+        events: &mut BTreeMap<OccurrenceId, Concern>,
+    ) -> Option<Concern> {
+        let theirs = |id: &PersonId| self.persons.contains(id);
+        let (occurrence, concern) = match act {
+            LifeEventAct::Declared(declared) => {
+                let EventDeclared { occurrence, whom, apart_from, .. } = declared.as_ref();
+                let named = match whom {
+                    EventSubject::Person(person) => std::slice::from_ref(person),
+                    EventSubject::Newborn { parents, .. } => parents.as_slice(),
+                };
+                (occurrence, all_of(named.iter().chain(apart_from).map(theirs)))
+            }
+            LifeEventAct::Detected(detected) => {
+                let theirs = theirs(&detected.person)
+                    || detected.evidence.iter().any(|it| self.records.contains(&it.key()));
+                (&detected.occurrence, theirs.then_some(Concern::ThemAlone))
+            }
+            LifeEventAct::Corrected(corrected) => {
+                return events.get(&corrected.occurrence).copied();
+            }
+            LifeEventAct::Cancelled(turned) | LifeEventAct::Reinstated(turned) => {
+                return events.get(&turned.occurrence).copied();
+            }
+            LifeEventAct::Joined(joined) => {
+                let both = [events.get(&joined.into), events.get(&joined.gone)];
+                return both.into_iter().flatten().max().copied();
+            }
+        };
+        // several reports of one event: once others are named, what follows is about them too
+        let known = events.get(occurrence).copied();
+        if let Some(all) = known.max(concern) {
+            events.insert(*occurrence, all);
+        }
+        concern
+    }
+
     /// Words that may be an identifier or the key of a record.
     pub(super) fn in_words<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> Option<Concern> {
         let theirs = |word: &str| {
@@ -179,5 +226,44 @@ impl Whom {
                 || word.contains(':') && self.records.iter().any(|key| key.to_string() == word)
         };
         words.into_iter().any(theirs).then_some(Concern::ThemAlone)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{Concern, Whom, concerns};
+    use crate::journal::{JournalEntry, Recorded};
+
+    fn entries(texts: &[&str]) -> Vec<Recorded> {
+        let entries = texts.iter().map(|text| {
+            let text = format!(r#"{{"kind":"life_event_acted",{text}}}"#)
+                .replace("OCCURRENCE", r#""0193f0b8-0000-7000-8000-000000000001""#);
+            serde_json::from_str::<JournalEntry>(&text).expect("an entry")
+        });
+        let recorded = |(sequence, entry): (u64, JournalEntry)| Recorded {
+            sequence,
+            at: "2026-11-01T00:00:00Z".to_owned(),
+            kind: entry.kind(),
+            digest: [0; 32],
+            entry: Some(entry),
+        };
+        (0..).zip(entries).map(recorded).collect()
+    }
+
+    #[test]
+    fn a_birth_is_about_both_parents_and_so_is_what_follows_on_it() {
+        let entries = entries(&[
+            r#""act":"declared","occurrence":OCCURRENCE,"bundle":"HB-0000-0000-0004","event_kind":"birth","whom":{"newborn":{"parents":["HP-0000-0001","HP-SJYW-7M1S"]}},"when":{"on":"2026-11-01"},"level":"stated","channel":"caseworker","told_by":"relative","by":"mk","reference":"1","digest":"00""#,
+            r#""act":"cancelled","occurrence":OCCURRENCE,"because":"made_in_error""#,
+        ]);
+        let of = |id: &str| Whom {
+            persons: BTreeSet::from([id.parse().expect("an identifier")]),
+            records: BTreeSet::new(),
+        };
+        let both = [(0, Concern::OthersToo), (1, Concern::OthersToo)];
+        assert_eq!(concerns(&entries, &of("HP-SJYW-7M1S")), both.into());
+        assert_eq!(concerns(&entries, &of("HP-000A-000G")), [].into());
     }
 }

@@ -191,6 +191,7 @@ fn follows(entry: &JournalEntry) -> Option<u64> {
         | JournalEntry::RecordHeld(_)
         | JournalEntry::NoticeActed(_)
         | JournalEntry::SubscriptionActed(_)
+        | JournalEntry::LifeEventActed(_)
         | JournalEntry::ApiKeyActed(_)
         | JournalEntry::WriteAnswered(_) => None,
     }

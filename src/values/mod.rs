@@ -5,6 +5,7 @@
 
 mod action_class;
 mod attribute_kind;
+mod bundle_id;
 mod canonical_field;
 mod date_format;
 mod evidence_level;
@@ -16,6 +17,7 @@ mod mention_key;
 mod name_order;
 mod nhs_number;
 mod nino;
+mod occurrence_id;
 mod partial_date;
 mod person_name;
 mod postcode;
@@ -31,6 +33,7 @@ mod uprn;
 
 pub use action_class::ActionClass;
 pub use attribute_kind::AttributeKind;
+pub use bundle_id::{BundleId, BundleIdFault};
 pub use canonical_field::CanonicalField;
 pub use date_format::{DateFormat, DateFormatFault};
 pub use evidence_level::EvidenceLevel;
@@ -43,6 +46,7 @@ pub use mention_key::{DatasetName, MentionKey, Role};
 pub use name_order::NameOrder;
 pub use nhs_number::NhsNumber;
 pub use nino::Nino;
+pub use occurrence_id::OccurrenceId;
 pub use partial_date::{DateDoubt, DateFault, PartialDate};
 pub use person_name::{PersonName, Title};
 pub use postcode::{Postcode, PostcodeFault};

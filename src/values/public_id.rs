@@ -16,7 +16,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// Crockford's 32 characters, ascending, so that text sorts as the number does.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+pub(super) const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Characters of the number itself: 7 of 5 bits.
 const LENGTH: u32 = 7;
 /// Bits of the domain.
@@ -133,7 +133,7 @@ impl Kind {
 }
 
 /// Product in GF(32) = GF(2)[x] / (x⁵ + x² + 1).
-const fn product(mut a: u8, mut b: u8) -> u8 {
+pub(super) const fn product(mut a: u8, mut b: u8) -> u8 {
     let mut product = 0;
     while b != 0 {
         if b & 1 == 1 {
@@ -192,7 +192,7 @@ fn read(text: &str, kind: Kind) -> Result<u64, PublicIdFault> {
     if check == check_value(kind, number) { Ok(number) } else { Err(PublicIdFault::Check) }
 }
 
-fn read_character(character: u8) -> Result<u8, PublicIdFault> {
+pub(super) fn read_character(character: u8) -> Result<u8, PublicIdFault> {
     let meant = match character {
         b'O' => b'0',
         b'I' | b'L' => b'1',

@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::identifiers::{IdentifierFault, missing_or_shape};
 
 /// A unique property reference number in shape.
@@ -15,7 +17,8 @@ use super::identifiers::{IdentifierFault, missing_or_shape};
 /// assert_eq!(Uprn::parse("010008229501.0").unwrap().number(), 10_008_229_501);
 /// assert_eq!(Uprn::parse("1.00023E+11"), Err(IdentifierFault::LostDigits));
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u64", into = "u64")]
 pub struct Uprn(u64);
 
 impl Uprn {
@@ -71,6 +74,20 @@ impl Uprn {
     #[must_use]
     pub const fn number(self) -> u64 {
         self.0
+    }
+}
+
+impl TryFrom<u64> for Uprn {
+    type Error = IdentifierFault;
+
+    fn try_from(number: u64) -> Result<Self, IdentifierFault> {
+        Self::from_number(number)
+    }
+}
+
+impl From<Uprn> for u64 {
+    fn from(uprn: Uprn) -> Self {
+        uprn.number()
     }
 }
 
