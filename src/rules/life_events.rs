@@ -1,6 +1,9 @@
-//! `life-events.toml`: when a change that the data shows becomes an event that is told.
+//! `life-events.toml`: when a change that the data shows becomes an event, what may be declared, and who is told.
 
+use super::declaring::DeclaringRules;
 use super::document::TableReader;
+use super::telling::Telling;
+use super::telling_reader::read_telling;
 
 /// What a dataset's word on an event is worth.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -33,6 +36,10 @@ pub struct LifeEventRules {
     pub default: EventEvidence,
     /// By dataset.
     pub datasets: Vec<(String, EventEvidence)>,
+    /// What may be declared, and when two reports are of one event.
+    pub declaring: DeclaringRules,
+    /// Who is told of what.
+    pub telling: Telling,
 }
 
 impl Default for LifeEventRules {
@@ -47,6 +54,8 @@ impl Default for LifeEventRules {
             announcing: Vec::new(),
             default: EventEvidence { trust: 0.8, standing_days: 60 },
             datasets: Vec::new(),
+            declaring: DeclaringRules::default(),
+            telling: Telling::default(),
         }
     }
 }
@@ -118,6 +127,8 @@ impl LifeEventRules {
             rules.datasets.extend(name.map(|name| (name.to_owned(), read)));
             table.close();
         }
+        rules.declaring = DeclaringRules::read(root);
+        rules.telling = read_telling(root);
         rules
     }
 }

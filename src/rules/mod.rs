@@ -12,6 +12,7 @@ mod attributes;
 mod blocking;
 mod cell_condition;
 mod changes;
+mod declaring;
 mod document;
 mod fault;
 mod field;
@@ -34,12 +35,17 @@ mod source;
 mod source_files;
 mod source_reader;
 mod survivorship;
+mod telling;
+mod telling_reader;
+#[cfg(test)]
+mod telling_tests;
 #[cfg(test)]
 mod tests;
 
 pub use addresses::AddressRules;
 pub use blocking::{BlockingRule, KeyPart, PairBudget};
 pub use changes::{AgainstTheRegister, ChangeRules};
+pub use declaring::DeclaringRules;
 pub use document::{RuleDocument, TableReader, ValueReader};
 pub use fault::{FaultList, RuleFault, RuleFaults, Severity};
 pub use field::{
@@ -68,3 +74,4 @@ pub use source::{
     SourceKind, SourceRules,
 };
 pub use survivorship::SurvivorshipRules;
+pub use telling::{ChangeRule, MoveCase, ServiceRule, TellRule, Telling, Told};
