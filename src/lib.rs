@@ -173,6 +173,8 @@ pub mod clerical;
 
 pub mod subject_access;
 
+pub mod notices;
+
 pub mod synthetic;
 
 pub mod http;

@@ -1,0 +1,50 @@
+//! Attempts against real receivers on this machine: what they answer, what they do instead of answering, and where nothing is sent at all.
+
+mod attempts;
+mod guarded;
+mod handshakes;
+pub(in crate::notices) mod receiver;
+mod secured;
+mod verified;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::{
+    EndpointAddress, Limits, Line, LoopbackAllowance, Means, MessageId, Outcome, Reach, Secret,
+    SharedSecret, SigningKeys, Trust,
+};
+use receiver::Receiver;
+
+/// The moment of these attempts.
+pub(in crate::notices) fn now() -> Timestamp {
+    "2026-11-20T09:00:00Z".parse().unwrap()
+}
+
+/// Keys of an endpoint.
+pub(in crate::notices) fn keys() -> SigningKeys {
+    SigningKeys::new(Secret::Shared(SharedSecret::from_bytes(&[3; 32]).unwrap()))
+}
+
+/// The system's names, and less patience than partners are shown.
+pub(in crate::notices) fn means(patience: Duration) -> Means {
+    let mut means = Means::new(Trust::read(None).unwrap(), Arc::new(now));
+    means.limits = Limits { patience, ..Limits::default() };
+    means
+}
+
+/// An address on this machine.
+pub(in crate::notices) fn here(text: &str) -> EndpointAddress {
+    let allowance = LoopbackAllowance::named("these tests").unwrap();
+    EndpointAddress::parse(text, Reach::ThisMachine(allowance)).unwrap()
+}
+
+fn line(receiver: &Receiver, patience: Duration) -> Line {
+    Line::open(&here(&receiver.url("/hooks")), &means(patience))
+}
+
+fn post(line: &Line, last: u8) -> Outcome {
+    line.post(&keys(), &MessageId::of([last; 16]), br#"{"specversion":"1.0"}"#, now())
+}
