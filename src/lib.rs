@@ -55,6 +55,8 @@
 //!
 //! [`clerical`] is what a reader of doubtful cases works on; [`subject_access`] puts together everything that is held of a person, for them.
 //!
+//! [`notices`] tells partners of life events: signed, to one endpoint each, tried again until it is taken.
+//!
 //! [`pipeline`] runs this; [`report`] tells of it; [`quality`] measures it against truth that [`synthetic`] made up or an analyst has;
 //! [`rules`] and [`config`] are read first; [`values`] holds the types that all share.
 //!

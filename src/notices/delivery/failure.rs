@@ -49,6 +49,7 @@ pub enum Failure {
 
 impl Failure {
     /// What the client says, in our words.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the list is the client's, and grows")]
     pub(super) fn of(error: &Error) -> Self {
         match error {
             Error::Timeout(_) => Self::Timeout,
@@ -58,13 +59,13 @@ impl Failure {
             Error::BodyExceedsLimit(_) | Error::LargeResponseHeader(..) => Self::Oversize,
             Error::ConnectionFailed => Self::Connect,
             Error::Other(inner) if inner.is::<Forbidden>() => Self::Forbidden,
-            // the list is the client's, and it may add to it
             _ => Self::Malformed,
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the list is the library's, and grows")]
     fn of_stream(fault: &std::io::Error) -> Self {
-        if fault.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) {
+        if fault.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>) {
             return Self::Tls;
         }
         match fault.kind() {

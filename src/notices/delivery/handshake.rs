@@ -100,13 +100,19 @@ pub fn prove(
         Outcome::Failed(failure) if !matches!(failure, Failure::Broken(_)) => {
             return Err(HandshakeFault::NotReached(failure));
         }
-        other => return Err(HandshakeFault::HeartbeatNotTaken(other)),
+        not_taken @ (Outcome::Refused(_)
+        | Outcome::Gone(_)
+        | Outcome::Throttled(_)
+        | Outcome::Failed(_)) => return Err(HandshakeFault::HeartbeatNotTaken(not_taken)),
     }
     // well formed and by the right key, but of other bytes: only who verifies it can tell
     let signature = keys.header(&forged.id, now, b"signed for another body");
     match line.post_signed(&signature, &forged.id, &forged.body, now) {
         Outcome::Refused(answer) if answer.status >= 400 => Ok(()),
         Outcome::Delivered(_) => Err(HandshakeFault::TakesForgeries),
-        other => Err(HandshakeFault::ForgeryNotRefused(other)),
+        not_refused @ (Outcome::Refused(_)
+        | Outcome::Gone(_)
+        | Outcome::Throttled(_)
+        | Outcome::Failed(_)) => Err(HandshakeFault::ForgeryNotRefused(not_refused)),
     }
 }

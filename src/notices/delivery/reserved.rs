@@ -2,7 +2,7 @@
 //!
 //! In: an IP address. Out: the range it lies in, if that is one of this list. The list is IANA's special-purpose registries (RFC 6890 and what came
 //! after), and what the registries do not have but a guard needs: multicast, IPv4 written as IPv6 in every way, a cloud's own address. In IPv6 only
-//! global unicast (2000::/3) is the internet at all.
+//! global unicast (`2000::/3`) is the internet at all.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -24,8 +24,9 @@ const fn v4(first: [u8; 4], bits: u32, purpose: &'static str, source: &'static s
 }
 
 const fn v6(first: [u16; 8], bits: u32, purpose: &'static str, source: &'static str) -> Range6 {
-    let [a, b, c, d, e, f, g, h] = first;
-    Range6(Ipv6Addr::new(a, b, c, d, e, f, g, h), bits, Reserved { purpose, source })
+    let [one, two, three, four, five, six, seven, eight] = first;
+    let first = Ipv6Addr::new(one, two, three, four, five, six, seven, eight);
+    Range6(first, bits, Reserved { purpose, source })
 }
 
 const IPV4: [Range4; 19] = [

@@ -86,9 +86,8 @@ impl Lane {
             return Ready::AfterAnother;
         }
         let shut = match self.breaker.gate(now) {
-            Gate::Open => None,
             Gate::Probe if self.in_flight > 0 => return Ready::AfterAnother,
-            Gate::Probe => None,
+            Gate::Open | Gate::Probe => None,
             Gate::Shut { until } => Some(until),
         };
         let from = [shut, self.held, self.empty].into_iter().flatten().max();

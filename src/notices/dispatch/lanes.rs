@@ -35,7 +35,7 @@ pub struct EndpointState {
 /// All endpoints that there was something for.
 #[derive(Debug)]
 pub(super) struct Lanes {
-    lanes: BTreeMap<EndpointNumber, Lane>,
+    by_endpoint: BTreeMap<EndpointNumber, Lane>,
     turns: u64,
     /// At most so many to one endpoint at once.
     most_at_one: usize,
@@ -45,13 +45,14 @@ pub(super) struct Lanes {
 
 impl Lanes {
     pub(super) fn new(workers: usize, most_at_one: usize) -> Self {
-        Self { lanes: BTreeMap::new(), turns: 0, most_at_one, workers, hung_up: false }
+        Self { by_endpoint: BTreeMap::new(), turns: 0, most_at_one, workers, hung_up: false }
     }
 
     /// Takes the next turn, if somebody can have it.
     pub(super) fn choose(&mut self, waiting: &[Waiting], now: Timestamp) -> Choice {
         let doubtful = |lane: &&Lane| lane.standing() != Standing::Good;
-        let at_doubtful: usize = self.lanes.values().filter(doubtful).map(Lane::in_flight).sum();
+        let at_doubtful: usize =
+            self.by_endpoint.values().filter(doubtful).map(Lane::in_flight).sum();
         let most_at = |standing| match standing {
             Standing::Good => usize::MAX,
             // at the start all are; one that is down holds a worker for as long as an attempt may take
@@ -61,7 +62,7 @@ impl Lanes {
         let mut first: Option<(bool, u64, EndpointNumber)> = None;
         let mut until: Option<Timestamp> = None;
         for Waiting { endpoint, earliest, urgent } in waiting {
-            let lane = self.lanes.entry(*endpoint).or_default();
+            let lane = self.by_endpoint.entry(*endpoint).or_default();
             if at_doubtful >= most_at(lane.standing()) {
                 continue;
             }
@@ -76,24 +77,24 @@ impl Lanes {
         }
         let Some((_, _, endpoint)) = first else { return Choice::Wait(until) };
         self.turns += 1;
-        self.lanes.entry(endpoint).or_default().begin(self.turns, now);
+        self.by_endpoint.entry(endpoint).or_default().begin(self.turns, now);
         Choice::Go(endpoint)
     }
 
     /// A turn is over.
     pub(super) fn end(&mut self, endpoint: EndpointNumber, ended: Ended, now: Timestamp) {
-        self.lanes.entry(endpoint).or_default().end(ended, now);
+        self.by_endpoint.entry(endpoint).or_default().end(ended, now);
     }
 
     pub(super) fn something_was_added(&mut self) {
-        for lane in self.lanes.values_mut() {
+        for lane in self.by_endpoint.values_mut() {
             lane.something_was_added();
         }
     }
 
     /// Nothing is known of an endpoint any more but what is on its way.
     pub(super) fn forget(&mut self, endpoint: EndpointNumber) {
-        if let Some(lane) = self.lanes.get_mut(&endpoint) {
+        if let Some(lane) = self.by_endpoint.get_mut(&endpoint) {
             lane.forget();
         }
     }
@@ -105,7 +106,7 @@ impl Lanes {
         route: &Route,
         open: impl FnOnce() -> Line,
     ) -> Arc<Line> {
-        let line = self.lanes.entry(endpoint).or_default().line(route, open);
+        let line = self.by_endpoint.entry(endpoint).or_default().line(route, open);
         if self.hung_up {
             line.hang_up();
         }
@@ -115,7 +116,7 @@ impl Lanes {
     /// Cuts every line, and those that will be opened.
     pub(super) fn hang_up(&mut self) {
         self.hung_up = true;
-        self.lanes.values().for_each(Lane::hang_up);
+        self.by_endpoint.values().for_each(Lane::hang_up);
     }
 
     pub(super) fn states(&self, now: Timestamp) -> Vec<EndpointState> {
@@ -124,7 +125,7 @@ impl Lanes {
             gate: lane.gate(now),
             in_flight: lane.in_flight(),
         };
-        self.lanes.iter().map(state).collect()
+        self.by_endpoint.iter().map(state).collect()
     }
 }
 

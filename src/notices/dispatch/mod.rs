@@ -102,6 +102,7 @@ impl Dispatcher {
 
     /// Stops: nothing more is claimed, what is under way may come to its end for a while, and is then cut and settled as *stopped*. What even then has
     /// not come back (a name that is being looked up) is left to its lease: how many of those.
+    #[must_use = "what has not come back is left to its lease"]
     pub fn stop(mut self) -> usize {
         self.end()
     }

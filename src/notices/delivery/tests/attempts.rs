@@ -1,10 +1,10 @@
 //! What comes of one attempt, by what the receiver does.
 
 use std::net::TcpListener;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::receiver::{Receiver, Reply};
-use super::{here, keys, line, means, now, post};
+use super::{here, keys, line, means, now, post, stopwatch};
 use crate::notices::delivery::{Failure, Line, MessageId, Outcome};
 
 const LONG: Duration = Duration::from_secs(10);
@@ -17,10 +17,10 @@ fn a_notice_arrives_as_it_was_signed_over_a_connection_that_is_kept() {
     for last in 1..=3 {
         assert!(post(&line, last).is_delivered());
     }
-    let received = receiver.received();
-    assert_eq!(received.len(), 3);
-    assert!(received.iter().all(|it| it.connection == 1));
-    let first = &received[0];
+    let requests = receiver.requests();
+    assert_eq!(requests.len(), 3);
+    assert!(requests.iter().all(|it| it.connection == 1));
+    let first = &requests[0];
     assert_eq!((first.method.as_str(), first.path.as_str()), ("POST", "/hooks"));
     assert_eq!(first.body, br#"{"specversion":"1.0"}"#);
     assert_eq!(first.header("content-type"), "application/cloudevents+json; charset=utf-8");
@@ -39,7 +39,7 @@ fn a_redirect_is_a_refusal_and_is_not_followed() {
         let outcome = post(&line(&receiver, LONG), 1);
         assert_eq!((outcome.word(), outcome.status()), ("refused", Some(status)));
     }
-    assert_eq!(elsewhere.received().len(), 0);
+    assert_eq!(elsewhere.requests().len(), 0);
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn a_receiver_that_says_nothing_or_never_ends_costs_no_more_than_the_time_of_an_
     for reply in [Reply::Silence, Reply::Drip] {
         let receiver = Receiver::new(move |_| reply.clone());
         let line = line(&receiver, SHORT);
-        let before = Instant::now();
+        let before = stopwatch();
         assert_eq!(post(&line, 1), Outcome::Failed(Failure::Timeout));
         assert!(before.elapsed() < SHORT * 10, "it waited for {:?}", before.elapsed());
     }
@@ -122,10 +122,10 @@ fn nobody_there_and_a_connection_that_was_closed_meanwhile_are_told_apart() {
 fn hanging_up_ends_what_waits_at_once_and_blames_nobody() {
     let receiver = Receiver::new(|_| Reply::Silence);
     let line = line(&receiver, LONG);
-    let before = Instant::now();
+    let before = stopwatch();
     let outcome = std::thread::scope(|scope| {
         let waiting = scope.spawn(|| post(&line, 1));
-        while receiver.received().is_empty() {
+        while receiver.requests().is_empty() {
             std::thread::sleep(Duration::from_millis(5));
         }
         line.hang_up();

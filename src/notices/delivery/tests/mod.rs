@@ -8,7 +8,7 @@ mod secured;
 mod verified;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
@@ -21,6 +21,15 @@ use receiver::Receiver;
 /// The moment of these attempts.
 pub(in crate::notices) fn now() -> Timestamp {
     "2026-11-20T09:00:00Z".parse().unwrap()
+}
+
+/// Now, on the clock that no test moves.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long a receiver was waited for is what is tested"
+)]
+pub(in crate::notices) fn stopwatch() -> Instant {
+    Instant::now()
 }
 
 /// Keys of an endpoint.

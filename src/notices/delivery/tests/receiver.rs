@@ -1,5 +1,6 @@
 //! A receiver on this machine: real sockets, real HTTP/1.1 with connections that are kept, and answers or misdeeds as a test wants them.
 
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -115,7 +116,7 @@ impl Receiver {
         format!("{scheme}://{}{path}", self.at)
     }
 
-    pub(in crate::notices) fn received(&self) -> Vec<Received> {
+    pub(in crate::notices) fn requests(&self) -> Vec<Received> {
         self.shared.received.lock().unwrap().clone()
     }
 }
@@ -149,9 +150,9 @@ impl Shared {
                 Reply::Answer(status, headers, body) => {
                     let mut answer = format!("HTTP/1.1 {status} x\r\n");
                     for (name, value) in headers {
-                        answer += &format!("{name}: {value}\r\n");
+                        let _ = write!(answer, "{name}: {value}\r\n");
                     }
-                    answer += &format!("content-length: {}\r\n\r\n", body.len());
+                    let _ = write!(answer, "content-length: {}\r\n\r\n", body.len());
                     let bytes = [answer.as_bytes(), &body].concat();
                     if out.write_all(&bytes).is_err() {
                         return;

@@ -17,7 +17,6 @@ use crate::notices::delivery::{Failure, Line, Means, Outcome, Trust};
 const LONG: Duration = Duration::from_secs(10);
 
 /// A certificate of this machine's address, signed by itself; none where openssl is not installed, which is said.
-#[expect(clippy::print_stdout, reason = "whoever runs the tests is told what was not tested")]
 fn certificate(folder: &Path) -> Option<(PathBuf, rustls::ServerConfig)> {
     let (certificate, key) = (folder.join("certificate.pem"), folder.join("key.pem"));
     let made = Command::new("openssl")
@@ -53,12 +52,12 @@ fn a_notice_arrives_behind_tls_where_the_certificate_is_trusted_and_nowhere_else
     let trusting = Line::open(&address, &Means { trust, ..means(LONG) });
     assert!(post(&trusting, 1).is_delivered());
     assert!(post(&trusting, 2).is_delivered());
-    let received = receiver.received();
-    assert_eq!(received.len(), 2);
-    assert!(received.iter().all(|it| it.connection == received[0].connection), "it was kept");
+    let requests = receiver.requests();
+    assert_eq!(requests.len(), 2);
+    assert!(requests.iter().all(|it| it.connection == requests[0].connection), "it was kept");
     let of_the_system = Line::open(&address, &means(LONG));
     assert_eq!(post(&of_the_system, 3), Outcome::Failed(Failure::Tls));
-    assert_eq!(receiver.received().len(), 2, "nothing was said to a stranger");
+    assert_eq!(receiver.requests().len(), 2, "nothing was said to a stranger");
 }
 
 #[test]

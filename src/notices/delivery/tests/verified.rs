@@ -56,7 +56,6 @@ struct Partner {
 
 impl Partner {
     /// None where it is not installed, which is said.
-    #[expect(clippy::print_stdout, reason = "whoever runs the tests is told what was not tested")]
     fn start(secret: &SharedSecret, key: &PrivateKey) -> Option<Self> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/webhooks");
         if !folder.join("node_modules/standardwebhooks").is_dir() {

@@ -55,7 +55,7 @@ fn nothing_is_lost_or_out_of_order_and_what_comes_twice_has_the_same_name() {
             dispatcher.wake();
         }
         well.store(round >= 3, Ordering::SeqCst);
-        dispatcher.stop();
+        let _ = dispatcher.stop();
     }
     let dispatcher = start(&keeper, &clock, Duration::from_secs(10));
     comes_true(|| {
@@ -71,7 +71,7 @@ fn nothing_is_lost_or_out_of_order_and_what_comes_twice_has_the_same_name() {
     let delivered = settled.iter().filter(|it| it.outcome.is_delivered()).map(|it| it.notice);
     assert_eq!(u64::try_from(delivered.collect::<BTreeSet<_>>().len()).unwrap(), NOTICES);
     for (receiver, number) in receivers.iter().zip(1..) {
-        in_order_of_their_first_coming(&receiver.received(), number);
+        in_order_of_their_first_coming(&receiver.requests(), number);
     }
 }
 

@@ -6,13 +6,13 @@ mod sending;
 mod stopping;
 
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Dispatcher, Settings};
 use crate::notices::delivery::Means;
-use crate::notices::delivery::tests::{means, now};
+use crate::notices::delivery::tests::{means, now, stopwatch};
 use memory::Memory;
 
 /// Longest that anything here takes; a test that gets so far has failed.
@@ -49,7 +49,7 @@ fn start(keeper: &Arc<Memory>, clock: &MovedClock, patience: Duration) -> Dispat
 
 /// Waits until something is true.
 fn comes_true(mut is_true: impl FnMut() -> bool) {
-    let begun = Instant::now();
+    let begun = stopwatch();
     while !is_true() {
         assert!(begun.elapsed() < ENOUGH, "it does not come true");
         std::thread::sleep(Duration::from_millis(5));

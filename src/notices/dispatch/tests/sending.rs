@@ -32,7 +32,7 @@ fn within_a_subject_all_arrives_in_order_also_when_some_fail_at_first() {
         let first = come_before(&seen, request) == 0;
         seen.push(request.clone());
         // every seventh is taken at the second attempt only
-        Reply::status(if first && read(request).0 % 7 == 0 { 500 } else { 204 })
+        Reply::status(if first && read(request).0.is_multiple_of(7) { 500 } else { 204 })
     });
     let clock = MovedClock::new();
     let keeper = Memory::of([receiver.url("/").as_str()]);
@@ -74,7 +74,7 @@ fn twenty_partners_that_do_not_answer_slow_nobody() {
     let dispatcher = Dispatcher::start(keeper.clone(), means, Settings::default()).unwrap();
     comes_true(|| keeper.done() == 200);
     // all of the healthy ones' is there, and not one of the others has so much as failed
-    assert!(healthy.iter().all(|it| it.received().len() == 50));
+    assert!(healthy.iter().all(|it| it.requests().len() == 50));
     assert_eq!(keeper.settled().len(), 200);
     let held: usize = dispatcher.endpoints().iter().map(|it| it.in_flight).sum();
     assert_eq!(held, 20, "one worker waits for each of the dead");
@@ -89,17 +89,17 @@ fn an_endpoint_that_fails_is_left_alone_and_comes_back_with_one() {
         keeper.add(1, subject, clock.now());
     }
     let dispatcher = start(&keeper, &clock, LONG);
-    comes_true(|| receiver.received().len() == 5);
+    comes_true(|| receiver.requests().len() == 5);
     a_while();
-    assert_eq!(receiver.received().len(), 5, "five failures shut it");
+    assert_eq!(receiver.requests().len(), 5, "five failures shut it");
     assert!(matches!(dispatcher.endpoints()[0].gate, Gate::Shut { .. }));
     clock.go_on(11);
     dispatcher.wake();
-    comes_true(|| receiver.received().len() == 6);
+    comes_true(|| receiver.requests().len() == 6);
     a_while();
-    assert_eq!(receiver.received().len(), 6, "one probe, and it failed");
+    assert_eq!(receiver.requests().len(), 6, "one probe, and it failed");
     dispatcher.forget(EndpointNumber(1));
-    comes_true(|| receiver.received().len() == 11);
+    comes_true(|| receiver.requests().len() == 11);
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn a_partner_that_asks_for_a_minute_gets_it_for_all_its_notices() {
     clock.go_on(59);
     dispatcher.wake();
     a_while();
-    assert_eq!(receiver.received().len(), 1);
+    assert_eq!(receiver.requests().len(), 1);
     clock.go_on(1);
     dispatcher.wake();
     comes_true(|| keeper.done() == 3);
@@ -140,7 +140,7 @@ fn an_endpoint_that_allows_sixty_a_minute_gets_no_more() {
     comes_true(|| keeper.done() == 2);
     for expected in [3, 4, 5] {
         a_while();
-        assert_eq!(receiver.received().len(), expected - 1);
+        assert_eq!(receiver.requests().len(), expected - 1);
         clock.go_on(1);
         dispatcher.wake();
         comes_true(|| keeper.done() == expected);
@@ -160,7 +160,7 @@ fn an_endpoint_that_is_gone_gets_nothing_more_and_is_owed_everything() {
     clock.go_on(1_000_000);
     dispatcher.wake();
     a_while();
-    assert_eq!(receiver.received().len(), 1);
+    assert_eq!(receiver.requests().len(), 1);
     assert_eq!(keeper.notices()[0].state, State::Owed(None));
     assert!(keeper.notices().iter().all(|it| it.state != State::Done));
 }
@@ -176,7 +176,7 @@ fn what_is_urgent_goes_ahead_of_all_that_waits() {
     keeper.add_urgent(1, 99, clock.now());
     let _dispatcher = start(&keeper, &clock, LONG);
     comes_true(|| keeper.done() == 21);
-    assert_eq!(read(&receiver.received()[0]), (20, 99));
+    assert_eq!(read(&receiver.requests()[0]), (20, 99));
 }
 
 #[test]
@@ -206,11 +206,11 @@ fn what_a_killed_worker_had_is_sent_again_under_the_same_name_when_its_lease_is_
         keeper.claim(EndpointNumber(1), clock.now(), Duration::from_secs(60)).unwrap().unwrap();
     let dispatcher = start(&keeper, &clock, LONG);
     a_while();
-    assert_eq!(receiver.received().len(), 0, "it is lent, and its subject waits for it");
+    assert_eq!(receiver.requests().len(), 0, "it is lent, and its subject waits for it");
     clock.go_on(60);
     dispatcher.wake();
     comes_true(|| keeper.done() == 2);
-    assert_eq!(receiver.received()[0].header("webhook-id"), lost.id.as_str());
+    assert_eq!(receiver.requests()[0].header("webhook-id"), lost.id.as_str());
     assert_eq!(keeper.settled()[0].attempt, 2);
 }
 
