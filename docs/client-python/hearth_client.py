@@ -12,6 +12,7 @@ Credentials belong in the environment or a secret store, never in an address or 
 
 from __future__ import annotations
 
+import http.client
 import json
 import time
 import urllib.error
@@ -58,6 +59,10 @@ class Problem(Exception):
         self.request: int | None = body.get("request")
         self.request_id: str = body.get("request_id", "")
         super().__init__(f"{self.code}: {self.title}")
+
+
+class NotReached(Exception):
+    """Nothing answered, or something that is not the service. What was asked may be in the journal all the same."""
 
 
 class Hearth:
@@ -124,6 +129,9 @@ class Hearth:
                     time.sleep(min(int(wait), 60))
                     continue
                 raise problem from None
+            # no network, no time left, a connection that broke off, a page of something else
+            except (OSError, http.client.HTTPException, ValueError) as fault:
+                raise NotReached(f"{self._url} does not answer as Hearth does: {fault}.") from fault
         raise AssertionError("the last try returns or raises")
 
 

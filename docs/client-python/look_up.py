@@ -13,7 +13,7 @@ import json
 import os
 import sys
 
-from hearth_client import Hearth, Problem, Why
+from hearth_client import Hearth, NotReached, Problem, Why
 
 
 def main() -> int:
@@ -23,7 +23,11 @@ def main() -> int:
     words.add_argument("--case")
     words.add_argument("--necessity")
     said = words.parse_args()
-    hearth = Hearth(os.environ["HEARTH"], api_key=os.environ.get("HEARTH_KEY"), token=os.environ.get("HEARTH_TOKEN"))
+    url, key, token = (os.environ.get(name) for name in ("HEARTH", "HEARTH_KEY", "HEARTH_TOKEN"))
+    if not url or (key is None) == (token is None):
+        print("HEARTH says where the service is; HEARTH_KEY or HEARTH_TOKEN, and not both, who asks", file=sys.stderr)
+        return 2
+    hearth = Hearth(url, api_key=key, token=token)
     why = Why(said.purpose, said.case, said.necessity)
     try:
         if said.whom.startswith("HP-"):
@@ -40,6 +44,9 @@ def main() -> int:
                 print(more, file=sys.stderr)
         print(f"({problem.code}, request {problem.request_id})", file=sys.stderr)
         return 1 if problem.status == 403 else 2
+    except NotReached as fault:
+        print(f"{fault} Is HEARTH right, and does it run?", file=sys.stderr)
+        return 2
     if shown is None:
         print("nothing that may be shown for this purpose", file=sys.stderr)
         return 1

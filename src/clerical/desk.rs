@@ -212,6 +212,26 @@ impl<'e> Desk<'e> {
         cases.filter(|case| case.outcome() == Outcome::Contested && self.is_there(case))
     }
 
+    /// Every two records of the two persons of a case that can never be one person, and why: a *same* speaks of two others of theirs alone, and
+    /// the night finds out to whom these belong.
+    ///
+    /// # Errors
+    /// If the edition cannot be read.
+    pub fn forbidden(&self, case: &Case) -> Result<Vec<([u32; 2], CannotLink)>, EditionError> {
+        let [ones, others] = case.persons.map(|person| self.on.records_of(person));
+        let (ones, others) = (ones?, others?);
+        let pairs = ones.iter().flat_map(|one| others.iter().map(move |other| [*one, *other]));
+        let found = pairs.filter_map(|[a, b]| Some(([a, b], constraint(&self.stage, a, b)?)));
+        Ok(found.collect())
+    }
+
+    /// Such a pair in words.
+    #[must_use]
+    pub fn forbidden_in_words(&self, ([one, other], reason): ([u32; 2], CannotLink)) -> String {
+        let (one, other) = (self.on.name(one), self.on.name(other));
+        format!("{one} and {other} can never be one person: {}", reason.in_words())
+    }
+
     /// A doubtful case as a question: all records of the two persons.
     ///
     /// # Errors

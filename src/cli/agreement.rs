@@ -19,7 +19,7 @@ use crate::journal::{
 };
 use crate::sharing::{
     ActKind, Agreement, AgreementBook, AgreementStatus, AgreementVersion, Policy, agreement_terms,
-    known_terms, status_in_words,
+    in_reach, known_terms, status_in_words,
 };
 use crate::values::{AgreementName, UserName};
 
@@ -114,7 +114,7 @@ impl Halt {
     fn said(&self) -> anyhow::Result<AgreementHalted> {
         Ok(AgreementHalted {
             name: name(&self.agreement, "agreement")?,
-            on: self.on.map_or_else(clock::today, Ok)?,
+            on: in_reach(self.on.map_or_else(clock::today, Ok)?, clock::today()?)?,
             reason: filled(&self.reason, "the reason")?,
             by: name(&self.by, "user")?,
         })
@@ -137,7 +137,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
                 digest: drafted.digest.clone(),
                 party: name(party, "organisation")?,
                 signatory: filled(signatory, "who signed")?,
-                on: on.map_or_else(clock::today, Ok)?,
+                on: in_reach(on.map_or_else(clock::today, Ok)?, clock::today()?)?,
                 by: name(by, "user")?,
             };
             write(AgreementAct::Signed(signed), *json, console)

@@ -57,7 +57,7 @@ const LAST_NIGHT: Date = date(2026, 11, 1);
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
     let nights = usize::from(args.nights);
     let households = usize::try_from(args.households)?;
-    let folder = DemoFolder::make(&args.dir, households, args.seed)?;
+    let folder = DemoFolder::make(&args.dir, households, (args.seed, args.port))?;
     let council = Council::load(&folder.config())?;
     let key = identifier_key::load_or_make(&council.config)?;
     let progress = console.progress();

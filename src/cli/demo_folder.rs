@@ -29,7 +29,11 @@ pub(super) struct DemoFolder(PathBuf);
 
 impl DemoFolder {
     /// Makes the folder, in place of an earlier demo's.
-    pub(super) fn make(folder: &Path, households: usize, seed: u64) -> anyhow::Result<Self> {
+    pub(super) fn make(
+        folder: &Path,
+        households: usize,
+        (seed, port): (u64, u16),
+    ) -> anyhow::Result<Self> {
         let cannot = || format!("the demo's folder {} cannot be made", folder.display());
         if folder.exists() && !folder.is_dir() {
             bail!("{} is no folder\n  hint: name another with --dir", folder.display());
@@ -52,7 +56,8 @@ impl DemoFolder {
         let demo = Self(folder.to_owned());
         let write = |path: PathBuf, text: &str| fs::write(path, text).with_context(cannot);
         write(mark, "Made by `hearth demo`, which may replace this folder.\n")?;
-        write(demo.config(), CONFIG)?;
+        // whoever serves it again finds it where it was
+        write(demo.config(), &CONFIG.replace("{port}", &port.to_string()))?;
         write(
             folder.join("README.md"),
             &README
@@ -202,7 +207,7 @@ purpose = ["linkage-quality", "subject-rights"]
 # `hearth serve`. Tokens are signed with the key in login/, which stands in for the council's and its partners' identity providers; a council
 # names theirs here, with keys = "https://…". What belonging to a group makes somebody stands below.
 [serve]
-port = 8080
+port = {port}
 
 [[serve.issuer]]
 issuer = "https://login.eastbrook.example/"

@@ -56,6 +56,15 @@ pub(super) fn serve(folder: &Path, port: u16, console: &mut Console) -> anyhow::
     let login = folder.join("login");
     let caseworker = demo_login::token(&login, "r.evans", "revenues")?;
     let partner = demo_login::token(&login, "h.moss", "housing-association")?;
+    let others = [
+        ("OFFICER", "dpo", "privacy"),
+        ("SECOND_OFFICER", "po", "privacy"),
+        ("STEWARD", "d.steward", "stewards"),
+    ];
+    let others = others.map(|(name, user, group)| {
+        Ok(format!(" {name}='{}'", demo_login::token(&login, user, group)?))
+    });
+    let others: String = others.into_iter().collect::<anyhow::Result<_>>()?;
     let service = serve::open(&config, |serve| serve.port = port)?;
     serve::log_to_standard_error();
     http::start(service, |running| {
@@ -95,7 +104,7 @@ pub(super) fn serve(folder: &Path, port: u16, console: &mut Console) -> anyhow::
         }
         writeln!(
             out,
-            "\nThe API for people: {at}/docs. For the examples there\n\nexport HEARTH='{at}' TOKEN='{caseworker}'\n\nCtrl-C ends the service.\n"
+            "\nThe API for people: {at}/docs. For the examples there\n\nexport HEARTH='{at}' TOKEN='{caseworker}'{others}\n\nCtrl-C ends the service.\n"
         )?;
         serve::announce(running, console);
         Ok(())

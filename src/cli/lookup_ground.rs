@@ -11,6 +11,7 @@ use super::refused::Refused;
 use super::{clock, identifier_key};
 use crate::config::CouncilConfig;
 use crate::editions::OpenEdition;
+use crate::explaining::can_be_one;
 use crate::journal::{GroupCommit, Journal, JournalWriter, Limits, LookRefused, Looked};
 use crate::lookup::{
     ActsInForce, Door, DoorFault, EmergencyLook, Ground, JournalledLooks, LookLog, PolicyInForce,
@@ -23,7 +24,7 @@ use crate::sharing::{
     User, WorkingDays,
 };
 use crate::stewardship::EvidenceKey;
-use crate::values::{IdentifierKey, NameFault, PurposeName, Sensitive, UserName};
+use crate::values::{IdentifierKey, NameFault, PersonId, PurposeName, Sensitive, UserName};
 
 /// Who asks, and why.
 #[derive(Clone, Debug, clap::Args)]
@@ -195,7 +196,11 @@ impl LookGround {
         let policy = PolicyInForce { policy: self.policy.clone(), agreements };
         let sources = Sources::new(&self.council.rules.ruleset, &self.edition);
         let lineage = StoredLineage { store: &store, key: &self.key };
-        let since = Since::of(&entries, &self.edition)?;
+        let rules = (&self.council.rules.ruleset, &self.council.rules.dictionaries);
+        let since = Since::of(&entries, &self.edition, |persons| {
+            let persons: Vec<PersonId> = persons.iter().copied().collect();
+            can_be_one(&self.edition, rules, &persons)
+        })?;
         let door = Door::new(Ground {
             on: Shelf { edition: &self.edition, sources: &sources, since: &since },
             policy: &policy,

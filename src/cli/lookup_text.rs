@@ -108,7 +108,7 @@ fn person(shown: &PersonDisclosure, indent: &str, alone: bool) -> String {
         lines.add("name", &name.value.whole(), &by(name));
     }
     for other in other_names {
-        lines.add("also known as", other, "");
+        lines.add("also known as", &other.value, &by(other));
     }
     for (label, value) in [
         ("date of birth", date_of_birth),

@@ -16,7 +16,7 @@ use crate::journal::{
     JournalEntry, RelationshipAct, RelationshipBasis, RelationshipHolder, RelationshipStated,
 };
 use crate::sharing::{
-    ActFault, ActKind, ActsBook, BindTo, Operation, Relationship, RelationshipSaid, ended,
+    ActFault, ActKind, ActsBook, BindTo, Operation, Relationship, RelationshipSaid, User, ended,
     reached_of,
 };
 use crate::values::{HouseholdId, PersonId, UserName};
@@ -56,7 +56,7 @@ pub(super) struct State {
     /// On what it rests.
     #[arg(long, value_enum)]
     basis: Basis,
-    /// For which purpose; none: for any that counts such a relationship.
+    /// For which purpose of the stater's own; none: for all of theirs that count such a relationship, or for any where it is their own reason.
     #[arg(long = "purpose", value_name = "PURPOSE")]
     purposes: Vec<String>,
     /// The case, referral or order, by its number in the holder's own system.
@@ -202,7 +202,13 @@ pub(super) fn stated(state: &State, acting: &Acting) -> anyhow::Result<(u64, Str
         by: name(by, "user")?,
     };
     hand::may(&acting.council.config, by, ActKind::Relationship)?;
-    said.counts(&acting.policy()?)?;
+    let policy = acting.policy()?;
+    said.counts(&policy)?;
+    let stater = acting.council.config.users.iter().find(|it| it.name.as_str() == by);
+    let said = match stater {
+        Some(user) => said.within_work_of(&policy, &User::of(user, false))?,
+        None => said,
+    };
     let household: Option<HouseholdId> = with.parse().ok();
     let persons: Vec<PersonId> = match household {
         Some(id) => {

@@ -135,7 +135,7 @@ impl Session<'_> {
             format!("{}   {}", case.persons[0], case.persons[1]),
         ];
         let permit = self.permit(desk, &shown)?;
-        let reasons = review_sheet::reasons(desk, case.heaviest())?;
+        let reasons = review_sheet::reasons(desk, case)?;
         let lines = review_sheet::lines(desk.on, &permit, &shown, &heading, &reasons)?;
         let (question, from) = (desk.question(case)?, From::Queue(case.persons));
         Ok(Some(Asked { question, from, lines }))

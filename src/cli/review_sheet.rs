@@ -6,10 +6,10 @@
 use std::fmt::Write as _;
 
 use super::review_desk::Desk;
-use crate::clerical::{CaseSheet, DeskGround, FieldSides, Stands, constraint, sheet};
+use crate::clerical::{CaseSheet, DeskGround, FieldSides, Stands, sheet};
 use crate::links::Explanation;
 use crate::sharing::OperatorPermit;
-use crate::stewardship::DoubtfulPair;
+use crate::stewardship::{Case, DoubtfulPair};
 use crate::values::MatchWeight;
 
 /// Columns of a side.
@@ -63,8 +63,8 @@ pub(super) fn lines(
 }
 
 /// What the program makes of the heaviest pair: every comparison that weighs something, and what stands against the two.
-pub(super) fn reasons(desk: &Desk<'_>, pair: DoubtfulPair) -> anyhow::Result<Vec<String>> {
-    let DoubtfulPair { records: [one, other], weight } = pair;
+pub(super) fn reasons(desk: &Desk<'_>, case: &Case) -> anyhow::Result<Vec<String>> {
+    let DoubtfulPair { records: [one, other], weight } = case.heaviest();
     let scorer = desk.stage.scorer(desk.on.model);
     let own = Explanation::of(&scorer, one, other, &desk.stage.attributes);
     let explanation = match desk.on.edition.link(one, other)? {
@@ -86,18 +86,10 @@ pub(super) fn reasons(desk: &Desk<'_>, pair: DoubtfulPair) -> anyhow::Result<Vec
         let _ = write!(line, "   {part}");
     }
     lines.push(line);
-    let members = |record: u32| desk.on.records_of(desk.on.person(record));
-    for left in members(one)? {
-        for right in members(other)? {
-            if let Some(reason) = constraint(&desk.stage, left, right) {
-                let (left, right) = (desk.on.name(left), desk.on.name(right));
-                lines.push(format!(
-                    "{left} and {right} can never be one person: {}; \"same\" speaks of the two records above alone",
-                    reason.in_words()
-                ));
-            }
-        }
-    }
+    lines.extend(desk.forbidden(case)?.into_iter().map(|pair| {
+        let told = desk.forbidden_in_words(pair);
+        format!("{told}; \"same\" speaks of the two records above alone")
+    }));
     Ok(lines)
 }
 

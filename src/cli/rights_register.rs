@@ -121,7 +121,11 @@ pub(super) fn register(as_json: bool, console: &mut Console) -> anyhow::Result<F
         .filter_map(|recorded| {
             let Some(JournalEntry::LookRefused(it)) = &recorded.entry else { return None };
             let foreign = Some(&it.asked.organisation) != own.as_ref();
-            foreign.then_some((recorded.sequence, recorded.at.as_str(), it))
+            (foreign && it.refuses_sharing()).then_some((
+                recorded.sequence,
+                recorded.at.as_str(),
+                it,
+            ))
         })
         .collect();
     if as_json {

@@ -23,17 +23,18 @@ pub(super) fn take(step: &Step, console: &mut Console) -> anyhow::Result<Finish>
     let by = step.by.trim();
     hand::may(&config, by, ActKind::Rights)?;
     let policy = policy(&config)?;
+    let today = clock::today()?;
     let stepping = Stepping {
         request: step.number,
         what: said(step, console)?,
         text: step.text.clone(),
         told: step.told,
-        on: step.on.map_or_else(clock::today, Ok)?,
+        on: step.on.unwrap_or(today),
         by: by.to_owned(),
     };
     let entry = written_as_one(&config, |entries, _| {
         let book = book_of(entries);
-        let made = stepping.entries(&book, &ActsBook::of(entries), &policy)?;
+        let made = stepping.entries(&book, &ActsBook::of(entries), (&policy, today))?;
         if let Some(row) = stepping.decides(&book, &policy)? {
             hand::may_by(&config, &policy, by, HandedAct::Restriction(row))?;
         }

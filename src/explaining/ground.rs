@@ -2,8 +2,6 @@
 //!
 //! In: an edition, its model, the rules. Out: those records compared as on the night: the same weights, to the last thousandth of a bit.
 
-use jiff::civil::Date;
-
 use crate::addresses::AddressResolution;
 use crate::editions::{EditionError, EditionLink, OpenEdition, StoredRecord};
 use crate::links::{
@@ -38,6 +36,58 @@ pub(super) struct Compared<'g> {
 /// More records than this of a person are not compared.
 const MOST_RECORDS: usize = 32;
 
+/// True if nothing in the records of several persons forbids them to be one, whatever they weigh.
+///
+/// # Errors
+/// If the edition is damaged.
+pub fn can_be_one(
+    edition: &OpenEdition,
+    rules: (&Ruleset<Checked>, &Dictionaries),
+    persons: &[PersonId],
+) -> Result<bool, EditionError> {
+    let (records, (table, _)) = table_of(edition, rules, persons)?;
+    let all = 0..records.len();
+    let mut pairs = all.clone().flat_map(|a| (a + 1..records.len()).map(move |b| (a, b)));
+    let of_two = |(a, b): &(usize, usize)| records[*a].person != records[*b].person;
+    Ok(!pairs.any(|pair| {
+        of_two(&pair)
+            && cannot_link(&table, &table.records[pair.0], &table.records[pair.1]).is_some()
+    }))
+}
+
+/// The records of some persons in the order of their keys, as they are compared.
+fn table_of(
+    edition: &OpenEdition,
+    (ruleset, dictionaries): (&Ruleset<Checked>, &Dictionaries),
+    persons: &[PersonId],
+) -> Result<(Vec<StoredRecord>, (ComparisonTable, Vec<String>)), EditionError> {
+    let mut numbers = Vec::new();
+    for id in persons {
+        let of_them = edition.person(*id)?.map(|it| it.records).unwrap_or_default();
+        numbers.extend(of_them.into_iter().take(MOST_RECORDS));
+    }
+    numbers.sort_unstable();
+    numbers.dedup();
+    let mut records = Vec::with_capacity(numbers.len());
+    for number in numbers {
+        records.extend(edition.record_at(number)?);
+    }
+    let place = |name: &str| ruleset.source(name).map_or(u16::MAX, |(at, _)| at);
+    let normalised: Vec<NormalisedRecord> = records
+        .iter()
+        .map(|it| NormalisedRecord {
+            // the rules may list their sources in another order now
+            dataset: place(&it.record.key.dataset.0),
+            ..it.record.clone()
+        })
+        .collect();
+    let resolutions: Vec<AddressResolution> =
+        records.iter().map(|it| it.resolution.clone()).collect();
+    let night = edition.id().as_of();
+    let table = table_in_strata(ruleset, &normalised, &resolutions, dictionaries, night);
+    Ok((records, table))
+}
+
 impl<'g> ExplanationGround<'g> {
     /// The ground of an edition; none if its model was learnt of other attributes than the rules have today.
     #[must_use]
@@ -50,41 +100,10 @@ impl<'g> ExplanationGround<'g> {
         fits.then_some(Self { edition, ruleset, dictionaries, model })
     }
 
-    fn night(&self) -> Date {
-        self.edition.id().as_of()
-    }
-
     /// The records of some persons, in the order of their keys.
     pub(super) fn compare(self, persons: &[PersonId]) -> Result<Compared<'g>, EditionError> {
-        let mut numbers = Vec::new();
-        for id in persons {
-            let of_them = self.edition.person(*id)?.map(|it| it.records).unwrap_or_default();
-            numbers.extend(of_them.into_iter().take(MOST_RECORDS));
-        }
-        numbers.sort_unstable();
-        numbers.dedup();
-        let mut records = Vec::with_capacity(numbers.len());
-        for number in numbers {
-            records.extend(self.edition.record_at(number)?);
-        }
-        let place = |name: &str| self.ruleset.source(name).map_or(u16::MAX, |(at, _)| at);
-        let normalised: Vec<NormalisedRecord> = records
-            .iter()
-            .map(|it| NormalisedRecord {
-                // the rules may list their sources in another order now
-                dataset: place(&it.record.key.dataset.0),
-                ..it.record.clone()
-            })
-            .collect();
-        let resolutions: Vec<AddressResolution> =
-            records.iter().map(|it| it.resolution.clone()).collect();
-        let (mut table, strata) = table_in_strata(
-            self.ruleset,
-            &normalised,
-            &resolutions,
-            self.dictionaries,
-            self.night(),
-        );
+        let rules = (self.ruleset, self.dictionaries);
+        let (records, (mut table, strata)) = table_of(self.edition, rules, persons)?;
         table.weigh_words_by(&self.model.address_words);
         Ok(Compared {
             ground: self,

@@ -9,6 +9,6 @@ mod ground;
 mod told;
 mod why;
 
-pub use ground::ExplanationGround;
+pub use ground::{ExplanationGround, can_be_one};
 pub use told::{PairTold, WeighedRow, rows_of};
 pub use why::{PersonWhy, WhyNot, why, why_not};

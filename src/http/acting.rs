@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 
+use super::cursor::{Page, PageAsked, Pages};
 use super::desk::DeskFault;
 use super::following::FollowFault;
 use super::footing::Footing;
@@ -22,7 +23,7 @@ use crate::sharing::{
     gone_into, may_act, may_know_of,
 };
 use crate::store::MemoryIndex;
-use crate::values::PersonId;
+use crate::values::{IdentifierKey, PersonId};
 
 /// What an act rests on.
 pub(super) struct Acting<'q, 'a> {
@@ -84,6 +85,14 @@ impl From<HandsRefusal> for Stop {
     }
 }
 
+/// The same by the council's key alone, as a number of the journal that can be worked out of a tag would tell how much was written when.
+pub(super) fn tag(council: &IdentifierKey, entries: impl IntoIterator<Item = u64>) -> String {
+    let last = entries.into_iter().max().unwrap_or_default();
+    let secret = council.derived("hearth 2026 tags of what stands");
+    let hash = blake3::keyed_hash(&secret, &last.to_le_bytes());
+    format!("\"{}\"", &hash.to_hex()[..16])
+}
+
 impl<'q> Acting<'q, '_> {
     /// The day.
     pub(super) fn day(&self) -> Date {
@@ -113,6 +122,22 @@ impl<'q> Acting<'q, '_> {
     /// The edition.
     pub(super) fn edition(&self) -> &'q OpenEdition {
         self.footing.edition()
+    }
+
+    /// What changes with every entry about something that can go stale: the tag of how it stands.
+    pub(super) fn tag(&self, entries: impl IntoIterator<Item = u64>) -> String {
+        tag(self.footing.key(), entries)
+    }
+
+    /// A page of a list for the caller: `list` is its name with all that it was asked to leave out, and its rows come with their numbers, ascending.
+    pub(super) fn page<T>(
+        &self,
+        list: &str,
+        asked: &PageAsked,
+        rows: impl IntoIterator<Item = (u64, T)>,
+    ) -> Result<Page<T>, Stop> {
+        let pages = Pages::of(self.footing.key(), self.asking, list, &self.edition().id());
+        Ok(pages.page(asked, rows)?)
     }
 
     /// The edition's records, as acts look at them.

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::acting::{Acting, Stop};
+use super::again::may_be_told;
 use super::clock::written;
 use super::code::Code;
 use super::desk::{self, DeskFault, TRIES};
@@ -51,7 +52,7 @@ impl From<Vec<JournalEntry>> for Made {
 /// What an attempt comes to.
 enum Comes<T> {
     To(T),
-    Again { first: u64, entries: u64 },
+    Again(Written),
 }
 
 fn said(text: Option<&Sensitive<String>>) -> Option<String> {
@@ -99,19 +100,77 @@ pub(super) fn permitted(
     })
 }
 
+/// That somebody was refused, as it is written down.
+fn turned_away(asking: &Asking, about: &str, codes: Vec<String>) -> JournalEntry {
+    let displayed = blake3::hash(codes.join(" ").as_bytes()).to_hex().to_string();
+    JournalEntry::LookRefused(LookRefused { asked: asked(asking, about), codes, displayed })
+}
+
+/// That the policy refused a caller, as it is written down.
+pub(super) fn refused_by_policy(
+    asking: &Asking,
+    about: &str,
+    refusal: &CallerRefusal,
+) -> JournalEntry {
+    turned_away(asking, about, words_of(refusal))
+}
+
+fn words_of(CallerRefusal { reasons, remedy: _ }: &CallerRefusal) -> Vec<String> {
+    let words = reasons.iter().filter_map(|it| serde_json::to_value(it).ok());
+    words.filter_map(|it| it.as_str().map(str::to_owned)).collect()
+}
+
 /// The words of a refusal, as the journal has them.
 fn codes(stop: &Stop) -> Vec<String> {
     let word = |of: &str| vec![of.to_owned()];
     match stop {
-        Stop::Caller(CallerRefusal { reasons, remedy: _ }) => {
-            let words = reasons.iter().filter_map(|it| serde_json::to_value(it).ok());
-            words.filter_map(|it| it.as_str().map(str::to_owned)).collect()
-        }
+        Stop::Caller(refusal) => words_of(refusal),
         Stop::Hands(HandsRefusal::Inactive(_)) => word("act.inactive"),
         Stop::Hands(HandsRefusal::Training(_)) => word("act.training"),
         Stop::Hands(HandsRefusal::Role { .. }) => word("act.role"),
         Stop::Nobody => word("act.nobody"),
-        Stop::Problem(_) | Stop::Fault(_) => Vec::new(),
+        Stop::Problem(problem) => match problem.code {
+            Code::SamePerson => word("act.same_person"),
+            Code::NoSuchAct => word("act.no_such"),
+            Code::Conflict => word("act.conflict"),
+            Code::Stale => word("act.stale"),
+            Code::ActNotPossible => word("act.not_possible"),
+            Code::IdempotencyKeyReused => word("act.key_reused"),
+            // what cannot be read asks for nothing yet, and what fails here is no refusal
+            Code::CredentialsMissing
+            | Code::TokenExpired
+            | Code::TokenNotAccepted
+            | Code::KeyNotAccepted
+            | Code::CertificateNotAccepted
+            | Code::NotProvisioned
+            | Code::IssuerUnreachable
+            | Code::PurposeNotStated
+            | Code::HeaderNotReadable
+            | Code::EmergencyNotStated
+            | Code::NotAnIdentifier
+            | Code::BodyNotReadable
+            | Code::QueryNotReadable
+            | Code::NotJson
+            | Code::BodyTooLong
+            | Code::BodyTooSlow
+            | Code::Refused
+            | Code::NotOfRole
+            | Code::ActNotOfRole
+            | Code::IdempotencyKeyMissing
+            | Code::IdempotencyKeyNotReadable
+            | Code::CursorNotAccepted
+            | Code::NothingToShow
+            | Code::AddAFact
+            | Code::NoSuchDecision
+            | Code::NoSuchRoute
+            | Code::MethodNotAllowed
+            | Code::TooManyRequests
+            | Code::LockedOut
+            | Code::NotWrittenDown
+            | Code::Busy
+            | Code::Failed => Vec::new(),
+        },
+        Stop::Fault(_) => Vec::new(),
     }
 }
 
@@ -129,7 +188,11 @@ impl Service {
             footing.act(asking, sent.number(asking.at), |acting| {
                 admitted(footing, asking)?;
                 match footing.once().before(sent, asking.at) {
-                    Before::Done { first, entries } => Ok(Comes::Again { first, entries }),
+                    Before::Done { first, entries } => {
+                        let before = self.written_before(first, entries)?;
+                        may_be_told(acting, &before.entries)?;
+                        Ok(Comes::Again(before))
+                    }
                     Before::Another => Err(Problem::of(Code::IdempotencyKeyReused).into()),
                     Before::Nothing => Ok(Comes::To(made(acting)?.into())),
                 }
@@ -147,7 +210,7 @@ impl Service {
         for _ in 0..TRIES {
             let footing = self.standing()?;
             let tried = match attempt(&footing) {
-                Ok(Comes::Again { first, entries }) => return self.written_before(first, entries),
+                Ok(Comes::Again(before)) => return Ok(before),
                 Ok(Comes::To(made)) => commit(&footing, made.clone()).map(|number| (number, made)),
                 Err(stop) => match self.refused(asking, about, &footing, stop) {
                     Ok(problem) => return Err(problem),
@@ -214,9 +277,7 @@ impl Service {
         let request = if codes.is_empty() {
             0
         } else {
-            let displayed = blake3::hash(codes.join(" ").as_bytes()).to_hex().to_string();
-            let refused = LookRefused { asked: asked(asking, about), codes, displayed };
-            let entry = JournalEntry::LookRefused(refused);
+            let entry = turned_away(asking, about, codes);
             let at = written(asking.at);
             self.following.commit().commit(&at, vec![entry], footing.seen())?
         };
@@ -227,6 +288,7 @@ impl Service {
                 Problem::of(Code::ActNotOfRole).with_detail(told).with_request(request)
             }
             Stop::Nobody => Problem::nothing(request),
+            Stop::Problem(problem) if request > 0 => problem.with_request(request),
             Stop::Problem(problem) => problem,
             Stop::Fault(fault) => {
                 tracing::error!(%fault, "an act or a list could not be made");

@@ -33,6 +33,8 @@ pub(super) enum Code {
     NotAnIdentifier,
     /// The body cannot be read.
     BodyNotReadable,
+    /// What follows the question mark cannot be read.
+    QueryNotReadable,
     /// The body does not come as JSON.
     NotJson,
     /// The body is too long.
@@ -49,6 +51,8 @@ pub(super) enum Code {
     SamePerson,
     /// A write without its key.
     IdempotencyKeyMissing,
+    /// A write's key is none.
+    IdempotencyKeyNotReadable,
     /// A write's key was used for another.
     IdempotencyKeyReused,
     /// The act cannot be, as it was sent.
@@ -85,7 +89,7 @@ pub(super) enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub(super) const ALL: [Self; 36] = [
+    pub(super) const ALL: [Self; 38] = [
         Self::CredentialsMissing,
         Self::TokenExpired,
         Self::TokenNotAccepted,
@@ -98,6 +102,7 @@ impl Code {
         Self::EmergencyNotStated,
         Self::NotAnIdentifier,
         Self::BodyNotReadable,
+        Self::QueryNotReadable,
         Self::NotJson,
         Self::BodyTooLong,
         Self::BodyTooSlow,
@@ -106,6 +111,7 @@ impl Code {
         Self::ActNotOfRole,
         Self::SamePerson,
         Self::IdempotencyKeyMissing,
+        Self::IdempotencyKeyNotReadable,
         Self::IdempotencyKeyReused,
         Self::ActNotPossible,
         Self::NoSuchAct,
@@ -143,7 +149,9 @@ impl Code {
             | Self::EmergencyNotStated
             | Self::NotAnIdentifier
             | Self::IdempotencyKeyMissing
+            | Self::IdempotencyKeyNotReadable
             | Self::CursorNotAccepted
+            | Self::QueryNotReadable
             | Self::BodyNotReadable => 400,
             Self::IdempotencyKeyReused | Self::ActNotPossible => 422,
             Self::Conflict => 409,
@@ -178,6 +186,7 @@ impl Code {
             Self::EmergencyNotStated => "An emergency is stated in part.",
             Self::NotAnIdentifier => "What is asked about is no identifier.",
             Self::BodyNotReadable => "The body cannot be read.",
+            Self::QueryNotReadable => "What follows the question mark cannot be read.",
             Self::NotJson => "The body does not say that it is JSON.",
             Self::BodyTooLong => "The body is too long.",
             Self::BodyTooSlow => "The body did not come in time.",
@@ -186,6 +195,7 @@ impl Code {
             Self::ActNotOfRole => "Your role does not do this.",
             Self::SamePerson => "This takes two different people.",
             Self::IdempotencyKeyMissing => "The write has no key of its own.",
+            Self::IdempotencyKeyNotReadable => "The write's key cannot be read.",
             Self::IdempotencyKeyReused => "The key was used for another write.",
             Self::ActNotPossible => "This cannot be done as it was sent.",
             Self::NoSuchAct => "There is nothing of this number or name that you may see.",
@@ -241,7 +251,12 @@ impl Code {
             Self::NotAnIdentifier => {
                 "A person's looks like HP-7K3Q-9M2C, a household's like HH-4M8T-0ZXS, a record like council_tax:850026938. The last character is a check: a slip of the pen is found."
             }
-            Self::BodyNotReadable => "Send JSON as the documentation of the route says.",
+            Self::BodyNotReadable => {
+                "Send JSON as the documentation of the route says: `detail` names the member and what it takes."
+            }
+            Self::QueryNotReadable => {
+                "Send what the documentation of the route names, and nothing else: `detail` says what that is."
+            }
             Self::NotJson => "Send `Content-Type: application/json`.",
             Self::BodyTooLong => "Send less at once.",
             Self::BodyTooSlow => "Send it again, without pausing.",
@@ -253,7 +268,7 @@ impl Code {
                 "Ask somebody whose role does: `acts` in roles.toml and `set_by` in restrictions.toml say whose. `detail` names them."
             }
             Self::SamePerson => "Have somebody else whose role may approve it.",
-            Self::IdempotencyKeyMissing => {
+            Self::IdempotencyKeyMissing | Self::IdempotencyKeyNotReadable => {
                 "Send `Idempotency-Key: …`, a text of 8 to 128 letters, digits, `-`, `_`, `.` or `:` that you draw for this write, and send the same one if you have to send the write again."
             }
             Self::IdempotencyKeyReused => {

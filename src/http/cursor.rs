@@ -3,14 +3,16 @@
 //! In: the number of the last item of a page. Out: a cursor; of a cursor, the number. A cursor of another caller, of another list, or of an edition
 //! that is not served any more is none.
 
+use serde::Deserialize;
+
 use super::code::Code;
 use super::problem::Problem;
 use crate::sharing::Asking;
 use crate::values::IdentifierKey;
 
 /// So many items a page has, where nothing is said, and at most.
-pub(super) const USUAL: usize = 50;
-pub(super) const MOST: usize = 200;
+const USUAL: usize = 50;
+const MOST: usize = 200;
 
 /// What a cursor counts for.
 pub(super) struct Pages {
@@ -19,10 +21,24 @@ pub(super) struct Pages {
 }
 
 /// Which page is asked for.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Default, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct PageAsked {
     pub(super) cursor: Option<String>,
-    pub(super) limit: Option<usize>,
+    pub(super) limit: Option<PageLimit>,
+}
+
+/// How many items a page is to have: one at least, [`MOST`] at most.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "usize")]
+pub(super) struct PageLimit(usize);
+
+impl TryFrom<usize> for PageLimit {
+    type Error = &'static str;
+
+    fn try_from(limit: usize) -> Result<Self, Self::Error> {
+        if (1..=MOST).contains(&limit) { Ok(Self(limit)) } else { Err("no size of a page") }
+    }
 }
 
 /// A page.
@@ -51,7 +67,7 @@ impl Pages {
         items: impl IntoIterator<Item = (u64, T)>,
     ) -> Result<Page<T>, Problem> {
         let after = asked.cursor.as_deref().map(|text| self.after(text)).transpose()?;
-        let limit = asked.limit.unwrap_or(USUAL).clamp(1, MOST);
+        let limit = asked.limit.map_or(USUAL, |PageLimit(limit)| limit);
         let left = items.into_iter().filter(|(number, _)| after.is_none_or(|it| *number > it));
         let mut page: Vec<(u64, T)> = left.take(limit + 1).collect();
         let more = page.len() > limit;
@@ -86,7 +102,7 @@ impl Pages {
 
 #[cfg(test)]
 mod tests {
-    use super::{Page, PageAsked, Pages};
+    use super::{MOST, Page, PageAsked, PageLimit, Pages};
     use crate::sharing::{Asking, User};
     use crate::values::IdentifierKey;
 
@@ -117,7 +133,7 @@ mod tests {
         let numbers = || (0..7_u64).map(|number| (number * 3, number));
         let (mut all, mut cursor, mut count) = (Vec::new(), None, 0);
         loop {
-            let asked = PageAsked { cursor: cursor.take(), limit: Some(3) };
+            let asked = PageAsked { cursor: cursor.take(), limit: Some(PageLimit(3)) };
             let Page { items, next } = mine.page(&asked, numbers()).unwrap();
             all.extend(items);
             count += 1;
@@ -132,10 +148,10 @@ mod tests {
 
     #[test]
     fn a_cursor_counts_for_its_caller_its_list_and_its_edition_alone() {
-        let asked = |cursor| PageAsked { cursor: Some(cursor), limit: Some(1) };
+        let asked = |cursor| PageAsked { cursor: Some(cursor), limit: Some(PageLimit(1)) };
         let numbers = || [(1, 1), (2, 2)];
         let mine = pages("mk", "restrictions", "2026-11-01.1");
-        let first = PageAsked { cursor: None, limit: Some(1) };
+        let first = PageAsked { cursor: None, limit: Some(PageLimit(1)) };
         let cursor = mine.page(&first, numbers()).unwrap().next.unwrap();
         assert_eq!(mine.page(&asked(cursor.clone()), numbers()).unwrap().items, [2]);
         for other in [
@@ -148,5 +164,11 @@ mod tests {
         for wrong in ["", "x", &cursor[1..], &cursor.to_uppercase(), "é0000000000000000"] {
             assert!(mine.page(&asked(wrong.to_owned()), numbers()).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_page_has_one_item_at_least_and_no_more_than_it_may() {
+        assert!(PageLimit::try_from(1).is_ok() && PageLimit::try_from(MOST).is_ok());
+        assert!(PageLimit::try_from(0).is_err() && PageLimit::try_from(MOST + 1).is_err());
     }
 }

@@ -62,13 +62,13 @@ impl LookLog for OnFooting<'_> {
 }
 
 /// Reads something of the journal for somebody who may: that they did is written down before `read` is answered. `read` gives the entry that says
-/// so, or an answer without one.
+/// so, or an answer without one; its number is given back with the answer.
 pub(super) fn read<T>(
     following: &Following,
     clock: Clock,
     asking: &Asking,
     read: impl Fn(&Footing, &Door<'_>) -> Result<(T, Option<JournalEntry>), DoorFault>,
-) -> Result<T, DeskFault> {
+) -> Result<(T, Option<u64>), DeskFault> {
     for _ in 0..TRIES {
         let footing = standing_today(following, clock)?;
         let log = OnFooting {
@@ -82,7 +82,8 @@ pub(super) fn read<T>(
                 .map(|entry| log.commit(entry))
             {
                 Some(Err(fault)) => Err(DoorFault::NotLogged(fault)),
-                Some(Ok(_)) | None => Ok(answer),
+                Some(Ok(number)) => Ok((answer, Some(number))),
+                None => Ok((answer, None)),
             });
         match answer {
             Err(DoorFault::NotLogged(_)) if log.moved.get() => {

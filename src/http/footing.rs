@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use crate::clerical::{ReadEdition, ReadFault};
 use crate::editions::{EditionError, OpenEdition};
-use crate::explaining::ExplanationGround;
+use crate::explaining::{ExplanationGround, can_be_one};
 use crate::journal::{Journal, JournalEntry, Recorded, Seen};
 use crate::links::Model;
 use crate::lookup::{
@@ -98,7 +98,10 @@ impl Footing {
             fixed: Arc::clone(fixed),
             edition: Arc::clone(edition),
             model: Arc::clone(model),
-            since: Since::of(entries, edition)?,
+            since: Since::of(entries, edition, |persons| {
+                let persons: Vec<PersonId> = persons.iter().copied().collect();
+                can_be_one(edition, (&fixed.ruleset, &fixed.dictionaries), &persons)
+            })?,
             alike: of_edition.map(|it| it.alike.clone()).unwrap_or_default(),
             whole: of_edition.map(|it| Arc::clone(&it.whole)).unwrap_or_default(),
             book: ActsBook::of(entries),

@@ -17,6 +17,7 @@
 
 mod acting;
 mod acts;
+mod again;
 mod api;
 mod asking;
 mod at_once;

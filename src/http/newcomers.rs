@@ -46,8 +46,8 @@ impl Service {
             let held = if keep { held(footing, asking, newcomer.key(), &answer) } else { None };
             Ok((Ok((answer, held)), None))
         };
-        let read = desk::read(&self.following, self.clock, asking, read).map_err(not_answered)?;
-        let (answer, held) = read?;
+        let read = desk::read(&self.following, self.clock, asking, read);
+        let (answer, held) = read.map_err(not_answered)?.0?;
         let Some(held) = held else { return Ok((answer, false)) };
         Ok((answer, self.hold(&held)?))
     }

@@ -18,9 +18,20 @@ use crate::sharing::{ActFault, ActFaultKind, AgreementFault, CallerRefusal, Refu
 pub(super) struct Problem {
     pub(super) code: Code,
     detail: Option<String>,
+    /// What of the request it is about, where that has a name in the documentation.
+    pub(super) named: Option<Named>,
     refusal: Option<Box<CallerRefusal>>,
     request: Option<u64>,
     pub(super) retry_after: Option<Duration>,
+}
+
+/// A part of a request that has a name in the documentation.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Named {
+    /// A member of the body, by its path: `homes[1]`.
+    Member(String),
+    /// A parameter behind the question mark.
+    Parameter(String),
 }
 
 /// A problem as it is told (RFC 9457).
@@ -59,12 +70,27 @@ pub(super) struct ToldProblem {
 impl Problem {
     /// The problem of a code.
     pub(super) fn of(code: Code) -> Self {
-        Self { code, detail: None, refusal: None, request: None, retry_after: None }
+        let (detail, named, refusal, request, retry_after) = (None, None, None, None, None);
+        Self { code, detail, named, refusal, request, retry_after }
     }
 
     /// The same with more to say.
     pub(super) fn with_detail(self, detail: impl Into<String>) -> Self {
         Self { detail: Some(detail.into()), ..self }
+    }
+
+    /// The same with what of the request it is about.
+    pub(super) fn about(self, named: Named) -> Self {
+        Self { named: Some(named), ..self }
+    }
+
+    /// The same with more behind what was said.
+    pub(super) fn with_more(mut self, more: &str) -> Self {
+        self.detail = Some(match self.detail.take() {
+            Some(detail) => format!("{detail}: {more}"),
+            None => more.to_owned(),
+        });
+        self
     }
 
     /// The same with the number under which it is in the journal.
@@ -100,7 +126,7 @@ impl Problem {
 
     /// As it is told to whoever made the request.
     pub(super) fn told(self, request_id: &str) -> ToldProblem {
-        let Self { code, detail, refusal, request, retry_after: _ } = self;
+        let Self { code, detail, named: _, refusal, request, retry_after: _ } = self;
         let (reasons, remedy) = match refusal.map(|it| *it) {
             Some(CallerRefusal { reasons, remedy }) => (Some(reasons), Some(remedy)),
             None => (None, None),

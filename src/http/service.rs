@@ -250,7 +250,7 @@ impl Service {
         let answer = desk::read(&self.following, self.clock, asking, |_, door| {
             Ok((door.answer(asking, question)?, None))
         });
-        answer.map_err(not_answered)
+        answer.map(|(answer, _)| answer).map_err(not_answered)
     }
 
     /// Looks for the one of whom all of this is known.
@@ -260,7 +260,7 @@ impl Service {
             let question = Question::Trace { facts: facts.clone(), suggested };
             Ok((door.answer(asking, &question)?, None))
         });
-        answer.map_err(not_answered)
+        answer.map(|(answer, _)| answer).map_err(not_answered)
     }
 
     /// A past look decided again, for somebody whose role reads the journal; that it was read is written down.
@@ -290,6 +290,7 @@ impl Service {
             let decided = Decided { at: recorded.at.clone(), asked: asked.clone(), people };
             Ok((Ok(decided), Some(permitted)))
         };
-        desk::read(&self.following, self.clock, asking, read).map_err(not_answered)?
+        let read = desk::read(&self.following, self.clock, asking, read);
+        read.map_err(not_answered)?.0
     }
 }

@@ -180,6 +180,14 @@ pub struct LookRefused {
     pub displayed: String,
 }
 
+impl LookRefused {
+    /// True unless it is an act alone that was refused: then nothing was asked for that could have been shared.
+    #[must_use]
+    pub fn refuses_sharing(&self) -> bool {
+        !self.codes.iter().all(|code| code.starts_with("act."))
+    }
+}
+
 /// What the review of an emergency came to.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

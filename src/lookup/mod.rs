@@ -69,7 +69,7 @@ pub use shown::{
     Confidence, HouseholdDisclosure, KnownTo, PersonDisclosure, Shown, ShownAddress, ShownDetail,
     ShownName, ShownRelation, ShownStay, Standing,
 };
-pub use since::Since;
+pub use since::{DecidedOne, Since};
 pub use sources::Sources;
 pub use telling::{DECLARATIONS, Telling, TellingAnswer, Told};
 pub use weighing::{Newcomer, Weights};

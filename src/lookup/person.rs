@@ -35,7 +35,7 @@ pub(super) fn disclosed(
     let Dwelling { address, lives_there, household, residences } = dwelling;
     let shown = Surviving { records, permit, sources };
     let names = shown.names();
-    let other_names = other_names(records, &names);
+    let other_names = shown.other_names(&names);
     PersonDisclosure {
         person: *person,
         confidence: Confidence::of(*confidence),
@@ -126,6 +126,34 @@ impl<'v> Surviving<'v> {
         self.several(field, |it| value(it).into_iter())
     }
 
+    /// Names beside the best one, ascending: they do not contradict each other.
+    fn other_names(&self, names: &[Survivor<'v, PersonName>]) -> Vec<Shown<String>> {
+        let whole = |name: &PersonName| ShownName::from(name.clone()).whole();
+        let best = names.first().map(|it| &it.value);
+        let whole_names = names.iter().skip(1).map(|it| it.clone().with(|name| whole(&name)));
+        let mut others: Vec<Survivor<'v, String>> = whole_names.collect();
+        let mut voices: Vec<Voice<'v, String>> = Vec::new();
+        for record in self.records {
+            let Some(name) = &record.name else { continue };
+            for surname in &name.other_surnames {
+                let borne = best.cloned().unwrap_or_default();
+                let bearer = PersonName { surname: surname.clone(), ..borne };
+                voices.push(voice(record, whole(&bearer)));
+            }
+            for known_as in &name.known_as {
+                let surname = best.map_or(&name.surname, |best| &best.surname);
+                voices.push(voice(record, format!("{known_as} {surname}").trim().to_owned()));
+            }
+        }
+        others.extend(survivors(&voices, self.scale(SharedField::Name), String::eq));
+        let best = best.map(whole);
+        others.retain(|it| Some(&it.value) != best.as_ref());
+        // of a name that is borne out in two ways the way counts that no doubt lies on
+        others.sort_by(|a, b| a.value.cmp(&b.value).then(a.unverified.cmp(&b.unverified)));
+        others.dedup_by(|next, before| next.value == before.value);
+        others.into_iter().map(|it| Shown::of(it, false, self.permit)).collect()
+    }
+
     /// Values of which somebody may have several: they do not contradict each other.
     fn several<I: Iterator<Item = String>>(
         &self,
@@ -173,29 +201,6 @@ fn sex_word(sex: Sex) -> String {
         Sex::Female => "female".to_owned(),
         Sex::Male => "male".to_owned(),
     }
-}
-
-/// Names beside the best one, ascending.
-fn other_names(records: &[VisibleRecord], names: &[Survivor<'_, PersonName>]) -> Vec<String> {
-    let whole = |name: &PersonName| ShownName::from(name.clone()).whole();
-    let best = names.first().map(|it| it.value.clone());
-    let mut others: Vec<String> = names.iter().skip(1).map(|it| whole(&it.value)).collect();
-    for name in records.iter().filter_map(|it| it.name.as_ref()) {
-        for surname in &name.other_surnames {
-            let bearer =
-                PersonName { surname: surname.clone(), ..best.clone().unwrap_or_default() };
-            others.push(whole(&bearer));
-        }
-        for known_as in &name.known_as {
-            let surname = best.as_ref().map_or(&name.surname, |best| &best.surname);
-            others.push(format!("{known_as} {surname}").trim().to_owned());
-        }
-    }
-    let best = best.as_ref().map(whole);
-    others.retain(|it| Some(it) != best.as_ref());
-    others.sort_unstable();
-    others.dedup();
-    others
 }
 
 fn known_to(records: &[VisibleRecord]) -> Vec<KnownTo> {

@@ -276,7 +276,7 @@ pub struct PersonDisclosure {
     /// The best name.
     pub name: Option<Shown<ShownName>>,
     /// Others that they go or went by, ascending.
-    pub other_names: Vec<String>,
+    pub other_names: Vec<Shown<String>>,
     /// Date of birth; `?` where a part is not known.
     pub date_of_birth: Option<Shown<String>>,
     /// Date of death.

@@ -25,12 +25,23 @@ pub struct Since {
     loosened: BTreeMap<MentionKey, BTreeSet<MentionKey>>,
     /// Of a record, those that are the same person's.
     together: BTreeMap<MentionKey, BTreeSet<MentionKey>>,
+    /// Persons of whom it was decided that they are one, and whom something in their records forbids to be: that is for the night to settle.
+    waiting: BTreeSet<BTreeSet<PersonId>>,
     /// Of a person, the one whom they are one with, by the least of their identifiers.
     one_with: BTreeMap<PersonId, PersonId>,
     /// Where somebody does not live, or may not.
     not_at_home: BTreeMap<PersonId, HouseholdId>,
     /// Of a record that the edition does not have, whose it is taken to be.
     held: BTreeMap<MentionKey, PersonId>,
+}
+
+/// What became of a decision that two persons are one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DecidedOne {
+    /// They are shown as one.
+    ShownSo,
+    /// Something in their records forbids it: the night settles what it comes to.
+    WaitsForTheNight,
 }
 
 /// A record that no night has seen for so many days is not coming: nothing is said of it any more.
@@ -44,6 +55,7 @@ impl Since {
         apart: BTreeMap::new(),
         loosened: BTreeMap::new(),
         together: BTreeMap::new(),
+        waiting: BTreeSet::new(),
         one_with: BTreeMap::new(),
         not_at_home: BTreeMap::new(),
         held: BTreeMap::new(),
@@ -57,18 +69,23 @@ impl Since {
         JournalKind::RecordHeld,
     ];
 
-    /// What the journal's entries have settled since an edition.
+    /// What the journal's entries have settled since an edition. `can_be_one` says of some persons of it whether nothing in their records forbids
+    /// them to be one: two whom something does are not shown as one before the night has looked at all of their records.
     ///
     /// # Errors
     /// If the edition is damaged.
-    pub fn of(entries: &[Recorded], edition: &OpenEdition) -> Result<Self, EditionError> {
+    pub fn of(
+        entries: &[Recorded],
+        edition: &OpenEdition,
+        can_be_one: impl Fn(&BTreeSet<PersonId>) -> Result<bool, EditionError>,
+    ) -> Result<Self, EditionError> {
         let known_up_to = edition.manifest().decided_up_to;
         let mut since = Self::default();
         for decision in DecisionBook::of(entries).decisions() {
             let new = decision.number >= known_up_to;
             let taken_back = decision.undone.as_ref().is_some_and(|(by, _)| *by >= known_up_to);
             if new && decision.holds() {
-                since.take(decision, edition)?;
+                since.take(decision, edition, &can_be_one)?;
             } else if !new && taken_back && decision.made.decided == DecidedAs::Same {
                 each_two(&decision.made, |one, other| note(&mut since.loosened, one, other));
             }
@@ -84,7 +101,12 @@ impl Since {
         Ok(since)
     }
 
-    fn take(&mut self, decision: &Decision, edition: &OpenEdition) -> Result<(), EditionError> {
+    fn take(
+        &mut self,
+        decision: &Decision,
+        edition: &OpenEdition,
+        can_be_one: &impl Fn(&BTreeSet<PersonId>) -> Result<bool, EditionError>,
+    ) -> Result<(), EditionError> {
         let made = &decision.made;
         match made.decided {
             DecidedAs::Different => each_two(made, |one, other| note(&mut self.apart, one, other)),
@@ -92,6 +114,10 @@ impl Since {
                 let mut all = BTreeSet::new();
                 for side in &made.sides {
                     all.extend(people_of(side, edition)?);
+                }
+                if all.len() > 1 && !can_be_one(&self.with_theirs(&all))? {
+                    self.waiting.insert(all);
+                    return Ok(());
                 }
                 self.unite(&all);
                 each_two(made, |one, other| note(&mut self.together, one, other));
@@ -109,6 +135,12 @@ impl Since {
             DecidedAs::SameHousehold => {}
         }
         Ok(())
+    }
+
+    /// Some persons, with all whom they are one with already.
+    fn with_theirs(&self, persons: &BTreeSet<PersonId>) -> BTreeSet<PersonId> {
+        let first = persons.iter().map(|it| self.stands_for(*it));
+        first.flat_map(|first| self.one_with(first).into_iter().chain([first])).collect()
     }
 
     /// Makes one of several persons.
@@ -149,6 +181,16 @@ impl Since {
     #[must_use]
     pub fn stands_for(&self, person: PersonId) -> PersonId {
         self.one_with.get(&person).copied().unwrap_or(person)
+    }
+
+    /// What was decided of two persons, if it was that they are one.
+    #[must_use]
+    pub fn decided_one(&self, one: PersonId, other: PersonId) -> Option<DecidedOne> {
+        if one != other && self.stands_for(one) == self.stands_for(other) {
+            return Some(DecidedOne::ShownSo);
+        }
+        let waits = self.waiting.iter().any(|it| it.contains(&one) && it.contains(&other));
+        waits.then_some(DecidedOne::WaitsForTheNight)
     }
 
     /// Whose a record is taken to be that the edition does not have; by the identifier of the day on which it was held.

@@ -10,7 +10,7 @@ use crate::journal::{
     BoundPerson, DecidedRecord, JournalEntry, RestrictionAct, RestrictionEffect, RestrictionSet,
     RightsKind, RightsRequested, RightsStep, RightsStepTaken,
 };
-use crate::sharing::{ActFault, Policy, WorkingDays, filled, name};
+use crate::sharing::{ActFault, Policy, WorkingDays, filled, has_come, name};
 use crate::values::{PurposeName, UserName};
 
 /// Why data is to be kept and not used (UK GDPR, article 18(1)).
@@ -90,12 +90,7 @@ impl RequestSaid {
         if right != RightsKind::Restriction && contested.is_some() {
             return Err(ActFault::said("--because goes with a wish for restriction", ""));
         }
-        if received > today {
-            return Err(ActFault::said(
-                format!("{received} has not come yet"),
-                "--received is the day of its arrival",
-            ));
-        }
+        has_come(received, today)?;
         let asked = RightsRequested {
             right,
             person: bound.person.to_string(),

@@ -12,7 +12,7 @@ use crate::journal::{
     RightsKind, RightsStep, RightsStepTaken,
 };
 use crate::rules::{Checked, Ruleset, field_of_word};
-use crate::sharing::{ActFault, ActsBook, Policy, RestrictionKind, filled, name};
+use crate::sharing::{ActFault, ActsBook, Policy, RestrictionKind, filled, has_come, name};
 use crate::values::ExemptionName;
 
 /// What was done, as it is said.
@@ -132,9 +132,10 @@ impl Stepping {
         &self,
         book: &RequestBook,
         acts: &ActsBook,
-        policy: &Policy,
+        (policy, today): (&Policy, Date),
     ) -> Result<Vec<JournalEntry>, ActFault> {
-        let (on, by) = (self.on, filled(&self.by, "who did it")?);
+        let (on, by) = (has_come(self.on, today)?, filled(&self.by, "who did it")?);
+        self.told.map(|day| has_come(day, today)).transpose()?;
         let taken = RightsStepTaken { request: self.request, step: self.made(policy)?, on, by };
         book.takes(&taken)?;
         let request = book.request(self.request)?;

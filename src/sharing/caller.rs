@@ -436,7 +436,6 @@ fn refusal(policy: &Policy, asking: &Asking, reasons: Vec<RefusedWith>) -> Calle
         seen.push(*reason);
         first
     });
-    let remedies: Vec<String> =
-        reasons.iter().map(|reason| super::remedies::of_reason(policy, asking, *reason)).collect();
-    CallerRefusal { reasons, remedy: remedies.join(" ") }
+    let remedy = super::remedies::of_reasons(policy, asking, &reasons);
+    CallerRefusal { reasons, remedy }
 }

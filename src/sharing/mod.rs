@@ -115,8 +115,8 @@ pub use standing::{ActsToday, Ask, PersonStanding, PersonToday, RecordToday};
 pub use standing_together::{SameDecided, held_together};
 pub use taking_down::{
     ActFault, ActFaultKind, ConsentAgain, ConsentSaid, RelationshipSaid, RestrictionSaid, Taken,
-    bind_to, concerning, ended, fields, filled, known_kind, known_terms, name, names, reached,
-    reached_of, standing_one,
+    bind_to, concerning, ended, fields, filled, has_come, in_reach, known_kind, known_terms, name,
+    names, reached, reached_of, standing_one,
 };
 pub use working_days::{HolidayFault, WorkingDays};
 

@@ -22,7 +22,7 @@ use jiff::civil::Date;
 
 use super::caller;
 use super::knowing::may_know_of;
-use super::remedies::of_reason;
+use super::remedies::of_reasons;
 use super::ruling::{Opening, Seal};
 use super::subject::binds;
 use super::witness::Nobody;
@@ -178,8 +178,7 @@ fn told(policy: &Policy, asking: &Asking, refusal: CallerRefusal) -> CallerRefus
         return CallerRefusal { reasons, remedy };
     }
     reasons.retain(|reason| *reason != RefusedWith::RouteNone);
-    let remedies = reasons.iter().map(|reason| of_reason(policy, asking, *reason));
-    CallerRefusal { remedy: remedies.collect::<Vec<_>>().join(" "), reasons }
+    CallerRefusal { remedy: of_reasons(policy, asking, &reasons), reasons }
 }
 
 /// The refusal of a purpose that is not the command's.

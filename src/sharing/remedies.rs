@@ -5,12 +5,13 @@
 
 use super::policy::UseKind;
 use super::{Asking, Policy, RefusedWith};
+use crate::values::Sensitive;
 
 /// As what a dataset is open to others than those whose own function it is.
 const OPEN: [UseKind; 3] = [UseKind::Gateway, UseKind::Case, UseKind::Flag];
 
 /// What to do about a reason.
-pub(super) fn of_reason(policy: &Policy, asking: &Asking, reason: RefusedWith) -> String {
+fn of_reason(policy: &Policy, asking: &Asking, reason: RefusedWith) -> String {
     let purpose = &asking.purpose;
     match reason {
         RefusedWith::OrganisationUnknown => format!(
@@ -35,9 +36,7 @@ pub(super) fn of_reason(policy: &Policy, asking: &Asking, reason: RefusedWith) -
         RefusedWith::PurposeNotOfCommand => {
             format!("The command is not for {purpose}: operations.toml says for what it may be run.")
         }
-        RefusedWith::NecessityMissing => format!(
-            "For {purpose}, name the case and note why it is necessary to see this."
-        ),
+        RefusedWith::NecessityMissing => format!("For {purpose}, {}.", unsaid(policy, asking)),
         RefusedWith::RouteNone => route(policy, asking),
         RefusedWith::AgreementNotInForce => format!(
             "The agreement of {} for {purpose} is not in force: have it signed, resumed or renewed.",
@@ -60,7 +59,27 @@ pub(super) fn of_reason(policy: &Policy, asking: &Asking, reason: RefusedWith) -
     }
 }
 
-/// What there is for a purpose, and what the caller lacks for it.
+/// What of a case and of why it is necessary is wanted and was not said. Where the purpose itself wants neither, a row that opens something for a named
+/// case does, and wants both.
+fn unsaid(policy: &Policy, asking: &Asking) -> &'static str {
+    let said = |text: &Option<Sensitive<String>>| {
+        text.as_ref().is_some_and(|text| !text.expose().trim().is_empty())
+    };
+    let wants = policy.purpose(&asking.purpose).map(|it| (it.case, it.necessity));
+    let (case, necessity) = match wants {
+        Some((case, necessity)) if case || necessity => {
+            (case && !said(&asking.case_reference), necessity && !said(&asking.necessity))
+        }
+        Some(_) | None => (true, true),
+    };
+    match (case, necessity) {
+        (true, false) => "name the case",
+        (false, true) => "note why it is necessary to see this",
+        (true, true) | (false, false) => "name the case and note why it is necessary to see this",
+    }
+}
+
+/// What there is for a purpose, and what the caller lacks for it; nothing to say where they lack the role alone.
 fn route(policy: &Policy, asking: &Asking) -> String {
     let purpose = &asking.purpose;
     let rows = || policy.uses().iter().filter(|row| row.purposes.contains(purpose));
@@ -104,7 +123,32 @@ fn route(policy: &Policy, asking: &Asking) -> String {
             list(&owners)
         );
     }
-    format!("No row of uses.toml opens anything of a person for {purpose}.")
+    let opens = |kind: UseKind| match kind {
+        UseKind::Never | UseKind::Aggregate => false,
+        UseKind::Consent
+        | UseKind::Flag
+        | UseKind::Case
+        | UseKind::OwnFunction
+        | UseKind::Gateway => true,
+    };
+    if !rows().any(|row| opens(row.kind)) {
+        return format!("No row of uses.toml opens anything of a person for {purpose}.");
+    }
+    let mut roles = asking.user.roles.iter().filter_map(|name| policy.role(name));
+    if roles.any(|role| role.purposes.contains(purpose)) {
+        format!(
+            "What uses.toml opens for {purpose} are no fields of your role: roles.toml says which are."
+        )
+    } else {
+        String::new()
+    }
+}
+
+/// What is to be done about several reasons.
+pub(super) fn of_reasons(policy: &Policy, asking: &Asking, reasons: &[RefusedWith]) -> String {
+    let each = reasons.iter().map(|reason| of_reason(policy, asking, *reason));
+    let each: Vec<String> = each.filter(|it| !it.is_empty()).collect();
+    each.join(" ")
 }
 
 fn list(words: &[&str]) -> String {

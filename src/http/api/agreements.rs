@@ -10,12 +10,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::{Answered, answered_with};
+use super::asked::query;
 use super::method_not_allowed;
-use super::writing::{IfMatch, PageQuery, query, shown_as, tag, tagged, write};
+use super::writing::{IfMatch, shown_as, tagged, write};
 use crate::http::acting::{Acting, Stop};
 use crate::http::acts::Written;
 use crate::http::code::Code;
-use crate::http::cursor::{Page, Pages};
+use crate::http::cursor::Page;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
 use crate::journal::{
@@ -23,7 +24,7 @@ use crate::journal::{
 };
 use crate::sharing::{
     ActKind, Agreement, AgreementStatus, AgreementVersion, HandedAct, agreement_terms, filled,
-    known_terms,
+    in_reach, known_terms,
 };
 use crate::values::{AgreementName, OrganisationName};
 
@@ -51,6 +52,9 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
                 .default_service(web::to(method_not_allowed)),
         );
 }
+
+/// An agreement, as an example has it.
+const EXAMPLE: &str = include_str!("../../../docs/examples/agreement.toml");
 
 /// A version of an agreement.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -187,11 +191,11 @@ fn shown(signed: &AgreementSigned) -> SignatureShown {
     SignatureShown { party: party.to_string(), signatory: signatory.clone(), on: *on }
 }
 
-fn tag_of(agreement: &Agreement) -> String {
+fn tag_of(acting: &Acting<'_, '_>, agreement: &Agreement) -> String {
     let Agreement { versions, halts } = agreement;
     let signed = versions.iter().flat_map(|it| it.signed.iter().map(|(entry, _)| *entry));
     let halts = halts.iter().map(|(entry, _, _)| *entry);
-    tag(versions.iter().map(|it| it.number).chain(signed).chain(halts))
+    acting.tag(versions.iter().map(|it| it.number).chain(signed).chain(halts))
 }
 
 fn name(text: &str) -> Result<AgreementName, Problem> {
@@ -214,11 +218,11 @@ fn keeps(acting: &Acting<'_, '_>) -> Result<(), Stop> {
     responses((status = 200, description = "Agreements", body = AgreementList)),
 )]
 pub(super) async fn agreements(service: web::Data<Service>, request: HttpRequest) -> HttpResponse {
-    let page = query::<PageQuery>(&request).map(PageQuery::asked);
+    let page = query(&request);
     answered_with(service, request, move |service, asking| {
         let shown = service.list(asking, ("agreements", "agreements"), |acting| {
             keeps(acting)?;
-            let (day, edition) = (acting.day(), acting.edition().id());
+            let day = acting.day();
             let mut all: Vec<(u64, AgreementShown)> = Vec::new();
             for (name, agreement) in acting.agreements().all() {
                 let first = agreement.versions.first().map(|it| it.number);
@@ -226,8 +230,8 @@ pub(super) async fn agreements(service: web::Data<Service>, request: HttpRequest
                 all.extend(first.zip(shown));
             }
             all.sort_by_key(|(number, _)| *number);
-            let pages = Pages::of(acting.footing.key(), asking, "agreements", &edition);
-            let Page { items, next } = pages.page(page.as_ref().map_err(Problem::clone)?, all)?;
+            let page = page.as_ref().map_err(Problem::clone)?;
+            let Page { items, next } = acting.page("agreements", page, all)?;
             Ok((AgreementList { agreements: items, next }, Vec::new()))
         })?;
         shown_as(StatusCode::OK, &shown)
@@ -240,7 +244,7 @@ pub(super) async fn agreements(service: web::Data<Service>, request: HttpRequest
     get,
     path = "/v1/agreements/{agreement}",
     tag = "Agreements",
-    params(("agreement" = String, Path, description = "The agreement's name", example = "housing-association-2026")),
+    params(("agreement" = String, Path, description = "The agreement's name", example = "support-charity-2026")),
     responses((status = 200, description = "The agreement; `ETag` changes with it", body = AgreementShown)),
 )]
 pub(super) async fn agreement(
@@ -256,7 +260,7 @@ pub(super) async fn agreement(
             let agreement = acting.agreements().agreement(&name).map_err(Problem::from)?;
             let shown = AgreementShown::of(&name, agreement, acting.day());
             let shown = shown.ok_or_else(|| Problem::of(Code::NoSuchAct))?;
-            Ok(((shown, tag_of(agreement)), vec![name.to_string()]))
+            Ok(((shown, tag_of(acting, agreement)), vec![name.to_string()]))
         })?;
         tagged(&shown, tag)
     })
@@ -269,7 +273,7 @@ pub(super) async fn agreement(
     path = "/v1/agreements",
     tag = "Agreements",
     params(),
-    request_body = AgreementSent,
+    request_body(content = AgreementSent, example = json!({ "text": EXAMPLE })),
     responses((status = 201, description = "It can be signed", body = AgreementFollowed)),
 )]
 pub(super) async fn record(
@@ -295,10 +299,10 @@ pub(super) async fn record(
     path = "/v1/agreements/{agreement}/signatures",
     tag = "Agreements",
     params(
-        ("agreement" = String, Path, description = "The agreement's name", example = "housing-association-2026"),
+        ("agreement" = String, Path, description = "The agreement's name", example = "support-charity-2026"),
         ("If-Match" = Option<String>, Header, description = "The `ETag` that it was read with"),
     ),
-    request_body = SignatureSent,
+    request_body(content = SignatureSent, example = json!({ "party": "support-charity", "signatory": "A. Price, chief executive" })),
     responses((status = 201, description = "It is put down", body = AgreementFollowed)),
 )]
 pub(super) async fn sign(
@@ -312,7 +316,7 @@ pub(super) async fn sign(
         keeps(acting)?;
         let name = named.clone()?;
         let agreement = acting.agreements().agreement(&name).map_err(Problem::from)?;
-        read.fits(&tag_of(agreement))?;
+        read.fits(&tag_of(acting, agreement))?;
         let latest = agreement.versions.last();
         let latest = latest.ok_or_else(|| Problem::of(Code::NoSuchAct))?;
         let signed = AgreementSigned {
@@ -321,7 +325,7 @@ pub(super) async fn sign(
             digest: latest.drafted.digest.clone(),
             party: sent.party.clone(),
             signatory: filled(&sent.signatory, "who signed")?,
-            on: sent.on.unwrap_or(acting.day()),
+            on: in_reach(sent.on.unwrap_or(acting.day()), acting.day())?,
             by: acting.asking.user.name.clone(),
         };
         taken(acting, AgreementAct::Signed(signed))
@@ -335,10 +339,10 @@ pub(super) async fn sign(
     path = "/v1/agreements/{agreement}/status",
     tag = "Agreements",
     params(
-        ("agreement" = String, Path, description = "The agreement's name", example = "housing-association-2026"),
+        ("agreement" = String, Path, description = "The agreement's name", example = "support-charity-2026"),
         ("If-Match" = Option<String>, Header, description = "The `ETag` that it was read with"),
     ),
-    request_body = StatusSent,
+    request_body(content = StatusSent, example = json!({ "status": "suspended", "reason": "breach of 3 November" })),
     responses((status = 201, description = "It is written down", body = AgreementFollowed)),
 )]
 pub(super) async fn halt(
@@ -352,8 +356,8 @@ pub(super) async fn halt(
         keeps(acting)?;
         let name = named.clone()?;
         let agreement = acting.agreements().agreement(&name).map_err(Problem::from)?;
-        read.fits(&tag_of(agreement))?;
-        let on = sent.on.unwrap_or(acting.day());
+        read.fits(&tag_of(acting, agreement))?;
+        let on = in_reach(sent.on.unwrap_or(acting.day()), acting.day())?;
         let reason = filled(&sent.reason, "the reason")?;
         let halted = AgreementHalted { name, on, reason, by: acting.asking.user.name.clone() };
         let act = match sent.status {

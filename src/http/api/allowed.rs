@@ -5,13 +5,12 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::document::described;
+use super::asked::DOCUMENT;
 
 /// The methods of a path, as `Allow` lists them; none if it is no path of the document.
 pub(super) fn methods(path: &str) -> Option<&'static str> {
     static METHODS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
-        let document = described();
-        let paths = document["paths"].as_object().into_iter().flatten();
+        let paths = DOCUMENT["paths"].as_object().into_iter().flatten();
         let mut all: BTreeMap<String, String> = paths
             .map(|(path, methods)| {
                 let methods = methods.as_object().into_iter().flatten();

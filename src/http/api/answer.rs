@@ -12,6 +12,7 @@ use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, rt, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::asked::{undocumented, with_what_it_takes};
 use crate::http::asking::{Said, Thumbprint};
 use crate::http::at_once;
 use crate::http::code::Code;
@@ -56,6 +57,8 @@ pub(super) async fn answered(
         let asking = web::block(move || service.asking(&said, from)).await;
         asking.unwrap_or_else(|_| Err(Problem::of(Code::Failed)))
     };
+    let strange = undocumented(&request);
+    let question = strange.map_or(question, Err);
     let body = match asking.and_then(|asking| Ok((asking, question?))) {
         Err(problem) => Err(problem),
         Ok((asking, question)) => match at_once::answer(&service, &asking, &question).await {
@@ -115,10 +118,14 @@ pub(super) async fn answered_with(
     let id = request_id(&request);
     let name = id.clone();
     let clock = service.clock;
+    let strange = undocumented(&request);
     let done = web::block(move || {
         // who asks comes first: a slip in what is asked is told to those who may ask
         let asking = service.asking(&said, from)?;
-        work(&service, &asking)
+        match strange {
+            Some(strange) => Err(strange),
+            None => work(&service, &asking),
+        }
     });
     match done.await {
         Ok(Ok(Answered { status, headers, body })) => {
@@ -173,6 +180,7 @@ fn response(request: &HttpRequest, problem: Problem, id: &str) -> HttpResponse {
     if let Some(service) = request.app_data::<web::Data<Service>>() {
         service.figures.told(problem.code.word());
     }
+    let problem = with_what_it_takes(request, problem);
     let status = StatusCode::from_u16(problem.status());
     let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = HttpResponse::build(status);

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
 use crate::http::code::Code;
-use crate::http::problem::Problem;
+use crate::http::problem::{Named, Problem};
 use crate::http::service::Service;
 
 /// What a request sends. To be called before anything else is done about it: a body that is not taken off the wire ends the connection.
@@ -20,15 +20,21 @@ pub(super) async fn json<T: DeserializeOwned>(
     request: &HttpRequest,
     body: web::Payload,
 ) -> Result<T, Problem> {
+    read(&sent(service, request, body).await?)
+}
+
+/// The body of a request that says that it is JSON.
+pub(super) async fn sent(
+    service: &Service,
+    request: &HttpRequest,
+    body: web::Payload,
+) -> Result<web::Bytes, Problem> {
     let bytes = whole(service, body).await?;
-    if !says_json(request) {
-        return Err(Problem::of(Code::NotJson));
-    }
-    read(&bytes)
+    if says_json(request) { Ok(bytes) } else { Err(Problem::of(Code::NotJson)) }
 }
 
 /// The body of a request, whatever it is.
-pub(super) async fn whole(service: &Service, body: web::Payload) -> Result<web::Bytes, Problem> {
+async fn whole(service: &Service, body: web::Payload) -> Result<web::Bytes, Problem> {
     let patience = Duration::from_secs(u64::from(service.serve.body_seconds));
     let whole = body.to_bytes_limited(service.serve.body_bytes);
     let whole = rt::time::timeout(patience, whole).await;
@@ -59,7 +65,10 @@ pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
                 let text = fault.to_string();
                 let missing = text.split(" at line").next().filter(|it| it.starts_with("missing"));
                 match (missing, path.as_str()) {
-                    (Some(missing), _) => not_readable(missing),
+                    (Some(missing), _) => {
+                        let field = missing.split('`').nth(1).unwrap_or_default();
+                        not_readable(missing).about(Named::Member(field.to_owned()))
+                    }
                     (None, ".") => not_readable("it is not as documented"),
                     (None, path) => not_readable_field(path),
                 }
@@ -81,7 +90,7 @@ pub(super) fn not_readable(what: &str) -> Problem {
 
 /// That a field cannot be read, or does not belong here.
 pub(super) fn not_readable_field(field: &str) -> Problem {
-    not_readable(&format!("`{field}` is not as documented"))
+    not_readable(&format!("`{field}` is not as documented")).about(Named::Member(field.to_owned()))
 }
 
 #[cfg(test)]

@@ -11,12 +11,13 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::answer::{Answered, answered_with};
+use super::asked::query;
 use super::method_not_allowed;
-use super::writing::{PageQuery, number, query, shown_as, write};
+use super::writing::{number, shown_as, write};
 use crate::http::acting::{Acting, Stop, There};
 use crate::http::acts::Written;
 use crate::http::code::Code;
-use crate::http::cursor::{Page, Pages};
+use crate::http::cursor::{Page, PageAsked};
 use crate::http::problem::Problem;
 use crate::http::service::Service;
 use crate::journal::{
@@ -201,7 +202,7 @@ impl ConsentTaken {
     path = "/v1/persons/{person}/consents",
     tag = "Consents",
     params(("person" = String, Path, description = "The person's identifier", example = "HP-7K3Q-9M2C")),
-    request_body = ConsentSent,
+    request_body(content = ConsentSent, example = json!({ "event": "given", "purposes": ["single-view-by-consent"], "recipients": ["housing-association"], "fields": ["name", "address"], "channel": "telephone", "notice": { "notice": "https://council.example/privacy", "version": "3", "language": "en" } })),
     responses((status = 201, description = "It is in the journal", body = ConsentTaken)),
 )]
 pub(super) async fn take_down(
@@ -298,7 +299,7 @@ pub(super) async fn consents(
     person: web::Path<String>,
 ) -> HttpResponse {
     let person = super::people::identifier(&person);
-    let page = query::<PageQuery>(&request).map(PageQuery::asked);
+    let page = query(&request);
     answered_with(service, request, move |service, asking| {
         let about = about_person(&person);
         let shown = service.list(asking, ("consents", &about), |acting| {
@@ -312,11 +313,7 @@ pub(super) async fn consents(
     .await
 }
 
-fn list(
-    acting: &Acting<'_, '_>,
-    there: &There,
-    page: &crate::http::cursor::PageAsked,
-) -> Result<ConsentList, Stop> {
+fn list(acting: &Acting<'_, '_>, there: &There, page: &PageAsked) -> Result<ConsentList, Stop> {
     let There { person, standing } = there;
     let concerning = concerning(standing);
     let theirs =
@@ -326,9 +323,7 @@ fn list(
         (it.number, ConsentTaken::of(it.number, at, &it.said))
     });
     let list = format!("consents of {person}");
-    let edition = acting.edition().id();
-    let pages = Pages::of(acting.footing.key(), acting.asking, &list, &edition);
-    let Page { items, next } = pages.page(page, happened)?;
+    let Page { items, next } = acting.page(&list, page, happened)?;
     let asks = standing.asks.iter().filter_map(|ask| match ask {
         Ask::Contradicted { consent, by } => {
             Some(ConsentAsk { ask: "contradicted", consent: *consent, by: Some(*by) })

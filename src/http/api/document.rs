@@ -1,25 +1,25 @@
-//! The service described: as an `OpenAPI` 3.1 document for programs, and as a page for people that needs nothing from outside.
+//! The service described for programs: an `OpenAPI` 3.1 document.
 //!
-//! In: the routes' own declarations and types. Out: JSON, HTML. The page is made of the document, so that they cannot differ.
+//! In: the routes' own declarations and types. Out: JSON. Leaves the page for people to `page`, which is made of the document, so that they cannot differ.
 
 use actix_web::{HttpResponse, web};
-use askama::Template;
 use serde_json::Value;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::examples::example_of;
+use super::examples::{Example, example_of};
 use super::parts::with_parts;
 use super::{
     agreements, consents, decisions, editions, erasures, fhir, homes, matching, method_not_allowed,
-    not_shared, operation, people, proposals, reading, records, relationships, request_steps,
+    not_shared, operation, page, people, proposals, reading, records, relationships, request_steps,
     requests, restriction_list, restrictions, reviews, trace, why,
 };
 use crate::http::code::Code;
 use crate::http::problem::ToldProblem;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    for (path, route) in [("/openapi.json", reading().to(document)), ("/docs", reading().to(page))]
+    for (path, route) in
+        [("/openapi.json", reading().to(document)), ("/docs", reading().to(page::page))]
     {
         let resource = web::resource(path).route(route);
         config.service(resource.default_service(web::to(method_not_allowed)));
@@ -115,7 +115,7 @@ impl Modify for WhoAndWhy {
 }
 
 /// The headers by which a purpose is stated: name, whether it is always wanted, what it says, an example.
-const HEADERS: [(&str, bool, &str, &str); 5] = [
+pub(super) const HEADERS: [(&str, bool, &str, &str); 5] = [
     (
         "Hearth-Purpose",
         true,
@@ -202,7 +202,7 @@ pub(super) fn described() -> Value {
         let operations = methods.as_object_mut().into_iter().flatten();
         let fhir = path.starts_with("/fhir/");
         for (_, operation) in operations.filter(|_| is_look(path)) {
-            let (purpose, _) = example_of(operation);
+            let Example { purpose, .. } = example_of(operation);
             let takes_a_body = operation["requestBody"].is_object();
             let Some(operation) = operation.as_object_mut() else { continue };
             let responses = operation.get("responses").cloned().unwrap_or_default();
@@ -234,12 +234,12 @@ pub(super) fn described() -> Value {
 }
 
 /// True for an operation that changes what stands: it answers with what was made, or with what waits for a second person.
-fn is_write(responses: &Value) -> bool {
+pub(super) fn is_write(responses: &Value) -> bool {
     ["201", "202"].iter().any(|status| responses.get(status).is_some())
 }
 
 /// True for the routes that want credentials and a purpose.
-fn is_look(path: &str) -> bool {
+pub(super) fn is_look(path: &str) -> bool {
     path.starts_with("/v1/") || path.starts_with("/fhir/Patient")
 }
 
@@ -248,200 +248,13 @@ async fn document() -> HttpResponse {
     HttpResponse::Ok().json(described())
 }
 
-/// The service, for people.
-async fn page() -> HttpResponse {
-    match Page::of(&described()).render() {
-        Ok(html) => HttpResponse::Ok().content_type("text/html; charset=utf-8").body(html),
-        Err(_) => HttpResponse::InternalServerError().finish(),
-    }
-}
-
-#[derive(Template)]
-#[template(path = "docs.html", config = "src/http/api/askama.toml")]
-struct Page {
-    title: String,
-    about: Vec<String>,
-    version: String,
-    routes: Vec<Route>,
-    headers: Vec<Header>,
-    schemas: Vec<Schema>,
-    problems: Vec<Told>,
-}
-
-struct Route {
-    method: String,
-    path: String,
-    about: String,
-    parameters: Vec<Header>,
-    answer: String,
-    sends: String,
-    curl: String,
-}
-
-struct Header {
-    name: String,
-    required: bool,
-    about: String,
-    example: String,
-}
-
-struct Schema {
-    name: String,
-    about: String,
-    members: Vec<Member>,
-}
-
-struct Member {
-    name: String,
-    kind: String,
-    about: String,
-}
-
-struct Told {
-    code: String,
-    status: u16,
-    title: &'static str,
-    what_to_do: &'static str,
-}
-
-impl Page {
-    fn of(document: &Value) -> Self {
-        let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
-        let info = &document["info"];
-        let mut routes = Vec::new();
-        for (path, methods) in document["paths"].as_object().into_iter().flatten() {
-            for (method, operation) in methods.as_object().into_iter().flatten() {
-                let parameters = operation["parameters"].as_array().into_iter().flatten();
-                let in_path = parameters.filter(|it| it["in"] == "path");
-                let parameters: Vec<Header> = in_path
-                    .map(|it| Header {
-                        name: text(it, "name"),
-                        required: true,
-                        about: text(it, "description"),
-                        example: text(it, "example"),
-                    })
-                    .collect();
-                let writes = is_write(&operation["responses"]);
-                let answer = ["200", "201"]
-                    .iter()
-                    .find_map(|status| operation["responses"][status]["content"].as_object());
-                let answer = answer.and_then(|it| it.values().next()).map(|it| kind(&it["schema"]));
-                let summary = [text(operation, "summary"), text(operation, "description")];
-                let mut filled = path.clone();
-                for Header { name, example, .. } in &parameters {
-                    filled = filled.replace(&format!("{{{name}}}"), example);
-                }
-                let who = if is_look(path) {
-                    let (purpose, case) = example_of(operation);
-                    let case = case.map(|case| format!(" -H 'Hearth-Case: {case}'"));
-                    format!(
-                        " \\\n  -H \"Authorization: Bearer $TOKEN\" -H 'Hearth-Purpose: {purpose}'{}",
-                        case.unwrap_or_default()
-                    )
-                } else {
-                    String::new()
-                };
-                let sends = operation["requestBody"]["content"]["application/json"].as_object();
-                let sends = sends.map(|it| kind(&it["schema"])).unwrap_or_default();
-                routes.push(Route {
-                    method: method.to_uppercase(),
-                    about: summary.into_iter().find(|it| !it.is_empty()).unwrap_or_default(),
-                    parameters,
-                    answer: answer.unwrap_or_default(),
-                    curl: if sends.is_empty() {
-                        format!("curl \"$HEARTH{filled}\"{who}")
-                    } else {
-                        let key =
-                            if writes { " \\\n  -H \"Idempotency-Key: $(uuidgen)\"" } else { "" };
-                        format!("curl --json @facts.json \"$HEARTH{filled}\"{who}{key}")
-                    },
-                    sends,
-                    path: path.clone(),
-                });
-            }
-        }
-        let headers = HEADERS.map(|(name, required, about, example)| Header {
-            name: name.to_owned(),
-            required,
-            about: about.to_owned(),
-            example: example.to_owned(),
-        });
-        let schemas = document["components"]["schemas"].as_object().into_iter().flatten();
-        let schemas = schemas.map(|(name, schema)| Schema {
-            name: name.clone(),
-            about: text(schema, "description"),
-            members: schema["properties"]
-                .as_object()
-                .into_iter()
-                .flatten()
-                .map(|(name, member)| Member {
-                    name: name.clone(),
-                    kind: kind(member),
-                    about: text(member, "description"),
-                })
-                .collect(),
-        });
-        let problems = Code::ALL.map(|code| Told {
-            code: code.word(),
-            status: code.status(),
-            title: code.title(),
-            what_to_do: code.what_to_do(),
-        });
-        Self {
-            title: text(info, "title"),
-            about: text(info, "description").split("\n\n").map(str::to_owned).collect(),
-            version: text(info, "version"),
-            routes,
-            headers: headers.into(),
-            schemas: schemas.collect(),
-            problems: problems.into(),
-        }
-    }
-}
-
-/// What kind of value a schema speaks of, in words.
-fn kind(schema: &Value) -> String {
-    if let Some(name) = schema["$ref"].as_str() {
-        return name.rsplit('/').next().unwrap_or_default().to_owned();
-    }
-    if let Some(any) = schema["oneOf"].as_array().or_else(|| schema["anyOf"].as_array()) {
-        let kinds: Vec<String> = any.iter().map(kind).collect();
-        return kinds.join(" or ");
-    }
-    match &schema["type"] {
-        Value::String(one) if one == "array" => format!("list of {}", kind(&schema["items"])),
-        Value::String(one) => one.clone(),
-        Value::Array(several) => {
-            let several: Vec<&str> = several.iter().filter_map(Value::as_str).collect();
-            several.join(" or ")
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => String::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Page, described};
-    use askama::Template as _;
+    use super::described;
 
     #[test]
     fn the_document_is_what_it_was() {
         let text = serde_json::to_string_pretty(&described()).unwrap();
         insta::assert_snapshot!("openapi", text);
-    }
-
-    #[test]
-    fn the_page_tells_of_every_route_and_code_and_asks_nothing_from_outside() {
-        let document = described();
-        let page = Page::of(&document).render().unwrap();
-        for path in document["paths"].as_object().unwrap().keys() {
-            assert!(page.contains(path), "{path}");
-        }
-        for code in super::Code::ALL {
-            assert!(page.contains(&format!("id=\"{}\"", code.word())), "{code:?}");
-        }
-        for outside in ["<script", "src=", "@import", "url("] {
-            assert!(!page.contains(outside), "{outside}");
-        }
     }
 }

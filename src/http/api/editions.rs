@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::{Answered, answered_with};
-use super::body::whole;
+use super::body;
 use super::method_not_allowed;
 use super::proposals::{ProposalShown, proposed};
 use super::writing::{IfMatch, sent_of, shown_as, tagged, write};
@@ -183,7 +183,7 @@ pub(super) async fn report(
         ("edition" = String, Path, description = "The edition's name", example = "2026-11-01.1"),
         ("If-Match" = Option<String>, Header, description = "The `ETag` of the list that it was read in"),
     ),
-    request_body = TurnSent,
+    request_body(content = TurnSent, example = json!({ "reason": "the school census was last year's" })),
     responses((status = 202, description = "It waits for a second person", body = ProposalShown)),
 )]
 pub(super) async fn release(
@@ -232,7 +232,7 @@ fn waits(written: &Written) -> Result<Answered, Problem> {
         ("edition" = String, Path, description = "The edition's name", example = "2026-11-01.1"),
         ("If-Match" = Option<String>, Header, description = "The `ETag` of the list that it was read in"),
     ),
-    request_body = TurnSent,
+    request_body(content = TurnSent, example = json!({ "reason": "the school census was last year's" })),
     responses((status = 201, description = "It is served", body = EditionTurned)),
 )]
 pub(super) async fn rollback(
@@ -253,7 +253,7 @@ pub(super) async fn rollback(
         ("edition" = String, Path, description = "The edition that is served", example = "2026-11-01.1"),
         ("If-Match" = Option<String>, Header, description = "The `ETag` of the list that it was read in"),
     ),
-    request_body = TurnSent,
+    request_body(content = TurnSent, example = json!({ "reason": "the school census was last year's" })),
     responses((status = 201, description = "It is held, and the one before is served", body = EditionTurned)),
 )]
 pub(super) async fn hold(
@@ -273,7 +273,7 @@ async fn turn(
     word: &'static str,
 ) -> HttpResponse {
     let read = IfMatch::of(&request);
-    let body = whole(&service, payload).await;
+    let body = body::sent(&service, &request, payload).await;
     let key = super::writing::key(&request);
     let route = format!("{} {}", request.method(), request.path());
     answered_with(service, request, move |service, asking| {

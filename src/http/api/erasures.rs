@@ -12,10 +12,11 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::answer::{Answered, answered_with};
+use super::asked::query;
 use super::consents::about_person;
 use super::method_not_allowed;
 use super::request_shown::tag_of;
-use super::writing::{IfMatch, number, query, shown_as, write};
+use super::writing::{IfMatch, number, shown_as, write};
 use crate::http::acting::{Acting, Stop};
 use crate::http::acts::{Made, Written};
 use crate::http::code::Code;
@@ -187,7 +188,7 @@ pub(super) async fn preview(
         ("number" = u64, Path, description = "The request's number", example = "47"),
         ("If-Match" = Option<String>, Header, description = "The `ETag` that the request was read with"),
     ),
-    request_body = ErasureSent,
+    request_body(content = ErasureSent, example = json!({ "ground": "objection", "because": "the objection was upheld" })),
     responses((status = 201, description = "It is carried out", body = ErasureShown)),
 )]
 pub(super) async fn erase(
@@ -202,7 +203,7 @@ pub(super) async fn erase(
         may(acting)?;
         let (named, book) = (named.clone()?, acting.requests()?);
         let found = book.request(named).map_err(|_| Problem::of(Code::NoSuchAct))?;
-        read.fits(&tag_of(found))?;
+        read.fits(&tag_of(acting, found))?;
         let erasing = erasing(&of_service, acting, (&book, named), &sent.datasets)?;
         let ErasureSent { ground, because, datasets: _ } = sent.clone();
         let by = acting.asking.user.name.clone();

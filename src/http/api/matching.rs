@@ -108,7 +108,7 @@ pub(super) struct MatchedAnswer {
     path = "/v1/match",
     tag = "Looking somebody up",
     params(),
-    request_body = RecordToMatch,
+    request_body(content = RecordToMatch, example = json!({ "dataset": "benefits", "fields": { "forename": "Jennifer", "surname": "Griffiths", "date_of_birth": "1991-04-26", "postcode": "EB1 0DY" } })),
     responses((status = 200, description = "Whose it may be, with how surely and why", body = MatchedAnswer)),
 )]
 pub(super) async fn matched(

@@ -9,12 +9,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::{Answered, answered_with};
+use super::asked::query;
 use super::method_not_allowed;
-use super::writing::{PageQuery, query, shown_as, write};
+use super::writing::{shown_as, write};
 use crate::http::acting::{Acting, Stop};
 use crate::http::acts::Written;
 use crate::http::code::Code;
-use crate::http::cursor::{Page, PageAsked, Pages};
+use crate::http::cursor::{Page, PageAsked};
 use crate::http::problem::Problem;
 use crate::http::service::Service;
 use crate::journal::{Asked, JournalEntry, JournalKind, LookRefused, NotShared, Recorded};
@@ -126,7 +127,7 @@ impl NotSharedShown {
     path = "/v1/not-shared",
     tag = "Answering for it",
     params(),
-    request_body = NotSharedSent,
+    request_body(content = NotSharedSent, example = json!({ "asked_by": "a letting agency", "purpose": "to check a tenant", "because": "no gateway, no consent", "weighed": "none in not sharing" })),
     responses((status = 201, description = "It is in the register", body = NotSharedShown)),
 )]
 pub(super) async fn write_down(
@@ -171,7 +172,7 @@ fn told(written: &Written) -> Result<Answered, Problem> {
     responses((status = 200, description = "The register", body = NotSharedList)),
 )]
 pub(super) async fn register(service: web::Data<Service>, request: HttpRequest) -> HttpResponse {
-    let page = query::<PageQuery>(&request).map(PageQuery::asked);
+    let page = query(&request);
     answered_with(service, request, move |service, asking| {
         let shown = service.list(asking, ("not-shared", "the register"), |acting| {
             acting.may(HandedAct::Of(ActKind::Rights))?;
@@ -197,13 +198,12 @@ fn list(acting: &Acting<'_, '_>, page: &PageAsked) -> Result<NotSharedList, Stop
             }
         } else if let Some(JournalEntry::LookRefused(refused)) = entry
             && Some(&refused.asked.organisation) != own.as_ref()
+            && refused.refuses_sharing()
         {
             rows.push((*sequence, NotSharedShown::refused(*sequence, at, refused)));
         }
     }
-    let edition = acting.edition().id();
-    let pages = Pages::of(acting.footing.key(), acting.asking, "not-shared", &edition);
-    let Page { items, next } = pages.page(page, rows)?;
+    let Page { items, next } = acting.page("not-shared", page, rows)?;
     Ok(NotSharedList { not_shared: items, next })
 }
 

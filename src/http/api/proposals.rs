@@ -10,14 +10,15 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::answer::{Answered, answered_with};
-use super::body::whole;
+use super::asked::query;
+use super::body;
 use super::method_not_allowed;
-use super::writing::{PageQuery, number, query, sent_of, shown_as, write};
+use super::writing::{number, sent_of, shown_as, write};
 use crate::editions::EditionId;
 use crate::http::acting::{Acting, Stop};
 use crate::http::acts::Written;
 use crate::http::code::Code;
-use crate::http::cursor::{Page, Pages};
+use crate::http::cursor::Page;
 use crate::http::desk::DeskFault;
 use crate::http::following::FollowFault;
 use crate::http::problem::Problem;
@@ -178,7 +179,7 @@ fn may_know(acting: &Acting<'_, '_>, what: &Proposed) -> Result<bool, Stop> {
     responses((status = 200, description = "What waits", body = ProposalList)),
 )]
 pub(super) async fn proposals(service: web::Data<Service>, request: HttpRequest) -> HttpResponse {
-    let page = query::<PageQuery>(&request).map(PageQuery::asked);
+    let page = query(&request);
     answered_with(service, request, move |service, asking| {
         let shown = service.list(asking, ("proposals", "proposals"), |acting| {
             let book = acting.proposals()?;
@@ -193,10 +194,8 @@ pub(super) async fn proposals(service: web::Data<Service>, request: HttpRequest)
                 let at = format!("{}Z", it.at);
                 (it.number, proposed(it.number, &at, &it.made))
             });
-            let edition = acting.edition().id();
-            let pages = Pages::of(acting.footing.key(), asking, "proposals", &edition);
             let page = page.as_ref().map_err(Problem::clone)?;
-            let Page { items, next } = pages.page(page, shown)?;
+            let Page { items, next } = acting.page("proposals", page, shown)?;
             let about = items.iter().flat_map(|it| it.about.clone()).collect();
             Ok((ProposalList { proposals: items, next }, about))
         })?;
@@ -211,7 +210,7 @@ pub(super) async fn proposals(service: web::Data<Service>, request: HttpRequest)
     path = "/v1/proposals/{number}/approval",
     tag = "Two people",
     params(("number" = u64, Path, description = "The proposal's number", example = "73")),
-    request_body = ClosingSent,
+    request_body(content = ClosingSent, example = json!({ "reason": "seen the police reference" })),
     responses((status = 201, description = "It is done", body = ProposalEnded)),
 )]
 pub(super) async fn approve(
@@ -221,7 +220,7 @@ pub(super) async fn approve(
     payload: web::Payload,
 ) -> HttpResponse {
     let named = number(&named);
-    let body = whole(&service, payload).await;
+    let body = body::sent(&service, &request, payload).await;
     let key = super::writing::key(&request);
     let route = format!("{} {}", request.method(), request.path());
     answered_with(service, request, move |service, asking| {
@@ -330,7 +329,7 @@ fn as_it_was(acting: &Acting<'_, '_>, then: &BoundPerson) -> Result<BoundPerson,
     path = "/v1/proposals/{number}/dropping",
     tag = "Two people",
     params(("number" = u64, Path, description = "The proposal's number", example = "73")),
-    request_body = ClosingSent,
+    request_body(content = ClosingSent, example = json!({ "reason": "it is not needed any more" })),
     responses((status = 201, description = "It will not be done", body = ProposalEnded)),
 )]
 pub(super) async fn drop_it(

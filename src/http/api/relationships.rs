@@ -5,18 +5,20 @@
 //! later.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::ETAG;
 use actix_web::{HttpRequest, HttpResponse, web};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::{Answered, answered_with};
+use super::asked::query;
 use super::method_not_allowed;
-use super::writing::{IfMatch, number, query, shown_as, tag, tagged, write};
-use crate::http::acting::{Acting, Stop};
+use super::writing::{IfMatch, number, shown_as, tagged, write};
+use crate::http::acting::{Acting, Stop, tag};
 use crate::http::acts::Written;
 use crate::http::code::Code;
-use crate::http::cursor::{Page, PageAsked, Pages};
+use crate::http::cursor::{Page, PageAsked, PageLimit};
 use crate::http::problem::Problem;
 use crate::http::service::Service;
 use crate::journal::{
@@ -25,7 +27,7 @@ use crate::journal::{
 use crate::sharing::{
     ActFault, ActKind, BindTo, HandedAct, Relationship, RelationshipSaid, User, ended, reached,
 };
-use crate::values::{HouseholdId, PersonId, PurposeName};
+use crate::values::{HouseholdId, IdentifierKey, PersonId, PurposeName};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
@@ -63,7 +65,8 @@ pub(super) struct RelationshipSent {
     /// On what it rests: `open_case`, `referral`, `self_claimed` or `court_order`.
     #[schema(value_type = String, example = "open_case")]
     basis: RelationshipBasis,
-    /// For which purposes; for any that counts such a one, where none is named.
+    /// For which purposes, of your own; for all of your own that count such a one, where none is named. Your own reason (`holder` is yourself), and a
+    /// privacy officer's word, may be for any.
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
     purposes: Vec<PurposeName>,
@@ -142,7 +145,7 @@ pub(super) struct RelationshipList {
 struct Asked {
     person: Option<PersonId>,
     cursor: Option<String>,
-    limit: Option<usize>,
+    limit: Option<PageLimit>,
 }
 
 impl RelationshipShown {
@@ -186,7 +189,7 @@ impl RelationshipShown {
     path = "/v1/relationships",
     tag = "Relationships",
     params(),
-    request_body = RelationshipSent,
+    request_body(content = RelationshipSent, example = json!({ "person": "HP-SJYW-7M1S", "holder": { "holder": "team", "name": "revenues" }, "basis": "open_case", "purposes": ["fraud-and-debt"], "evidence": "FR/2026/17" })),
     responses((status = 201, description = "It stands", body = RelationshipShown)),
 )]
 pub(super) async fn state(
@@ -201,6 +204,7 @@ pub(super) async fn state(
         let by = acting.asking.user.name.clone();
         let said = RelationshipSaid { holder, basis, purposes, evidence, until, by };
         said.counts(acting.policy())?;
+        let said = said.within_work_of(acting.policy(), &acting.asking.user)?;
         let persons = match (person, household) {
             (Some(person), None) => vec![person],
             (None, Some(household)) => living_there(acting, household)?,
@@ -216,6 +220,8 @@ pub(super) async fn state(
         let stated = said.stated(bound, household, acting.day())?;
         Ok(vec![JournalEntry::RelationshipActed(RelationshipAct::Stated(stated))])
     };
+    let key = service.following.now().key().clone();
+    let told = move |it: &Written| told(it, &key);
     write(service, request, payload, "a relationship".to_owned(), made, told).await
 }
 
@@ -235,7 +241,7 @@ fn living_there(acting: &Acting<'_, '_>, household: HouseholdId) -> Result<Vec<P
     if known.is_empty() { Err(Stop::Nobody) } else { Ok(known) }
 }
 
-fn told(written: &Written) -> Result<Answered, Problem> {
+fn told(written: &Written, key: &IdentifierKey) -> Result<Answered, Problem> {
     let Written { number, at, entries } = written;
     let Some(JournalEntry::RelationshipActed(act)) = entries.first() else {
         return Err(Problem::of(Code::Failed));
@@ -244,7 +250,7 @@ fn told(written: &Written) -> Result<Answered, Problem> {
         RelationshipAct::Stated(stated) => {
             let made =
                 shown_as(StatusCode::CREATED, &RelationshipShown::of(*number, stated, None))?;
-            Ok(Answered { headers: tagged(&(), tag([*number]))?.headers, ..made })
+            Ok(Answered { headers: vec![(ETAG, tag(key, [*number]))], ..made })
         }
         RelationshipAct::Ended(over) => {
             let (relationship, entry, at) = (over.relationship, *number, at.clone());
@@ -343,11 +349,10 @@ fn list(acting: &Acting<'_, '_>, asked: &Asked) -> Result<RelationshipList, Stop
         }
     }
     let whose = person.map(|it| it.to_string()).unwrap_or_default();
-    let (list, edition) = (format!("relationships {whose}"), acting.edition().id());
-    let pages = Pages::of(acting.footing.key(), acting.asking, &list, &edition);
+    let list = format!("relationships {whose}");
     let page = PageAsked { cursor: cursor.clone(), limit: *limit };
     let shown = rows.iter().map(|it| (it.number, RelationshipShown::standing(it)));
-    let Page { items, next } = pages.page(&page, shown)?;
+    let Page { items, next } = acting.page(&list, &page, shown)?;
     Ok(RelationshipList { relationships: items, next })
 }
 
@@ -361,9 +366,9 @@ fn known<'q>(acting: &Acting<'q, '_>, number: u64) -> Result<&'q Relationship, S
     if (theirs || reads_all(acting)) && is_there(acting, found)? { Ok(found) } else { Err(none()) }
 }
 
-fn tag_of(relationship: &Relationship) -> String {
+fn tag_of(acting: &Acting<'_, '_>, relationship: &Relationship) -> String {
     let ended = relationship.ended.iter().map(|(entry, _)| *entry);
-    tag(ended.chain([relationship.number]))
+    acting.tag(ended.chain([relationship.number]))
 }
 
 /// One relationship, with the tag of how it stands.
@@ -385,7 +390,7 @@ pub(super) async fn relationship(
             let found = known(acting, named.clone()?)?;
             let shown = RelationshipShown::standing(found);
             let about = shown.person.iter().chain(&shown.household).cloned().collect();
-            Ok(((shown, tag_of(found)), about))
+            Ok(((shown, tag_of(acting, found)), about))
         })?;
         tagged(&shown, tag)
     })
@@ -401,7 +406,7 @@ pub(super) async fn relationship(
         ("number" = u64, Path, description = "The relationship's number", example = "44"),
         ("If-Match" = Option<String>, Header, description = "The `ETag` that it was read with"),
     ),
-    request_body = EndSent,
+    request_body(content = EndSent, example = json!({ "reason": "case closed" })),
     responses((status = 201, description = "It is over", body = RelationshipOver)),
 )]
 pub(super) async fn end(
@@ -413,10 +418,12 @@ pub(super) async fn end(
     let (named, read) = (number(&named), IfMatch::of(&request));
     let made = move |acting: &Acting<'_, '_>, sent: &EndSent| {
         let found = known(acting, named.clone()?)?;
-        read.fits(&tag_of(found))?;
+        read.fits(&tag_of(acting, found))?;
         let by = acting.asking.user.name.clone();
         let over = ended(acting.book(), found.number, &sent.reason, by)?;
         Ok(vec![JournalEntry::RelationshipActed(RelationshipAct::Ended(over))])
     };
+    let key = service.following.now().key().clone();
+    let told = move |it: &Written| told(it, &key);
     write(service, request, payload, "a relationship".to_owned(), made, told).await
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::writing::tag;
+use crate::http::acting::Acting;
 use crate::rights::{ClockRules, Due, Request, RequestState};
 use crate::sharing::{OperatorPermit, WorkingDays};
 
@@ -47,8 +47,8 @@ pub(super) struct DueShown {
 }
 
 /// The tag of how a request stands.
-pub(super) fn tag_of(request: &Request) -> String {
-    tag([request.number + request.steps.len() as u64])
+pub(super) fn tag_of(acting: &Acting<'_, '_>, request: &Request) -> String {
+    acting.tag([request.number + request.steps.len() as u64])
 }
 
 /// A request as it is shown, under a permit.

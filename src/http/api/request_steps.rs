@@ -107,7 +107,7 @@ pub(super) struct StepTaken {
         ("number" = u64, Path, description = "The request's number", example = "41"),
         ("If-Match" = Option<String>, Header, description = "The `ETag` that it was read with"),
     ),
-    request_body = StepSent,
+    request_body(content = StepSent, example = json!({ "what": "acknowledge" })),
     responses((status = 201, description = "It is written down", body = StepTaken)),
 )]
 pub(super) async fn step(
@@ -124,7 +124,7 @@ pub(super) async fn step(
         if !acting.may_name(&found.asked.records)? {
             return Err(Problem::of(Code::NoSuchAct).into());
         }
-        read.fits(&tag_of(found))?;
+        read.fits(&tag_of(acting, found))?;
         let stepping = Stepping {
             request: named,
             what: said(acting, found.asked.records.as_slice(), sent)?,
@@ -133,7 +133,7 @@ pub(super) async fn step(
             on: sent.on.unwrap_or(acting.day()),
             by: acting.asking.user.name.to_string(),
         };
-        let made = stepping.entries(&book, acting.book(), acting.policy())?;
+        let made = stepping.entries(&book, acting.book(), (acting.policy(), acting.day()))?;
         if let Some(kind) = stepping.decides(&book, acting.policy())? {
             acting.may(HandedAct::Restriction(kind))?;
         }

@@ -10,15 +10,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::{Answered, answered_with};
+use super::asked::query;
 use super::consents::about_person;
 use super::erasures::Tongue;
 use super::method_not_allowed;
 use super::request_shown::{RequestShown, shown_request, tag_of};
-use super::writing::{number, query, shown_as, tagged, write};
+use super::writing::{number, shown_as, tagged, write};
 use crate::http::acting::{Acting, Stop};
 use crate::http::acts::{Made, Written};
 use crate::http::code::Code;
-use crate::http::cursor::{Page, PageAsked, Pages};
+use crate::http::cursor::{Page, PageAsked, PageLimit};
 use crate::http::problem::Problem;
 use crate::http::reading::{scope_of, with_ground};
 use crate::http::service::Service;
@@ -133,7 +134,7 @@ struct Asked {
     #[serde(default)]
     overdue: bool,
     cursor: Option<String>,
-    limit: Option<usize>,
+    limit: Option<PageLimit>,
 }
 
 /// What somebody asks about their own data is taken down in the name of the caller. An objection and a wish for restriction stop sharing at once.
@@ -142,7 +143,7 @@ struct Asked {
     path = "/v1/persons/{person}/requests",
     tag = "People's own data",
     params(("person" = String, Path, description = "The person's identifier", example = "HP-7K3Q-9M2C")),
-    request_body = RequestSent,
+    request_body(content = RequestSent, example = json!({ "right": "objection", "channel": "post", "words": "leave me out of it", "purposes": ["empty-homes"] })),
     responses((status = 201, description = "It is taken down", body = RequestOpened)),
 )]
 pub(super) async fn open(
@@ -248,12 +249,10 @@ pub(super) async fn requests(service: web::Data<Service>, request: HttpRequest) 
             let rows = book.requests().iter().filter(of_right);
             let rows = rows.map(|it| (it.number, shown_request(it, working, day, &permit)));
             let rows = rows.filter(|(_, it)| !overdue || it.overdue);
-            let edition = acting.edition().id();
             let of = right.map(RightsKind::word).unwrap_or_default();
             let list = format!("requests {of} {overdue}");
-            let pages = Pages::of(acting.footing.key(), asking, &list, &edition);
             let page = PageAsked { cursor: cursor.clone(), limit: *limit };
-            let Page { items, next } = pages.page(&page, rows)?;
+            let Page { items, next } = acting.page(&list, &page, rows)?;
             Ok(RequestList { requests: items, next })
         })?;
         shown_as(StatusCode::OK, &shown)
@@ -285,7 +284,7 @@ pub(super) async fn request_of(
             let permit = operating.permit(&scope, vec![format!("request {named}")])?;
             let working = acting.footing.working_days();
             let shown = shown_request(found, working, acting.day(), &permit);
-            Ok((shown, tag_of(found)))
+            Ok((shown, tag_of(acting, found)))
         })?;
         tagged(&shown, tag)
     })

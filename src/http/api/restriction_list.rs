@@ -9,11 +9,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::answered_with;
+use super::asked::query;
 use super::method_not_allowed;
-use super::writing::{number, query, shown_as, tag, tagged};
+use super::writing::{number, shown_as, tagged};
 use crate::http::acting::{Acting, Stop};
 use crate::http::code::Code;
-use crate::http::cursor::{Page, PageAsked, Pages};
+use crate::http::cursor::{Page, PageAsked, PageLimit};
 use crate::http::problem::Problem;
 use crate::http::service::Service;
 use crate::journal::{RestrictionEffect, RestrictionSet};
@@ -87,7 +88,7 @@ struct Asked {
     #[serde(default)]
     due: bool,
     cursor: Option<String>,
-    limit: Option<usize>,
+    limit: Option<PageLimit>,
 }
 
 impl RestrictionShown {
@@ -204,12 +205,11 @@ fn list(acting: &Acting<'_, '_>, asked: &Asked) -> Result<RestrictionList, Stop>
         }
     }
     let whose = person.map(|it| it.to_string()).unwrap_or_default();
-    let (list, edition) = (format!("restrictions {whose} {due}"), acting.edition().id());
-    let pages = Pages::of(acting.footing.key(), acting.asking, &list, &edition);
+    let list = format!("restrictions {whose} {due}");
     let shown =
         rows.iter().map(|(it, carried)| (it.number, RestrictionShown::standing(it, *carried)));
     let page = PageAsked { cursor: cursor.clone(), limit: *limit };
-    let Page { items, next } = pages.page(&page, shown)?;
+    let Page { items, next } = acting.page(&list, &page, shown)?;
     Ok(RestrictionList { restrictions: items, next })
 }
 
@@ -232,12 +232,12 @@ pub(super) fn own<'q>(
 }
 
 /// The tag of how a restriction stands.
-pub(super) fn tag_of(restriction: &Restriction) -> String {
+pub(super) fn tag_of(acting: &Acting<'_, '_>, restriction: &Restriction) -> String {
     let Restriction { number, lifted, lifted_from, confirmed, .. } = restriction;
     let lifted = lifted.iter().map(|(entry, _)| *entry);
     let from = lifted_from.iter().map(|(entry, _)| *entry);
     let confirmed = confirmed.iter().map(|(entry, _)| *entry);
-    tag(std::iter::once(*number).chain(lifted).chain(from).chain(confirmed))
+    acting.tag(std::iter::once(*number).chain(lifted).chain(from).chain(confirmed))
 }
 
 /// One restriction of a kind that the caller's role sets and lifts, with the tag of how it stands.
@@ -259,7 +259,7 @@ pub(super) async fn restriction(
             let (restriction, _) = own(acting, named.clone()?)?;
             let shown = RestrictionShown::standing(restriction, false);
             let about = vec![shown.set_on.clone()];
-            Ok(((shown, tag_of(restriction)), about))
+            Ok(((shown, tag_of(acting, restriction)), about))
         })?;
         tagged(&shown, tag)
     })

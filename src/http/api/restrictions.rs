@@ -4,6 +4,7 @@
 //! proposal, and a second approves it. Leaves to the policy what a kind may hide, to `sharing` whom a restriction binds.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::ETAG;
 use actix_web::{HttpRequest, HttpResponse, web};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -14,8 +15,8 @@ use super::consents::about_person;
 use super::method_not_allowed;
 use super::proposals::{ProposalShown, proposed};
 use super::restriction_list::{RestrictionShown, own, tag_of};
-use super::writing::{IfMatch, number, shown_as, tag, tagged, write};
-use crate::http::acting::{Acting, Stop, There};
+use super::writing::{IfMatch, number, shown_as, write};
+use crate::http::acting::{Acting, Stop, There, tag};
 use crate::http::acts::Written;
 use crate::http::code::Code;
 use crate::http::problem::Problem;
@@ -28,7 +29,7 @@ use crate::lookup::named_record;
 use crate::sharing::{
     BindTo, EffectKind, HandedAct, RestrictionSaid, filled, known_kind, standing_one,
 };
-use crate::values::{FieldSet, PersonId, PurposeName};
+use crate::values::{FieldSet, IdentifierKey, PersonId, PurposeName};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
@@ -128,7 +129,7 @@ pub(super) struct RestrictionFollowed {
     path = "/v1/persons/{person}/restrictions",
     tag = "Restrictions",
     params(("person" = String, Path, description = "The person's identifier", example = "HP-7K3Q-9M2C")),
-    request_body = RestrictionSent,
+    request_body(content = RestrictionSent, example = json!({ "kind": "article-18", "note": "accuracy is contested, Art. 18(1)(a)" })),
     responses(
         (status = 201, description = "It stands", body = RestrictionShown),
         (status = 202, description = "It waits for a second person", body = ProposalShown),
@@ -158,7 +159,8 @@ pub(super) async fn set(
             JournalEntry::RestrictionActed(RestrictionAct::Set(set))
         }])
     };
-    write(service, request, payload, about, made, told).await
+    let key = service.following.now().key().clone();
+    write(service, request, payload, about, made, move |it| told(it, &key)).await
 }
 
 fn propose(acting: &Acting<'_, '_>, what: Proposed) -> JournalEntry {
@@ -212,14 +214,14 @@ fn said(
 }
 
 /// What was written of a restriction, or of what is proposed.
-fn told(written: &Written) -> Result<Answered, Problem> {
+fn told(written: &Written, key: &IdentifierKey) -> Result<Answered, Problem> {
     let Written { number, at, entries } = written;
     match entries.first() {
         Some(JournalEntry::RestrictionActed(act)) => match act {
             RestrictionAct::Set(set) => {
                 let shown = RestrictionShown::of(*number, set, (None, false));
                 let made = shown_as(StatusCode::CREATED, &shown)?;
-                Ok(Answered { headers: tagged(&(), tag([*number]))?.headers, ..made })
+                Ok(Answered { headers: vec![(ETAG, tag(key, [*number]))], ..made })
             }
             RestrictionAct::Lifted(lifted) => {
                 let person = lifted.person.as_ref().map(|it| it.person);
@@ -257,7 +259,7 @@ fn followed(
         ("number" = u64, Path, description = "The restriction's number", example = "61"),
         ("If-Match" = Option<String>, Header, description = "The `ETag` that it was read with"),
     ),
-    request_body = ConfirmationSent,
+    request_body(content = ConfirmationSent, example = json!({ "person": "HP-SJYW-7M1S", "reason": "asked, is the same person" })),
     responses((status = 201, description = "It is confirmed", body = RestrictionFollowed)),
 )]
 pub(super) async fn confirm(
@@ -269,7 +271,7 @@ pub(super) async fn confirm(
     let (named, read) = (number(&named), IfMatch::of(&request));
     let made = move |acting: &Acting<'_, '_>, sent: &ConfirmationSent| {
         let (restriction, _) = own(acting, named.clone()?)?;
-        read.fits(&tag_of(restriction))?;
+        read.fits(&tag_of(acting, restriction))?;
         standing_one(acting.book(), restriction.number)?;
         let there = acting.person(sent.person)?;
         let confirmed = RestrictionConfirmed {
@@ -280,6 +282,8 @@ pub(super) async fn confirm(
         };
         Ok(vec![JournalEntry::RestrictionActed(RestrictionAct::Confirmed(confirmed))])
     };
+    let key = service.following.now().key().clone();
+    let told = move |it: &Written| told(it, &key);
     write(service, request, payload, "a restriction".to_owned(), made, told).await
 }
 
@@ -292,7 +296,7 @@ pub(super) async fn confirm(
         ("number" = u64, Path, description = "The restriction's number", example = "61"),
         ("If-Match" = Option<String>, Header, description = "The `ETag` that it was read with"),
     ),
-    request_body = LiftingSent,
+    request_body(content = LiftingSent, example = json!({ "reason": "accuracy is settled" })),
     responses(
         (status = 201, description = "It is lifted", body = RestrictionFollowed),
         (status = 202, description = "It waits for a second person", body = ProposalShown),
@@ -307,7 +311,7 @@ pub(super) async fn lift(
     let (named, read) = (number(&named), IfMatch::of(&request));
     let made = move |acting: &Acting<'_, '_>, sent: &LiftingSent| {
         let (restriction, kind) = own(acting, named.clone()?)?;
-        read.fits(&tag_of(restriction))?;
+        read.fits(&tag_of(acting, restriction))?;
         let by = acting.asking.user.name.clone();
         let lifted = lifted(acting, restriction.number, sent, by)?;
         Ok(vec![if kind.approver {
@@ -316,6 +320,8 @@ pub(super) async fn lift(
             JournalEntry::RestrictionActed(RestrictionAct::Lifted(lifted))
         }])
     };
+    let key = service.following.now().key().clone();
+    let told = move |it: &Written| told(it, &key);
     write(service, request, payload, "a restriction".to_owned(), made, told).await
 }
 

@@ -11,12 +11,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::{Answered, answered_with};
+use super::asked::query;
 use super::method_not_allowed;
+use super::review_shown::{PairShown, QueuedShown, ReviewCase, ReviewQueue, field, pairs, rounded};
 use super::writing::{number, shown_as, write};
-use crate::clerical::{CaseSheet, Contradiction, Desk, FieldSides, Stands, sheet};
+use crate::clerical::{CaseSheet, Contradiction, Desk, sheet};
 use crate::http::acting::{Acting, Stop};
 use crate::http::acts::{Made, Written};
 use crate::http::code::Code;
+use crate::http::cursor::{Page, PageAsked};
 use crate::http::problem::Problem;
 use crate::http::reading::{scope_of, with_desk};
 use crate::http::service::Service;
@@ -43,75 +46,6 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
                 .route(web::post().to(undo))
                 .default_service(web::to(method_not_allowed)),
         );
-}
-
-/// The queue: identifiers, keys and figures, no values.
-#[derive(Serialize, ToSchema)]
-pub(super) struct ReviewQueue {
-    /// Of which edition.
-    edition: String,
-    /// How many cases wait to be read tonight.
-    waiting: usize,
-    /// How many wait below the line.
-    below: usize,
-    /// Those to be read tonight, the gravest first.
-    cases: Vec<QueuedShown>,
-}
-
-/// A case of the queue.
-#[derive(Serialize, ToSchema)]
-pub(super) struct QueuedShown {
-    /// The two persons that may be one.
-    persons: Vec<String>,
-    /// Pairs of records in question, the heaviest first.
-    pairs: Vec<PairShown>,
-    /// How likely it is that they are one.
-    probability: f64,
-    /// What a wrong answer is to be expected to do, in points.
-    harm: f64,
-    /// Readers who could not tell.
-    unsure: Vec<String>,
-}
-
-/// A pair of records.
-#[derive(Serialize, ToSchema)]
-pub(super) struct PairShown {
-    /// Their keys.
-    records: Vec<String>,
-    /// Evidence for one person, in bits.
-    bits: f64,
-}
-
-/// A case for a reader.
-#[derive(Serialize, ToSchema)]
-pub(super) struct ReviewCase {
-    /// Of which edition.
-    edition: String,
-    /// The two persons, of a case of the queue.
-    persons: Vec<String>,
-    /// The case, if another has answered it and you are asked as a second reader: then neither answer nor score is told.
-    again: Option<u64>,
-    /// On what an answer rests: sent back with it.
-    evidence: String,
-    /// The two sides, field by field.
-    fields: Vec<FieldShown>,
-    /// Records of which nothing may be shown to you for this purpose.
-    closed: Vec<String>,
-    /// Pairs of records in question, the heaviest first.
-    pairs: Vec<PairShown>,
-}
-
-/// A field of both sides.
-#[derive(Serialize, ToSchema)]
-pub(super) struct FieldShown {
-    /// Which.
-    field: String,
-    /// What the one side says.
-    one: Vec<String>,
-    /// What the other says.
-    other: Vec<String>,
-    /// `same`, `partly`, `differs`, `one_side`; none where it is not compared.
-    stands: Option<&'static str>,
 }
 
 /// A reader's answer.
@@ -142,7 +76,7 @@ pub(super) struct UndoSent {}
 pub(super) struct ReviewTaken {
     /// Its number, by which it is taken back.
     reading: u64,
-    /// The decision that holds by it; it takes effect on the next night.
+    /// The decision that holds by it. It counts from the next look on; the next night takes it into the edition.
     decision: Option<u64>,
     /// When, UTC.
     at: String,
@@ -152,19 +86,6 @@ pub(super) struct ReviewTaken {
 
 fn decides(acting: &Acting<'_, '_>) -> Result<(), Stop> {
     acting.may(HandedAct::Of(ActKind::Decide))
-}
-
-/// To a thousandth: more says nothing.
-fn rounded(figure: f64) -> f64 {
-    (figure * 1000.0).round() / 1000.0
-}
-
-fn pairs(desk: &Desk<'_>, queued: &QueuedCase) -> Vec<PairShown> {
-    let pairs = queued.case.pairs.iter().map(|pair| PairShown {
-        records: pair.records.map(|record| desk.on.name(record)).into(),
-        bits: pair.weight.bits(),
-    });
-    pairs.collect()
 }
 
 /// On what an answer rests: the records of both sides with the fingerprints of what they say, the pairs in question, the edition.
@@ -179,10 +100,14 @@ fn evidence(question: &Question) -> String {
     get,
     path = "/v1/reviews",
     tag = "Quality",
-    params(),
+    params(
+        ("cursor" = Option<String>, Query, description = "`next` of the page before"),
+        ("limit" = Option<u32>, Query, description = "So many on a page: 50, at most 200", example = 50),
+    ),
     responses((status = 200, description = "The queue", body = ReviewQueue)),
 )]
 pub(super) async fn queue(service: web::Data<Service>, request: HttpRequest) -> HttpResponse {
+    let page = query::<PageAsked>(&request);
     answered_with(service, request, move |service, asking| {
         let of = (Operation::Review, "the queue");
         let shown = service.operate(asking, of, |operating, grant| {
@@ -193,19 +118,26 @@ pub(super) async fn queue(service: web::Data<Service>, request: HttpRequest) -> 
             operating.permit(&scope, vec![format!("the queue of edition {edition}")])?;
             with_desk(service, acting, &scope, |desk| {
                 let queue = desk.queue()?;
-                let waiting = queue.put_forward.iter().filter(|it| it.waits);
-                let cases = waiting.map(|it| QueuedShown {
-                    persons: it.case.persons.map(|it| it.to_string()).into(),
-                    pairs: pairs(desk, it),
-                    probability: rounded(it.case.probability()),
-                    harm: rounded(it.harm),
-                    unsure: it.unsure.clone(),
+                // an answered case keeps its place, so that a page begins where it did
+                let placed = (1..).zip(&queue.put_forward).filter(|(_, it)| it.waits);
+                let page = page.as_ref().map_err(Problem::clone)?;
+                let Page { items, next } = acting.page("reviews", page, placed)?;
+                let cases = items.into_iter().map(|it| {
+                    Ok(QueuedShown {
+                        persons: it.case.persons.map(|it| it.to_string()).into(),
+                        pairs: pairs(desk, it),
+                        probability: rounded(it.case.probability()),
+                        harm: rounded(it.harm),
+                        unsure: it.unsure.clone(),
+                        forbidden: !desk.forbidden(&it.case)?.is_empty(),
+                    })
                 });
                 Ok(ReviewQueue {
                     edition: edition.to_string(),
                     waiting: queue.waiting(),
                     below: queue.below.len(),
-                    cases: cases.collect(),
+                    cases: cases.collect::<Result<_, Stop>>()?,
+                    next,
                 })
             })
         })?;
@@ -235,7 +167,8 @@ pub(super) async fn next(service: web::Data<Service>, request: HttpRequest) -> H
             with_desk(service, acting, &scope, |desk| {
                 let by = asking.user.name.as_str();
                 let asked = asked_of(desk, by)?;
-                let Some(Asked { question, shown, again, persons, pairs }) = asked else {
+                let Some(Asked { question, shown, again, persons, pairs, forbidden }) = asked
+                else {
                     return Ok(None);
                 };
                 let about = shown.iter().flatten().map(|at| desk.on.name(*at)).collect();
@@ -249,6 +182,7 @@ pub(super) async fn next(service: web::Data<Service>, request: HttpRequest) -> H
                     fields: fields.into_iter().map(field).collect(),
                     closed,
                     pairs,
+                    forbidden,
                 }))
             })
         })?;
@@ -262,18 +196,6 @@ pub(super) async fn next(service: web::Data<Service>, request: HttpRequest) -> H
     .await
 }
 
-fn field(sides: FieldSides) -> FieldShown {
-    let FieldSides { field, said: [one, other], stands } = sides;
-    let stands = match stands {
-        Stands::Same => Some("same"),
-        Stands::Partly => Some("partly"),
-        Stands::Differs => Some("differs"),
-        Stands::OneSide => Some("one_side"),
-        Stands::Not => None,
-    };
-    FieldShown { field, one, other, stands }
-}
-
 /// What a reader is asked.
 struct Asked {
     question: Question,
@@ -281,6 +203,7 @@ struct Asked {
     again: Option<u64>,
     persons: Vec<String>,
     pairs: Vec<PairShown>,
+    forbidden: Vec<String>,
 }
 
 fn asked_of(desk: &Desk<'_>, by: &str) -> Result<Option<Asked>, Stop> {
@@ -299,6 +222,7 @@ fn again(desk: &Desk<'_>, case: &ReadCase) -> Asked {
         again: Some(case.number),
         persons: Vec::new(),
         pairs: Vec::new(),
+        forbidden: Vec::new(),
     }
 }
 
@@ -310,16 +234,22 @@ fn of_queue(desk: &Desk<'_>, queued: &QueuedCase) -> Result<Asked, Stop> {
         again: None,
         persons: vec![one.to_string(), other.to_string()],
         pairs: pairs(desk, queued),
+        forbidden: desk
+            .forbidden(&queued.case)?
+            .into_iter()
+            .map(|pair| desk.forbidden_in_words(pair))
+            .collect(),
     })
 }
 
-/// An answer is taken in the name of the caller, if the case still waits and rests on the same evidence. What it decides takes effect on the next night.
+/// An answer is taken in the name of the caller, if the case still waits and rests on the same evidence. What it decides counts
+/// from the next look on; the next night takes it into the edition.
 #[utoipa::path(
     post,
     path = "/v1/reviews",
     tag = "Quality",
     params(),
-    request_body = ReviewSent,
+    request_body(content = ReviewSent, example = json!({ "persons": ["HP-SJYW-7M1S", "HP-4R4K-XF4Y"], "evidence": "8a1f0c6e5d3b2a49", "answer": "different" })),
     responses((status = 201, description = "It is taken", body = ReviewTaken)),
 )]
 pub(super) async fn answer(
@@ -410,7 +340,7 @@ fn told(written: &Written) -> Result<Answered, Problem> {
     path = "/v1/reviews/{reading}/undo",
     tag = "Quality",
     params(("reading" = u64, Path, description = "The answer's number", example = "88")),
-    request_body = UndoSent,
+    request_body(content = UndoSent, example = json!({})),
     responses((status = 201, description = "It is taken back", body = ReviewTaken)),
 )]
 pub(super) async fn undo(

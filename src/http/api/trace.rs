@@ -48,7 +48,7 @@ pub(super) struct TraceFacts {
     path = "/v1/trace",
     tag = "Looking somebody up",
     params(),
-    request_body = TraceFacts,
+    request_body(content = TraceFacts, example = json!({ "surname": "Griffiths", "date_of_birth": "1991-04-26", "postcode": "EB1 0DY" })),
     responses((status = 200, description = "What may be shown of them to you for this purpose", body = PersonAnswer)),
 )]
 pub(super) async fn trace(

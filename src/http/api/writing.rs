@@ -6,15 +6,14 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ETAG, IF_MATCH};
 use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
 use super::answer::{Answered, answered_with};
-use super::body::{read, whole};
+use super::body::{read, sent};
 use crate::http::acting::{Acting, Stop};
 use crate::http::acts::{Made, Written};
 use crate::http::code::Code;
-use crate::http::cursor::PageAsked;
 use crate::http::once::Sent;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
@@ -23,39 +22,9 @@ use crate::sharing::Asking;
 /// The header with a write's key.
 pub(super) const KEY: &str = "idempotency-key";
 
-/// Which page of a list is asked for.
-#[derive(Default, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct PageQuery {
-    pub(super) cursor: Option<String>,
-    pub(super) limit: Option<usize>,
-}
-
-impl PageQuery {
-    pub(super) fn asked(self) -> PageAsked {
-        let Self { cursor, limit } = self;
-        PageAsked { cursor, limit }
-    }
-}
-
-/// What a request says after `?`.
-pub(super) fn query<Q: DeserializeOwned>(request: &HttpRequest) -> Result<Q, Problem> {
-    let read = web::Query::<Q>::from_query(request.query_string());
-    let told = "what follows the question mark is not as documented";
-    read.map(web::Query::into_inner)
-        .map_err(|_| Problem::of(Code::BodyNotReadable).with_detail(told))
-}
-
 /// The number in a path.
 pub(super) fn number(text: &str) -> Result<u64, Problem> {
     text.parse().map_err(|_| Problem::of(Code::NoSuchAct))
-}
-
-/// What changes with every entry about something: the tag of how it stands.
-pub(super) fn tag(entries: impl IntoIterator<Item = u64>) -> String {
-    let last = entries.into_iter().max().unwrap_or_default();
-    let hash = blake3::hash(format!("hearth 2026 tag of what stands {last}").as_bytes());
-    format!("\"{}\"", &hash.to_hex()[..16])
 }
 
 /// What a request rests on, by its own word.
@@ -97,7 +66,7 @@ pub(super) async fn write<B: DeserializeOwned + Send + 'static, M: Into<Made> + 
     made: impl Fn(&Acting<'_, '_>, &B) -> Result<M, Stop> + Send + 'static,
     told: impl FnOnce(&Written) -> Result<Answered, Problem> + Send + 'static,
 ) -> HttpResponse {
-    let body = whole(&service, payload).await;
+    let body = sent(&service, &request, payload).await;
     let route = format!("{} {}", request.method(), request.path());
     let key = key(&request);
     answered_with(service, request, move |service, asking| {
@@ -124,12 +93,19 @@ pub(super) fn sent_of<B: DeserializeOwned>(
 
 /// The key of a write.
 pub(super) fn key(request: &HttpRequest) -> Result<String, Problem> {
-    let missing = || Problem::of(Code::IdempotencyKeyMissing);
+    let not_readable = |what| Problem::of(Code::IdempotencyKeyNotReadable).with_detail(what);
     let mut values = request.headers().get_all(KEY);
-    let (Some(value), None) = (values.next(), values.next()) else { return Err(missing()) };
+    let value = values.next().ok_or_else(|| Problem::of(Code::IdempotencyKeyMissing))?;
+    if values.next().is_some() {
+        return Err(not_readable("it was sent more than once"));
+    }
+    if value.is_empty() {
+        return Err(not_readable("it is there, and empty"));
+    }
     let plain = |it: &&str| {
         (8..=128).contains(&it.len())
             && it.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_.:\"".contains(&it))
     };
-    value.to_str().ok().filter(plain).map(str::to_owned).ok_or_else(missing)
+    let read = value.to_str().ok().filter(plain).map(str::to_owned);
+    read.ok_or_else(|| not_readable("it is too short, too long, or has other characters"))
 }

@@ -1,14 +1,17 @@
 //! What a decision since the edition does to what is shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::door::{Kept, Lists, Unchanged, asking, policy};
-use super::town::{People, Row, Town, household_id, person_id};
+use super::town::{People, Row, Town, household_id, person_id, rules};
+use crate::explaining::can_be_one;
 use crate::journal::{
     DecidedAs, DecidedRecord, DecidedSide, DecisionMade, DecisionUndone, JournalEntry, Recorded,
 };
 use crate::lookup::{Answer, Door, Ground, PersonDisclosure, Question, Since};
+use crate::normalise::Dictionaries;
 use crate::sharing::{RestrictionEffect, StandingRestriction};
+use crate::values::PersonId;
 
 fn side(row: &Row) -> DecidedSide {
     let key = row.key();
@@ -43,7 +46,12 @@ fn decided(decided: DecidedAs, one: &Row, other: &Row) -> Vec<Recorded> {
 fn answer(people: &People, acts: &Lists, entries: &[Recorded], question: &Question) -> Answer {
     let (kept, lineage) = (Kept::default(), &Unchanged);
     let answer = Town::of(people).ask(|on| {
-        let since = Since::of(entries, on.edition).expect("an edition");
+        let dictionaries = Dictionaries::shipped();
+        let can = |persons: &BTreeSet<PersonId>| {
+            let persons: Vec<PersonId> = persons.iter().copied().collect();
+            can_be_one(on.edition, (rules(), &dictionaries), &persons)
+        };
+        let since = Since::of(entries, on.edition, can).expect("an edition");
         let on = crate::lookup::Shelf { since: &since, ..on };
         let ground = Ground { on, policy: policy(), acts, lineage, log: &kept, key: [3; 32] };
         let asking = asking("revenues-officer", "revenues-and-benefits");
@@ -111,6 +119,22 @@ fn two_who_are_one_are_shown_as_one_and_hidden_as_one() {
     back.push(recorded(6, JournalEntry::DecisionUndone(undone)));
     let alone = shown(&people, &back, &Question::Person(person_id(1)));
     assert_eq!(known_to(alone), ["benefits"]);
+}
+
+#[test]
+fn two_of_whom_something_in_their_records_forbids_it_are_not_shown_as_one_before_the_night() {
+    let (tax, claim) = (row("council_tax", "C1", "liable"), row("benefits", "B1", "claimant"));
+    let partner = row("benefits", "B1", "partner");
+    let same = decided(DecidedAs::Same, &tax, &claim);
+    // one claim names both: whoever pays council tax is its claimant or their partner, and not both
+    let people = BTreeMap::from([(0, vec![tax.clone(), partner]), (1, vec![claim.clone()])]);
+    for number in [0, 1] {
+        let before = shown(&people, &[], &Question::Person(person_id(number)));
+        assert_eq!(shown(&people, &same, &Question::Person(person_id(number))), before);
+    }
+    let people = BTreeMap::from([(0, vec![tax]), (1, vec![claim])]);
+    let united = shown(&people, &same, &Question::Person(person_id(1))).expect("they are shown");
+    assert_eq!(united.person, person_id(0), "without the partner nothing forbids it");
 }
 
 #[test]

@@ -162,7 +162,7 @@ pub(super) struct Town {
     edition: OpenEdition,
 }
 
-fn rules() -> &'static Ruleset<Checked> {
+pub(super) fn rules() -> &'static Ruleset<Checked> {
     static SHIPPED: OnceLock<Ruleset<Checked>> = OnceLock::new();
     SHIPPED.get_or_init(|| {
         Ruleset::<Unchecked>::load(None).expect("rules").check().expect("sound rules")

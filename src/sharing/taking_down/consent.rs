@@ -9,9 +9,10 @@ use compact_str::CompactString;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::{ActFault, joined};
+use super::{ActFault, in_reach, joined};
 use crate::journal::{
-    BoundPerson, CONSENT_SCHEMA, CollectedBy, ConsentEvent, ConsentRecorded, GivenBy, NoticeShown,
+    BoundPerson, CONSENT_SCHEMA, CollectedBy, ConsentEvent, ConsentRecorded, DecidedRecord,
+    GivenBy, NoticeShown,
 };
 use crate::rules::{Checked, Ruleset};
 use crate::sharing::{ActsBook, Ask, BindTo, Consent, PersonStanding, Policy};
@@ -71,12 +72,15 @@ pub const fn bind_to(event: ConsentEvent) -> BindTo {
 }
 
 impl Taken {
-    /// Refuses a last day that is past.
+    /// Refuses a last day that is past, or too far off.
     ///
     /// # Errors
-    /// That it would hold on no day.
+    /// That it would hold on no day, or for longer than anybody lives.
     pub fn holds_from(&self, today: Date) -> Result<(), ActFault> {
-        let Some(until) = self.until.filter(|until| *until < today) else { return Ok(()) };
+        let Some(until) = self.until else { return Ok(()) };
+        if until >= today {
+            return in_reach(until, today).map(|_| ());
+        }
         Err(ActFault::said(
             format!("--until {until} is past: it would hold on no day"),
             format!("write the last day on which it holds, {today} or later, or leave --until out"),
@@ -189,7 +193,7 @@ impl ConsentAgain {
     ) -> Result<ConsentRecorded, ActFault> {
         let Self { event, consent, purposes: only, taken } = self;
         taken.holds_from(today)?;
-        let before = earlier(book, standing, consent, &only, event)?;
+        let before = earlier((book, standing, &person), consent, &only, event)?;
         let said = &before.said;
         let purposes = if only.is_empty() { said.purposes.clone() } else { only };
         if let Some(strange) = purposes.iter().find(|it| !said.purposes.contains(it)) {
@@ -227,10 +231,31 @@ pub fn concerning(standing: &PersonStanding) -> BTreeSet<u64> {
     consents.iter().map(|it| it.entry).chain(asked).collect()
 }
 
+/// The word of the person by which a consent of theirs stands no more, if that is why it does not.
+fn closed_by<'b>(
+    book: &'b ActsBook,
+    consent: &Consent,
+    person: &BoundPerson,
+) -> Option<&'b Consent> {
+    let key_of =
+        |it: &Consent| it.said.person.records.iter().map(DecidedRecord::key).collect::<Vec<_>>();
+    let own = key_of(consent);
+    let theirs = consent.said.person.person == person.person
+        || person.records.iter().any(|it| own.contains(&it.key()));
+    let closes = |it: &&Consent| {
+        it.number > consent.number
+            && it.said.event.forbids()
+            && it.said.purposes.iter().any(|purpose| consent.said.purposes.contains(purpose))
+            && it.said.recipients == consent.said.recipients
+            && (it.said.person.person == consent.said.person.person
+                || key_of(it).iter().any(|key| own.contains(key)))
+    };
+    book.consents().iter().rfind(closes).filter(|_| theirs)
+}
+
 /// The consent that a later word is about.
 fn earlier<'b>(
-    book: &'b ActsBook,
-    standing: &PersonStanding,
+    (book, standing, person): (&'b ActsBook, &PersonStanding, &BoundPerson),
     named: Option<u64>,
     purposes: &[PurposeName],
     event: ConsentEvent,
@@ -245,6 +270,13 @@ fn earlier<'b>(
             )
         })?;
         if !concerning.contains(&number) && event != ConsentEvent::Withdrawn {
+            if let Some(closed) = closed_by(book, consent, person) {
+                let (entry, said) = (closed.number, closed.said.event.word());
+                return Err(ActFault::stands(
+                    format!("consent {number} stands no more: it was {said}, by entry {entry}"),
+                    "what was taken back is given anew: `hearth consent give`",
+                ));
+            }
             return Err(ActFault::said(
                 format!("consent {number} has nothing to do with this person"),
                 "`hearth consent list PERSON` lists theirs",

@@ -6,12 +6,14 @@
 mod agreement;
 mod consent;
 mod fault;
+mod reach;
 mod relationship;
 mod restriction;
 
 pub use agreement::known_terms;
 pub use consent::{ConsentAgain, ConsentSaid, Taken, bind_to, concerning};
 pub use fault::{ActFault, ActFaultKind};
+pub use reach::{has_come, in_reach};
 pub use relationship::{RelationshipSaid, ended, reached, reached_of};
 pub use restriction::{RestrictionSaid, known_kind, standing_one};
 

@@ -5,12 +5,12 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::{ActFault, filled, joined};
+use super::{ActFault, filled, in_reach, joined};
 use crate::editions::OpenEdition;
 use crate::journal::{
     BoundPerson, RelationshipBasis, RelationshipEnded, RelationshipHolder, RelationshipStated,
 };
-use crate::sharing::{ActsBook, Policy, Purpose};
+use crate::sharing::{ActsBook, Policy, Purpose, User};
 use crate::values::{HouseholdId, PersonId, PurposeName, UserName};
 
 /// A claim that nobody has confirmed closes by itself after so many days.
@@ -45,7 +45,51 @@ impl RelationshipSaid {
                 "--evidence names the case, referral or order",
             ));
         }
+        if let RelationshipHolder::Organisation(name) = &self.holder
+            && policy.organisation(name).is_none()
+        {
+            let known = joined(policy.organisations().iter().map(|it| &it.name), "none");
+            let what = format!("the policy has no organisation `{name}`");
+            return Err(ActFault::said(what, format!("it has {known}")));
+        }
         legitimate(policy, &self.purposes, self.basis)
+    }
+
+    /// The same as far as the work of whoever states it goes: nobody gives others a reason to ask for what they may not ask for themselves. Where
+    /// no purpose is named, it is for those of their own that count such a relationship. Their own reasons are bound by their role as it is, and
+    /// whoever reads the journal looks after everybody's.
+    ///
+    /// # Errors
+    /// That a purpose is none of theirs.
+    pub fn within_work_of(mut self, policy: &Policy, user: &User) -> Result<Self, ActFault> {
+        let roles = || user.roles.iter().filter_map(|name| policy.role(name));
+        let own = matches!(&self.holder, RelationshipHolder::User(name) if *name == user.name);
+        if own || roles().any(|role| role.reads_journal) {
+            return Ok(self);
+        }
+        let has = |name: &PurposeName| roles().any(|role| role.purposes.contains(name));
+        if let Some(beyond) = self.purposes.iter().find(|name| !has(name)) {
+            return Err(ActFault::said(
+                format!("{beyond} is no purpose of {}: it is stated by whose it is", user.name),
+                "roles.toml says whose purposes are which; a privacy officer states any",
+            ));
+        }
+        if self.purposes.is_empty() {
+            let counts = |it: &&Purpose| it.rests_on.contains(&self.basis) && has(&it.name);
+            self.purposes =
+                policy.purposes().iter().filter(counts).map(|it| it.name.clone()).collect();
+            if self.purposes.is_empty() {
+                return Err(ActFault::said(
+                    format!(
+                        "no purpose of {} counts a relationship of others that rests on: {}",
+                        user.name,
+                        self.basis.in_words()
+                    ),
+                    "roles.toml says whose purposes are which; a privacy officer states any",
+                ));
+            }
+        }
+        Ok(self)
     }
 
     /// The relationship with these, who are those of a household where one was named.
@@ -59,6 +103,11 @@ impl RelationshipSaid {
         today: Date,
     ) -> Result<RelationshipStated, ActFault> {
         let Self { holder, basis, purposes, evidence, until, by } = self;
+        let until = until.map(|day| in_reach(day, today)).transpose()?;
+        if let Some(until) = until.filter(|until| *until < today) {
+            let what = format!("{until} is past: it would stand on no day");
+            return Err(ActFault::said(what, "--until is the last day on which it stands"));
+        }
         let usual = match basis {
             RelationshipBasis::SelfClaimed => today.checked_add(SELF_CLAIMED_DAYS.days()).ok(),
             RelationshipBasis::OpenCase

@@ -6,7 +6,7 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::{ActFault, filled};
+use super::{ActFault, filled, in_reach};
 use crate::journal::{BoundPerson, DecidedRecord, RestrictionEffect, RestrictionSet};
 use crate::sharing::{ActsBook, EffectKind, Policy, Restriction, RestrictionKind};
 use crate::values::{FieldSet, PurposeName, RestrictionName, UserName};
@@ -66,6 +66,9 @@ impl RestrictionSaid {
             ));
         }
         let from = from.unwrap_or(today);
+        for day in [Some(from), until, review].into_iter().flatten() {
+            in_reach(day, today)?;
+        }
         if until.is_some_and(|until| until < from) {
             return Err(ActFault::said("it would end before it begins", ""));
         }

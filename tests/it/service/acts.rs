@@ -137,6 +137,21 @@ fn lists_come_in_pages_that_are_the_callers_own() {
         }
     }
     assert_eq!(notes, ["ground 0", "ground 1", "ground 2", "ground 3", "ground 4"]);
+    for wrong in ["limit=0", "limit=201", "limit=-1", "limit=many", "limit=2&limit=3", "page=2"] {
+        for list in
+            ["restrictions", "relationships", "requests", "proposals", "not-shared", "agreements"]
+        {
+            let told = DPO.get(&council, &served, &format!("/v1/{list}?{wrong}")).is(400);
+            assert_eq!(told.code(), "query_not_readable", "{list}?{wrong}");
+        }
+    }
+    let told = DPO.get(&council, &served, "/v1/restrictions?limit=0").json();
+    assert!(told["detail"].to_string().contains("at most 200"), "{told}");
+    let told = DPO.get(&council, &served, "/v1/editions?limit=2").is(400);
+    assert!(
+        told.json()["detail"].to_string().contains("nothing behind the question mark"),
+        "{told:?}"
+    );
     let first = DPO.get(&council, &served, "/v1/restrictions?limit=2").is(200).json();
     let next = first["next"].as_str().expect("a next page");
     let path = format!("/v1/restrictions?limit=2&cursor={next}");
@@ -151,7 +166,7 @@ fn a_relationship_is_stated_listed_and_over() {
     let served = council.serve();
     let body = json!({
         "household": council.household, "holder": { "holder": "team", "name": "revenues" },
-        "basis": "open_case", "evidence": "CT/1", "purposes": ["safeguarding"],
+        "basis": "open_case", "evidence": "CT/1", "purposes": ["fraud-and-debt"],
     });
     let odd = REVENUES.send(&council, &served, "/v1/relationships", ("write-0000", &[]), &{
         let mut body = body.clone();
@@ -159,6 +174,19 @@ fn a_relationship_is_stated_listed_and_over() {
         body
     });
     assert_eq!(odd.is(422).code(), "act_not_possible");
+    for (name, other) in [
+        ("purposes", json!(["safeguarding"])),
+        ("holder", json!({ "holder": "organisation", "name": "nobody-at-all" })),
+        ("basis", json!("referral")),
+        ("until", json!("2020-01-01")),
+        ("until", json!("9999-12-31")),
+    ] {
+        let mut beyond = body.clone();
+        beyond[name] = other;
+        let key = format!("beyond-{name}-{}", beyond[name].to_string().len());
+        let not = REVENUES.send(&council, &served, "/v1/relationships", (&key, &[]), &beyond);
+        assert_eq!(not.is(422).code(), "act_not_possible", "{beyond}");
+    }
     let sent = REVENUES.send(&council, &served, "/v1/relationships", ("write-0001", &[]), &body);
     let stated = sent.clone().is(201).json();
     assert_eq!(

@@ -142,6 +142,24 @@ fn the_client_in_python_is_shown_what_the_service_shows_and_says_what_to_do_wher
     let nobody = ask("not-a-token", &[&[council.person.as_str()][..], &purpose].concat());
     assert_eq!(nobody.status.code(), Some(2));
     assert!(told(&nobody).contains("token_not_accepted"), "{}", told(&nobody));
+    drop(served);
+    let gone = |env: &[(&str, &str)]| {
+        let mut command = Command::new("python3");
+        command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/client-python/look_up.py"));
+        command.args([council.person.as_str()]).args(purpose).env("PYTHONDONTWRITEBYTECODE", "1");
+        command.env_remove("HEARTH").envs(env.iter().copied()).output().expect("it starts")
+    };
+    // nobody listens at port 1
+    let nowhere = [("HEARTH", "http://127.0.0.1:1"), ("HEARTH_TOKEN", "x")];
+    for (env, word) in [(&nowhere[..], "does not answer"), (&nowhere[1..], "HEARTH says where")] {
+        let done = gone(env);
+        assert_eq!(done.status.code(), Some(2), "{}", told(&done));
+        assert!(
+            told(&done).contains(word) && !told(&done).contains("Traceback"),
+            "{}",
+            told(&done)
+        );
+    }
 }
 
 #[test]

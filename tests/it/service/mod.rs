@@ -8,6 +8,7 @@ mod certificates;
 mod clients;
 mod edges;
 mod editions;
+mod examples;
 mod fhir;
 mod issuer;
 mod keys;

@@ -17,9 +17,24 @@ fn a_case_is_read_answered_once_and_taken_back() {
     assert_eq!((&before["waiting"], &before["below"]), (&listed["waiting"], &listed["below"]));
     assert!(before["waiting"].as_u64().expect("a number") > 0, "{before}");
 
+    let (mut paged, mut cursor) = (Vec::new(), String::new());
+    for _ in 0..99 {
+        let path = format!("/v1/reviews?limit=7{cursor}");
+        let page = ann.get(&council, &served, &path).is(200).json();
+        paged.extend(page["cases"].as_array().expect("cases").clone());
+        match page["next"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(Value::Array(paged), before["cases"], "pages make up the whole");
+    assert_eq!(ann.get(&council, &served, "/v1/reviews?x=1").is(400).code(), "query_not_readable");
+
     let read = ann.get(&council, &served, "/v1/reviews/next").is(200);
     let case = read.json();
     assert_eq!(case["persons"], before["cases"][0]["persons"], "the gravest first");
+    let forbidden = case["forbidden"].as_array().expect("a list");
+    assert_eq!(before["cases"][0]["forbidden"], !forbidden.is_empty());
     let fields = case["fields"].as_array().expect("fields");
     let surname = fields.iter().find(|it| it["field"] == "surname").expect("a surname");
     assert!(!surname["one"].as_array().expect("values").is_empty(), "{case}");

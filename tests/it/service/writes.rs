@@ -101,6 +101,23 @@ fn a_consent_is_taken_down_once_however_often_it_is_sent() {
     assert_ne!(theirs.json()["entry"], first.json()["entry"]);
     let missing = DPO.send(&council, &served, &path, ("", &[]), &given()).is(400);
     assert_eq!(missing.code(), "idempotency_key_missing");
+    let token = council.token("dpo", "privacy");
+    for (key, code) in
+        [("", "idempotency_key_not_readable"), ("short", "idempotency_key_not_readable")]
+    {
+        let headers = [
+            ("authorization", format!("Bearer {token}")),
+            ("hearth-purpose", "subject-rights".to_owned()),
+            ("hearth-case", "SAR-7".to_owned()),
+            ("idempotency-key", key.to_owned()),
+        ];
+        let headers: Vec<_> = headers.iter().map(|(a, b)| (*a, b.as_str())).collect();
+        let not = served.post(&path, &headers, &given().to_string()).is(400);
+        assert_eq!(not.code(), code, "{key}");
+    }
+    let text = [("content-type", "text/plain")];
+    let not = DPO.send(&council, &served, &path, ("write-0002", &text), &given()).is(415);
+    assert_eq!(not.code(), "not_json");
     assert_eq!(count(&council, "consent_recorded"), before + 2);
 
     // and so it is after a kill
@@ -219,7 +236,7 @@ fn what_cannot_be_is_told_and_not_written() {
     let council = Council::new();
     let served = council.serve();
     let path = format!("/v1/persons/{}/consents", council.person);
-    let before = count(&council, "consent_recorded");
+    let (before, refusals) = (count(&council, "consent_recorded"), count(&council, "look_refused"));
     for (at, (change, code)) in [
         (json!({ "purposes": ["no-such-purpose"] }), "act_not_possible"),
         (json!({ "recipients": ["nobody-at-all"] }), "act_not_possible"),
@@ -228,6 +245,7 @@ fn what_cannot_be_is_told_and_not_written() {
         (json!({ "notice": null }), "act_not_possible"),
         (json!({ "evidence": "not a digest" }), "act_not_possible"),
         (json!({ "until": "2020-01-01" }), "act_not_possible"),
+        (json!({ "until": "9999-12-31" }), "act_not_possible"),
         (json!({ "event": "withdrawn" }), "act_not_possible"),
         (json!({ "event": "forgotten" }), "body_not_readable"),
         (json!({ "household": "HH-7R4A-2M69" }), "body_not_readable"),
@@ -245,6 +263,30 @@ fn what_cannot_be_is_told_and_not_written() {
         assert_eq!(told.code(), code, "{change}: {told:?}");
     }
     assert_eq!(count(&council, "consent_recorded"), before);
+    // each that could be read and was not taken is in the journal; what cannot be read asks for nothing
+    assert_eq!(count(&council, "look_refused"), refusals + 9);
+    let told =
+        DPO.send(&council, &served, &path, ("write-0099", &[]), &json!({ "event": "given" }));
+    let detail = told.is(400).json()["detail"].as_str().expect("a detail").to_owned();
+    assert!(detail.contains("`channel`") && detail.contains("`telephone`"), "{detail}");
+}
+
+#[test]
+fn what_was_taken_back_is_given_anew_and_not_renewed() {
+    let council = Council::new();
+    let served = council.serve();
+    let path = format!("/v1/persons/{}/consents", council.person);
+    let send = |key: &str, body: &Value| DPO.send(&council, &served, &path, (key, &[]), body);
+    let mut first = given();
+    first["recipients"] = json!(["support-charity"]);
+    let entry = send("write-0001", &first).is(201).json()["entry"].clone();
+    let back = json!({ "event": "withdrawn", "consent": entry, "channel": "telephone" });
+    let back = send("write-0002", &back).is(201).json()["entry"].clone();
+    let again = json!({ "event": "renewed", "consent": entry, "channel": "telephone" });
+    let not = send("write-0003", &again).is(409);
+    let detail = not.json()["detail"].as_str().expect("a detail").to_owned();
+    assert!(detail.contains("withdrawn") && detail.contains(&back.to_string()), "{detail}");
+    send("write-0004", &first).is(201);
 }
 
 #[test]
@@ -255,6 +297,7 @@ fn of_somebody_hidden_a_write_tells_what_it_tells_of_nobody() {
     let who = Who("e.adviser", "advisers", "contact-verification");
     let path = format!("/v1/persons/{}/consents", council.person);
     who.get(&council, &served, &path).is(200);
+    who.send(&council, &served, &path, ("write-0000", &[]), &given()).is(201);
     let words = ["restrict", "set", &council.person, "--kind", "protected-identity", "--note", "x"];
     council.hearth(&[&words[..], &["--by", "po", "--approved-by", "dpo"]].concat()).ends_with(0);
     let ask = |person: &str, key: &str| {
@@ -265,6 +308,9 @@ fn of_somebody_hidden_a_write_tells_what_it_tells_of_nobody() {
         )
     };
     assert_eq!(ask(&council.person, "write-0001"), ask("HP-SJYW-7M1S", "write-0002"));
+    // nor does what the same caller wrote before tell of them, sent again
+    let taken = who.send(&council, &served, &path, ("write-0000", &[]), &given());
+    assert_eq!(taken.is(404).code(), "nothing_to_show");
     // who may lift what hides them knows of them
     DPO.get(&council, &served, &path).is(200);
 }

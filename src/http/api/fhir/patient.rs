@@ -105,9 +105,12 @@ fn names(shown: &PersonDisclosure) -> Vec<HumanName> {
             suffix: suffix.iter().cloned().collect(),
         }
     });
-    // others are told only beside a best one: without it, they are of doubtful records
-    let others = shown.other_names.iter().filter(|_| best.is_some());
-    let others = others.map(|it| HumanName { text: Some(it.clone()), ..HumanName::default() });
+    let others = shown.other_names.iter().filter(|it| is_sure(it.standing));
+    let others = others.map(|it| HumanName {
+        extension: standing(it.standing),
+        text: Some(it.value.clone()),
+        ..HumanName::default()
+    });
     let others: Vec<HumanName> = others.collect();
     best.into_iter().chain(others).collect()
 }
