@@ -38,6 +38,16 @@ impl DeclaringRules {
         self.apart[kind.place()]
     }
 
+    /// Those that are shipped, read once for all tests.
+    #[cfg(test)]
+    pub(crate) fn shipped() -> Self {
+        static SHIPPED: std::sync::LazyLock<DeclaringRules> = std::sync::LazyLock::new(|| {
+            let rules = super::Ruleset::<super::Unchecked>::load(None).unwrap().check().unwrap();
+            rules.matching().life_events.declaring.clone()
+        });
+        SHIPPED.clone()
+    }
+
     pub(super) fn read(root: &TableReader<'_>) -> Self {
         let mut rules = Self::default();
         let Some(table) = root.get("declaring").and_then(|value| value.table()) else {

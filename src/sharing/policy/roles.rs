@@ -22,11 +22,17 @@ pub enum ActKind {
     EmergencyReview,
     /// What an entry of the journal says is erased.
     Erase,
+    /// Life events declared by a member of staff, put right and cancelled.
+    Declare,
+    /// Life events that a resident's form declares.
+    DeclareForm,
+    /// Life events that stand in a register of births or deaths.
+    DeclareRegister,
 }
 
 impl ActKind {
     /// All, by the words of policy files.
-    pub const WORDS: [(&'static str, Self); 7] = [
+    pub const WORDS: [(&'static str, Self); 10] = [
         ("consent", Self::Consent),
         ("relationship", Self::Relationship),
         ("agreement", Self::Agreement),
@@ -34,6 +40,9 @@ impl ActKind {
         ("rights", Self::Rights),
         ("emergency_review", Self::EmergencyReview),
         ("erase", Self::Erase),
+        ("declare", Self::Declare),
+        ("declare_form", Self::DeclareForm),
+        ("declare_register", Self::DeclareRegister),
     ];
 
     /// What it is, after *may not*.
@@ -47,6 +56,9 @@ impl ActKind {
             Self::Rights => "keep residents' requests",
             Self::EmergencyReview => "review looks in an emergency",
             Self::Erase => "erase entries",
+            Self::Declare => "declare life events",
+            Self::DeclareForm => "pass on the life events of a form",
+            Self::DeclareRegister => "declare life events as a registrar",
         }
     }
 }
