@@ -53,11 +53,10 @@
 //! [`audit`] signs how far the journal has come, and proves or names what became of it; [`backup`] saves journal, state and editions while others
 //! write, and puts them back.
 //!
-//! [`notices`] makes of what people declare and what nights find each life event once, and tells of it whoever should know.
-//!
 //! [`clerical`] is what a reader of doubtful cases works on; [`subject_access`] puts together everything that is held of a person, for them.
 //!
-//! [`notices`] tells partners of life events: signed, to one endpoint each, tried again until it is taken.
+//! [`notices`] makes of what people declare and what nights find each life event once, and tells partners of it: signed, to one endpoint each,
+//! tried again until it is taken.
 //!
 //! [`pipeline`] runs this; [`report`] tells of it; [`quality`] measures it against truth that [`synthetic`] made up or an analyst has;
 //! [`rules`] and [`config`] are read first; [`values`] holds the types that all share.
