@@ -65,9 +65,6 @@ pub(super) fn day(of: Date) -> Day {
     (of - date(1970, 1, 1)).get_days()
 }
 
-/// So many days after a stated one, a neighbourhood is looked at every night.
-const OF_LATE: Day = 400;
-
 /// Kinds of lateness that are told apart; if a council's rules have more, everybody is looked at every night.
 const MOST_LAGS: usize = 128;
 
@@ -85,26 +82,25 @@ impl GoodUntil {
         };
 
         let Lateness { lags, of_record } = Lateness::of(night);
+        // a source that looks on a day to come has no lateness until then
+        let grace = night.rules.second_households.iter().map(|rule| rule.grace_days);
+        let anyway: Vec<Day> = std::iter::once(0).chain(grace).collect();
         let mut late = vec![0_u128; persons.len()];
         for (at, lag) in of_record.iter().enumerate() {
             late[root_of[person_of[at] as usize] as usize] |= 1_u128.wrapping_shl(u32::from(*lag));
         }
-        let farthest = lags.iter().flatten().max().map_or(1, |most| most + 1);
+        let farthest = lags.iter().flatten().chain(&anyway).max().map_or(1, |most| most + 1);
         for (at, record) in records.iter().enumerate() {
             let person = person_of[at] as usize;
             let late = late[root_of[person] as usize];
             let NormalisedRecord { from, to, observed, date_of_death, .. } = record;
             let died = date_of_death.and_then(PartialDate::whole);
             for stated in [*from, *to, *observed, died].into_iter().flatten().map(day) {
-                // a stay that has begun or ended of late: where it parts from another is not told by the lateness of sources alone
-                if (today - OF_LATE..=today).contains(&stated) {
-                    comes(person, today);
-                }
                 if stated + farthest <= today {
                     continue;
                 }
                 let late = lags.iter().enumerate().filter(|(lag, _)| late >> lag & 1 == 1);
-                let days = late.flat_map(|(_, days)| days).chain([&0]);
+                let days = late.flat_map(|(_, days)| days).chain(&anyway);
                 // on the day itself, and on the one after
                 let days = days.flat_map(|days| [stated + days, stated + days + 1]);
                 if let Some(on) = days.filter(|on| *on > today).min() {

@@ -9,9 +9,10 @@ use proptest::prelude::*;
 use super::{Day, GoodUntil, Resting, Settlement, day};
 use crate::addresses::AddressResolution;
 use crate::editions::{NextSerials, ResidenceHistory};
+use crate::households::StayWitness;
 use crate::normalise::NormalisedRecord;
 use crate::pairs::sample::Sample;
-use crate::pipeline::night_residences::{TonightsHomes, night_residences};
+use crate::pipeline::night_residences::{TonightsHomes, night_residences, residences_after};
 use crate::pipeline::settle::{SettleInput, Settled, settle};
 use crate::rules::{HouseholdRules, Ruleset};
 use crate::values::{DateDoubt, IdentifierKey, PartialDate};
@@ -115,7 +116,12 @@ impl Town {
         }
     }
 
-    fn night(&self, as_of: Date) -> (Settled, Vec<ResidenceHistory>) {
+    /// A night; the first one that knows of these people, or one that remembers what an earlier one told.
+    fn night(
+        &self,
+        as_of: Date,
+        known: Option<&[ResidenceHistory]>,
+    ) -> (Settled, Vec<ResidenceHistory>) {
         let Self { records, resolutions, clusters, fenced } = self;
         let settled = settle(SettleInput {
             records,
@@ -143,12 +149,23 @@ impl Town {
             erased: &std::collections::BTreeSet::new(),
             as_of,
         };
-        let residences = night_residences(None, homes).unwrap();
+        let residences = match known {
+            None => night_residences(None, homes).unwrap(),
+            Some(known) => residences_after(known.to_vec(), homes),
+        };
         (settled, residences)
     }
 
-    fn good_until(&self, as_of: Date) -> Vec<Resting> {
-        let (settled, residences) = self.night(as_of);
+    /// A night of people who are known since an earlier one.
+    fn known_since(&self, first: Date, as_of: Date) -> (Settled, Vec<ResidenceHistory>) {
+        let (_, known) = self.night(first, None);
+        self.night(as_of, Some(&known))
+    }
+
+    /// Of tonight, for people who are known since a night.
+    fn good_until(&self, first: Date) -> Vec<Resting> {
+        let as_of = TONIGHT;
+        let (settled, residences) = self.known_since(first, as_of);
         let good = GoodUntil::of(Settlement {
             records: &self.records,
             resolutions: &self.resolutions,
@@ -164,9 +181,10 @@ impl Town {
         good.people
     }
 
-    /// All that a night tells of each person, in words; of a day that moves on with the nights, how far it lies before.
-    fn told(&self, as_of: Date) -> Vec<Vec<String>> {
-        let (settled, residences) = self.night(as_of);
+    /// All that a night after tonight tells of each person, in words; of a day that moves on with the nights, how far it lies before.
+    fn told(&self, first: Date, as_of: Date) -> Vec<Vec<String>> {
+        let (_, tonights) = self.known_since(first, TONIGHT);
+        let (settled, residences) = self.night(as_of, Some(&tonights));
         let mut told = vec![Vec::new(); settled.persons.len()];
         for household in &settled.households {
             let with: Vec<u32> = household.members.iter().map(|it| it.person).collect();
@@ -186,7 +204,7 @@ impl Town {
         for ResidenceHistory { person, stays } in residences {
             let place: usize = place_of[&person];
             for stay in stays {
-                let head = (&stay.residence, stay.second, stay.to.is_none(), stay.fenced);
+                let head = (&stay.residence, stay.from, stay.to, stay.second, stay.fenced);
                 told[place].push(format!("{head:?}"));
                 for word in stay.witnesses {
                     let seen = if word.lately {
@@ -194,7 +212,8 @@ impl Town {
                     } else {
                         word.last_seen.to_string()
                     };
-                    told[place].push(format!("{} {:?} {:?} {seen}", word.key, word.from, word.to));
+                    let StayWitness { key, from, to, first_seen, says, .. } = word;
+                    told[place].push(format!("{key} {from:?} {to:?} {first_seen} {says:?} {seen}"));
                 }
             }
         }
@@ -203,25 +222,62 @@ impl Town {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.max(512)))]
 
     #[test]
     fn until_its_day_comes_nothing_of_a_neighbourhood_is_otherwise(
-        drawn in prop::collection::vec(drawn(), 1..12), days in prop::collection::vec(0_i64..300, 3),
+        drawn in prop::collection::vec(drawn(), 1..12), known_for in 0_i64..400,
+        days in prop::collection::vec(0_i64..300, 3),
     ) {
         let town = Town::of(&drawn);
-        let resting = town.good_until(TONIGHT);
-        let before = town.told(TONIGHT);
+        let first = days_on(-known_for);
+        let resting = town.good_until(first);
+        let before = town.told(first, TONIGHT);
         // on the last day on which each is good, and on some others
         let last = resting.iter().map(|it| i64::from(it.until) - 1 - i64::from(day(TONIGHT)));
         for days in days.into_iter().chain(last.filter(|days| (0..300).contains(days))) {
             let later = days_on(days);
-            let after = town.told(later);
+            let after = town.told(first, later);
             for (at, person) in resting.iter().enumerate().filter(|(_, it)| it.until > day(later)) {
                 prop_assert_eq!(&before[at], &after[at], "{:?} on {}", person, later);
             }
         }
     }
+}
+
+/// Bills of one home that are a month apart are two stays. A bill without a date counts from the night that first knew of it, and goes on
+/// counting from there: no day parts it from another.
+#[test]
+fn an_undated_word_is_as_old_as_the_night_that_first_knew_of_it_and_its_stay_parts_on_no_later_one()
+{
+    let undated = Drawn {
+        person: 0,
+        role: 2,
+        row: 1,
+        home: 1,
+        from: None,
+        to: None,
+        observed: None,
+        died: None,
+        student: false,
+    };
+    let over = Drawn { row: 2, from: Some(-4), to: Some(-1), ..undated.clone() };
+    let town = Town::of(&[undated, over]);
+    let grace = RULES.second_households.iter().map(|rule| rule.grace_days).max().unwrap();
+    let foretold = town.good_until(TONIGHT)[0].until - day(TONIGHT);
+    assert_eq!(foretold, grace - 4, "nothing of them is looked at until the dated one is so old");
+    for days in 1..foretold {
+        let later = days_on(i64::from(days));
+        assert_eq!(town.told(TONIGHT, TONIGHT), town.told(TONIGHT, later), "{later}");
+    }
+    let stays = |known: &[ResidenceHistory]| known[0].stays.len();
+    let later = days_on(i64::from(foretold) - 1);
+    assert_eq!(stays(&town.known_since(TONIGHT, later).1), 1);
+    assert_eq!(
+        stays(&town.night(later, None).1),
+        2,
+        "to a night that remembers nothing, it is new"
+    );
 }
 
 #[test]

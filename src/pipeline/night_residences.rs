@@ -45,16 +45,21 @@ pub(super) fn night_residences(
     previous: Option<&EditionBefore<'_>>,
     tonight: TonightsHomes<'_>,
 ) -> Result<Vec<ResidenceHistory>, EditionError> {
+    let remembered = match previous {
+        Some(previous) => Remembered::of(previous, tonight)?,
+        None => Remembered::nothing(tonight.persons.len()),
+    };
+    Ok(histories(remembered, tonight))
+}
+
+/// What is remembered and what is said tonight, brought together.
+fn histories(remembered: Remembered, tonight: TonightsHomes<'_>) -> Vec<ResidenceHistory> {
     let mut homes: Vec<Option<&Residence>> = vec![None; tonight.persons.len()];
     for household in tonight.households {
         for member in &household.members {
             homes[member.person as usize] = Some(&household.residence);
         }
     }
-    let remembered = match previous {
-        Some(previous) => Remembered::of(previous, tonight)?,
-        None => Remembered::nothing(tonight.persons.len()),
-    };
     let second = second_homes(tonight, &homes);
     let Remembered { of_person, corrected, gone } = remembered;
     let of = |(at, (person, known)): (usize, (&Person, Vec<Word>))| {
@@ -92,7 +97,24 @@ pub(super) fn night_residences(
         histories.push(ResidenceHistory { person, stays: stays(whereabouts) });
     }
     histories.retain(|history| !history.stays.is_empty());
-    Ok(histories)
+    histories
+}
+
+/// The same for records that are, each of the same person, those of the night whose histories these were.
+#[cfg(test)]
+pub(super) fn residences_after(
+    known: Vec<ResidenceHistory>,
+    tonight: TonightsHomes<'_>,
+) -> Vec<ResidenceHistory> {
+    let mut remembered = Remembered::nothing(tonight.persons.len());
+    for ResidenceHistory { person, stays } in known {
+        let place = tonight.persons.iter().position(|it| it.id == person);
+        let words = &mut remembered.of_person[place.expect("a person who has records")];
+        for Stay { residence, witnesses, .. } in stays {
+            words.extend(witnesses.into_iter().map(|word| (residence.clone(), word)));
+        }
+    }
+    histories(remembered, tonight)
 }
 
 /// What a person's records say tonight of where the person lives or lived.
