@@ -4,6 +4,7 @@
 //! Leaves to `rules` what the extracts mean.
 
 mod issuers;
+mod notices;
 mod serve;
 mod users;
 
@@ -14,6 +15,7 @@ use crate::rules::{FaultList, RuleDocument, RuleFaults, TableReader};
 pub use users::{OperatorConfig, UserConfig};
 
 pub use issuers::{GrantConfig, IssuerConfig, KeysAt, TokenAlgorithm};
+pub use notices::NoticesConfig;
 pub use serve::{ClientsConfig, LISTENED_IN, LISTENED_IN_HINT, ServeConfig, TlsConfig};
 
 /// A council's configuration.
@@ -47,6 +49,8 @@ pub struct CouncilConfig {
     pub witnesses: Vec<PathBuf>,
     /// How it is served, if that is said.
     pub serve: Option<ServeConfig>,
+    /// How partners are told of life events, if that is said.
+    pub notices: Option<NoticesConfig>,
 }
 
 /// How many identifiers may go in a night, as shares of those of the last edition.
@@ -196,6 +200,7 @@ fn read(root: &TableReader<'_>, folder: &Path) -> Option<CouncilConfig> {
     let journal_key = journal_key(root, folder);
     let witnesses = witnesses(root, folder);
     let serve = serve::read(root, folder);
+    let notices = notices::read(root, folder);
     Some(CouncilConfig {
         name,
         extracts,
@@ -211,6 +216,7 @@ fn read(root: &TableReader<'_>, folder: &Path) -> Option<CouncilConfig> {
         journal_key,
         witnesses,
         serve,
+        notices,
     })
 }
 

@@ -12,20 +12,21 @@ use jiff::civil::Date;
 use crate::clerical::{ReadEdition, ReadFault};
 use crate::editions::{EditionError, OpenEdition};
 use crate::explaining::{ExplanationGround, can_be_one};
-use crate::journal::{Journal, JournalEntry, Recorded, Seen};
+use crate::journal::{Journal, JournalEntry, Recorded, RelationshipHolder, Seen};
 use crate::links::Model;
 use crate::lookup::{
-    ActsInForce, Door, EmergencyLook, Ground, KnownFacts, LookLog, Newcomer, PolicyInForce, Shelf,
-    Since, Sources, StoredLineage, Weights, emergencies, is_suspended,
+    ActsInForce, Door, EmergencyLook, Ground, KnownFacts, Lineage as _, LookLog, Newcomer,
+    PolicyInForce, Shelf, Since, Sources, StoredLineage, Weights, emergencies, is_suspended,
 };
 use crate::normalise::Dictionaries;
 use crate::rights::{Language, Words};
 use crate::rules::{Checked, Ruleset};
 use crate::sharing::{
     ActsBook, ActsToday, AgreementBook, AlikeRecords, Asking, EditionRecords, Policy, WorkingDays,
+    gone_into,
 };
 use crate::stewardship::EvidenceKey;
-use crate::store::MemoryIndex;
+use crate::store::{MemoryIndex, Named};
 use crate::values::{IdentifierKey, PersonId, UserName};
 
 use super::acting::{Acting, Stop};
@@ -255,6 +256,43 @@ impl Footing {
     /// Who may be whom somebody looks for.
     pub(super) fn suggested(&self, facts: &KnownFacts) -> Result<Vec<PersonId>, EditionError> {
         self.edition().found(&facts.probes())
+    }
+
+    /// What identifiers were and became.
+    pub(super) fn index(&self) -> &MemoryIndex {
+        &self.borrow_owner().index
+    }
+
+    /// What an identifier has become; itself, if that cannot be told.
+    pub(super) fn now_of(&self, named: Named) -> Named {
+        self.with_dependent(|moment, Worked { lineage, .. }| {
+            match lineage.now(named).unwrap_or(named) {
+                Named::Person(id) => Named::Person(moment.since.stands_for(id)),
+                household @ Named::Household(_) => household,
+            }
+        })
+    }
+
+    /// The identifier that stands for somebody since the edition.
+    pub(super) fn stands_for(&self, person: PersonId) -> PersonId {
+        self.borrow_owner().since.stands_for(person)
+    }
+
+    /// Who has reason to ask about somebody, as it stands today.
+    pub(super) fn relationships_of(
+        &self,
+        person: PersonId,
+    ) -> Result<Vec<RelationshipHolder>, EditionError> {
+        self.with_dependent(|moment, Worked { acts, .. }| {
+            let earlier = gone_into(&*moment.index, person);
+            let earlier =
+                earlier.map_err(|_| EditionError::Inconsistent("its lineage is unreadable"))?;
+            let Some(today) = acts.today.records().person(person, earlier)? else {
+                return Ok(Vec::new());
+            };
+            let standing = acts.today.standing(&today, moment.day)?;
+            Ok(standing.relationships.into_iter().map(|it| it.holder).collect())
+        })
     }
 
     /// The policy with the agreements of the day.

@@ -29,6 +29,7 @@ mod figures;
 mod following;
 mod footing;
 mod newcomers;
+mod notifying;
 mod once;
 mod operating;
 mod problem;

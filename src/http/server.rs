@@ -13,8 +13,10 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, rt, web};
 
+use super::notifying::NoticeKeeper;
 use super::watched::watched;
 use super::{api, service::Service, tls};
+use crate::notices::dispatch::{self, Dispatcher};
 
 /// How often journal and shelf are looked at while nobody asks.
 const LOOK: Duration = Duration::from_millis(250);
@@ -140,15 +142,33 @@ fn listening(service: Service) -> Result<Running, ServerFault> {
     Ok(Running { address, secured: is_secured, server, handle, keeping_up })
 }
 
+/// Begins to send notices, if any are to be.
+fn sending(service: &web::Data<Service>) -> std::io::Result<Option<Dispatcher>> {
+    let Some(notifying) = &service.notifying else { return Ok(None) };
+    let means = notifying.means().map_err(std::io::Error::other)?;
+    let settings =
+        dispatch::Settings { workers: notifying.config().senders, ..dispatch::Settings::default() };
+    let keeper = Arc::new(NoticeKeeper(service.clone()));
+    Dispatcher::start(keeper, means, settings).map(Some)
+}
+
 impl KeepingUp {
     fn begin(service: &web::Data<Service>) -> std::io::Result<Self> {
         let ends = Arc::new(AtomicBool::new(false));
         let (told, service) = (Arc::clone(&ends), service.clone());
+        let sending = sending(&service)?;
         let thread = std::thread::Builder::new().name("following".to_owned()).spawn(move || {
             while !told.load(Ordering::Relaxed) {
                 std::thread::sleep(LOOK);
                 service.keep_up();
+                if service.keep_notices_up()
+                    && let Some(sending) = &sending
+                {
+                    sending.wake();
+                }
             }
+            // what is on its way is settled before the service is let go
+            drop(sending);
         })?;
         Ok(Self { ends, thread: Some(thread) })
     }

@@ -13,6 +13,7 @@ use super::desk::{self, DeskFault};
 use super::figures::Figures;
 use super::following::{FollowFault, Following};
 use super::footing::{Fixed, Footing};
+use super::notifying::{NotifyFault, Notifying};
 use super::problem::Problem;
 use super::rates::{LockOut, Rates};
 use super::readiness::Readiness;
@@ -81,6 +82,8 @@ enum Inner {
     Follow(#[from] FollowFault),
     #[error(transparent)]
     Keys(#[from] KeysFault),
+    #[error(transparent)]
+    Notices(#[from] NotifyFault),
 }
 
 /// What every request is answered from.
@@ -89,6 +92,8 @@ pub struct Service {
     pub(super) serve: ServeConfig,
     /// The edition, the journal, and what stands.
     pub(super) following: Following,
+    /// Who is told of life events; nobody, if the configuration has no `[notices]`.
+    pub(super) notifying: Option<Notifying>,
     /// Whose word is taken.
     pub(super) callers: Callers,
     pub(super) rates: Rates,
@@ -130,7 +135,7 @@ impl Service {
             ruleset: ruleset.clone(),
             dictionaries: dictionaries.clone(),
             policy,
-            key,
+            key: key.clone(),
             working_days,
             words,
             journal: journal.clone(),
@@ -138,10 +143,17 @@ impl Service {
         let day = clock.civil().date();
         let following =
             Following::begin(fixed, shelf, (journal, indexed), day).map_err(Inner::from)?;
+        let users = config.users.clone();
+        let notifying = config
+            .notices
+            .clone()
+            .map(|notices| Notifying::begin(notices, (key.clone(), users), &following, clock));
+        let notifying = notifying.transpose().map_err(Inner::from)?;
         let figures = Figures::new(&program);
         figures.started(clock.now());
         Ok(Self {
             following,
+            notifying,
             callers,
             rates: Rates::new(&serve),
             lock_out: LockOut::new(&serve, clock),
@@ -183,6 +195,15 @@ impl Service {
             Err(fault) => tracing::warn!(%fault, "the journal or the edition cannot be followed"),
         }
         self.rates.forget();
+    }
+
+    /// The same of notices: true if some may go now that could not before.
+    pub(super) fn keep_notices_up(&self) -> bool {
+        let Some(notifying) = &self.notifying else { return false };
+        notifying.keep_up(&self.following).unwrap_or_else(|fault| {
+            tracing::warn!(%fault, "what has happened cannot be taken up for notices");
+            false
+        })
     }
 
     /// Who asks and why, or what they are told instead; waits, where keys of an issuer have to be fetched.

@@ -5,10 +5,11 @@
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use super::NamedRecord;
-use crate::values::{ActionClass, EvidenceLevel, PersonId, SharedField, SubscriptionId, UserName};
+use crate::values::{
+    ActionClass, EvidenceLevel, OccurrenceId, PersonId, SharedField, SubscriptionId, UserName,
+};
 
 /// Something that happened to a notice. The number of the entry that owes it is the notice's.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -38,7 +39,7 @@ pub enum NoticeAct {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct NoticeOwed {
     /// Of what: a life event, by its number.
-    pub occurrence: Uuid,
+    pub occurrence: OccurrenceId,
     /// By which subscription.
     pub subscription: SubscriptionId,
     /// Whom it is about.
@@ -133,6 +134,8 @@ pub enum AttemptOutcome {
     Failed,
     /// The receiver asks that this one not be sent again.
     Aborted,
+    /// The receiver asks that nothing be sent any more.
+    Disabled,
 }
 
 /// A notice stops, or waits.
@@ -150,8 +153,8 @@ pub struct NoticeStopped {
 pub enum StopGround {
     /// The policy shows nothing of it to this partner today: a consent taken back, a restriction, a fence.
     NothingMayBeShown,
-    /// The agreement permits nothing for now.
-    AgreementSuspended,
+    /// The policy lets the partner ask for nothing today, whoever it is about: the agreement is suspended, or its user is none of today's.
+    PolicyRefuses,
     /// The agreement is over, or says nothing of it any more.
     AgreementOver,
     /// It is of no use any more.

@@ -107,6 +107,14 @@ impl SharedCommit {
         self.commit.submit_resting_on(at, Vec::new(), Some(rests_on), act).wait()
     }
 
+    /// Writes entries that rest on nothing of others' and that no look rests on, such as what became of a message: the number of the first.
+    ///
+    /// # Errors
+    /// As [`SharedCommit::commit`], but never [`CommitFault::Moved`].
+    pub fn note(&self, at: &str, entries: Vec<JournalEntry>) -> Result<u64, CommitFault> {
+        self.commit.submit_resting_on(at, entries, None, None).wait()
+    }
+
     /// Looks whether the journal can be opened for writing, and whether others have written: the number that the next entry would have.
     ///
     /// # Errors

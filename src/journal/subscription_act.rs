@@ -7,7 +7,7 @@ use compact_str::CompactString;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::values::{OrganisationName, SubscriptionId, UserName};
+use crate::values::{OrganisationName, ServiceName, SubscriptionId, UserName};
 
 /// Something that was done with a subscription.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -150,6 +150,8 @@ pub struct KeysRotated {
 pub struct ClientsListed {
     /// Which partner.
     pub organisation: OrganisationName,
+    /// Which service of it.
+    pub service: ServiceName,
     /// 32 hexadecimal digits each, all in one text.
     pub digests: CompactString,
     /// Who said so.

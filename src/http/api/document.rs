@@ -11,8 +11,8 @@ use super::examples::{Example, example_of};
 use super::parts::with_parts;
 use super::{
     agreements, consents, decisions, editions, erasures, fhir, homes, matching, method_not_allowed,
-    not_shared, operation, page, people, proposals, reading, records, relationships, request_steps,
-    requests, restriction_list, restrictions, reviews, trace, why,
+    not_shared, notices, operation, page, people, proposals, reading, records, relationships,
+    request_steps, requests, restriction_list, restrictions, reviews, trace, why,
 };
 use crate::http::code::Code;
 use crate::http::problem::ToldProblem;
@@ -82,6 +82,18 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         fhir::patient,
         fhir::matched,
         fhir::metadata,
+        notices::subscriptions::subscriptions,
+        notices::endpoint::set,
+        notices::endpoint::confirm,
+        notices::endpoint::turn,
+        notices::endpoint::rotate,
+        notices::clients::register,
+        notices::feed::feed,
+        notices::feed::acknowledge,
+        notices::notice::particulars,
+        notices::notice::receipt,
+        notices::outbox::outbox,
+        notices::outbox::turn,
         reviews::queue,
         reviews::next,
         reviews::answer,

@@ -21,10 +21,11 @@ const CASEWORKER: Example =
 const OFFICER: Example =
     Example { token: "OFFICER", purpose: "subject-rights", case: Some("SAR-2026-114") };
 const SECOND: Example = Example { token: "SECOND_OFFICER", ..OFFICER };
+const PARTNER: Example = Example { token: "PARTNER", purpose: "life-event-notice", case: None };
 const STEWARD: Example = Example { token: "STEWARD", purpose: "linkage-quality", case: None };
 
 /// The examples of the routes of a tag.
-const EXAMPLES: [(&str, Example); 10] = [
+const EXAMPLES: [(&str, Example); 12] = [
     ("Looking somebody up", CASEWORKER),
     ("FHIR R4", CASEWORKER),
     ("Relationships", CASEWORKER),
@@ -35,6 +36,8 @@ const EXAMPLES: [(&str, Example); 10] = [
     ("People's own data", OFFICER),
     ("Two people", SECOND),
     ("Quality", STEWARD),
+    ("Telling us once", PARTNER),
+    ("What is on its way", OFFICER),
 ];
 
 /// The example of an operation, by its tag.

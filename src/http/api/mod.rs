@@ -18,6 +18,7 @@ mod fhir;
 mod homes;
 mod matching;
 mod not_shared;
+mod notices;
 mod operation;
 mod page;
 mod parts;
@@ -67,7 +68,8 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
                 .configure(request_steps::routes)
                 .configure(erasures::routes)
                 .configure(editions::routes)
-                .configure(reviews::routes),
+                .configure(reviews::routes)
+                .configure(notices::routes),
         )
         .configure(fhir::routes)
         .configure(document::routes)

@@ -28,6 +28,8 @@ pub enum EventKind {
     IdentityMerged,
     /// One subject was two people.
     IdentitySplit,
+    /// Something of which no dataset tells: an income lost, a coming of age.
+    CircumstancesChanged,
     /// What allowed telling is gone: a consent or an agreement.
     SharingWithdrawn,
     /// Something is not shown any more.
@@ -40,7 +42,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// All, in the order of the catalogue.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::AddressChanged,
         Self::BirthRegistered,
         Self::DeathReported,
@@ -51,6 +53,7 @@ impl EventKind {
         Self::HouseholdCompositionChanged,
         Self::IdentityMerged,
         Self::IdentitySplit,
+        Self::CircumstancesChanged,
         Self::SharingWithdrawn,
         Self::RestrictionApplied,
         Self::NotificationRecalled,
@@ -71,6 +74,7 @@ impl EventKind {
             Self::HouseholdCompositionChanged => "household.compositionchanged",
             Self::IdentityMerged => "identity.merged",
             Self::IdentitySplit => "identity.split",
+            Self::CircumstancesChanged => "person.circumstanceschanged",
             Self::SharingWithdrawn => "sharing.withdrawn",
             Self::RestrictionApplied => "restriction.applied",
             Self::NotificationRecalled => "notification.recalled",

@@ -265,4 +265,51 @@ impl Occurrences {
     pub fn taken_up(&self, event: &str) -> Option<&Occurrence> {
         self.get(*self.events.get(event)?)
     }
+
+    /// Every number that an event goes or went by.
+    #[must_use]
+    pub fn numbers_of(&self, occurrence: OccurrenceId) -> Vec<OccurrenceId> {
+        let now = self.now(occurrence);
+        let gone = self.gone.keys().filter(|id| self.now(**id) == now).copied();
+        std::iter::once(now).chain(gone).collect()
+    }
+
+    /// The event that an act says something of.
+    #[must_use]
+    pub fn told_by(&self, act: &LifeEventAct) -> OccurrenceId {
+        self.now(of_act(act))
+    }
+
+    /// The events that acts say something of, as they would stand with them: nothing is taken in.
+    #[must_use]
+    pub fn with(&self, acts: &[LifeEventAct]) -> Vec<Occurrence> {
+        let mut would = Self { gone: self.gone.clone(), ..Self::default() };
+        let gone = acts.iter().filter_map(|act| match act {
+            LifeEventAct::Joined(joined) => Some(joined.gone),
+            LifeEventAct::Declared(_)
+            | LifeEventAct::Detected(_)
+            | LifeEventAct::Corrected(_)
+            | LifeEventAct::Cancelled(_)
+            | LifeEventAct::Reinstated(_) => None,
+        });
+        for id in acts.iter().map(of_act).chain(gone) {
+            let known = self.get(id);
+            would.by_id.extend(known.map(|it| (it.id, it.clone())));
+        }
+        for act in acts {
+            would.add(u64::MAX, act);
+        }
+        would.by_id.into_values().collect()
+    }
+}
+
+/// The event that an act names.
+fn of_act(act: &LifeEventAct) -> OccurrenceId {
+    match act {
+        LifeEventAct::Declared(declared) => declared.occurrence,
+        LifeEventAct::Detected(detected) => detected.occurrence,
+        LifeEventAct::Corrected(corrected) => corrected.occurrence,
+        LifeEventAct::Cancelled(turned) | LifeEventAct::Reinstated(turned) => turned.occurrence,
+        LifeEventAct::Joined(joined) => joined.into,
+    }
 }

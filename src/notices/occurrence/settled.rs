@@ -132,6 +132,12 @@ impl Occurrence {
         }
     }
 
+    /// The entry that last put right what was said of it, if one did.
+    #[must_use]
+    pub fn corrected_at(&self) -> Option<u64> {
+        self.reports.iter().filter_map(|report| report.corrects).max()
+    }
+
     /// True unless it was cancelled.
     #[must_use]
     pub const fn stands(&self) -> bool {

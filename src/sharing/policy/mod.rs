@@ -257,6 +257,23 @@ impl Policy<Checked> {
         self.state.rows.uses.iter().any(|row| row.dataset.0 == name)
     }
 
+    /// True of a purpose for which nothing is opened but by the person's consent.
+    #[must_use]
+    pub fn rests_on_consent(&self, purpose: &PurposeName) -> bool {
+        let mut opens = false;
+        let rows = self.uses_for(purpose).iter().filter_map(|it| self.uses().get(it.row));
+        for row in rows {
+            match row.kind {
+                UseKind::Consent => opens = true,
+                UseKind::Never | UseKind::Aggregate => {}
+                UseKind::OwnFunction | UseKind::Gateway | UseKind::Case | UseKind::Flag => {
+                    return false;
+                }
+            }
+        }
+        opens
+    }
+
     /// The rows of a purpose, by dataset ascending and then in the order of the files, each once for every gateway.
     pub(super) fn uses_for(&self, purpose: &PurposeName) -> &[CompiledUse] {
         let at = self.state.index.purposes.get(purpose);

@@ -1,0 +1,163 @@
+//! Subscriptions as they stand: what a partner is told of, where it goes, how it fares.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{faulty, notifying};
+use crate::http::acting::{Acting, Stop};
+use crate::http::api::answer::answered_with;
+use crate::http::api::method_not_allowed;
+use crate::http::api::writing::shown_as;
+use crate::http::notifying::Notifying;
+use crate::http::service::Service;
+use crate::journal::{DisabledBecause, EndpointWay, NoticeTerms, ToldOf};
+use crate::notices::subscription::{Endpoint, Subscription, SubscriptionStanding, Subscriptions};
+use crate::sharing::{ActKind, HandedAct};
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(
+        web::resource("/subscriptions")
+            .route(web::get().to(subscriptions))
+            .default_service(web::to(method_not_allowed)),
+    );
+}
+
+/// A subscription.
+#[derive(Serialize, ToSchema)]
+pub(in crate::http::api) struct SubscriptionShown {
+    /// By what it goes.
+    #[schema(example = "tell-us-once-2026:housing-association:tenancies")]
+    subscription: String,
+    /// `in_force`, `suspended` or `over`, as its agreement is.
+    standing: &'static str,
+    /// For which purpose notices are decided on.
+    purpose: String,
+    /// Of which life events.
+    events: Vec<String>,
+    /// What a message may carry; nothing where it is fetched.
+    fields: Vec<String>,
+    /// Beginnings of the postcodes where it is told of people; everywhere, if none.
+    area: Vec<String>,
+    /// `clients` or `relationships`.
+    whom: &'static str,
+    /// Digests of the partner's list of clients.
+    clients_listed: usize,
+    /// Where its notices go; none until that is set.
+    endpoint: Option<EndpointShown>,
+    /// Notices by where they stand.
+    notices: std::collections::BTreeMap<&'static str, usize>,
+    /// Recalls that the partner has not answered: none of them is done until it has.
+    unanswered_recalls: usize,
+}
+
+/// An endpoint.
+#[derive(Serialize, ToSchema)]
+pub(in crate::http::api) struct EndpointShown {
+    /// Its number.
+    endpoint: u64,
+    /// `webhook`, `feed` or `drop`.
+    way: &'static str,
+    /// Scheme, host and port of a webhook.
+    origin: Option<String>,
+    /// True once it has answered as one that wants notices.
+    confirmed: bool,
+    /// Why nothing is sent to it: `gone`, `asked`, `failing`, `ordered`.
+    disabled: Option<&'static str>,
+    /// How far it is on the way to being disabled for failing, in percent.
+    warned: u8,
+}
+
+impl EndpointShown {
+    pub(super) fn of(notifying: &Notifying, endpoint: &Endpoint) -> Self {
+        let (way, origin) = match &endpoint.way {
+            EndpointWay::Webhook { url, loopback } => {
+                let address = notifying.address(url, *loopback);
+                ("webhook", address.ok().map(|it| it.origin()))
+            }
+            EndpointWay::Feed => ("feed", None),
+            EndpointWay::Drop => ("drop", None),
+        };
+        Self {
+            endpoint: endpoint.number,
+            way,
+            origin,
+            confirmed: endpoint.confirmed,
+            disabled: endpoint.disabled.map(|because| match because {
+                DisabledBecause::Gone => "gone",
+                DisabledBecause::Asked => "asked",
+                DisabledBecause::Failing => "failing",
+                DisabledBecause::Ordered => "ordered",
+            }),
+            warned: endpoint.warned,
+        }
+    }
+}
+
+/// Subscriptions.
+#[derive(Serialize, ToSchema)]
+pub(in crate::http::api) struct SubscriptionList {
+    /// By name.
+    subscriptions: Vec<SubscriptionShown>,
+}
+
+/// The subscriptions of the caller's organisation; of every one, for whoever keeps agreements. That they were read is written down.
+#[utoipa::path(
+    get,
+    path = "/v1/subscriptions",
+    tag = "Telling us once",
+    params(),
+    responses((status = 200, description = "Subscriptions", body = SubscriptionList)),
+)]
+pub(in crate::http::api) async fn subscriptions(
+    service: web::Data<Service>,
+    request: HttpRequest,
+) -> HttpResponse {
+    answered_with(service, request, move |service, asking| {
+        let shown = service.list(asking, ("subscriptions", "subscriptions"), |acting| {
+            Ok((list(service, acting)?, Vec::new()))
+        })?;
+        shown_as(StatusCode::OK, &shown)
+    })
+    .await
+}
+
+fn list(service: &Service, acting: &Acting<'_, '_>) -> Result<SubscriptionList, Stop> {
+    let notifying = notifying(service)?;
+    let keeps = acting.does(HandedAct::Of(ActKind::Agreement));
+    let own = &acting.asking.user.organisation;
+    let all = Subscriptions::of(acting.agreements(), acting.day());
+    let state = notifying.known(&service.following).map_err(|it| Stop::Problem(faulty(&it)))?;
+    let theirs = all.all().filter(|it| keeps || it.id.organisation == *own);
+    let shown = theirs.map(|Subscription { id, terms, standing }| {
+        let NoticeTerms { purpose, events, fields, area, whom, .. } = terms;
+        let mut notices = std::collections::BTreeMap::new();
+        let mut unanswered_recalls = 0;
+        for notice in state.book.all().filter(|it| it.subscription == *id) {
+            *notices.entry(notice.state.word()).or_default() += 1;
+            unanswered_recalls += usize::from(notice.is_unanswered_recall());
+        }
+        SubscriptionShown {
+            subscription: id.to_string(),
+            standing: match standing {
+                SubscriptionStanding::InForce => "in_force",
+                SubscriptionStanding::Suspended => "suspended",
+                SubscriptionStanding::Over => "over",
+            },
+            purpose: purpose.to_string(),
+            events: events.iter().map(|it| it.word().to_owned()).collect(),
+            fields: fields.fields().map(|it| it.word().to_owned()).collect(),
+            area: area.iter().map(ToString::to_string).collect(),
+            whom: match whom {
+                ToldOf::Clients => "clients",
+                ToldOf::Relationships => "relationships",
+            },
+            clients_listed: state.endpoints.listed(id),
+            endpoint: state.endpoints.of(id).map(|it| EndpointShown::of(notifying, it)),
+            notices,
+            unanswered_recalls,
+        }
+    });
+    Ok(SubscriptionList { subscriptions: shown.collect() })
+}

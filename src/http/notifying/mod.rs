@@ -1,0 +1,168 @@
+//! Telling partners, as the service does it: what has happened is taken up, who is to know is worked out, and it is sent, each time decided anew.
+//!
+//! In: the journal, the edition that is served, the footing of each decision. Out: entries; messages to those who send. Everything that is known here is folded
+//! from the journal; what is lent out to a sender and not settled is sent again under the same name.
+//!
+//! ```text
+//!  edition's events ─→ taking_up ─→ occurrences ─→ people ─→ owed ─→ keeper ←─ dispatcher ─→ partners
+//!  declarations ────────────↑                                           │
+//!                                                                    sending: the door, today's policy, the journal
+//! ```
+
+mod keeper;
+mod people;
+mod pulled;
+mod sending;
+mod state;
+mod taking_up;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+
+pub(super) use keeper::NoticeKeeper;
+use state::State;
+
+use super::clock::Clock;
+use super::following::{FollowFault, Following};
+use crate::config::{NoticesConfig, UserConfig};
+use crate::journal::{CommitFault, JournalEntry};
+use crate::notices::delivery::{CouncilLabel, Means, Publisher, Trust, TrustFault, WebAddress};
+use crate::notices::outbox::MessageGround;
+use crate::values::IdentifierKey;
+
+/// What telling rests on.
+pub(super) struct Notifying {
+    config: NoticesConfig,
+    publisher: Publisher,
+    key: IdentifierKey,
+    users: Vec<UserConfig>,
+    clock: Clock,
+    state: Mutex<State>,
+}
+
+/// Why notices cannot be kept.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NotifyFault {
+    /// `[notices]` names what cannot be.
+    #[error("[notices]: {0}\n  hint: {1}")]
+    Config(String, &'static str),
+    /// Journal or edition cannot be read.
+    #[error(transparent)]
+    Follow(#[from] FollowFault),
+    /// The journal cannot be written.
+    #[error(transparent)]
+    Write(#[from] CommitFault),
+    /// A message cannot be made.
+    #[error("a message cannot be made: {0}")]
+    Message(String),
+}
+
+impl From<crate::journal::JournalError> for NotifyFault {
+    fn from(fault: crate::journal::JournalError) -> Self {
+        Self::Follow(fault.into())
+    }
+}
+
+impl From<crate::editions::EditionError> for NotifyFault {
+    fn from(fault: crate::editions::EditionError) -> Self {
+        Self::Follow(fault.into())
+    }
+}
+
+impl Notifying {
+    /// Reads what the journal knows of notices.
+    pub(super) fn begin(
+        config: NoticesConfig,
+        (key, users): (IdentifierKey, Vec<UserConfig>),
+        following: &Following,
+        clock: Clock,
+    ) -> Result<Self, NotifyFault> {
+        let wrong =
+            |what: &dyn std::fmt::Display, hint| NotifyFault::Config(what.to_string(), hint);
+        let council = CouncilLabel::parse(&config.council)
+            .map_err(|it| wrong(&it, "write council = \"eastbrook\""))?;
+        let source =
+            WebAddress::parse(&format!("{}/life-events", config.address)).map_err(|it| {
+                wrong(&it, "write address = \"https://…\", where partners reach the service")
+            })?;
+        let publisher = Publisher { council, source };
+        let state = State::begin(following)?;
+        Ok(Self { config, publisher, key, users, clock, state: Mutex::new(state) })
+    }
+
+    /// What is said of it.
+    pub(super) fn config(&self) -> &NoticesConfig {
+        &self.config
+    }
+
+    /// What messages are made of.
+    pub(super) fn ground(&self) -> MessageGround<'_> {
+        MessageGround { publisher: &self.publisher, address: &self.config.address, key: &self.key }
+    }
+
+    /// What is known, read up to what others have written.
+    pub(super) fn known(
+        &self,
+        following: &Following,
+    ) -> Result<MutexGuard<'_, State>, NotifyFault> {
+        let mut state = match self.state.lock() {
+            Ok(state) => state,
+            // after a panic in here what was taken in may be in part: all of it is read again
+            Err(poisoned) => {
+                self.state.clear_poison();
+                let mut state = PoisonError::into_inner(poisoned);
+                *state = State::begin(following)?;
+                state
+            }
+        };
+        state.catch_up(following)?;
+        Ok(state)
+    }
+
+    /// Writes entries that rest on nothing that others may change, and takes them in: the number of the first.
+    fn note(&self, following: &Following, entries: Vec<JournalEntry>) -> Result<u64, NotifyFault> {
+        let at = super::clock::written(self.clock.civil());
+        let first = following.commit().note(&at, entries.clone())?;
+        self.take_in(following, first, &at, &entries)?;
+        Ok(first)
+    }
+
+    /// Takes in what was written by this service and is no act, which nobody else notices.
+    fn take_in(
+        &self,
+        following: &Following,
+        first: u64,
+        at: &str,
+        entries: &[JournalEntry],
+    ) -> Result<(), NotifyFault> {
+        let mut state = self.known(following)?;
+        for (number, entry) in (first..).zip(entries) {
+            state.take(number, at, entry);
+        }
+        Ok(())
+    }
+
+    /// The name of the host that partners reach: who asks, in a handshake.
+    pub(super) fn host(&self) -> &str {
+        let rest = self.config.address.split_once("://").map_or("", |(_, rest)| rest);
+        let authority = rest.split('/').next().unwrap_or_default();
+        authority.split(':').next().unwrap_or_default()
+    }
+
+    /// With what partners are reached.
+    pub(super) fn means(&self) -> Result<Means, TrustFault> {
+        let clock = self.clock;
+        let now = move || {
+            let seconds = i64::try_from(clock.now().as_secs()).unwrap_or(i64::MAX);
+            Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX)
+        };
+        Ok(Means::new(Trust::read(self.config.ca.as_deref())?, Arc::new(now)))
+    }
+
+    /// What time it is.
+    pub(super) fn now(&self) -> Timestamp {
+        let seconds = i64::try_from(self.clock.now().as_secs()).unwrap_or(i64::MAX);
+        Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX)
+    }
+}

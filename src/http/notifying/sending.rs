@@ -1,0 +1,249 @@
+//! The decision at the moment of sending: under today's policy, agreements, consents and restrictions, written down with the attempt in one step.
+
+use std::cell::{Cell, RefCell};
+
+use super::people::People;
+use super::{NotifyFault, Notifying};
+use crate::http::clock::written;
+use crate::http::desk::{TRIES, standing_today};
+use crate::http::following::Following;
+use crate::http::footing::Footing;
+use crate::journal::{
+    CommitFault, DeclaringChannel, JournalEntry, LookRefused, Looked, NoticeAct, NoticeAttempted,
+    NoticeNamed, NoticeStopped, Seen, SharedCommit, StopGround,
+};
+use crate::lookup::{DECLARATIONS, DoorFault, LookLog, Telling, TellingAnswer, Told};
+use crate::notices::occurrence::Occurrence;
+use crate::notices::outbox::{Notice, Written, written as message};
+use crate::notices::subscription::{Subscription, SubscriptionStanding};
+use crate::sharing::{Asking, User};
+use crate::values::{DatasetName, FieldSet};
+
+/// The dataset that a registrar's declaration counts as.
+const REGISTERS: &str = "registrations";
+
+/// For what a partner is told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Way {
+    /// It is sent to an endpoint, or put down for the partner.
+    Sent {
+        /// The number of the entry that set the endpoint.
+        endpoint: u64,
+    },
+    /// The partner fetches what a message named.
+    Pulled,
+}
+
+/// What was decided.
+pub(super) enum Decided {
+    /// It may go, and stands in the journal as going.
+    Goes {
+        /// Its number among those of its subject.
+        sequence: u32,
+        /// The how manieth attempt.
+        attempt: u32,
+        /// What may be told; none of a recall, which tells nothing.
+        told: Option<Box<Told>>,
+        /// What a message may carry by its agreement.
+        fields: FieldSet,
+    },
+    /// It may not, which is written down.
+    Stays,
+}
+
+/// Writes a look and what follows from it for a notice, as one.
+struct Log<'l> {
+    commit: &'l SharedCommit,
+    at: String,
+    rests_on: Seen,
+    follows: &'l dyn Fn(bool) -> NoticeAct,
+    refused: NoticeAct,
+    moved: Cell<bool>,
+    wrote: RefCell<Option<(u64, JournalEntry)>>,
+}
+
+impl Log<'_> {
+    fn write(&self, look: JournalEntry, act: NoticeAct) -> Result<u64, String> {
+        let act = JournalEntry::NoticeActed(act);
+        let entries = vec![look, act.clone()];
+        let first = self.commit.commit(&self.at, entries, self.rests_on).map_err(|fault| {
+            self.moved.set(fault == CommitFault::Moved);
+            fault.to_string()
+        })?;
+        self.wrote.replace(Some((first + 1, act)));
+        Ok(first)
+    }
+}
+
+impl LookLog for Log<'_> {
+    fn looked(&self, looked: Looked) -> Result<u64, String> {
+        let act = (self.follows)(looked.shown);
+        self.write(JournalEntry::Looked(looked), act)
+    }
+
+    fn refused(&self, refused: LookRefused) -> Result<u64, String> {
+        self.write(JournalEntry::LookRefused(refused), self.refused.clone())
+    }
+}
+
+impl Notifying {
+    /// Decides of a notice, and writes down what was decided.
+    pub(super) fn decide(
+        &self,
+        following: &Following,
+        notice: &Notice,
+        way: Way,
+    ) -> Result<Decided, NotifyFault> {
+        let footing = standing_today(following, self.clock)?;
+        let (subscription, occurrence, sequence) = {
+            let mut state = self.known(following)?;
+            let subscriptions = state.subscriptions(&footing, self.now());
+            let subscription = subscriptions.get(&notice.subscription).cloned();
+            let occurrence = state.occurrences.get(notice.occurrence).cloned();
+            (subscription, occurrence, state.book.sequence_for(notice))
+        };
+        let attempt = notice.attempts + 1;
+        let goes = |endpoint| {
+            let notice = notice.number;
+            NoticeAct::Attempted(NoticeAttempted { notice, attempt, sequence, endpoint })
+        };
+        let stays = |because| {
+            let notice = notice.number;
+            NoticeAct::Stopped(NoticeStopped { notice, because })
+        };
+        if let (Some(_), Way::Sent { endpoint }) = (notice.recalls, way) {
+            // what was wrong is taken back whatever the policy says by now; it names nobody, and tells nothing
+            self.note(following, vec![JournalEntry::NoticeActed(goes(endpoint))])?;
+            return Ok(Decided::Goes { sequence, attempt, told: None, fields: FieldSet::NONE });
+        }
+        let stop = match (&occurrence, subscription.as_ref().map(|it| it.standing)) {
+            _ if notice.until <= self.now() => Some(stays(StopGround::Expired)),
+            (_, None | Some(SubscriptionStanding::Over)) => Some(stays(StopGround::AgreementOver)),
+            (None, _) => Some(stays(StopGround::NothingMayBeShown)),
+            (Some(occurrence), _) if !occurrence.stands() => Some(stays(StopGround::Overtaken)),
+            (Some(_), Some(SubscriptionStanding::Suspended)) => Some(held(notice)),
+            (Some(_), Some(SubscriptionStanding::InForce)) => None,
+        };
+        let (Some(subscription), Some(occurrence), None) = (&subscription, &occurrence, &stop)
+        else {
+            let act = stop.unwrap_or_else(|| stays(StopGround::NothingMayBeShown));
+            // a notice that was delivered is not stopped by being fetched too late
+            if way != Way::Pulled {
+                self.note(following, vec![JournalEntry::NoticeActed(act)])?;
+            }
+            return Ok(Decided::Stays);
+        };
+        let Some(asking) = self.asking(subscription) else {
+            if way != Way::Pulled {
+                self.note(following, vec![JournalEntry::NoticeActed(held(notice))])?;
+            }
+            return Ok(Decided::Stays);
+        };
+        let follows = |shown: bool| match (shown, way) {
+            (true, Way::Sent { endpoint }) => goes(endpoint),
+            (false, Way::Sent { .. }) => stays(StopGround::NothingMayBeShown),
+            (_, Way::Pulled) => NoticeAct::Pulled(NoticeNamed { notice: notice.number }),
+        };
+        let told = self.ask(following, (&asking, notice, occurrence), &follows)?;
+        Ok(match told {
+            Some(told) => {
+                let fields = subscription.terms.fields;
+                Decided::Goes { sequence, attempt, told: Some(told), fields }
+            }
+            None => Decided::Stays,
+        })
+    }
+
+    /// Puts it to the door until what is decided rests on all that stands.
+    fn ask(
+        &self,
+        following: &Following,
+        (asking, notice, occurrence): (&Asking, &Notice, &Occurrence),
+        follows: &dyn Fn(bool) -> NoticeAct,
+    ) -> Result<Option<Box<Told>>, NotifyFault> {
+        for _ in 0..TRIES {
+            let footing = standing_today(following, self.clock)?;
+            let log = Log {
+                commit: following.commit(),
+                at: written(asking.at),
+                rests_on: footing.seen(),
+                follows,
+                refused: held(notice),
+                moved: Cell::new(false),
+                wrote: RefCell::default(),
+            };
+            let answer = telling(&footing, &log, asking, (notice, occurrence));
+            if let Some((number, act)) = log.wrote.take() {
+                self.take_in(following, number, &log.at, &[act])?;
+            }
+            match answer {
+                Ok(TellingAnswer::Told { told, .. }) => return Ok(Some(told)),
+                Ok(TellingAnswer::Nothing { .. } | TellingAnswer::Refused { .. }) => {
+                    return Ok(None);
+                }
+                Err(DoorFault::NotLogged(_)) if log.moved.get() => {
+                    following.catch_up(self.clock.civil().date())?;
+                }
+                Err(fault) => return Err(NotifyFault::Message(fault.to_string())),
+            }
+        }
+        Err(NotifyFault::Write(CommitFault::Moved))
+    }
+
+    /// In whose name a subscription's notices are decided on; none if the agreement's user is none of today's.
+    pub(super) fn asking(&self, subscription: &Subscription) -> Option<Asking> {
+        let Subscription { id, terms, standing: _ } = subscription;
+        let user = self.users.iter().find(|it| it.name == terms.user)?;
+        if user.organisation != id.organisation {
+            return None;
+        }
+        Some(Asking {
+            user: User::of(user, false),
+            purpose: terms.purpose.clone(),
+            case_reference: None,
+            necessity: None,
+            emergency: None,
+            at: self.clock.civil(),
+        })
+    }
+
+    /// The message of a notice that goes.
+    pub(super) fn message_of(
+        &self,
+        following: &Following,
+        notice: &Notice,
+        (sequence, told): (u32, Option<(&Told, FieldSet)>),
+    ) -> Result<Written, NotifyFault> {
+        let occurrence = self.known(following)?.occurrences.get(notice.occurrence).cloned();
+        let gone = || NotifyFault::Message("what it was about is erased".to_owned());
+        let occurrence = occurrence.ok_or_else(gone)?;
+        message(&self.ground(), (notice, sequence), &occurrence, told)
+            .map_err(|fault| NotifyFault::Message(fault.to_string()))
+    }
+}
+
+fn held(notice: &Notice) -> NoticeAct {
+    let (notice, because) = (notice.number, StopGround::PolicyRefuses);
+    NoticeAct::Held(NoticeStopped { notice, because })
+}
+
+/// What the door lets be told of a notice.
+fn telling(
+    footing: &Footing,
+    log: &Log<'_>,
+    asking: &Asking,
+    (notice, occurrence): (&Notice, &Occurrence),
+) -> Result<TellingAnswer, DoorFault> {
+    let by_registrar =
+        occurrence.declared_by.iter().any(|it| it.channel == DeclaringChannel::Registrar);
+    let dataset = if by_registrar { REGISTERS } else { DECLARATIONS };
+    let dataset = DatasetName(dataset.into());
+    let telling = Telling {
+        // of a child that is born, whom no record names yet, what its parents may be told
+        person: occurrence.person().map_or(notice.person, |it| People(footing).now(it)),
+        evidence: &occurrence.evidence,
+        declared: (!occurrence.declared_by.is_empty()).then_some(&dataset),
+        needs: notice.needs,
+    };
+    footing.ask(log, |door| door.telling(asking, telling))
+}

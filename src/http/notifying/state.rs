@@ -1,0 +1,198 @@
+//! What is known of notices: folded from the journal, and followed as others write to it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+
+use super::NotifyFault;
+use crate::editions::EditionId;
+use crate::http::following::Following;
+use crate::http::footing::Footing;
+use crate::journal::{
+    AttemptOutcome, Journal, JournalEntry, JournalError, JournalKind, LifeEventAct, NoticeAct,
+    Recorded, Seen, SubscriptionAct,
+};
+use crate::notices::delivery::{Answer, EndpointTurn, Failure, Health, Outcome, Wish};
+use crate::notices::occurrence::Occurrences;
+use crate::notices::outbox::NoticeBook;
+use crate::notices::subscription::{EndpointBook, Subscriptions};
+use crate::values::OccurrenceId;
+
+/// What a killed process had lent out may go again after this, counted from when it was: longer than an attempt may take.
+const LEASE: SignedDuration = SignedDuration::from_secs(60);
+
+/// What is known of notices.
+pub(in crate::http) struct State {
+    pub(in crate::http) book: NoticeBook,
+    pub(in crate::http) endpoints: EndpointBook,
+    pub(in crate::http) occurrences: Occurrences,
+    pub(super) health: BTreeMap<u64, Health>,
+    /// The edition whose events have been taken up.
+    pub(super) taken_up: Option<EditionId>,
+    /// True once any edition's event was.
+    pub(super) any_detected: bool,
+    /// Life events of which something was written by others and of which nobody has looked yet who is to know.
+    pub(super) touched: BTreeSet<OccurrenceId>,
+    /// When what is of no use any more was last looked for.
+    pub(super) swept: Timestamp,
+    seen: Seen,
+    compiled: Option<((Seen, Date), Arc<Subscriptions>)>,
+}
+
+impl State {
+    /// The kinds of entries that it is made of.
+    fn kinds() -> Vec<JournalKind> {
+        [&NoticeBook::KINDS[..], &EndpointBook::KINDS, &[JournalKind::LifeEventActed]].concat()
+    }
+
+    pub(super) fn begin(following: &Following) -> Result<Self, NotifyFault> {
+        let seen = following.commit().seen();
+        let mut state = Self {
+            book: NoticeBook::default(),
+            endpoints: EndpointBook::default(),
+            occurrences: Occurrences::default(),
+            health: BTreeMap::new(),
+            taken_up: None,
+            any_detected: false,
+            touched: BTreeSet::new(),
+            swept: Timestamp::UNIX_EPOCH,
+            seen,
+            compiled: None,
+        };
+        state.read(following.journal(), 0..u64::MAX)?;
+        state.touched.clear();
+        Ok(state)
+    }
+
+    /// Reads what others have written since.
+    pub(super) fn catch_up(&mut self, following: &Following) -> Result<(), NotifyFault> {
+        let seen = following.commit().seen();
+        if seen == self.seen {
+            return Ok(());
+        }
+        for range in following.commit().others_since(self.seen) {
+            self.read(following.journal(), range)?;
+        }
+        self.seen = seen;
+        Ok(())
+    }
+
+    fn read(&mut self, journal: &Journal, range: std::ops::Range<u64>) -> Result<(), JournalError> {
+        for recorded in journal.entries_of(&Self::kinds(), range.start)? {
+            let Recorded { sequence, at, kind: _, digest: _, entry } = recorded;
+            if sequence >= range.end {
+                break;
+            }
+            if let Some(entry) = &entry {
+                self.take(sequence, &at, entry);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes an entry in.
+    pub(super) fn take(&mut self, number: u64, at: &str, entry: &JournalEntry) {
+        let at: Timestamp = at.parse().unwrap_or(Timestamp::UNIX_EPOCH);
+        if let JournalEntry::LifeEventActed(act) = entry {
+            self.occurrences.add(number, act);
+            self.any_detected |= matches!(act, LifeEventAct::Detected(_));
+            self.touched.insert(self.occurrences.told_by(act));
+        }
+        if let JournalEntry::NoticeActed(NoticeAct::Settled(settled)) = entry
+            && let Some(endpoint) = self.book.get(settled.notice).and_then(|it| it.endpoint)
+        {
+            self.health.entry(endpoint).or_default().record(&outcome_of(settled.outcome), at);
+        }
+        self.endpoints.take(number, entry);
+        if let JournalEntry::SubscriptionActed(act) = entry {
+            self.opened(act, at);
+        }
+        let lease = at.checked_add(LEASE).unwrap_or(Timestamp::MAX);
+        self.book.take(number, at, lease, entry);
+    }
+
+    /// What waited for an endpoint may go once there is one that takes it.
+    fn opened(&mut self, act: &SubscriptionAct, at: Timestamp) {
+        let endpoint = match act {
+            SubscriptionAct::EndpointConfirmed(it) => it.endpoint,
+            SubscriptionAct::EndpointEnabled(it) => {
+                self.health.remove(&it.endpoint);
+                it.endpoint
+            }
+            SubscriptionAct::EndpointSet(_)
+            | SubscriptionAct::EndpointDisabled(_)
+            | SubscriptionAct::EndpointWarned(_)
+            | SubscriptionAct::KeysRotated(_)
+            | SubscriptionAct::EndpointRemoved(_)
+            | SubscriptionAct::ClientsAdded(_)
+            | SubscriptionAct::ClientsRemoved(_)
+            | SubscriptionAct::FeedAcknowledged(_) => return,
+        };
+        if let Some(endpoint) = self.endpoints.endpoint(endpoint) {
+            self.book.look_again(&endpoint.subscription, at);
+        }
+    }
+
+    /// What an outcome turns of an endpoint, if it were taken in now.
+    pub(super) fn turned(
+        &self,
+        endpoint: u64,
+        outcome: AttemptOutcome,
+        now: Timestamp,
+    ) -> Option<EndpointTurn> {
+        let mut health = self.health.get(&endpoint).cloned().unwrap_or_default();
+        health.record(&outcome_of(outcome), now)
+    }
+
+    /// Who subscribes, as agreements stand on the footing's day. Where they stand otherwise than when it was last asked, what waited for them is looked at again.
+    pub(in crate::http) fn subscriptions(
+        &mut self,
+        footing: &Footing,
+        now: Timestamp,
+    ) -> Arc<Subscriptions> {
+        let of = (footing.seen(), footing.day());
+        if let Some((known, compiled)) = &self.compiled
+            && *known == of
+        {
+            return Arc::clone(compiled);
+        }
+        let compiled = Arc::new(Subscriptions::of(footing.agreements(), footing.day()));
+        let before = self.compiled.replace((of, Arc::clone(&compiled)));
+        if before.is_none_or(|(_, before)| before != compiled) {
+            for subscription in compiled.all() {
+                self.book.look_again(&subscription.id, now);
+            }
+        }
+        compiled
+    }
+}
+
+/// An outcome as delivery counts it.
+fn outcome_of(outcome: AttemptOutcome) -> Outcome {
+    let answer = |status, wish| Answer { status, retry_after: None, wish };
+    match outcome {
+        AttemptOutcome::Delivered => Outcome::Delivered(answer(200, None)),
+        AttemptOutcome::Refused => Outcome::Refused(answer(400, None)),
+        AttemptOutcome::Gone => Outcome::Gone(answer(410, None)),
+        AttemptOutcome::Throttled => Outcome::Throttled(answer(429, None)),
+        AttemptOutcome::Failed => Outcome::Failed(Failure::Broken(answer(500, None))),
+        AttemptOutcome::Aborted => Outcome::Refused(answer(400, Some(Wish::AbortMessage))),
+        AttemptOutcome::Disabled => Outcome::Refused(answer(400, Some(Wish::Disable))),
+    }
+}
+
+/// An outcome as the journal has it; none of an attempt that was broken off on this side.
+pub(super) fn kept(outcome: &Outcome) -> Option<AttemptOutcome> {
+    match (outcome.wish(), outcome) {
+        (Some(Wish::Disable), _) if !outcome.is_delivered() => Some(AttemptOutcome::Disabled),
+        (Some(Wish::AbortMessage), _) if !outcome.is_delivered() => Some(AttemptOutcome::Aborted),
+        (_, Outcome::Delivered(_)) => Some(AttemptOutcome::Delivered),
+        (_, Outcome::Refused(_)) => Some(AttemptOutcome::Refused),
+        (_, Outcome::Gone(_)) => Some(AttemptOutcome::Gone),
+        (_, Outcome::Throttled(_)) => Some(AttemptOutcome::Throttled),
+        (_, Outcome::Failed(Failure::Stopped)) => None,
+        (_, Outcome::Failed(_)) => Some(AttemptOutcome::Failed),
+    }
+}

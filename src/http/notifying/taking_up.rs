@@ -1,0 +1,292 @@
+//! From what has happened to what is owed: an edition's events, and what others have written of life events.
+//!
+//! In: the edition that is served, life events as they are known. Out: for each event, in one journalled step, that it was taken up and who is owed a notice;
+//! for what was wrong, what takes it back. The same again comes to nothing: whatever was written down is known.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::people::People;
+use super::{NotifyFault, Notifying};
+use crate::editions::OpenEdition;
+use crate::events::{EventStatus, LifeEvent};
+use crate::http::desk::standing_today;
+use crate::http::following::Following;
+use crate::http::footing::Footing;
+use crate::journal::{
+    JournalEntry, LifeEventAct, NoticeAct, NoticeStopped, StopGround, draw_secret,
+};
+use crate::notices::occurrence::{Minted, Occurrence, Occurrences, take_up};
+use crate::notices::outbox::{Owing, recalls};
+use crate::notices::subscription::{Subscription, SubscriptionStanding, Subscriptions};
+use crate::sharing::Policy;
+use crate::values::{BundleId, EvidenceLevel, OccurrenceId};
+
+/// The dataset whose entries are registrars'.
+const REGISTERS: &str = "registrations";
+/// How often what is of no use any more is looked for.
+const EVERY: SignedDuration = SignedDuration::from_mins(1);
+
+impl Notifying {
+    /// Does what is to be done beside requests: true if something may go now that could not before.
+    pub(in crate::http) fn keep_up(&self, following: &Following) -> Result<bool, NotifyFault> {
+        let footing = standing_today(following, self.clock)?;
+        let (new_edition, touched) = {
+            let mut state = self.known(following)?;
+            // whoever waited for an agreement is looked at again with it
+            let _ = state.subscriptions(&footing, self.now());
+            let new = state.taken_up != Some(footing.edition().id());
+            (new, std::mem::take(&mut state.touched))
+        };
+        let mut wrote = false;
+        if new_edition {
+            wrote |= self.take_up_edition(following, &footing)?;
+            self.known(following)?.taken_up = Some(footing.edition().id());
+        }
+        for occurrence in touched {
+            wrote |= self.owe(following, &footing, occurrence)?;
+        }
+        self.sweep(following, &footing)?;
+        Ok(wrote)
+    }
+
+    /// Takes up an edition's events, and looks whether what was told is still of whom it was told.
+    fn take_up_edition(
+        &self,
+        following: &Following,
+        footing: &Footing,
+    ) -> Result<bool, NotifyFault> {
+        let edition: &OpenEdition = footing.edition();
+        let as_of = edition.id().as_of();
+        let first_time = !self.known(following)?.any_detected;
+        let mut wrote = false;
+        for event in edition.events() {
+            let event = event?;
+            // when telling begins, what happened before is history and no news
+            let is_news = !first_time || event.first_seen == as_of;
+            wrote |= self.take_up_event(following, footing, (&event, is_news))?;
+        }
+        let told: Vec<OccurrenceId> = {
+            let state = self.known(following)?;
+            let mut told: Vec<OccurrenceId> = state
+                .book
+                .all()
+                .filter(|it| it.recalls.is_none() && it.recalled_by.is_none())
+                .filter(|it| it.is_delivered() || it.state.is_undone())
+                .map(|it| it.occurrence)
+                .collect();
+            told.sort_unstable();
+            told.dedup();
+            told
+        };
+        for occurrence in told {
+            wrote |= self.recall(following, footing, occurrence)?;
+        }
+        Ok(wrote)
+    }
+
+    fn take_up_event(
+        &self,
+        following: &Following,
+        footing: &Footing,
+        (event, is_news): (&LifeEvent, bool),
+    ) -> Result<bool, NotifyFault> {
+        let rules = &footing.ruleset().matching().life_events;
+        let now = self.now();
+        let mut state = self.known(following)?;
+        let acts = take_up(
+            event,
+            level_of(event),
+            footing.edition().id(),
+            &state.occurrences,
+            &rules.declaring,
+            &People(footing),
+            minted(now)?,
+        );
+        if acts.is_empty() {
+            return Ok(false);
+        }
+        let after = state.occurrences.with(&acts);
+        let mut entries: Vec<JournalEntry> =
+            acts.into_iter().map(JournalEntry::LifeEventActed).collect();
+        if is_news {
+            let subscriptions = state.subscriptions(footing, now);
+            for occurrence in &after {
+                let owed = self.owed(footing, (&state, &subscriptions), occurrence, now)?;
+                entries.extend(owed.into_iter().map(JournalEntry::NoticeActed));
+            }
+        }
+        drop(state);
+        self.note(following, entries)?;
+        self.known(following)?.touched.clear();
+        Ok(true)
+    }
+
+    /// Owes of one life event whatever is not owed yet, and takes back what is wrong of it.
+    fn owe(
+        &self,
+        following: &Following,
+        footing: &Footing,
+        occurrence: OccurrenceId,
+    ) -> Result<bool, NotifyFault> {
+        let now = self.now();
+        let mut state = self.known(following)?;
+        let subscriptions = state.subscriptions(footing, now);
+        let Some(known) = state.occurrences.get(occurrence).cloned() else { return Ok(false) };
+        let mut acts = self.recalled(footing, &state, &known, now);
+        acts.extend(self.owed(footing, (&state, &subscriptions), &known, now)?);
+        drop(state);
+        self.noted(following, acts)
+    }
+
+    /// Takes back what is wrong of one life event.
+    fn recall(
+        &self,
+        following: &Following,
+        footing: &Footing,
+        occurrence: OccurrenceId,
+    ) -> Result<bool, NotifyFault> {
+        let state = self.known(following)?;
+        let Some(known) = state.occurrences.get(occurrence).cloned() else { return Ok(false) };
+        let acts = self.recalled(footing, &state, &known, self.now());
+        drop(state);
+        self.noted(following, acts)
+    }
+
+    /// The same of the life event of a notice that has just arrived.
+    pub(super) fn recall_if_wrong(
+        &self,
+        following: &Following,
+        notice: u64,
+    ) -> Result<(), NotifyFault> {
+        let footing = following.now();
+        let occurrence = self.known(following)?.book.get(notice).map(|it| it.occurrence);
+        if let Some(occurrence) = occurrence {
+            self.recall(following, &footing, occurrence)?;
+        }
+        Ok(())
+    }
+
+    fn noted(&self, following: &Following, acts: Vec<NoticeAct>) -> Result<bool, NotifyFault> {
+        if acts.is_empty() {
+            return Ok(false);
+        }
+        self.note(following, acts.into_iter().map(JournalEntry::NoticeActed).collect())?;
+        Ok(true)
+    }
+
+    fn recalled(
+        &self,
+        footing: &Footing,
+        state: &super::State,
+        occurrence: &Occurrence,
+        now: Timestamp,
+    ) -> Vec<NoticeAct> {
+        let people = People(footing);
+        let (whose, is_now) = (|key: &_| people.whose(key), |id| people.now(id));
+        let numbers = state.occurrences.numbers_of(occurrence.id);
+        recalls((occurrence, &numbers), &state.book, &whose, &is_now, now)
+    }
+
+    /// What is owed of a life event as it stands, and is not.
+    pub(in crate::http) fn owed(
+        &self,
+        footing: &Footing,
+        (state, subscriptions): (&super::State, &Subscriptions),
+        occurrence: &Occurrence,
+        now: Timestamp,
+    ) -> Result<Vec<NoticeAct>, NotifyFault> {
+        let policy = &footing.policy().policy;
+        let by_consent = |it: &Subscription| rests_on_consent(policy, it);
+        let owing = Owing {
+            subscriptions,
+            endpoints: &state.endpoints,
+            telling: &footing.ruleset().matching().life_events.telling,
+            book: &state.book,
+            key: &self.key,
+            by_consent: &by_consent,
+        };
+        let numbers = state.occurrences.numbers_of(occurrence.id);
+        Ok(owing.of((occurrence, &numbers), &People(footing).of(occurrence)?, now))
+    }
+
+    /// Stops what is of no use any more, and what no agreement has a word for any more: where nobody sends, nobody else would.
+    fn sweep(&self, following: &Following, footing: &Footing) -> Result<(), NotifyFault> {
+        let now = self.now();
+        let acts: Vec<NoticeAct> = {
+            let mut state = self.known(following)?;
+            if now.duration_since(state.swept) < EVERY {
+                return Ok(());
+            }
+            state.swept = now;
+            let subscriptions = state.subscriptions(footing, now);
+            let undone = state.book.all().filter(|it| it.state.is_undone() && it.recalls.is_none());
+            let over = undone.filter_map(|it| {
+                let because = match subscriptions.get(&it.subscription).map(|it| it.standing) {
+                    _ if it.until <= now => StopGround::Expired,
+                    None | Some(SubscriptionStanding::Over) => StopGround::AgreementOver,
+                    Some(_) => return None,
+                };
+                Some(NoticeAct::Stopped(NoticeStopped { notice: it.number, because }))
+            });
+            over.collect()
+        };
+        self.noted(following, acts).map(|_| ())
+    }
+
+    /// What is known of life events and notices, for whoever makes entries of an act: what the act comes to, owed in the same step.
+    pub(in crate::http) fn owed_with(
+        &self,
+        following: &Following,
+        footing: &Footing,
+        acts: &[LifeEventAct],
+    ) -> Result<Vec<JournalEntry>, NotifyFault> {
+        let now = self.now();
+        let mut state = self.known(following)?;
+        let subscriptions = state.subscriptions(footing, now);
+        let mut entries = Vec::new();
+        for occurrence in state.occurrences.with(acts) {
+            let mut owed = self.recalled(footing, &state, &occurrence, now);
+            owed.extend(self.owed(footing, (&state, &subscriptions), &occurrence, now)?);
+            entries.extend(owed.into_iter().map(JournalEntry::NoticeActed));
+        }
+        Ok(entries)
+    }
+
+    /// What is known of life events.
+    pub(in crate::http) fn occurrences<T>(
+        &self,
+        following: &Following,
+        read: impl FnOnce(&Occurrences) -> T,
+    ) -> Result<T, NotifyFault> {
+        Ok(read(&self.known(following)?.occurrences))
+    }
+}
+
+/// How well a night's event is known.
+fn level_of(event: &LifeEvent) -> EvidenceLevel {
+    let registered = event.evidence.iter().any(|it| it.dataset.0 == REGISTERS);
+    match event.status {
+        EventStatus::Suggested => EvidenceLevel::Suggested,
+        EventStatus::Confirmed if registered => EvidenceLevel::Registered,
+        EventStatus::Confirmed => EvidenceLevel::Verified,
+        EventStatus::Declared => EvidenceLevel::Stated,
+    }
+}
+
+/// Numbers for what may turn out to be new.
+pub(in crate::http) fn minted(now: Timestamp) -> Result<Minted, NotifyFault> {
+    let random = draw_secret()?;
+    let milliseconds = u64::try_from(now.as_millisecond()).unwrap_or_default();
+    let (mut of_occurrence, mut of_bundle) = ([0; 10], [0; 11]);
+    of_occurrence.copy_from_slice(&random[..10]);
+    of_bundle.copy_from_slice(&random[10..21]);
+    Ok(Minted {
+        occurrence: OccurrenceId::new(milliseconds, of_occurrence),
+        bundle: BundleId::of_random(of_bundle),
+    })
+}
+
+/// True of a purpose that a person's consent alone opens: whatever is for it is told by consent.
+fn rests_on_consent(policy: &Policy, subscription: &Subscription) -> bool {
+    policy.rests_on_consent(&subscription.terms.purpose)
+}

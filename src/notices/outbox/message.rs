@@ -1,0 +1,271 @@
+//! What a partner reads: the message that is sent, and the particulars that it may fetch.
+//!
+//! In: a notice, what the door lets be told. Out: a CloudEvent's bytes under the name that all attempts share; the particulars. No identifier of the council's
+//! is in either: message, event and subject go by names that this partner alone knows them by.
+
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::notice::Notice;
+use crate::events::When;
+use crate::journal::{Destination, NoticeMatter};
+use crate::lookup::Told;
+use crate::notices::delivery::{
+    Content, DataCategory, DataClassification, Envelope, EnvelopeFault, EventKind, MessageId,
+    Publisher, Subject, WebAddress,
+};
+use crate::notices::occurrence::Occurrence;
+use crate::notices::subscription::{name, subject_of};
+use crate::values::{
+    ActionClass, EvidenceLevel, FieldSet, IdentifierKey, LifeEventKind, SharedField,
+};
+
+/// Who says it, and where it may be fetched.
+#[derive(Clone, Debug)]
+pub struct MessageGround<'g> {
+    /// The council, as messages name it.
+    pub publisher: &'g Publisher,
+    /// Where its service is reached: `https://hearth.eastbrook.example`.
+    pub address: &'g str,
+    /// The council's own key.
+    pub key: &'g IdentifierKey,
+}
+
+/// A message, ready to be signed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The same at every attempt.
+    pub id: MessageId,
+    /// The event.
+    pub body: Vec<u8>,
+}
+
+/// What a partner may know of what happened.
+#[derive(Clone, PartialEq, Serialize, ToSchema)]
+pub struct Particulars {
+    /// By what the partner knows the person.
+    pub subject: String,
+    /// What has happened.
+    #[schema(value_type = String, example = "address_changed")]
+    pub matter: NoticeMatter,
+    /// How sure it is.
+    #[schema(value_type = String, example = "verified")]
+    pub evidence: EvidenceLevel,
+    /// The most that the service may do about it.
+    #[schema(value_type = String, example = "amend")]
+    pub action: ActionClass,
+    /// The first day on which it may have happened, where that may be known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<Date>,
+    /// The last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_after: Option<Date>,
+    /// Names, the best first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
+    /// Date of birth; `?` where a part is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_of_birth: Option<String>,
+    /// Date of death.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_of_death: Option<String>,
+    /// Where they live now, as far as the datasets that may be shown say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<ParticularAddress>,
+    /// Where a move leads, as it was told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moves_to: Option<ParticularAddress>,
+    /// The name since, as it was told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name_since: Option<String>,
+}
+
+/// An address.
+#[derive(Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ParticularAddress {
+    /// Its lines, where they are known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<String>,
+    /// Its number in the gazetteer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uprn: Option<u64>,
+}
+
+/// By what a partner knows a notice: the name of its message.
+#[must_use]
+pub fn message_name(key: &IdentifierKey, notice: &Notice) -> String {
+    let secret = key.derived("hearth 2026 names of messages");
+    let parts = [&notice.subscription.to_string()[..], &notice.number.to_string()];
+    format!("msg_{}", name(&secret, &parts))
+}
+
+/// A number that one partner alone has for an event or what belongs to it.
+fn pairwise(key: &IdentifierKey, what: &str, parts: &[&str]) -> Uuid {
+    let secret = key.derived("hearth 2026 pairwise numbers of events");
+    let mut hasher = blake3::Hasher::new_keyed(&secret);
+    for part in std::iter::once(&what).chain(parts) {
+        hasher.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
+    }
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+fn event_id(key: &IdentifierKey, subscription: &str, notice: u64) -> Uuid {
+    pairwise(key, "event", &[subscription, &notice.to_string()])
+}
+
+/// The message of a notice, to be sent the how manieth it is of its subject. What is told is none of a recall: it names what is wrong, and nothing else.
+///
+/// # Errors
+/// If it is longer than receivers take.
+pub fn written(
+    ground: &MessageGround<'_>,
+    (notice, sequence): (&Notice, u32),
+    occurrence: &Occurrence,
+    told: Option<(&Told, FieldSet)>,
+) -> Result<Written, EnvelopeFault> {
+    let MessageGround { publisher, address, key } = ground;
+    let partner = &notice.subscription.organisation;
+    let subscription = notice.subscription.to_string();
+    let named = message_name(key, notice);
+    let at = WebAddress::parse(&format!("{address}/v1/notices/{named}"))?;
+    let subject = subject_of(key, partner, notice.person);
+    let particulars = told.map(|(told, _)| particulars(ground, notice, occurrence, told));
+    let happened =
+        particulars.as_ref().and_then(|it| it.not_before.filter(|day| it.not_after == Some(*day)));
+    let happened = happened.and_then(|day| day.to_zoned(jiff::tz::TimeZone::UTC).ok());
+    let content = match (&particulars, told) {
+        (Some(particulars), Some((_, fields))) if !fields.is_empty() => Content::Fields {
+            schema: WebAddress::parse(&format!("{address}/openapi.json"))?,
+            data: fields_of(particulars, fields),
+            at,
+        },
+        (Some(_), _) => Content::Reference(at),
+        (None, _) => Content::Nothing,
+    };
+    let event = Envelope {
+        id: event_id(key, &subscription, notice.number),
+        publisher: Publisher::clone(publisher),
+        kind: kind_of(notice.matter),
+        subject: Subject::parse(&subject).ok(),
+        happened: happened.map(|it| it.timestamp()),
+        recorded: notice.owed_at,
+        sequence: Some(sequence),
+        expires: Some(notice.until),
+        correlation: Some(pairwise(
+            key,
+            "occurrence",
+            &[partner.as_str(), &notice.occurrence.to_string()],
+        )),
+        causation: notice
+            .recalls
+            .or(notice.follows)
+            .map(|earlier| event_id(key, &subscription, earlier)),
+        classification: DataClassification::Confidential,
+        category: DataCategory::Standard,
+        content,
+    };
+    let id = MessageId::parse(&named).map_err(|_| EnvelopeFault::Address)?;
+    Ok(Written { id, body: event.written()? })
+}
+
+/// What a partner may know of what happened.
+#[must_use]
+pub fn particulars(
+    ground: &MessageGround<'_>,
+    notice: &Notice,
+    occurrence: &Occurrence,
+    told: &Told,
+) -> Particulars {
+    let Told { person: _, open, shown } = told;
+    let dated = match occurrence.kind {
+        LifeEventKind::Death => SharedField::DateOfDeath,
+        LifeEventKind::Birth | LifeEventKind::ComingOfAge => SharedField::DateOfBirth,
+        LifeEventKind::NameChange => SharedField::Name,
+        LifeEventKind::ChangeOfAddress
+        | LifeEventKind::HouseholdSplit
+        | LifeEventKind::HouseholdMerge => SharedField::AddressDates,
+        LifeEventKind::IncomeLoss | LifeEventKind::Disability | LifeEventKind::Homelessness => {
+            SharedField::Details
+        }
+    };
+    let (first, last) = match occurrence.when {
+        When::On(day) => (day, day),
+        When::Between(after, until) => (after.tomorrow().unwrap_or(after), until),
+    };
+    let when = open.has(dated).then_some((first, last));
+    let shown = shown.as_ref();
+    let best = shown.and_then(|it| it.name.as_ref()).map(|it| it.value.whole());
+    let others = shown.map(|it| it.other_names.as_slice()).unwrap_or_default();
+    let others = others.iter().map(|it| it.value.clone());
+    let moves_to = occurrence.to.as_ref().filter(|_| open.has(SharedField::Address));
+    let since = occurrence.name.as_ref().filter(|_| open.has(SharedField::Name));
+    Particulars {
+        subject: subject_of(ground.key, &notice.subscription.organisation, notice.person),
+        matter: notice.matter,
+        evidence: notice.level,
+        action: notice.action,
+        not_before: when.map(|it| it.0),
+        not_after: when.map(|it| it.1),
+        names: best.into_iter().chain(others).collect(),
+        date_of_birth: shown.and_then(|it| it.date_of_birth.as_ref()).map(|it| it.value.clone()),
+        date_of_death: shown.and_then(|it| it.date_of_death.as_ref()).map(|it| it.value.clone()),
+        address: shown
+            .and_then(|it| it.address.as_ref())
+            .map(|it| ParticularAddress { lines: it.value.lines.clone(), uprn: it.value.uprn }),
+        moves_to: moves_to.map(|to| match to {
+            Destination::Uprn(uprn) => {
+                ParticularAddress { lines: Vec::new(), uprn: Some(uprn.number()) }
+            }
+            Destination::Written { text, area: _ } => {
+                ParticularAddress { lines: vec![text.to_string()], uprn: None }
+            }
+        }),
+        name_since: since.map(|name| {
+            let parts = [name.forenames.as_str(), name.surname.as_str()];
+            parts.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
+        }),
+    }
+}
+
+/// Of particulars, those fields that a message may carry by its agreement.
+fn fields_of(particulars: &Particulars, fields: FieldSet) -> Map<String, Value> {
+    let mut cut = particulars.clone();
+    if !fields.has(SharedField::Name) {
+        cut.names.clear();
+        cut.name_since = None;
+    }
+    if !fields.has(SharedField::Address) {
+        (cut.address, cut.moves_to) = (None, None);
+    }
+    if !fields.has(SharedField::DateOfBirth) {
+        cut.date_of_birth = None;
+    }
+    if !fields.has(SharedField::DateOfDeath) {
+        cut.date_of_death = None;
+    }
+    match serde_json::to_value(cut) {
+        Ok(Value::Object(data)) => data,
+        // plain data is an object
+        Ok(_) | Err(_) => Map::new(),
+    }
+}
+
+const fn kind_of(matter: NoticeMatter) -> EventKind {
+    match matter {
+        NoticeMatter::AddressChanged => EventKind::AddressChanged,
+        NoticeMatter::BirthRegistered => EventKind::BirthRegistered,
+        NoticeMatter::DeathReported => EventKind::DeathReported,
+        NoticeMatter::DeathRegistered => EventKind::DeathRegistered,
+        NoticeMatter::DeathRegistrationUpdated => EventKind::DeathRegistrationUpdated,
+        NoticeMatter::DeathStatusRemoved => EventKind::DeathStatusRemoved,
+        NoticeMatter::NameChanged => EventKind::NameChanged,
+        NoticeMatter::HouseholdChanged => EventKind::HouseholdCompositionChanged,
+        NoticeMatter::CircumstancesChanged => EventKind::CircumstancesChanged,
+        NoticeMatter::Recalled => EventKind::NotificationRecalled,
+    }
+}

@@ -1,0 +1,195 @@
+//! Who is owed a notice of what has happened.
+//!
+//! In: an occurrence as it stands, the people it is about, subscriptions, what is owed already. Out: what is to be written down: notices newly owed, and those
+//! that they overtake before they were sent. Found by service and kind, never by looking through everybody. Whether anything may be shown is decided when it
+//! is sent, not here.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::book::NoticeBook;
+use super::notice::{Notice, NoticeState};
+use super::told_of::AtHand;
+use crate::journal::{
+    NamedRecord, NoticeAct, NoticeMatter, NoticeOwed, NoticeStopped, StopGround, ToldOf,
+};
+use crate::notices::occurrence::Occurrence;
+use crate::notices::subscription::{ClientsKey, EndpointBook, Subscription, Subscriptions};
+use crate::rules::{Telling, Told};
+use crate::values::{
+    ActionClass, EvidenceLevel, IdentifierKey, LifeEventKind, OccurrenceId, SharedField,
+};
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+
+/// What owing rests on.
+#[derive(Clone, Copy)]
+pub struct Owing<'o> {
+    /// Who subscribes.
+    pub subscriptions: &'o Subscriptions,
+    /// Whom partners know.
+    pub endpoints: &'o EndpointBook,
+    /// Which services are told of what.
+    pub telling: &'o Telling,
+    /// What is owed already.
+    pub book: &'o NoticeBook,
+    /// The council's own key.
+    pub key: &'o IdentifierKey,
+    /// True of a subscription whose purpose rests on the person's consent alone: by no other is an offer of support told.
+    pub by_consent: &'o dyn Fn(&Subscription) -> bool,
+}
+
+/// What is told of an occurrence that stands.
+#[must_use]
+pub const fn matter_of(kind: LifeEventKind, level: EvidenceLevel, corrected: bool) -> NoticeMatter {
+    match (kind, level, corrected) {
+        (LifeEventKind::ChangeOfAddress, _, _) => NoticeMatter::AddressChanged,
+        (LifeEventKind::Birth, _, _) => NoticeMatter::BirthRegistered,
+        (LifeEventKind::Death, EvidenceLevel::Registered, true) => {
+            NoticeMatter::DeathRegistrationUpdated
+        }
+        (LifeEventKind::Death, EvidenceLevel::Registered, false) => NoticeMatter::DeathRegistered,
+        (
+            LifeEventKind::Death,
+            EvidenceLevel::Suggested | EvidenceLevel::Stated | EvidenceLevel::Verified,
+            _,
+        ) => NoticeMatter::DeathReported,
+        (LifeEventKind::NameChange, _, _) => NoticeMatter::NameChanged,
+        (LifeEventKind::HouseholdSplit | LifeEventKind::HouseholdMerge, _, _) => {
+            NoticeMatter::HouseholdChanged
+        }
+        (
+            LifeEventKind::ComingOfAge
+            | LifeEventKind::IncomeLoss
+            | LifeEventKind::Disability
+            | LifeEventKind::Homelessness,
+            _,
+            _,
+        ) => NoticeMatter::CircumstancesChanged,
+    }
+}
+
+/// What has to be open to a partner of what tells of it, before it is told: otherwise it would be known from the notice.
+#[must_use]
+pub const fn needs_of(kind: LifeEventKind) -> SharedField {
+    match kind {
+        LifeEventKind::ChangeOfAddress
+        | LifeEventKind::HouseholdSplit
+        | LifeEventKind::HouseholdMerge => SharedField::Address,
+        LifeEventKind::Birth | LifeEventKind::ComingOfAge => SharedField::DateOfBirth,
+        LifeEventKind::Death => SharedField::DateOfDeath,
+        LifeEventKind::NameChange => SharedField::Name,
+        LifeEventKind::IncomeLoss | LifeEventKind::Homelessness => SharedField::Details,
+        LifeEventKind::Disability => SharedField::SpecialDetails,
+    }
+}
+
+impl Owing<'_> {
+    /// What is owed of an occurrence, which goes or went by these numbers, and to be written down with it. Nothing, if it was cancelled, or everybody who is to know is told already.
+    #[must_use]
+    pub fn of(
+        &self,
+        (occurrence, numbers): (&Occurrence, &[OccurrenceId]),
+        people: &[AtHand],
+        now: Timestamp,
+    ) -> Vec<NoticeAct> {
+        let mut acts = Vec::new();
+        if !occurrence.stands() {
+            return acts;
+        }
+        let Occurrence { kind, level, .. } = occurrence;
+        let told: Vec<Told<'_>> = self.telling.of_event(*kind, occurrence.case(), *level).collect();
+        for told in told {
+            for subscription in self.subscriptions.told(&told.service.name, *kind) {
+                if told.by_consent && !(self.by_consent)(subscription) {
+                    continue;
+                }
+                for person in people {
+                    // whoever somebody is parted from is never told, and nothing is told of them
+                    if occurrence.apart_from.contains(&person.person) {
+                        continue;
+                    }
+                    let Some(known_by) = self.is_told_of(subscription, person) else { continue };
+                    acts.extend(self.owed(
+                        (occurrence, numbers),
+                        (subscription, told.action),
+                        (person, known_by),
+                        now,
+                    ));
+                }
+            }
+        }
+        acts
+    }
+
+    /// The record by which a subscriber knows somebody, where it knows by records; none, if it has nothing to do with them.
+    fn is_told_of(
+        &self,
+        subscription: &Subscription,
+        person: &AtHand,
+    ) -> Option<Option<NamedRecord>> {
+        let Subscription { id, terms, .. } = subscription;
+        let inside = |postcode: &compact_str::CompactString| subscription.covers(postcode);
+        if !terms.area.is_empty() && !person.postcodes.iter().any(inside) {
+            return None;
+        }
+        match terms.whom {
+            ToldOf::Relationships => person.related.contains(&id.organisation).then_some(None),
+            ToldOf::Clients => {
+                let key = ClientsKey::of(self.key, &id.organisation, &id.service);
+                let mut known = person.records.iter();
+                let known = known.find(|(_, marks)| self.endpoints.knows(id, &key, marks));
+                known.map(|(record, _)| Some(NamedRecord::from(record)))
+            }
+        }
+    }
+
+    /// A notice, unless as much was told; with those that it overtakes.
+    fn owed(
+        &self,
+        (occurrence, numbers): (&Occurrence, &[OccurrenceId]),
+        (subscription, action): (&Subscription, ActionClass),
+        (person, known_by): (&AtHand, Option<NamedRecord>),
+        now: Timestamp,
+    ) -> Vec<NoticeAct> {
+        let corrected = occurrence.corrected_at();
+        let matter = matter_of(occurrence.kind, occurrence.level, corrected.is_some());
+        let earlier: Vec<&Notice> = self
+            .book
+            .of_occurrences(numbers)
+            .filter(|it| it.subscription == subscription.id && it.person == person.person)
+            .filter(|it| it.recalls.is_none() && it.recalled_by.is_none())
+            .filter(|it| it.state != NoticeState::Stopped(StopGround::Overtaken))
+            .collect();
+        let is_of_now = |it: &&&Notice| corrected.is_none_or(|entry| it.number > entry);
+        let as_much = |it: &&Notice| it.matter == matter && it.action >= action;
+        if earlier.iter().filter(is_of_now).copied().any(|it| as_much(&it)) {
+            return Vec::new();
+        }
+        let mut acts: Vec<NoticeAct> = earlier
+            .iter()
+            .filter(|it| it.state.is_undone() && it.attempts == 0)
+            .map(|it| {
+                let because = StopGround::Overtaken;
+                NoticeAct::Stopped(NoticeStopped { notice: it.number, because })
+            })
+            .collect();
+        let useful = SignedDuration::from_secs(i64::from(subscription.terms.useful_days) * DAY);
+        let until = now.checked_add(useful).unwrap_or(Timestamp::MAX);
+        let follows = earlier.iter().rfind(|it| it.attempts > 0).map(|it| it.number);
+        acts.push(NoticeAct::Owed(Box::new(NoticeOwed {
+            occurrence: occurrence.id,
+            subscription: subscription.id.clone(),
+            person: person.person,
+            known_by,
+            matter,
+            level: occurrence.level,
+            action,
+            needs: needs_of(occurrence.kind),
+            until: compact_str::format_compact!("{until:.0}"),
+            recalls: None,
+            follows,
+        })));
+        acts
+    }
+}
