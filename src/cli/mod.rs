@@ -60,6 +60,7 @@ mod lookup_ground;
 mod lookup_text;
 mod mention_name;
 mod nightly;
+mod notices;
 mod operator;
 mod out_file;
 mod profile;
@@ -173,6 +174,7 @@ enum Command {
     Address(address::Args),
     Serve(serve::Args),
     ApiKey(api_key::Args),
+    Notices(notices::Args),
 }
 
 /// Runs the command that the process was started with.
@@ -225,6 +227,7 @@ fn command(command: &Command, console: &mut Console) -> anyhow::Result<Finish> {
         Command::Address(args) => address::run(args, console),
         Command::Serve(args) => serve::run(args, console),
         Command::ApiKey(args) => api_key::run(args, console),
+        Command::Notices(args) => notices::run(args, console),
     }
 }
 

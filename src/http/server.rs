@@ -1,7 +1,8 @@
 //! The listener: starts, answers, and ends without dropping what has begun.
 //!
 //! In: a service. Out: its address once it listens, its end. SIGTERM and SIGINT close the listener, let requests that have begun end, and wait no
-//! longer than the configuration says. A thread beside it keeps the service up with the journal and the shelf.
+//! longer than the configuration says. Threads beside it keep the service up with the journal and the shelf,
+//! and what partners are owed with both.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -54,10 +55,10 @@ pub struct Running {
     keeping_up: KeepingUp,
 }
 
-/// The thread beside the listener; ends when it is dropped.
+/// The threads beside the listener; they end when it is dropped.
 struct KeepingUp {
     ends: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
+    threads: Vec<JoinHandle<()>>,
 }
 
 /// Starts to listen: `then` is called once it does, on the thread that the service goes on to use. Returns when the service has ended.
@@ -154,30 +155,43 @@ fn sending(service: &web::Data<Service>) -> std::io::Result<Option<Dispatcher>> 
 
 impl KeepingUp {
     fn begin(service: &web::Data<Service>) -> std::io::Result<Self> {
-        let ends = Arc::new(AtomicBool::new(false));
-        let (told, service) = (Arc::clone(&ends), service.clone());
-        let sending = sending(&service)?;
-        let thread = std::thread::Builder::new().name("following".to_owned()).spawn(move || {
-            while !told.load(Ordering::Relaxed) {
-                std::thread::sleep(LOOK);
-                service.keep_up();
-                if service.keep_notices_up()
-                    && let Some(sending) = &sending
-                {
+        let mut keeping =
+            Self { ends: Arc::new(AtomicBool::new(false)), threads: Vec::with_capacity(2) };
+        let following = service.clone();
+        keeping.every_so_often("following", move || following.keep_up())?;
+        if let Some(sending) = sending(service)? {
+            // what a night brings takes a while to take up: nobody who looks waits for it
+            let service = service.clone();
+            keeping.every_so_often("notices", move || {
+                if service.keep_notices_up() {
                     sending.wake();
                 }
+            })?;
+        }
+        Ok(keeping)
+    }
+
+    fn every_so_often(
+        &mut self,
+        name: &str,
+        mut work: impl FnMut() + Send + 'static,
+    ) -> std::io::Result<()> {
+        let ends = Arc::clone(&self.ends);
+        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
+            while !ends.load(Ordering::Relaxed) {
+                std::thread::sleep(LOOK);
+                work();
             }
-            // what is on its way is settled before the service is let go
-            drop(sending);
         })?;
-        Ok(Self { ends, thread: Some(thread) })
+        self.threads.push(thread);
+        Ok(())
     }
 }
 
 impl Drop for KeepingUp {
     fn drop(&mut self) {
         self.ends.store(true, Ordering::Relaxed);
-        if let Some(thread) = self.thread.take() {
+        for thread in self.threads.drain(..) {
             // it has nothing to tell
             let _ = thread.join();
         }

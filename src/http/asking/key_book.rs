@@ -68,6 +68,13 @@ impl ApiKeyBook {
         self.0.get(name)
     }
 
+    /// Who asks by the keys of a system, if one of them counts on a day.
+    #[must_use]
+    pub fn holder(&self, user: &UserName, today: Date) -> Option<User> {
+        let theirs = self.all().find(|it| it.issued.user == *user && it.counts_on(today));
+        theirs.map(HeldKey::user)
+    }
+
     /// True if another book says the same of every key of a user: what they were taken for by it still holds.
     #[must_use]
     pub fn agrees_on(&self, user: &UserName, other: &Self) -> bool {

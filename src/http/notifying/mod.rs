@@ -87,7 +87,7 @@ impl Notifying {
                 wrong(&it, "write address = \"https://…\", where partners reach the service")
             })?;
         let publisher = Publisher { council, source };
-        let state = State::begin(following)?;
+        let state = State::begin(following, &key)?;
         Ok(Self { config, publisher, key, users, clock, state: Mutex::new(state) })
     }
 
@@ -112,7 +112,7 @@ impl Notifying {
             Err(poisoned) => {
                 self.state.clear_poison();
                 let mut state = PoisonError::into_inner(poisoned);
-                *state = State::begin(following)?;
+                *state = State::begin(following, &self.key)?;
                 state
             }
         };

@@ -9,7 +9,7 @@ use crate::journal::{
     AttemptOutcome, EndpointWay, FeedAcknowledged, JournalEntry, NoticeAct, NoticeSettled,
     SubscriptionAct,
 };
-use crate::notices::outbox::{Notice, NoticeState, Particulars, message_name, particulars};
+use crate::notices::outbox::{Notice, NoticeState, Particulars, particulars};
 use crate::values::{OrganisationName, SubscriptionId, UserName};
 
 /// A page of a feed.
@@ -32,9 +32,8 @@ impl Notifying {
         name: &str,
     ) -> Result<Option<Notice>, NotifyFault> {
         let state = self.known(following)?;
-        let mut theirs =
-            state.book.all().rev().filter(|it| it.subscription.organisation == *partner);
-        Ok(theirs.find(|it| message_name(&self.key, it) == name).cloned())
+        let named = state.named(name).filter(|it| it.subscription.organisation == *partner);
+        Ok(named.cloned())
     }
 
     /// What a partner may know today of what a notice told; none if nothing.

@@ -133,7 +133,7 @@ impl Notifying {
             }
             return Ok(Decided::Stays);
         };
-        let Some(asking) = self.asking(subscription) else {
+        let Some(asking) = self.asking(&footing, subscription) else {
             if way != Way::Pulled {
                 self.note(following, vec![JournalEntry::NoticeActed(held(notice))])?;
             }
@@ -191,14 +191,19 @@ impl Notifying {
     }
 
     /// In whose name a subscription's notices are decided on; none if the agreement's user is none of today's.
-    pub(super) fn asking(&self, subscription: &Subscription) -> Option<Asking> {
+    fn asking(&self, footing: &Footing, subscription: &Subscription) -> Option<Asking> {
         let Subscription { id, terms, standing: _ } = subscription;
-        let user = self.users.iter().find(|it| it.name == terms.user)?;
+        let of_file = self.users.iter().find(|it| it.name == terms.user);
+        let user = match of_file {
+            Some(user) => User::of(user, false),
+            // a partner's system that has a key of its own
+            None => footing.keys().holder(&terms.user, footing.day())?,
+        };
         if user.organisation != id.organisation {
             return None;
         }
         Some(Asking {
-            user: User::of(user, false),
+            user,
             purpose: terms.purpose.clone(),
             case_reference: None,
             necessity: None,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
+use rustc_hash::FxHashMap;
 
 use super::NotifyFault;
 use crate::editions::EditionId;
@@ -16,9 +17,9 @@ use crate::journal::{
 };
 use crate::notices::delivery::{Answer, EndpointTurn, Failure, Health, Outcome, Wish};
 use crate::notices::occurrence::Occurrences;
-use crate::notices::outbox::NoticeBook;
+use crate::notices::outbox::{Notice, NoticeBook, message_name};
 use crate::notices::subscription::{EndpointBook, Subscriptions};
-use crate::values::OccurrenceId;
+use crate::values::{IdentifierKey, OccurrenceId};
 
 /// What a killed process had lent out may go again after this, counted from when it was: longer than an attempt may take.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
@@ -28,6 +29,9 @@ pub(in crate::http) struct State {
     pub(in crate::http) book: NoticeBook,
     pub(in crate::http) endpoints: EndpointBook,
     pub(in crate::http) occurrences: Occurrences,
+    /// Notices by the names of their messages.
+    names: FxHashMap<Box<str>, u64>,
+    key: IdentifierKey,
     pub(super) health: BTreeMap<u64, Health>,
     /// The edition whose events have been taken up.
     pub(super) taken_up: Option<EditionId>,
@@ -47,12 +51,14 @@ impl State {
         [&NoticeBook::KINDS[..], &EndpointBook::KINDS, &[JournalKind::LifeEventActed]].concat()
     }
 
-    pub(super) fn begin(following: &Following) -> Result<Self, NotifyFault> {
+    pub(super) fn begin(following: &Following, key: &IdentifierKey) -> Result<Self, NotifyFault> {
         let seen = following.commit().seen();
         let mut state = Self {
             book: NoticeBook::default(),
             endpoints: EndpointBook::default(),
             occurrences: Occurrences::default(),
+            names: FxHashMap::default(),
+            key: key.clone(),
             health: BTreeMap::new(),
             taken_up: None,
             any_detected: false,
@@ -111,6 +117,16 @@ impl State {
         }
         let lease = at.checked_add(LEASE).unwrap_or(Timestamp::MAX);
         self.book.take(number, at, lease, entry);
+        if let JournalEntry::NoticeActed(NoticeAct::Owed(_)) = entry
+            && let Some(notice) = self.book.get(number)
+        {
+            self.names.insert(message_name(&self.key, notice).into(), number);
+        }
+    }
+
+    /// The notice that a message's name stands for.
+    pub(super) fn named(&self, name: &str) -> Option<&Notice> {
+        self.names.get(name).and_then(|number| self.book.get(*number))
     }
 
     /// What waited for an endpoint may go once there is one that takes it.

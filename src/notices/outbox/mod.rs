@@ -18,6 +18,8 @@ mod message;
 mod notice;
 mod owing;
 mod recalling;
+#[cfg(test)]
+mod tests;
 mod told_of;
 
 pub use book::NoticeBook;

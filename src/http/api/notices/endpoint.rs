@@ -159,7 +159,7 @@ fn endpoint_of(service: &Service, id: &crate::values::SubscriptionId) -> Result<
     path = "/v1/subscriptions/{subscription}/endpoint",
     tag = "Telling us once",
     params(("subscription" = String, Path, description = "The subscription", example = "tell-us-once-2026:housing-association:tenancies")),
-    request_body = EndpointSent,
+    request_body(content = EndpointSent, example = json!({ "way": "webhook", "url": "https://hooks.housing.example/hearth" })),
     responses((status = 201, description = "It is set: keep the keys", body = EndpointKeysShown)),
 )]
 pub(in crate::http::api) async fn set(
@@ -206,7 +206,7 @@ pub(in crate::http::api) async fn set(
     path = "/v1/subscriptions/{subscription}/endpoint/confirmation",
     tag = "Telling us once",
     params(("subscription" = String, Path, description = "The subscription", example = "tell-us-once-2026:housing-association:tenancies")),
-    request_body = NothingSent,
+    request_body(content = NothingSent, example = json!({})),
     responses((status = 201, description = "It is sent notices from now on", body = EndpointTaken)),
 )]
 pub(in crate::http::api) async fn confirm(
@@ -281,7 +281,7 @@ fn probe(service: &Service, now: jiff::Timestamp) -> Result<Probe, Stop> {
     path = "/v1/subscriptions/{subscription}/endpoint/status",
     tag = "Telling us once",
     params(("subscription" = String, Path, description = "The subscription", example = "tell-us-once-2026:housing-association:tenancies")),
-    request_body = EndpointStatusSent,
+    request_body(content = EndpointStatusSent, example = json!({ "status": "enabled" })),
     responses((status = 201, description = "It is written down", body = EndpointTaken)),
 )]
 pub(in crate::http::api) async fn turn(
@@ -320,7 +320,7 @@ pub(in crate::http::api) async fn turn(
     path = "/v1/subscriptions/{subscription}/endpoint/keys",
     tag = "Telling us once",
     params(("subscription" = String, Path, description = "The subscription", example = "tell-us-once-2026:housing-association:tenancies")),
-    request_body = NothingSent,
+    request_body(content = NothingSent, example = json!({})),
     responses((status = 201, description = "Keep the keys", body = EndpointKeysShown)),
 )]
 pub(in crate::http::api) async fn rotate(

@@ -142,7 +142,7 @@ pub(in crate::http::api) async fn feed(
     path = "/v1/subscriptions/{subscription}/feed/acknowledgement",
     tag = "Telling us once",
     params(("subscription" = String, Path, description = "The subscription", example = "tell-us-once-2026:housing-association:tenancies")),
-    request_body = AcknowledgementSent,
+    request_body(content = AcknowledgementSent, example = json!({ "acknowledge": 4711 })),
     responses((status = 200, description = "It is written down", body = Acknowledged)),
 )]
 pub(in crate::http::api) async fn acknowledge(

@@ -99,7 +99,7 @@ pub(in crate::http::api) async fn particulars(
     path = "/v1/notices/{message}/receipts",
     tag = "Telling us once",
     params(("message" = String, Path, description = "The name of the message", example = "msg_01jdc8y3r2v5q7t9x0z4a6b8cd")),
-    request_body = ReceiptSent,
+    request_body(content = ReceiptSent, example = json!({ "said": "acted" })),
     responses((status = 201, description = "It is taken", body = ReceiptTaken)),
 )]
 pub(in crate::http::api) async fn receipt(

@@ -198,7 +198,7 @@ fn list(
     path = "/v1/outbox/{notice}",
     tag = "What is on its way",
     params(("notice" = u64, Path, description = "The notice's number", example = 4711)),
-    request_body = TurnSent,
+    request_body(content = TurnSent, example = json!({ "what": "replay", "reason": "the partner restored a backup of Tuesday" })),
     responses((status = 201, description = "It is written down", body = TurnTaken)),
 )]
 pub(in crate::http::api) async fn turn(
