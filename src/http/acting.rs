@@ -52,6 +52,13 @@ pub(super) enum Stop {
     Nobody,
     /// It cannot be, as it was sent or as things stand.
     Problem(Problem),
+    /// It was done before, by these entries: they are told again, and nothing is written.
+    Before {
+        /// The number of the first.
+        first: u64,
+        /// How many.
+        entries: u64,
+    },
     /// Something cannot be read.
     Fault(DeskFault),
 }

@@ -170,7 +170,7 @@ fn codes(stop: &Stop) -> Vec<String> {
             | Code::Busy
             | Code::Failed => Vec::new(),
         },
-        Stop::Fault(_) => Vec::new(),
+        Stop::Before { .. } | Stop::Fault(_) => Vec::new(),
     }
 }
 
@@ -187,14 +187,19 @@ impl Service {
         let attempt = |footing: &Footing| {
             footing.act(asking, sent.number(asking.at), |acting| {
                 admitted(footing, asking)?;
+                let again = |first, entries| {
+                    let before = self.written_before(first, entries)?;
+                    may_be_told(acting, &before.entries)?;
+                    Ok(Comes::Again(before))
+                };
                 match footing.once().before(sent, asking.at) {
-                    Before::Done { first, entries } => {
-                        let before = self.written_before(first, entries)?;
-                        may_be_told(acting, &before.entries)?;
-                        Ok(Comes::Again(before))
-                    }
+                    Before::Done { first, entries } => again(first, entries),
                     Before::Another => Err(Problem::of(Code::IdempotencyKeyReused).into()),
-                    Before::Nothing => Ok(Comes::To(made(acting)?.into())),
+                    Before::Nothing => match made(acting) {
+                        Ok(made) => Ok(Comes::To(made.into())),
+                        Err(Stop::Before { first, entries }) => again(first, entries),
+                        Err(stop) => Err(stop),
+                    },
                 }
             })
         };
@@ -290,6 +295,8 @@ impl Service {
             Stop::Nobody => Problem::nothing(request),
             Stop::Problem(problem) if request > 0 => problem.with_request(request),
             Stop::Problem(problem) => problem,
+            // whatever can be done twice is told as it was done the first time
+            Stop::Before { .. } => Problem::of(Code::Failed),
             Stop::Fault(fault) => {
                 tracing::error!(%fault, "an act or a list could not be made");
                 fault.into()

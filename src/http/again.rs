@@ -5,8 +5,8 @@
 
 use super::acting::{Acting, Stop};
 use crate::journal::{
-    BoundPerson, CaseRead, DecidedRecord, JournalEntry, NotShared, ProposalAct, Proposed,
-    RelationshipAct, RestrictionAct, RightsRequested,
+    BoundPerson, CaseRead, DecidedRecord, EventSubject, JournalEntry, LifeEventAct, NotShared,
+    ProposalAct, Proposed, RelationshipAct, RestrictionAct, RightsRequested,
 };
 use crate::values::PersonId;
 
@@ -63,6 +63,15 @@ fn records_of(entry: &JournalEntry) -> Vec<DecidedRecord> {
 
 /// Whom an entry names by an identifier alone.
 fn named_by(entry: &JournalEntry) -> Option<PersonId> {
-    let JournalEntry::NotShared(NotShared { person, .. }) = entry else { return None };
-    person.parse().ok()
+    // entries of other kinds are bound to records, or tell of nobody
+    if let JournalEntry::NotShared(NotShared { person, .. }) = entry {
+        person.parse().ok()
+    } else if let JournalEntry::LifeEventActed(LifeEventAct::Declared(declared)) = entry {
+        match declared.whom {
+            EventSubject::Person(person) => Some(person),
+            EventSubject::Newborn { .. } => None,
+        }
+    } else {
+        None
+    }
 }

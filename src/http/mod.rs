@@ -24,6 +24,7 @@ mod at_once;
 mod clock;
 mod code;
 mod cursor;
+mod declaring;
 mod desk;
 mod figures;
 mod following;

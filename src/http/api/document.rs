@@ -10,9 +10,10 @@ use utoipa::{Modify, OpenApi};
 use super::examples::{Example, example_of};
 use super::parts::with_parts;
 use super::{
-    agreements, consents, decisions, editions, erasures, fhir, homes, matching, method_not_allowed,
-    not_shared, notices, operation, page, people, proposals, reading, records, relationships,
-    request_steps, requests, restriction_list, restrictions, reviews, trace, why,
+    agreements, consents, decisions, editions, erasures, fhir, homes, life_event_shown,
+    life_events, matching, method_not_allowed, not_shared, notices, operation, page, people,
+    proposals, reading, records, relationships, request_steps, requests, restriction_list,
+    restrictions, reviews, trace, why,
 };
 use crate::http::code::Code;
 use crate::http::problem::ToldProblem;
@@ -79,6 +80,11 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         editions::release,
         editions::rollback,
         editions::hold,
+        life_events::declare,
+        life_event_shown::shown,
+        life_events::correct,
+        life_events::cancel,
+        life_events::reinstate,
         fhir::patient,
         fhir::matched,
         fhir::metadata,

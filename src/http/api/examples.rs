@@ -25,7 +25,7 @@ const PARTNER: Example = Example { token: "PARTNER", purpose: "life-event-notice
 const STEWARD: Example = Example { token: "STEWARD", purpose: "linkage-quality", case: None };
 
 /// The examples of the routes of a tag.
-const EXAMPLES: [(&str, Example); 12] = [
+const EXAMPLES: [(&str, Example); 13] = [
     ("Looking somebody up", CASEWORKER),
     ("FHIR R4", CASEWORKER),
     ("Relationships", CASEWORKER),
@@ -38,6 +38,7 @@ const EXAMPLES: [(&str, Example); 12] = [
     ("Quality", STEWARD),
     ("Telling us once", PARTNER),
     ("What is on its way", OFFICER),
+    ("Life events", CASEWORKER),
 ];
 
 /// The example of an operation, by its tag.

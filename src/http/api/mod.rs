@@ -16,6 +16,8 @@ mod erasures;
 mod examples;
 mod fhir;
 mod homes;
+mod life_event_shown;
+mod life_events;
 mod matching;
 mod not_shared;
 mod notices;
@@ -69,7 +71,8 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
                 .configure(erasures::routes)
                 .configure(editions::routes)
                 .configure(reviews::routes)
-                .configure(notices::routes),
+                .configure(notices::routes)
+                .configure(life_events::routes),
         )
         .configure(fhir::routes)
         .configure(document::routes)

@@ -40,7 +40,7 @@ pub struct Declaration {
 
 /// What has happened, and to whom.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Happened {
     /// People live elsewhere, or are about to.
     ChangeOfAddress {
@@ -99,7 +99,7 @@ pub enum Happened {
 
 /// Who moves.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Movers {
     /// All of a household.
     Household(HouseholdId),

@@ -72,6 +72,11 @@ fn every_example_of_a_body_is_taken_as_it_stands() {
     let stated = reader.tries(REVENUES, "/v1/relationships", &[]);
     reader.tries(REVENUES, "/v1/relationships/{number}/end", &[&of(&stated, "relationship")]);
     reader.tries(DPO, "/v1/not-shared", &[]);
+    let told = reader.tries(REVENUES, "/v1/life-events", &[]);
+    let bundle = told["bundle"].as_str().expect("a reference").to_owned();
+    for what in ["correction", "cancellation", "reinstatement"] {
+        reader.tries(REVENUES, &format!("/v1/life-events/{{event}}/{what}"), &[&bundle]);
+    }
 
     let agreement = reader.tries(DPO, "/v1/agreements", &[]);
     let agreement = agreement["agreement"].as_str().expect("a name").to_owned();

@@ -13,6 +13,7 @@ mod fhir;
 mod issuer;
 mod keys;
 mod killed;
+mod life_events;
 mod matching;
 mod matrix;
 mod operation;

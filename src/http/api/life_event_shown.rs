@@ -1,0 +1,126 @@
+//! How life events stand, and what is told of a write about them.
+//!
+//! In: events of `notices`, and who asks. Out: numbers, kinds and states. Whom an event is about, where they live and what they are called is not told
+//! here: that is a look, and goes through the door.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::answer::answered_with;
+use super::writing::shown_as;
+use crate::http::acting::Acting;
+use crate::http::declaring::{self, NamedEvents};
+use crate::http::service::Service;
+use crate::journal::DeclaringChannel;
+use crate::notices::occurrence::{Occurrence, OccurrenceStatus};
+use crate::sharing::{ActKind, HandedAct};
+
+/// A life event as it was declared.
+#[derive(Serialize, ToSchema)]
+pub(super) struct LifeEventDeclared {
+    /// The reference for the resident.
+    pub(super) bundle: String,
+    /// When it was written down, UTC.
+    pub(super) at: String,
+    /// The number of the first entry.
+    pub(super) entry: u64,
+    /// The events, one for each person, by number.
+    pub(super) events: Vec<String>,
+}
+
+/// What was written about life events.
+#[derive(Serialize, ToSchema)]
+pub(super) struct LifeEventChanged {
+    /// `corrected`, `cancelled` or `reinstated`.
+    pub(super) act: &'static str,
+    /// When, UTC.
+    pub(super) at: String,
+    /// The number of the first entry.
+    pub(super) entry: u64,
+}
+
+/// How life events stand. Of those whom they are about, nothing.
+#[derive(Serialize, ToSchema)]
+pub(super) struct LifeEventsShown {
+    /// By number, ascending.
+    events: Vec<LifeEventShown>,
+}
+
+/// How a life event stands.
+#[derive(Serialize, ToSchema)]
+pub(super) struct LifeEventShown {
+    /// Its number.
+    event: String,
+    /// The reference of its first report.
+    bundle: String,
+    /// What kind it is.
+    kind: &'static str,
+    /// `standing`, `corrected` or `cancelled`.
+    status: &'static str,
+    /// How well it is known.
+    level: &'static str,
+    /// By which channels it was declared, in their order.
+    #[schema(value_type = Vec<String>)]
+    channels: Vec<DeclaringChannel>,
+    /// True if nights have found it too.
+    found: bool,
+    /// The number of the first entry on it.
+    first: u64,
+    /// The number of the last.
+    last: u64,
+}
+
+/// How life events stand, of one number or of all that were declared under one reference. That it was asked is written down.
+#[utoipa::path(
+    get,
+    path = "/v1/life-events/{event}",
+    tag = "Life events",
+    params(("event" = String, Path, description = "The number of an event, or the reference of a declaration", example = "HB-0000-0000-0004")),
+    responses((status = 200, description = "How they stand", body = LifeEventsShown)),
+)]
+pub(super) async fn shown(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    event: web::Path<String>,
+) -> HttpResponse {
+    let named = NamedEvents::of(&event);
+    answered_with(service, request, move |service, asking| {
+        let made = |acting: &Acting<'_, '_>| {
+            let acts = [ActKind::Declare, ActKind::DeclareForm, ActKind::DeclareRegister];
+            if !acts.into_iter().any(|act| acting.does(HandedAct::Of(act))) {
+                acting.may(HandedAct::Of(ActKind::Declare))?;
+            }
+            let all = declaring::events(acting)?;
+            let found = named.clone()?.among(&all, acting)?;
+            let people = found.iter().filter_map(|it| it.person()).map(|it| it.to_string());
+            let events = found.iter().map(|it| LifeEventShown::of(it)).collect();
+            Ok((LifeEventsShown { events }, people.collect()))
+        };
+        let shown = service.list(asking, ("life events", "a life event"), made)?;
+        shown_as(StatusCode::OK, &shown)
+    })
+    .await
+}
+
+impl LifeEventShown {
+    fn of(event: &Occurrence) -> Self {
+        let status = match event.status {
+            OccurrenceStatus::Standing => "standing",
+            OccurrenceStatus::Corrected => "corrected",
+            OccurrenceStatus::Cancelled => "cancelled",
+        };
+        Self {
+            event: event.id.to_string(),
+            bundle: event.bundle.to_string(),
+            kind: event.kind.word(),
+            status,
+            level: event.level.word(),
+            channels: event.declared_by.iter().map(|it| it.channel).collect(),
+            found: !event.evidence.is_empty(),
+            first: event.first,
+            last: event.last,
+        }
+    }
+}

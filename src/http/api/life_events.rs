@@ -1,0 +1,330 @@
+//! Life events: declared once, put right, cancelled, restored.
+//!
+//! In: what a member of staff, a registrar's system or a resident's form reports. Out: the reference for the resident, and the numbers of the events of
+//! those who were named. Leaves to `notices` what may be declared and which event it is, to the outbox who is told. Who lives in a household is not
+//! told to whoever declares that it moves: events have numbers, and name nobody.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use compact_str::CompactString;
+use jiff::civil::Date;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::answer::Answered;
+use super::life_event_shown::{LifeEventChanged, LifeEventDeclared, shown};
+use super::method_not_allowed;
+use super::writing::{shown_as, write};
+use crate::events::When;
+use crate::http::acting::{Acting, Stop};
+use crate::http::acts::Written;
+use crate::http::code::Code;
+use crate::http::declaring::{self, NamedEvents, Tonight};
+use crate::http::problem::Problem;
+use crate::http::service::Service;
+use crate::journal::{
+    ChangeReason, DeclaringChannel, Destination, JournalEntry, LifeEventAct, NameSince, ProofSeen,
+    ToldBy,
+};
+use crate::notices::declaring::{
+    Change, ChangeMade, Correction, Declaration, Declared, Happened, when_of,
+};
+use crate::rules::DeclaringRules;
+use crate::sharing::{ActKind, HandedAct};
+use crate::values::{DateDoubt, DateFormat, EvidenceLevel, PartialDate};
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    let at = |path, route: actix_web::Route| {
+        web::resource(path).route(route).default_service(web::to(method_not_allowed))
+    };
+    config
+        .service(at("/life-events", web::post().to(declare)))
+        .service(at("/life-events/{event}", web::get().to(shown)))
+        .service(at("/life-events/{event}/correction", web::post().to(correct)))
+        .service(at("/life-events/{event}/cancellation", web::post().to(cancel)))
+        .service(at("/life-events/{event}/reinstatement", web::post().to(reinstate)));
+}
+
+/// A life event is reported.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LifeEventSent {
+    /// What has happened, and to whom: `change_of_address`, `birth`, `death`, `name_change`, `separation`, `joining` or `circumstance`.
+    #[schema(value_type = Object, example = json!({ "change_of_address": { "whom": { "people": ["HP-SJYW-7M1S"] }, "to": { "uprn": 10_093_205_511_u64 } } }))]
+    happened: Happened,
+    /// When: a date, the part of one that is known (`2026-11`), or the day after which and the day until which (`2026-11-01/2026-11-08`).
+    #[schema(example = "2026-11-01")]
+    when: String,
+    /// How well it is known: `stated`, `verified` or `registered`.
+    #[schema(value_type = String, example = "stated")]
+    level: EvidenceLevel,
+    /// What was seen that proves it; nothing where it is only stated.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    seen: Vec<ProofSeen>,
+    /// By which channel it came: `caseworker`, `resident_form` or `registrar`, as the caller's role may declare.
+    #[schema(value_type = String, example = "caseworker")]
+    channel: DeclaringChannel,
+    /// In whose name: `themselves`, `household_member`, `relative`, `representative` or `office`.
+    #[schema(value_type = String, example = "themselves")]
+    told_by: ToldBy,
+    /// The caller's own number for it: the same again is the same declaration, and anything else under it a conflict.
+    #[schema(value_type = String, example = "CRM-2026-1147")]
+    reference: CompactString,
+    /// Why, where that matters.
+    #[schema(value_type = Option<String>)]
+    reason: Option<CompactString>,
+}
+
+/// A life event is put right: what is left out stays.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CorrectionSent {
+    /// When it happened.
+    #[schema(example = "2026-11-02")]
+    when: String,
+    /// The home that was left.
+    #[schema(value_type = Option<Object>)]
+    from: Option<Destination>,
+    /// The new home.
+    #[schema(value_type = Option<Object>)]
+    to: Option<Destination>,
+    /// The name since.
+    #[schema(value_type = Option<Object>)]
+    name: Option<NameSince>,
+    /// How well that is known.
+    #[schema(value_type = String, example = "stated")]
+    level: EvidenceLevel,
+    /// Why: `formal_correction`, `quality_assurance`, `typographical` or `made_in_error`.
+    #[schema(value_type = String, example = "typographical")]
+    because: ChangeReason,
+    /// By which channel it came.
+    #[schema(value_type = String, example = "caseworker")]
+    channel: DeclaringChannel,
+    /// The caller's own number for it.
+    #[schema(value_type = String, example = "CRM-2026-1149")]
+    reference: CompactString,
+}
+
+/// Why a life event is cancelled or restored, and by which channel.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChangeSent {
+    /// Why: of a cancellation `cancelled`, `status_removed` (somebody taken for dead is not) or `made_in_error`; of a restoration `cancellation_removed`.
+    #[schema(value_type = String, example = "made_in_error")]
+    because: ChangeReason,
+    /// By which channel it came.
+    #[schema(value_type = String, example = "caseworker")]
+    channel: DeclaringChannel,
+    /// The caller's own number for it.
+    #[schema(value_type = String, example = "CRM-2026-1150")]
+    reference: CompactString,
+}
+
+/// Days as a request writes them.
+fn when_said(text: &str, today: Date) -> Result<When, Problem> {
+    let told = "`when` is not as documented";
+    let not = || Problem::of(Code::BodyNotReadable).with_detail(told);
+    if let Some((after, until)) = text.split_once('/') {
+        let day = |text: &str| text.trim().parse::<Date>().map_err(|_| not());
+        return Ok(When::Between(day(after)?, day(until)?));
+    }
+    let formats = ["%Y-%m-%d", "%Y-%m", "%Y"].into_iter().filter_map(|it| DateFormat::new(it).ok());
+    let read = PartialDate::parse(text, &formats.collect::<Vec<_>>(), today);
+    let whole = read.ok().filter(|date| date.doubt() == DateDoubt::None);
+    whole.and_then(when_of).ok_or_else(not)
+}
+
+/// That the caller's role may declare by a channel.
+fn may(acting: &Acting<'_, '_>, channel: DeclaringChannel) -> Result<(), Stop> {
+    let act = match channel {
+        DeclaringChannel::Caseworker => ActKind::Declare,
+        DeclaringChannel::ResidentForm => ActKind::DeclareForm,
+        DeclaringChannel::Registrar => ActKind::DeclareRegister,
+    };
+    // whoever declares by themselves may pass a form on
+    if act == ActKind::DeclareForm && acting.does(HandedAct::Of(ActKind::Declare)) {
+        return Ok(());
+    }
+    acting.may(HandedAct::Of(act))
+}
+
+fn rules<'q>(acting: &Acting<'q, '_>) -> &'q DeclaringRules {
+    &acting.ruleset().matching().life_events.declaring
+}
+
+/// A life event is declared in the name of the caller: one event for each person, under one reference.
+#[utoipa::path(
+    post,
+    path = "/v1/life-events",
+    tag = "Life events",
+    request_body(content = LifeEventSent, example = json!({ "happened": { "change_of_address": { "whom": { "people": ["HP-SJYW-7M1S"] } } }, "when": "2026-11-01", "level": "stated", "channel": "caseworker", "told_by": "themselves", "reference": "CRM-2026-1147" })),
+    responses((status = 201, description = "It is written down", body = LifeEventDeclared)),
+)]
+pub(super) async fn declare(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> HttpResponse {
+    let made = move |acting: &Acting<'_, '_>, sent: &LifeEventSent| {
+        may(acting, sent.channel)?;
+        let LifeEventSent { happened, when, level, seen, channel, told_by, reference, reason } =
+            sent.clone();
+        let declaration = Declaration {
+            when: when_said(&when, acting.day())?,
+            happened,
+            level,
+            seen,
+            channel,
+            told_by,
+            by: acting.asking.user.name.clone(),
+            reference,
+            reason,
+        };
+        let known = declaring::people_of(acting, &declaration.happened)?;
+        let people: Vec<_> = known.people.keys().copied().collect();
+        let checked = declaration.check(&known, acting.day(), rules(acting))?;
+        let (events, tonight) = (declaring::events(acting)?, Tonight::of(acting, people)?);
+        let mut number = 0;
+        let mint = || {
+            number += 1;
+            declaring::minted(acting, number)
+        };
+        match checked.declare(&events, rules(acting), &tonight, declaring::bundle(acting), mint)? {
+            Declared::Now { bundle: _, acts, occurrences: _ } => Ok(declaring::entries(acts)),
+            Declared::Before { bundle: _, occurrences: _, first, last } => {
+                Err(Stop::Before { first, entries: last - first + 1 })
+            }
+        }
+    };
+    write(service, request, payload, "a life event".to_owned(), made, told).await
+}
+
+fn told(written: &Written) -> Result<Answered, Problem> {
+    let Written { number, at, entries } = written;
+    // those that join events stand among them
+    let declared = (*number..).zip(entries).filter_map(|(number, entry)| {
+        let JournalEntry::LifeEventActed(LifeEventAct::Declared(said)) = entry else { return None };
+        Some((number, said))
+    });
+    let mut all = declared.clone();
+    let (entry, first) = all.next().ok_or_else(|| Problem::of(Code::Failed))?;
+    let events = declared.map(|(_, said)| said.occurrence.to_string());
+    let shown = LifeEventDeclared {
+        bundle: first.bundle.to_string(),
+        at: at.clone(),
+        entry,
+        events: events.collect(),
+    };
+    shown_as(StatusCode::CREATED, &shown)
+}
+
+/// Life events are put right, of one number or of all that were declared under one reference.
+#[utoipa::path(
+    post,
+    path = "/v1/life-events/{event}/correction",
+    tag = "Life events",
+    params(("event" = String, Path, description = "The number of an event, or the reference of a declaration", example = "HB-0000-0000-0004")),
+    request_body(content = CorrectionSent, example = json!({ "when": "2026-11-02", "level": "stated", "because": "typographical", "channel": "caseworker", "reference": "CRM-2026-1149" })),
+    responses((status = 201, description = "It is put right", body = LifeEventChanged)),
+)]
+pub(super) async fn correct(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    event: web::Path<String>,
+    payload: web::Payload,
+) -> HttpResponse {
+    let named = NamedEvents::of(&event);
+    let made = move |acting: &Acting<'_, '_>, sent: &CorrectionSent| {
+        let CorrectionSent { when, from, to, name, level, because, channel, reference } =
+            sent.clone();
+        let when = when_said(&when, acting.day())?;
+        let made = ChangeMade::Correct(Correction { when, from, to, name, level });
+        change(acting, named.clone()?, made, &ChangeSent { because, channel, reference })
+    };
+    write(service, request, payload, "a life event".to_owned(), made, changed).await
+}
+
+/// Life events are cancelled: they have not happened.
+#[utoipa::path(
+    post,
+    path = "/v1/life-events/{event}/cancellation",
+    tag = "Life events",
+    params(("event" = String, Path, description = "The number of an event, or the reference of a declaration", example = "HB-0000-0000-0004")),
+    request_body(content = ChangeSent, example = json!({ "because": "made_in_error", "channel": "caseworker", "reference": "CRM-2026-1150" })),
+    responses((status = 201, description = "It is cancelled", body = LifeEventChanged)),
+)]
+pub(super) async fn cancel(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    event: web::Path<String>,
+    payload: web::Payload,
+) -> HttpResponse {
+    let named = NamedEvents::of(&event);
+    let made = move |acting: &Acting<'_, '_>, sent: &ChangeSent| {
+        change(acting, named.clone()?, ChangeMade::Cancel, sent)
+    };
+    write(service, request, payload, "a life event".to_owned(), made, changed).await
+}
+
+/// Life events that were cancelled are restored: they have happened after all.
+#[utoipa::path(
+    post,
+    path = "/v1/life-events/{event}/reinstatement",
+    tag = "Life events",
+    params(("event" = String, Path, description = "The number of an event, or the reference of a declaration", example = "HB-0000-0000-0004")),
+    request_body(content = ChangeSent, example = json!({ "because": "cancellation_removed", "channel": "caseworker", "reference": "CRM-2026-1151" })),
+    responses((status = 201, description = "It stands again", body = LifeEventChanged)),
+)]
+pub(super) async fn reinstate(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    event: web::Path<String>,
+    payload: web::Payload,
+) -> HttpResponse {
+    let named = NamedEvents::of(&event);
+    let made = move |acting: &Acting<'_, '_>, sent: &ChangeSent| {
+        change(acting, named.clone()?, ChangeMade::Reinstate, sent)
+    };
+    write(service, request, payload, "a life event".to_owned(), made, changed).await
+}
+
+fn change(
+    acting: &Acting<'_, '_>,
+    named: NamedEvents,
+    made: ChangeMade,
+    sent: &ChangeSent,
+) -> Result<Vec<JournalEntry>, Stop> {
+    let ChangeSent { because, channel, reference } = sent.clone();
+    may(acting, channel)?;
+    let all = declaring::events(acting)?;
+    let by = acting.asking.user.name.clone();
+    let change = Change { made, because, channel, by, reference };
+    let mut acts = Vec::new();
+    for event in named.among(&all, acting)? {
+        acts.extend(change.act(event, &all, acting.day(), rules(acting))?);
+    }
+    match (acts.is_empty(), all.reference(&change.by, &change.reference)) {
+        (true, Some(kept)) => {
+            let (first, last) = (kept.first, kept.last);
+            Err(Stop::Before { first, entries: last - first + 1 })
+        }
+        (_, _) => Ok(declaring::entries(acts)),
+    }
+}
+
+fn changed(written: &Written) -> Result<Answered, Problem> {
+    let Written { number, at, entries } = written;
+    let act = match entries.first() {
+        Some(JournalEntry::LifeEventActed(act)) => match act {
+            LifeEventAct::Corrected(_) => "corrected",
+            LifeEventAct::Cancelled(_) => "cancelled",
+            LifeEventAct::Reinstated(_) => "reinstated",
+            LifeEventAct::Declared(_) | LifeEventAct::Detected(_) | LifeEventAct::Joined(_) => {
+                return Err(Problem::of(Code::Failed));
+            }
+        },
+        Some(_) | None => return Err(Problem::of(Code::Failed)),
+    };
+    shown_as(StatusCode::CREATED, &LifeEventChanged { act, at: at.clone(), entry: *number })
+}

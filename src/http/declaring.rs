@@ -1,0 +1,240 @@
+//! What a declaration over HTTP rests on: whom the caller may name, who they were known as, and every life event so far.
+//!
+//! In: what an act rests on. Out: people as far as a declaration needs them, and the acts of `notices` among what stands. Somebody hidden from the
+//! caller is as somebody who is not there. Nothing that the caller may not see is compared with what they say, or a fault would tell it.
+
+use std::collections::BTreeMap;
+
+use super::acting::{Acting, Stop, There};
+use super::code::Code;
+use super::problem::Problem;
+use crate::households::Residence;
+use crate::journal::{EventSubject, JournalEntry, JournalKind, LifeEventAct};
+use crate::lookup::DoorFault;
+use crate::notices::declaring::{
+    ChangeRefused, DeclarationFaults, Happened, KnownPeople, KnownPerson, Movers, ReferenceConflict,
+};
+use crate::notices::occurrence::{Acquaintance, Occurrence, Occurrences, destination_of};
+use crate::sharing::gone_into;
+use crate::store::{IdentifierHistory as _, Named, StoreError, Turn};
+use crate::values::{BundleId, HouseholdId, OccurrenceId, PersonId};
+
+/// Every life event that the journal has.
+pub(super) fn events(acting: &Acting<'_, '_>) -> Result<Occurrences, Stop> {
+    let mut all = Occurrences::default();
+    for recorded in acting.read(&[JournalKind::LifeEventActed])? {
+        if let Some(JournalEntry::LifeEventActed(act)) = &recorded.entry {
+            all.add(recorded.sequence, act);
+        }
+    }
+    Ok(all)
+}
+
+/// The entries of life events as the journal has them.
+pub(super) fn entries(acts: Vec<LifeEventAct>) -> Vec<JournalEntry> {
+    acts.into_iter().map(JournalEntry::LifeEventActed).collect()
+}
+
+/// The people whom a declaration names, as far as it needs them. Of a household, those of whom the caller may know.
+pub(super) fn people_of(acting: &Acting<'_, '_>, happened: &Happened) -> Result<KnownPeople, Stop> {
+    let mut known = KnownPeople::default();
+    let mut named: Vec<PersonId> = Vec::new();
+    match happened {
+        Happened::ChangeOfAddress { whom, to: _ } => match whom {
+            Movers::Household(household) => {
+                let members = members(acting, *household)?;
+                named.extend(&members);
+                known.households.insert(*household, members);
+            }
+            Movers::Members { household, members: some } => {
+                known.households.insert(*household, members(acting, *household)?);
+                named.extend(some);
+            }
+            Movers::People(people) => named.extend(people),
+        },
+        Happened::Birth { parents, children: _ } => named.extend(parents),
+        Happened::Death { person }
+        | Happened::NameChange { person, name: _ }
+        | Happened::Circumstance { what: _, person } => named.push(*person),
+        Happened::Separation { household, whom, apart_from, to: _ } => {
+            known.households.insert(*household, members(acting, *household)?);
+            named.extend(whom.iter().chain(apart_from));
+        }
+        Happened::Joining { whom, household } => {
+            known.households.insert(*household, members(acting, *household)?);
+            named.extend(whom);
+        }
+    }
+    for id in named {
+        let There { person, standing: _ } = acting.person(id)?;
+        let leaves = home_of(acting, person)?.as_ref().map(destination_of);
+        known.people.insert(person, KnownPerson { leaves, ..KnownPerson::default() });
+    }
+    Ok(known)
+}
+
+/// Who lives in a household, of those of whom the caller may know; nobody, and it is not there.
+fn members(acting: &Acting<'_, '_>, household: HouseholdId) -> Result<Vec<PersonId>, Stop> {
+    let Some(found) = acting.edition().household(household)? else { return Err(Stop::Nobody) };
+    let mut members = Vec::new();
+    for member in found.members {
+        if acting.knows(member.person)? {
+            members.push(member.person);
+        }
+    }
+    if members.is_empty() { Err(Stop::Nobody) } else { Ok(members) }
+}
+
+fn home_of(acting: &Acting<'_, '_>, person: PersonId) -> Result<Option<Residence>, Stop> {
+    let household = acting.edition().person(person)?.and_then(|it| it.household);
+    let Some(household) = household else { return Ok(None) };
+    Ok(acting.edition().household(household)?.map(|it| it.residence))
+}
+
+/// Whom the identifiers of a declaration stand for tonight.
+pub(super) struct Tonight {
+    known_as: BTreeMap<PersonId, Vec<PersonId>>,
+    lives_with: BTreeMap<PersonId, Vec<PersonId>>,
+}
+
+impl Tonight {
+    /// Of these people, and of those who live with them.
+    pub(super) fn of(
+        acting: &Acting<'_, '_>,
+        people: impl IntoIterator<Item = PersonId>,
+    ) -> Result<Self, Stop> {
+        let mut tonight = Self { known_as: BTreeMap::new(), lives_with: BTreeMap::new() };
+        for person in people {
+            let household = acting.edition().person(person)?.and_then(|it| it.household);
+            let household = match household {
+                Some(household) => acting.edition().household(household)?,
+                None => None,
+            };
+            let with: Vec<PersonId> =
+                household.into_iter().flat_map(|it| it.members).map(|it| it.person).collect();
+            for id in with.iter().copied().chain([person]) {
+                let mut all = gone_into(acting.index, id).map_err(not_read)?;
+                all.push(id);
+                tonight.known_as.insert(id, all);
+            }
+            tonight.lives_with.insert(person, with);
+        }
+        Ok(tonight)
+    }
+}
+
+impl Acquaintance for Tonight {
+    fn known_as(&self, person: PersonId) -> Vec<PersonId> {
+        self.known_as.get(&person).cloned().unwrap_or_else(|| vec![person])
+    }
+
+    fn lives_with(&self, person: PersonId) -> Vec<PersonId> {
+        self.lives_with.get(&person).cloned().unwrap_or_default()
+    }
+}
+
+fn not_read(fault: StoreError) -> Stop {
+    Stop::Fault(DoorFault::Standing(fault.to_string()).into())
+}
+
+/// By what a path names life events: one by its number, or all of a declaration by the reference that the resident has.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum NamedEvents {
+    One(OccurrenceId),
+    Bundle(BundleId),
+}
+
+impl NamedEvents {
+    /// What a path says.
+    pub(super) fn of(text: &str) -> Result<Self, Problem> {
+        let one = text.parse().map(Self::One).ok();
+        let named = one.or_else(|| text.parse().map(Self::Bundle).ok());
+        named.ok_or_else(|| Problem::of(Code::NoSuchAct))
+    }
+
+    /// The events, if the caller may know of everybody whom they are about; else there are none.
+    pub(super) fn among<'o>(
+        self,
+        all: &'o Occurrences,
+        acting: &Acting<'_, '_>,
+    ) -> Result<Vec<&'o Occurrence>, Stop> {
+        let found: Vec<&Occurrence> = match self {
+            Self::One(id) => all.get(id).into_iter().collect(),
+            Self::Bundle(bundle) => all.of_bundle(bundle).collect(),
+        };
+        if found.is_empty() {
+            return Err(Stop::Nobody);
+        }
+        for event in &found {
+            let people = match &event.whom {
+                EventSubject::Person(person) => std::slice::from_ref(person),
+                EventSubject::Newborn { parents, of_several: _ } => parents.as_slice(),
+            };
+            for person in people {
+                acting.person(now(acting, *person)?)?;
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The identifier that a person goes by now, if theirs went into another.
+fn now(acting: &Acting<'_, '_>, person: PersonId) -> Result<PersonId, Stop> {
+    let (mut id, mut seen) = (person, Vec::new());
+    loop {
+        seen.push(id);
+        let turns = acting.index.turns(Named::Person(id)).map_err(not_read)?;
+        let into = turns.iter().rev().find_map(|it| match it.turn {
+            Turn::MergedInto(bits) => Some(PersonId::from_bits(bits).ok()),
+            Turn::Added | Turn::SplitFrom(_) | Turn::Retired => Some(None),
+            Turn::TookIn(_) | Turn::GaveOff(_) => None,
+        });
+        match into.flatten().filter(|into| !seen.contains(into)) {
+            Some(into) => id = into,
+            None => return Ok(id),
+        }
+    }
+}
+
+/// Ten bytes that no other number of this write is made of.
+pub(super) fn minted(acting: &Acting<'_, '_>, number: u64) -> OccurrenceId {
+    let at = acting.asking.at.to_zoned(jiff::tz::TimeZone::UTC);
+    let at = at.map_or(0, |at| u64::try_from(at.timestamp().as_millisecond()).unwrap_or_default());
+    let mut random = [0; 10];
+    random.copy_from_slice(&bytes(acting, b"occurrence", number)[..10]);
+    OccurrenceId::new(at, random)
+}
+
+/// The reference of a declaration.
+pub(super) fn bundle(acting: &Acting<'_, '_>) -> BundleId {
+    let mut random = [0; 11];
+    random.copy_from_slice(&bytes(acting, b"bundle", 0)[..11]);
+    BundleId::of_random(random)
+}
+
+fn bytes(acting: &Acting<'_, '_>, what: &[u8], number: u64) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&acting.number).update(what).update(&number.to_le_bytes());
+    *hasher.finalize().as_bytes()
+}
+
+impl From<DeclarationFaults> for Stop {
+    fn from(faults: DeclarationFaults) -> Self {
+        Problem::of(Code::ActNotPossible).with_detail(faults.to_string()).into()
+    }
+}
+
+impl From<ReferenceConflict> for Stop {
+    fn from(conflict: ReferenceConflict) -> Self {
+        Problem::of(Code::Conflict).with_detail(conflict.to_string()).into()
+    }
+}
+
+impl From<ChangeRefused> for Stop {
+    fn from(refused: ChangeRefused) -> Self {
+        match refused {
+            ChangeRefused::Faults(faults) => faults.into(),
+            ChangeRefused::Conflict(conflict) => conflict.into(),
+        }
+    }
+}
