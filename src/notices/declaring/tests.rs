@@ -164,12 +164,13 @@ fn people_are_the_same_in_any_order() {
 
 #[test]
 fn nobody_says_more_than_their_channel_can_know() {
+    use DeclaringChannel::{Caseworker, Registrar, ResidentForm};
+    use EvidenceLevel::{Registered, Stated, Suggested, Verified};
+
     let at = |channel, level, seen: &[ProofSeen]| {
         let told_by = ToldBy::Relative;
         faults(Declaration { channel, level, seen: seen.to_vec(), told_by, ..dies(1) })
     };
-    use DeclaringChannel::{Caseworker, Registrar, ResidentForm};
-    use EvidenceLevel::{Registered, Stated, Suggested, Verified};
     let certificate = [ProofSeen::MedicalCertificate];
     let entry = [ProofSeen::RegisterEntry];
     for (channel, level, seen) in [

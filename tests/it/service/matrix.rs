@@ -32,7 +32,8 @@ fn routes(served: &Served, council: &Council) -> Vec<(String, String)> {
             .replace("{number}", "1")
             .replace("{agreement}", "no-such-agreement")
             .replace("{reading}", "1")
-            .replace("{edition}", "2026-10-30.1");
+            .replace("{edition}", "2026-10-30.1")
+            .replace("{event}", "HB-0000-0000-0004");
         assert!(!filled.contains('{'), "{path}: say here what to fill in");
         let methods = methods.as_object().expect("methods").keys();
         routes.extend(methods.map(|method| (method.clone(), filled.clone())));
@@ -47,6 +48,20 @@ static KEYS: AtomicU64 = AtomicU64::new(0);
 fn body(path: &str) -> Value {
     if path.ends_with("/trace") {
         json!({ "surname": "Nobody", "date_of_birth": "1990-01-01" })
+    } else if path.ends_with("/life-events") {
+        json!({
+            "happened": { "death": { "person": "HP-SJYW-7M1S" } }, "when": "2026-11-01",
+            "level": "stated", "channel": "caseworker", "told_by": "relative", "reference": "M-1",
+        })
+    } else if path.ends_with("/correction") {
+        json!({
+            "when": "2026-11-02", "level": "stated", "because": "typographical",
+            "channel": "caseworker", "reference": "M-2",
+        })
+    } else if path.ends_with("/cancellation") {
+        json!({ "because": "made_in_error", "channel": "caseworker", "reference": "M-3" })
+    } else if path.ends_with("/reinstatement") {
+        json!({ "because": "cancellation_removed", "channel": "caseworker", "reference": "M-4" })
     } else if path.ends_with("/match") {
         json!({ "dataset": "benefits", "fields": { "surname": "Nobody" } })
     } else if path.ends_with("/consents") {
