@@ -5,6 +5,7 @@
 
 use jiff::Span;
 use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::addresses::AddressResolution;
 use crate::links::compare::ComparisonKind;
@@ -17,23 +18,28 @@ use crate::values::{MatchWeight, PartialDate};
 
 /// Prepares records, which are in the order of their keys, with what their addresses resolved to. Gives the table and its strata, sorted.
 #[must_use]
-pub fn table_in_strata(
+pub fn table_in_strata<'r>(
     ruleset: &Ruleset<Checked>,
-    records: &[NormalisedRecord],
+    records: &'r [NormalisedRecord],
     resolutions: &[AddressResolution],
     dictionaries: &Dictionaries,
     as_of: Date,
 ) -> (ComparisonTable, Vec<String>) {
-    let name =
-        |record: &NormalisedRecord| format!("{}/{}", record.key.dataset.0, record.key.role.word);
-    let mut strata: Vec<String> = records.iter().map(name).collect();
+    // there are few of them, and many records
+    let of = |record: &'r NormalisedRecord| -> (&'r str, &'r str) {
+        (record.key.dataset.0.as_str(), record.key.role.word.as_str())
+    };
+    let name = |(dataset, role): &(&str, &str)| format!("{dataset}/{role}");
+    let met: FxHashSet<(&str, &str)> = records.iter().map(of).collect();
+    let mut strata: Vec<String> = met.iter().map(name).collect();
     strata.sort_unstable();
     strata.dedup();
-    let stratum_of: Vec<u16> = records
-        .iter()
-        .map(|record| strata.binary_search(&name(record)).unwrap_or_default())
-        .map(|at| u16::try_from(at).unwrap_or(u16::MAX))
-        .collect();
+    let number = |it: &(&str, &str)| {
+        let at = strata.binary_search(&name(it)).unwrap_or_default();
+        u16::try_from(at).unwrap_or(u16::MAX)
+    };
+    let numbers: FxHashMap<(&str, &str), u16> = met.iter().map(|it| (*it, number(it))).collect();
+    let stratum_of: Vec<u16> = records.iter().map(|record| numbers[&of(record)]).collect();
     let attributes = ruleset.compared_attributes().len();
     let mut table = ComparisonTable::build(records, resolutions, &stratum_of, attributes, |name| {
         dictionaries.variant_groups(name).to_vec()

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::neighbours::Neighbours;
 use super::standing::Standing;
-use crate::pairs::{ComparisonTable, Symbol};
+use crate::pairs::ComparisonTable;
 use crate::values::MatchWeight;
 
 pub(super) const LEVELS: &[&str] = &["several", "one", "likely", "possible", "faint", "none"];
@@ -28,15 +28,58 @@ pub(super) struct Company {
     /// The row of each record, numbered across datasets; empty where every row names one.
     row_of: Vec<u32>,
     rows: Groups,
-    /// For each record, which homes its neighbours may live at: one bit for many homes, to rule most of them out.
-    reached: Vec<u64>,
+    /// For each record, which homes its neighbours may live at, and on which rows they may stand: one bit for many of them, to rule most out.
+    reached: Vec<[u64; 2]>,
 }
 
-/// The bit of a home.
+/// Which levels of company matter to whoever asks: what is not wanted need not be told apart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Wanted(u8);
+
+impl Wanted {
+    pub(super) const ALL: Self = Self(u8::MAX);
+
+    /// The levels that pass a test, `None` for no company that is known.
+    pub(super) fn those(test: impl Fn(Option<u8>) -> bool) -> Self {
+        let levels = (0..).take(LEVELS.len()).filter(|level| test(Some(*level)));
+        let known = levels.fold(0, |bits, level| bits | 1 << level);
+        Self(known | u8::from(test(None)) << LEVELS.len())
+    }
+
+    pub(super) fn is_nothing(self) -> bool {
+        self.0 == 0
+    }
+
+    fn has(self, level: Option<u8>) -> bool {
+        let level = level.map_or(LEVELS.len(), usize::from);
+        self.0 >> level & 1 == 1
+    }
+
+    /// The least weight of a link between two who live with either record that tells a wanted level from one that is not; none if no such
+    /// link does.
+    fn least_link(self) -> Option<MatchWeight> {
+        // that nobody is linked is known only once all are looked at
+        if self.has(Some(NO_COMPANY)) {
+            return Some(FAINT);
+        }
+        let wanted = (BY_LINKS..).zip(LEAST).filter(|(level, _)| self.has(Some(*level)));
+        wanted.last().map(|(_, least)| least)
+    }
+}
+
+/// The level is another one than was asked for.
+pub(super) struct Unwanted;
+
+/// The first of the levels that links tell.
+const BY_LINKS: u8 = 2;
+/// The level of company that is nobody's.
+const NO_COMPANY: u8 = 5;
+
+/// The bit of a home or a row.
 #[inline]
-fn bit_of(home: Symbol) -> u64 {
+fn bit_of(number: u32) -> u64 {
     // multiplication by the golden ratio scatters numbers that follow each other
-    1 << (home.0.wrapping_mul(0x9E37_79B9) >> 26)
+    1 << (number.wrapping_mul(0x9E37_79B9) >> 26)
 }
 
 impl Company {
@@ -77,7 +120,11 @@ impl Company {
         let reached_from = |(at, _): (usize, &Standing)| {
             let near = neighbours.at(u32::try_from(at).unwrap_or(u32::MAX)).iter();
             let near = near.take_while(|near| near.weight >= FAINT);
-            near.fold(0, |bits, near| bits | bit_of(standing[near.record as usize].residence))
+            near.fold([0, 0], |[homes, rows], near| {
+                let row = self.row_of.get(near.record as usize);
+                let home = standing[near.record as usize].residence;
+                [homes | bit_of(home.0), rows | row.map_or(0, |row| bit_of(*row))]
+            })
         };
         self.reached =
             standing.par_iter().enumerate().with_min_len(4096).map(reached_from).collect();
@@ -102,17 +149,20 @@ impl Company {
         at_home || row(one).is_some_and(|it| row(other) == Some(it))
     }
 
-    /// The level of a link; none where both are at one home, or either keeps no company that is known.
+    /// The level of a link, if it is a wanted one; no level where both are at one home, or either keeps no company that is known.
     pub(super) fn find(
         &self,
         standing: &[Standing],
         neighbours: &Neighbours,
         cluster_of: &[u32],
         [left, right]: [u32; 2],
-    ) -> Option<u8> {
+        wanted: Wanted,
+    ) -> Result<Option<u8>, Unwanted> {
+        let if_wanted =
+            |level: Option<u8>| if wanted.has(level) { Ok(level) } else { Err(Unwanted) };
         let home = |record: u32| standing[record as usize].residence;
         if home(left).agrees(home(right)) {
-            return None;
+            return if_wanted(None);
         }
         let (ours, theirs) = (self.beside(standing, left), self.beside(standing, right));
         let cluster = |record: u32| cluster_of[record as usize];
@@ -121,19 +171,23 @@ impl Company {
             mates.iter().any(|it| it.iter().any(|it| cluster(*it) != own))
         };
         if !is_company(ours, own[0]) || !is_company(theirs, own[1]) {
-            return None;
+            return if_wanted(None);
         }
         if let Some(level) = shared_persons(cluster_of, own, ours, theirs) {
-            return Some(level);
+            return if_wanted(Some(level));
         }
-        let wanted = if theirs[1].is_empty() { bit_of(home(right)) } else { u64::MAX };
+        let least = wanted.least_link().ok_or(Unwanted)?;
+        let bit = |of: &[u32], number: u32| if of.is_empty() { 0 } else { bit_of(number) };
+        let row = self.row_of.get(right as usize).copied().unwrap_or_default();
+        let [at_home, on_row] = [bit(theirs[0], home(right).0), bit(theirs[1], row)];
         let mut strongest = MatchWeight::from_millibits(i32::MIN);
         for &mate in ours.into_iter().flatten() {
-            if self.reached[mate as usize] & wanted == 0 || own.contains(&cluster(mate)) {
+            let [homes, rows] = self.reached[mate as usize];
+            if homes & at_home == 0 && rows & on_row == 0 || own.contains(&cluster(mate)) {
                 continue;
             }
             for near in neighbours.at(mate) {
-                if near.weight <= strongest || near.weight < FAINT {
+                if near.weight <= strongest || near.weight < least {
                     break;
                 }
                 if self.are_beside(standing, near.record, right)
@@ -143,9 +197,13 @@ impl Company {
                     break;
                 }
             }
+            // no link is of a better level
+            if strongest >= LEAST[0] {
+                break;
+            }
         }
-        let level = LEAST.iter().position(|least| strongest >= *least);
-        u8::try_from(level.unwrap_or(LEAST.len()) + 2).ok()
+        let level = (BY_LINKS..).zip(LEAST).find(|(_, least)| strongest >= *least);
+        if_wanted(Some(level.map_or(NO_COMPANY, |(level, _)| level)))
     }
 }
 

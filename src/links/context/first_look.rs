@@ -37,13 +37,8 @@ pub(crate) fn links_around(
 ) -> Vec<ScoredLink> {
     let reach = Reach::of(scorer, review);
     let mut chunks = view.around.visit(|links: &mut Vec<ScoredLink>, pair: WeighedPair| {
-        let found = if pair.own >= review {
-            Some(view.find(pair))
-        } else if reach.is_within(pair.own) {
-            view.find_lift(pair, &reach)
-        } else {
-            None
-        };
+        let found =
+            if pair.own >= review { Some(view.find(pair)) } else { view.find_lift(pair, &reach) };
         let link = found.map(|context| ScoredLink {
             weight: pair.own + scorer.whole_context(context),
             context,
@@ -130,6 +125,8 @@ pub(crate) struct Reach {
     best: MatchWeight,
     /// What each level of company weighs.
     company: Vec<MatchWeight>,
+    /// The most that both together weigh.
+    most: MatchWeight,
 }
 
 impl Reach {
@@ -149,13 +146,15 @@ impl Reach {
         };
         let rivals = weights(ContextKind::Rivals);
         let best = rivals.iter().copied().max().unwrap_or_default();
-        Self { review, rivals, best, company: weights(ContextKind::Company) }
+        let company = weights(ContextKind::Company);
+        // who keeps no company that is known loses nothing by it
+        let most = company.iter().copied().fold(MatchWeight::ZERO, MatchWeight::max) + best;
+        Self { review, rivals, best, company, most }
     }
 
     /// True if the best that can surround a pair of that weight would lift it over the bar.
-    fn is_within(&self, own: MatchWeight) -> bool {
-        let company = self.company.iter().copied().max().unwrap_or_default();
-        own + company.max(MatchWeight::ZERO) + self.best >= self.review
+    pub(super) fn is_within(&self, own: MatchWeight) -> bool {
+        own + self.most >= self.review
     }
 
     /// True if a pair of that weight and company may be over the bar, given its level of rivals, or with the best.

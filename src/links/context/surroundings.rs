@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::ContextFinding;
-use super::company::Company;
+use super::company::{Company, Unwanted, Wanted};
 use super::first_look::Reach;
 use super::neighbours::Neighbours;
 use super::rivals::{Field, Odds, Repeats};
@@ -135,15 +135,39 @@ impl View<'_> {
         self.with_rivals(pair, self.company(pair))
     }
 
-    /// What is found around a pair, unless it cannot lift the pair over the bar.
+    /// What is found around a pair, unless it cannot lift the pair over the bar. Rivals first: most pairs have stronger ones, and few levels
+    /// of company make up for these.
     pub(crate) fn find_lift(self, pair: WeighedPair, reach: &Reach) -> Option<ContextFinding> {
-        self.lift(pair, self.company(pair), reach)
+        let WeighedPair { left, right, own } = pair;
+        if !reach.is_within(own) {
+            return None;
+        }
+        let (field, ends) = (self.field(), [left, right]);
+        let level = field.level(ends, own);
+        let wanted = Wanted::those(|company| reach.allows(own, company, Some(level)));
+        if wanted.is_nothing() {
+            return None;
+        }
+        Some(ContextFinding {
+            rivals: Some(level),
+            company: self.company_if(pair, wanted).ok()?,
+            shared_with_rival: field.shared(ends),
+            persons: MatchWeight::ZERO,
+        })
     }
 
     /// The level of company.
-    pub(super) fn company(self, WeighedPair { left, right, own: _ }: WeighedPair) -> Option<u8> {
+    pub(super) fn company(self, pair: WeighedPair) -> Option<u8> {
+        self.company_if(pair, Wanted::ALL).ok().flatten()
+    }
+
+    fn company_if(
+        self,
+        WeighedPair { left, right, own: _ }: WeighedPair,
+        wanted: Wanted,
+    ) -> Result<Option<u8>, Unwanted> {
         let Surroundings { table: _, standing, neighbours, company, odds: _ } = self.around;
-        company.find(standing, neighbours, self.cluster_of, [left, right])
+        company.find(standing, neighbours, self.cluster_of, [left, right], wanted)
     }
 
     /// The whole finding of a pair whose company is known.

@@ -212,15 +212,16 @@ proptest! {
         samples in people(),
         pairs in weighed(),
         cluster_of in clusters(),
-        sure in prop::collection::vec((0_u8..6, prop::bool::ANY), 0..400),
+        sure in prop::collection::vec((0_u8..6, 0_u8..7, prop::bool::ANY), 0..400),
         bar in -8_000_i32..4_000,
     ) {
         let table = table_of(&samples);
         let mut model = Model::shipped(&[]).unwrap();
         let mut seen = ContextSeen::default();
-        for (level, one_person) in sure {
+        for (company, rivals, one_person) in sure {
             let own = MatchWeight::from_bits(if one_person { 8.0 } else { -8.0 });
-            let found = ContextFinding { company: Some(level), ..ContextFinding::default() };
+            let (company, rivals) = (Some(company), Some(rivals));
+            let found = ContextFinding { company, rivals, ..ContextFinding::default() };
             seen.add(own, &found);
         }
         model.context = learn_context(&seen);
