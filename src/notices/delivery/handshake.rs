@@ -58,27 +58,26 @@ pub enum HandshakeFault {
     ForgeryNotRefused(Outcome),
 }
 
-/// Asks whether the endpoint wants notices from `origin`, a host name, at `a_minute`.
+/// Asks whether the endpoint wants notices, at `a_minute`. One that names no rate, as it should, has allowed what was asked for.
 ///
 /// # Errors
 /// [`HandshakeFault`].
-pub fn ask_permission(
-    line: &Line,
-    origin: &str,
-    a_minute: NonZeroU32,
-) -> Result<Permission, HandshakeFault> {
+pub fn ask_permission(line: &Line, a_minute: NonZeroU32) -> Result<Permission, HandshakeFault> {
     let rate = a_minute.to_string();
-    let asked = [("WebHook-Request-Origin", origin), ("WebHook-Request-Rate", rate.as_str())];
-    let answer = line.options(&asked).map_err(HandshakeFault::NotReached)?;
+    let answer = line
+        .options(&[("WebHook-Request-Rate", rate.as_str())])
+        .map_err(HandshakeFault::NotReached)?;
     let said = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok());
     let status = answer.status();
     let allowed = said("WebHook-Allowed-Origin").map(str::trim);
-    let named = allowed.is_some_and(|it| it == "*" || it.eq_ignore_ascii_case(origin));
+    let named =
+        allowed.is_some_and(|it| it == "*" || it.eq_ignore_ascii_case(line.origin().as_str()));
     if !status.is_success() || !named {
         return Err(HandshakeFault::NotAllowed { status: status.as_u16() });
     }
     let a_minute = match said("WebHook-Allowed-Rate").map(str::trim) {
-        None | Some("*") => None,
+        None => Some(a_minute),
+        Some("*") => None,
         Some(number) => Some(number.parse().map_err(|_| HandshakeFault::Rate)?),
     };
     Ok(Permission { a_minute })

@@ -11,6 +11,7 @@
 //!  reserved   addresses that are not the internet's, with the document that says so
 //!  guard      where an endpoint may be
 //!  names      a host's addresses, checked, and no other connected to
+//!  origin     who is calling, by name
 //!  trust      whose certificates count
 //!  post       one attempt
 //!  answer     what came of it          failure: why nothing did
@@ -30,6 +31,7 @@ mod handshake;
 mod health;
 mod message_id;
 mod names;
+mod origin;
 mod post;
 mod reserved;
 mod schedule;
@@ -56,6 +58,7 @@ pub use handshake::{HandshakeFault, Permission, Probe, ask_permission, prove};
 pub use health::{Disabling, EndpointTurn, Health};
 pub use message_id::{MessageId, MessageIdFault};
 pub use names::{Names, SystemNames};
+pub use origin::{Origin, OriginFault};
 pub use post::{Limits, Line, Means};
 pub use reserved::{Reserved, reserved};
 pub use schedule::{Chance, Next, STEPS, next_step};

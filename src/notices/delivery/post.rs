@@ -21,6 +21,7 @@ use super::failure::Failure;
 use super::guard::{EndpointAddress, Reach};
 use super::message_id::MessageId;
 use super::names::{CheckedNames, Names, SystemNames};
+use super::origin::Origin;
 use super::signature::SigningKeys;
 use super::trust::Trust;
 
@@ -40,6 +41,8 @@ impl Default for Limits {
     }
 }
 
+/// The header that says who is calling: of the question whether notices are wanted, and of each delivery after it (`CloudEvents`' web hooks, 4.1.2).
+const ORIGIN: &str = "WebHook-Request-Origin";
 /// An idle connection is closed before the receiver does: Node's servers, of the common ones, wait shortest, five seconds.
 const LONGEST_IDLE: Duration = Duration::from_secs(4);
 /// As many as are in use at once.
@@ -54,6 +57,8 @@ pub struct Means {
     pub names: Arc<dyn Names>,
     /// What time it is.
     pub clock: Clock,
+    /// Who is calling.
+    pub origin: Origin,
     /// How much an attempt may take.
     pub limits: Limits,
 }
@@ -61,8 +66,8 @@ pub struct Means {
 impl Means {
     /// The system's names, the usual limits.
     #[must_use]
-    pub fn new(trust: Trust, clock: Clock) -> Self {
-        Self { trust, names: Arc::new(SystemNames), clock, limits: Limits::default() }
+    pub fn new(trust: Trust, clock: Clock, origin: Origin) -> Self {
+        Self { trust, names: Arc::new(SystemNames), clock, origin, limits: Limits::default() }
     }
 }
 
@@ -70,6 +75,7 @@ impl Means {
 pub struct Line {
     agent: ureq::Agent,
     address: EndpointAddress,
+    origin: Origin,
     limits: Limits,
     hung_up: AtomicBool,
 }
@@ -78,7 +84,7 @@ impl Line {
     /// A line to an endpoint; nothing is sent yet.
     #[must_use]
     pub fn open(address: &EndpointAddress, means: &Means) -> Self {
-        let Means { trust, names, clock, limits } = means;
+        let Means { trust, names, clock, origin, limits } = means;
         let config = ureq::Agent::config_builder()
             .tls_config(trust.tls())
             .https_only(matches!(address.reach(), Reach::Internet))
@@ -92,7 +98,17 @@ impl Line {
             .build();
         let names = CheckedNames::new(address.clone(), Arc::clone(names), Arc::clone(clock));
         let agent = ureq::Agent::with_parts(config, DefaultConnector::default(), names);
-        Self { agent, address: address.clone(), limits: *limits, hung_up: AtomicBool::new(false) }
+        Self {
+            agent,
+            address: address.clone(),
+            origin: origin.clone(),
+            limits: *limits,
+            hung_up: AtomicBool::new(false),
+        }
+    }
+
+    pub(super) const fn origin(&self) -> &Origin {
+        &self.origin
     }
 
     /// Where it leads.
@@ -119,6 +135,7 @@ impl Line {
             .method(Method::POST)
             .uri(self.address.uri().clone())
             .header(header::CONTENT_TYPE, CONTENT_TYPE)
+            .header(ORIGIN, self.origin.as_str())
             .header("webhook-id", id.as_str())
             .header("webhook-timestamp", now.as_second())
             .header("webhook-signature", signature)
@@ -136,8 +153,10 @@ impl Line {
         &self,
         headers: &[(&'static str, &str)],
     ) -> Result<Response<ureq::Body>, Failure> {
-        let mut request =
-            Request::builder().method(Method::OPTIONS).uri(self.address.uri().clone());
+        let mut request = Request::builder()
+            .method(Method::OPTIONS)
+            .uri(self.address.uri().clone())
+            .header(ORIGIN, self.origin.as_str());
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

@@ -47,6 +47,8 @@ pub(super) enum Ended {
     Attempted {
         /// What came of it.
         outcome: Outcome,
+        /// When that was known: what the receiver asks for counts from there.
+        at: Timestamp,
         /// How long it took.
         took: Duration,
         /// Of this attempt.
@@ -126,15 +128,15 @@ impl Lane {
     pub(super) fn end(&mut self, ended: Ended, now: Timestamp) {
         self.in_flight = self.in_flight.saturating_sub(1);
         match ended {
-            Ended::Attempted { outcome, took, chance } => {
+            Ended::Attempted { outcome, at, took, chance } => {
                 self.empty = None;
                 self.slow = took > SLOW;
-                self.breaker.record(&outcome, chance, now);
+                self.breaker.record(&outcome, chance, at);
                 self.known = !self.breaker.is_suspect();
                 if let Some(wish) = outcome.retry_after()
                     && !outcome.is_delivered()
                 {
-                    self.hold(now, wish.min(LONGEST_WISH));
+                    self.hold(at, wish.min(LONGEST_WISH));
                 }
             }
             Ended::EmptyHanded => self.empty = now.checked_add(EMPTY_HANDED).ok(),
@@ -192,7 +194,12 @@ mod tests {
     }
 
     fn attempted(outcome: Outcome, took: u64) -> Ended {
-        Ended::Attempted { outcome, took: Duration::from_millis(took), chance: Chance::new(100) }
+        Ended::Attempted {
+            outcome,
+            at: at(0),
+            took: Duration::from_millis(took),
+            chance: Chance::new(100),
+        }
     }
 
     fn answered(status: u16, retry_after: Option<u64>) -> Ended {

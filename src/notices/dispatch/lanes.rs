@@ -158,7 +158,12 @@ mod tests {
     }
 
     fn ended(outcome: Outcome) -> Ended {
-        Ended::Attempted { outcome, took: Duration::from_millis(1), chance: Chance::new(100) }
+        Ended::Attempted {
+            outcome,
+            at: at(0),
+            took: Duration::from_millis(1),
+            chance: Chance::new(100),
+        }
     }
 
     fn answer(lanes: &mut Lanes, number: u64) {

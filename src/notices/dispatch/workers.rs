@@ -171,7 +171,7 @@ impl Shared {
             self.counted.keeper_fault();
             return Ended::NotKept;
         }
-        Ended::Attempted { outcome, took, chance }
+        Ended::Attempted { outcome, at: after, took, chance }
     }
 
     /// Something was added, or set free.

@@ -25,6 +25,7 @@ fn a_notice_arrives_as_it_was_signed_over_a_connection_that_is_kept() {
     assert_eq!(first.body, br#"{"specversion":"1.0"}"#);
     assert_eq!(first.header("content-type"), "application/cloudevents+json; charset=utf-8");
     assert_eq!(first.header("webhook-timestamp"), "1795165200");
+    assert_eq!(first.header("webhook-request-origin"), "life-events.eastbrook.example");
     let id = MessageId::of([1; 16]);
     assert_eq!(first.header("webhook-id"), id.as_str());
     assert_eq!(first.header("webhook-signature"), keys().header(&id, now(), &first.body));

@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use super::{
-    EndpointAddress, Limits, Line, LoopbackAllowance, Means, MessageId, Outcome, Reach, Secret,
-    SharedSecret, SigningKeys, Trust,
+    EndpointAddress, Limits, Line, LoopbackAllowance, Means, MessageId, Origin, Outcome, Reach,
+    Secret, SharedSecret, SigningKeys, Trust,
 };
 use receiver::Receiver;
 
@@ -39,9 +39,14 @@ pub(in crate::notices) fn keys() -> SigningKeys {
 
 /// The system's names, and less patience than partners are shown.
 pub(in crate::notices) fn means(patience: Duration) -> Means {
-    let mut means = Means::new(Trust::read(None).unwrap(), Arc::new(now));
+    let mut means = Means::new(Trust::read(None).unwrap(), Arc::new(now), origin());
     means.limits = Limits { patience, ..Limits::default() };
     means
+}
+
+/// Who is calling.
+pub(in crate::notices) fn origin() -> Origin {
+    Origin::parse("life-events.eastbrook.example").unwrap()
 }
 
 /// An address on this machine.

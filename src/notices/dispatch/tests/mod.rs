@@ -41,8 +41,18 @@ fn means_by(clock: &MovedClock, patience: Duration) -> Means {
     Means { clock: Arc::new(move || clock.now()), ..means(patience) }
 }
 
+/// A dispatcher that waits so long for an answer, and a fifth of a second when it is stopped.
 fn start(keeper: &Arc<Memory>, clock: &MovedClock, patience: Duration) -> Dispatcher {
-    let settings = Settings { workers: 8, most_at_one: 4, patience: Duration::from_millis(200) };
+    start_stopping_after(keeper, clock, patience, Duration::from_millis(200))
+}
+
+fn start_stopping_after(
+    keeper: &Arc<Memory>,
+    clock: &MovedClock,
+    patience: Duration,
+    when_stopped: Duration,
+) -> Dispatcher {
+    let settings = Settings { workers: 8, most_at_one: 4, patience: when_stopped };
     let keeper: Arc<Memory> = Arc::clone(keeper);
     Dispatcher::start(keeper, means_by(clock, patience), settings).unwrap()
 }

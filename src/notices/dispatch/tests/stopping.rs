@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::memory::{Memory, State};
-use super::{MovedClock, a_while, comes_true, start};
+use super::{MovedClock, a_while, comes_true, start, start_stopping_after};
 use crate::notices::delivery::tests::receiver::{Receiver, Reply};
 use crate::notices::delivery::tests::stopwatch;
 use crate::notices::delivery::{Failure, Next, Outcome};
@@ -21,7 +21,7 @@ fn what_ends_soon_is_let_come_to_its_end_and_nothing_new_begins() {
     for subject in 0..200 {
         keeper.add(1, subject, clock.now());
     }
-    let dispatcher = start(&keeper, &clock, LONG);
+    let dispatcher = start_stopping_after(&keeper, &clock, LONG, LONG);
     comes_true(|| receiver.requests().len() > 4);
     assert_eq!(dispatcher.stop(), 0, "all workers have ended");
     let settled = keeper.settled();
