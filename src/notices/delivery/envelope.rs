@@ -39,6 +39,9 @@ pub enum EnvelopeFault {
         "an address in an event is absolute and begins with https://; http:// only at 127.0.0.1"
     )]
     Address,
+    /// No JSON can be made of it.
+    #[error("the event cannot be written as JSON")]
+    Unwritable,
     /// Longer than [`LONGEST_EVENT`]: fewer fields belong in it.
     #[error("the event has {bytes} bytes, more than {LONGEST_EVENT}")]
     TooLong {
@@ -156,7 +159,7 @@ impl Envelope {
     /// The event as it is signed and sent.
     ///
     /// # Errors
-    /// [`EnvelopeFault::TooLong`].
+    /// [`EnvelopeFault::TooLong`], [`EnvelopeFault::Unwritable`].
     pub fn written(&self) -> Result<Vec<u8>, EnvelopeFault> {
         let Self {
             id,
@@ -198,8 +201,7 @@ impl Envelope {
             dataschema: fields.map(|(schema, _)| schema),
             data: fields.map(|(_, data)| data),
         };
-        // a map of texts and a few scalars can always be written
-        let bytes = serde_json::to_vec(&written).unwrap_or_default();
+        let bytes = serde_json::to_vec(&written).map_err(|_| EnvelopeFault::Unwritable)?;
         if bytes.len() > LONGEST_EVENT {
             return Err(EnvelopeFault::TooLong { bytes: bytes.len() });
         }

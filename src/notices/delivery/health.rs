@@ -44,7 +44,7 @@ pub enum EndpointTurn {
         /// 50, 70 or 90.
         percent: u8,
     },
-    /// Nothing is sent to it any more; what it is owed is kept.
+    /// Nothing is sent to it any more; what it is owed is kept. Whoever sets it free again begins with a new [`Health`].
     Disabled(Disabling),
     /// It was warned of, and takes notices again.
     Recovered,

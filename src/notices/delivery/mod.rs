@@ -47,7 +47,7 @@ use std::sync::Arc;
 
 pub use answer::{Answer, Outcome, Wish};
 pub use breaker::{Breaker, Gate};
-pub use catalogue::{CouncilLabel, EventKind};
+pub use catalogue::{CouncilLabel, EventKind, LabelFault};
 pub use envelope::{
     CONTENT_TYPE, Content, DataCategory, DataClassification, Envelope, EnvelopeFault,
     LONGEST_EVENT, Publisher, WebAddress,
