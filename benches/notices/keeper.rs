@@ -95,6 +95,10 @@ fn body() -> Vec<u8> {
     envelope.written().expect("a thin event")
 }
 
+fn index(number: u64) -> usize {
+    usize::try_from(number).expect("it counts what is in memory")
+}
+
 impl Keeper for Mute {
     fn waiting(&self, now: Timestamp) -> Vec<Waiting> {
         let each = (0..).zip(&self.endpoints).filter_map(|(number, endpoint)| {
@@ -111,7 +115,7 @@ impl Keeper for Mute {
         _: Timestamp,
         _: Duration,
     ) -> Result<Option<Claimed>, KeeperFault> {
-        let endpoint = &self.endpoints[endpoint.0 as usize];
+        let endpoint = &self.endpoints[index(endpoint.0)];
         let Some((notice, _)) = endpoint.waiting.lock().expect("a lock").pop_front() else {
             return Ok(None);
         };
@@ -127,7 +131,7 @@ impl Keeper for Mute {
 
     fn settle(&self, settled: &Settled, _: Timestamp) -> Result<(), KeeperFault> {
         if settled.next == Next::Done {
-            let added = self.added.lock().expect("a lock")[settled.notice as usize];
+            let added = self.added.lock().expect("a lock")[index(settled.notice)];
             self.waits.lock().expect("a lock").push(added.elapsed());
             self.delivered.fetch_add(1, Ordering::Relaxed);
         }
