@@ -18,7 +18,7 @@ mod taking_up;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 pub(super) use keeper::NoticeKeeper;
 use state::State;
@@ -27,7 +27,9 @@ use super::clock::Clock;
 use super::following::{FollowFault, Following};
 use crate::config::{NoticesConfig, UserConfig};
 use crate::journal::{CommitFault, JournalEntry};
-use crate::notices::delivery::{CouncilLabel, Means, Publisher, Trust, TrustFault, WebAddress};
+use crate::notices::delivery::{
+    CouncilLabel, Means, Origin, Publisher, Trust, TrustFault, WebAddress,
+};
 use crate::notices::outbox::MessageGround;
 use crate::values::IdentifierKey;
 
@@ -35,6 +37,7 @@ use crate::values::IdentifierKey;
 pub(super) struct Notifying {
     config: NoticesConfig,
     publisher: Publisher,
+    origin: Origin,
     key: IdentifierKey,
     users: Vec<UserConfig>,
     clock: Clock,
@@ -87,8 +90,11 @@ impl Notifying {
                 wrong(&it, "write address = \"https://…\", where partners reach the service")
             })?;
         let publisher = Publisher { council, source };
+        let origin = Origin::parse(host(&config.address)).map_err(|it| {
+            wrong(&it, "write address = \"https://…\" with the name of a host in small letters")
+        })?;
         let state = State::begin(following, &key)?;
-        Ok(Self { config, publisher, key, users, clock, state: Mutex::new(state) })
+        Ok(Self { config, publisher, origin, key, users, clock, state: Mutex::new(state) })
     }
 
     /// What is said of it.
@@ -143,21 +149,16 @@ impl Notifying {
         Ok(())
     }
 
-    /// The name of the host that partners reach: who asks, in a handshake.
-    pub(super) fn host(&self) -> &str {
-        let rest = self.config.address.split_once("://").map_or("", |(_, rest)| rest);
-        let authority = rest.split('/').next().unwrap_or_default();
-        authority.split(':').next().unwrap_or_default()
-    }
-
     /// With what partners are reached.
     pub(super) fn means(&self) -> Result<Means, TrustFault> {
         let clock = self.clock;
+        // to the fraction: whoever sends waits for parts of a second
         let now = move || {
-            let seconds = i64::try_from(clock.now().as_secs()).unwrap_or(i64::MAX);
-            Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX)
+            let since = SignedDuration::try_from(clock.now()).unwrap_or(SignedDuration::MAX);
+            Timestamp::from_duration(since).unwrap_or(Timestamp::MAX)
         };
-        Ok(Means::new(Trust::read(self.config.ca.as_deref())?, Arc::new(now)))
+        let trust = Trust::read(self.config.ca.as_deref())?;
+        Ok(Means::new(trust, Arc::new(now), self.origin.clone()))
     }
 
     /// What time it is.
@@ -165,4 +166,11 @@ impl Notifying {
         let seconds = i64::try_from(self.clock.now().as_secs()).unwrap_or(i64::MAX);
         Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX)
     }
+}
+
+/// The name of the host that partners reach: who asks, in a handshake.
+fn host(address: &str) -> &str {
+    let rest = address.split_once("://").map_or("", |(_, rest)| rest);
+    let authority = rest.split('/').next().unwrap_or_default();
+    authority.split(':').next().unwrap_or_default()
 }

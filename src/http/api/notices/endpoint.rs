@@ -239,8 +239,7 @@ fn handshake(service: &Service, endpoint: &Endpoint) -> Result<(), Stop> {
     let target = notifying.target(endpoint, now).map_err(|it| failed(&it))?;
     let means = notifying.means().map_err(|it| failed(&it))?;
     let line = Line::open(&target.route.address, &means);
-    let origin = notifying.host();
-    ask_permission(&line, origin, A_MINUTE).map_err(|it| failed(&it))?;
+    ask_permission(&line, A_MINUTE).map_err(|it| failed(&it))?;
     let (ours, forged) = (probe(service, now)?, probe(service, now)?);
     prove(&line, &target.keys, &ours, &forged, now).map_err(|it| failed(&it))
 }

@@ -68,7 +68,8 @@ fn the_systems_own_name_for_this_machine_is_not_called_either() {
 #[test]
 fn this_machine_written_as_a_number_is_not_called_either() {
     for odd in ["2130706433", "0x7f.1", "127.1", "017700000001"] {
-        let address = EndpointAddress::parse(&format!("https://{odd}:9000/"), Reach::Internet).unwrap();
+        let address =
+            EndpointAddress::parse(&format!("https://{odd}:9000/"), Reach::Internet).unwrap();
         let line = Line::open(&address, &means(Duration::from_secs(5)));
         assert_eq!(post(&line, 1), Outcome::Failed(Failure::Forbidden), "{odd}");
     }
