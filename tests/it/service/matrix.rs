@@ -33,7 +33,10 @@ fn routes(served: &Served, council: &Council) -> Vec<(String, String)> {
             .replace("{agreement}", "no-such-agreement")
             .replace("{reading}", "1")
             .replace("{edition}", "2026-10-30.1")
-            .replace("{event}", "HB-0000-0000-0004");
+            .replace("{event}", "HB-0000-0000-0004")
+            .replace("{message}", "msg_01jdc8y3r2v5q7t9x0z4a6b8cd")
+            .replace("{notice}", "1")
+            .replace("{subscription}", "no-such-agreement:nobody:nothing");
         assert!(!filled.contains('{'), "{path}: say here what to fill in");
         let methods = methods.as_object().expect("methods").keys();
         routes.extend(methods.map(|method| (method.clone(), filled.clone())));
@@ -62,6 +65,20 @@ fn body(path: &str) -> Value {
         json!({ "because": "made_in_error", "channel": "caseworker", "reference": "M-3" })
     } else if path.ends_with("/reinstatement") {
         json!({ "because": "cancellation_removed", "channel": "caseworker", "reference": "M-4" })
+    } else if path.ends_with("/receipts") {
+        json!({ "said": "acted" })
+    } else if path.contains("/outbox/") {
+        json!({ "what": "replay", "reason": "looked at" })
+    } else if path.ends_with("/clients") {
+        json!({ "what": "add", "clients": [{ "surname": "Nobody", "date_of_birth": "1990-01-01" }] })
+    } else if path.ends_with("/endpoint") {
+        json!({ "way": "feed" })
+    } else if path.ends_with("/endpoint/status") {
+        json!({ "status": "enabled" })
+    } else if path.ends_with("/endpoint/confirmation") || path.ends_with("/endpoint/keys") {
+        json!({})
+    } else if path.ends_with("/feed/acknowledgement") {
+        json!({ "acknowledge": 1 })
     } else if path.ends_with("/match") {
         json!({ "dataset": "benefits", "fields": { "surname": "Nobody" } })
     } else if path.ends_with("/consents") {
