@@ -221,7 +221,7 @@ proptest! {
         for (company, rivals, one_person) in sure {
             let own = MatchWeight::from_bits(if one_person { 8.0 } else { -8.0 });
             let (company, rivals) = (Some(company), Some(rivals));
-            let found = ContextFinding { company, rivals, ..ContextFinding::default() };
+            let found = ContextFinding { rivals, company, ..ContextFinding::default() };
             seen.add(own, &found);
         }
         model.context = learn_context(&seen);
