@@ -204,8 +204,8 @@ pub(super) fn stated(state: &State, acting: &Acting) -> anyhow::Result<(u64, Str
     hand::may(&acting.council.config, by, ActKind::Relationship)?;
     let policy = acting.policy()?;
     said.counts(&policy)?;
-    let stater = acting.council.config.users.iter().find(|it| it.name.as_str() == by);
-    let said = match stater {
+    let named = acting.council.config.users.iter().find(|it| it.name.as_str() == by);
+    let said = match named {
         Some(user) => said.within_work_of(&policy, &User::of(user, false))?,
         None => said,
     };

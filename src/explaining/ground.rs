@@ -45,7 +45,7 @@ pub fn can_be_one(
     rules: (&Ruleset<Checked>, &Dictionaries),
     persons: &[PersonId],
 ) -> Result<bool, EditionError> {
-    let (records, (table, _)) = table_of(edition, rules, persons)?;
+    let Tabled { records, table, strata: _ } = table_of(edition, rules, persons)?;
     let all = 0..records.len();
     let mut pairs = all.clone().flat_map(|a| (a + 1..records.len()).map(move |b| (a, b)));
     let of_two = |(a, b): &(usize, usize)| records[*a].person != records[*b].person;
@@ -55,12 +55,19 @@ pub fn can_be_one(
     }))
 }
 
+/// Records as they are compared.
+struct Tabled {
+    records: Vec<StoredRecord>,
+    table: ComparisonTable,
+    strata: Vec<String>,
+}
+
 /// The records of some persons in the order of their keys, as they are compared.
 fn table_of(
     edition: &OpenEdition,
     (ruleset, dictionaries): (&Ruleset<Checked>, &Dictionaries),
     persons: &[PersonId],
-) -> Result<(Vec<StoredRecord>, (ComparisonTable, Vec<String>)), EditionError> {
+) -> Result<Tabled, EditionError> {
     let mut numbers = Vec::new();
     for id in persons {
         let of_them = edition.person(*id)?.map(|it| it.records).unwrap_or_default();
@@ -84,8 +91,8 @@ fn table_of(
     let resolutions: Vec<AddressResolution> =
         records.iter().map(|it| it.resolution.clone()).collect();
     let night = edition.id().as_of();
-    let table = table_in_strata(ruleset, &normalised, &resolutions, dictionaries, night);
-    Ok((records, table))
+    let (table, strata) = table_in_strata(ruleset, &normalised, &resolutions, dictionaries, night);
+    Ok(Tabled { records, table, strata })
 }
 
 impl<'g> ExplanationGround<'g> {
@@ -103,7 +110,7 @@ impl<'g> ExplanationGround<'g> {
     /// The records of some persons, in the order of their keys.
     pub(super) fn compare(self, persons: &[PersonId]) -> Result<Compared<'g>, EditionError> {
         let rules = (self.ruleset, self.dictionaries);
-        let (records, (mut table, strata)) = table_of(self.edition, rules, persons)?;
+        let Tabled { records, mut table, strata } = table_of(self.edition, rules, persons)?;
         table.weigh_words_by(&self.model.address_words);
         Ok(Compared {
             ground: self,

@@ -12,7 +12,7 @@ use crate::values::IdentifierKey;
 
 /// So many items a page has, where nothing is said, and at most.
 const USUAL: usize = 50;
-const MOST: usize = 200;
+pub(super) const MOST: usize = 200;
 
 /// What a cursor counts for.
 pub(super) struct Pages {

@@ -7,6 +7,7 @@
 use compact_str::CompactString;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::DecidedRecord;
@@ -22,7 +23,9 @@ pub struct BoundPerson {
 }
 
 /// What happened (TS 27560, `event_state`). That a consent's time is over is no act: the day says so.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ConsentEvent {
     /// Asked for.
@@ -74,7 +77,18 @@ impl ConsentEvent {
 
 /// Who spoke for the person.
 #[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug, Serialize, Deserialize,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Default,
+    Debug,
+    Serialize,
+    Deserialize,
+    ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum GivenBy {
@@ -90,7 +104,9 @@ pub enum GivenBy {
 }
 
 /// How it was taken down (TS 27560, `collection_method`).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum CollectedBy {
     /// Face to face.
@@ -106,7 +122,7 @@ pub enum CollectedBy {
 }
 
 /// The privacy notice that the person was shown.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct NoticeShown {
     /// Which: its address or the council's own reference.
     pub notice: String,
@@ -117,7 +133,9 @@ pub struct NoticeShown {
 }
 
 /// A language in which the council speaks to people (Welsh Language (Wales) Measure 2011).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema,
+)]
 pub enum NoticeLanguage {
     /// English.
     #[serde(rename = "en")]

@@ -6,13 +6,14 @@
 use std::fs::File;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::JournalError;
 use super::segment::Segment;
 use super::vault;
 
 /// Why something may be erased.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ErasureGround {
     /// Storage limitation: the period for which it is kept has ended (UK GDPR, Article 5(1)(e)).

@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::BoundPerson;
 use crate::values::{HouseholdId, OrganisationName, PurposeName, TeamName, UserName};
@@ -22,7 +23,9 @@ pub enum RelationshipHolder {
 }
 
 /// What a relationship rests on.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum RelationshipBasis {
     /// A case that is open.

@@ -4,12 +4,13 @@
 //! Leaves to `stewardship` what several answers come to.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{DecidedRecord, DecidedSide};
 use crate::editions::EditionId;
 
 /// What a reader says of two.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CaseAnswer {
     /// They are one person.

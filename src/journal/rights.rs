@@ -4,13 +4,16 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::DecidedRecord;
 use crate::editions::EditionId;
 use crate::values::{ExemptionName, PurposeName};
 
 /// Which right is used (UK GDPR, articles 15 to 21; Data Protection Act 2018, s. 164A for complaints).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum RightsKind {
     /// A copy of what is held (article 15).
@@ -86,7 +89,9 @@ pub struct CorrectionAsked {
 }
 
 /// On which ground an erasure was refused (UK GDPR, article 17(3)) or another right limited.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum RefusalGround {
     /// A legal obligation, or a task in the public interest (article 17(3)(b)).

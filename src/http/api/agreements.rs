@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::answer::{Answered, answered_with};
 use super::asked::query;
-use super::method_not_allowed;
+use super::at;
 use super::writing::{IfMatch, shown_as, tagged, write};
 use crate::http::acting::{Acting, Stop};
 use crate::http::acts::Written;
@@ -30,27 +30,10 @@ use crate::values::{AgreementName, OrganisationName};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(
-            web::resource("/agreements")
-                .route(web::get().to(agreements))
-                .route(web::post().to(record))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/agreements/{agreement}")
-                .route(web::get().to(agreement))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/agreements/{agreement}/signatures")
-                .route(web::post().to(sign))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/agreements/{agreement}/status")
-                .route(web::post().to(halt))
-                .default_service(web::to(method_not_allowed)),
-        );
+        .service(at("/agreements").route(web::get().to(agreements)).route(web::post().to(record)))
+        .service(at("/agreements/{agreement}").route(web::get().to(agreement)))
+        .service(at("/agreements/{agreement}/signatures").route(web::post().to(sign)))
+        .service(at("/agreements/{agreement}/status").route(web::post().to(halt)));
 }
 
 /// An agreement, as an example has it.

@@ -139,12 +139,11 @@ fn takes(document: &Value, schema: &Value) -> String {
         return format!("one of {}", words(&values));
     }
     let kind = match &schema["type"] {
-        Value::Array(several) => {
-            several.iter().filter_map(Value::as_str).find(|it| *it != "null").unwrap_or_default()
-        }
-        other => other.as_str().unwrap_or_default(),
+        Value::Array(several) => several.iter().filter_map(Value::as_str).find(|it| *it != "null"),
+        Value::String(one) => Some(one.as_str()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => None,
     };
-    match kind {
+    match kind.unwrap_or_default() {
         "string" if schema["format"] == "date" => "a day, as 2026-11-01".to_owned(),
         "string" => "text".to_owned(),
         "integer" => "a whole number".to_owned(),

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::answer::{Answered, answered_with};
 use super::asked::query;
-use super::method_not_allowed;
+use super::at;
 use super::writing::{number, shown_as, write};
 use crate::http::acting::{Acting, Stop, There};
 use crate::http::acts::Written;
@@ -32,16 +32,11 @@ use crate::values::{FieldSet, OrganisationName, PersonId, PurposeName};
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
         .service(
-            web::resource("/persons/{person}/consents")
+            at("/persons/{person}/consents")
                 .route(web::get().to(consents))
-                .route(web::post().to(take_down))
-                .default_service(web::to(method_not_allowed)),
+                .route(web::post().to(take_down)),
         )
-        .service(
-            web::resource("/consents/{entry}/receipt")
-                .route(web::get().to(receipt))
-                .default_service(web::to(method_not_allowed)),
-        );
+        .service(at("/consents/{entry}/receipt").route(web::get().to(receipt)));
 }
 
 /// What a person was asked, or said.
@@ -49,7 +44,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 #[serde(deny_unknown_fields)]
 pub(super) struct ConsentSent {
     /// `requested`, `given` or `refused`; or, of an earlier consent, `withdrawn`, `renewed` or `confirmed`.
-    #[schema(value_type = String, example = "given")]
+    #[schema(example = "given")]
     event: ConsentEvent,
     /// For which purposes; of an earlier consent, only for these of its own.
     #[serde(default)]
@@ -64,19 +59,19 @@ pub(super) struct ConsentSent {
     datasets: Vec<String>,
     /// Which fields, as policy files name them. A refusal without one is of all.
     #[serde(default)]
-    #[schema(value_type = Vec<String>, example = json!(["name", "address"]))]
+    #[schema(value_type = Vec<crate::values::SharedField>, example = json!(["name", "address"]))]
     fields: FieldSet,
     /// The privacy notice that the person was shown: wanted where something is given.
-    #[schema(value_type = Option<Object>, example = json!({ "notice": "https://council.example/privacy", "version": "3", "language": "en" }))]
+    #[schema(example = json!({ "notice": "https://council.example/privacy", "version": "3", "language": "en" }))]
     notice: Option<NoticeShown>,
     /// Which earlier consent, by its number; the only one that fits, where none is named.
     consent: Option<u64>,
     /// How the person said it: `in_person`, `telephone`, `paper_form`, `online_form` or `letter`.
-    #[schema(value_type = String, example = "telephone")]
+    #[schema(example = "telephone")]
     channel: CollectedBy,
     /// Who spoke: `person`, `competent_child`, `parental_responsibility` or `attorney`.
     #[serde(default)]
-    #[schema(value_type = String, example = "person")]
+    #[schema(example = "person")]
     given_by: GivenBy,
     /// BLAKE3 of the signed form or recording, which you keep: 64 hexadecimal digits.
     evidence: Option<String>,
@@ -105,7 +100,7 @@ pub(super) struct ConsentTaken {
     /// Of which datasets; all where empty.
     datasets: Vec<String>,
     /// Which fields.
-    #[schema(value_type = Vec<String>)]
+    #[schema(value_type = Vec<crate::values::SharedField>)]
     fields: FieldSet,
     /// The last day.
     #[schema(value_type = Option<String>)]
@@ -148,7 +143,7 @@ pub(super) struct ConsentStands {
     /// Of which datasets; all where empty.
     datasets: Vec<String>,
     /// Which fields.
-    #[schema(value_type = Vec<String>)]
+    #[schema(value_type = Vec<crate::values::SharedField>)]
     fields: FieldSet,
     /// The last day.
     #[schema(value_type = Option<String>)]

@@ -6,7 +6,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::answer::put_to;
-use super::method_not_allowed;
+use super::at;
 use crate::http::code::Code;
 use crate::http::problem::Problem;
 use crate::http::service::{Decided, Service};
@@ -14,11 +14,7 @@ use crate::journal::Asked;
 use crate::lookup::Replayed;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(
-        web::resource("/decisions/{request}")
-            .route(web::get().to(decision))
-            .default_service(web::to(method_not_allowed)),
-    );
+    config.service(at("/decisions/{request}").route(web::get().to(decision)));
 }
 
 /// A past look, decided again.

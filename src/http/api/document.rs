@@ -10,10 +10,10 @@ use utoipa::{Modify, OpenApi};
 use super::examples::{Example, example_of};
 use super::parts::with_parts;
 use super::{
-    agreements, consents, decisions, editions, erasures, fhir, homes, life_event_shown,
-    life_events, matching, method_not_allowed, not_shared, notices, operation, page, people,
-    proposals, reading, records, relationships, request_steps, requests, restriction_list,
-    restrictions, reviews, trace, why,
+    agreements, at, consents, decisions, editions, erasures, fhir, homes, life_event_shown,
+    life_events, matching, not_shared, notices, operation, page, people, proposals, reading,
+    records, relationships, request_steps, requests, restriction_list, restrictions, reviews,
+    trace, why,
 };
 use crate::http::code::Code;
 use crate::http::problem::ToldProblem;
@@ -22,8 +22,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     for (path, route) in
         [("/openapi.json", reading().to(document)), ("/docs", reading().to(page::page))]
     {
-        let resource = web::resource(path).route(route);
-        config.service(resource.default_service(web::to(method_not_allowed)));
+        config.service(at(path).route(route));
     }
 }
 
@@ -233,7 +232,7 @@ pub(super) fn described() -> Value {
                 parameters.extend(writes.then(|| {
                     serde_json::json!({
                         "name": name, "in": "header", "required": true, "description": description,
-                        "schema": { "type": "string", "minLength": 8, "maxLength": 128 }, "example": example,
+                        "schema": { "type": "string", "pattern": "^[A-Za-z0-9_.:\"-]{8,128}$" }, "example": example,
                     })
                 }));
             }

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::{Answered, answered_with};
+use super::at;
 use super::body;
-use super::method_not_allowed;
 use super::proposals::{ProposalShown, proposed};
 use super::writing::{IfMatch, sent_of, shown_as, tagged, write};
 use crate::editions::{EditionCounts, EditionId, EditionShelf, ShelfEntry};
@@ -25,31 +25,11 @@ use crate::sharing::{ActKind, HandedAct, filled};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(
-            web::resource("/editions")
-                .route(web::get().to(editions))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/editions/{edition}/report")
-                .route(web::get().to(report))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/editions/{edition}/release")
-                .route(web::post().to(release))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/editions/{edition}/rollback")
-                .route(web::post().to(rollback))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/editions/{edition}/hold")
-                .route(web::post().to(hold))
-                .default_service(web::to(method_not_allowed)),
-        );
+        .service(at("/editions").route(web::get().to(editions)))
+        .service(at("/editions/{edition}/report").route(web::get().to(report)))
+        .service(at("/editions/{edition}/release").route(web::post().to(release)))
+        .service(at("/editions/{edition}/rollback").route(web::post().to(rollback)))
+        .service(at("/editions/{edition}/hold").route(web::post().to(hold)));
 }
 
 /// Why another edition is to be served.

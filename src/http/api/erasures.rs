@@ -13,8 +13,8 @@ use utoipa::ToSchema;
 
 use super::answer::{Answered, answered_with};
 use super::asked::query;
+use super::at;
 use super::consents::about_person;
-use super::method_not_allowed;
 use super::request_shown::tag_of;
 use super::writing::{IfMatch, number, shown_as, write};
 use crate::http::acting::{Acting, Stop};
@@ -35,16 +35,11 @@ use crate::values::PersonId;
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
         .service(
-            web::resource("/requests/{number}/erasure")
+            at("/requests/{number}/erasure")
                 .route(web::get().to(preview))
-                .route(web::post().to(erase))
-                .default_service(web::to(method_not_allowed)),
+                .route(web::post().to(erase)),
         )
-        .service(
-            web::resource("/persons/{person}/access-log")
-                .route(web::get().to(looks))
-                .default_service(web::to(method_not_allowed)),
-        );
+        .service(at("/persons/{person}/access-log").route(web::get().to(looks)));
 }
 
 /// An erasure is accepted.
@@ -52,7 +47,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 #[serde(deny_unknown_fields)]
 pub(super) struct ErasureSent {
     /// `no_longer_necessary`, `consent_withdrawn`, `objection`, `unlawfully_processed` or `legal_obligation`.
-    #[schema(value_type = String, example = "no_longer_necessary")]
+    #[schema(example = "no_longer_necessary")]
     ground: ErasureGround,
     /// Why it is accepted, without personal values.
     #[schema(example = "left in 2019")]

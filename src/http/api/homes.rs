@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::answer::{HouseholdAnswer, answered};
-use super::method_not_allowed;
+use super::at;
 use crate::http::code::Code;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
@@ -11,11 +11,7 @@ use crate::lookup::Question;
 use crate::values::HouseholdId;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(
-        web::resource("/households/{household}")
-            .route(web::get().to(household))
-            .default_service(web::to(method_not_allowed)),
-    );
+    config.service(at("/households/{household}").route(web::get().to(household)));
 }
 
 /// What may be shown of a household: the union of what may be shown of each member.

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::put_to;
+use super::at;
 use super::body;
-use super::method_not_allowed;
 use crate::http::code::Code;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
@@ -17,11 +17,7 @@ use crate::pipeline::{RecordInHand, RecordSays};
 use crate::values::CanonicalField;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(
-        web::resource("/match")
-            .route(web::post().to(matched))
-            .default_service(web::to(method_not_allowed)),
-    );
+    config.service(at("/match").route(web::post().to(matched)));
 }
 
 /// What a record says of somebody, in fields that every dataset's columns come to.

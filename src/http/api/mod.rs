@@ -93,6 +93,11 @@ pub(super) fn bad_path(
     actix_web::error::InternalError::from_response(fault, answer).into()
 }
 
+/// A place with routes; other methods are told which it knows.
+fn at(path: &str) -> actix_web::Resource {
+    web::resource(path).default_service(web::to(method_not_allowed))
+}
+
 /// A method that a route does not know: those that it does are told (RFC 9110, 15.5.6), as the document has them.
 async fn method_not_allowed(request: HttpRequest) -> HttpResponse {
     let mut answer = problem(&request, Problem::of(Code::MethodNotAllowed));

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::answer::{Answered, answered_with};
 use super::asked::query;
-use super::method_not_allowed;
+use super::at;
 use super::writing::{shown_as, write};
 use crate::http::acting::{Acting, Stop};
 use crate::http::acts::Written;
@@ -24,10 +24,7 @@ use crate::values::PersonId;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(
-        web::resource("/not-shared")
-            .route(web::get().to(register))
-            .route(web::post().to(write_down))
-            .default_service(web::to(method_not_allowed)),
+        at("/not-shared").route(web::get().to(register)).route(web::post().to(write_down)),
     );
 }
 

@@ -5,20 +5,17 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer::{peer, problem};
-use super::{method_not_allowed, reading};
+use super::{at, reading};
 use crate::http::code::Code;
 use crate::http::problem::Problem;
 use crate::http::readiness::Readiness;
 use crate::http::service::Service;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    let get = |path, route: actix_web::Route| {
-        web::resource(path).route(route).default_service(web::to(method_not_allowed))
-    };
     config
-        .service(get("/healthz", reading().to(alive)))
-        .service(get("/readyz", reading().to(ready)))
-        .service(get("/metrics", reading().to(metrics)));
+        .service(at("/healthz").route(reading().to(alive)))
+        .service(at("/readyz").route(reading().to(ready)))
+        .service(at("/metrics").route(reading().to(metrics)));
 }
 
 /// That the process answers.

@@ -1,9 +1,11 @@
-//! Parts of paths: what each looks like, said once for all routes.
+//! Parts of paths, and what stands behind question marks: what each looks like, said once for all routes.
 //!
 //! In: the document. Out: the same, with an example and a shape at every part that is known here. The examples are of the demo's own council, so
 //! that whoever pastes one is shown somebody.
 
 use serde_json::Value;
+
+use crate::http::cursor::MOST;
 
 /// What parts of a path are called, with an example that the demo's council knows (the documentation follows the same person), and the shape that they have.
 const PARTS: [(&str, &str, Option<&str>); 6] = [
@@ -22,7 +24,13 @@ pub(super) fn with_parts(document: &mut Value) {
     let paths = document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten();
     let operations = paths.filter_map(|(_, methods)| methods.as_object_mut()).flatten();
     let parameters = operations.filter_map(|(_, it)| it.get_mut("parameters")?.as_array_mut());
-    for parameter in parameters.flatten().filter(|it| it["in"] == "path") {
+    for parameter in parameters.flatten() {
+        if parameter["in"] == "query" {
+            with_bounds(parameter);
+        }
+        if parameter["in"] != "path" {
+            continue;
+        }
         let Some((_, example, pattern)) =
             PARTS.into_iter().find(|(name, ..)| parameter["name"] == *name)
         else {
@@ -32,6 +40,17 @@ pub(super) fn with_parts(document: &mut Value) {
         if let Some(pattern) = pattern {
             parameter["schema"]["pattern"] = pattern.into();
         }
+    }
+}
+
+/// Says of what several routes take behind the question mark which values there are.
+fn with_bounds(parameter: &mut Value) {
+    if parameter["name"] == "limit" {
+        (parameter["schema"]["minimum"], parameter["schema"]["maximum"]) = (1.into(), MOST.into());
+    } else if parameter["name"] == "person" {
+        parameter["schema"]["pattern"] = PERSON.into();
+    } else if parameter["name"] == "language" {
+        parameter["schema"]["enum"] = serde_json::json!(["en", "cy", null]);
     }
 }
 

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::answer::{PersonAnswer, answered};
-use super::method_not_allowed;
+use super::at;
 use crate::http::code::Code;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
@@ -12,16 +12,8 @@ use crate::values::PersonId;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(
-            web::resource("/persons/{person}")
-                .route(web::get().to(person))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/persons/{person}/timeline")
-                .route(web::get().to(timeline))
-                .default_service(web::to(method_not_allowed)),
-        );
+        .service(at("/persons/{person}").route(web::get().to(person)))
+        .service(at("/persons/{person}/timeline").route(web::get().to(timeline)));
 }
 
 /// What may be shown of a person.

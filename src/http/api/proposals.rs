@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 
 use super::answer::{Answered, answered_with};
 use super::asked::query;
+use super::at;
 use super::body;
-use super::method_not_allowed;
 use super::writing::{number, sent_of, shown_as, write};
 use crate::editions::EditionId;
 use crate::http::acting::{Acting, Stop};
@@ -35,21 +35,9 @@ use crate::sharing::{
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(
-            web::resource("/proposals")
-                .route(web::get().to(proposals))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/proposals/{number}/approval")
-                .route(web::post().to(approve))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/proposals/{number}/dropping")
-                .route(web::post().to(drop_it))
-                .default_service(web::to(method_not_allowed)),
-        );
+        .service(at("/proposals").route(web::get().to(proposals)))
+        .service(at("/proposals/{number}/approval").route(web::post().to(approve)))
+        .service(at("/proposals/{number}/dropping").route(web::post().to(drop_it)));
 }
 
 /// Why somebody approves or drops a proposal.

@@ -3,18 +3,14 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::answer::{PersonAnswer, answered};
-use super::method_not_allowed;
+use super::at;
 use crate::http::code::Code;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
 use crate::lookup::{Question, named_record};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(
-        web::resource("/records/{dataset}/{record}/person")
-            .route(web::get().to(person_of_record))
-            .default_service(web::to(method_not_allowed)),
-    );
+    config.service(at("/records/{dataset}/{record}/person").route(web::get().to(person_of_record)));
 }
 
 /// What may be shown of the person of a record. Whose a record is, is told only where the record itself may be seen.

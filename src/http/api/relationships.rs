@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use super::answer::{Answered, answered_with};
 use super::asked::query;
-use super::method_not_allowed;
+use super::at;
 use super::writing::{IfMatch, number, shown_as, tagged, write};
 use crate::http::acting::{Acting, Stop, tag};
 use crate::http::acts::Written;
@@ -32,21 +32,33 @@ use crate::values::{HouseholdId, IdentifierKey, PersonId, PurposeName};
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
         .service(
-            web::resource("/relationships")
-                .route(web::get().to(relationships))
-                .route(web::post().to(state))
-                .default_service(web::to(method_not_allowed)),
+            at("/relationships").route(web::get().to(relationships)).route(web::post().to(state)),
         )
-        .service(
-            web::resource("/relationships/{number}")
-                .route(web::get().to(relationship))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/relationships/{number}/end")
-                .route(web::post().to(end))
-                .default_service(web::to(method_not_allowed)),
-        );
+        .service(at("/relationships/{number}").route(web::get().to(relationship)))
+        .service(at("/relationships/{number}/end").route(web::post().to(end)));
+}
+
+/// Whose a relationship is.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it says how the journal's own type is written")]
+pub(super) struct Holder {
+    /// One user, everybody of a team of the council, or everybody of an organisation.
+    holder: HolderKind,
+    /// The name of that user, team or organisation.
+    name: String,
+}
+
+/// Kinds of holders.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "it says how the journal's own type is written")]
+pub(super) enum HolderKind {
+    /// One user.
+    User,
+    /// Everybody of a team of the council.
+    Team,
+    /// Everybody of an organisation.
+    Organisation,
 }
 
 /// A reason to ask about somebody.
@@ -60,10 +72,10 @@ pub(super) struct RelationshipSent {
     #[schema(value_type = Option<String>)]
     household: Option<HouseholdId>,
     /// Whose: `holder` is `user`, `team` or `organisation`, `name` its name.
-    #[schema(value_type = Object, example = json!({ "holder": "team", "name": "housing" }))]
+    #[schema(value_type = Holder, example = json!({ "holder": "team", "name": "housing" }))]
     holder: RelationshipHolder,
     /// On what it rests: `open_case`, `referral`, `self_claimed` or `court_order`.
-    #[schema(value_type = String, example = "open_case")]
+    #[schema(example = "open_case")]
     basis: RelationshipBasis,
     /// For which purposes, of your own; for all of your own that count such a one, where none is named. Your own reason (`holder` is yourself), and a
     /// privacy officer's word, may be for any.
@@ -93,7 +105,7 @@ pub(super) struct RelationshipShown {
     /// Its number.
     relationship: u64,
     /// Whose.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Holder)]
     holder: RelationshipHolder,
     /// With which person; none where a household was named, whose members are not told.
     person: Option<String>,
@@ -103,7 +115,6 @@ pub(super) struct RelationshipShown {
     #[schema(value_type = Vec<String>)]
     purposes: Vec<PurposeName>,
     /// On what it rests.
-    #[schema(value_type = String)]
     basis: RelationshipBasis,
     /// The case.
     evidence: Option<String>,

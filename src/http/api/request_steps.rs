@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::Answered;
-use super::method_not_allowed;
+use super::at;
 use super::request_shown::tag_of;
 use super::writing::{IfMatch, number, shown_as, write};
 use crate::http::acting::{Acting, Stop};
@@ -25,11 +25,7 @@ use crate::sharing::{ActKind, HandedAct};
 use crate::values::ExemptionName;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(
-        web::resource("/requests/{number}/steps")
-            .route(web::post().to(step))
-            .default_service(web::to(method_not_allowed)),
-    );
+    config.service(at("/requests/{number}/steps").route(web::post().to(step)));
 }
 
 /// What was done about a request.
@@ -42,7 +38,6 @@ pub(super) struct StepSent {
     #[serde(default)]
     text: String,
     /// Of a refusal: on which ground.
-    #[schema(value_type = Option<String>)]
     ground: Option<RefusalGround>,
     /// Of a refusal on the ground `exemption`: which.
     #[schema(value_type = Option<String>)]

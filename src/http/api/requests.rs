@@ -11,9 +11,9 @@ use utoipa::ToSchema;
 
 use super::answer::{Answered, answered_with};
 use super::asked::query;
+use super::at;
 use super::consents::about_person;
 use super::erasures::Tongue;
-use super::method_not_allowed;
 use super::request_shown::{RequestShown, shown_request, tag_of};
 use super::writing::{number, shown_as, tagged, write};
 use crate::http::acting::{Acting, Stop};
@@ -33,26 +33,10 @@ use crate::values::{PersonId, PurposeName};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(
-            web::resource("/persons/{person}/requests")
-                .route(web::post().to(open))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/requests")
-                .route(web::get().to(requests))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/requests/{number}/pack")
-                .route(web::get().to(pack_of))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/requests/{number}")
-                .route(web::get().to(request_of))
-                .default_service(web::to(method_not_allowed)),
-        );
+        .service(at("/persons/{person}/requests").route(web::post().to(open)))
+        .service(at("/requests").route(web::get().to(requests)))
+        .service(at("/requests/{number}/pack").route(web::get().to(pack_of)))
+        .service(at("/requests/{number}").route(web::get().to(request_of)));
 }
 
 /// What somebody asks about their own data.
@@ -60,7 +44,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 #[serde(deny_unknown_fields)]
 pub(super) struct RequestSent {
     /// `access`, `rectification`, `erasure`, `restriction`, `objection` or `complaint`.
-    #[schema(value_type = String, example = "objection")]
+    #[schema(example = "objection")]
     right: RightsKind,
     /// The day on which it arrived; today, where nothing is said.
     #[schema(value_type = Option<String>, format = Date)]
@@ -226,7 +210,7 @@ fn opened(written: &Written) -> Result<Answered, Problem> {
     path = "/v1/requests",
     tag = "People's own data",
     params(
-        ("right" = Option<String>, Query, description = "Only those of this right, such as `complaint`"),
+        ("right" = Option<RightsKind>, Query, description = "Only those of this right, such as `complaint`"),
         ("overdue" = Option<bool>, Query, description = "Only those whose day has passed"),
         ("cursor" = Option<String>, Query, description = "`next` of the page before"),
         ("limit" = Option<u32>, Query, description = "So many on a page: 50, at most 200", example = 50),

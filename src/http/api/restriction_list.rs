@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::answer::answered_with;
 use super::asked::query;
-use super::method_not_allowed;
+use super::at;
 use super::writing::{number, shown_as, tagged};
 use crate::http::acting::{Acting, Stop};
 use crate::http::code::Code;
@@ -23,16 +23,8 @@ use crate::values::{PersonId, PurposeName};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(
-            web::resource("/restrictions")
-                .route(web::get().to(restrictions))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/restrictions/{number}")
-                .route(web::get().to(restriction))
-                .default_service(web::to(method_not_allowed)),
-        );
+        .service(at("/restrictions").route(web::get().to(restrictions)))
+        .service(at("/restrictions/{number}").route(web::get().to(restriction)));
 }
 
 /// A restriction.

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::Answered;
+use super::at;
 use super::consents::about_person;
-use super::method_not_allowed;
 use super::proposals::{ProposalShown, proposed};
 use super::restriction_list::{RestrictionShown, own, tag_of};
 use super::writing::{IfMatch, number, shown_as, write};
@@ -33,21 +33,9 @@ use crate::values::{FieldSet, IdentifierKey, PersonId, PurposeName};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(
-            web::resource("/persons/{person}/restrictions")
-                .route(web::post().to(set))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/restrictions/{number}/confirmations")
-                .route(web::post().to(confirm))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/restrictions/{number}/lifting")
-                .route(web::post().to(lift))
-                .default_service(web::to(method_not_allowed)),
-        );
+        .service(at("/persons/{person}/restrictions").route(web::post().to(set)))
+        .service(at("/restrictions/{number}/confirmations").route(web::post().to(confirm)))
+        .service(at("/restrictions/{number}/lifting").route(web::post().to(lift)));
 }
 
 /// A restriction to be set.
@@ -61,7 +49,7 @@ pub(super) struct RestrictionSent {
     effect: Option<String>,
     /// The fields that it hides, where not those of the kind.
     #[serde(default)]
-    #[schema(value_type = Vec<String>)]
+    #[schema(value_type = Vec<crate::values::SharedField>)]
     fields: FieldSet,
     /// The records that it hides, where not all: `dataset:key` or `dataset:key:role`.
     #[serde(default)]

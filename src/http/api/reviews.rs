@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::answer::{Answered, answered_with};
 use super::asked::query;
-use super::method_not_allowed;
+use super::at;
 use super::review_shown::{PairShown, QueuedShown, ReviewCase, ReviewQueue, field, pairs, rounded};
 use super::writing::{number, shown_as, write};
 use crate::clerical::{CaseSheet, Contradiction, Desk, sheet};
@@ -30,22 +30,9 @@ use crate::values::PersonId;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(
-            web::resource("/reviews")
-                .route(web::get().to(queue))
-                .route(web::post().to(answer))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/reviews/next")
-                .route(web::get().to(next))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/reviews/{reading}/undo")
-                .route(web::post().to(undo))
-                .default_service(web::to(method_not_allowed)),
-        );
+        .service(at("/reviews").route(web::get().to(queue)).route(web::post().to(answer)))
+        .service(at("/reviews/next").route(web::get().to(next)))
+        .service(at("/reviews/{reading}/undo").route(web::post().to(undo)));
 }
 
 /// A reader's answer.
@@ -62,7 +49,7 @@ pub(super) struct ReviewSent {
     #[schema(example = "8a1f0c6e5d3b2a49")]
     evidence: String,
     /// `same`, `different` or `unsure`.
-    #[schema(value_type = String, example = "different")]
+    #[schema(example = "different")]
     answer: CaseAnswer,
 }
 

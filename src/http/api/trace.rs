@@ -5,8 +5,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::answer::{PersonAnswer, put_to, written};
+use super::at;
 use super::body::{json, not_readable, not_readable_field};
-use super::method_not_allowed;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
 use crate::lookup::{Answer, KnownFacts};
@@ -14,11 +14,7 @@ use crate::normalise::Dictionaries;
 use crate::values::{DateDoubt, NhsNumber, Nino, PartialDate, Postcode};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(
-        web::resource("/trace")
-            .route(web::post().to(trace))
-            .default_service(web::to(method_not_allowed)),
-    );
+    config.service(at("/trace").route(web::post().to(trace)));
 }
 
 /// What is known of somebody. All of it must fit.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer::put_to;
-use super::method_not_allowed;
+use super::at;
 use super::people::identifier;
 use crate::explaining::{PersonWhy, WhyNot};
 use crate::http::code::Code;
@@ -15,16 +15,8 @@ use crate::lookup::DecidedOne;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(
-            web::resource("/persons/{person}/why")
-                .route(web::get().to(why))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/persons/{person}/why-not/{other}")
-                .route(web::get().to(why_not))
-                .default_service(web::to(method_not_allowed)),
-        );
+        .service(at("/persons/{person}/why").route(web::get().to(why)))
+        .service(at("/persons/{person}/why-not/{other}").route(web::get().to(why_not)));
 }
 
 /// Why the records of a person are one person's.

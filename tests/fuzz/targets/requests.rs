@@ -8,8 +8,8 @@
 mod service;
 
 use libfuzzer_sys::fuzz_target;
-use serde_json::Value;
-use service::SERVICE;
+use serde_json::{Value, json};
+use service::{SERVICE, WRITERS};
 
 fn plain(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).chars().filter(|it| !it.is_control()).collect()
@@ -32,11 +32,14 @@ fuzz_target!(|input: &[u8]| {
     let Some((kind, rest)) = input.split_first() else { return };
     let whole = |line: &str, token: &str, head: &[u8], body: &[u8]| {
         let mut request = format!(
-            "{line} HTTP/1.1\r\nhost: a\r\nconnection: close\r\nauthorization: {token}\r\nhearth-purpose: revenues-and-benefits\r\ncontent-length: {}\r\n",
+            "{line} HTTP/1.1\r\nhost: a\r\nconnection: close\r\nauthorization: {token}\r\ncontent-length: {}\r\n",
             body.len()
         )
         .into_bytes();
         request.extend_from_slice(head);
+        if !head.windows(15).any(|it| it == b"hearth-purpose:") {
+            request.extend_from_slice(b"hearth-purpose: revenues-and-benefits\r\n");
+        }
         request.extend_from_slice(b"\r\n");
         request.extend_from_slice(body);
         SERVICE.put(&request);
@@ -47,10 +50,17 @@ fuzz_target!(|input: &[u8]| {
         1 => whole("GET /v1/persons/HP-0000-0000", &good(), rest, b""),
         2 => whole(&format!("GET /v1/{}", escaped(rest)), &good(), b"", b""),
         3 => {
-            let Some((route, body)) = rest.split_first() else { return };
-            let route = &SERVICE.posts[usize::from(*route) % SERVICE.posts.len()];
-            let route = route.replace('{', "").replace('}', "");
-            whole(&format!("POST {route}"), &good(), b"content-type: application/json\r\n", body);
+            let Some((which, body)) = rest.split_first() else { return };
+            let (which, posts) = (usize::from(*which), SERVICE.posts.len());
+            let route = &SERVICE.posts[which % posts];
+            let (user, group, purpose) = WRITERS[which / posts % WRITERS.len()];
+            let token = SERVICE.token(&json!({ "sub": user, "groups": [group] }));
+            // the same body is the same write, sent again
+            let key = blake3::hash(body).to_hex();
+            let head = format!(
+                "content-type: application/json\r\nidempotency-key: {key}\r\nhearth-case: SAR-7\r\nhearth-purpose: {purpose}\r\n"
+            );
+            whole(&format!("POST {route}"), &format!("Bearer {token}"), head.as_bytes(), body);
         }
         4 => {
             let Ok(claims) = serde_json::from_slice::<Value>(rest) else { return };

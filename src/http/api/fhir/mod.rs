@@ -21,7 +21,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::answer::put_to;
-use super::{method_not_allowed, no_such_route};
+use super::{at, no_such_route};
 use crate::http::code::Code;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
@@ -31,15 +31,12 @@ pub(super) use capability::{__path_metadata, metadata};
 pub(super) use matching::{__path_matched, matched};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    let at = |path, route: actix_web::Route| {
-        web::resource(path).route(route).default_service(web::to(method_not_allowed))
-    };
     config.service(
         web::scope("/fhir")
             .wrap(from_fn(words::in_fhir))
-            .service(at("/metadata", web::get().to(metadata)))
-            .service(at("/Patient/$match", web::post().to(matched)))
-            .service(at("/Patient/{id}", web::get().to(patient)))
+            .service(at("/metadata").route(web::get().to(metadata)))
+            .service(at("/Patient/$match").route(web::post().to(matched)))
+            .service(at("/Patient/{id}").route(web::get().to(patient)))
             .default_service(web::to(no_such_route)),
     );
 }

@@ -11,8 +11,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use hearth::config::CouncilConfig;
 use hearth::editions::EditionShelf;
-use hearth::http::{Clock, Service, Settings, TokenKey, start};
+use hearth::http::{Clock, Indexed, Service, Settings, TokenKey, start};
 use hearth::journal::Journal;
+use hearth::normalise::Dictionaries;
+use hearth::rights::{Language, Words};
 use hearth::rules::{Ruleset, shipped_files};
 use hearth::sharing::{Policy, WorkingDays};
 use hearth::values::IdentifierKey;
@@ -22,9 +24,16 @@ use serde_json::{Value, json};
 pub struct Asked {
     address: SocketAddr,
     key: TokenKey,
-    /// Routes that take a body.
+    /// Routes that take a body, with somebody of the council where they speak of a person.
     pub posts: Vec<String>,
 }
+
+/// Whoever writes: a user, a group of the demo's provider, a purpose that such a one states.
+pub const WRITERS: [(&str, &str, &str); 3] = [
+    ("dpo", "privacy", "subject-rights"),
+    ("d.steward", "stewards", "linkage-quality"),
+    ("r.evans", "revenues", "revenues-and-benefits"),
+];
 
 /// The one that all inputs are put to.
 pub static SERVICE: LazyLock<Asked> = LazyLock::new(begun);
@@ -45,14 +54,19 @@ fn begun() -> Asked {
     let config = CouncilConfig::load(&folder.join("hearth.toml")).expect("a demo's is right");
     let mut serve = config.serve.clone().expect("a demo says how it is served");
     (serve.port, serve.requests_per_second, serve.burst) = (0, u32::MAX, u32::MAX);
-    let holidays = shipped_files();
-    let holidays = holidays.get("sharing/bank_holidays.csv").expect("it is shipped");
+    let files = shipped_files();
+    let holidays = files.get("sharing/bank_holidays.csv").expect("it is shipped");
+    let words = |language| Words::of(&files, language).expect("they are shipped");
+    let service_shelf = EditionShelf::open(&config.editions).expect("a demo has editions");
     let settings = Settings {
         ruleset: Ruleset::load(None).expect("shipped").check().expect("without a fault"),
         policy: Policy::load(None).expect("shipped").check().expect("without a fault"),
         working_days: WorkingDays::read(&holidays.text).expect("a list of days"),
+        dictionaries: Dictionaries::shipped(),
+        words: [words(Language::English), words(Language::Welsh)],
+        indexed: Indexed::default(),
         key: IdentifierKey::from_bytes(bytes_of(folder.join("state/identifier.key"))),
-        shelf: EditionShelf::open(&config.editions).expect("a demo has editions"),
+        shelf: service_shelf,
         journal: Journal::of(&config),
         secret: [7; 32],
         program: "fuzz".to_owned(),
@@ -61,6 +75,9 @@ fn begun() -> Asked {
     };
     let service = Service::open(settings, Clock(seconds)).expect("it opens");
     let (tell, told) = mpsc::channel();
+    let edition = EditionShelf::open(&folder.join("editions")).and_then(|it| it.current());
+    let edition = edition.expect("a demo has one");
+    let somebody = edition.persons().next().expect("somebody").expect("they are read").id.to_string();
     std::thread::spawn(move || {
         let ended = start(service, |running| {
             tell.send(running.address()).expect("somebody waits");
@@ -76,8 +93,13 @@ fn begun() -> Asked {
     let document: Value =
         serde_json::from_slice(document.split_at(body_at(&document)).1).expect("JSON");
     let paths = document["paths"].as_object().expect("paths").iter();
-    asked.posts =
-        paths.filter(|(_, it)| it["post"].is_object()).map(|(path, _)| path.clone()).collect();
+    let posts = paths.filter(|(_, it)| it["post"].is_object()).map(|(path, _)| path);
+    asked.posts = posts
+        .map(|path| {
+            let path = path.replace("{person}", &somebody).replace("{number}", "1");
+            path.replace("{reading}", "1").replace(['{', '}'], "")
+        })
+        .collect();
     asked
 }
 
