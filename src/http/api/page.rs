@@ -154,7 +154,7 @@ fn curl(path: &str, parameters: &[Header], operation: &Value) -> String {
         words.extend(case.map(|case| format!("-H 'Hearth-Case: {case}'")));
     }
     if is_write(&operation["responses"]) {
-        words.push("-H \"Idempotency-Key: $(uuidgen)\"".to_owned());
+        words.push("-H \"Idempotency-Key: docs-$(date +%s)-$RANDOM\"".to_owned());
     }
     let content = operation["requestBody"]["content"].as_object();
     if let Some((media, body)) = content.and_then(|it| it.iter().next()) {
