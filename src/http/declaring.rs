@@ -133,6 +133,7 @@ impl Acquaintance for Tonight {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it takes what `map_err` gives")]
 fn not_read(fault: StoreError) -> Stop {
     Stop::Fault(DoorFault::Standing(fault.to_string()).into())
 }

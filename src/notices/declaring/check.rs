@@ -52,7 +52,7 @@ pub(super) fn check(
             destination(to.as_ref(), movers, known, &mut found);
         }
         Happened::Birth { parents, children } => {
-            birth(declaration, parents, children, known, &mut found)
+            birth(declaration, parents, children, known, &mut found);
         }
         Happened::NameChange { person: _, name } => {
             if name.forenames.is_empty() && name.surname.is_empty() {
@@ -214,7 +214,9 @@ fn birth(
             "write one for each child, without names if there are none yet",
         );
     }
-    children.iter().for_each(|name| name_fits(name, found));
+    for name in children {
+        name_fits(name, found);
+    }
     for parent in parents.iter().filter_map(|id| known.people.get(id)) {
         let Some((born, _)) = parent.born.and_then(bounds_of) else { continue };
         if declaration.when.latest().year() - born.year() < YOUNGEST_PARENT {

@@ -38,16 +38,12 @@ pub(super) fn bounds_of(partial: PartialDate) -> Option<(Date, Date)> {
     if let Some(day) = partial.whole() {
         return Some((day, day));
     }
-    match partial.month() {
-        Some(month) => {
-            let first = Date::new(year, i8::try_from(month).ok()?, 1).ok()?;
-            Some((first, first.last_of_month()))
-        }
-        None => {
-            let first = Date::new(year, 1, 1).ok()?;
-            Some((first, first.last_of_year()))
-        }
+    if let Some(month) = partial.month() {
+        let first = Date::new(year, i8::try_from(month).ok()?, 1).ok()?;
+        return Some((first, first.last_of_month()));
     }
+    let first = Date::new(year, 1, 1).ok()?;
+    Some((first, first.last_of_year()))
 }
 
 /// That a date is in order, not absurd and not further ahead than may be declared.

@@ -229,6 +229,7 @@ impl Occurrences {
     }
 
     /// Every event, by number.
+    #[must_use]
     pub fn all(&self) -> impl ExactSizeIterator<Item = &Occurrence> {
         self.by_id.values()
     }

@@ -120,7 +120,9 @@ impl Journal {
         let edition = EditionId::new(date(2026, 11, 1), 1).unwrap();
         let acts = take_up(event, level, edition, &self.known, &rules(), &Known::default(), minted);
         let count = acts.len();
-        acts.into_iter().for_each(|act| self.write(act));
+        for act in acts {
+            self.write(act);
+        }
         count
     }
 
@@ -372,7 +374,9 @@ proptest! {
     ) {
         let (mut one, mut other) = (Journal::default(), Journal::default());
         real.iter().flat_map(Real::told).for_each(|said| { one.tell(&said, &Known::default()); });
-        shuffled.iter().for_each(|said| { other.tell(said, &Known::default()); });
+        for said in &shuffled {
+            other.tell(said, &Known::default());
+        }
         prop_assert_eq!(one.all().len(), real.len());
         prop_assert_eq!(conclusions(&one), conclusions(&other));
         for (it, found) in real.iter().zip(conclusions(&one)) {
@@ -384,7 +388,9 @@ proptest! {
     fn saying_all_of_it_again_makes_nothing_new(real in real()) {
         let mut journal = Journal::default();
         let told: Vec<Report> = real.iter().flat_map(Real::told).collect();
-        told.iter().for_each(|said| { journal.tell(said, &Known::default()); });
+        for said in &told {
+            journal.tell(said, &Known::default());
+        }
         let before = conclusions(&journal);
         for act in journal.acts.clone() {
             journal.write(act);
