@@ -4,6 +4,7 @@
 //! an event, to agreements who is told.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::rules::TableReader;
 
@@ -22,10 +23,16 @@ pub struct NoticesConfig {
     pub loopback_for: Option<String>,
     /// Threads that send.
     pub senders: usize,
+    /// For so long a receiver may take to answer.
+    pub patience: Duration,
+    /// True where waiting times are a thousandth of what they are, for a test or a rehearsal with receivers on this machine.
+    pub rehearsal: bool,
 }
 
 /// Threads that send, if nothing is said: they mostly wait, for receivers and for the disk.
 const SENDERS: usize = 32;
+/// Seconds that a receiver may take to answer, if nothing is said: Standard Webhooks advises 15 to 30.
+const PATIENCE: u64 = 15;
 
 pub(super) fn read(root: &TableReader<'_>, folder: &Path) -> Option<NoticesConfig> {
     let table = root.get("notices").and_then(|value| value.table())?;
@@ -41,6 +48,57 @@ pub(super) fn read(root: &TableReader<'_>, folder: &Path) -> Option<NoticesConfi
     let loopback_for = table.get("loopback_for").and_then(|it| it.filled_text()).map(str::to_owned);
     let senders = table.get("senders").and_then(|it| it.integer_in(1..=512));
     let senders = senders.and_then(|it| usize::try_from(it).ok()).unwrap_or(SENDERS);
+    let patience = table.get("patience").and_then(|it| it.integer_in(1..=60));
+    let patience = patience.and_then(|it| u64::try_from(it).ok()).unwrap_or(PATIENCE);
+    let rehearsal = table.get("rehearsal").and_then(|it| it.boolean()).unwrap_or(false);
+    if rehearsal && loopback_for.is_none() {
+        let hint =
+            "leave it out; or say with loopback_for = \"…\" what receivers on this machine are for";
+        table.error(
+            "`rehearsal` hurries every receiver, and is for receivers on this machine",
+            hint,
+        );
+    }
     table.close();
-    Some(NoticesConfig { council: council?, address: address?, drop, ca, loopback_for, senders })
+    Some(NoticesConfig {
+        council: council?,
+        address: address?,
+        drop,
+        ca,
+        loopback_for,
+        senders,
+        patience: Duration::from_secs(patience),
+        rehearsal,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::time::Duration;
+
+    use crate::config::CouncilConfig;
+
+    fn parse(more: &str) -> Result<CouncilConfig, String> {
+        let text = format!(
+            "[council]\nname = \"Ashby\"\n[paths]\nextracts = \"in\"\neditions = \"out\"\nstate = \"state\"\n\
+             [[extract]]\ndataset = \"a\"\npath = \"a.csv\"\n[notices]\ncouncil = \"ashby\"\naddress = \"https://a.example/\"\n{more}"
+        );
+        CouncilConfig::parse("hearth.toml", &text, Path::new("/srv")).map_err(|it| it.to_string())
+    }
+
+    #[test]
+    fn a_receiver_has_fifteen_seconds_unless_something_else_is_said() {
+        let patience = |more| parse(more).unwrap().notices.unwrap().patience;
+        assert_eq!(patience(""), Duration::from_secs(15));
+        assert_eq!(patience("patience = 30\n"), Duration::from_secs(30));
+        assert!(parse("patience = 61\n").is_err());
+    }
+
+    #[test]
+    fn nobody_rehearses_with_receivers_elsewhere() {
+        assert!(parse("rehearsal = true\n").unwrap_err().contains("loopback_for"));
+        let rehearsed = parse("rehearsal = true\nloopback_for = \"a test\"\n").unwrap();
+        assert!(rehearsed.notices.unwrap().rehearsal);
+    }
 }

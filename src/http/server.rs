@@ -14,9 +14,10 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, rt, web};
 
-use super::notifying::NoticeKeeper;
+use super::notifying::{NoticeKeeper, Stirred};
 use super::watched::watched;
 use super::{api, service::Service, tls};
+use crate::notices::delivery::Pace;
 use crate::notices::dispatch::{self, Dispatcher};
 
 /// How often journal and shelf are looked at while nobody asks.
@@ -147,8 +148,10 @@ fn listening(service: Service) -> Result<Running, ServerFault> {
 fn sending(service: &web::Data<Service>) -> std::io::Result<Option<Dispatcher>> {
     let Some(notifying) = &service.notifying else { return Ok(None) };
     let means = notifying.means().map_err(std::io::Error::other)?;
+    let config = notifying.config();
+    let pace = if config.rehearsal { Pace::Rehearsal } else { Pace::Usual };
     let settings =
-        dispatch::Settings { workers: notifying.config().senders, ..dispatch::Settings::default() };
+        dispatch::Settings { workers: config.senders, pace, ..dispatch::Settings::default() };
     let keeper = Arc::new(NoticeKeeper(service.clone()));
     Dispatcher::start(keeper, means, settings).map(Some)
 }
@@ -163,7 +166,11 @@ impl KeepingUp {
             // what a night brings takes a while to take up: nobody who looks waits for it
             let service = service.clone();
             keeping.every_so_often("notices", move || {
-                if service.keep_notices_up() {
+                let Stirred { something, endpoints } = service.keep_notices_up();
+                for endpoint in endpoints {
+                    sending.forget(endpoint);
+                }
+                if something {
                     sending.wake();
                 }
             })?;

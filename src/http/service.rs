@@ -13,7 +13,7 @@ use super::desk::{self, DeskFault};
 use super::figures::Figures;
 use super::following::{FollowFault, Following};
 use super::footing::{Fixed, Footing};
-use super::notifying::{NotifyFault, Notifying};
+use super::notifying::{NotifyFault, Notifying, Stirred};
 use super::problem::Problem;
 use super::rates::{LockOut, Rates};
 use super::readiness::Readiness;
@@ -197,12 +197,12 @@ impl Service {
         self.rates.forget();
     }
 
-    /// The same of notices: true if some may go now that could not before.
-    pub(super) fn keep_notices_up(&self) -> bool {
-        let Some(notifying) = &self.notifying else { return false };
+    /// The same of notices: what those who send are to know of.
+    pub(super) fn keep_notices_up(&self) -> Stirred {
+        let Some(notifying) = &self.notifying else { return Stirred::default() };
         notifying.keep_up(&self.following).unwrap_or_else(|fault| {
             tracing::warn!(%fault, "what has happened cannot be taken up for notices");
-            false
+            Stirred::default()
         })
     }
 

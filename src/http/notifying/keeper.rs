@@ -7,7 +7,7 @@ use actix_web::web;
 use jiff::{SignedDuration, Timestamp};
 
 use super::sending::{Decided, Way};
-use super::state::kept;
+use super::state::{State, kept};
 use super::{NotifyFault, Notifying};
 use crate::http::following::Following;
 use crate::http::service::Service;
@@ -49,6 +49,9 @@ impl From<NotifyFault> for KeeperFault {
 impl Keeper for NoticeKeeper {
     fn waiting(&self, now: Timestamp) -> Vec<Waiting> {
         let Ok((notifying, following)) = self.parts() else { return Vec::new() };
+        if !notifying.sole.is_held() {
+            return Vec::new();
+        }
         let Ok(state) = notifying.known(following) else { return Vec::new() };
         let open = state.endpoints.all().filter(|it| it.is_open());
         let hooks = open.filter(|it| matches!(it.way, EndpointWay::Webhook { .. }));
@@ -71,13 +74,13 @@ impl Keeper for NoticeKeeper {
         for _ in 0..IN_A_ROW {
             let (notice, target) = {
                 let mut state = notifying.known(following)?;
-                let Some(endpoint) = state.endpoints.endpoint(endpoint.0).filter(|it| it.is_open())
-                else {
+                let endpoint = state.endpoints.endpoint(endpoint.0).filter(|it| it.is_open());
+                let Some(endpoint) = endpoint.cloned() else {
                     return Ok(None);
                 };
                 let up = state.book.next(&endpoint.subscription, now);
                 let Some(up) = up.filter(|it| it.earliest <= now) else { return Ok(None) };
-                let target = notifying.target(endpoint, now)?;
+                let target = notifying.known_target(&mut state, &endpoint, now)?;
                 state.book.lend(up.notice, until);
                 let Some(notice) = state.book.get(up.notice).cloned() else { return Ok(None) };
                 (notice, target)
@@ -100,7 +103,7 @@ impl Keeper for NoticeKeeper {
                         id: message.id,
                         body: message.body.into(),
                         expires: Some(notice.until),
-                        target: Arc::new(target),
+                        target,
                     }));
                 }
                 Err(fault) => {
@@ -183,6 +186,26 @@ impl Notifying {
         };
         tracing::warn!(endpoint = number, turned = ?act_word(&act), "an endpoint of a partner does not take notices");
         Ok(Some(JournalEntry::SubscriptionActed(act)))
+    }
+
+    /// Where an endpoint is and what signs for it, kept while nothing of that changes: a key takes longer to read than to sign with.
+    fn known_target(
+        &self,
+        state: &mut State,
+        endpoint: &Endpoint,
+        now: Timestamp,
+    ) -> Result<Arc<Target>, NotifyFault> {
+        let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let known = state.targets.get(&endpoint.number);
+        if let Some((of, day, target)) = known
+            && (of, *day) == (endpoint, today)
+        {
+            return Ok(Arc::clone(target));
+        }
+        let target = Arc::new(self.target(endpoint, now)?);
+        let kept = (endpoint.clone(), today, Arc::clone(&target));
+        state.targets.insert(endpoint.number, kept);
+        Ok(target)
     }
 
     /// Where an endpoint is, and what signs for it.

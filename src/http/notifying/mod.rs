@@ -13,6 +13,7 @@ mod keeper;
 mod people;
 mod pulled;
 mod sending;
+mod sole;
 mod state;
 mod taking_up;
 
@@ -21,7 +22,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 
 pub(super) use keeper::NoticeKeeper;
+use sole::Sole;
 use state::State;
+pub(super) use taking_up::Stirred;
 
 use super::clock::Clock;
 use super::following::{FollowFault, Following};
@@ -30,6 +33,7 @@ use crate::journal::{CommitFault, JournalEntry};
 use crate::notices::delivery::{
     CouncilLabel, Means, Origin, Publisher, Trust, TrustFault, WebAddress,
 };
+use crate::notices::dispatch::lease;
 use crate::notices::outbox::MessageGround;
 use crate::values::IdentifierKey;
 
@@ -41,6 +45,9 @@ pub(super) struct Notifying {
     key: IdentifierKey,
     users: Vec<UserConfig>,
     clock: Clock,
+    sole: Sole,
+    /// Held by whoever works out what is owed until it is written down: two who do so at once would owe it twice.
+    owing: Mutex<()>,
     state: Mutex<State>,
 }
 
@@ -56,6 +63,9 @@ pub(super) enum NotifyFault {
     /// The journal cannot be written.
     #[error(transparent)]
     Write(#[from] CommitFault),
+    /// Which process sends cannot be told.
+    #[error("which process sends notices cannot be told: {0}")]
+    Turn(#[from] std::io::Error),
     /// A message cannot be made.
     #[error("a message cannot be made: {0}")]
     Message(String),
@@ -93,8 +103,10 @@ impl Notifying {
         let origin = Origin::parse(host(&config.address)).map_err(|it| {
             wrong(&it, "write address = \"https://…\" with the name of a host in small letters")
         })?;
-        let state = State::begin(following, &key)?;
-        Ok(Self { config, publisher, origin, key, users, clock, state: Mutex::new(state) })
+        let state = State::begin(following, &key, lease(config.patience))?;
+        let (sole, state) = (Sole::of(following.journal().state()), Mutex::new(state));
+        let owing = Mutex::default();
+        Ok(Self { config, publisher, origin, key, users, clock, sole, owing, state })
     }
 
     /// What is said of it.
@@ -118,7 +130,7 @@ impl Notifying {
             Err(poisoned) => {
                 self.state.clear_poison();
                 let mut state = PoisonError::into_inner(poisoned);
-                *state = State::begin(following, &self.key)?;
+                *state = State::begin(following, &self.key, lease(self.config.patience))?;
                 state
             }
         };
@@ -132,6 +144,11 @@ impl Notifying {
         let first = following.commit().note(&at, entries.clone())?;
         self.take_in(following, first, &at, &entries)?;
         Ok(first)
+    }
+
+    /// The turn of working out what is owed. Not to be taken while the state is held.
+    fn turn_of_owing(&self) -> MutexGuard<'_, ()> {
+        self.owing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes in what was written by this service and is no act, which nobody else notices.
@@ -158,7 +175,9 @@ impl Notifying {
             Timestamp::from_duration(since).unwrap_or(Timestamp::MAX)
         };
         let trust = Trust::read(self.config.ca.as_deref())?;
-        Ok(Means::new(trust, Arc::new(now), self.origin.clone()))
+        let mut means = Means::new(trust, Arc::new(now), self.origin.clone());
+        means.limits.patience = self.config.patience;
+        Ok(means)
     }
 
     /// What time it is.

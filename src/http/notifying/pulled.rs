@@ -9,7 +9,7 @@ use crate::journal::{
     AttemptOutcome, EndpointWay, FeedAcknowledged, JournalEntry, NoticeAct, NoticeSettled,
     SubscriptionAct,
 };
-use crate::notices::outbox::{Notice, NoticeState, Particulars, particulars};
+use crate::notices::outbox::{Notice, Particulars, particulars};
 use crate::values::{OrganisationName, SubscriptionId, UserName};
 
 /// A page of a feed.
@@ -69,8 +69,7 @@ impl Notifying {
             let Some(endpoint) = endpoint.filter(|it| it.way == EndpointWay::Feed) else {
                 return Ok(None);
             };
-            let undone = state.book.after(0).filter(|it| it.subscription == *subscription);
-            let undone = undone.filter(|it| it.state.is_undone());
+            let undone = state.book.undone(subscription).into_iter();
             let candidates: Vec<Notice> = undone.take(most + 1).cloned().collect();
             (endpoint.number, candidates)
         };
@@ -101,14 +100,9 @@ impl Notifying {
     ) -> Result<usize, NotifyFault> {
         let shown: Vec<Notice> = {
             let state = self.known(following)?;
-            let theirs = state.book.all().take_while(|it| it.number <= upto);
-            let theirs = theirs.filter(|it| it.subscription == *subscription);
+            let theirs = state.book.undone(subscription).into_iter();
             // only what was on a page: what came in between is not taken in by anybody
-            let shown = theirs.filter(|it| {
-                matches!(it.state, NoticeState::Attempting { .. })
-                    || it.attempts > 0 && it.state.is_undone()
-            });
-            shown.cloned().collect()
+            theirs.filter(|it| it.number <= upto && it.attempts > 0).cloned().collect()
         };
         let mut entries: Vec<JournalEntry> = shown
             .iter()

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
 use rustc_hash::FxHashMap;
 
 use super::NotifyFault;
@@ -16,13 +17,11 @@ use crate::journal::{
     Recorded, Seen, SubscriptionAct,
 };
 use crate::notices::delivery::{Answer, EndpointTurn, Failure, Health, Outcome, Wish};
+use crate::notices::dispatch::Target;
 use crate::notices::occurrence::Occurrences;
 use crate::notices::outbox::{Notice, NoticeBook, message_name};
-use crate::notices::subscription::{EndpointBook, Subscriptions};
+use crate::notices::subscription::{Endpoint, EndpointBook, Subscriptions};
 use crate::values::{IdentifierKey, OccurrenceId};
-
-/// What a killed process had lent out may go again after this, counted from when it was: longer than an attempt may take.
-const LEASE: SignedDuration = SignedDuration::from_secs(60);
 
 /// What is known of notices.
 pub(in crate::http) struct State {
@@ -35,12 +34,18 @@ pub(in crate::http) struct State {
     pub(super) health: BTreeMap<u64, Health>,
     /// The edition whose events have been taken up.
     pub(super) taken_up: Option<EditionId>,
-    /// True once any edition's event was.
-    pub(super) any_detected: bool,
+    /// The night whose edition was the first of which any event was: what happened before it is history.
+    pub(super) began: Option<Date>,
     /// Life events of which something was written by others and of which nobody has looked yet who is to know.
     pub(super) touched: BTreeSet<OccurrenceId>,
+    /// Endpoints that were confirmed or enabled and that nobody who sends knows of yet.
+    pub(super) opened: BTreeSet<u64>,
     /// When what is of no use any more was last looked for.
     pub(super) swept: Timestamp,
+    /// For so long what is on its way is waited for: longer than an attempt may take.
+    lease: Duration,
+    /// Where endpoints are and what signs for them, as of when they stood so.
+    pub(super) targets: FxHashMap<u64, (Endpoint, Date, Arc<Target>)>,
     seen: Seen,
     compiled: Option<((Seen, Date), Arc<Subscriptions>)>,
 }
@@ -51,7 +56,11 @@ impl State {
         [&NoticeBook::KINDS[..], &EndpointBook::KINDS, &[JournalKind::LifeEventActed]].concat()
     }
 
-    pub(super) fn begin(following: &Following, key: &IdentifierKey) -> Result<Self, NotifyFault> {
+    pub(super) fn begin(
+        following: &Following,
+        key: &IdentifierKey,
+        lease: Duration,
+    ) -> Result<Self, NotifyFault> {
         let seen = following.commit().seen();
         let mut state = Self {
             book: NoticeBook::default(),
@@ -61,14 +70,19 @@ impl State {
             key: key.clone(),
             health: BTreeMap::new(),
             taken_up: None,
-            any_detected: false,
+            began: None,
             touched: BTreeSet::new(),
+            opened: BTreeSet::new(),
             swept: Timestamp::UNIX_EPOCH,
+            lease,
+            targets: FxHashMap::default(),
             seen,
             compiled: None,
         };
         state.read(following.journal(), 0..u64::MAX)?;
         state.touched.clear();
+        // whoever sends begins with it and knows of none
+        state.opened.clear();
         Ok(state)
     }
 
@@ -103,7 +117,9 @@ impl State {
         let at: Timestamp = at.parse().unwrap_or(Timestamp::UNIX_EPOCH);
         if let JournalEntry::LifeEventActed(act) = entry {
             self.occurrences.add(number, act);
-            self.any_detected |= matches!(act, LifeEventAct::Detected(_));
+            if let LifeEventAct::Detected(detected) = act {
+                self.began.get_or_insert(detected.edition.as_of());
+            }
             self.touched.insert(self.occurrences.told_by(act));
         }
         if let JournalEntry::NoticeActed(NoticeAct::Settled(settled)) = entry
@@ -115,7 +131,7 @@ impl State {
         if let JournalEntry::SubscriptionActed(act) = entry {
             self.opened(act, at);
         }
-        let lease = at.checked_add(LEASE).unwrap_or(Timestamp::MAX);
+        let lease = at.checked_add(self.lease).unwrap_or(Timestamp::MAX);
         self.book.take(number, at, lease, entry);
         if let JournalEntry::NoticeActed(NoticeAct::Owed(_)) = entry
             && let Some(notice) = self.book.get(number)
@@ -146,8 +162,9 @@ impl State {
             | SubscriptionAct::ClientsRemoved(_)
             | SubscriptionAct::FeedAcknowledged(_) => return,
         };
-        if let Some(endpoint) = self.endpoints.endpoint(endpoint) {
-            self.book.look_again(&endpoint.subscription, at);
+        if let Some(known) = self.endpoints.endpoint(endpoint) {
+            self.book.look_again(&known.subscription, at);
+            self.opened.insert(endpoint);
         }
     }
 

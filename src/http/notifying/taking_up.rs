@@ -15,8 +15,9 @@ use crate::http::footing::Footing;
 use crate::journal::{
     JournalEntry, LifeEventAct, NoticeAct, NoticeStopped, StopGround, draw_secret,
 };
+use crate::notices::dispatch::EndpointNumber;
 use crate::notices::occurrence::{Minted, Occurrence, Occurrences, take_up};
-use crate::notices::outbox::{Owing, recalls};
+use crate::notices::outbox::{Owing, recall_of, recalls};
 use crate::notices::subscription::{Subscription, SubscriptionStanding, Subscriptions};
 use crate::sharing::Policy;
 use crate::values::{BundleId, EvidenceLevel, OccurrenceId};
@@ -26,27 +27,50 @@ const REGISTERS: &str = "registrations";
 /// How often what is of no use any more is looked for.
 const EVERY: SignedDuration = SignedDuration::from_mins(1);
 
+/// What those who send are to know of.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(in crate::http) struct Stirred {
+    /// Something may go that could not before.
+    pub(in crate::http) something: bool,
+    /// Endpoints that were confirmed or enabled: however they fared before, they are tried at once.
+    pub(in crate::http) endpoints: Vec<EndpointNumber>,
+}
+
 impl Notifying {
-    /// Does what is to be done beside requests: true if something may go now that could not before.
-    pub(in crate::http) fn keep_up(&self, following: &Following) -> Result<bool, NotifyFault> {
+    /// Does what is to be done beside requests; nothing, while another process does.
+    pub(in crate::http) fn keep_up(&self, following: &Following) -> Result<Stirred, NotifyFault> {
         let footing = standing_today(following, self.clock)?;
-        let (new_edition, touched) = {
+        let mut wrote = self.sole.take(|| -> Result<(), NotifyFault> {
+            self.known(following)?.book.set_free(self.now());
+            Ok(())
+        })?;
+        if !self.sole.is_held() {
+            // two that owe would owe everything twice
+            return Ok(Stirred::default());
+        }
+        let new_edition = {
             let mut state = self.known(following)?;
             // whoever waited for an agreement is looked at again with it
             let _ = state.subscriptions(&footing, self.now());
-            let new = state.taken_up != Some(footing.edition().id());
-            (new, std::mem::take(&mut state.touched))
+            state.taken_up != Some(footing.edition().id())
         };
-        let mut wrote = false;
         if new_edition {
             wrote |= self.take_up_edition(following, &footing)?;
             self.known(following)?.taken_up = Some(footing.edition().id());
         }
-        for occurrence in touched {
-            wrote |= self.owe(following, &footing, occurrence)?;
+        let touched = std::mem::take(&mut self.known(following)?.touched);
+        // what is touched may be owed already, in the step that touched it
+        wrote |= !touched.is_empty();
+        let mut each = touched.iter();
+        if let Err(fault) = each.try_for_each(|it| self.owe(following, &footing, *it).map(|_| ())) {
+            // what could not be written down today is looked at again
+            self.known(following)?.touched.extend(touched);
+            return Err(fault);
         }
         self.sweep(following, &footing)?;
-        Ok(wrote)
+        let opened = std::mem::take(&mut self.known(following)?.opened);
+        let endpoints = opened.into_iter().map(EndpointNumber).collect();
+        Ok(Stirred { something: wrote, endpoints })
     }
 
     /// Takes up an edition's events, and looks whether what was told is still of whom it was told.
@@ -56,13 +80,12 @@ impl Notifying {
         footing: &Footing,
     ) -> Result<bool, NotifyFault> {
         let edition: &OpenEdition = footing.edition();
-        let as_of = edition.id().as_of();
-        let first_time = !self.known(following)?.any_detected;
+        // when telling begins, what happened before is history and no news; a kill in the midst of that night changes nothing
+        let began = self.known(following)?.began.unwrap_or(edition.id().as_of());
         let mut wrote = false;
         for event in edition.events() {
             let event = event?;
-            // when telling begins, what happened before is history and no news
-            let is_news = !first_time || event.first_seen == as_of;
+            let is_news = event.first_seen >= began;
             wrote |= self.take_up_event(following, footing, (&event, is_news))?;
         }
         let told: Vec<OccurrenceId> = {
@@ -92,6 +115,7 @@ impl Notifying {
     ) -> Result<bool, NotifyFault> {
         let rules = &footing.ruleset().matching().life_events;
         let now = self.now();
+        let _one = self.turn_of_owing();
         let mut state = self.known(following)?;
         let acts = take_up(
             event,
@@ -117,7 +141,11 @@ impl Notifying {
         }
         drop(state);
         self.note(following, entries)?;
-        self.known(following)?.touched.clear();
+        if !is_news {
+            // of what others have written meanwhile, nothing is passed over
+            let mut state = self.known(following)?;
+            after.iter().for_each(|it| _ = state.touched.remove(&it.id));
+        }
         Ok(true)
     }
 
@@ -129,6 +157,7 @@ impl Notifying {
         occurrence: OccurrenceId,
     ) -> Result<bool, NotifyFault> {
         let now = self.now();
+        let _one = self.turn_of_owing();
         let mut state = self.known(following)?;
         let subscriptions = state.subscriptions(footing, now);
         let Some(known) = state.occurrences.get(occurrence).cloned() else { return Ok(false) };
@@ -145,6 +174,7 @@ impl Notifying {
         footing: &Footing,
         occurrence: OccurrenceId,
     ) -> Result<bool, NotifyFault> {
+        let _one = self.turn_of_owing();
         let state = self.known(following)?;
         let Some(known) = state.occurrences.get(occurrence).cloned() else { return Ok(false) };
         let acts = self.recalled(footing, &state, &known, self.now());
@@ -152,18 +182,37 @@ impl Notifying {
         self.noted(following, acts)
     }
 
-    /// The same of the life event of a notice that has just arrived.
+    /// Takes back a notice that has just arrived, if it was wrong by then.
     pub(super) fn recall_if_wrong(
         &self,
         following: &Following,
         notice: u64,
     ) -> Result<(), NotifyFault> {
-        let footing = following.now();
-        let occurrence = self.known(following)?.book.get(notice).map(|it| it.occurrence);
-        if let Some(occurrence) = occurrence {
-            self.recall(following, &footing, occurrence)?;
+        // nearly none is: nobody waits for a turn to find that out
+        if self.recall_of(following, notice)?.is_none() {
+            return Ok(());
         }
-        Ok(())
+        let _one = self.turn_of_owing();
+        let act = self.recall_of(following, notice)?;
+        self.noted(following, act.into_iter().collect()).map(|_| ())
+    }
+
+    fn recall_of(
+        &self,
+        following: &Following,
+        notice: u64,
+    ) -> Result<Option<NoticeAct>, NotifyFault> {
+        let (notice, occurrence) = {
+            let state = self.known(following)?;
+            let notice = state.book.get(notice).cloned();
+            let occurrence = notice.as_ref().and_then(|it| state.occurrences.get(it.occurrence));
+            let Some(both) = notice.clone().zip(occurrence.cloned()) else { return Ok(None) };
+            both
+        };
+        let footing = following.now();
+        let people = People(&footing);
+        let (whose, is_now) = (|key: &_| people.whose(key), |id| people.now(id));
+        Ok(recall_of(&occurrence, &notice, &whose, &is_now, self.now()))
     }
 
     fn noted(&self, following: &Following, acts: Vec<NoticeAct>) -> Result<bool, NotifyFault> {

@@ -61,7 +61,7 @@ pub use names::{Names, SystemNames};
 pub use origin::{Origin, OriginFault};
 pub use post::{Limits, Line, Means};
 pub use reserved::{Reserved, reserved};
-pub use schedule::{Chance, Next, STEPS, next_step};
+pub use schedule::{Chance, Next, Pace, STEPS, next_step};
 pub use secret::{PrivateKey, PublicKey, SecretFault, SharedSecret};
 pub use signature::{Secret, SigningKeys};
 pub use subject::{Subject, SubjectFault};

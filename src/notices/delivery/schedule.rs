@@ -45,15 +45,34 @@ pub enum Next {
     },
 }
 
+/// How fast waiting times pass.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Pace {
+    /// As they are written.
+    #[default]
+    Usual,
+    /// A thousandth of them: five minutes are a third of a second. For tests, and for rehearsing with receivers on one's own machine.
+    Rehearsal,
+}
+
 /// A draw that moves a waiting time, from whatever the caller draws with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Chance(u64);
+pub struct Chance {
+    bits: u64,
+    pace: Pace,
+}
 
 impl Chance {
     /// A draw of any 64 bits.
     #[must_use]
     pub const fn new(bits: u64) -> Self {
-        Self(bits)
+        Self { bits, pace: Pace::Usual }
+    }
+
+    /// The same where time passes so fast.
+    #[must_use]
+    pub const fn at(self, pace: Pace) -> Self {
+        Self { bits: self.bits, pace }
     }
 
     /// The draw of an attempt: as good as random between notices, and the same when a day is played again.
@@ -63,14 +82,18 @@ impl Chance {
         hasher.update(id.as_str().as_bytes()).update(&attempt.to_le_bytes());
         let mut bits = [0; 8];
         hasher.finalize_xof().fill(&mut bits);
-        Self(u64::from_le_bytes(bits))
+        Self::new(u64::from_le_bytes(bits))
     }
 
-    /// A time moved by up to a tenth, to either side.
+    /// A time moved by up to a tenth, to either side, at the pace at which time passes.
     #[must_use]
     pub fn moved(self, time: Duration) -> Duration {
-        let thousandths = u32::try_from(900 + self.0 % 201).unwrap_or(1000);
-        time * thousandths / 1000
+        let thousandths = u32::try_from(900 + self.bits % 201).unwrap_or(1000);
+        let moved = time * thousandths / 1000;
+        match self.pace {
+            Pace::Usual => moved,
+            Pace::Rehearsal => moved / 1000,
+        }
     }
 }
 
@@ -114,7 +137,7 @@ mod tests {
     use jiff::{SignedDuration, Timestamp};
     use proptest::prelude::*;
 
-    use super::{Chance, Next, STEPS, next_step};
+    use super::{Chance, Next, Pace, STEPS, next_step};
     use crate::notices::delivery::{Answer, Failure, MessageId, Outcome, Wish};
 
     const FAILED: Outcome = Outcome::Failed(Failure::Timeout);
@@ -188,6 +211,14 @@ mod tests {
         for attempt in [1, 9, 10, 30] {
             assert_eq!(next_step(&stopped, attempt, None, EVEN, now()), Next::At(now()));
         }
+    }
+
+    #[test]
+    fn a_rehearsal_waits_a_thousandth_but_gives_a_receiver_the_time_that_it_asks_for() {
+        let rehearsed = EVEN.at(Pace::Rehearsal);
+        assert_eq!(wait(&FAILED, 2, rehearsed), SignedDuration::from_millis(300));
+        assert_eq!(wait(&FAILED, 10, rehearsed), SignedDuration::from_millis(604_800));
+        assert_eq!(wait(&throttled(2), 1, rehearsed), SignedDuration::from_secs(2));
     }
 
     #[test]

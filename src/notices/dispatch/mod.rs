@@ -32,8 +32,9 @@ pub use figures::Figures;
 pub use keeper::{Claimed, EndpointNumber, Keeper, KeeperFault, Route, Settled, Target, Waiting};
 pub use lanes::EndpointState;
 use workers::Shared;
+pub use workers::lease;
 
-use super::delivery::Means;
+use super::delivery::{Means, Pace};
 
 /// How wide a dispatcher works.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,11 +45,13 @@ pub struct Settings {
     pub most_at_one: usize,
     /// When it stops: for so long what is under way may come to its end, before it is cut.
     pub patience: Duration,
+    /// How fast waiting times pass.
+    pub pace: Pace,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { workers: 32, most_at_one: 6, patience: Duration::from_secs(1) }
+        Self { workers: 32, most_at_one: 6, patience: Duration::from_secs(1), pace: Pace::Usual }
     }
 }
 
@@ -65,8 +68,9 @@ impl Dispatcher {
     /// # Errors
     /// If the system has no more threads.
     pub fn start(keeper: Arc<dyn Keeper>, means: Means, settings: Settings) -> io::Result<Self> {
-        let Settings { workers, most_at_one, patience } = settings;
-        let shared = Arc::new(Shared::new(keeper, means, workers.max(1), most_at_one.max(1)));
+        let Settings { workers, most_at_one, patience, pace } = settings;
+        let wide = (workers.max(1), most_at_one.max(1));
+        let shared = Arc::new(Shared::new(keeper, (means, pace), wide));
         let mut dispatcher = Self { shared, workers: Vec::new(), patience };
         for number in 1..=workers.max(1) {
             let shared = Arc::clone(&dispatcher.shared);

@@ -13,17 +13,24 @@ use super::figures::Counted;
 use super::keeper::{Claimed, EndpointNumber, Keeper, Settled};
 use super::lane::Ended;
 use super::lanes::{Choice, Lanes};
-use crate::notices::delivery::{Chance, Line, Means, next_step};
+use crate::notices::delivery::{Chance, Line, Means, Pace, next_step};
 
 /// The keeper is asked at least so often, should nobody have told of something.
 const HEARTBEAT: Duration = Duration::from_secs(1);
 /// For so much longer than an attempt may take a notice is lent: to write it down twice, on a busy disk.
 const MARGIN: Duration = Duration::from_secs(45);
 
+/// For so long a notice is lent, where a receiver may take so long to answer.
+#[must_use]
+pub fn lease(patience: Duration) -> Duration {
+    patience + MARGIN
+}
+
 /// What the workers share.
 pub(super) struct Shared {
     pub(super) keeper: Arc<dyn Keeper>,
     pub(super) means: Means,
+    pace: Pace,
     pub(super) counted: Counted,
     state: Mutex<State>,
     /// Something was added, ended, or all is to end.
@@ -46,9 +53,8 @@ struct State {
 impl Shared {
     pub(super) fn new(
         keeper: Arc<dyn Keeper>,
-        means: Means,
-        workers: usize,
-        most_at_one: usize,
+        (means, pace): (Means, Pace),
+        (workers, most_at_one): (usize, usize),
     ) -> Self {
         let state = State {
             lanes: Lanes::new(workers, most_at_one),
@@ -61,6 +67,7 @@ impl Shared {
         Self {
             keeper,
             means,
+            pace,
             counted: Counted::default(),
             state: Mutex::new(state),
             bell: Condvar::new(),
@@ -147,7 +154,7 @@ impl Shared {
     }
 
     fn attempt(&self, endpoint: EndpointNumber) -> Ended {
-        let lease = self.means.limits.patience + MARGIN;
+        let lease = lease(self.means.limits.patience);
         let claimed = match self.keeper.claim(endpoint, self.now(), lease) {
             Ok(Some(claimed)) => claimed,
             Ok(None) => return Ended::EmptyHanded,
@@ -164,7 +171,7 @@ impl Shared {
         let after = self.now();
         let took = Duration::try_from(after.duration_since(before)).unwrap_or_default();
         self.counted.attempt(&outcome, took);
-        let chance = Chance::of(&id, attempt);
+        let chance = Chance::of(&id, attempt).at(self.pace);
         let next = next_step(&outcome, attempt, expires, chance, after);
         let settled = Settled { notice, attempt, outcome, next };
         if self.keeper.settle(&settled, after).is_err() {

@@ -210,6 +210,16 @@ impl NoticeBook {
         self.turn(number, NoticeState::Pending { next });
     }
 
+    /// Nothing is on its way any more: what was may go again, from now on.
+    pub fn set_free(&mut self, now: Timestamp) {
+        let lent =
+            self.notices.values().filter(|it| matches!(it.state, NoticeState::Attempting { .. }));
+        let lent: Vec<u64> = lent.map(|it| it.number).collect();
+        for number in lent {
+            self.give_back(number, now);
+        }
+    }
+
     /// Looks again, from now on, at what was owed until its endpoint is well, or held until its agreement permits: of one subscription.
     pub fn look_again(&mut self, subscription: &SubscriptionId, now: Timestamp) {
         let Some(lane) = self.lanes.get(subscription) else { return };
@@ -240,6 +250,16 @@ impl NoticeBook {
     /// All, by number.
     pub fn all(&self) -> impl DoubleEndedIterator<Item = &Notice> {
         self.notices.values()
+    }
+
+    /// Those of a subscription of which something is still to be sent, by number: without a look at any other.
+    #[must_use]
+    pub fn undone(&self, subscription: &SubscriptionId) -> Vec<&Notice> {
+        let waiting = self.lanes.get(subscription).into_iter().flat_map(Lane::waiting);
+        let mut numbers: Vec<u64> = waiting.collect();
+        numbers.sort_unstable();
+        let found = numbers.into_iter().filter_map(|it| self.notices.get(&it));
+        found.filter(|it| it.state.is_undone()).collect()
     }
 
     /// Those after a number.

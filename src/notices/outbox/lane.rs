@@ -94,6 +94,11 @@ impl Lane {
         line.sequence = line.sequence.max(sequence);
     }
 
+    /// All that wait.
+    pub(super) fn waiting(&self) -> impl Iterator<Item = u64> + '_ {
+        self.lines.values().flat_map(|line| line.waiting.iter().copied())
+    }
+
     /// Everybody of whom something waits.
     pub(super) fn subjects(&self) -> impl Iterator<Item = PersonId> + '_ {
         self.lines.iter().filter(|(_, line)| !line.waiting.is_empty()).map(|(id, _)| *id)

@@ -28,5 +28,5 @@ pub use message::{
 };
 pub use notice::{Notice, NoticeState};
 pub use owing::{Owing, matter_of, needs_of};
-pub use recalling::{Recalled, recalls};
+pub use recalling::{Recalled, recall_of, recalls};
 pub use told_of::AtHand;

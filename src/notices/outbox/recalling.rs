@@ -33,22 +33,28 @@ pub fn recalls(
     is_now: &dyn Fn(PersonId) -> PersonId,
     now: Timestamp,
 ) -> Vec<NoticeAct> {
-    let mut acts = Vec::new();
-    for notice in book.of_occurrences(numbers) {
-        if notice.recalls.is_some() || notice.recalled_by.is_some() {
-            continue;
-        }
-        if wrong(occurrence, notice, whose, is_now).is_none() {
-            continue;
-        }
-        if notice.is_delivered() {
-            acts.push(NoticeAct::Owed(Box::new(recall(notice, now))));
-        } else if notice.state.is_undone() {
-            let because = StopGround::Overtaken;
-            acts.push(NoticeAct::Stopped(NoticeStopped { notice: notice.number, because }));
-        }
+    let notices = book.of_occurrences(numbers);
+    notices.filter_map(|notice| recall_of(occurrence, notice, whose, is_now, now)).collect()
+}
+
+/// The same of one notice: none, if there is nothing to take back.
+pub fn recall_of(
+    occurrence: &Occurrence,
+    notice: &Notice,
+    whose: &dyn Fn(&MentionKey) -> Option<PersonId>,
+    is_now: &dyn Fn(PersonId) -> PersonId,
+    now: Timestamp,
+) -> Option<NoticeAct> {
+    if notice.recalls.is_some() || notice.recalled_by.is_some() {
+        return None;
     }
-    acts
+    wrong(occurrence, notice, whose, is_now)?;
+    if notice.is_delivered() {
+        return Some(NoticeAct::Owed(Box::new(recall(notice, now))));
+    }
+    let because = StopGround::Overtaken;
+    let stopped = NoticeStopped { notice: notice.number, because };
+    notice.state.is_undone().then_some(NoticeAct::Stopped(stopped))
 }
 
 /// Why a notice is wrong, if it is.

@@ -112,6 +112,23 @@ fn what_cannot_be_delivered_holds_back_its_own_subject_and_nobody_elses() {
 }
 
 #[test]
+fn what_a_killed_process_had_on_its_way_goes_again_at_once_under_the_number_that_it_had() {
+    let mut outbox = Written::default();
+    let first = outbox.owe(0, (1, 1), None);
+    let behind = outbox.owe(0, (1, 1), None);
+    assert_eq!(outbox.attempt(1, 1), Some((first, 1)));
+    assert_eq!(outbox.attempt(2, 1), None, "it is on its way");
+    outbox.book.set_free(at(2));
+    assert_eq!(outbox.attempt(2, 1), Some((first, 1)));
+    outbox.settle(3, first, AttemptOutcome::Delivered, None);
+    outbox.book.set_free(at(3));
+    assert_eq!(outbox.state(first), NoticeState::Delivered { at: at(3) });
+    let undone: Vec<u64> =
+        outbox.book.undone(&subscription(1)).iter().map(|it| it.number).collect();
+    assert_eq!(undone, [behind]);
+}
+
+#[test]
 fn what_is_released_expired_or_never_sent_leaves_the_way_free_and_no_gap() {
     let mut outbox = Written::default();
     let [first, hidden, last] = [(); 3].map(|()| outbox.owe(0, (1, 1), None));

@@ -48,6 +48,14 @@ pub struct Subscriptions {
     told: HashMap<(ServiceName, LifeEventKind), Vec<SubscriptionId>>,
 }
 
+impl FromIterator<Subscription> for Subscriptions {
+    fn from_iter<T: IntoIterator<Item = Subscription>>(all: T) -> Self {
+        let mut subscriptions = Self::default();
+        all.into_iter().for_each(|it| subscriptions.add(it));
+        subscriptions
+    }
+}
+
 impl Subscriptions {
     /// What agreements say on a day. Of one that was never signed, nothing.
     #[must_use]

@@ -5,6 +5,7 @@ mod alike;
 mod asking;
 mod beside;
 mod certificates;
+mod chaos;
 mod clients;
 mod edges;
 mod editions;
@@ -26,6 +27,7 @@ mod settled;
 mod soak;
 mod told_once;
 mod tracing;
+mod unwell;
 mod why;
 mod writes;
 

@@ -111,7 +111,10 @@ pub(super) struct Reply {
 
 impl Served {
     fn start(council: &Council, port: u16) -> Self {
-        let mut child = Command::new(assert_cmd::cargo::cargo_bin!("hearth"))
+        // a long test may serve another build of it than the one that it was made with
+        let program = std::env::var_os("HEARTH_PROGRAM")
+            .map_or_else(|| assert_cmd::cargo::cargo_bin!("hearth").to_path_buf(), PathBuf::from);
+        let mut child = Command::new(program)
             .args(["serve", "--port", &port.to_string(), "--config"])
             .arg(council.dir.path("demo/hearth.toml"))
             .stdout(Stdio::piped())

@@ -1,6 +1,7 @@
 //! What the tests share.
 
 mod council;
+pub(crate) mod owing;
 pub(crate) mod town;
 mod workdir;
 

@@ -52,7 +52,8 @@ fn start_stopping_after(
     patience: Duration,
     when_stopped: Duration,
 ) -> Dispatcher {
-    let settings = Settings { workers: 8, most_at_one: 4, patience: when_stopped };
+    let settings =
+        Settings { workers: 8, most_at_one: 4, patience: when_stopped, ..Settings::default() };
     let keeper: Arc<Memory> = Arc::clone(keeper);
     Dispatcher::start(keeper, means_by(clock, patience), settings).unwrap()
 }
