@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::acting::{filled, name};
 use super::clock;
 use super::console::{Console, Finish};
-use super::hand;
+use super::{hand, serve};
 use crate::config::CouncilConfig;
 use crate::journal::{
     EndpointWay, Journal, JournalEntry, JournalWriter, Limits, NoticeAct, NoticeTurned, Recorded,
@@ -27,7 +27,7 @@ use crate::values::UserName;
 /// Notices to partners: how they stand, sent again, given up, taken back.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
-    hearth notices status\n  hearth notices owed\n  hearth notices recall\n  \
+    hearth notices status\n  hearth notices owed\n  hearth notices recall\n  hearth notices drop\n  \
     hearth notices replay 4711 --reason \"the partner restored a backup\" --by dpo\n  \
     hearth notices release 4711 --reason \"the partner has it by telephone\" --by dpo\n\n\
     `hearth serve` sends them. No list names anybody: a notice goes by its number, and what it tells stands nowhere.\n\
@@ -53,6 +53,12 @@ enum Action {
     },
     /// What was told wrongly and has not been answered by whom it was told.
     Recall {
+        /// For scripts.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Put down what is owed to partners who collect files, as the service does after each night.
+    Drop {
         /// For scripts.
         #[arg(long)]
         json: bool,
@@ -91,6 +97,13 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
             let standing = Standing::read(&config)?;
             let waits = |it: &&Notice| it.is_unanswered_recall();
             list(&standing, waits, (*json, "no recall waits for an answer"), console)
+        }
+        Action::Drop { json } => {
+            let service = serve::open(console.config(), |_| {})?;
+            let notices = service.put_notices_down()?;
+            let told = format!("notices put down: {notices}");
+            console.tell(*json, &json!({ "put_down": notices }), &told)?;
+            Ok(Finish::Done)
         }
         Action::Replay(turn) => turned(&config, turn, true, console),
         Action::Release(turn) => turned(&config, turn, false, console),

@@ -206,6 +206,15 @@ impl Service {
         })
     }
 
+    /// Puts down what is owed to partners who collect files: how many notices. No service has to listen for it.
+    ///
+    /// # Errors
+    /// If the journal, the edition or the folder cannot be read or written.
+    pub fn put_notices_down(&self) -> Result<usize, ServiceFault> {
+        let Some(notifying) = &self.notifying else { return Ok(0) };
+        Ok(notifying.put_down(&self.following).map_err(Inner::from)?)
+    }
+
     /// Who asks and why, or what they are told instead; waits, where keys of an issuer have to be fetched.
     pub(super) fn asking(&self, said: &Said, from: IpAddr) -> Result<Asking, Problem> {
         let not_followed = |fault| Problem::from(DeskFault::from(fault));

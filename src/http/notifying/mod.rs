@@ -12,6 +12,7 @@
 mod keeper;
 mod people;
 mod pulled;
+mod put_down;
 mod sending;
 mod sole;
 mod state;
@@ -69,6 +70,14 @@ pub(super) enum NotifyFault {
     /// A message cannot be made.
     #[error("a message cannot be made: {0}")]
     Message(String),
+    /// A file for whoever collects it cannot be written.
+    #[error("{}: {cause}\n  hint: `drop` under [notices] says where notices are put down", .path.display())]
+    PutDown {
+        /// Which.
+        path: std::path::PathBuf,
+        /// What the system said.
+        cause: std::io::Error,
+    },
 }
 
 impl From<crate::journal::JournalError> for NotifyFault {

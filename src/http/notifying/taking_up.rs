@@ -67,6 +67,10 @@ impl Notifying {
             self.known(following)?.touched.extend(touched);
             return Err(fault);
         }
+        if new_edition && let Err(fault) = self.put_down(following) {
+            // who is posted to does not wait for a folder; `hearth notices drop` tries it again, and so does the next edition
+            tracing::error!(%fault, "notices are not put down for those who collect them");
+        }
         self.sweep(following, &footing)?;
         let opened = std::mem::take(&mut self.known(following)?.opened);
         let endpoints = opened.into_iter().map(EndpointNumber).collect();
