@@ -67,7 +67,16 @@ fn finding(bench: &mut Criterion) {
     let households = std::env::var("HOUSEHOLDS").unwrap_or_else(|_| "300".to_owned());
     let folder = tempfile::tempdir().expect("a folder");
     let council = folder.path().join("council");
-    let demo = ["demo", "--nights", "1", "--no-serve", "--quiet", "--households", &households];
+    let demo = [
+        "demo",
+        "--nights",
+        "1",
+        "--no-serve",
+        "--no-partner",
+        "--quiet",
+        "--households",
+        &households,
+    ];
     let mut command = Command::new(env!("CARGO_BIN_EXE_hearth"));
     let ended = command.args(demo).arg("--dir").arg(&council).output().expect("it starts");
     assert!(matches!(ended.status.code(), Some(0 | 1)), "the demo failed");

@@ -38,7 +38,17 @@ impl LookLog for Nowhere {
 
 /// A council after its first night.
 fn council(folder: &Path) -> CouncilConfig {
-    let demo = ["demo", "--households", "300", "--nights", "1", "--no-serve", "--quiet", "--dir"];
+    let demo = [
+        "demo",
+        "--households",
+        "300",
+        "--nights",
+        "1",
+        "--no-serve",
+        "--no-partner",
+        "--quiet",
+        "--dir",
+    ];
     let mut command = Command::new(env!("CARGO_BIN_EXE_hearth"));
     let ended = command.args(demo).arg(folder).output().expect("the program starts");
     assert!(matches!(ended.status.code(), Some(0 | 1)), "the demo failed");

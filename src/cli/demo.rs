@@ -12,8 +12,8 @@ use super::council::Council;
 use super::demo_folder::DemoFolder;
 use super::lasting::Lasting;
 use super::{
-    address_scores, audit, clock, demo_looks, demo_service, event_scores, identifier_key, lasting,
-    nightly, reliability, residence_scores, scores,
+    address_scores, audit, clock, demo_looks, demo_service, demo_told, event_scores,
+    identifier_key, lasting, nightly, reliability, residence_scores, scores,
 };
 use crate::editions::{LinkDecision, OpenEdition};
 use crate::pipeline::{NightOutcome, Progress as _, ResolvedRecords, yardstick};
@@ -46,6 +46,9 @@ pub(super) struct Args {
     /// Do not serve the council at the end.
     #[arg(long)]
     no_serve: bool,
+    /// Leave the sample partner out, and the move that is told to it.
+    #[arg(long)]
+    no_partner: bool,
     /// The port to serve at; 0 for any that is free.
     #[arg(long, default_value_t = 8080, value_name = "P")]
     port: u16,
@@ -57,7 +60,7 @@ const LAST_NIGHT: Date = date(2026, 11, 1);
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
     let nights = usize::from(args.nights);
     let households = usize::try_from(args.households)?;
-    let folder = DemoFolder::make(&args.dir, households, (args.seed, args.port))?;
+    let folder = DemoFolder::make(&args.dir, households, (args.seed, args.port, !args.no_partner))?;
     let council = Council::load(&folder.config())?;
     let key = identifier_key::load_or_make(&council.config)?;
     let progress = console.progress();
@@ -114,13 +117,18 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         event_scores::write(&fiction, &shown, outcome.edition.edition(), console)?;
     }
     demo_looks::four_looks(&folder.config(), console)?;
+    let partner = if args.no_partner {
+        None
+    } else {
+        demo_told::four_services(&args.dir, &folder.config(), console)?
+    };
     what_next(args, outcome.edition.edition(), console)?;
     let waits = outcome.report.exit_code() != 0;
     if args.no_serve {
         return Ok(Finish::waits_if(waits));
     }
     drop(outcome);
-    demo_service::serve(&args.dir, args.port, console)
+    demo_service::serve(&args.dir, (args.port, partner), console)
 }
 
 /// Where people have lived.

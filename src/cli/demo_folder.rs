@@ -13,7 +13,7 @@ use super::{demo_login, identifier_key};
 /// The mark.
 const MARK: &str = ".hearth-demo";
 /// Everything that a demo makes, but the mark.
-const MADE: [&str; 8] = [
+const MADE: [&str; 10] = [
     "hearth.toml",
     "README.md",
     "extracts",
@@ -22,6 +22,8 @@ const MADE: [&str; 8] = [
     "state",
     "login",
     "housing-association.toml",
+    "tell-us-once.toml",
+    "notices",
 ];
 
 /// A demo's folder.
@@ -32,7 +34,7 @@ impl DemoFolder {
     pub(super) fn make(
         folder: &Path,
         households: usize,
-        (seed, port): (u64, u16),
+        (seed, port, tells): (u64, u16, bool),
     ) -> anyhow::Result<Self> {
         let cannot = || format!("the demo's folder {} cannot be made", folder.display());
         if folder.exists() && !folder.is_dir() {
@@ -57,7 +59,8 @@ impl DemoFolder {
         let write = |path: PathBuf, text: &str| fs::write(path, text).with_context(cannot);
         write(mark, "Made by `hearth demo`, which may replace this folder.\n")?;
         // whoever serves it again finds it where it was
-        write(demo.config(), &CONFIG.replace("{port}", &port.to_string()))?;
+        let config = [CONFIG, if tells { TELLS } else { "" }].concat();
+        write(demo.config(), &config.replace("{port}", &port.to_string()))?;
         write(
             folder.join("README.md"),
             &README
@@ -248,6 +251,35 @@ roles = ["support-worker"]
 trained_until = "2099-12-31"
 "#;
 
+/// What is in the configuration of a council that tells partners of life events.
+const TELLS: &str = r#"
+# The system of the services that are told of life events (tell-us-once.toml), and advisers who declare them.
+[[user]]
+name = "services.system"
+organisation = "council"
+roles = ["notice-receiver"]
+trained_until = "2099-12-31"
+
+[[serve.issuer.grant]]
+group = "services"
+organisation = "council"
+roles = ["notice-receiver"]
+trained_until = "2099-12-31"
+
+[[serve.issuer.grant]]
+group = "advisers"
+organisation = "council"
+roles = ["customer-adviser"]
+trained_until = "2099-12-31"
+
+# Notices: what stands for the council in the type of an event, where partners reach the service, and that receivers on this very machine are
+# allowed, and what for. A real council has no such line: its partners are reached by https.
+[notices]
+council = "eastbrook"
+address = "http://127.0.0.1:{port}"
+loopback_for = "the sample partner of the demo"
+"#;
+
 const README: &str = "# A fictional council
 
 `hearth demo` made this folder (about {households} households, seed {seed}) and may replace it. No such place or person exists.
@@ -257,5 +289,6 @@ const README: &str = "# A fictional council
 - `truth/`: who is who and who lives with whom, for `hearth evaluate`; and which residence each row's address says. A real council has no such file.
 - `editions/`: what each night published; `report.html` in each tells of the night.
 - `state/`: the key of the identifiers, the last arrivals.
+- `tell-us-once.toml`: the agreement by which services are told of life events.
 - `login/`: the key that signs the demo's tokens, and its public half. A real council has an identity provider instead.
 ";

@@ -6,11 +6,13 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, ensure};
+use anyhow::Context as _;
 
 use super::console::{Console, Finish};
 use super::council::{self, Council};
-use super::{as_typed, demo_login, serve};
+use super::demo_partner::SamplePartner;
+use super::demo_told::shown_as_typed;
+use super::{demo_login, serve};
 use crate::editions::OpenEdition;
 use crate::http;
 use crate::values::{HouseholdId, PersonId};
@@ -46,8 +48,12 @@ name = "council_tax"
 fields = ["name", "address"]
 "#;
 
-/// Serves the demo's council until the process is told to end.
-pub(super) fn serve(folder: &Path, port: u16, console: &mut Console) -> anyhow::Result<Finish> {
+/// Serves the demo's council until the process is told to end; the sample partner listens for as long.
+pub(super) fn serve(
+    folder: &Path,
+    (port, mut receiver): (u16, Option<SamplePartner>),
+    console: &mut Console,
+) -> anyhow::Result<Finish> {
     let config = folder.join("hearth.toml");
     let council = Council::load(&config)?;
     let edition = council::edition(&council.config, None)?;
@@ -69,6 +75,9 @@ pub(super) fn serve(folder: &Path, port: u16, console: &mut Console) -> anyhow::
     serve::log_to_standard_error();
     http::start(service, |running| {
         let at = running.url();
+        if let Some(receiver) = &mut receiver {
+            receiver.asks_at(&at).map_err(std::io::Error::other)?;
+        }
         let out = console.out();
         writeln!(
             out,
@@ -183,13 +192,7 @@ fn agreed(
     ];
     writeln!(console.out(), "\nWhat lets a partner be shown something of one resident")?;
     for words in commands {
-        let typed = words
-            .iter()
-            .map(|it| if it.contains([' ', ',']) { format!("'{it}'") } else { (*it).to_owned() });
-        let typed: Vec<String> = typed.collect();
-        writeln!(console.out(), "\nhearth {} --config {}", typed.join(" "), config.display())?;
-        let finish = as_typed(words, config, console)?;
-        ensure!(finish != Finish::Failed, "the demo could not take it down");
+        shown_as_typed(words, config, console)?;
     }
     Ok(())
 }

@@ -34,7 +34,10 @@ mod demo;
 mod demo_folder;
 mod demo_login;
 mod demo_looks;
+mod demo_partner;
 mod demo_service;
+mod demo_story;
+mod demo_told;
 mod diff;
 mod edition;
 mod evaluate;
@@ -95,6 +98,9 @@ mod rights_retention;
 mod rights_show;
 mod rights_step;
 mod rights_words;
+mod sample_partner;
+mod sample_partner_desk;
+mod sample_partner_work;
 mod scores;
 mod serve;
 mod store;
@@ -175,6 +181,7 @@ enum Command {
     Serve(serve::Args),
     ApiKey(api_key::Args),
     Notices(notices::Args),
+    SamplePartner(sample_partner::Args),
 }
 
 /// Runs the command that the process was started with.
@@ -228,6 +235,7 @@ fn command(command: &Command, console: &mut Console) -> anyhow::Result<Finish> {
         Command::Serve(args) => serve::run(args, console),
         Command::ApiKey(args) => api_key::run(args, console),
         Command::Notices(args) => notices::run(args, console),
+        Command::SamplePartner(args) => sample_partner::run(args),
     }
 }
 

@@ -58,7 +58,7 @@ fn fake_1000_is_linked_as_well_as_its_floor() {
 fn a_council_is_linked_better_than_by_simple_rules() {
     let dir = WorkDir::new();
     let words = ["demo", "--households", "2000", "--nights", "1", "--seed", "11", "--quiet"];
-    let demo = dir.hearth(&[&words[..], &["--no-serve"]].concat());
+    let demo = dir.hearth(&[&words[..], &["--no-serve", "--no-partner"]].concat());
     assert!(demo.code < 2, "{}", demo.err);
     let config = ["--config", "demo/hearth.toml", "--quiet"];
     dir.hearth(&[&["export", "links", "--out", "links.csv"], &config[..]].concat()).ends_with(0);
@@ -144,7 +144,7 @@ fn told_of(demo: &str, kind: &str) -> [f64; 5] {
 fn births_and_deaths_of_the_registrars_feed_are_told_of_whom_they_befell() {
     let dir = WorkDir::new();
     let words = ["demo", "--households", "2000", "--nights", "6", "--seed", "12", "--quiet"];
-    let demo = dir.hearth(&[&words[..], &["--no-serve"]].concat());
+    let demo = dir.hearth(&[&words[..], &["--no-serve", "--no-partner"]].concat());
     assert!(demo.code < 2, "{}", demo.err);
     for kind in ["births, registered", "deaths, registered"] {
         let [precision, recall, told, entered, twice] = told_of(&demo.out, kind);

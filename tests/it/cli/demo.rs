@@ -2,7 +2,8 @@
 
 use crate::support::WorkDir;
 
-const TINY: [&str; 6] = ["demo", "--households", "150", "--no-serve", "--dir", "council"];
+const TINY: [&str; 7] =
+    ["demo", "--households", "150", "--no-serve", "--no-partner", "--dir", "council"];
 
 #[test]
 fn a_tiny_council_is_matched_scored_and_its_counts_add_up() {
@@ -94,4 +95,27 @@ fn a_folder_that_no_demo_made_is_left_as_it_is() {
     assert!(demo.err.contains("no demo made it"), "{}", demo.err);
     assert_eq!(dir.read("council/hearth.toml"), "mine");
     assert!(!dir.has("council/extracts"));
+}
+
+#[test]
+fn a_move_is_told_to_four_services_of_which_one_was_down_for_a_while() {
+    let dir = WorkDir::new();
+    let words = ["demo", "--households", "200", "--nights", "1", "--no-serve", "--quiet"];
+    let demo = dir.hearth(&words);
+    assert!(demo.code < 2, "{}", demo.err);
+    let (_, told) = demo.out.split_once("A move, declared once").expect("it is shown");
+    let row = |service: &str| {
+        let rows = told.lines().filter(|it| it.trim_start().starts_with(service));
+        rows.map(str::to_owned).next().unwrap_or_else(|| panic!("{service} in\n{told}"))
+    };
+    assert!(row("libraries ").contains("was down (503): tried again, and taken"), "{told}");
+    for service in ["council-tax ", "libraries ", "waste-collection "] {
+        let row = row(service);
+        assert!(row.contains(" amend ") && row.contains("the rest fetched"), "{row}");
+        assert!(row.ends_with("done, says its receipt"), "{row}");
+    }
+    assert!(row("parking-permits ").contains("what it needs is in the message"), "{told}");
+    // nothing stays behind, and nothing is owed
+    let status = dir.hearth(&["notices", "owed", "--json", "--config", "demo/hearth.toml"]);
+    assert_eq!(status.ends_with(0).json().as_array().map(Vec::len), Some(0));
 }

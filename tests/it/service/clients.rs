@@ -60,7 +60,7 @@ fn run(
 
 /// Whether a program is there; that it is not is said.
 #[expect(clippy::print_stdout, reason = "whoever runs the tests is told what was not tested")]
-fn has(program: &str) -> bool {
+pub(super) fn has(program: &str) -> bool {
     let there = Command::new(program).arg("--version").output().is_ok();
     if !there {
         println!("skipped: {program} is not installed");
@@ -75,7 +75,12 @@ fn the_walk_through_answers_what_it_shows() {
     }
     let council = Council::new();
     let served = council.serve();
-    let steps = steps(&documentation("walk-through.md"));
+    walked(&council, &served, "walk-through.md", &[]);
+}
+
+/// Runs a page's blocks in their order, with something in place of something else, and compares what they show.
+pub(super) fn walked(council: &Council, served: &Served, page: &str, in_place: &[(&str, &str)]) {
+    let steps = steps(&documentation(page));
     assert!(steps.len() > 8, "the page has steps");
     // one shell, as its reader has; a line that nobody prints stands between the steps
     let between = |at: usize| format!("\n== step {at} ==\n");
@@ -84,8 +89,14 @@ fn the_walk_through_answers_what_it_shows() {
     });
     let here = "export HEARTH=http://127.0.0.1:8080";
     assert!(script.contains(here));
-    let script = script.replace(here, "");
-    let done = run(&council, &served, "sh", &["-u", "-c", &script], &[]);
+    let script = in_place.iter().fold(script.replace(here, ""), |script, (from, to)| {
+        assert!(script.contains(from));
+        script.replace(from, to)
+    });
+    // where `tests/run` puts what a partner would install; without it, the receiver does with what Python has, and says so
+    let installed = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/webhooks/python");
+    let env = [("PYTHONPATH", installed.to_str().expect("a path")), ("PYTHONDONTWRITEBYTECODE", "1")];
+    let done = run(council, served, "sh", &["-u", "-c", &script], &env);
     let said = String::from_utf8_lossy(&done.stderr);
     let mut rest = &*String::from_utf8(done.stdout).expect("text");
     for (at, step) in steps.iter().enumerate() {

@@ -20,6 +20,8 @@ mod matrix;
 mod operation;
 mod others;
 mod partner;
+mod partner_page;
+mod put_down;
 mod reviews;
 mod rights;
 mod served;

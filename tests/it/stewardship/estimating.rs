@@ -213,7 +213,8 @@ fn what_readers_decided_teaches_the_next_model_and_no_night_that_has_one() {
 #[test]
 fn the_true_precision_and_recall_of_a_council_lie_in_the_intervals_of_most_samples() {
     let dir = crate::support::WorkDir::new();
-    let demo = ["demo", "--households", "600", "--nights", "1", "--no-serve", "--quiet"];
+    let demo =
+        ["demo", "--households", "600", "--nights", "1", "--no-serve", "--no-partner", "--quiet"];
     assert!(dir.hearth(&demo).code < 2);
     let nights = Nights::of(dir);
     let truth = truth(&nights);

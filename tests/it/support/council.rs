@@ -9,7 +9,8 @@ pub(crate) const OPERATOR: &str = "[[user]]\nname = \"d.steward\"\norganisation 
 /// A folder in which a demo of a tiny council has run one night; the council is in `demo/`.
 pub(crate) fn demo_council() -> WorkDir {
     let dir = WorkDir::new();
-    let demo = ["demo", "--households", "120", "--nights", "1", "--no-serve", "--quiet"];
+    let demo =
+        ["demo", "--households", "120", "--nights", "1", "--no-serve", "--no-partner", "--quiet"];
     let outcome = dir.hearth(&demo);
     assert!(outcome.code < 2, "{}", outcome.err);
     dir
