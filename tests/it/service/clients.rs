@@ -95,7 +95,8 @@ pub(super) fn walked(council: &Council, served: &Served, page: &str, in_place: &
     });
     // where `tests/run` puts what a partner would install; without it, the receiver does with what Python has, and says so
     let installed = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/webhooks/python");
-    let env = [("PYTHONPATH", installed.to_str().expect("a path")), ("PYTHONDONTWRITEBYTECODE", "1")];
+    let env =
+        [("PYTHONPATH", installed.to_str().expect("a path")), ("PYTHONDONTWRITEBYTECODE", "1")];
     let done = run(council, served, "sh", &["-u", "-c", &script], &env);
     let said = String::from_utf8_lossy(&done.stderr);
     let mut rest = &*String::from_utf8(done.stdout).expect("text");
