@@ -158,6 +158,11 @@ monthly = 13
 # organisation = "council"
 # roles = ["revenues-officer"]
 
+# Under which name and address partners are told of life events (`hearth notices`); who is told stands in agreements: docs/service.md.
+# [notices]
+# council = "eastbrook"                          # in the type of events: uk.gov.eastbrook.person.addresschanged.v1
+# address = "https://hearth.council.example"     # where partners reach the service
+
 # One [[extract]] a file; the path starts from paths.extracts. What each file should look like stands in docs/extracts.md.
 # Take out what does not come. A dataset of your own needs a ruleset in rules/sources/ (`hearth init --from` drafts it).
 

@@ -10,6 +10,7 @@ use super::clock;
 use super::console::{Console, Finish};
 use super::council::Council;
 use super::identifier_key;
+use super::notices;
 use super::restrict_follow;
 use super::rights::policy;
 use super::rights_retention::{due_count, erase};
@@ -117,6 +118,7 @@ pub(super) fn night(
     let applies = council.config.apply_retention;
     let retention_due = if applies { 0 } else { due_count(&entries, &policy, on) };
     let acts = ActsBook::of(&entries);
+    let recalls_unanswered = notices::recalls_unanswered(&entries)?;
     drop(entries);
     let request = NightRequest {
         config: &council.config,
@@ -131,6 +133,7 @@ pub(super) fn night(
         decisions: &decisions,
         reviews: &reviews,
         retention_due,
+        recalls_unanswered,
         erased: &erased,
         acts: &acts,
         program: &program,

@@ -118,18 +118,30 @@ struct Standing {
     now: Timestamp,
 }
 
+/// How many wrong notices partners have not answered for.
+pub(super) fn recalls_unanswered(entries: &[Recorded]) -> anyhow::Result<u64> {
+    let (book, _) = folded(entries)?;
+    Ok(book.all().filter(|it| it.is_unanswered_recall()).count() as u64)
+}
+
+/// What entries make of notices and endpoints.
+fn folded(entries: &[Recorded]) -> anyhow::Result<(NoticeBook, EndpointBook)> {
+    let (mut book, mut endpoints) = (NoticeBook::default(), EndpointBook::default());
+    for Recorded { sequence, at, kind: _, digest: _, entry } in entries {
+        let Some(entry) = entry else { continue };
+        let at: Timestamp = at.parse()?;
+        book.take(*sequence, at, at.checked_add(SignedDuration::from_mins(1))?, entry);
+        endpoints.take(*sequence, entry);
+    }
+    Ok((book, endpoints))
+}
+
 impl Standing {
     fn read(config: &CouncilConfig) -> anyhow::Result<Self> {
         let kinds = [&NoticeBook::KINDS[..], &EndpointBook::KINDS, &AgreementBook::KINDS].concat();
         let entries = Journal::of(config).entries_of(&kinds, 0)?;
         let now: Timestamp = clock::written_at()?.parse()?;
-        let (mut book, mut endpoints) = (NoticeBook::default(), EndpointBook::default());
-        for Recorded { sequence, at, kind: _, digest: _, entry } in &entries {
-            let Some(entry) = entry else { continue };
-            let at: Timestamp = at.parse()?;
-            book.take(*sequence, at, at.checked_add(SignedDuration::from_mins(1))?, entry);
-            endpoints.take(*sequence, entry);
-        }
+        let (book, endpoints) = folded(&entries)?;
         let subscriptions = Subscriptions::of(&AgreementBook::of(&entries), clock::today()?);
         Ok(Self { book, endpoints, subscriptions, now })
     }

@@ -34,6 +34,11 @@ struct OfCode {
     code: String,
 }
 
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+struct OfState {
+    state: &'static str,
+}
+
 /// Counts.
 pub(super) struct Figures {
     registry: Registry,
@@ -44,6 +49,20 @@ pub(super) struct Figures {
     ready: Gauge,
     edition_days: Gauge,
     fractions: Gauge<f64, AtomicU64>,
+    notices: Family<OfState, Gauge>,
+    endpoints: Family<OfState, Gauge>,
+    recalls: Gauge,
+}
+
+/// How notices to partners stand.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct NoticeFigures {
+    /// Notices by where they stand, every word once.
+    pub(super) notices: Vec<(&'static str, usize)>,
+    /// Endpoints by how they fare.
+    pub(super) endpoints: Vec<(&'static str, usize)>,
+    /// Recalls that no partner has answered.
+    pub(super) unanswered_recalls: usize,
 }
 
 impl Figures {
@@ -73,7 +92,32 @@ impl Figures {
         let version: Family<OfCode, Gauge> = Family::default();
         version.get_or_create(&OfCode { code: program.to_owned() }).set(1);
         registry.register("version", "The program's version", version);
-        Self { registry, requests, times, problems, swaps, ready, edition_days, fractions }
+        let (notices, endpoints, recalls) =
+            (Family::default(), Family::default(), Gauge::default());
+        registry.register("notices", "Notices to partners, by where they stand", notices.clone());
+        registry.register(
+            "notice_endpoints",
+            "Partners' endpoints, by how they fare",
+            endpoints.clone(),
+        );
+        registry.register(
+            "recalls_unanswered",
+            "Wrong notices that their partners have not answered for",
+            recalls.clone(),
+        );
+        Self {
+            registry,
+            requests,
+            times,
+            problems,
+            swaps,
+            ready,
+            edition_days,
+            fractions,
+            notices,
+            endpoints,
+            recalls,
+        }
     }
 
     /// A request was answered.
@@ -99,8 +143,16 @@ impl Figures {
         self.fractions.set(at.as_secs_f64());
     }
 
-    /// As text; `ready` and the edition's age are those of now.
-    pub(super) fn text(&self, ready: bool, edition_days: i64) -> String {
+    /// As text; `ready`, the edition's age and how notices stand are those of now.
+    pub(super) fn text(&self, ready: bool, edition_days: i64, telling: &NoticeFigures) -> String {
+        let NoticeFigures { notices, endpoints, unanswered_recalls } = telling;
+        for (family, counts) in [(&self.notices, notices), (&self.endpoints, endpoints)] {
+            for (state, count) in counts {
+                let count = i64::try_from(*count).unwrap_or(i64::MAX);
+                family.get_or_create(&OfState { state }).set(count);
+            }
+        }
+        self.recalls.set(i64::try_from(*unanswered_recalls).unwrap_or(i64::MAX));
         self.ready.set(i64::from(ready));
         self.edition_days.set(edition_days);
         let mut text = String::new();

@@ -10,7 +10,7 @@ use super::asking::{Caller, Callers, KeysFault, NotCalled, Said, asking};
 use super::clock::Clock;
 use super::code::Code;
 use super::desk::{self, DeskFault};
-use super::figures::Figures;
+use super::figures::{Figures, NoticeFigures};
 use super::following::{FollowFault, Following};
 use super::footing::{Fixed, Footing};
 use super::notifying::{NotifyFault, Notifying, Stirred};
@@ -195,6 +195,12 @@ impl Service {
             Err(fault) => tracing::warn!(%fault, "the journal or the edition cannot be followed"),
         }
         self.rates.forget();
+    }
+
+    /// How notices to partners stand; nothing, where nobody is told.
+    pub(super) fn notice_figures(&self) -> NoticeFigures {
+        let figures = self.notifying.as_ref().map(|it| it.figures(&self.following));
+        figures.and_then(Result::ok).unwrap_or_default()
     }
 
     /// The same of notices: what those who send are to know of.

@@ -345,6 +345,15 @@ fn warnings(figures: &NightFigures<'_>, homes: &[HomeTold]) -> Vec<Warning> {
             "`hearth rights retention` says what and by which law; with --apply it is erased.",
         );
     }
+    if figures.request.recalls_unanswered > 0 {
+        warn(
+            format!(
+                "Partners were told what was wrong, and have not answered for it: {}.",
+                figures.request.recalls_unanswered
+            ),
+            "`hearth notices recall` lists them; speak to the partner: a recall is not done before it has answered.",
+        );
+    }
     for Warning { message, hint } in decision_warnings(figures) {
         warn(message, &hint);
     }

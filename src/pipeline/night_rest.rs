@@ -110,8 +110,12 @@ pub(super) fn said(request: &NightRequest<'_>) -> Print {
     // every field of these has its part in it, those that are still to come too
     let written = write!(
         digest,
-        "{:?}\n{:?}\n{hidden:?}\n{:?}\n{config:?}\n{}",
-        request.decisions, request.reviews, request.erased, request.retention_due
+        "{:?}\n{:?}\n{hidden:?}\n{:?}\n{config:?}\n{}\n{}",
+        request.decisions,
+        request.reviews,
+        request.erased,
+        request.retention_due,
+        request.recalls_unanswered
     );
     digest
         .0

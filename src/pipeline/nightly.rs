@@ -66,6 +66,8 @@ pub struct NightRequest<'n> {
     pub reviews: &'n ReviewBook,
     /// Entries of the journal that the policy keeps no longer and that nobody has erased.
     pub retention_due: u64,
+    /// Notices to partners that were wrong, and that those who were told have not answered for.
+    pub recalls_unanswered: u64,
     /// Records of people whose data was erased: nothing is remembered of them once no source delivers them.
     pub erased: &'n BTreeSet<MentionKey>,
     /// What restricts people: of some nobody is to know.

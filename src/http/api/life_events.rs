@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use super::answer::Answered;
 use super::life_event_shown::{LifeEventChanged, LifeEventDeclared, shown};
 use super::method_not_allowed;
+use super::notices::with_what_is_owed;
 use super::writing::{shown_as, write};
 use crate::events::When;
 use crate::http::acting::{Acting, Stop};
@@ -166,6 +167,7 @@ pub(super) async fn declare(
     request: HttpRequest,
     payload: web::Payload,
 ) -> HttpResponse {
+    let kept = service.clone();
     let made = move |acting: &Acting<'_, '_>, sent: &LifeEventSent| {
         may(acting, sent.channel)?;
         let LifeEventSent { happened, when, level, seen, channel, told_by, reference, reason } =
@@ -191,7 +193,9 @@ pub(super) async fn declare(
             declaring::minted(acting, number)
         };
         match checked.declare(&events, rules(acting), &tonight, declaring::bundle(acting), mint)? {
-            Declared::Now { bundle: _, acts, occurrences: _ } => Ok(declaring::entries(acts)),
+            Declared::Now { bundle: _, acts, occurrences: _ } => {
+                with_what_is_owed(&kept, acting, declaring::entries(acts))
+            }
             Declared::Before { bundle: _, occurrences: _, first, last } => {
                 Err(Stop::Before { first, entries: last - first + 1 })
             }
@@ -234,13 +238,14 @@ pub(super) async fn correct(
     event: web::Path<String>,
     payload: web::Payload,
 ) -> HttpResponse {
-    let named = NamedEvents::of(&event);
+    let (named, kept) = (NamedEvents::of(&event), service.clone());
     let made = move |acting: &Acting<'_, '_>, sent: &CorrectionSent| {
         let CorrectionSent { when, from, to, name, level, because, channel, reference } =
             sent.clone();
         let when = when_said(&when, acting.day())?;
         let made = ChangeMade::Correct(Correction { when, from, to, name, level });
-        change(acting, named.clone()?, made, &ChangeSent { because, channel, reference })
+        let sent = ChangeSent { because, channel, reference };
+        with_what_is_owed(&kept, acting, change(acting, named.clone()?, made, &sent)?)
     };
     write(service, request, payload, "a life event".to_owned(), made, changed).await
 }
@@ -260,9 +265,9 @@ pub(super) async fn cancel(
     event: web::Path<String>,
     payload: web::Payload,
 ) -> HttpResponse {
-    let named = NamedEvents::of(&event);
+    let (named, kept) = (NamedEvents::of(&event), service.clone());
     let made = move |acting: &Acting<'_, '_>, sent: &ChangeSent| {
-        change(acting, named.clone()?, ChangeMade::Cancel, sent)
+        with_what_is_owed(&kept, acting, change(acting, named.clone()?, ChangeMade::Cancel, sent)?)
     };
     write(service, request, payload, "a life event".to_owned(), made, changed).await
 }
@@ -282,9 +287,13 @@ pub(super) async fn reinstate(
     event: web::Path<String>,
     payload: web::Payload,
 ) -> HttpResponse {
-    let named = NamedEvents::of(&event);
+    let (named, kept) = (NamedEvents::of(&event), service.clone());
     let made = move |acting: &Acting<'_, '_>, sent: &ChangeSent| {
-        change(acting, named.clone()?, ChangeMade::Reinstate, sent)
+        with_what_is_owed(
+            &kept,
+            acting,
+            change(acting, named.clone()?, ChangeMade::Reinstate, sent)?,
+        )
     };
     write(service, request, payload, "a life event".to_owned(), made, changed).await
 }

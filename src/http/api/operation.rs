@@ -54,7 +54,7 @@ pub(super) async fn metrics(service: web::Data<Service>, request: HttpRequest) -
     }
     let text = web::block(move || {
         let Readiness { ready, edition_days, .. } = Readiness::of(&service);
-        service.figures.text(ready, edition_days)
+        service.figures.text(ready, edition_days, &service.notice_figures())
     });
     match text.await {
         Ok(text) => HttpResponse::Ok()

@@ -28,6 +28,7 @@ use state::State;
 pub(super) use taking_up::Stirred;
 
 use super::clock::Clock;
+use super::figures::NoticeFigures;
 use super::following::{FollowFault, Following};
 use crate::config::{NoticesConfig, UserConfig};
 use crate::journal::{CommitFault, JournalEntry};
@@ -35,7 +36,8 @@ use crate::notices::delivery::{
     CouncilLabel, Means, Origin, Publisher, Trust, TrustFault, WebAddress,
 };
 use crate::notices::dispatch::lease;
-use crate::notices::outbox::MessageGround;
+use crate::notices::outbox::{MessageGround, NoticeState};
+use crate::notices::subscription::Endpoint;
 use crate::values::IdentifierKey;
 
 /// What telling rests on.
@@ -173,6 +175,29 @@ impl Notifying {
             state.take(number, at, entry);
         }
         Ok(())
+    }
+
+    /// How notices stand.
+    pub(super) fn figures(&self, following: &Following) -> Result<NoticeFigures, NotifyFault> {
+        let state = self.known(following)?;
+        let mut figures = NoticeFigures::default();
+        let mut by_state = [0; NoticeState::WORDS.len()];
+        for notice in state.book.all() {
+            let at = NoticeState::WORDS.iter().position(|word| *word == notice.state.word());
+            if let Some(count) = at.and_then(|at| by_state.get_mut(at)) {
+                *count += 1;
+            }
+            figures.unanswered_recalls += usize::from(notice.is_unanswered_recall());
+        }
+        figures.notices = NoticeState::WORDS.into_iter().zip(by_state).collect();
+        let count =
+            |fares: fn(&Endpoint) -> bool| state.endpoints.all().filter(|it| fares(it)).count();
+        figures.endpoints = vec![
+            ("open", count(Endpoint::is_open)),
+            ("unconfirmed", count(|it| !it.confirmed && it.disabled.is_none())),
+            ("disabled", count(|it| it.disabled.is_some())),
+        ];
+        Ok(figures)
     }
 
     /// With what partners are reached.

@@ -16,7 +16,7 @@ use crate::journal::{
     JournalEntry, LifeEventAct, NoticeAct, NoticeStopped, StopGround, draw_secret,
 };
 use crate::notices::dispatch::EndpointNumber;
-use crate::notices::occurrence::{Minted, Occurrence, Occurrences, take_up};
+use crate::notices::occurrence::{Minted, Occurrence, take_up};
 use crate::notices::outbox::{Owing, recall_of, recalls};
 use crate::notices::subscription::{Subscription, SubscriptionStanding, Subscriptions};
 use crate::sharing::Policy;
@@ -303,15 +303,6 @@ impl Notifying {
             entries.extend(owed.into_iter().map(JournalEntry::NoticeActed));
         }
         Ok(entries)
-    }
-
-    /// What is known of life events.
-    pub(in crate::http) fn occurrences<T>(
-        &self,
-        following: &Following,
-        read: impl FnOnce(&Occurrences) -> T,
-    ) -> Result<T, NotifyFault> {
-        Ok(read(&self.known(following)?.occurrences))
     }
 }
 

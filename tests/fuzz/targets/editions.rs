@@ -61,6 +61,7 @@ static EDITION: LazyLock<Edition> = LazyLock::new(|| {
         full: true,
         decisions: &DecisionBook::default(),
         retention_due: 0,
+        recalls_unanswered: 0,
         erased: &std::collections::BTreeSet::new(),
         reviews: &ReviewBook::default(),
         acts: &ActsBook::default(),
