@@ -16,16 +16,16 @@ use std::cell::{Cell, RefCell};
 use super::account;
 use super::held::Held;
 use super::known_facts::KnownFacts;
-use super::needs::{Decides, Lineage, LookLog, StandingActs, Stands};
+use super::needs::{Decides, Lineage, LookLog, StandingActs};
 use super::question::{Answer, DoorFault, Question};
 use super::shown::{HouseholdDisclosure, PersonDisclosure};
 use super::trace::Fit;
 use super::visible::Visible;
 use super::{Shelf, household, person};
 use crate::editions::EditionError;
-use crate::sharing::{Asking, CallerGrant, DatasetHeld, Permit, SubjectFacts, SubjectRuling};
+use crate::sharing::{Asking, CallerGrant, Permit, SubjectFacts, SubjectRuling};
 use crate::store::Named;
-use crate::values::{FactorName, HouseholdId, MentionKey, PersonId};
+use crate::values::{HouseholdId, MentionKey, PersonId};
 
 /// What the door stands on.
 #[derive(Clone, Copy)]
@@ -358,48 +358,6 @@ impl<'d> Door<'d> {
         Ok(self.decide(asking, grant, id)?.map(|it| it.facts))
     }
 
-    /// Facts, ruling and permit of one person; none if nobody has the identifier.
-    fn decide(
-        &self,
-        asking: &Asking,
-        grant: &CallerGrant,
-        id: PersonId,
-    ) -> Result<Option<Decided>, DoorFault> {
-        self.decide_with(asking, grant, id, None)
-    }
-
-    /// The same of somebody of whom a dataset without records speaks too: what was declared of them.
-    pub(super) fn decide_with(
-        &self,
-        asking: &Asking,
-        grant: &CallerGrant,
-        id: PersonId,
-        also: Option<&DatasetHeld>,
-    ) -> Result<Option<Decided>, DoorFault> {
-        let with = |mut facts: SubjectFacts| {
-            if let Some(also) = also {
-                let at = facts.datasets.partition_point(|it| it.dataset < also.dataset);
-                facts.datasets.insert(at, also.clone());
-            }
-            facts
-        };
-        let Ground { on, policy, .. } = self.ground;
-        let Some(held) = Held::read(on, id)? else { return Ok(None) };
-        self.counted(|work| work.ruled_on += 1);
-        let stands = self.stands(&held, asking)?;
-        let facts = with(facts(on, Some(&held), id, (stands, Vec::new()), asking));
-        let ruling = policy.subject(asking, grant, &facts);
-        // ruled on again as if what is hidden were not there: neither its dataset nor how it is tied may weigh
-        let rest = held.without(|key| ruling.hidden_records.binary_search(key).is_ok());
-        let SubjectFacts { consents, restrictions, relationships, .. } = facts;
-        let stands = Stands { consents, restrictions, relationships };
-        let factors = self.factors(asking, grant, (rest.as_ref(), &stands))?;
-        let facts = with(self::facts(on, rest.as_ref(), id, (stands, factors), asking));
-        let ruling = policy.subject(asking, grant, &facts);
-        let permit = Permit::of(asking, grant, ruling.clone());
-        Ok(Some(Decided { facts, ruling, permit }))
-    }
-
     /// Those who are related to a person or live with them, ascending.
     fn related(&self, id: PersonId) -> Result<Vec<PersonId>, DoorFault> {
         let edition = self.ground.on.edition;
@@ -440,23 +398,4 @@ pub(super) enum Shows {
     Nothing,
     Person(Box<PersonDisclosure>),
     Household(Box<HouseholdDisclosure>),
-}
-
-fn facts(
-    on: Shelf<'_>,
-    held: Option<&Held>,
-    person: PersonId,
-    (stands, factors): (Stands, Vec<FactorName>),
-    asking: &Asking,
-) -> SubjectFacts {
-    let Stands { consents, restrictions, relationships } = stands;
-    SubjectFacts {
-        person,
-        datasets: held.map(|held| held.datasets(on.sources)).unwrap_or_default(),
-        consents,
-        restrictions,
-        relationships,
-        child: held.is_none_or(|held| held.is_child(on.sources, asking.at.date())),
-        factors,
-    }
 }

@@ -14,6 +14,7 @@
 //! household rests on what is hidden. `door` is the one way in from outside: it decides, discloses, writes down, and only then answers.
 
 mod account;
+mod deciding;
 mod door;
 mod emergencies;
 mod factors;
