@@ -72,7 +72,7 @@ pub use shown::{
 };
 pub use since::{DecidedOne, Since};
 pub use sources::Sources;
-pub use telling::{DECLARATIONS, Telling, TellingAnswer, Told};
+pub use telling::{Telling, TellingAnswer, Told};
 pub use weighing::{Newcomer, Weights};
 
 /// An edition with what the rules say of its datasets.

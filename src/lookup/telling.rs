@@ -16,9 +16,6 @@ use crate::sharing::{Asking, CallerRefusal, DatasetHeld, Permit};
 use crate::store::Named;
 use crate::values::{DatasetName, FieldSet, MentionKey, PersonId, SharedField};
 
-/// The dataset by which the policy says who may be told of what was declared to the council, which no extract has.
-pub const DECLARATIONS: &str = "declarations";
-
 /// What is to be told.
 #[derive(Clone, Copy, Debug)]
 pub struct Telling<'t> {
@@ -26,7 +23,7 @@ pub struct Telling<'t> {
     pub person: PersonId,
     /// The records that say so.
     pub evidence: &'t [MentionKey],
-    /// The dataset that a declaration of it counts as, if there is one: [`DECLARATIONS`], or the registers for a registrar's.
+    /// The dataset that a declaration of it counts as, if there is one: [`DECLARATIONS`](crate::sharing::DECLARATIONS), or the registers for a registrar's.
     pub declared: Option<&'t DatasetName>,
     /// What has to be open of one of them at least.
     pub needs: SharedField,

@@ -82,6 +82,9 @@ pub struct StandingRelationship {
     pub basis: RelationshipBasis,
 }
 
+/// The dataset by which the policy says who may be told of what was declared to the council, which no extract has.
+pub const DECLARATIONS: &str = "declarations";
+
 /// A dataset that speaks of the person.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DatasetHeld {

@@ -82,7 +82,7 @@ pub use binding_together::records_together;
 pub use come_to::{ComeToFault, note_come_to};
 pub use explained::{Explained, ExplainedRow, RowOutcome, explain};
 pub use facts::{
-    ConsentState, DatasetHeld, StandingConsent, StandingRelationship, StandingRestriction,
+    ConsentState, DECLARATIONS, DatasetHeld, StandingConsent, StandingRelationship, StandingRestriction,
     SubjectFacts,
 };
 pub use hands::{HandedAct, HandsRefusal, may_act};

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use super::acts::Consent;
 use super::binding::{RecordsToday, Shares, Whose};
 use super::standing::{Ask, PersonStanding, PersonToday, whose};
-use super::{ConsentState, StandingConsent};
+use super::{ConsentState, DECLARATIONS, StandingConsent};
 use crate::editions::EditionError;
 use crate::journal::ConsentEvent;
 use crate::values::{DatasetName, FieldSet, OrganisationName, PurposeName};
@@ -74,7 +74,11 @@ pub(super) fn resolve(
             }
         }
     }
-    let datasets = person.datasets();
+    let mut datasets = person.datasets();
+    // what is declared of somebody has no record, and is spoken of by a consent like any dataset
+    if let Err(at) = datasets.binary_search_by(|it| it.as_str().cmp(DECLARATIONS)) {
+        datasets.insert(at, DECLARATIONS.into());
+    }
     let mut answers: BTreeMap<(u64, ConsentState), BTreeSet<Cell<'_>>> = BTreeMap::new();
     for cell in cells(opening.iter().chain(&closing), &datasets) {
         for (entry, state) in answered(&cell, &opening, &closing, day, &mut standing.asks) {

@@ -12,11 +12,11 @@ use crate::journal::{
     CommitFault, DeclaringChannel, JournalEntry, LookRefused, Looked, NoticeAct, NoticeAttempted,
     NoticeNamed, NoticeStopped, Seen, SharedCommit, StopGround,
 };
-use crate::lookup::{DECLARATIONS, DoorFault, LookLog, Telling, TellingAnswer, Told};
+use crate::lookup::{DoorFault, LookLog, Telling, TellingAnswer, Told};
 use crate::notices::occurrence::Occurrence;
 use crate::notices::outbox::{Notice, Written, written as message};
 use crate::notices::subscription::{Subscription, SubscriptionStanding};
-use crate::sharing::{Asking, User};
+use crate::sharing::{Asking, DECLARATIONS, User};
 use crate::values::{DatasetName, FieldSet};
 
 /// The dataset that a registrar's declaration counts as.
