@@ -82,8 +82,8 @@ pub use binding_together::records_together;
 pub use come_to::{ComeToFault, note_come_to};
 pub use explained::{Explained, ExplainedRow, RowOutcome, explain};
 pub use facts::{
-    ConsentState, DECLARATIONS, DatasetHeld, StandingConsent, StandingRelationship, StandingRestriction,
-    SubjectFacts,
+    ConsentState, DECLARATIONS, DatasetHeld, StandingConsent, StandingRelationship,
+    StandingRestriction, SubjectFacts,
 };
 pub use hands::{HandedAct, HandsRefusal, may_act};
 pub use hidden_people::records_of_hidden_people;
