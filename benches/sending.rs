@@ -83,6 +83,7 @@ fn main() -> Result<()> {
     let urls = urls.collect::<Result<Vec<String>>>()?;
     let mut owing = Owing::of(&folder, arguments.people);
     owing.endpoints(&said(), &urls);
+    owing.moves(&said(), 0);
     if let Some(moves) = arguments.moves {
         owing.moves(&said(), moves);
         drop(owing);

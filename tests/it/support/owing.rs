@@ -128,7 +128,9 @@ pub(crate) fn subscribe(program: &Path, folder: &Path, notices: &str) {
 
 /// Writes endpoints and what is owed into a council's journal.
 pub(crate) struct Owing {
-    writer: JournalWriter,
+    journal: Journal,
+    /// Nobody else writes while it is open.
+    writer: Option<JournalWriter>,
     people: Vec<PersonId>,
     /// Life events so far.
     events: usize,
@@ -147,8 +149,7 @@ impl Owing {
         let all = edition.persons().map(|it| it.expect("it reads"));
         let pay = all.filter(|it| it.records.iter().any(pays)).map(|it| it.id);
         let people: Vec<PersonId> = pay.take(people).collect();
-        let writer = JournalWriter::open(&Journal::of(&config), Limits::default());
-        Self { writer: writer.expect("the journal opens"), people, events: 0 }
+        Self { journal: Journal::of(&config), writer: None, people, events: 0 }
     }
 
     /// Endpoints that have been confirmed, one a service.
@@ -182,6 +183,8 @@ impl Owing {
         if !entries.is_empty() {
             self.write(at, &entries);
         }
+        // others may write now
+        self.writer = None;
     }
 
     fn a_move(&mut self) -> Vec<JournalEntry> {
@@ -235,6 +238,8 @@ impl Owing {
     }
 
     fn write(&mut self, at: &str, entries: &[JournalEntry]) -> u64 {
-        self.writer.append(at, entries).expect("it is written")
+        let open = || JournalWriter::open(&self.journal, Limits::default());
+        let writer = self.writer.get_or_insert_with(|| open().expect("the journal opens"));
+        writer.append(at, entries).expect("it is written")
     }
 }
