@@ -42,20 +42,20 @@ impl Work {
     /// Deals with a notice.
     pub(super) fn deal_with(&self, taken: &Taken) -> Dealt {
         let Taken { service, id, event, refused } = taken;
-        let (url, token) = {
+        let (url, bearer) = {
             let council = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let token = council.tokens.get(service).cloned().unwrap_or_default();
-            (format!("{}/v1/notices/{id}", council.url), format!("Bearer {token}"))
+            let held = council.tokens.get(service).cloned().unwrap_or_default();
+            (format!("{}/v1/notices/{id}", council.url), format!("Bearer {held}"))
         };
         let config = ureq::Agent::config_builder().timeout_global(Some(PATIENCE)).build();
         let agent = config.new_agent();
         // a recall tells nothing and has nothing to be fetched
         let thin = event.get("data").is_none() && event.get("dataref").is_some();
         let particulars =
-            if thin { fetch(&agent, &url, &token) } else { event.get("data").cloned() };
+            if thin { fetch(&agent, &url, &bearer) } else { event.get("data").cloned() };
         let receipt = agent
             .post(format!("{url}/receipts"))
-            .header("Authorization", &token)
+            .header("Authorization", &bearer)
             .header("Hearth-Purpose", PURPOSE)
             .header("Content-Type", "application/json")
             // the same receipt, however often it is sent
@@ -74,8 +74,8 @@ impl Work {
     }
 }
 
-fn fetch(agent: &ureq::Agent, url: &str, token: &str) -> Option<Value> {
-    let request = agent.get(url).header("Authorization", token).header("Hearth-Purpose", PURPOSE);
+fn fetch(agent: &ureq::Agent, url: &str, bearer: &str) -> Option<Value> {
+    let request = agent.get(url).header("Authorization", bearer).header("Hearth-Purpose", PURPOSE);
     let text = request.call().ok()?.body_mut().read_to_string().ok()?;
     serde_json::from_str(&text).ok()
 }

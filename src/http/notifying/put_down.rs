@@ -92,7 +92,7 @@ impl Notifying {
         let folder = self.config.drop.join(subscription.to_string().replace(':', "."));
         let day = self.now().to_zoned(jiff::tz::TimeZone::UTC).date();
         let path = folder.join(format!("{day}.csv"));
-        write(&path, rows).map_err(|cause| NotifyFault::PutDown { path, cause })?;
+        write(&path, &rows).map_err(|cause| NotifyFault::PutDown { path, cause })?;
         let settled = going.iter().map(|&(notice, attempt)| {
             let outcome = AttemptOutcome::Delivered;
             let settled = NoticeSettled { notice, attempt, outcome, next: None };
@@ -113,13 +113,15 @@ fn row(message: &Written) -> Result<Row, NotifyFault> {
     let cells = ATTRIBUTES.iter().map(|name| match &event[*name] {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
-        other => other.to_string(),
+        other @ (Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
+            other.to_string()
+        }
     });
     Ok(std::iter::once(id.to_string()).chain(cells).collect())
 }
 
 /// Writes a day's file, with what it has already: a message that is there has its row once, as it is now.
-fn write(path: &Path, rows: Vec<Row>) -> io::Result<()> {
+fn write(path: &Path, rows: &[Row]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let before = match fs::read(path) {
@@ -138,7 +140,7 @@ fn write(path: &Path, rows: Vec<Row>) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-fn joined(before: &[u8], rows: Vec<Row>) -> io::Result<Vec<u8>> {
+fn joined(before: &[u8], rows: &[Row]) -> io::Result<Vec<u8>> {
     let new: BTreeSet<&String> = rows.iter().filter_map(|it| it.first()).collect();
     let mut written = csv::Writer::from_writer(Vec::new());
     written.write_record(std::iter::once("message").chain(ATTRIBUTES))?;
@@ -148,7 +150,7 @@ fn joined(before: &[u8], rows: Vec<Row>) -> io::Result<Vec<u8>> {
             written.write_record(&kept)?;
         }
     }
-    for row in &rows {
+    for row in rows {
         written.write_record(row)?;
     }
     written.into_inner().map_err(|fault| io::Error::other(fault.to_string()))
@@ -166,8 +168,8 @@ mod tests {
 
     #[test]
     fn a_message_that_is_put_down_again_has_one_row_and_what_was_there_stays() {
-        let first = joined(&[], vec![row("msg_a", "1"), row("msg_b", "1")]).unwrap();
-        let again = joined(&first, vec![row("msg_b", "2"), row("msg_c", "1")]).unwrap();
+        let first = joined(&[], &[row("msg_a", "1"), row("msg_b", "1")]).unwrap();
+        let again = joined(&first, &[row("msg_b", "2"), row("msg_c", "1")]).unwrap();
         let text = String::from_utf8(again).unwrap();
         let of = |message: &str| text.lines().filter(|it| it.starts_with(message)).count();
         assert_eq!((of("message,"), of("msg_a"), of("msg_b"), of("msg_c")), (1, 1, 1, 1), "{text}");
