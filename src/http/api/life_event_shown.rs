@@ -3,19 +3,24 @@
 //! In: events of `notices`, and who asks. Out: numbers, kinds and states. Whom an event is about, where they live and what they are called is not told
 //! here: that is a look, and goes through the door.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer::answered_with;
+use super::notices::faulty;
 use super::writing::shown_as;
-use crate::http::acting::Acting;
+use crate::http::acting::{Acting, Stop};
 use crate::http::declaring::{self, NamedEvents};
 use crate::http::service::Service;
-use crate::journal::DeclaringChannel;
+use crate::journal::{DeclaringChannel, ReceiptKind};
 use crate::notices::occurrence::{Occurrence, OccurrenceStatus};
+use crate::notices::outbox::NoticeState;
 use crate::sharing::{ActKind, HandedAct};
+use crate::values::{ActionClass, SubscriptionId};
 
 /// A life event as it was declared.
 #[derive(Serialize, ToSchema)]
@@ -46,6 +51,26 @@ pub(super) struct LifeEventChanged {
 pub(super) struct LifeEventsShown {
     /// By number, ascending.
     events: Vec<LifeEventShown>,
+    /// Services that have acted on it: so many need not be told again.
+    contacts_avoided: usize,
+}
+
+/// A service that is told.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+pub(super) struct ServiceTold {
+    /// Which, in words.
+    #[schema(example = "Libraries")]
+    service: String,
+    /// Whose.
+    organisation: String,
+    /// The most that it may do: `inform`, `suppress`, `amend`, `close`.
+    #[schema(value_type = String)]
+    action: ActionClass,
+    /// `to_be_told`, `told`, or `taken_back`.
+    stands: &'static str,
+    /// What it said that it did: `received`, `acted`, `rejected`.
+    #[schema(value_type = Option<String>)]
+    said: Option<ReceiptKind>,
 }
 
 /// How a life event stands.
@@ -70,6 +95,8 @@ pub(super) struct LifeEventShown {
     first: u64,
     /// The number of the last.
     last: u64,
+    /// Who is told of it: what the person is given to read. Of a service that may not be told after all, nothing.
+    told: Vec<ServiceTold>,
 }
 
 /// How life events stand, of one number or of all that were declared under one reference. That it was asked is written down.
@@ -95,8 +122,14 @@ pub(super) async fn shown(
             let all = declaring::events(acting)?;
             let found = named.clone()?.among(&all, acting)?;
             let people = found.iter().filter_map(|it| it.person()).map(|it| it.to_string());
-            let events = found.iter().map(|it| LifeEventShown::of(it)).collect();
-            Ok((LifeEventsShown { events }, people.collect()))
+            let told = |event: &Occurrence| told(service, acting, event);
+            let events = found.iter().map(|it| Ok(LifeEventShown::of(it, told(it)?)));
+            let events: Vec<LifeEventShown> = events.collect::<Result<_, Stop>>()?;
+            let acted = events.iter().flat_map(|it| &it.told);
+            let acted = acted.filter(|it| it.said == Some(ReceiptKind::Acted));
+            let acted: BTreeSet<_> = acted.map(|it| (&it.organisation, &it.service)).collect();
+            let contacts_avoided = acted.len();
+            Ok((LifeEventsShown { events, contacts_avoided }, people.collect()))
         };
         let shown = service.list(asking, ("life events", "a life event"), made)?;
         shown_as(StatusCode::OK, &shown)
@@ -104,8 +137,47 @@ pub(super) async fn shown(
     .await
 }
 
+/// Who is told of a life event, each service once.
+fn told(
+    service: &Service,
+    acting: &Acting<'_, '_>,
+    event: &Occurrence,
+) -> Result<Vec<ServiceTold>, Stop> {
+    let Some(notifying) = &service.notifying else { return Ok(Vec::new()) };
+    let state = notifying.known(&service.following);
+    let state = state.map_err(|fault| Stop::Problem(faulty(&fault)))?;
+    let telling = &acting.ruleset().matching().life_events.telling;
+    let mut told: BTreeMap<SubscriptionId, ServiceTold> = BTreeMap::new();
+    let numbers = state.occurrences.numbers_of(event.id);
+    for notice in state.book.of_occurrences(&numbers).filter(|it| it.recalls.is_none()) {
+        let stands = match notice.state {
+            _ if notice.recalled_by.is_some() => "taken_back",
+            NoticeState::Delivered { .. } => "told",
+            NoticeState::Pending { .. }
+            | NoticeState::Attempting { .. }
+            | NoticeState::Owed
+            | NoticeState::Held(_) => "to_be_told",
+            NoticeState::Stopped(_) | NoticeState::Released => continue,
+        };
+        let SubscriptionId { agreement: _, organisation, service } = &notice.subscription;
+        let label = telling.service(service).map(|it| it.en.clone());
+        // what followed, surer or put right, takes the place of what was told before
+        told.insert(
+            notice.subscription.clone(),
+            ServiceTold {
+                service: label.unwrap_or_else(|| service.to_string()),
+                organisation: organisation.to_string(),
+                action: notice.action,
+                stands,
+                said: notice.receipt.as_ref().map(|(said, _)| *said),
+            },
+        );
+    }
+    Ok(told.into_values().collect())
+}
+
 impl LifeEventShown {
-    fn of(event: &Occurrence) -> Self {
+    fn of(event: &Occurrence, told: Vec<ServiceTold>) -> Self {
         let status = match event.status {
             OccurrenceStatus::Standing => "standing",
             OccurrenceStatus::Corrected => "corrected",
@@ -121,6 +193,7 @@ impl LifeEventShown {
             found: !event.evidence.is_empty(),
             first: event.first,
             last: event.last,
+            told,
         }
     }
 }

@@ -373,3 +373,23 @@ fn a_feed_gives_what_would_have_been_posted_until_it_is_acknowledged() {
     assert_eq!(done.is(200).json()["delivered"], 1);
     assert_eq!(feed().is(200).json()["notices"].as_array().expect("notices").len(), 0);
 }
+
+#[test]
+fn the_resident_has_one_reference_by_which_is_shown_who_was_told_and_who_acted() {
+    let telling = Telling::new();
+    let libraries = telling.subscribed(LIBRARIES, OF_LIBRARIES);
+    let parking = telling.subscribed(LIBRARIES, OF_PARKING);
+    let event = telling.moves("verified", "CRM-1");
+    let (of_libraries, _) = (telling.told(&libraries, 1).remove(0), telling.told(&parking, 1));
+    let receipt = format!("/v1/notices/{}/receipts", of_libraries.id);
+    telling.send(LIBRARIES, &receipt, &json!({ "said": "acted" })).is(201);
+    let path = format!("/v1/life-events/{event}");
+    let shown = || ADVISER.get(&telling.council, &telling.served, &path).is(200).json();
+    assert!(comes_true(|| shown()["events"][0]["told"][1]["stands"] == "told"), "{}", shown());
+    let shown = shown();
+    assert_eq!(shown["contacts_avoided"], 1, "{shown}");
+    let told = shown["events"][0]["told"].as_array().expect("services");
+    assert_eq!(told.len(), 2);
+    assert_eq!((&told[0]["action"], &told[0]["said"]), (&json!("amend"), &json!("acted")));
+    assert_eq!(told[1]["said"], Value::Null);
+}

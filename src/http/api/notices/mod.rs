@@ -39,7 +39,7 @@ fn notifying(service: &Service) -> Result<&Notifying, Problem> {
 }
 
 /// What a caller is told of a fault, which the log tells whole.
-fn faulty(fault: &NotifyFault) -> Problem {
+pub(super) fn faulty(fault: &NotifyFault) -> Problem {
     tracing::error!(%fault, "notices could not be read or written");
     Problem::of(Code::Failed)
 }
