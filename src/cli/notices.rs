@@ -4,6 +4,7 @@
 //! them up at once. Leaves the sending to `hearth serve`.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use anyhow::{anyhow, bail};
 use jiff::{SignedDuration, Timestamp};
@@ -180,12 +181,13 @@ fn status(standing: &Standing, as_json: bool, console: &mut Console) -> anyhow::
             .filter_map(|word| Some(format!("{} {word}", by_state.get(word)?)))
             .collect();
         let counts = if counts.is_empty() { "none".to_owned() } else { counts.join(", ") };
-        text.push_str(&format!(
-            "{id}\n  agreement  {}\n  endpoint   {endpoint}\n  notices    {counts}\n",
+        writeln!(
+            text,
+            "{id}\n  agreement  {}\n  endpoint   {endpoint}\n  notices    {counts}",
             word(*standing)
-        ));
+        )?;
         if unanswered > 0 {
-            text.push_str(&format!("  RECALLS    {unanswered} not answered\n"));
+            writeln!(text, "  RECALLS    {unanswered} not answered")?;
         }
         rows.push(json!({
             "subscription": id, "agreement": word(*standing), "endpoint": endpoint,

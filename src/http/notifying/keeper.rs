@@ -28,6 +28,8 @@ use crate::notices::subscription::Endpoint;
 const IN_A_ROW: usize = 64;
 /// What cannot be decided on is tried again after so long.
 const LATER: SignedDuration = SignedDuration::from_secs(30);
+/// The same where others were writing to the journal: they are done in a moment.
+const SOON: SignedDuration = SignedDuration::from_millis(500);
 
 /// The service as those who send see it.
 pub(in crate::http) struct NoticeKeeper(pub(in crate::http) web::Data<Service>);
@@ -107,7 +109,15 @@ impl Keeper for NoticeKeeper {
                     }));
                 }
                 Err(fault) => {
-                    let later = now.checked_add(LATER).unwrap_or(Timestamp::MAX);
+                    let rest = match &fault {
+                        NotifyFault::Write(_) => SOON,
+                        NotifyFault::Config(..)
+                        | NotifyFault::Follow(_)
+                        | NotifyFault::Turn(_)
+                        | NotifyFault::Message(_)
+                        | NotifyFault::PutDown { .. } => LATER,
+                    };
+                    let later = now.checked_add(rest).unwrap_or(Timestamp::MAX);
                     notifying.known(following)?.book.give_back(notice.number, later);
                     return Err(fault.into());
                 }
@@ -147,7 +157,7 @@ impl Notifying {
             next,
         }))];
         entries.extend(self.turned(following, *notice, outcome, now)?);
-        self.note(following, entries)?;
+        self.note(following, &entries)?;
         if outcome == AttemptOutcome::Delivered {
             // it may have been taken back while it was on its way
             self.recall_if_wrong(following, *notice)?;

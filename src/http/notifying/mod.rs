@@ -150,10 +150,10 @@ impl Notifying {
     }
 
     /// Writes entries that rest on nothing that others may change, and takes them in: the number of the first.
-    fn note(&self, following: &Following, entries: Vec<JournalEntry>) -> Result<u64, NotifyFault> {
+    fn note(&self, following: &Following, entries: &[JournalEntry]) -> Result<u64, NotifyFault> {
         let at = super::clock::written(self.clock.civil());
-        let first = following.commit().note(&at, entries.clone())?;
-        self.take_in(following, first, &at, &entries)?;
+        let first = following.commit().note(&at, entries.to_vec())?;
+        self.take_in(following, first, &at, entries)?;
         Ok(first)
     }
 

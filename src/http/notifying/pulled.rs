@@ -119,7 +119,7 @@ impl Notifying {
             FeedAcknowledged { subscription: subscription.clone(), notice: upto, by: by.clone() };
         entries
             .push(JournalEntry::SubscriptionActed(SubscriptionAct::FeedAcknowledged(acknowledged)));
-        self.note(following, entries)?;
+        self.note(following, &entries)?;
         for notice in &shown {
             self.recall_if_wrong(following, notice.number)?;
         }

@@ -98,7 +98,7 @@ impl Notifying {
             let settled = NoticeSettled { notice, attempt, outcome, next: None };
             JournalEntry::NoticeActed(NoticeAct::Settled(settled))
         });
-        self.note(following, settled.collect())?;
+        self.note(following, &settled.collect::<Vec<_>>())?;
         for (notice, _) in &going {
             self.recall_if_wrong(following, *notice)?;
         }

@@ -113,7 +113,7 @@ impl Notifying {
         };
         if let (Some(_), Way::Sent { endpoint }) = (notice.recalls, way) {
             // what was wrong is taken back whatever the policy says by now; it names nobody, and tells nothing
-            self.note(following, vec![JournalEntry::NoticeActed(goes(endpoint))])?;
+            self.note(following, &[JournalEntry::NoticeActed(goes(endpoint))])?;
             return Ok(Decided::Goes { sequence, attempt, told: None, fields: FieldSet::NONE });
         }
         let stop = match (&occurrence, subscription.as_ref().map(|it| it.standing)) {
@@ -129,13 +129,13 @@ impl Notifying {
             let act = stop.unwrap_or_else(|| stays(StopGround::NothingMayBeShown));
             // a notice that was delivered is not stopped by being fetched too late
             if way != Way::Pulled {
-                self.note(following, vec![JournalEntry::NoticeActed(act)])?;
+                self.note(following, &[JournalEntry::NoticeActed(act)])?;
             }
             return Ok(Decided::Stays);
         };
         let Some(asking) = self.asking(&footing, subscription) else {
             if way != Way::Pulled {
-                self.note(following, vec![JournalEntry::NoticeActed(held(notice))])?;
+                self.note(following, &[JournalEntry::NoticeActed(held(notice))])?;
             }
             return Ok(Decided::Stays);
         };

@@ -144,11 +144,13 @@ impl Notifying {
             }
         }
         drop(state);
-        self.note(following, entries)?;
+        self.note(following, &entries)?;
         if !is_news {
             // of what others have written meanwhile, nothing is passed over
             let mut state = self.known(following)?;
-            after.iter().for_each(|it| _ = state.touched.remove(&it.id));
+            for occurrence in &after {
+                state.touched.remove(&occurrence.id);
+            }
         }
         Ok(true)
     }
@@ -165,7 +167,7 @@ impl Notifying {
         let mut state = self.known(following)?;
         let subscriptions = state.subscriptions(footing, now);
         let Some(known) = state.occurrences.get(occurrence).cloned() else { return Ok(false) };
-        let mut acts = self.recalled(footing, &state, &known, now);
+        let mut acts = Self::recalled(footing, &state, &known, now);
         acts.extend(self.owed(footing, (&state, &subscriptions), &known, now)?);
         drop(state);
         self.noted(following, acts)
@@ -181,7 +183,7 @@ impl Notifying {
         let _one = self.turn_of_owing();
         let state = self.known(following)?;
         let Some(known) = state.occurrences.get(occurrence).cloned() else { return Ok(false) };
-        let acts = self.recalled(footing, &state, &known, self.now());
+        let acts = Self::recalled(footing, &state, &known, self.now());
         drop(state);
         self.noted(following, acts)
     }
@@ -223,12 +225,12 @@ impl Notifying {
         if acts.is_empty() {
             return Ok(false);
         }
-        self.note(following, acts.into_iter().map(JournalEntry::NoticeActed).collect())?;
+        let entries: Vec<_> = acts.into_iter().map(JournalEntry::NoticeActed).collect();
+        self.note(following, &entries)?;
         Ok(true)
     }
 
     fn recalled(
-        &self,
         footing: &Footing,
         state: &super::State,
         occurrence: &Occurrence,
@@ -298,7 +300,7 @@ impl Notifying {
         let subscriptions = state.subscriptions(footing, now);
         let mut entries = Vec::new();
         for occurrence in state.occurrences.with(acts) {
-            let mut owed = self.recalled(footing, &state, &occurrence, now);
+            let mut owed = Self::recalled(footing, &state, &occurrence, now);
             owed.extend(self.owed(footing, (&state, &subscriptions), &occurrence, now)?);
             entries.extend(owed.into_iter().map(JournalEntry::NoticeActed));
         }

@@ -187,8 +187,11 @@ impl NoticeBook {
         let when = first.and_then(|first| match first.state {
             NoticeState::Pending { next } => Some((next, first.is_urgent())),
             NoticeState::Attempting { lease } => Some((lease, first.is_urgent())),
-            NoticeState::Owed | NoticeState::Held(_) => None,
-            NoticeState::Delivered { .. } | NoticeState::Stopped(_) | NoticeState::Released => None,
+            NoticeState::Owed
+            | NoticeState::Held(_)
+            | NoticeState::Delivered { .. }
+            | NoticeState::Stopped(_)
+            | NoticeState::Released => None,
         });
         lane.seat(person, when);
     }
@@ -248,6 +251,7 @@ impl NoticeBook {
     }
 
     /// All, by number.
+    #[must_use]
     pub fn all(&self) -> impl DoubleEndedIterator<Item = &Notice> {
         self.notices.values()
     }

@@ -1,6 +1,6 @@
 //! What a partner reads: the message that is sent, and the particulars that it may fetch.
 //!
-//! In: a notice, what the door lets be told. Out: a CloudEvent's bytes under the name that all attempts share; the particulars. No identifier of the council's
+//! In: a notice, what the door lets be told. Out: an event's bytes (`CloudEvents`) under the name that all attempts share; the particulars. No identifier of the council's
 //! is in either: message, event and subject go by names that this partner alone knows them by.
 
 use jiff::civil::Date;

@@ -39,6 +39,16 @@ pub struct Owing<'o> {
     pub by_consent: &'o dyn Fn(&Subscription) -> bool,
 }
 
+/// Whether a subscriber has to do with somebody, and how it knows.
+enum Acquainted {
+    /// It has nothing to do with them.
+    Not,
+    /// It works with them.
+    ByRelationship,
+    /// Somebody on its list is known by this record.
+    ByRecord(NamedRecord),
+}
+
 /// What is told of an occurrence that stands.
 #[must_use]
 pub const fn matter_of(kind: LifeEventKind, level: EvidenceLevel, corrected: bool) -> NoticeMatter {
@@ -109,7 +119,11 @@ impl Owing<'_> {
                     if occurrence.apart_from.contains(&person.person) {
                         continue;
                     }
-                    let Some(known_by) = self.is_told_of(subscription, person) else { continue };
+                    let known_by = match self.acquaintance(subscription, person) {
+                        Acquainted::Not => continue,
+                        Acquainted::ByRelationship => None,
+                        Acquainted::ByRecord(record) => Some(record),
+                    };
                     acts.extend(self.owed(
                         (occurrence, numbers),
                         (subscription, told.action),
@@ -122,24 +136,23 @@ impl Owing<'_> {
         acts
     }
 
-    /// The record by which a subscriber knows somebody, where it knows by records; none, if it has nothing to do with them.
-    fn is_told_of(
-        &self,
-        subscription: &Subscription,
-        person: &AtHand,
-    ) -> Option<Option<NamedRecord>> {
+    /// Whether a subscriber has to do with somebody.
+    fn acquaintance(&self, subscription: &Subscription, person: &AtHand) -> Acquainted {
         let Subscription { id, terms, .. } = subscription;
         let inside = |postcode: &compact_str::CompactString| subscription.covers(postcode);
         if !terms.area.is_empty() && !person.postcodes.iter().any(inside) {
-            return None;
+            return Acquainted::Not;
         }
         match terms.whom {
-            ToldOf::Relationships => person.related.contains(&id.organisation).then_some(None),
+            ToldOf::Relationships if person.related.contains(&id.organisation) => {
+                Acquainted::ByRelationship
+            }
+            ToldOf::Relationships => Acquainted::Not,
             ToldOf::Clients => {
                 let key = ClientsKey::of(self.key, &id.organisation, &id.service);
                 let mut known = person.records.iter();
                 let known = known.find(|(_, marks)| self.endpoints.knows(id, &key, marks));
-                known.map(|(record, _)| Some(NamedRecord::from(record)))
+                known.map_or(Acquainted::Not, |(record, _)| Acquainted::ByRecord(record.into()))
             }
         }
     }

@@ -110,7 +110,7 @@ impl ClientMarks {
         let NormalisedRecord { name, date_of_birth, postcode, nino, nhs_number, .. } = record;
         let surnames = std::iter::once(&name.surname).chain(&name.other_surnames);
         let surnames: Vec<&str> =
-            surnames.map(|it| it.as_str()).filter(|it| !it.is_empty()).collect();
+            surnames.map(compact_str::CompactString::as_str).filter(|it| !it.is_empty()).collect();
         let forenames = name.forenames.first().into_iter().chain(&name.known_as);
         let born = date_of_birth.and_then(PartialDate::whole);
         let postcode = postcode.as_ref().filter(|_| !record.flags.address_withheld);

@@ -10,7 +10,8 @@ use super::writes::{DPO, PO, REVENUES, Who};
 const STEWARD: Who = Who("d.steward", "stewards", "linkage-quality");
 
 /// What the routes are about that are followed here; others have tests of their own, as they want more than a council.
-const TAGS: [&str; 10] = [
+const TAGS: [&str; 11] = [
+    "Life events",
     "Looking somebody up",
     "FHIR R4",
     "Relationships",

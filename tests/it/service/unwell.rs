@@ -160,7 +160,8 @@ fn serve(stream: &TcpStream, desk: &Desk) -> bool {
         return false;
     };
     let turn = desk.turns.fetch_add(1, Ordering::SeqCst);
-    let is_ill = desk.ill != Ill::Nothing && turn % 2 == 0 && !desk.well.load(Ordering::SeqCst);
+    let is_ill =
+        desk.ill != Ill::Nothing && turn.is_multiple_of(2) && !desk.well.load(Ordering::SeqCst);
     let ill = if is_ill { desk.ill } else { Ill::Nothing };
     if matches!(ill, Ill::Nothing | Ill::Away) || ill.takes() {
         desk.came.lock().expect("nobody panics").push(came);
@@ -175,12 +176,19 @@ fn serve(stream: &TcpStream, desk: &Desk) -> bool {
             "HTTP/1.1 307 There\r\nlocation: http://127.0.0.1:9/hooks\r\ncontent-length: 0\r\n\r\n",
         ),
         Ill::Cuts => false,
-        Ill::LiesAndCuts => say("HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\nwell") && false,
+        Ill::LiesAndCuts => {
+            say("HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\nwell");
+            false
+        }
         Ill::SaysTooMuch => {
             let much = "x".repeat(200_000);
-            say(&format!("HTTP/1.1 200 OK\r\ncontent-length: 200000\r\n\r\n{much}")) && false
+            say(&format!("HTTP/1.1 200 OK\r\ncontent-length: 200000\r\n\r\n{much}"));
+            false
         }
-        Ill::Away => say("HTTP/1.1 204 Told\r\nconnection: close\r\n\r\n") && false,
+        Ill::Away => {
+            say("HTTP/1.1 204 Told\r\nconnection: close\r\n\r\n");
+            false
+        }
         Ill::Silence | Ill::LiesAndHangs => {
             if ill == Ill::LiesAndHangs {
                 say("HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\nwell");

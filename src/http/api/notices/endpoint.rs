@@ -199,7 +199,7 @@ pub(in crate::http::api) async fn set(
     write(service, request, payload, "an endpoint".to_owned(), made, told_keys).await
 }
 
-/// An endpoint is asked whether it wants notices (CloudEvents webhook validation), and shown a heartbeat that is signed well and one that is not: it has to take
+/// An endpoint is asked whether it wants notices (`CloudEvents`, webhooks), and shown a heartbeat that is signed well and one that is not: it has to take
 /// the one and refuse the other.
 #[utoipa::path(
     post,

@@ -60,7 +60,7 @@ pub(in crate::http::api) struct FeedShown {
 pub(in crate::http::api) struct FeedNotice {
     /// The name of its message: the same whenever it comes again.
     message: String,
-    /// The event (CloudEvents 1.0).
+    /// The event (`CloudEvents` 1.0).
     #[schema(value_type = Object)]
     event: serde_json::Value,
 }
