@@ -34,31 +34,28 @@ impl EventKind {
         Self::NameChange,
     ];
 
-    /// The word of exports.
+    /// The word of exports: as services are told of it.
     #[must_use]
     pub const fn word(self) -> &'static str {
+        self.told_as().word()
+    }
+
+    /// What a night finds is among what services are told of.
+    const fn told_as(self) -> LifeEventKind {
         match self {
-            Self::ChangeOfAddress => "change_of_address",
-            Self::Birth => "birth",
-            Self::Death => "death",
-            Self::HouseholdSplit => "household_split",
-            Self::HouseholdMerge => "household_merge",
-            Self::NameChange => "name_change",
+            Self::ChangeOfAddress => LifeEventKind::ChangeOfAddress,
+            Self::Birth => LifeEventKind::Birth,
+            Self::Death => LifeEventKind::Death,
+            Self::HouseholdSplit => LifeEventKind::HouseholdSplit,
+            Self::HouseholdMerge => LifeEventKind::HouseholdMerge,
+            Self::NameChange => LifeEventKind::NameChange,
         }
     }
 }
 
 impl From<EventKind> for LifeEventKind {
-    /// What a night finds is among what services are told of.
     fn from(kind: EventKind) -> Self {
-        match kind {
-            EventKind::ChangeOfAddress => Self::ChangeOfAddress,
-            EventKind::Birth => Self::Birth,
-            EventKind::Death => Self::Death,
-            EventKind::HouseholdSplit => Self::HouseholdSplit,
-            EventKind::HouseholdMerge => Self::HouseholdMerge,
-            EventKind::NameChange => Self::NameChange,
-        }
+        kind.told_as()
     }
 }
 

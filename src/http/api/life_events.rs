@@ -12,8 +12,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::answer::Answered;
+use super::at;
 use super::life_event_shown::{LifeEventChanged, LifeEventDeclared, shown};
-use super::method_not_allowed;
 use super::notices::with_what_is_owed;
 use super::writing::{shown_as, write};
 use crate::events::When;
@@ -35,15 +35,12 @@ use crate::sharing::{ActKind, HandedAct};
 use crate::values::{DateDoubt, DateFormat, EvidenceLevel, PartialDate};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    let at = |path, route: actix_web::Route| {
-        web::resource(path).route(route).default_service(web::to(method_not_allowed))
-    };
     config
-        .service(at("/life-events", web::post().to(declare)))
-        .service(at("/life-events/{event}", web::get().to(shown)))
-        .service(at("/life-events/{event}/correction", web::post().to(correct)))
-        .service(at("/life-events/{event}/cancellation", web::post().to(cancel)))
-        .service(at("/life-events/{event}/reinstatement", web::post().to(reinstate)));
+        .service(at("/life-events").route(web::post().to(declare)))
+        .service(at("/life-events/{event}").route(web::get().to(shown)))
+        .service(at("/life-events/{event}/correction").route(web::post().to(correct)))
+        .service(at("/life-events/{event}/cancellation").route(web::post().to(cancel)))
+        .service(at("/life-events/{event}/reinstatement").route(web::post().to(reinstate)));
 }
 
 /// A life event is reported.

@@ -11,7 +11,7 @@ use super::in_force;
 use crate::http::acting::{Acting, Stop};
 use crate::http::acts::Written;
 use crate::http::api::answer::Answered;
-use crate::http::api::method_not_allowed;
+use crate::http::api::at;
 use crate::http::api::writing::{shown_as, write};
 use crate::http::code::Code;
 use crate::http::problem::Problem;
@@ -24,11 +24,7 @@ use crate::values::{NhsNumber, Nino, PartialDate, Postcode, SubscriptionId};
 const MOST: usize = 500;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(
-        web::resource("/subscriptions/{subscription}/clients")
-            .route(web::post().to(register))
-            .default_service(web::to(method_not_allowed)),
-    );
+    config.service(at("/subscriptions/{subscription}/clients").route(web::post().to(register)));
 }
 
 /// People whom a partner knows, or knows no longer.

@@ -14,7 +14,7 @@ use super::{faulty, in_force, notifying, subscription};
 use crate::http::acting::{Acting, Stop};
 use crate::http::acts::Written;
 use crate::http::api::answer::Answered;
-use crate::http::api::method_not_allowed;
+use crate::http::api::at;
 use crate::http::api::writing::{shown_as, write};
 use crate::http::code::Code;
 use crate::http::problem::Problem;
@@ -36,26 +36,13 @@ const BESIDE: i64 = 14;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
+        .service(at("/subscriptions/{subscription}/endpoint").route(web::post().to(set)))
         .service(
-            web::resource("/subscriptions/{subscription}/endpoint")
-                .route(web::post().to(set))
-                .default_service(web::to(method_not_allowed)),
+            at("/subscriptions/{subscription}/endpoint/confirmation")
+                .route(web::post().to(confirm)),
         )
-        .service(
-            web::resource("/subscriptions/{subscription}/endpoint/confirmation")
-                .route(web::post().to(confirm))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/subscriptions/{subscription}/endpoint/status")
-                .route(web::post().to(turn))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/subscriptions/{subscription}/endpoint/keys")
-                .route(web::post().to(rotate))
-                .default_service(web::to(method_not_allowed)),
-        );
+        .service(at("/subscriptions/{subscription}/endpoint/status").route(web::post().to(turn)))
+        .service(at("/subscriptions/{subscription}/endpoint/keys").route(web::post().to(rotate)));
 }
 
 /// Where notices are to go.

@@ -12,8 +12,8 @@ use super::{faulty, in_force, notifying};
 use crate::http::acts::admitted;
 use crate::http::api::answer::answered_with;
 use crate::http::api::asked::query;
+use crate::http::api::at;
 use crate::http::api::body::json;
-use crate::http::api::method_not_allowed;
 use crate::http::api::writing::shown_as;
 use crate::http::code::Code;
 use crate::http::problem::Problem;
@@ -25,17 +25,9 @@ use crate::values::SubscriptionId;
 const MOST: usize = 100;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(
-            web::resource("/subscriptions/{subscription}/feed")
-                .route(web::get().to(feed))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/subscriptions/{subscription}/feed/acknowledgement")
-                .route(web::post().to(acknowledge))
-                .default_service(web::to(method_not_allowed)),
-        );
+    config.service(at("/subscriptions/{subscription}/feed").route(web::get().to(feed))).service(
+        at("/subscriptions/{subscription}/feed/acknowledgement").route(web::post().to(acknowledge)),
+    );
 }
 
 #[derive(Deserialize)]

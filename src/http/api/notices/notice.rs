@@ -12,7 +12,7 @@ use super::{faulty, notifying};
 use crate::http::acting::{Acting, Stop};
 use crate::http::acts::{Written, admitted};
 use crate::http::api::answer::{Answered, answered_with};
-use crate::http::api::method_not_allowed;
+use crate::http::api::at;
 use crate::http::api::writing::{shown_as, write};
 use crate::http::code::Code;
 use crate::http::problem::Problem;
@@ -23,16 +23,8 @@ use crate::sharing::Asking;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(
-            web::resource("/notices/{message}")
-                .route(web::get().to(particulars))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/notices/{message}/receipts")
-                .route(web::post().to(receipt))
-                .default_service(web::to(method_not_allowed)),
-        );
+        .service(at("/notices/{message}").route(web::get().to(particulars)))
+        .service(at("/notices/{message}/receipts").route(web::post().to(receipt)));
 }
 
 /// What a partner did with a notice.

@@ -12,7 +12,7 @@ use crate::http::acting::{Acting, Stop};
 use crate::http::acts::Written;
 use crate::http::api::answer::{Answered, answered_with};
 use crate::http::api::asked::query;
-use crate::http::api::method_not_allowed;
+use crate::http::api::at;
 use crate::http::api::writing::{shown_as, write};
 use crate::http::code::Code;
 use crate::http::cursor::{Page, PageAsked, PageLimit};
@@ -25,16 +25,8 @@ use crate::values::ActionClass;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(
-            web::resource("/outbox")
-                .route(web::get().to(outbox))
-                .default_service(web::to(method_not_allowed)),
-        )
-        .service(
-            web::resource("/outbox/{notice}")
-                .route(web::post().to(turn))
-                .default_service(web::to(method_not_allowed)),
-        );
+        .service(at("/outbox").route(web::get().to(outbox)))
+        .service(at("/outbox/{notice}").route(web::post().to(turn)));
 }
 
 #[derive(Default, Deserialize)]

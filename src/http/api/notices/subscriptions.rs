@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::{faulty, notifying};
 use crate::http::acting::{Acting, Stop};
 use crate::http::api::answer::answered_with;
-use crate::http::api::method_not_allowed;
+use crate::http::api::at;
 use crate::http::api::writing::shown_as;
 use crate::http::notifying::Notifying;
 use crate::http::service::Service;
@@ -17,11 +17,7 @@ use crate::notices::subscription::{Endpoint, Subscription, SubscriptionStanding,
 use crate::sharing::{ActKind, HandedAct};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(
-        web::resource("/subscriptions")
-            .route(web::get().to(subscriptions))
-            .default_service(web::to(method_not_allowed)),
-    );
+    config.service(at("/subscriptions").route(web::get().to(subscriptions)));
 }
 
 /// A subscription.
