@@ -5,6 +5,7 @@
 
 mod issuers;
 mod notices;
+mod pages;
 mod serve;
 mod users;
 
@@ -16,6 +17,7 @@ pub use users::{OperatorConfig, UserConfig};
 
 pub use issuers::{GrantConfig, IssuerConfig, KeysAt, TokenAlgorithm};
 pub use notices::NoticesConfig;
+pub use pages::{Colour, ColourFault, PagesConfig};
 pub use serve::{ClientsConfig, LISTENED_IN, LISTENED_IN_HINT, ServeConfig, TlsConfig};
 
 /// A council's configuration.
@@ -51,6 +53,8 @@ pub struct CouncilConfig {
     pub serve: Option<ServeConfig>,
     /// How partners are told of life events, if that is said.
     pub notices: Option<NoticesConfig>,
+    /// How the pages look.
+    pub pages: PagesConfig,
 }
 
 /// How many identifiers may go in a night, as shares of those of the last edition.
@@ -201,6 +205,7 @@ fn read(root: &TableReader<'_>, folder: &Path) -> Option<CouncilConfig> {
     let witnesses = witnesses(root, folder);
     let serve = serve::read(root, folder);
     let notices = notices::read(root, folder);
+    let pages = pages::read(root);
     Some(CouncilConfig {
         name,
         extracts,
@@ -217,6 +222,7 @@ fn read(root: &TableReader<'_>, folder: &Path) -> Option<CouncilConfig> {
         witnesses,
         serve,
         notices,
+        pages,
     })
 }
 

@@ -43,28 +43,28 @@ pub(super) struct ToldProblem {
     #[schema(example = "/docs#refused")]
     about: String,
     /// In words.
-    title: &'static str,
+    pub(super) title: &'static str,
     /// The HTTP status.
     status: u16,
     /// The stable word.
     code: Code,
     /// What to do.
-    what_to_do: &'static str,
+    pub(super) what_to_do: &'static str,
     /// More, where there is more to say: which header, which character.
     #[serde(skip_serializing_if = "Option::is_none")]
-    detail: Option<String>,
+    pub(super) detail: Option<String>,
     /// Of a refusal: every reason, as a stable word.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<String>>)]
     reasons: Option<Vec<RefusedWith>>,
     /// Of a refusal: what would make it lawful.
     #[serde(skip_serializing_if = "Option::is_none")]
-    remedy: Option<String>,
+    pub(super) remedy: Option<String>,
     /// The number under which the look is in the council's journal.
     #[serde(skip_serializing_if = "Option::is_none")]
-    request: Option<u64>,
+    pub(super) request: Option<u64>,
     /// The request's identifier, which is in the header `X-Request-Id` too.
-    request_id: String,
+    pub(super) request_id: String,
 }
 
 impl Problem {

@@ -16,7 +16,7 @@ use actix_web::{App, HttpServer, rt, web};
 
 use super::notifying::{NoticeKeeper, Stirred};
 use super::watched::watched;
-use super::{api, service::Service, tls};
+use super::{api, service::Service, tls, ui};
 use crate::notices::delivery::Pace;
 use crate::notices::dispatch::{self, Dispatcher};
 
@@ -123,7 +123,8 @@ fn listening(service: Service) -> Result<Running, ServerFault> {
             .app_data(web::PathConfig::default().error_handler(api::bad_path))
             .wrap(from_fn(watched))
             .configure(api::routes)
-            .default_service(web::to(api::no_such_route))
+            .configure(ui::routes)
+            .default_service(web::to(ui::no_such_route))
     })
     .on_connect(tls::shown)
     .workers(workers)

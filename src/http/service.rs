@@ -19,7 +19,7 @@ use super::rates::{LockOut, Rates};
 use super::readiness::Readiness;
 use super::request_id::RequestIds;
 use super::settings::Settings;
-use crate::config::ServeConfig;
+use crate::config::{PagesConfig, ServeConfig};
 use crate::journal::{Asked, JournalEntry, OperatorPermitted};
 use crate::lookup::{
     Answer, Door, KnownFacts, Question, Replayed, asked_then, question_of, replayed, user_then,
@@ -107,6 +107,8 @@ pub struct Service {
     dictionaries: Dictionaries,
     /// What the council is called.
     council: String,
+    /// How its pages look.
+    pages: PagesConfig,
 }
 
 impl Service {
@@ -164,6 +166,7 @@ impl Service {
             ruleset,
             dictionaries,
             council: config.name.clone(),
+            pages: config.pages.clone(),
             serve,
         })
     }
@@ -181,6 +184,11 @@ impl Service {
     /// What the council is called.
     pub(super) fn council(&self) -> &str {
         &self.council
+    }
+
+    /// How the council's pages look.
+    pub(super) fn pages(&self) -> &PagesConfig {
+        &self.pages
     }
 
     /// What goes on beside requests: follows the journal and the shelf, reads the issuers' keys, forgets callers who are gone.

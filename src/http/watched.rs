@@ -52,7 +52,10 @@ pub(super) async fn watched(
         ),
     ];
     for (name, value) in always {
-        headers.insert(name, HeaderValue::from_static(value));
+        // a page and its files say themselves what may be loaded and kept
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
     }
     if service.serve.tls.is_some() {
         let a_year = HeaderValue::from_static("max-age=31536000");

@@ -166,7 +166,8 @@ pub(super) fn peer(request: &HttpRequest) -> IpAddr {
     request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |it| it.ip())
 }
 
-fn request_id(request: &HttpRequest) -> String {
+/// The identifier of a request.
+pub(in crate::http) fn request_id(request: &HttpRequest) -> String {
     request.extensions().get::<RequestId>().map(|RequestId(id)| id.clone()).unwrap_or_default()
 }
 

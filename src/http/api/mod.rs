@@ -43,6 +43,7 @@ use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, guard, web};
 
 use answer::problem;
+pub(super) use answer::request_id;
 
 use super::code::Code;
 use super::problem::Problem;

@@ -1,0 +1,51 @@
+//! The pages: what caseworkers, stewards, the back office and privacy officers see in a browser.
+//!
+//! In: requests of a browser. Out: HTML that was rendered here, in the GOV.UK Design System's own patterns. A page is a view on what the API answers:
+//! it calls what the API's handler calls, under the same door, and shows the types that the API answers with; it reads no edition and no journal
+//! by a way of its own.
+//!
+//! ```text
+//!  page.rs        how a page is answered: status, headers, policy of content; the page of a problem
+//!  frame.rs       what every page has round it: the council, who is signed in, why they look
+//!  components/    typed contexts of the Design System's components; their macros are templates/components/
+//!  templates/     the layout, and what all pages share
+//!  assets/        stylesheets and scripts, embedded, under names that change with them
+//!  samples.rs     every page with its samples, hostile ones too: rendered and looked at in tests
+//! ```
+
+mod assets;
+mod components;
+mod frame;
+#[cfg(test)]
+mod markup;
+mod page;
+#[cfg(test)]
+mod samples;
+
+use actix_web::http::header::ACCEPT;
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::api;
+use super::code::Code;
+use super::problem::Problem;
+use super::service::Service;
+use frame::Frame;
+
+/// Every route of the pages.
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.configure(assets::routes);
+}
+
+/// A path that is none: told to a browser as a page, to a program as the API tells it.
+pub(super) async fn no_such_route(
+    service: web::Data<Service>,
+    request: HttpRequest,
+) -> HttpResponse {
+    let accepts = request.headers().get(ACCEPT).and_then(|it| it.to_str().ok());
+    let by_a_program = ["/v1", "/fhir"].iter().any(|it| request.path().starts_with(it));
+    if by_a_program || !accepts.is_some_and(|it| it.contains("text/html")) {
+        return api::no_such_route(request).await;
+    }
+    let frame = Frame::of_nobody(service.council(), service.pages());
+    page::problem(frame, Problem::of(Code::NoSuchRoute), &api::request_id(&request))
+}

@@ -1,0 +1,149 @@
+//! Every page with its samples, rendered and looked at: hostile ones too.
+//!
+//! In: the pages, each with samples of its own. Out: complaints about what a browser would take for more than text. A page that is not in the list below
+//! is not looked at.
+
+use askama::Template;
+
+use super::frame::{BreakGlass, Frame, LookingBar, Section, ShownUser};
+use super::markup::{Piece, pieces};
+
+/// A page with samples: a full one, an empty one, a hostile one.
+pub(super) trait Sampled: Template + Sized {
+    /// What the page is called in complaints.
+    const NAME: &'static str;
+
+    /// The samples.
+    fn samples() -> Vec<Self>;
+}
+
+/// What somebody might be called who means no good: marks of HTML, attributes, a mark that turns text around, and length.
+pub(super) const HOSTILE: &str = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>\u{202e}\u{2067}{{ 7 * 7 }}&lt;b&gt;AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// A frame as most pages have it.
+pub(super) fn frame() -> Frame {
+    Frame {
+        council: "Eastbrook (fictional)".to_owned(),
+        colour: "#005a30".to_owned(),
+        user: Some(ShownUser { name: "c.hughes".to_owned(), roles: "revenues officer".to_owned() }),
+        sections: vec![
+            Section { words: "Find a person".to_owned(), path: "/look".to_owned(), current: true },
+            Section { words: "Review".to_owned(), path: "/review".to_owned(), current: false },
+        ],
+        csrf: "f00d".to_owned(),
+        looking: Some(LookingBar {
+            purpose: "Revenues and benefits".to_owned(),
+            case_reference: Some("CT-1004".to_owned()),
+            relationship: None,
+            break_glass_until: None,
+        }),
+        flash: None,
+        plain: false,
+    }
+}
+
+/// The same where everything that somebody else has written is hostile.
+pub(super) fn hostile_frame() -> Frame {
+    let hostile = || HOSTILE.to_owned();
+    let break_glass_until = Some(BreakGlass { until: "14:05".to_owned(), minutes: 1 });
+    Frame {
+        council: hostile(),
+        user: Some(ShownUser { name: hostile(), roles: hostile() }),
+        looking: Some(LookingBar {
+            purpose: hostile(),
+            case_reference: Some(hostile()),
+            relationship: Some(hostile()),
+            break_glass_until,
+        }),
+        flash: Some(hostile()),
+        ..frame()
+    }
+}
+
+/// A page as it was rendered from a sample.
+pub(super) struct Rendered {
+    /// The page's name and the sample's number.
+    pub(super) name: String,
+    pub(super) html: String,
+}
+
+fn of<P: Sampled>() -> Vec<Rendered> {
+    let samples = P::samples();
+    assert!(samples.len() > 1, "{}: one sample says little", P::NAME);
+    let rendered = samples.iter().enumerate().map(|(number, page)| Rendered {
+        name: format!("{}-{}", P::NAME, number + 1),
+        html: page.render().unwrap(),
+    });
+    rendered.collect()
+}
+
+/// Every page with every sample: one line a page, in order.
+pub(super) fn every_page() -> Vec<Rendered> {
+    [of::<super::components::EveryComponent>(), of::<super::page::ProblemPage>()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// What in a page is more than a page of ours has.
+fn strange(piece: &Piece) -> Option<String> {
+    let Piece::Opens(tag, attributes) = piece else { return None };
+    let value = |name: &str| attributes.iter().find(|it| it.0 == name).map(|it| it.1.as_str());
+    let ours = |path: &str| path.starts_with("/assets/") && !path.contains("..");
+    if matches!(tag.as_str(), "style" | "iframe" | "object" | "embed" | "base" | "img") {
+        return Some(format!("<{tag}>"));
+    }
+    if tag == "script" && !value("src").is_some_and(ours) {
+        return Some("a script that is not of our own files".to_owned());
+    }
+    attributes.iter().find_map(|(name, value)| {
+        let runs = name.starts_with("on") || name == "style" || name == "srcdoc";
+        let leads = matches!(name.as_str(), "href" | "src" | "action" | "formaction");
+        let away = leads
+            && !value.is_empty()
+            && !value.starts_with('#')
+            && value != "data:,"
+            && (!value.starts_with('/') || value.starts_with("//"));
+        (runs || away).then(|| format!("{name}={value:?} of <{tag}>"))
+    })
+}
+
+#[test]
+fn no_page_takes_what_somebody_wrote_for_more_than_text() {
+    let mut complaints = Vec::new();
+    for Rendered { name, html } in every_page() {
+        match pieces(&html) {
+            Err(fault) => complaints.push(format!("{name}: {fault}")),
+            Ok(pieces) => complaints
+                .extend(pieces.iter().filter_map(strange).map(|it| format!("{name}: {it}"))),
+        }
+    }
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+#[test]
+fn what_a_page_must_not_hold_is_found_where_it_stands() {
+    for wrong in [
+        "<script>alert(1)</script>",
+        "<a href=\"javascript:alert(1)\">x</a>",
+        "<p style=\"color:red\">x</p>",
+        "<img src=x onerror=alert(2)>",
+        "<a href=\"//elsewhere.example/\">x</a>",
+    ] {
+        assert!(pieces(wrong).unwrap().iter().any(|it| strange(it).is_some()), "{wrong}");
+    }
+    let right = "<p class=\"govuk-body\">x <a href=\"/look\">y</a></p>";
+    assert!(pieces(right).unwrap().iter().all(|it| strange(it).is_none()));
+}
+
+#[test]
+fn every_page_has_a_title_one_heading_and_a_way_past_the_navigation() {
+    for Rendered { name, html } in every_page() {
+        let pieces = pieces(&html).unwrap();
+        let count = |tag: &str| {
+            pieces.iter().filter(|it| matches!(it, Piece::Opens(name, _) if name == tag)).count()
+        };
+        assert_eq!((count("title"), count("h1"), count("main")), (1, 1, 1), "{name}");
+        assert!(html.contains("href=\"#main-content\""), "{name}");
+    }
+}
