@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use super::{BackupError, BackupManifest, Taking, restore, take};
 use crate::audit::{CheckpointSigner, ErasureRegister, KeptCheckpoints};
@@ -23,6 +24,15 @@ fn erasing(sequence: u64) -> JournalEntry {
     let (because, by) = ("asked for".to_owned(), "dpo".to_owned());
     let ground = ErasureGround::Objection;
     JournalEntry::EntryErased(EntryErased { sequence, because, ground, by })
+}
+
+/// Lets those who write end, however the test does.
+struct Ends<'d>(&'d AtomicBool);
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 fn take_to(journal: &Journal, council: &Path, to: &Path) -> BackupManifest {
@@ -60,18 +70,26 @@ fn a_backup_that_is_taken_while_others_write_and_erase_is_whole_and_has_all_that
     append(&journal, &[said(0)]);
     let writer = JournalWriter::open(&journal, SMALL).unwrap();
     let group = GroupCommit::begin(writer).unwrap();
-    let done = AtomicBool::new(false);
+    // on a quick disk they would write more while a backup is read back than the next one can copy
+    let (allowed, done) = (AtomicUsize::new(0), AtomicBool::new(false));
     std::thread::scope(|scope| {
+        let _ends = Ends(&done);
         for _ in 0..4 {
-            let (group, done) = (group.clone(), &done);
+            let (group, allowed, done) = (group.clone(), &allowed, &done);
             scope.spawn(move || {
                 while !done.load(Ordering::Relaxed) {
+                    let one = |left: usize| left.checked_sub(1);
+                    if allowed.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one).is_err() {
+                        std::thread::sleep(Duration::from_millis(1));
+                        continue;
+                    }
                     let number = group.commit(AT, vec![said(7), said(8)]).unwrap();
                     group.commit(AT, vec![erasing(number)]).unwrap();
                 }
             });
         }
         for turn in 0..6 {
+            allowed.fetch_add(1500, Ordering::Relaxed);
             let before = group.commit(AT, vec![said(9)]).unwrap();
             let to = council.path().join(format!("backup{turn}"));
             let manifest = take_to(&journal, council.path(), &to);
@@ -81,7 +99,6 @@ fn a_backup_that_is_taken_while_others_write_and_erase_is_whole_and_has_all_that
             let copy = Journal::with_keys(&into.join("state"), journal.keys());
             assert_eq!(copy.entries().unwrap().len() as u64, manifest.entries);
         }
-        done.store(true, Ordering::Relaxed);
     });
 }
 

@@ -1,19 +1,44 @@
 //! A copy of the journal while somebody writes to it.
 //!
 //! In: the journal, an empty folder. Out: its segments and vaults up to a whole batch, checked as far as that goes without a key. Takes no lock: a server
-//! holds it all day. What is erased in the meantime is seen when the copy is checked, and then it is copied again.
+//! holds it all day. A segment that another has followed is copied once. The last one is read again until whatever is gone from the payloads is said
+//! to be erased by a leaf that was read: the leaf is on disk before the payload goes, so that reading on finds it. What an entry of the copy
+//! erases is erased in the copy too, though its payload may have been read before it went.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-use super::reader::segment_leaves;
+use super::reader::{UNSAID, segment_leaves};
 use super::segment::{self, LeafAt, Segment, frames};
 use super::vault::{self, Record};
 use super::{Journal, JournalError, private_folder};
 
-/// How often a copy is begun again because something was erased under it.
-const TRIES: u32 = 8;
+/// How often the last segment is read again because something else was erased between its leaves and its payloads, which are read within moments.
+const TRIES: u32 = 10_000;
+
+/// What is copied so far.
+struct Copying<'f> {
+    folder: &'f Path,
+    /// Entries of each segment that is copied for good, by the number of its first.
+    done: BTreeMap<u64, BTreeSet<u64>>,
+    /// Entries that others erase, as far as leaves were read.
+    erased: BTreeSet<u64>,
+    /// Entries of segments in `done` whose payloads were gone.
+    gone: BTreeSet<u64>,
+    /// Entries whose payloads were gone the last time, and of which no leaf said so yet.
+    unsaid: BTreeSet<u64>,
+}
+
+/// A segment as it was read: leaves first, as their payloads were there before them.
+struct Taken {
+    leaves: Vec<u8>,
+    payloads: Vec<u8>,
+    entries: BTreeSet<u64>,
+    erases: BTreeSet<u64>,
+    gone: BTreeSet<u64>,
+}
 
 impl Journal {
     /// Copies the journal into a folder, which is made. Gives how many entries the copy has.
@@ -21,16 +46,21 @@ impl Journal {
     /// # Errors
     /// [`JournalError::Damaged`], [`JournalError::Io`].
     pub fn copy_to(&self, folder: &Path) -> Result<u64, JournalError> {
-        let mut tries = TRIES;
-        loop {
-            let copied = self.copy_once(folder).and_then(|()| {
-                Self { folder: folder.to_owned(), keys: self.keys().clone() }.check_sealed()
-            });
-            match copied {
-                Err(JournalError::Damaged { .. }) if tries > 0 => tries -= 1,
-                copied => return copied,
+        let io = JournalError::io;
+        if folder.exists() {
+            fs::remove_dir_all(folder).map_err(io(folder))?;
+        }
+        private_folder(folder).map_err(io(folder))?;
+        let mut copying = Copying::into(folder);
+        let mut tries = 0..TRIES;
+        while !copying.takes(self)? {
+            if tries.next().is_none() {
+                return Err(JournalError::damaged(self.folder(), 0, UNSAID));
             }
         }
+        copying.erase()?;
+        fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(io(folder))?;
+        Self { folder: folder.to_owned(), keys: self.keys().clone() }.check_sealed()
     }
 
     /// Checks all that can be checked without a key: frames, leaves, that every payload is there, and that what is gone was erased. Gives how many
@@ -40,8 +70,7 @@ impl Journal {
     /// [`JournalError::Damaged`], [`JournalError::Io`].
     pub fn check_sealed(&self) -> Result<u64, JournalError> {
         let leaves = self.leaves_from(0)?;
-        let gone: std::collections::BTreeSet<u64> =
-            leaves.iter().filter_map(|at| at.leaf.erases).collect();
+        let gone: BTreeSet<u64> = leaves.iter().filter_map(|at| at.leaf.erases).collect();
         let segments = Segment::list(self.folder())?;
         let count = segments.len();
         for (at, segment) in segments.into_iter().enumerate() {
@@ -59,46 +88,108 @@ impl Journal {
             for leaf in own {
                 let record = Record::parse(&bytes[at..]).map_err(|detail| damaged(at, detail))?;
                 if *record.salt == [0; 32] && !gone.contains(&leaf.leaf.sequence) {
-                    return Err(damaged(at, super::reader::UNSAID));
+                    return Err(damaged(at, UNSAID));
                 }
                 at += record.length();
             }
         }
         Ok(leaves.len() as u64)
     }
+}
 
-    fn copy_once(&self, folder: &Path) -> Result<(), JournalError> {
-        let io = JournalError::io;
-        if folder.exists() {
-            fs::remove_dir_all(folder).map_err(io(folder))?;
-        }
-        private_folder(folder).map_err(io(folder))?;
-        let segments = Segment::list(self.folder())?;
+impl<'f> Copying<'f> {
+    fn into(folder: &'f Path) -> Self {
+        let (done, erased, gone) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+        Self { folder, done, erased, gone, unsaid: BTreeSet::new() }
+    }
+
+    /// Copies what the journal has now and the copy has not. False if a payload is gone of which no leaf that was read says so: it may have been
+    /// erased after the leaves were read.
+    fn takes(&mut self, journal: &Journal) -> Result<bool, JournalError> {
+        let folder = journal.folder();
+        // a segment that is begun while the folder is listed can seem to be payloads without leaves, once
+        let segments = Segment::list(folder).or_else(|_| Segment::list(folder))?;
         let count = segments.len();
+        let mut end = None;
         for (at, segment) in segments.into_iter().enumerate() {
-            let last = at + 1 == count;
-            // the leaves first: their payloads were there before them
-            let bytes = segment.read()?;
-            let sound = frames(&segment, &bytes, last)?.sound;
-            if sound == 0 {
+            if self.done.contains_key(&segment.first) {
                 continue;
             }
-            let leaves = segment_leaves(&segment, &bytes, last)?;
-            let next = segment.first + leaves.len() as u64;
-            let (payloads, end) = if leaves.is_empty() {
-                (vault::MAGIC.to_vec(), vault::MAGIC.len())
+            let last = at + 1 == count;
+            let Some(taken) = Taken::of(&segment, last)? else { continue };
+            self.erased.extend(&taken.erases);
+            if last {
+                end = Some((segment, taken));
             } else {
-                let payloads = segment.read_vault()?;
-                let end = vault::end_of(&payloads, segment.first, next);
-                let damaged = |(at, detail)| JournalError::damaged(&segment.vault, at, detail);
-                let end = end.map_err(damaged)?;
-                (payloads, end)
-            };
-            let copy = Segment::beginning_with(folder, segment.first);
-            write(&copy.vault, &payloads[..end])?;
-            write(&copy.path, &bytes[..sound.max(segment::MAGIC.len())])?;
+                self.keep(&segment, taken)?;
+            }
         }
-        fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(io(folder))
+        // whatever said so was on disk before these leaves were read
+        if !self.unsaid.is_subset(&self.erased) {
+            return Err(JournalError::damaged(folder, 0, UNSAID));
+        }
+        let gone = self.gone.iter().chain(end.iter().flat_map(|(_, taken)| &taken.gone));
+        self.unsaid = gone.filter(|it| !self.erased.contains(it)).copied().collect();
+        if !self.unsaid.is_empty() {
+            return Ok(false);
+        }
+        end.map_or(Ok(()), |(segment, taken)| self.keep(&segment, taken))?;
+        Ok(true)
+    }
+
+    /// Writes a segment into the copy, for good.
+    fn keep(&mut self, segment: &Segment, taken: Taken) -> Result<(), JournalError> {
+        let Taken { leaves, payloads, entries, erases: _, gone } = taken;
+        let copy = Segment::beginning_with(self.folder, segment.first);
+        write(&copy.vault, &payloads)?;
+        write(&copy.path, &leaves)?;
+        self.gone.extend(gone);
+        self.done.insert(segment.first, entries);
+        Ok(())
+    }
+
+    /// Erases in the copy what its own entries erase, whole or in part there when it was read.
+    fn erase(&self) -> Result<(), JournalError> {
+        for (first, entries) in &self.done {
+            let erased: Vec<u64> = entries.intersection(&self.erased).copied().collect();
+            if !erased.is_empty() {
+                super::erase_payloads(&Segment::beginning_with(self.folder, *first), &erased)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Taken {
+    /// A segment as it is now; none if not even its beginning was written.
+    fn of(segment: &Segment, last: bool) -> Result<Option<Self>, JournalError> {
+        let mut bytes = segment.read()?;
+        let sound = frames(segment, &bytes, last)?.sound;
+        if sound == 0 {
+            return Ok(None);
+        }
+        let leaves = segment_leaves(segment, &bytes, last)?;
+        bytes.truncate(sound.max(segment::MAGIC.len()));
+        let next = segment.first + leaves.len() as u64;
+        let mut payloads = vault::MAGIC.to_vec();
+        let mut gone = BTreeSet::new();
+        if !leaves.is_empty() {
+            payloads = segment.read_vault()?;
+            let damaged = |(at, detail)| JournalError::damaged(&segment.vault, at, detail);
+            payloads.truncate(vault::end_of(&payloads, segment.first, next).map_err(damaged)?);
+            let mut at = vault::MAGIC.len();
+            while at < payloads.len() {
+                let record = Record::parse(&payloads[at..]);
+                let record = record.map_err(|detail| damaged((at, detail)))?;
+                if *record.salt == [0; 32] {
+                    gone.insert(record.header.sequence);
+                }
+                at += record.length();
+            }
+        }
+        let entries = leaves.iter().map(|at| at.leaf.sequence).collect();
+        let erases = leaves.iter().filter_map(|at| at.leaf.erases).collect();
+        Ok(Some(Self { leaves: bytes, payloads, entries, erases, gone }))
     }
 }
 

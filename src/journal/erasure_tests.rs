@@ -78,6 +78,18 @@ fn vault_bytes_that_are_not_zero(journal: &Journal) -> u64 {
 }
 
 #[test]
+fn a_journal_of_which_a_payload_is_gone_that_nothing_erased_is_not_copied() {
+    let state = tempfile::tempdir().unwrap();
+    let journal = journal_of(state.path(), 5);
+    let place = journal.located_from(0).unwrap()[3].place;
+    let path = journal.folder().join(format!("{:020}.vault", place.segment));
+    let mut vault = fs::File::options().read(true).write(true).open(&path).unwrap();
+    super::vault::overwrite(&mut vault, &[place.offset]).unwrap();
+    let copied = journal.copy_to(&state.path().join("copied"));
+    assert!(matches!(copied, Err(JournalError::Damaged { .. })), "{copied:?}");
+}
+
+#[test]
 fn only_what_is_there_and_nothing_rests_on_is_erased() {
     let state = tempfile::tempdir().unwrap();
     let journal = journal_of(state.path(), 2);
@@ -175,11 +187,15 @@ proptest! {
 
         let killed_journal = Journal::in_state(killed.path());
         prop_assert_eq!(says(&killed_journal, target), None);
+        let copied = killed.path().join("copied");
+        prop_assert_eq!(killed_journal.copy_to(&copied).unwrap(), entries + 1);
         drop(JournalWriter::open(&killed_journal, SMALL).unwrap());
-        for file in fs::read_dir(journal.folder()).unwrap() {
-            let file = file.unwrap();
-            let other = killed_journal.folder().join(file.file_name());
-            prop_assert_eq!(fs::read(file.path()).unwrap(), fs::read(other).unwrap());
+        let files = fs::read_dir(journal.folder()).unwrap().map(|file| file.unwrap().path());
+        for file in files.filter(|it| it.extension().is_some()) {
+            let name = file.file_name().unwrap();
+            for folder in [killed_journal.folder(), &copied] {
+                prop_assert_eq!(fs::read(&file).unwrap(), fs::read(folder.join(name)).unwrap());
+            }
         }
     }
 }
