@@ -1,4 +1,4 @@
-//! What a declaration over HTTP rests on: whom the caller may name, who they were known as, and every life event so far.
+//! What a declaration over HTTP rests on: whom the caller may name, who they were known as, which events a path names.
 //!
 //! In: what an act rests on. Out: people as far as a declaration needs them, and the acts of `notices` among what stands. Somebody hidden from the
 //! caller is as somebody who is not there. Nothing that the caller may not see is compared with what they say, or a fault would tell it.
@@ -8,32 +8,18 @@ use std::collections::BTreeMap;
 use super::acting::{Acting, Stop, There};
 use super::code::Code;
 use super::problem::Problem;
+use super::reporting::of_events;
+use super::service::Service;
 use crate::households::Residence;
-use crate::journal::{EventSubject, JournalEntry, JournalKind, LifeEventAct};
+use crate::journal::EventSubject;
 use crate::lookup::DoorFault;
 use crate::notices::declaring::{
     ChangeRefused, DeclarationFaults, Happened, KnownPeople, KnownPerson, Movers, ReferenceConflict,
 };
-use crate::notices::occurrence::{Acquaintance, Occurrence, Occurrences, destination_of};
+use crate::notices::occurrence::{Acquaintance, Occurrence, destination_of};
 use crate::sharing::gone_into;
 use crate::store::{IdentifierHistory as _, Named, StoreError, Turn};
 use crate::values::{BundleId, HouseholdId, OccurrenceId, PersonId};
-
-/// Every life event that the journal has.
-pub(super) fn events(acting: &Acting<'_, '_>) -> Result<Occurrences, Stop> {
-    let mut all = Occurrences::default();
-    for recorded in acting.read(&[JournalKind::LifeEventActed])? {
-        if let Some(JournalEntry::LifeEventActed(act)) = &recorded.entry {
-            all.add(recorded.sequence, act);
-        }
-    }
-    Ok(all)
-}
-
-/// The entries of life events as the journal has them.
-pub(super) fn entries(acts: Vec<LifeEventAct>) -> Vec<JournalEntry> {
-    acts.into_iter().map(JournalEntry::LifeEventActed).collect()
-}
 
 /// The people whom a declaration names, as far as it needs them. Of a household, those of whom the caller may know.
 pub(super) fn people_of(acting: &Acting<'_, '_>, happened: &Happened) -> Result<KnownPeople, Stop> {
@@ -154,15 +140,15 @@ impl NamedEvents {
     }
 
     /// The events, if the caller may know of everybody whom they are about; else there are none.
-    pub(super) fn among<'o>(
+    pub(super) fn found(
         self,
-        all: &'o Occurrences,
+        service: &Service,
         acting: &Acting<'_, '_>,
-    ) -> Result<Vec<&'o Occurrence>, Stop> {
-        let found: Vec<&Occurrence> = match self {
-            Self::One(id) => all.get(id).into_iter().collect(),
-            Self::Bundle(bundle) => all.of_bundle(bundle).collect(),
-        };
+    ) -> Result<Vec<Occurrence>, Stop> {
+        let found: Vec<Occurrence> = of_events(service, acting, |all| match self {
+            Self::One(id) => all.get(id).cloned().into_iter().collect(),
+            Self::Bundle(bundle) => all.of_bundle(bundle).cloned().collect(),
+        })?;
         if found.is_empty() {
             return Err(Stop::Nobody);
         }

@@ -80,6 +80,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         editions::rollback,
         editions::hold,
         life_events::declare,
+        life_events::preview,
         life_event_shown::shown,
         life_events::correct,
         life_events::cancel,

@@ -14,7 +14,7 @@ use super::answer::answered_with;
 use super::notices::faulty;
 use super::writing::shown_as;
 use crate::http::acting::{Acting, Stop};
-use crate::http::declaring::{self, NamedEvents};
+use crate::http::declaring::NamedEvents;
 use crate::http::service::Service;
 use crate::journal::{DeclaringChannel, ReceiptKind};
 use crate::notices::occurrence::{Occurrence, OccurrenceStatus};
@@ -119,8 +119,7 @@ pub(super) async fn shown(
             if !acts.into_iter().any(|act| acting.does(HandedAct::Of(act))) {
                 acting.may(HandedAct::Of(ActKind::Declare))?;
             }
-            let all = declaring::events(acting)?;
-            let found = named.clone()?.among(&all, acting)?;
+            let found = named.clone()?.found(service, acting)?;
             let people = found.iter().filter_map(|it| it.person()).map(|it| it.to_string());
             let told = |event: &Occurrence| told(service, acting, event);
             let events = found.iter().map(|it| Ok(LifeEventShown::of(it, told(it)?)));

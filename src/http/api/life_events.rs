@@ -11,32 +11,33 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::answer::Answered;
+use super::answer::{Answered, answered_with};
 use super::at;
+use super::body::json;
 use super::life_event_shown::{LifeEventChanged, LifeEventDeclared, shown};
-use super::notices::with_what_is_owed;
-use super::writing::{shown_as, write};
+use super::writing::{shown_as, write_by};
 use crate::events::When;
 use crate::http::acting::{Acting, Stop};
 use crate::http::acts::Written;
 use crate::http::code::Code;
-use crate::http::declaring::{self, NamedEvents, Tonight};
+use crate::http::declaring::NamedEvents;
+use crate::http::foretelling::Foretold;
+use crate::http::once::Sent;
 use crate::http::problem::Problem;
+use crate::http::reporting::{self, Changing, may};
 use crate::http::service::Service;
 use crate::journal::{
     ChangeReason, DeclaringChannel, Destination, JournalEntry, LifeEventAct, NameSince, ProofSeen,
     ToldBy,
 };
-use crate::notices::declaring::{
-    Change, ChangeMade, Correction, Declaration, Declared, Happened, when_of,
-};
-use crate::rules::DeclaringRules;
-use crate::sharing::{ActKind, HandedAct};
+use crate::notices::declaring::{Change, ChangeMade, Correction, Declaration, Happened, when_of};
+use crate::sharing::Asking;
 use crate::values::{DateDoubt, DateFormat, EvidenceLevel, PartialDate};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
         .service(at("/life-events").route(web::post().to(declare)))
+        .service(at("/life-events/preview").route(web::post().to(preview)))
         .service(at("/life-events/{event}").route(web::get().to(shown)))
         .service(at("/life-events/{event}/correction").route(web::post().to(correct)))
         .service(at("/life-events/{event}/cancellation").route(web::post().to(cancel)))
@@ -133,22 +134,31 @@ fn when_said(text: &str, today: Date) -> Result<When, Problem> {
     whole.and_then(when_of).ok_or_else(not)
 }
 
-/// That the caller's role may declare by a channel.
-fn may(acting: &Acting<'_, '_>, channel: DeclaringChannel) -> Result<(), Stop> {
-    let act = match channel {
-        DeclaringChannel::Caseworker => ActKind::Declare,
-        DeclaringChannel::ResidentForm => ActKind::DeclareForm,
-        DeclaringChannel::Registrar => ActKind::DeclareRegister,
-    };
-    // whoever declares by themselves may pass a form on
-    if act == ActKind::DeclareForm && acting.does(HandedAct::Of(ActKind::Declare)) {
-        return Ok(());
+impl LifeEventSent {
+    fn declaration(&self, acting: &Acting<'_, '_>) -> Result<Declaration, Stop> {
+        may(acting, self.channel)?;
+        let Self { happened, when, level, seen, channel, told_by, reference, reason } =
+            self.clone();
+        Ok(Declaration {
+            when: when_said(&when, acting.day())?,
+            happened,
+            level,
+            seen,
+            channel,
+            told_by,
+            by: acting.asking.user.name.clone(),
+            reference,
+            reason,
+        })
     }
-    acting.may(HandedAct::Of(act))
 }
 
-fn rules<'q>(acting: &Acting<'q, '_>) -> &'q DeclaringRules {
-    &acting.ruleset().matching().life_events.declaring
+impl ChangeSent {
+    fn changing(&self, acting: &Acting<'_, '_>, named: NamedEvents, made: ChangeMade) -> Changing {
+        let Self { because, channel, reference } = self.clone();
+        let by = acting.asking.user.name.clone();
+        Changing { named, change: Change { made, because, channel, by, reference } }
+    }
 }
 
 /// A life event is declared in the name of the caller: one event for each person, under one reference.
@@ -164,41 +174,35 @@ pub(super) async fn declare(
     request: HttpRequest,
     payload: web::Payload,
 ) -> HttpResponse {
-    let kept = service.clone();
-    let made = move |acting: &Acting<'_, '_>, sent: &LifeEventSent| {
-        may(acting, sent.channel)?;
-        let LifeEventSent { happened, when, level, seen, channel, told_by, reference, reason } =
-            sent.clone();
-        let declaration = Declaration {
-            when: when_said(&when, acting.day())?,
-            happened,
-            level,
-            seen,
-            channel,
-            told_by,
-            by: acting.asking.user.name.clone(),
-            reference,
-            reason,
-        };
-        let known = declaring::people_of(acting, &declaration.happened)?;
-        let people: Vec<_> = known.people.keys().copied().collect();
-        let checked = declaration.check(&known, acting.day(), rules(acting))?;
-        let (events, tonight) = (declaring::events(acting)?, Tonight::of(acting, people)?);
-        let mut number = 0;
-        let mint = || {
-            number += 1;
-            declaring::minted(acting, number)
-        };
-        match checked.declare(&events, rules(acting), &tonight, declaring::bundle(acting), mint)? {
-            Declared::Now { bundle: _, acts, occurrences: _ } => {
-                with_what_is_owed(&kept, acting, declaring::entries(acts))
-            }
-            Declared::Before { bundle: _, occurrences: _, first, last } => {
-                Err(Stop::Before { first, entries: last - first + 1 })
-            }
-        }
+    let act = |service: &Service, asking: &Asking, sent: &Sent, body: &LifeEventSent| {
+        service.act_on_events(asking, sent, |acting| {
+            reporting::declared(service, acting, body.declaration(acting)?)
+        })
     };
-    write(service, request, payload, "a life event".to_owned(), made, told).await
+    write_by(service, request, payload, act, told).await
+}
+
+/// Who would be told of a life event if it were declared, by service and partner; nothing is declared by it. The body is that of a declaration, and so are
+/// the refusals. That it was asked is written down.
+#[utoipa::path(
+    post,
+    path = "/v1/life-events/preview",
+    tag = "Life events",
+    request_body(content = LifeEventSent, example = json!({ "happened": { "change_of_address": { "whom": { "people": ["HP-SJYW-7M1S"] } } }, "when": "2026-11-01", "level": "stated", "channel": "caseworker", "told_by": "themselves", "reference": "CRM-2026-1147" })),
+    responses((status = 200, description = "Who would be told", body = Foretold)),
+)]
+pub(super) async fn preview(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> HttpResponse {
+    let body = json::<LifeEventSent>(&service, &request, payload).await;
+    answered_with(service, request, move |service, asking| {
+        let body = body?;
+        let shown = service.foretell(asking, |acting| body.declaration(acting))?;
+        shown_as(StatusCode::OK, &shown)
+    })
+    .await
 }
 
 fn told(written: &Written) -> Result<Answered, Problem> {
@@ -235,16 +239,19 @@ pub(super) async fn correct(
     event: web::Path<String>,
     payload: web::Payload,
 ) -> HttpResponse {
-    let (named, kept) = (NamedEvents::of(&event), service.clone());
-    let made = move |acting: &Acting<'_, '_>, sent: &CorrectionSent| {
-        let CorrectionSent { when, from, to, name, level, because, channel, reference } =
-            sent.clone();
-        let when = when_said(&when, acting.day())?;
-        let made = ChangeMade::Correct(Correction { when, from, to, name, level });
-        let sent = ChangeSent { because, channel, reference };
-        with_what_is_owed(&kept, acting, change(acting, named.clone()?, made, &sent)?)
+    let named = NamedEvents::of(&event);
+    let act = move |service: &Service, asking: &Asking, sent: &Sent, body: &CorrectionSent| {
+        service.act_on_events(asking, sent, |acting| {
+            let CorrectionSent { when, from, to, name, level, because, channel, reference } =
+                body.clone();
+            let when = when_said(&when, acting.day())?;
+            let made = ChangeMade::Correct(Correction { when, from, to, name, level });
+            let sent = ChangeSent { because, channel, reference };
+            let changing = sent.changing(acting, named.clone()?, made);
+            reporting::changed(service, acting, &changing)
+        })
     };
-    write(service, request, payload, "a life event".to_owned(), made, changed).await
+    write_by(service, request, payload, act, changed).await
 }
 
 /// Life events are cancelled: they have not happened.
@@ -262,11 +269,7 @@ pub(super) async fn cancel(
     event: web::Path<String>,
     payload: web::Payload,
 ) -> HttpResponse {
-    let (named, kept) = (NamedEvents::of(&event), service.clone());
-    let made = move |acting: &Acting<'_, '_>, sent: &ChangeSent| {
-        with_what_is_owed(&kept, acting, change(acting, named.clone()?, ChangeMade::Cancel, sent)?)
-    };
-    write(service, request, payload, "a life event".to_owned(), made, changed).await
+    turn(service, request, payload, (NamedEvents::of(&event), ChangeMade::Cancel)).await
 }
 
 /// Life events that were cancelled are restored: they have happened after all.
@@ -284,39 +287,22 @@ pub(super) async fn reinstate(
     event: web::Path<String>,
     payload: web::Payload,
 ) -> HttpResponse {
-    let (named, kept) = (NamedEvents::of(&event), service.clone());
-    let made = move |acting: &Acting<'_, '_>, sent: &ChangeSent| {
-        with_what_is_owed(
-            &kept,
-            acting,
-            change(acting, named.clone()?, ChangeMade::Reinstate, sent)?,
-        )
-    };
-    write(service, request, payload, "a life event".to_owned(), made, changed).await
+    turn(service, request, payload, (NamedEvents::of(&event), ChangeMade::Reinstate)).await
 }
 
-fn change(
-    acting: &Acting<'_, '_>,
-    named: NamedEvents,
-    made: ChangeMade,
-    sent: &ChangeSent,
-) -> Result<Vec<JournalEntry>, Stop> {
-    let ChangeSent { because, channel, reference } = sent.clone();
-    may(acting, channel)?;
-    let all = declaring::events(acting)?;
-    let by = acting.asking.user.name.clone();
-    let change = Change { made, because, channel, by, reference };
-    let mut acts = Vec::new();
-    for event in named.among(&all, acting)? {
-        acts.extend(change.act(event, &all, acting.day(), rules(acting))?);
-    }
-    match (acts.is_empty(), all.reference(&change.by, &change.reference)) {
-        (true, Some(kept)) => {
-            let (first, last) = (kept.first, kept.last);
-            Err(Stop::Before { first, entries: last - first + 1 })
-        }
-        (_, _) => Ok(declaring::entries(acts)),
-    }
+async fn turn(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    payload: web::Payload,
+    (named, made): (Result<NamedEvents, Problem>, ChangeMade),
+) -> HttpResponse {
+    let act = move |service: &Service, asking: &Asking, sent: &Sent, body: &ChangeSent| {
+        service.act_on_events(asking, sent, |acting| {
+            let changing = body.changing(acting, named.clone()?, made.clone());
+            reporting::changed(service, acting, &changing)
+        })
+    };
+    write_by(service, request, payload, act, changed).await
 }
 
 fn changed(written: &Written) -> Result<Answered, Problem> {

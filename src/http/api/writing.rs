@@ -66,13 +66,26 @@ pub(super) async fn write<B: DeserializeOwned + Send + 'static, M: Into<Made> + 
     made: impl Fn(&Acting<'_, '_>, &B) -> Result<M, Stop> + Send + 'static,
     told: impl FnOnce(&Written) -> Result<Answered, Problem> + Send + 'static,
 ) -> HttpResponse {
+    let act = move |service: &Service, asking: &Asking, sent: &Sent, body: &B| {
+        service.act(asking, &about, sent, |acting| made(acting, body))
+    };
+    write_by(service, request, payload, act, told).await
+}
+
+/// The same for what is no act like others: `act` carries it out.
+pub(super) async fn write_by<B: DeserializeOwned + Send + 'static>(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    payload: web::Payload,
+    act: impl FnOnce(&Service, &Asking, &Sent, &B) -> Result<Written, Problem> + Send + 'static,
+    told: impl FnOnce(&Written) -> Result<Answered, Problem> + Send + 'static,
+) -> HttpResponse {
     let body = sent(&service, &request, payload).await;
     let route = format!("{} {}", request.method(), request.path());
     let key = key(&request);
     answered_with(service, request, move |service, asking| {
         let (sent, body): (_, B) = sent_of(service, asking, (key, &route), body)?;
-        let written = service.act(asking, &about, &sent, |acting| made(acting, &body))?;
-        told(&written)
+        told(&act(service, asking, &sent, &body)?)
     })
     .await
 }

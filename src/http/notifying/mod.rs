@@ -157,8 +157,8 @@ impl Notifying {
         Ok(first)
     }
 
-    /// The turn of working out what is owed. Not to be taken while the state is held.
-    fn turn_of_owing(&self) -> MutexGuard<'_, ()> {
+    /// The turn of working out what is owed, and of writing it down. Not to be taken while the state is held.
+    pub(super) fn turn_of_owing(&self) -> MutexGuard<'_, ()> {
         self.owing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

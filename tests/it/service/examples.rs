@@ -88,6 +88,7 @@ fn every_example_of_a_body_is_taken_as_it_stands() {
     let stated = reader.tries(REVENUES, "/v1/relationships", &[]);
     reader.tries(REVENUES, "/v1/relationships/{number}/end", &[&of(&stated, "relationship")]);
     reader.tries(DPO, "/v1/not-shared", &[]);
+    reader.tries(REVENUES, "/v1/life-events/preview", &[]);
     let told = reader.tries(REVENUES, "/v1/life-events", &[]);
     let bundle = told["bundle"].as_str().expect("a reference").to_owned();
     for what in ["correction", "cancellation", "reinstatement"] {

@@ -51,7 +51,7 @@ static KEYS: AtomicU64 = AtomicU64::new(0);
 fn body(path: &str) -> Value {
     if path.ends_with("/trace") {
         json!({ "surname": "Nobody", "date_of_birth": "1990-01-01" })
-    } else if path.ends_with("/life-events") {
+    } else if ["/life-events", "/life-events/preview"].iter().any(|it| path.ends_with(it)) {
         json!({
             "happened": { "death": { "person": "HP-SJYW-7M1S" } }, "when": "2026-11-01",
             "level": "stated", "channel": "caseworker", "told_by": "relative", "reference": "M-1",

@@ -11,6 +11,7 @@ mod edges;
 mod editions;
 mod examples;
 mod fhir;
+mod foretold;
 mod issuer;
 mod keys;
 mod killed;

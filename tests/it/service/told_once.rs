@@ -70,8 +70,8 @@ pub(super) const LIBRARIES: Who = Who("libraries.system", "receivers", "life-eve
 const TENANCIES: Who = Who("tenancies.system", "ha-receivers", "life-event-notice");
 const ADVISER: Who = Who("mk", "advisers", "life-event-notice");
 
-const OF_LIBRARIES: &str = "tell-us-once:council:libraries";
-const OF_PARKING: &str = "tell-us-once:council:parking-permits";
+pub(super) const OF_LIBRARIES: &str = "tell-us-once:council:libraries";
+pub(super) const OF_PARKING: &str = "tell-us-once:council:parking-permits";
 const OF_TENANCIES: &str = "tell-us-once:housing-association:tenancies";
 
 /// A council that tells partners, served.
@@ -136,7 +136,7 @@ impl Telling {
     }
 
     /// The person of the council, as a partner knows them.
-    fn client(&self) -> Value {
+    pub(super) fn client(&self) -> Value {
         let path = format!("/v1/persons/{}", self.council.person);
         let shown = REVENUES.get(&self.council, &self.served, &path).is(200).json();
         let shown = &shown["person"];
@@ -168,7 +168,7 @@ impl Telling {
     }
 
     /// A home that is not the person's.
-    fn elsewhere(&self) -> u64 {
+    pub(super) fn elsewhere(&self) -> u64 {
         let links = self.council.hearth(&["export", "links"]).ends_with(0).out;
         let rows: Vec<Vec<&str>> = links.lines().map(|it| it.split(',').collect()).collect();
         let theirs: Vec<&str> =

@@ -17,7 +17,6 @@ use crate::http::code::Code;
 use crate::http::notifying::{NotifyFault, Notifying};
 use crate::http::problem::Problem;
 use crate::http::service::Service;
-use crate::journal::{JournalEntry, LifeEventAct};
 use crate::notices::subscription::{Subscription, SubscriptionStanding, Subscriptions};
 use crate::sharing::{ActKind, HandedAct};
 use crate::values::SubscriptionId;
@@ -67,23 +66,4 @@ fn in_force(acting: &Acting<'_, '_>, named: &str) -> Result<Subscription, Stop> 
             Err(Problem::of(Code::Conflict).with_detail(told).into())
         }
     }
-}
-
-/// Entries about life events, and behind them who is owed a notice of it and what is taken back: both are on disk in one step, or neither.
-pub(super) fn with_what_is_owed(
-    service: &Service,
-    acting: &Acting<'_, '_>,
-    mut entries: Vec<JournalEntry>,
-) -> Result<Vec<JournalEntry>, Stop> {
-    let Some(notifying) = &service.notifying else { return Ok(entries) };
-    let acts: Vec<LifeEventAct> = entries
-        .iter()
-        .filter_map(|entry| {
-            let JournalEntry::LifeEventActed(act) = entry else { return None };
-            Some(act.clone())
-        })
-        .collect();
-    let owed = notifying.owed_with(&service.following, acting.footing, &acts);
-    entries.extend(owed.map_err(|fault| Stop::Problem(faulty(&fault)))?);
-    Ok(entries)
 }
