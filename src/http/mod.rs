@@ -47,7 +47,7 @@ mod steward;
 mod tls;
 mod turning;
 #[expect(clippy::allow_attributes, reason = "what is not used yet changes daily")]
-#[allow(dead_code, reason = "parts stand ready for pages that are being built")]
+#[allow(dead_code, unused_imports, reason = "parts stand ready for pages that are being built")]
 mod ui;
 mod watched;
 

@@ -37,3 +37,4 @@ pub use run_report::{
 };
 pub use training_figures::{TrainingFigures, UntrainedLine};
 pub use waiting::Waiting;
+pub(crate) use wording::{percent_of, thousands};

@@ -1,7 +1,7 @@
 //! Figures in words: thousands, shares, durations, one or many.
 
 /// A count with commas: `1,234,567`.
-pub(super) fn thousands(count: u64) -> String {
+pub(crate) fn thousands(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
@@ -14,7 +14,7 @@ pub(super) fn thousands(count: u64) -> String {
 }
 
 /// A share between 0 and 1 as a percentage: `99.2 %`; `< 100 %` and `> 0 %` are never rounded to the whole.
-pub(super) fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     if share < 1.0 && share > 0.9995 {
         return "> 99.9 %".to_owned();
     }
@@ -25,7 +25,7 @@ pub(super) fn percent(share: f64) -> String {
 }
 
 /// A part of a whole as a percentage; `–` if the whole is nothing.
-pub(super) fn percent_of(part: u64, whole: u64) -> String {
+pub(crate) fn percent_of(part: u64, whole: u64) -> String {
     if whole == 0 { "–".to_owned() } else { percent(part as f64 / whole as f64) }
 }
 

@@ -9,6 +9,7 @@
 //!  frame.rs       what every page has round it: the council, who is signed in, why they look
 //!  components/    typed contexts of the Design System's components; their macros are templates/components/
 //!  templates/     the layout, and what all pages share
+//!  pictures/     SVG from plain figures, and the table that says the same
 //!  assets/        stylesheets and scripts, embedded, under names that change with them
 //!  samples.rs     every page with its samples, hostile ones too: rendered and looked at in tests
 //! ```
@@ -19,6 +20,7 @@ mod frame;
 #[cfg(test)]
 mod markup;
 mod page;
+mod pictures;
 #[cfg(test)]
 mod samples;
 
