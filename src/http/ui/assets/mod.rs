@@ -58,6 +58,7 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
         sheets.push(Asset::sheet("plain", include_str!("plain.css")));
     }
     sheets.push(Asset::sheet("hearth", include_str!("hearth.css")));
+    sheets.push(Asset::sheet("pictures", include_str!("pictures.css")));
     let modules: Vec<Asset> = FETCHED_SCRIPTS
         .iter()
         .map(|(stem, text)| Asset::script(stem, (*text).to_owned()))

@@ -37,7 +37,8 @@ pub(in crate::http::ui) fn distribution(
     let Distribution { buckets, review_from, link_from } = of;
     let (first, last) = (buckets.first()?.from_bits, buckets.last()?.from_bits);
     let most = buckets.iter().map(|it| it.pairs).max()?.max(1);
-    let ends = [Figure::from(first), Figure::from(last.saturating_add(1)), *review_from, *link_from];
+    let ends =
+        [Figure::from(first), Figure::from(last.saturating_add(1)), *review_from, *link_from];
     let across = Scale::of(ends, (LEFT, WIDTH - 1.0));
     let upright = Scale::of([Figure::from(0), decades(most)], (BASE, TOP));
     let mut shapes = vec![
@@ -50,7 +51,9 @@ pub(in crate::http::ui) fn distribution(
         shapes.push(Shape::rule((LEFT, y), (WIDTH, y), Stroke::Faint));
         // millions and more: every third power, as the letters would touch
         shapes.push(Shape::words(LEFT - 6.0, y + 5.0, Anchor::End, powers(pairs)));
-        let Some(next) = pairs.checked_mul(if most > 10_000_000 { 1_000 } else { 10 }) else { break };
+        let Some(next) = pairs.checked_mul(if most > 10_000_000 { 1_000 } else { 10 }) else {
+            break;
+        };
         pairs = next;
     }
     let mut counts = [0_u64; 3];
@@ -87,9 +90,7 @@ pub(in crate::http::ui) fn distribution(
     let named = ["rejected: grey", "review: white", "linked: dark"];
     let cells = named.iter().zip(counts);
     let rows: Vec<Vec<String>> = cells
-        .map(|(words, count)| {
-            vec![(*words).to_owned(), thousands(count), percent_of(count, all)]
-        })
+        .map(|(words, count)| vec![(*words).to_owned(), thousands(count), percent_of(count, all)])
         .collect();
     Some(Picture {
         svg: Svg {

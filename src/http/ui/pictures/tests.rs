@@ -231,11 +231,17 @@ fn what_is_hostile_is_text() {
 
 #[test]
 fn every_kind_looks_as_it_did() {
-    let lines = [("council tax, read", 6_762, Look::Open), ("mention people", 6_146, Look::Full), ("none", 0, Look::Half)]
-        .map(|(words, count, look)| BarLine { words: words.to_owned(), count, look });
+    let lines = [
+        ("council tax, read", 6_762, Look::Open),
+        ("mention people", 6_146, Look::Full),
+        ("none", 0, Look::Half),
+    ]
+    .map(|(words, count, look)| BarLine { words: words.to_owned(), count, look });
     insta::assert_snapshot!("bars", bars("rows", ("Rows", "Rows by dataset."), &lines));
-    let buckets: Vec<WeightBucket> =
-        (-3..4).zip([0, 9_000, 310, 20, 4, 0, 5_200]).map(|(from_bits, pairs)| WeightBucket { from_bits, pairs }).collect();
+    let buckets: Vec<WeightBucket> = (-3..4)
+        .zip([0, 9_000, 310, 20, 4, 0, 5_200])
+        .map(|(from_bits, pairs)| WeightBucket { from_bits, pairs })
+        .collect();
     let of = Distribution { buckets: &buckets, review_from: figure(-0.5), link_from: figure(2.0) };
     let drawn = distribution("weights", &of).unwrap();
     insta::assert_snapshot!("distribution", format!("{}\n{}", drawn.svg, drawn.table));
@@ -249,11 +255,16 @@ fn every_kind_looks_as_it_did() {
     let points = [point(0.2, 0.25, 0.11, 0.47, 20), point(0.98, 1.0, 0.96, 1.0, 81)];
     let drawn = calibration("kept", &points).unwrap();
     insta::assert_snapshot!("calibration", format!("{}\n{}", drawn.svg, drawn.table));
-    let points = [("2026-10-31.1", Some(12_453), true), ("2026-11-01.1", None, true), ("2026-11-02.1", Some(12_462), false), ("2026-11-03.1", Some(12_470), true)]
-        .map(|(words, figure, served)| LinePoint {
-            words: words.to_owned(),
-            figure: figure.map(|it: u64| (Figure::from(it), it.to_string())),
-            served,
-        });
+    let points = [
+        ("2026-10-31.1", Some(12_453), true),
+        ("2026-11-01.1", None, true),
+        ("2026-11-02.1", Some(12_462), false),
+        ("2026-11-03.1", Some(12_470), true),
+    ]
+    .map(|(words, figure, served)| LinePoint {
+        words: words.to_owned(),
+        figure: figure.map(|it: u64| (Figure::from(it), it.to_string())),
+        served,
+    });
     insta::assert_snapshot!("line", line("persons", "Persons over editions", &points).unwrap());
 }

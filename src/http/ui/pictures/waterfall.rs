@@ -59,10 +59,7 @@ pub(in crate::http::ui) fn waterfall(
         .collect();
     let sum = total;
     let ends = steps.iter().flat_map(|(_, from, to)| [*from, *to]);
-    let scale = Scale::of(
-        ends.chain([Total(0), needed]).map(Total::figure),
-        (HAIR, WIDTH - HAIR),
-    );
+    let scale = Scale::of(ends.chain([Total(0), needed]).map(Total::figure), (HAIR, WIDTH - HAIR));
     let place = |total: Total| scale.place(total.figure());
     let mut shapes = vec![
         Shape::words(0.0, 16.0, Anchor::Start, "solid line: zero"),
