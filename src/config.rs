@@ -7,6 +7,7 @@ mod issuers;
 mod notices;
 mod pages;
 mod serve;
+mod sign_in;
 mod users;
 
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ pub use issuers::{GrantConfig, IssuerConfig, KeysAt, TokenAlgorithm};
 pub use notices::NoticesConfig;
 pub use pages::{Colour, ColourFault, PagesConfig};
 pub use serve::{ClientsConfig, LISTENED_IN, LISTENED_IN_HINT, ServeConfig, TlsConfig};
+pub use sign_in::{AccountConfig, ProviderConfig, SignInConfig, is_local};
 
 /// A council's configuration.
 #[derive(Clone, PartialEq, Debug)]
@@ -51,6 +53,8 @@ pub struct CouncilConfig {
     pub witnesses: Vec<PathBuf>,
     /// How it is served, if that is said.
     pub serve: Option<ServeConfig>,
+    /// How people sign in to the pages.
+    pub sign_in: SignInConfig,
     /// How partners are told of life events, if that is said.
     pub notices: Option<NoticesConfig>,
     /// How the pages look.
@@ -204,6 +208,7 @@ fn read(root: &TableReader<'_>, folder: &Path) -> Option<CouncilConfig> {
     let journal_key = journal_key(root, folder);
     let witnesses = witnesses(root, folder);
     let serve = serve::read(root, folder);
+    let sign_in = sign_in::read(root, folder, (serve.as_ref(), &users)).unwrap_or_default();
     let notices = notices::read(root, folder);
     let pages = pages::read(root);
     Some(CouncilConfig {
@@ -221,6 +226,7 @@ fn read(root: &TableReader<'_>, folder: &Path) -> Option<CouncilConfig> {
         journal_key,
         witnesses,
         serve,
+        sign_in,
         notices,
         pages,
     })

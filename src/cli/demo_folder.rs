@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
-use super::{demo_login, identifier_key};
+use super::{demo_accounts, demo_login, identifier_key};
 
 /// The mark.
 const MARK: &str = ".hearth-demo";
@@ -59,7 +59,8 @@ impl DemoFolder {
         let write = |path: PathBuf, text: &str| fs::write(path, text).with_context(cannot);
         write(mark, "Made by `hearth demo`, which may replace this folder.\n")?;
         // whoever serves it again finds it where it was
-        let config = [CONFIG, if tells { TELLS } else { "" }].concat();
+        let accounts = demo_accounts::tables()?;
+        let config = [CONFIG, if tells { TELLS } else { "" }, &accounts].concat();
         write(demo.config(), &config.replace("{port}", &port.to_string()))?;
         write(
             folder.join("README.md"),
@@ -144,6 +145,13 @@ roles = ["revenues-officer"]
 trained_until = "2099-12-31"
 
 [[user]]
+name = "a.green"
+organisation = "council"
+team = "first-contact"
+roles = ["customer-adviser", "revenues-officer"]
+trained_until = "2099-12-31"
+
+[[user]]
 name = "s.patel"
 organisation = "council"
 team = "safeguarding"
@@ -172,6 +180,12 @@ trained_until = "2099-12-31"
 name = "po"
 organisation = "council"
 roles = ["privacy-officer"]
+trained_until = "2099-12-31"
+
+[[user]]
+name = "n.office"
+organisation = "council"
+roles = ["data-steward"]
 trained_until = "2099-12-31"
 
 # In whose name acts are taken down (`--by`): what each may do stands in roles.toml as well, and in restrictions.toml.

@@ -12,7 +12,7 @@ use super::console::{Console, Finish};
 use super::council::{self, Council};
 use super::demo_partner::SamplePartner;
 use super::demo_told::shown_as_typed;
-use super::{demo_login, serve};
+use super::{demo_accounts, demo_login, serve};
 use crate::editions::OpenEdition;
 use crate::http;
 use crate::values::{HouseholdId, PersonId};
@@ -113,8 +113,10 @@ pub(super) fn serve(
         }
         writeln!(
             out,
-            "\nThe API for people: {at}/docs. For the examples there\n\nexport HEARTH='{at}' TOKEN='{caseworker}'{others}\n\nCtrl-C ends the service.\n"
+            "\nThe API for people: {at}/docs. For the examples there\n\nexport HEARTH='{at}' TOKEN='{caseworker}'{others}\n\nCtrl-C ends the service."
         )?;
+        demo_accounts::told(&at, console.out())?;
+        writeln!(console.out())?;
         serve::announce(running, console);
         Ok(())
     })?;

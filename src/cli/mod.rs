@@ -31,6 +31,7 @@ mod decide;
 mod decide_by_rule;
 mod decided;
 mod demo;
+mod demo_accounts;
 mod demo_folder;
 mod demo_login;
 mod demo_looks;

@@ -57,3 +57,4 @@ pub use following::Indexed;
 pub use server::{Running, ServerFault, start};
 pub use service::{Service, ServiceFault};
 pub use settings::{Fault, Settings, grants_at_odds};
+pub use ui::{KeptPassword, NotKept};

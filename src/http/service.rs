@@ -19,7 +19,8 @@ use super::rates::{LockOut, Rates};
 use super::readiness::Readiness;
 use super::request_id::RequestIds;
 use super::settings::Settings;
-use crate::config::{PagesConfig, ServeConfig};
+use super::ui::{Pages, PagesFault};
+use crate::config::ServeConfig;
 use crate::journal::{Asked, JournalEntry, OperatorPermitted};
 use crate::lookup::{
     Answer, Door, KnownFacts, Question, Replayed, asked_then, question_of, replayed, user_then,
@@ -84,6 +85,8 @@ enum Inner {
     Keys(#[from] KeysFault),
     #[error(transparent)]
     Notices(#[from] NotifyFault),
+    #[error(transparent)]
+    Pages(#[from] PagesFault),
 }
 
 /// What every request is answered from.
@@ -94,6 +97,8 @@ pub struct Service {
     pub(super) following: Following,
     /// Who is told of life events; nobody, if the configuration has no `[notices]`.
     pub(super) notifying: Option<Notifying>,
+    /// What the pages stand on beside it.
+    pub(super) pages: Pages,
     /// Whose word is taken.
     pub(super) callers: Callers,
     pub(super) rates: Rates,
@@ -107,8 +112,6 @@ pub struct Service {
     dictionaries: Dictionaries,
     /// What the council is called.
     council: String,
-    /// How its pages look.
-    pages: PagesConfig,
 }
 
 impl Service {
@@ -132,6 +135,8 @@ impl Service {
             secret,
             program,
         } = settings;
+        let pages =
+            Pages::new((&config, &serve), &policy, (&secret, clock)).map_err(Inner::from)?;
         let callers = Callers::new(&serve, &config.users, &key, clock).map_err(Inner::from)?;
         let fixed = Fixed {
             ruleset: ruleset.clone(),
@@ -156,6 +161,7 @@ impl Service {
         Ok(Self {
             following,
             notifying,
+            pages,
             callers,
             rates: Rates::new(&serve),
             lock_out: LockOut::new(&serve, clock),
@@ -166,7 +172,6 @@ impl Service {
             ruleset,
             dictionaries,
             council: config.name.clone(),
-            pages: config.pages.clone(),
             serve,
         })
     }
@@ -184,11 +189,6 @@ impl Service {
     /// What the council is called.
     pub(super) fn council(&self) -> &str {
         &self.council
-    }
-
-    /// How the council's pages look.
-    pub(super) fn pages(&self) -> &PagesConfig {
-        &self.pages
     }
 
     /// What goes on beside requests: follows the journal and the shelf, reads the issuers' keys, forgets callers who are gone.

@@ -80,9 +80,19 @@ impl Settings {
                 unreadable("ca", path);
             }
         }
+        if let Some(secret) =
+            self.config.sign_in.provider.as_ref().and_then(|it| it.secret.as_ref())
+        {
+            unreadable("secret", secret);
+        }
         if let Err(fault) = super::tls::server(self.serve.tls.as_ref()) {
             faults.push(Fault(format!("{file}: {fault}")));
         }
+        faults.extend(
+            super::ui::account_faults(file, &self.config.sign_in, &self.serve)
+                .into_iter()
+                .map(Fault),
+        );
         let at_odds = grants_at_odds(&self.policy, file, &self.serve);
         let told: BTreeSet<String> = at_odds.iter().map(ToString::to_string).collect();
         faults.extend(told.into_iter().map(Fault));

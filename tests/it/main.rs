@@ -8,6 +8,7 @@ mod fence;
 mod lookup;
 mod nights;
 mod operators;
+mod pages;
 mod quality;
 mod quiet_nights;
 mod rights;

@@ -79,7 +79,7 @@ pub(super) async fn answered(
 const STROKE: Duration = Duration::from_millis(2);
 
 /// Waits, where nothing is shown, until the next stroke: how many records somebody has who is hidden takes time, and there are none of somebody unknown.
-async fn on_the_stroke(problem: &Problem, took: Duration) {
+pub(in crate::http) async fn on_the_stroke(problem: &Problem, took: Duration) {
     if matches!(problem.code, Code::NothingToShow | Code::AddAFact) {
         let over = u64::try_from(took.as_nanos() % STROKE.as_nanos()).unwrap_or(0);
         rt::time::sleep(STROKE.saturating_sub(Duration::from_nanos(over))).await;
@@ -162,7 +162,7 @@ pub(super) fn written(answer: Answer) -> Result<Vec<u8>, Problem> {
 }
 
 /// Where a request comes from.
-pub(super) fn peer(request: &HttpRequest) -> IpAddr {
+pub(in crate::http) fn peer(request: &HttpRequest) -> IpAddr {
     request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |it| it.ip())
 }
 

@@ -34,7 +34,10 @@ pub(super) async fn sent(
 }
 
 /// The body of a request, whatever it is.
-async fn whole(service: &Service, body: web::Payload) -> Result<web::Bytes, Problem> {
+pub(in crate::http) async fn whole(
+    service: &Service,
+    body: web::Payload,
+) -> Result<web::Bytes, Problem> {
     let patience = Duration::from_secs(u64::from(service.serve.body_seconds));
     let whole = body.to_bytes_limited(service.serve.body_bytes);
     let whole = rt::time::timeout(patience, whole).await;

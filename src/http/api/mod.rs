@@ -24,10 +24,10 @@ mod notices;
 mod operation;
 mod page;
 mod parts;
-mod people;
+pub(super) mod people;
 mod proposals;
-mod records;
-mod relationships;
+pub(super) mod records;
+pub(super) mod relationships;
 mod request_shown;
 mod request_steps;
 mod requests;
@@ -35,7 +35,7 @@ mod restriction_list;
 mod restrictions;
 mod review_shown;
 mod reviews;
-mod trace;
+pub(super) mod trace;
 mod why;
 mod writing;
 
@@ -43,7 +43,9 @@ use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, guard, web};
 
 use answer::problem;
-pub(super) use answer::request_id;
+
+pub(super) use answer::{on_the_stroke, peer, request_id};
+pub(super) use body::whole;
 
 use super::code::Code;
 use super::problem::Problem;

@@ -51,7 +51,7 @@ pub(super) async fn timeline(
 }
 
 /// A person's identifier, or that it is none.
-pub(super) fn identifier(text: &str) -> Result<PersonId, Problem> {
+pub(in crate::http) fn identifier(text: &str) -> Result<PersonId, Problem> {
     text.parse().map_err(|fault: crate::values::PublicIdFault| {
         Problem::of(Code::NotAnIdentifier).with_detail(fault.to_string())
     })

@@ -64,30 +64,30 @@ pub(super) enum HolderKind {
 /// A reason to ask about somebody.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RelationshipSent {
+pub(in crate::http) struct RelationshipSent {
     /// With whom: this person …
     #[schema(value_type = Option<String>, example = "HP-7K3Q-9M2C")]
-    person: Option<PersonId>,
+    pub(in crate::http) person: Option<PersonId>,
     /// … or each who lives in this household today.
     #[schema(value_type = Option<String>)]
-    household: Option<HouseholdId>,
+    pub(in crate::http) household: Option<HouseholdId>,
     /// Whose: `holder` is `user`, `team` or `organisation`, `name` its name.
     #[schema(value_type = Holder, example = json!({ "holder": "team", "name": "housing" }))]
-    holder: RelationshipHolder,
+    pub(in crate::http) holder: RelationshipHolder,
     /// On what it rests: `open_case`, `referral`, `self_claimed` or `court_order`.
     #[schema(example = "open_case")]
-    basis: RelationshipBasis,
+    pub(in crate::http) basis: RelationshipBasis,
     /// For which purposes, of your own; for all of your own that count such a one, where none is named. Your own reason (`holder` is yourself), and a
     /// privacy officer's word, may be for any.
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
-    purposes: Vec<PurposeName>,
+    pub(in crate::http) purposes: Vec<PurposeName>,
     /// The case, referral or order, by its number in the holder's own system; wanted but for a claim of one's own.
     #[schema(example = "HC/2026/17")]
-    evidence: Option<String>,
+    pub(in crate::http) evidence: Option<String>,
     /// The last day; of a claim of one's own thirty days on, where none is named.
     #[schema(value_type = Option<String>, format = Date)]
-    until: Option<Date>,
+    pub(in crate::http) until: Option<Date>,
 }
 
 /// A relationship is over.
@@ -208,32 +208,37 @@ pub(super) async fn state(
     request: HttpRequest,
     payload: web::Payload,
 ) -> HttpResponse {
-    let made = |acting: &Acting<'_, '_>, sent: &RelationshipSent| {
-        acting.may(HandedAct::Of(ActKind::Relationship))?;
-        let RelationshipSent { person, household, holder, basis, purposes, evidence, until } =
-            sent.clone();
-        let by = acting.asking.user.name.clone();
-        let said = RelationshipSaid { holder, basis, purposes, evidence, until, by };
-        said.counts(acting.policy())?;
-        let said = said.within_work_of(acting.policy(), &acting.asking.user)?;
-        let persons = match (person, household) {
-            (Some(person), None) => vec![person],
-            (None, Some(household)) => living_there(acting, household)?,
-            (Some(_), Some(_)) | (None, None) => {
-                let told = "it is with a person or with a household";
-                return Err(Problem::of(Code::ActNotPossible).with_detail(told).into());
-            }
-        };
-        let mut bound = Vec::new();
-        for person in persons {
-            bound.push(acting.bound(&acting.person(person)?, BindTo::Open)?);
-        }
-        let stated = said.stated(bound, household, acting.day())?;
-        Ok(vec![JournalEntry::RelationshipActed(RelationshipAct::Stated(stated))])
-    };
     let key = service.following.now().key().clone();
     let told = move |it: &Written| told(it, &key);
-    write(service, request, payload, "a relationship".to_owned(), made, told).await
+    write(service, request, payload, "a relationship".to_owned(), stated, told).await
+}
+
+/// The entries by which a relationship is stated.
+pub(in crate::http) fn stated(
+    acting: &Acting<'_, '_>,
+    sent: &RelationshipSent,
+) -> Result<Vec<JournalEntry>, Stop> {
+    acting.may(HandedAct::Of(ActKind::Relationship))?;
+    let RelationshipSent { person, household, holder, basis, purposes, evidence, until } =
+        sent.clone();
+    let by = acting.asking.user.name.clone();
+    let said = RelationshipSaid { holder, basis, purposes, evidence, until, by };
+    said.counts(acting.policy())?;
+    let said = said.within_work_of(acting.policy(), &acting.asking.user)?;
+    let persons = match (person, household) {
+        (Some(person), None) => vec![person],
+        (None, Some(household)) => living_there(acting, household)?,
+        (Some(_), Some(_)) | (None, None) => {
+            let told = "it is with a person or with a household";
+            return Err(Problem::of(Code::ActNotPossible).with_detail(told).into());
+        }
+    };
+    let mut bound = Vec::new();
+    for person in persons {
+        bound.push(acting.bound(&acting.person(person)?, BindTo::Open)?);
+    }
+    let stated = said.stated(bound, household, acting.day())?;
+    Ok(vec![JournalEntry::RelationshipActed(RelationshipAct::Stated(stated))])
 }
 
 /// Those of a household of whom the caller may know. A household of nobody else is told of as one that is not there.

@@ -20,22 +20,22 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 /// What is known of somebody. All of it must fit.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct TraceFacts {
+pub(in crate::http) struct TraceFacts {
     /// Family name, as on any record.
     #[schema(example = "Griffiths")]
-    surname: String,
+    pub(in crate::http) surname: String,
     /// Day of birth; beside a postcode or a number, month or year alone will do: `1991-04`, `1991`.
     #[schema(example = "1991-04-26")]
-    date_of_birth: String,
+    pub(in crate::http) date_of_birth: String,
     /// First forename, or what they are known as.
-    forename: Option<String>,
+    pub(in crate::http) forename: Option<String>,
     /// Postcode of an address that a record gives.
     #[schema(example = "EB1 0DY")]
-    postcode: Option<String>,
+    pub(in crate::http) postcode: Option<String>,
     /// NHS number.
-    nhs_number: Option<String>,
+    pub(in crate::http) nhs_number: Option<String>,
     /// National Insurance number.
-    nino: Option<String>,
+    pub(in crate::http) nino: Option<String>,
 }
 
 /// The one person of whom all of this is known. Nobody, several, and somebody who may not be shown are one answer: add a fact.
@@ -63,7 +63,11 @@ pub(super) async fn trace(
     .await
 }
 
-fn known(facts: TraceFacts, dictionaries: &Dictionaries) -> Result<KnownFacts, Problem> {
+/// What is known of somebody, as far as it can be read; the problem names the member that cannot.
+pub(in crate::http) fn known(
+    facts: TraceFacts,
+    dictionaries: &Dictionaries,
+) -> Result<KnownFacts, Problem> {
     let TraceFacts { surname, date_of_birth, forename, postcode, nhs_number, nino } = facts;
     let born = born_on(&date_of_birth).ok_or_else(|| not_readable_field("date_of_birth"))?;
     let named = KnownFacts::new(&surname, born);

@@ -11,14 +11,14 @@ use crate::config::{ServeConfig, UserConfig};
 use crate::http::clock::Clock;
 use crate::http::footing::Footing;
 use crate::sharing::User;
-use crate::values::IdentifierKey;
+use crate::values::{IdentifierKey, UserName};
 
 use super::api_key::ApiKey;
 use super::certificate::{Bound, Thumbprint};
 use super::claims::{self, Nobody};
 use super::issuer_keys::{IssuerKeys, KeysFault};
 use super::known_tokens::{KnownToken, KnownTokens};
-use super::token::{BadLife, Claims, Issuer, NotTaken, verified};
+use super::token::{BadLife, Claims, Issuer, MadeOutTo, NotTaken, verified};
 
 /// What a request shows of who sends it.
 #[derive(Clone, Default)]
@@ -59,6 +59,20 @@ pub(in crate::http) enum NotCalled {
     NotProvisioned(Nobody),
     /// The issuer's keys cannot be had.
     NoKeys,
+}
+
+impl From<NotTaken> for NotCalled {
+    fn from(fault: NotTaken) -> Self {
+        match fault {
+            NotTaken::Expired => Self::Expired,
+            NotTaken::NotOurs => Self::Token,
+            NotTaken::Life(life) => Self::Life(life),
+            NotTaken::NoKeys(fault) => {
+                tracing::warn!(%fault, "a token could not be checked");
+                Self::NoKeys
+            }
+        }
+    }
 }
 
 /// Whose word is taken.
@@ -102,15 +116,7 @@ impl Callers {
         }
         let text = bearer(shown)?;
         let now = self.clock.now();
-        let (issuer, claims) = verified(&self.issuers, text, now).map_err(|fault| match fault {
-            NotTaken::Expired => NotCalled::Expired,
-            NotTaken::NotOurs => NotCalled::Token,
-            NotTaken::Life(life) => NotCalled::Life(life),
-            NotTaken::NoKeys(fault) => {
-                tracing::warn!(%fault, "a token could not be checked");
-                NotCalled::NoKeys
-            }
-        })?;
+        let (issuer, claims) = verified(&self.issuers, text, (MadeOutTo::Service, now))?;
         let user = claims::user(&issuer.config, &claims, &self.users);
         let bound = Bound::of_token(&claims);
         let user = user.map_err(NotCalled::NotProvisioned)?;
@@ -145,6 +151,42 @@ impl Callers {
         let keys_read = |issuer: usize| self.issuers.get(issuer)?.keys.read_at(now);
         let KnownToken { user, bound, issuer, .. } = self.tokens.get(text, now, keys_read)?;
         Some(by_token(self.issuers.get(issuer)?, bound, shown, user))
+    }
+
+    /// Who somebody is of whom a provider says that they have just signed in (OpenID Connect Core 1.0, 3.1.3.7): the claims of the ID token,
+    /// which answers the nonce that was sent with them.
+    pub(in crate::http) fn signed_in(
+        &self,
+        token: &str,
+        (issuer, client): (&str, &str),
+        nonce: &str,
+    ) -> Result<Claims, NotCalled> {
+        let now = self.clock.now();
+        let (by, claims) = verified(&self.issuers, token, (MadeOutTo::Pages(client), now))?;
+        let text = |name: &str| claims.get(name).and_then(Value::as_str);
+        let several = matches!(claims.get("aud"), Some(Value::Array(all)) if all.len() > 1);
+        let party = text("azp");
+        let ours =
+            if several { party == Some(client) } else { party.is_none_or(|it| it == client) };
+        let answers = text("nonce")
+            .is_some_and(|it| blake3::hash(it.as_bytes()) == blake3::hash(nonce.as_bytes()));
+        if by.config.issuer == issuer && ours && answers {
+            Ok(claims)
+        } else {
+            Err(NotCalled::Token)
+        }
+    }
+
+    /// The user that verified claims of an issuer make somebody, by the configuration.
+    pub(in crate::http) fn user_of(&self, issuer: &str, claims: &Claims) -> Result<User, Nobody> {
+        let issuer = self.issuers.iter().find(|it| it.config.issuer == issuer);
+        claims::user(&issuer.ok_or(Nobody::NotKnown)?.config, claims, &self.users)
+    }
+
+    /// A user of the configuration.
+    pub(in crate::http) fn listed(&self, name: &UserName) -> Option<User> {
+        let listed = self.users.iter().find(|it| it.name == *name);
+        listed.map(|it| User::of(it, false))
     }
 
     fn by_key(

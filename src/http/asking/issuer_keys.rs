@@ -68,7 +68,7 @@ impl IssuerKeys {
     pub(super) fn new(config: &IssuerConfig, clock: Clock) -> Result<Self, KeysFault> {
         let agent = match &config.keys {
             KeysAt::File(_) => None,
-            KeysAt::Url(_) => Some(agent(config.ca.as_deref()).map_err(|cause| KeysFault {
+            KeysAt::Url(_) => Some(fetching(config.ca.as_deref()).map_err(|cause| KeysFault {
                 issuer: config.issuer.clone(),
                 place:
                     config.ca.as_deref().unwrap_or(Path::new("the system")).display().to_string(),
@@ -192,8 +192,8 @@ impl Key {
     }
 }
 
-/// What fetches keys: by TLS with ring, without redirects, to nobody but who is named.
-fn agent(ca: Option<&Path>) -> Result<ureq::Agent, String> {
+/// What fetches keys and tokens: by TLS with ring, without redirects, from nobody but who is named.
+pub(in crate::http) fn fetching(ca: Option<&Path>) -> Result<ureq::Agent, String> {
     let path = match ca {
         Some(path) => Some(path),
         None => SYSTEM_CERTIFICATES.iter().map(Path::new).find(|path| path.exists()),
@@ -216,6 +216,9 @@ fn agent(ca: Option<&Path>) -> Result<ureq::Agent, String> {
         .tls_config(tls)
         .timeout_global(Some(PATIENCE))
         .max_redirects(0)
+        // minutes lie between two requests: a connection that was kept would be closed by the other side, and a form cannot be sent twice
+        .max_idle_connections(0)
+        .max_idle_connections_per_host(0)
         .build();
     Ok(config.new_agent())
 }

@@ -17,10 +17,10 @@ mod token;
 
 pub(super) use caller::{Caller, Callers, NotCalled};
 pub(super) use claims::Nobody;
-pub(super) use issuer_keys::KeysFault;
+pub(super) use issuer_keys::{KeysFault, fetching};
 pub(super) use purpose::{NotStated, Said, asking};
 pub(super) use signatures::install as install_signatures;
-pub(super) use token::BadLife;
+pub(super) use token::{BadLife, Claims};
 
 pub use api_key::{ApiKey, KeyFault};
 pub use certificate::{NoThumbprint, Thumbprint};

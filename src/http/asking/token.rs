@@ -16,7 +16,7 @@ use crate::config::{IssuerConfig, TokenAlgorithm};
 const LONGEST: usize = 16 << 10;
 
 /// What a token claims.
-pub(super) type Claims = Map<String, Value>;
+pub(in crate::http) type Claims = Map<String, Value>;
 
 /// An issuer with its keys.
 pub(super) struct Issuer {
@@ -46,11 +46,20 @@ pub(in crate::http) enum BadLife {
     IssuedAhead,
 }
 
+/// For whom a token has to be made out.
+#[derive(Clone, Copy)]
+pub(super) enum MadeOutTo<'a> {
+    /// This service, by the name that the issuer has for it.
+    Service,
+    /// The pages, as a client of the issuer's: such a token says who signed in, and lets nobody ask.
+    Pages(&'a str),
+}
+
 /// The claims of a token, and who issued it.
 pub(super) fn verified<'i>(
     issuers: &'i [Issuer],
     token: &str,
-    now: Duration,
+    (to, now): (MadeOutTo<'_>, Duration),
 ) -> Result<(&'i Issuer, Claims), NotTaken> {
     if token.len() > LONGEST {
         return Err(NotTaken::NotOurs);
@@ -75,7 +84,10 @@ pub(super) fn verified<'i>(
     validation.leeway = u64::from(issuer.config.leeway_seconds);
     validation.validate_nbf = true;
     validation.set_issuer(&[&issuer.config.issuer]);
-    validation.set_audience(&[&issuer.config.audience]);
+    validation.set_audience(&[match to {
+        MadeOutTo::Service => &issuer.config.audience,
+        MadeOutTo::Pages(client) => client,
+    }]);
     validation.set_required_spec_claims(&["exp", "iss", "aud"]);
     match decode::<Claims>(token, &key, &validation) {
         Ok(data) => match bad_life(&issuer.config, &data.claims, now) {

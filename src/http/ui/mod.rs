@@ -5,6 +5,11 @@
 //! by a way of its own.
 //!
 //! ```text
+//!  session/       who is signed in; forms that no other site can send
+//!  sign_in/       by the council's provider, or by an account of the demo; signing out
+//!  sections.rs    which sections stand open to whom
+//!  pages.rs       what all pages stand on beside the service
+//!  beginning.rs   `/`
 //!  page.rs        how a page is answered: status, headers, policy of content; the page of a problem
 //!  frame.rs       what every page has round it: the council, who is signed in, why they look
 //!  components/    typed contexts of the Design System's components; their macros are templates/components/
@@ -15,14 +20,19 @@
 //! ```
 
 mod assets;
+mod beginning;
 mod components;
 mod frame;
 #[cfg(test)]
 mod markup;
 mod page;
+mod pages;
 mod pictures;
 #[cfg(test)]
 mod samples;
+mod sections;
+mod session;
+mod sign_in;
 
 use actix_web::http::header::ACCEPT;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -31,11 +41,13 @@ use super::api;
 use super::code::Code;
 use super::problem::Problem;
 use super::service::Service;
-use frame::Frame;
+pub(super) use pages::{Pages, PagesFault};
+pub(super) use sign_in::account_faults;
+pub use sign_in::{KeptPassword, NotKept};
 
 /// Every route of the pages.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.configure(assets::routes);
+    config.configure(assets::routes).configure(beginning::routes).configure(sign_in::routes);
 }
 
 /// A path that is none: told to a browser as a page, to a program as the API tells it.
@@ -48,6 +60,5 @@ pub(super) async fn no_such_route(
     if by_a_program || !accepts.is_some_and(|it| it.contains("text/html")) {
         return api::no_such_route(request).await;
     }
-    let frame = Frame::of_nobody(service.council(), service.pages());
-    page::problem(frame, Problem::of(Code::NoSuchRoute), &api::request_id(&request))
+    page::problem(service.pages.frame(), Problem::of(Code::NoSuchRoute), &api::request_id(&request))
 }

@@ -5,7 +5,9 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_SECURITY_POLICY, ContentType, LOCATION, RETRY_AFTER};
+use actix_web::http::header::{
+    CONTENT_SECURITY_POLICY, ContentType, LOCATION, REFERRER_POLICY, RETRY_AFTER,
+};
 use askama::Template;
 
 use super::frame::Frame;
@@ -20,6 +22,8 @@ pub(super) fn shown(status: StatusCode, page: &impl Template) -> HttpResponse {
     match page.render() {
         Ok(html) => HttpResponse::build(status)
             .insert_header((CONTENT_SECURITY_POLICY, POLICY))
+            // a browser that may name no page that it comes from does not say of a form, either, that it is of this site
+            .insert_header((REFERRER_POLICY, "same-origin"))
             .content_type(ContentType::html())
             .body(html),
         Err(fault) => {

@@ -79,10 +79,14 @@ fn of<P: Sampled>() -> Vec<Rendered> {
 
 /// Every page with every sample: one line a page, in order.
 pub(super) fn every_page() -> Vec<Rendered> {
-    [of::<super::components::EveryComponent>(), of::<super::page::ProblemPage>()]
-        .into_iter()
-        .flatten()
-        .collect()
+    let pages: [Vec<Rendered>; 5] = [
+        of::<super::beginning::NoSection>(),
+        of::<super::components::EveryComponent>(),
+        of::<super::page::ProblemPage>(),
+        of::<super::session::NotTakenPage>(),
+        of::<super::sign_in::SignInPage>(),
+    ];
+    pages.into_iter().flatten().collect()
 }
 
 /// What in a page is more than a page of ours has.

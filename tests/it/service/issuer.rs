@@ -2,22 +2,29 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use super::comes_true;
 use super::served::{Council, Served};
 
 /// The provider, which ends with the test.
-struct Provider {
+pub(crate) struct Provider {
     child: Child,
-    issuer: String,
+    pub(crate) issuer: String,
+    /// It ends if it has something to say and nobody hears it.
+    _says: BufReader<ChildStdout>,
     agent: ureq::Agent,
 }
 
 impl Provider {
     /// None where it is not installed, which is said.
-    #[expect(clippy::print_stdout, reason = "whoever runs the tests is told what was not tested")]
     fn start() -> Option<Self> {
+        Self::sending_back_to("http://127.0.0.1:1/sign-in/answer")
+    }
+
+    /// The same, to which the pages of this address are a client; none where it is not installed, which is said.
+    #[expect(clippy::print_stdout, reason = "whoever runs the tests is told what was not tested")]
+    pub(crate) fn sending_back_to(pages: &str) -> Option<Self> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/oidc");
         if !folder.join("node_modules/oidc-provider").is_dir() {
             println!(
@@ -28,6 +35,7 @@ impl Provider {
         }
         let mut child = Command::new("node")
             .arg("provider.mjs")
+            .env("PAGES", pages)
             .current_dir(folder)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -40,7 +48,8 @@ impl Provider {
             assert!(out.read_line(&mut line).expect("a line") > 0, "it does not listen");
         }
         let config = ureq::Agent::config_builder().http_status_as_error(false).build();
-        Some(Self { child, issuer: line.trim().to_owned(), agent: config.new_agent() })
+        let (issuer, agent) = (line.trim().to_owned(), config.new_agent());
+        Some(Self { child, issuer, _says: out, agent })
     }
 
     fn token(&self, client: &str) -> String {

@@ -13,19 +13,19 @@ use serde_json::{Value, json};
 use crate::support::{Outcome, WorkDir, demo_council};
 
 /// A tiny council after its first night, in a folder of its own; and whom to ask about.
-pub(super) struct Council {
-    pub(super) dir: WorkDir,
+pub(crate) struct Council {
+    pub(crate) dir: WorkDir,
     /// Somebody who pays council tax and has a household.
-    pub(super) person: String,
-    pub(super) household: String,
-    pub(super) record: String,
+    pub(crate) person: String,
+    pub(crate) household: String,
+    pub(crate) record: String,
     /// Somebody of whom nothing but the full register speaks.
-    pub(super) elector: String,
+    pub(crate) elector: String,
 }
 
 impl Council {
     /// A copy of one council.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let dir = WorkDir::new();
         copy(&first(), &dir.path("demo"));
         let links = dir.hearth(&["export", "links", "--config", "demo/hearth.toml"]).ends_with(0);
@@ -44,19 +44,19 @@ impl Council {
         Self { dir, person: liable[3].clone(), household: liable[4].clone(), record, elector }
     }
 
-    pub(super) fn hearth(&self, words: &[&str]) -> Outcome {
+    pub(crate) fn hearth(&self, words: &[&str]) -> Outcome {
         self.dir.hearth(&[words, &["--config", "demo/hearth.toml"]].concat())
     }
 
     /// Writes something into the configuration in place of something else.
-    pub(super) fn configure(&self, old: &str, new: &str) {
+    pub(crate) fn configure(&self, old: &str, new: &str) {
         let config = self.dir.read("demo/hearth.toml");
         assert!(config.contains(old), "{config}");
         self.dir.write("demo/hearth.toml", &config.replacen(old, new, 1));
     }
 
     /// Has a group of the identity provider stand for a role of the council.
-    pub(super) fn grants(&self, group: &str, role: &str) {
+    pub(crate) fn grants(&self, group: &str, role: &str) {
         let config = self.dir.read("demo/hearth.toml");
         let grant = format!(
             "\n[[serve.issuer.grant]]\ngroup = \"{group}\"\norganisation = \"council\"\nroles = [\"{role}\"]\ntrained_until = \"2099-12-31\"\n"
@@ -64,17 +64,17 @@ impl Council {
         self.dir.write("demo/hearth.toml", &(config + &grant));
     }
 
-    pub(super) fn serve(&self) -> Served {
+    pub(crate) fn serve(&self) -> Served {
         self.serve_at(0)
     }
 
     /// The same at a port; 0 for any that is free.
-    pub(super) fn serve_at(&self, port: u16) -> Served {
+    pub(crate) fn serve_at(&self, port: u16) -> Served {
         Served::start(self, port)
     }
 
     /// The claims of a token that is good, for a user of a group.
-    pub(super) fn claims(user: &str, group: &str) -> Value {
+    pub(crate) fn claims(user: &str, group: &str) -> Value {
         let now = now();
         json!({
             "iss": "https://login.eastbrook.example/", "aud": "hearth", "sub": user,
@@ -82,31 +82,31 @@ impl Council {
         })
     }
 
-    pub(super) fn key(&self) -> TokenKey {
+    pub(crate) fn key(&self) -> TokenKey {
         let text = self.dir.read("demo/login/signing.key");
         let seed = blake3::Hash::from_hex(text.trim()).expect("a key");
         TokenKey::new(*seed.as_bytes(), "demo")
     }
 
-    pub(super) fn token(&self, user: &str, group: &str) -> String {
+    pub(crate) fn token(&self, user: &str, group: &str) -> String {
         self.key().sign(&Self::claims(user, group)).expect("a token")
     }
 }
 
 /// A running `hearth serve`, which ends with the test.
-pub(super) struct Served {
-    pub(super) child: Child,
-    pub(super) url: String,
+pub(crate) struct Served {
+    pub(crate) child: Child,
+    pub(crate) url: String,
     agent: ureq::Agent,
     log: Arc<Mutex<Vec<String>>>,
 }
 
 /// An answer.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) struct Reply {
-    pub(super) status: u16,
-    pub(super) body: String,
-    pub(super) headers: Vec<(String, String)>,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) body: String,
+    pub(crate) headers: Vec<(String, String)>,
 }
 
 impl Served {
@@ -142,7 +142,7 @@ impl Served {
     }
 
     /// Something to ask with.
-    pub(super) fn client() -> ureq::Agent {
+    pub(crate) fn client() -> ureq::Agent {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(60)))
@@ -151,12 +151,12 @@ impl Served {
     }
 
     /// What it has written into its log.
-    pub(super) fn log(&self) -> Vec<String> {
+    pub(crate) fn log(&self) -> Vec<String> {
         self.log.lock().expect("nobody panics").clone()
     }
 
     /// Sends a request of a method that has no body.
-    pub(super) fn call(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Reply {
+    pub(crate) fn call(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Reply {
         let mut request =
             ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.url));
         for (name, value) in headers {
@@ -172,7 +172,7 @@ impl Served {
         clippy::disallowed_methods,
         reason = "what is tested takes its time by the clock on the wall"
     )]
-    pub(super) fn raw(&self, bytes: &[u8]) -> (String, Duration) {
+    pub(crate) fn raw(&self, bytes: &[u8]) -> (String, Duration) {
         let began = Instant::now();
         let address = self.url.strip_prefix("http://").expect("in the open");
         let mut stream = TcpStream::connect(address).expect("it listens");
@@ -185,11 +185,11 @@ impl Served {
     }
 
     /// Asks for a path with these headers.
-    pub(super) fn get(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
+    pub(crate) fn get(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
         self.try_get(path, headers).expect("an answer")
     }
 
-    pub(super) fn try_get(
+    pub(crate) fn try_get(
         &self,
         path: &str,
         headers: &[(&str, &str)],
@@ -198,7 +198,7 @@ impl Served {
     }
 
     /// Asks for an address with these headers.
-    pub(super) fn ask(
+    pub(crate) fn ask(
         client: &ureq::Agent,
         url: &str,
         headers: &[(&str, &str)],
@@ -211,11 +211,11 @@ impl Served {
     }
 
     /// Sends a body to a path with these headers; as JSON, unless they say otherwise.
-    pub(super) fn post(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+    pub(crate) fn post(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
         self.try_post(path, headers, body).expect("an answer")
     }
 
-    pub(super) fn try_post(
+    pub(crate) fn try_post(
         &self,
         path: &str,
         headers: &[(&str, &str)],
@@ -231,7 +231,7 @@ impl Served {
         request.send(body).and_then(Self::read)
     }
 
-    fn read(mut answer: ureq::http::Response<ureq::Body>) -> Result<Reply, ureq::Error> {
+    pub(crate) fn read(mut answer: ureq::http::Response<ureq::Body>) -> Result<Reply, ureq::Error> {
         let headers = answer.headers().iter();
         let text = |value: &ureq::http::HeaderValue| value.to_str().unwrap_or("").to_owned();
         let headers = headers.map(|(name, value)| (name.to_string(), text(value))).collect();
@@ -240,13 +240,13 @@ impl Served {
     }
 
     /// Asks as a revenues officer, for council tax.
-    pub(super) fn revenues(&self, council: &Council, path: &str) -> Reply {
+    pub(crate) fn revenues(&self, council: &Council, path: &str) -> Reply {
         let token = format!("Bearer {}", council.token("r.evans", "revenues"));
         self.get(path, &[("authorization", &token), ("hearth-purpose", "revenues-and-benefits")])
     }
 
     /// Tells the program to end, as a service manager does.
-    pub(super) fn terminate(&self) {
+    pub(crate) fn terminate(&self) {
         let id = self.child.id().to_string();
         let told = Command::new("kill").args(["-TERM", &id]).status().expect("kill");
         assert!(told.success());
@@ -263,30 +263,30 @@ impl Drop for Served {
 
 impl Reply {
     #[track_caller]
-    pub(super) fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|fault| panic!("{fault} in {self:?}"))
     }
 
     /// The same, if it has this status.
     #[track_caller]
-    pub(super) fn is(self, status: u16) -> Self {
+    pub(crate) fn is(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{self:?}");
         self
     }
 
     /// The code of a problem.
     #[track_caller]
-    pub(super) fn code(&self) -> String {
+    pub(crate) fn code(&self) -> String {
         assert_eq!(self.header("content-type"), Some("application/problem+json"), "{self:?}");
         self.json()["code"].as_str().expect("a code").to_owned()
     }
 
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(it, _)| it == name).map(|(_, value)| value.as_str())
     }
 
     /// Everything but what numbers the request: identifier, number in the journal, date.
-    pub(super) fn without_its_numbers(&self) -> (u16, Value, Vec<(String, String)>) {
+    pub(crate) fn without_its_numbers(&self) -> (u16, Value, Vec<(String, String)>) {
         let mut body = self.json();
         let object = body.as_object_mut().expect("an object");
         object.remove("request_id");
