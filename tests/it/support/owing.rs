@@ -93,15 +93,16 @@ pub(crate) fn subscription(service: usize) -> SubscriptionId {
     id.parse().expect("a subscription")
 }
 
-/// Has the twenty services subscribe: who asks in their name, the agreement, what tells of notices in the configuration.
+/// Has the twenty services subscribe: the agreement, and in the configuration, where it does not say so yet, who asks in their name and that notices
+/// are sent. `notices` is more of that.
 pub(crate) fn subscribe(program: &Path, folder: &Path, notices: &str) {
     let config = folder.join("hearth.toml");
     let before = std::fs::read_to_string(&config).expect("a configuration");
-    let more = format!(
-        "\n[[user]]\nname = \"services.system\"\norganisation = \"council\"\nroles = [\"notice-receiver\"]\ntrained_until = \"2099-12-31\"\n\
-         \n[notices]\ncouncil = \"eastbrook\"\naddress = \"http://127.0.0.1:8080\"\nloopback_for = \"tests\"\n{notices}"
-    );
-    std::fs::write(&config, before + &more).expect("it is written");
+    let sends = "\n[[user]]\nname = \"services.system\"\norganisation = \"council\"\nroles = [\"notice-receiver\"]\ntrained_until = \"2099-12-31\"\n\
+         \n[notices]\ncouncil = \"eastbrook\"\naddress = \"http://127.0.0.1:8080\"\nloopback_for = \"tests\"\n";
+    // the demo's configuration ends with its own
+    let sends = if before.contains("\n[notices]\n") { "" } else { sends };
+    std::fs::write(&config, before + sends + notices).expect("it is written");
     let each = SERVICES.iter().enumerate().map(|(number, service)| {
         // every second one is told in full, the others fetch it
         let fields = if number % 2 == 0 { "fields = [\"name\", \"address\"]\n" } else { "" };
