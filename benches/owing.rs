@@ -177,12 +177,8 @@ fn a_move(number: u64) -> (Occurrence, AtHand) {
         let key = MentionKey { dataset, record_id: format!("{number}-{source}").into(), role };
         (key, marks(number, source))
     });
-    let at_hand = AtHand {
-        person: person(1 + number),
-        records: records.collect(),
-        postcodes: Vec::new(),
-        related: Vec::new(),
-    };
+    let at_hand =
+        AtHand::recognised_by(person(1 + number), records.collect(), Vec::new(), Vec::new());
     (all.get(id).expect("it is there").clone(), at_hand)
 }
 

@@ -13,7 +13,7 @@ use crate::journal::{
     NamedRecord, NoticeAct, NoticeMatter, NoticeOwed, NoticeStopped, StopGround, ToldOf,
 };
 use crate::notices::occurrence::Occurrence;
-use crate::notices::subscription::{ClientsKey, EndpointBook, Subscription, Subscriptions};
+use crate::notices::subscription::{ClientsSecret, EndpointBook, Subscription, Subscriptions};
 use crate::rules::{Telling, Told};
 use crate::values::{
     ActionClass, EvidenceLevel, IdentifierKey, LifeEventKind, OccurrenceId, SharedField,
@@ -107,6 +107,7 @@ impl Owing<'_> {
         if !occurrence.stands() {
             return acts;
         }
+        let secret = ClientsSecret::of(self.key);
         let Occurrence { kind, level, .. } = occurrence;
         let told: Vec<Told<'_>> = self.telling.of_event(*kind, occurrence.case(), *level).collect();
         for told in told {
@@ -119,7 +120,7 @@ impl Owing<'_> {
                     if occurrence.apart_from.contains(&person.person) {
                         continue;
                     }
-                    let known_by = match self.acquaintance(subscription, person) {
+                    let known_by = match self.acquaintance(subscription, person, &secret) {
                         Acquainted::Not => continue,
                         Acquainted::ByRelationship => None,
                         Acquainted::ByRecord(record) => Some(record),
@@ -137,7 +138,12 @@ impl Owing<'_> {
     }
 
     /// Whether a subscriber has to do with somebody.
-    fn acquaintance(&self, subscription: &Subscription, person: &AtHand) -> Acquainted {
+    fn acquaintance(
+        &self,
+        subscription: &Subscription,
+        person: &AtHand,
+        secret: &ClientsSecret,
+    ) -> Acquainted {
         let Subscription { id, terms, .. } = subscription;
         let inside = |postcode: &compact_str::CompactString| subscription.covers(postcode);
         if !terms.area.is_empty() && !person.postcodes.iter().any(inside) {
@@ -149,7 +155,7 @@ impl Owing<'_> {
             }
             ToldOf::Relationships => Acquainted::Not,
             ToldOf::Clients => {
-                let key = ClientsKey::of(self.key, &id.organisation, &id.service);
+                let key = secret.key(&id.organisation, &id.service);
                 let mut known = person.records.iter();
                 let known = known.find(|(_, marks)| self.endpoints.knows(id, &key, marks));
                 known.map_or(Acquainted::Not, |(record, _)| Acquainted::ByRecord(record.into()))

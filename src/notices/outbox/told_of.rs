@@ -13,7 +13,7 @@ use crate::values::{MentionKey, OrganisationName, PersonId};
 pub struct AtHand {
     /// Who.
     pub person: PersonId,
-    /// By what partners recognise them, by record.
+    /// By what partners recognise them, by record: a mark stands with the first that has it, so that each is looked for once.
     pub records: Vec<(MentionKey, ClientMarks)>,
     /// Postcodes that their records give and that are not withheld.
     pub postcodes: Vec<CompactString>,
@@ -37,6 +37,25 @@ impl AtHand {
         }
         postcodes.sort_unstable();
         postcodes.dedup();
-        Self { person, records: marks, postcodes, related }
+        Self::recognised_by(person, marks, postcodes, related)
+    }
+
+    /// Somebody by the marks that each of their records leaves.
+    #[must_use]
+    pub fn recognised_by(
+        person: PersonId,
+        marks: Vec<(MentionKey, ClientMarks)>,
+        postcodes: Vec<CompactString>,
+        related: Vec<OrganisationName>,
+    ) -> Self {
+        let mut records: Vec<(MentionKey, ClientMarks)> = Vec::with_capacity(marks.len());
+        for (record, marks) in marks {
+            let before: Vec<&ClientMarks> = records.iter().map(|(_, marks)| marks).collect();
+            let own = marks.without(&before);
+            if !own.is_empty() {
+                records.push((record, own));
+            }
+        }
+        Self { person, records, postcodes, related }
     }
 }

@@ -26,6 +26,28 @@ type Inner = [u8; 32];
 /// A mark under a partner's key, as lists keep it.
 pub(super) type Digest = [u8; 16];
 
+/// What the keys of all partners' services are made of.
+#[derive(Clone)]
+pub struct ClientsSecret([u8; 32]);
+
+impl ClientsSecret {
+    /// The council's.
+    #[must_use]
+    pub fn of(key: &IdentifierKey) -> Self {
+        Self(key.derived("hearth 2026 clients of partners"))
+    }
+
+    /// The key of a partner's service.
+    #[must_use]
+    pub fn key(&self, partner: &OrganisationName, service: &ServiceName) -> ClientsKey {
+        let mut hasher = blake3::Hasher::new_keyed(&self.0);
+        for part in [partner.as_str(), ":", service.as_str()] {
+            hasher.update(part.as_bytes());
+        }
+        ClientsKey(*hasher.finalize().as_bytes())
+    }
+}
+
 /// The own key of a partner's service.
 #[derive(Clone)]
 pub struct ClientsKey([u8; 32]);
@@ -34,9 +56,7 @@ impl ClientsKey {
     /// The key of a partner's service: nobody makes it without the council's.
     #[must_use]
     pub fn of(key: &IdentifierKey, partner: &OrganisationName, service: &ServiceName) -> Self {
-        let secret = key.derived("hearth 2026 clients of partners");
-        let named = format!("{partner}:{service}");
-        Self(*blake3::keyed_hash(&secret, named.as_bytes()).as_bytes())
+        ClientsSecret::of(key).key(partner, service)
     }
 
     pub(super) fn digest(&self, inner: &Inner) -> Digest {
@@ -130,6 +150,19 @@ impl ClientMarks {
         }
         marks.numbers(nino.as_ref(), nhs_number.as_ref());
         marks.each_once()
+    }
+
+    /// Leaves out those that others have, too.
+    #[must_use]
+    pub fn without(mut self, others: &[&Self]) -> Self {
+        self.0.retain(|mark| !others.iter().any(|it| it.0.contains(mark)));
+        self
+    }
+
+    /// True if there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// The marks, under no key: they leave this module as digests alone.

@@ -2,9 +2,10 @@
 //!
 //! In: entries in their order. Out: each subscription's endpoint as it stands, each partner's clients as digests. Leaves to `outbox` what is sent.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
+use rustc_hash::FxHashSet;
 
 use super::clients::{ClientMarks, ClientsKey, Digest};
 use crate::journal::{
@@ -59,7 +60,8 @@ pub struct EndpointBook {
     endpoints: BTreeMap<u64, Endpoint>,
     /// The one of each subscription that counts.
     of: BTreeMap<SubscriptionId, u64>,
-    clients: HashMap<(OrganisationName, ServiceName), HashSet<Digest>>,
+    /// Digests are as good as drawn: no hash of them has to be.
+    clients: HashMap<OrganisationName, HashMap<ServiceName, FxHashSet<Digest>>>,
     taken_in: BTreeMap<SubscriptionId, u64>,
 }
 
@@ -104,10 +106,7 @@ impl EndpointBook {
                 digests,
                 by: _,
             }) => {
-                self.clients
-                    .entry((organisation.clone(), service.clone()))
-                    .or_default()
-                    .extend(listed(digests));
+                self.clients_of(organisation, service).extend(listed(digests));
             }
             SubscriptionAct::ClientsRemoved(ClientsListed {
                 organisation,
@@ -115,8 +114,7 @@ impl EndpointBook {
                 digests,
                 by: _,
             }) => {
-                let known =
-                    self.clients.entry((organisation.clone(), service.clone())).or_default();
+                let known = self.clients_of(organisation, service);
                 for digest in listed(digests) {
                     known.remove(&digest);
                 }
@@ -126,6 +124,15 @@ impl EndpointBook {
                 *taken = (*taken).max(*notice);
             }
         }
+    }
+
+    fn clients_of(
+        &mut self,
+        organisation: &OrganisationName,
+        service: &ServiceName,
+    ) -> &mut FxHashSet<Digest> {
+        let of_partner = self.clients.entry(organisation.clone()).or_default();
+        of_partner.entry(service.clone()).or_default()
     }
 
     fn set(&mut self, number: u64, set: &EndpointSet) {
@@ -192,12 +199,12 @@ impl EndpointBook {
     /// How many digests a partner's list has.
     #[must_use]
     pub fn listed(&self, subscription: &SubscriptionId) -> usize {
-        self.listed_by(subscription).map_or(0, HashSet::len)
+        self.listed_by(subscription).map_or(0, FxHashSet::len)
     }
 
-    fn listed_by(&self, subscription: &SubscriptionId) -> Option<&HashSet<Digest>> {
+    fn listed_by(&self, subscription: &SubscriptionId) -> Option<&FxHashSet<Digest>> {
         let SubscriptionId { agreement: _, organisation, service } = subscription;
-        self.clients.get(&(organisation.clone(), service.clone()))
+        self.clients.get(organisation)?.get(service)
     }
 
     /// How far a partner has taken in its feed: the number of a notice.
