@@ -63,6 +63,7 @@ fn subscriptions() -> Subscriptions {
             area: Vec::new(),
             whom: ToldOf::Clients,
             useful_days: 90,
+            a_minute: None,
         };
         Subscription { id, terms, standing: SubscriptionStanding::InForce }
     });

@@ -25,6 +25,8 @@ pub struct NoticesConfig {
     pub senders: usize,
     /// For so long a receiver may take to answer.
     pub patience: Duration,
+    /// Hours for which nothing was sent to an endpoint before it is shown a heartbeat.
+    pub heartbeat_hours: u16,
     /// True where waiting times are a thousandth of what they are, for a test or a rehearsal with receivers on this machine.
     pub rehearsal: bool,
 }
@@ -33,6 +35,8 @@ pub struct NoticesConfig {
 const SENDERS: usize = 32;
 /// Seconds that a receiver may take to answer, if nothing is said: Standard Webhooks advises 15 to 30.
 const PATIENCE: u64 = 15;
+/// Hours between heartbeats, if nothing is said.
+const HEARTBEAT: u16 = 24;
 
 pub(super) fn read(root: &TableReader<'_>, folder: &Path) -> Option<NoticesConfig> {
     let table = root.get("notices").and_then(|value| value.table())?;
@@ -50,6 +54,8 @@ pub(super) fn read(root: &TableReader<'_>, folder: &Path) -> Option<NoticesConfi
     let senders = senders.and_then(|it| usize::try_from(it).ok()).unwrap_or(SENDERS);
     let patience = table.get("patience").and_then(|it| it.integer_in(1..=60));
     let patience = patience.and_then(|it| u64::try_from(it).ok()).unwrap_or(PATIENCE);
+    let heartbeat = table.get("heartbeat_hours").and_then(|it| it.integer_in(1..=168));
+    let heartbeat_hours = heartbeat.and_then(|it| u16::try_from(it).ok()).unwrap_or(HEARTBEAT);
     let rehearsal = table.get("rehearsal").and_then(|it| it.boolean()).unwrap_or(false);
     if rehearsal && loopback_for.is_none() {
         let hint =
@@ -68,6 +74,7 @@ pub(super) fn read(root: &TableReader<'_>, folder: &Path) -> Option<NoticesConfi
         loopback_for,
         senders,
         patience: Duration::from_secs(patience),
+        heartbeat_hours,
         rehearsal,
     })
 }

@@ -160,12 +160,12 @@ fn sending(service: &web::Data<Service>) -> std::io::Result<Option<Dispatcher>> 
 impl KeepingUp {
     fn begin(service: &web::Data<Service>) -> std::io::Result<Self> {
         let mut keeping =
-            Self { ends: Arc::new(AtomicBool::new(false)), threads: Vec::with_capacity(2) };
+            Self { ends: Arc::new(AtomicBool::new(false)), threads: Vec::with_capacity(3) };
         let following = service.clone();
         keeping.every_so_often("following", move || following.keep_up())?;
         if let Some(sending) = sending(service)? {
             // what a night brings takes a while to take up: nobody who looks waits for it
-            let service = service.clone();
+            let (service, beating) = (service.clone(), service.clone());
             keeping.every_so_often("notices", move || {
                 let Stirred { something, endpoints } = service.keep_notices_up();
                 for endpoint in endpoints {
@@ -175,6 +175,8 @@ impl KeepingUp {
                     sending.wake();
                 }
             })?;
+            // an endpoint that does not answer keeps nobody waiting but itself
+            keeping.every_so_often("heartbeats", move || beating.send_heartbeats())?;
         }
         Ok(keeping)
     }

@@ -220,6 +220,14 @@ impl Service {
         })
     }
 
+    /// Shows heartbeats to the endpoints of partners that have heard nothing for long.
+    pub(super) fn send_heartbeats(&self) {
+        let Some(notifying) = &self.notifying else { return };
+        if let Err(fault) = notifying.beat(&self.following) {
+            tracing::warn!(%fault, "a heartbeat could not be sent");
+        }
+    }
+
     /// Puts down what is owed to partners who collect files: how many notices. No service has to listen for it.
     ///
     /// # Errors

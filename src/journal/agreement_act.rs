@@ -3,6 +3,8 @@
 //! In: an agreement's terms as its file says them, and what was done with it. Out: entries that hold the terms themselves, so that what was agreed
 //! is known when the file is gone. The signatories are officers of the parties, never residents. Leaves to `sharing` which are in force.
 
+use std::num::NonZeroU32;
+
 use compact_str::CompactString;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -137,6 +139,9 @@ pub struct NoticeTerms {
     pub whom: ToldOf,
     /// Days for which a notice is of use.
     pub useful_days: u16,
+    /// At most so many messages a minute; as fast as it answers, if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub a_minute: Option<NonZeroU32>,
 }
 
 /// Of whom a partner is told: never of anybody that it has nothing to do with.

@@ -128,8 +128,9 @@ pub(crate) use salt::draw as draw_secret;
 pub use segment::LeafAt;
 pub use shared::{Seen, SharedCommit};
 pub use subscription_act::{
-    ClientsListed, DisabledBecause, EndpointDisabled, EndpointKeys, EndpointNamed, EndpointSet,
-    EndpointTurned, EndpointWarned, EndpointWay, FeedAcknowledged, KeysRotated, SubscriptionAct,
+    ClientsListed, DisabledBecause, EndpointConfirmed, EndpointDisabled, EndpointKeys, EndpointSet,
+    EndpointTurned, EndpointWarned, EndpointWay, FeedAcknowledged, HeartbeatSent, KeysRotated,
+    SubscriptionAct,
 };
 pub use write_answered::WriteAnswered;
 pub use writer::{JournalWriter, Limits};

@@ -161,6 +161,8 @@ pub enum StopGround {
     Expired,
     /// What it would have told is wrong, or was put right before it was sent.
     Overtaken,
+    /// Its message cannot be made: it is longer than receivers take.
+    CannotBeMade,
 }
 
 /// Names a notice.

@@ -3,10 +3,13 @@
 //! In: what a partner's developer or an operator set up. Out: entries. What a subscription is for stands in its agreement and nowhere else; without
 //! one in force, none of this sends anything. Secrets lie in the sealed payload; a list of clients is digests under a key of the partner's own.
 
+use std::num::NonZeroU32;
+
 use compact_str::CompactString;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::AttemptOutcome;
 use crate::values::{OrganisationName, ServiceName, SubscriptionId, UserName};
 
 /// Something that was done with a subscription.
@@ -16,7 +19,9 @@ pub enum SubscriptionAct {
     /// Its notices go here; the entry's number is the endpoint's. Nothing is sent before it is confirmed.
     EndpointSet(Box<EndpointSet>),
     /// The endpoint answered as one that wants them.
-    EndpointConfirmed(EndpointNamed),
+    EndpointConfirmed(EndpointConfirmed),
+    /// It was shown a heartbeat.
+    HeartbeatSent(HeartbeatSent),
     /// It is not asked any more until it is enabled.
     EndpointDisabled(EndpointDisabled),
     /// It is asked again.
@@ -81,11 +86,23 @@ impl std::fmt::Debug for EndpointKeys {
     }
 }
 
-/// Names an endpoint.
+/// An endpoint wants notices.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct EndpointNamed {
+pub struct EndpointConfirmed {
     /// The number of the entry that set it.
     pub endpoint: u64,
+    /// At most so many a minute, where it asks for fewer than it was offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub a_minute: Option<NonZeroU32>,
+}
+
+/// An endpoint was shown that both ends are there, as nothing else had been sent to it for long.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct HeartbeatSent {
+    /// Which.
+    pub endpoint: u64,
+    /// What came of it.
+    pub outcome: AttemptOutcome,
 }
 
 /// An endpoint is not asked any more.

@@ -2,6 +2,8 @@
 //!
 //! In: a table of the file. Out: the terms, or faults with their lines. Leaves to `policy` whether purpose and service are known.
 
+use std::num::NonZeroU32;
+
 use compact_str::CompactString;
 
 use super::acts_agreement_file::{field_set, name};
@@ -43,6 +45,8 @@ pub(super) fn notice(table: TableReader<'_>) -> Option<NoticeTerms> {
         .and_then(|it| it.word(&WHOM));
     let days = table.get("useful_days").and_then(|it| it.integer_in(1..=3_650));
     let useful_days = days.and_then(|it| u16::try_from(it).ok()).unwrap_or(USEFUL_DAYS);
+    let a_minute = table.get("a_minute").and_then(|it| it.integer_in(1..=100_000));
+    let a_minute = a_minute.and_then(|it| u32::try_from(it).ok()).and_then(NonZeroU32::new);
     table.close();
     Some(NoticeTerms {
         organisation: organisation?,
@@ -54,6 +58,7 @@ pub(super) fn notice(table: TableReader<'_>) -> Option<NoticeTerms> {
         area,
         whom: whom?,
         useful_days,
+        a_minute,
     })
 }
 

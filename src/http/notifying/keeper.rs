@@ -1,5 +1,6 @@
 //! What the dispatcher is given: the next notice of an endpoint, decided on and written down; and what became of it.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -82,7 +83,10 @@ impl Keeper for NoticeKeeper {
                 };
                 let up = state.book.next(&endpoint.subscription, now);
                 let Some(up) = up.filter(|it| it.earliest <= now) else { return Ok(None) };
-                let target = notifying.known_target(&mut state, &endpoint, now)?;
+                let subscriptions = state.subscriptions(&following.now(), now);
+                let terms = subscriptions.get(&endpoint.subscription).map(|it| &it.terms);
+                let agreed = terms.and_then(|it| it.a_minute);
+                let target = notifying.known_target(&mut state, &endpoint, agreed, now)?;
                 state.book.lend(up.notice, until);
                 let Some(notice) = state.book.get(up.notice).cloned() else { return Ok(None) };
                 (notice, target)
@@ -93,7 +97,7 @@ impl Keeper for NoticeKeeper {
                 Decided::Goes { sequence, attempt, told, fields } => {
                     let told = told.as_deref().map(|told| (told, fields));
                     let message = notifying.message_of(following, &notice, (sequence, told))?;
-                    Ok(Some((attempt, message)))
+                    Ok(message.map(|message| (attempt, message)))
                 }
             });
             match sent {
@@ -115,6 +119,7 @@ impl Keeper for NoticeKeeper {
                         | NotifyFault::Follow(_)
                         | NotifyFault::Turn(_)
                         | NotifyFault::Message(_)
+                        | NotifyFault::Unmade(_)
                         | NotifyFault::PutDown { .. } => LATER,
                     };
                     let later = now.checked_add(rest).unwrap_or(Timestamp::MAX);
@@ -156,7 +161,10 @@ impl Notifying {
             outcome,
             next,
         }))];
-        entries.extend(self.turned(following, *notice, outcome, now)?);
+        let endpoint = self.known(following)?.book.get(*notice).and_then(|it| it.endpoint);
+        if let Some(endpoint) = endpoint {
+            entries.extend(self.turned(following, endpoint, outcome, now)?);
+        }
         self.note(following, &entries)?;
         if outcome == AttemptOutcome::Delivered {
             // it may have been taken back while it was on its way
@@ -166,16 +174,15 @@ impl Notifying {
     }
 
     /// What an outcome turns of the endpoint that it is of.
-    fn turned(
+    pub(super) fn turned(
         &self,
         following: &Following,
-        notice: u64,
+        endpoint: u64,
         outcome: AttemptOutcome,
         now: Timestamp,
     ) -> Result<Option<JournalEntry>, NotifyFault> {
         let state = self.known(following)?;
-        let endpoint = state.book.get(notice).and_then(|it| it.endpoint);
-        let endpoint = endpoint.and_then(|it| state.endpoints.endpoint(it));
+        let endpoint = state.endpoints.endpoint(endpoint);
         let Some(endpoint) = endpoint.filter(|it| it.disabled.is_none()) else { return Ok(None) };
         let number = endpoint.number;
         let disabled = |because| {
@@ -203,25 +210,27 @@ impl Notifying {
         &self,
         state: &mut State,
         endpoint: &Endpoint,
+        agreed: Option<NonZeroU32>,
         now: Timestamp,
     ) -> Result<Arc<Target>, NotifyFault> {
         let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
         let known = state.targets.get(&endpoint.number);
-        if let Some((of, day, target)) = known
-            && (of, *day) == (endpoint, today)
+        if let Some((of, day, rate, target)) = known
+            && (of, *day, *rate) == (endpoint, today, agreed)
         {
             return Ok(Arc::clone(target));
         }
-        let target = Arc::new(self.target(endpoint, now)?);
-        let kept = (endpoint.clone(), today, Arc::clone(&target));
+        let target = Arc::new(self.target(endpoint, agreed, now)?);
+        let kept = (endpoint.clone(), today, agreed, Arc::clone(&target));
         state.targets.insert(endpoint.number, kept);
         Ok(target)
     }
 
-    /// Where an endpoint is, and what signs for it.
+    /// Where an endpoint is, what signs for it, and how many a minute it is sent: no more than was agreed, and no more than it asked for.
     pub(in crate::http) fn target(
         &self,
         endpoint: &Endpoint,
+        agreed: Option<NonZeroU32>,
         now: Timestamp,
     ) -> Result<Target, NotifyFault> {
         let wrong = |fault: &dyn std::fmt::Display| NotifyFault::Message(fault.to_string());
@@ -239,7 +248,8 @@ impl Notifying {
                 keys = keys.and(secret);
             }
         }
-        Ok(Target { route: Route { address, a_minute: None }, keys })
+        let a_minute = [agreed, endpoint.a_minute].into_iter().flatten().min();
+        Ok(Target { route: Route { address, a_minute }, keys })
     }
 
     /// An address as a partner gives it: on this machine only where the configuration says what for.
@@ -262,6 +272,7 @@ fn act_word(act: &SubscriptionAct) -> &'static str {
         SubscriptionAct::EndpointWarned(_) => "warned",
         SubscriptionAct::EndpointSet(_)
         | SubscriptionAct::EndpointConfirmed(_)
+        | SubscriptionAct::HeartbeatSent(_)
         | SubscriptionAct::EndpointEnabled(_)
         | SubscriptionAct::KeysRotated(_)
         | SubscriptionAct::EndpointRemoved(_)

@@ -9,6 +9,7 @@
 //!                                                                    sending: the door, today's policy, the journal
 //! ```
 
+mod heartbeats;
 mod keeper;
 mod people;
 mod pulled;
@@ -69,9 +70,12 @@ pub(super) enum NotifyFault {
     /// Which process sends cannot be told.
     #[error("which process sends notices cannot be told: {0}")]
     Turn(#[from] std::io::Error),
-    /// A message cannot be made.
+    /// A message cannot be made now.
     #[error("a message cannot be made: {0}")]
     Message(String),
+    /// A message can never be made.
+    #[error("a message can never be made: {0}")]
+    Unmade(String),
     /// A file for whoever collects it cannot be written.
     #[error("{}: {cause}\n  hint: `drop` under [notices] says where notices are put down", .path.display())]
     PutDown {

@@ -83,7 +83,9 @@ impl Notifying {
                 continue;
             };
             let told = told.as_deref().map(|told| (told, fields));
-            let message = self.message_of(following, &notice, (sequence, told))?;
+            let Some(message) = self.message_of(following, &notice, (sequence, told))? else {
+                continue;
+            };
             let event = serde_json::from_slice(&message.body);
             let event = event.map_err(|fault| NotifyFault::Message(fault.to_string()))?;
             page.messages.push((message.id.to_string(), event));

@@ -82,8 +82,10 @@ impl Notifying {
                 continue;
             };
             let told = told.as_deref().map(|told| (told, fields));
-            rows.push(row(&self.message_of(following, &notice, (sequence, told))?)?);
-            going.push((notice.number, attempt));
+            if let Some(message) = self.message_of(following, &notice, (sequence, told))? {
+                rows.push(row(&message)?);
+                going.push((notice.number, attempt));
+            }
         }
         if rows.is_empty() {
             return Ok(0);

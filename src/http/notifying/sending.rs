@@ -212,18 +212,37 @@ impl Notifying {
         })
     }
 
-    /// The message of a notice that goes.
+    /// The message of a notice that goes; none if there can be none, which is written down: it is never sent, and holds back nobody.
     pub(super) fn message_of(
+        &self,
+        following: &Following,
+        notice: &Notice,
+        goes: (u32, Option<(&Told, FieldSet)>),
+    ) -> Result<Option<Written>, NotifyFault> {
+        match self.made(following, notice, goes) {
+            Ok(message) => Ok(Some(message)),
+            Err(NotifyFault::Unmade(fault)) => {
+                let (notice, because) = (notice.number, StopGround::CannotBeMade);
+                tracing::error!(notice, fault, "a notice is never sent");
+                let act = NoticeAct::Stopped(NoticeStopped { notice, because });
+                self.note(following, &[JournalEntry::NoticeActed(act)])?;
+                Ok(None)
+            }
+            Err(fault) => Err(fault),
+        }
+    }
+
+    fn made(
         &self,
         following: &Following,
         notice: &Notice,
         (sequence, told): (u32, Option<(&Told, FieldSet)>),
     ) -> Result<Written, NotifyFault> {
         let occurrence = self.known(following)?.occurrences.get(notice.occurrence).cloned();
-        let gone = || NotifyFault::Message("what it was about is erased".to_owned());
+        let gone = || NotifyFault::Unmade("what it was about is erased".to_owned());
         let occurrence = occurrence.ok_or_else(gone)?;
         message(&self.ground(), (notice, sequence), &occurrence, told)
-            .map_err(|fault| NotifyFault::Message(fault.to_string()))
+            .map_err(|fault| NotifyFault::Unmade(fault.to_string()))
     }
 }
 

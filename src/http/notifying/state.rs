@@ -1,25 +1,26 @@
 //! What is known of notices: folded from the journal, and followed as others write to it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use jiff::{SignedDuration, Timestamp};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::NotifyFault;
 use crate::editions::EditionId;
 use crate::http::following::Following;
 use crate::http::footing::Footing;
 use crate::journal::{
-    AttemptOutcome, Journal, JournalEntry, JournalError, JournalKind, LifeEventAct, NoticeAct,
-    Recorded, Seen, SubscriptionAct,
+    AttemptOutcome, EndpointWay, HeartbeatSent, Journal, JournalEntry, JournalError, JournalKind,
+    LifeEventAct, NoticeAct, Recorded, Seen, SubscriptionAct,
 };
 use crate::notices::delivery::{Answer, EndpointTurn, Failure, Health, Outcome, Wish};
 use crate::notices::dispatch::Target;
 use crate::notices::occurrence::Occurrences;
-use crate::notices::outbox::{Notice, NoticeBook, message_name};
+use crate::notices::outbox::{Notice, NoticeBook, NoticeState, message_name};
 use crate::notices::subscription::{Endpoint, EndpointBook, Subscriptions};
 use crate::values::{IdentifierKey, OccurrenceId};
 
@@ -32,6 +33,12 @@ pub(in crate::http) struct State {
     names: FxHashMap<Box<str>, u64>,
     key: IdentifierKey,
     pub(super) health: BTreeMap<u64, Health>,
+    /// When something was last sent to an endpoint, whatever came of it.
+    sent: BTreeMap<u64, Timestamp>,
+    /// The entries of life events that were taken in.
+    of_events: FxHashSet<u64>,
+    /// Something is known that was erased since.
+    erased: bool,
     /// The edition whose events have been taken up.
     pub(super) taken_up: Option<EditionId>,
     /// The night whose edition was the first of which any event was: what happened before it is history.
@@ -45,15 +52,19 @@ pub(in crate::http) struct State {
     /// For so long what is on its way is waited for: longer than an attempt may take.
     lease: Duration,
     /// Where endpoints are and what signs for them, as of when they stood so.
-    pub(super) targets: FxHashMap<u64, (Endpoint, Date, Arc<Target>)>,
+    pub(super) targets: FxHashMap<u64, KnownTarget>,
     seen: Seen,
     compiled: Option<((Seen, Date), Arc<Subscriptions>)>,
 }
 
+/// Where an endpoint is and what signs for it: of which endpoint as it stood, day and agreed rate.
+pub(super) type KnownTarget = (Endpoint, Date, Option<NonZeroU32>, Arc<Target>);
+
 impl State {
     /// The kinds of entries that it is made of.
     fn kinds() -> Vec<JournalKind> {
-        [&NoticeBook::KINDS[..], &EndpointBook::KINDS, &[JournalKind::LifeEventActed]].concat()
+        let own = [JournalKind::LifeEventActed, JournalKind::EntryErased];
+        [&NoticeBook::KINDS[..], &EndpointBook::KINDS, &own].concat()
     }
 
     pub(super) fn begin(
@@ -69,6 +80,9 @@ impl State {
             names: FxHashMap::default(),
             key: key.clone(),
             health: BTreeMap::new(),
+            sent: BTreeMap::new(),
+            of_events: FxHashSet::default(),
+            erased: false,
             taken_up: None,
             began: None,
             touched: BTreeSet::new(),
@@ -96,16 +110,41 @@ impl State {
             self.read(following.journal(), range)?;
         }
         self.seen = seen;
+        if self.erased { self.begin_again(following) } else { Ok(()) }
+    }
+
+    /// Reads all of it again, so that nothing is known any more of what is erased. What is on its way is waited for.
+    fn begin_again(&mut self, following: &Following) -> Result<(), NotifyFault> {
+        let fresh = Self::begin(following, &self.key, self.lease)?;
+        let before = std::mem::replace(self, fresh);
+        self.taken_up = before.taken_up;
+        self.touched = before.touched;
+        self.opened = before.opened;
+        self.swept = before.swept;
+        let on_its_way = before.book.all().filter_map(|it| match it.state {
+            NoticeState::Attempting { lease } => Some((it.number, lease)),
+            NoticeState::Pending { .. }
+            | NoticeState::Owed
+            | NoticeState::Held(_)
+            | NoticeState::Delivered { .. }
+            | NoticeState::Stopped(_)
+            | NoticeState::Released => None,
+        });
+        for (notice, lease) in on_its_way {
+            self.book.lend(notice, lease);
+        }
         Ok(())
     }
 
     fn read(&mut self, journal: &Journal, range: std::ops::Range<u64>) -> Result<(), JournalError> {
-        for recorded in journal.entries_of(&Self::kinds(), range.start)? {
+        let mut entries = journal.entries_of(&Self::kinds(), range.start)?;
+        entries.retain(|it| it.sequence < range.end);
+        // what is being erased at this moment may still be legible
+        let erased: FxHashSet<u64> =
+            entries.iter().filter_map(|it| it.entry.as_ref()?.erases()).collect();
+        for recorded in entries {
             let Recorded { sequence, at, kind: _, digest: _, entry } = recorded;
-            if sequence >= range.end {
-                break;
-            }
-            if let Some(entry) = &entry {
+            if let Some(entry) = entry.as_ref().filter(|_| !erased.contains(&sequence)) {
                 self.take(sequence, &at, entry);
             }
         }
@@ -117,15 +156,19 @@ impl State {
         let at: Timestamp = at.parse().unwrap_or(Timestamp::UNIX_EPOCH);
         if let JournalEntry::LifeEventActed(act) = entry {
             self.occurrences.add(number, act);
+            self.of_events.insert(number);
             if let LifeEventAct::Detected(detected) = act {
                 self.began.get_or_insert(detected.edition.as_of());
             }
             self.touched.insert(self.occurrences.told_by(act));
         }
+        if let Some(gone) = entry.erases() {
+            self.erased |= self.of_events.contains(&gone) || self.book.get(gone).is_some();
+        }
         if let JournalEntry::NoticeActed(NoticeAct::Settled(settled)) = entry
             && let Some(endpoint) = self.book.get(settled.notice).and_then(|it| it.endpoint)
         {
-            self.health.entry(endpoint).or_default().record(&outcome_of(settled.outcome), at);
+            self.answered(endpoint, settled.outcome, at);
         }
         self.endpoints.take(number, entry);
         if let JournalEntry::SubscriptionActed(act) = entry {
@@ -140,6 +183,21 @@ impl State {
         }
     }
 
+    /// Endpoints that are posted to and have been sent nothing for so long.
+    pub(super) fn silent(&self, now: Timestamp, for_so_long: SignedDuration) -> Vec<Endpoint> {
+        let open = self.endpoints.all().filter(|it| it.is_open());
+        let hooks = open.filter(|it| matches!(it.way, EndpointWay::Webhook { .. }));
+        let since = |it: &Endpoint| self.sent.get(&it.number).copied();
+        let silent =
+            hooks.filter(|it| since(it).is_some_and(|at| now.duration_since(at) >= for_so_long));
+        silent.cloned().collect()
+    }
+
+    fn answered(&mut self, endpoint: u64, outcome: AttemptOutcome, at: Timestamp) {
+        self.sent.insert(endpoint, at);
+        self.health.entry(endpoint).or_default().record(&outcome_of(outcome), at);
+    }
+
     /// The notice that a message's name stands for.
     pub(super) fn named(&self, name: &str) -> Option<&Notice> {
         self.names.get(name).and_then(|number| self.book.get(*number))
@@ -148,9 +206,18 @@ impl State {
     /// What waited for an endpoint may go once there is one that takes it.
     fn opened(&mut self, act: &SubscriptionAct, at: Timestamp) {
         let endpoint = match act {
-            SubscriptionAct::EndpointConfirmed(it) => it.endpoint,
+            SubscriptionAct::EndpointConfirmed(it) => {
+                self.sent.insert(it.endpoint, at);
+                it.endpoint
+            }
+            SubscriptionAct::HeartbeatSent(HeartbeatSent { endpoint, outcome }) => {
+                self.answered(*endpoint, *outcome, at);
+                return;
+            }
             SubscriptionAct::EndpointEnabled(it) => {
                 self.health.remove(&it.endpoint);
+                // it is shown a heartbeat after as long as any other
+                self.sent.insert(it.endpoint, at);
                 it.endpoint
             }
             SubscriptionAct::EndpointSet(_)

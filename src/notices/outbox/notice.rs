@@ -57,14 +57,37 @@ impl NoticeState {
             Self::Held(_) => "held",
             Self::Delivered { .. } => "delivered",
             Self::Stopped(StopGround::Expired) => "expired",
+            Self::Stopped(StopGround::CannotBeMade) => "unsendable",
             Self::Stopped(_) => "withdrawn",
             Self::Released => "released",
         }
     }
 
     /// Every word, in the order of lists.
-    pub const WORDS: [&'static str; 8] =
-        ["pending", "attempting", "owed", "held", "delivered", "expired", "withdrawn", "released"];
+    pub const WORDS: [&'static str; 9] = [
+        "pending",
+        "attempting",
+        "owed",
+        "held",
+        "delivered",
+        "expired",
+        "withdrawn",
+        "unsendable",
+        "released",
+    ];
+
+    /// Why it waits or is never sent, where something says so.
+    #[must_use]
+    pub const fn because(self) -> Option<StopGround> {
+        match self {
+            Self::Held(because) | Self::Stopped(because) => Some(because),
+            Self::Pending { .. }
+            | Self::Attempting { .. }
+            | Self::Owed
+            | Self::Delivered { .. }
+            | Self::Released => None,
+        }
+    }
 }
 
 /// One notice.

@@ -3,15 +3,16 @@
 //! In: entries in their order. Out: each subscription's endpoint as it stands, each partner's clients as digests. Leaves to `outbox` what is sent.
 
 use std::collections::{BTreeMap, HashMap};
+use std::num::NonZeroU32;
 
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
 use super::clients::{ClientMarks, ClientsKey, Digest};
 use crate::journal::{
-    ClientsListed, DisabledBecause, EndpointDisabled, EndpointKeys, EndpointNamed, EndpointSet,
-    EndpointTurned, EndpointWarned, EndpointWay, FeedAcknowledged, JournalEntry, JournalKind,
-    KeysRotated, SubscriptionAct,
+    ClientsListed, DisabledBecause, EndpointConfirmed, EndpointDisabled, EndpointKeys, EndpointSet,
+    EndpointTurned, EndpointWarned, EndpointWay, FeedAcknowledged, HeartbeatSent, JournalEntry,
+    JournalKind, KeysRotated, SubscriptionAct,
 };
 use crate::values::{OrganisationName, ServiceName, SubscriptionId};
 
@@ -40,6 +41,8 @@ pub struct Endpoint {
     pub keys: SigningKeys,
     /// True once it has answered as one that wants them.
     pub confirmed: bool,
+    /// At most so many a minute, where it asked for that.
+    pub a_minute: Option<NonZeroU32>,
     /// Why it is not asked, if it is not.
     pub disabled: Option<DisabledBecause>,
     /// How far operators have been warned of this spell of failures, in percent of the time that ends in its being disabled.
@@ -74,9 +77,11 @@ impl EndpointBook {
         let JournalEntry::SubscriptionActed(act) = entry else { return };
         match act {
             SubscriptionAct::EndpointSet(set) => self.set(number, set),
-            SubscriptionAct::EndpointConfirmed(EndpointNamed { endpoint }) => {
-                self.change(*endpoint, |it| it.confirmed = true);
+            SubscriptionAct::EndpointConfirmed(EndpointConfirmed { endpoint, a_minute }) => {
+                self.change(*endpoint, |it| (it.confirmed, it.a_minute) = (true, *a_minute));
             }
+            // how it fares is counted where attempts are
+            SubscriptionAct::HeartbeatSent(HeartbeatSent { .. }) => {}
             SubscriptionAct::EndpointDisabled(EndpointDisabled { endpoint, because, by: _ }) => {
                 self.change(*endpoint, |it| it.disabled = Some(*because));
             }
@@ -153,6 +158,7 @@ impl EndpointBook {
             way: way.clone(),
             keys,
             confirmed,
+            a_minute: None,
             disabled: None,
             warned: 0,
         };

@@ -53,7 +53,9 @@ fn nothing_is_lost_or_out_of_order_and_every_count_is_explained_whoever_fails_an
     let council = Council::new();
     let folder = council.dir.path("demo");
     // waiting times are thousandths: all else is as it is in service
-    let hurried = format!("senders = {SENDERS}\npatience = 1\nrehearsal = true\n");
+    // no heartbeat comes within a run: only notices are counted
+    let hurried =
+        format!("senders = {SENDERS}\npatience = 1\nrehearsal = true\nheartbeat_hours = 168\n");
     subscribe(assert_cmd::cargo::cargo_bin!("hearth").as_ref(), &folder, &hurried);
     let ill = |number: usize| Ill::ALL[number % Ill::ALL.len()];
     let receivers: Vec<Receiver> =

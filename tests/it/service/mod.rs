@@ -9,6 +9,7 @@ mod chaos;
 mod clients;
 mod edges;
 mod editions;
+mod endpoints;
 mod examples;
 mod fhir;
 mod foretold;

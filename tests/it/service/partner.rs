@@ -14,6 +14,8 @@ use serde_json::Value;
 pub(super) struct Taken {
     /// `webhook-id`.
     pub(super) id: String,
+    /// When it was sent, in seconds since 1970, as it was signed.
+    pub(super) at: u64,
     /// The event.
     pub(super) event: Value,
 }
@@ -29,6 +31,8 @@ impl Taken {
 #[derive(Default)]
 struct Desk {
     secret: Option<String>,
+    /// How many a minute it allows; as many as there are, unless something is said.
+    allows: Option<u32>,
     /// What is answered to whatever is signed well; 204, unless something is said.
     answers: Option<u16>,
     taken: Vec<Taken>,
@@ -65,6 +69,17 @@ impl Partner {
     /// What it answers from now on.
     pub(super) fn answers(&self, status: u16) {
         self.desk.lock().expect("nobody panics").answers = Some(status);
+    }
+
+    /// Allows no more than so many a minute, whoever asks it from now on.
+    pub(super) fn allows(&self, a_minute: u32) {
+        self.desk.lock().expect("nobody panics").allows = Some(a_minute);
+    }
+
+    /// How many heartbeats it has taken.
+    pub(super) fn heartbeats(&self) -> usize {
+        let desk = self.desk.lock().expect("nobody panics");
+        desk.taken.iter().filter(|it| it.kind() == "subscription.heartbeat").count()
     }
 
     /// What it has taken, heartbeats aside.
@@ -110,8 +125,10 @@ fn serve(stream: TcpStream, desk: &Mutex<Desk>) {
         }
         let answer = if method == "OPTIONS" {
             let origin = headers.get("webhook-request-origin").cloned().unwrap_or_default();
+            let allows = desk.lock().expect("nobody panics").allows;
+            let rate = allows.map_or_else(|| "*".to_owned(), |it| it.to_string());
             format!(
-                "HTTP/1.1 200 OK\r\nWebHook-Allowed-Origin: {origin}\r\nWebHook-Allowed-Rate: *\r\nContent-Length: 0\r\n\r\n"
+                "HTTP/1.1 200 OK\r\nWebHook-Allowed-Origin: {origin}\r\nWebHook-Allowed-Rate: {rate}\r\nContent-Length: 0\r\n\r\n"
             )
         } else {
             let status = taken(desk, &headers, &body);
@@ -145,7 +162,7 @@ fn taken(desk: &Mutex<Desk>, headers: &BTreeMap<String, String>, body: &[u8]) ->
     let status = desk.answers.unwrap_or(204);
     if (200..300).contains(&status) {
         let event = serde_json::from_slice(body).expect("an event is JSON");
-        desk.taken.push(Taken { id, event });
+        desk.taken.push(Taken { id, at: at.parse().expect("seconds"), event });
     }
     status
 }

@@ -7,7 +7,7 @@ use super::partner::{Partner, Taken};
 use super::served::{Council, Reply, Served};
 use super::writes::{DPO, REVENUES, Who, count};
 
-const AGREEMENT: &str = r#"
+pub(super) const AGREEMENT: &str = r#"
 name = "tell-us-once"
 version = 1
 title = "Who is told of life events (fictional)"
@@ -74,6 +74,9 @@ pub(super) const OF_LIBRARIES: &str = "tell-us-once:council:libraries";
 pub(super) const OF_PARKING: &str = "tell-us-once:council:parking-permits";
 const OF_TENANCIES: &str = "tell-us-once:housing-association:tenancies";
 
+/// Where partners reach the council.
+pub(super) const AT: &str = "address = \"http://127.0.0.1:8080\"\n";
+
 /// A council that tells partners, served.
 pub(super) struct Telling {
     pub(super) council: Council,
@@ -83,6 +86,11 @@ pub(super) struct Telling {
 
 impl Telling {
     pub(super) fn new() -> Self {
+        Self::under(AGREEMENT, AT)
+    }
+
+    /// The same under another agreement of the same name, with more lines under `[notices]`.
+    pub(super) fn under(agreement: &str, more_of_notices: &str) -> Self {
         let council = Council::new();
         let config = council.dir.read("demo/hearth.toml");
         let user = |name: &str, organisation: &str| {
@@ -95,7 +103,7 @@ impl Telling {
                 "\n[[serve.issuer.grant]]\ngroup = \"{group}\"\norganisation = \"{organisation}\"\nroles = [\"{role}\"]\ntrained_until = \"2099-12-31\"\n"
             )
         };
-        let notices = "\n[notices]\ncouncil = \"eastbrook\"\naddress = \"http://127.0.0.1:8080\"\nloopback_for = \"tests\"\n";
+        let notices = "\n[notices]\ncouncil = \"eastbrook\"\nloopback_for = \"tests\"\n";
         let more = [
             user("libraries.system", "council"),
             user("tenancies.system", "housing-association"),
@@ -103,8 +111,9 @@ impl Telling {
             grant("ha-receivers", "housing-association", "notice-receiver"),
             grant("advisers", "council", "customer-adviser"),
         ];
-        council.dir.write("demo/hearth.toml", &(config + &more.concat() + notices));
-        council.dir.write("agreement.toml", AGREEMENT);
+        let notices = format!("{notices}{more_of_notices}");
+        council.dir.write("demo/hearth.toml", &(config + &more.concat() + &notices));
+        council.dir.write("agreement.toml", agreement);
         let file = council.dir.path("agreement.toml").display().to_string();
         council.hearth(&["agreement", "add", &file, "--by", "dpo"]).ends_with(0);
         for party in ["council", "housing-association"] {
@@ -125,6 +134,11 @@ impl Telling {
     /// Sets a partner up: its endpoint, confirmed; the person as its client.
     pub(super) fn subscribed(&self, who: Who, subscription: &str) -> Partner {
         let partner = Partner::new();
+        self.sets_up(who, subscription, &partner);
+        partner
+    }
+
+    pub(super) fn sets_up(&self, who: Who, subscription: &str, partner: &Partner) {
         let path = format!("/v1/subscriptions/{subscription}/endpoint");
         let set = json!({ "way": "webhook", "url": partner.url, "loopback": true });
         let keys = self.send(who, &path, &set).is(201).json();
@@ -132,7 +146,6 @@ impl Telling {
         self.send(who, &format!("{path}/confirmation"), &json!({})).is(201);
         let path = format!("/v1/subscriptions/{subscription}/clients");
         self.send(who, &path, &json!({ "what": "add", "clients": [self.client()] })).is(201);
-        partner
     }
 
     /// The person of the council, as a partner knows them.
@@ -159,7 +172,7 @@ impl Telling {
     }
 
     /// Declares that the person goes by another name.
-    fn renamed(&self, surname: &str, reference: &str) -> String {
+    pub(super) fn renamed(&self, surname: &str, reference: &str) -> String {
         let (person, name) = (&self.council.person, json!({ "surname": surname }));
         self.declared(
             &json!({ "name_change": { "person": person, "name": name } }),

@@ -10,7 +10,7 @@ use hearth::config::CouncilConfig;
 use hearth::editions::EditionShelf;
 use hearth::events::When;
 use hearth::journal::{
-    DeclaringChannel, Destination, DestinationArea, EndpointKeys, EndpointNamed, EndpointSet,
+    DeclaringChannel, Destination, DestinationArea, EndpointConfirmed, EndpointKeys, EndpointSet,
     EndpointWay, EventDeclared, EventSubject, Journal, JournalEntry, JournalWriter, LifeEventAct,
     Limits, NoticeAct, NoticeMatter, NoticeOwed, SubscriptionAct, ToldBy,
 };
@@ -166,7 +166,8 @@ impl Owing {
                 by: "services.system".parse().expect("a name"),
             }));
             let endpoint = self.write(at, &[JournalEntry::SubscriptionActed(set)]);
-            let confirmed = SubscriptionAct::EndpointConfirmed(EndpointNamed { endpoint });
+            let confirmed =
+                SubscriptionAct::EndpointConfirmed(EndpointConfirmed { endpoint, a_minute: None });
             self.write(at, &[JournalEntry::SubscriptionActed(confirmed)]);
         }
     }

@@ -20,13 +20,10 @@ use crate::http::code::Code;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
 use crate::journal::{
-    DisabledBecause, EndpointDisabled, EndpointKeys, EndpointNamed, EndpointSet, EndpointTurned,
-    EndpointWay, JournalEntry, KeysRotated, SubscriptionAct, draw_secret,
+    DisabledBecause, EndpointConfirmed, EndpointDisabled, EndpointKeys, EndpointSet,
+    EndpointTurned, EndpointWay, JournalEntry, KeysRotated, SubscriptionAct, draw_secret,
 };
-use crate::notices::delivery::{
-    Content, DataCategory, DataClassification, Envelope, EventKind, Line, MessageId, PrivateKey,
-    Probe, SharedSecret, ask_permission, prove,
-};
+use crate::notices::delivery::{Line, Permission, PrivateKey, SharedSecret, ask_permission, prove};
 use crate::notices::subscription::Endpoint;
 
 /// What the council asks for in a handshake.
@@ -206,59 +203,41 @@ pub(in crate::http::api) async fn confirm(
     let made = move |acting: &Acting<'_, '_>, NothingSent {}: &NothingSent| {
         let subscription = in_force(acting, &named)?;
         let endpoint = endpoint_of(&kept, &subscription.id)?;
-        if matches!(endpoint.way, EndpointWay::Webhook { .. }) && !endpoint.confirmed {
-            handshake(&kept, &endpoint)?;
-        }
-        let named = EndpointNamed { endpoint: endpoint.number };
-        let act = SubscriptionAct::EndpointConfirmed(named);
+        let hook = matches!(endpoint.way, EndpointWay::Webhook { .. });
+        let a_minute = if hook && !endpoint.confirmed {
+            handshake(&kept, &endpoint, subscription.terms.a_minute)?
+        } else {
+            endpoint.a_minute
+        };
+        let confirmed = EndpointConfirmed { endpoint: endpoint.number, a_minute };
+        let act = SubscriptionAct::EndpointConfirmed(confirmed);
         Ok(vec![JournalEntry::SubscriptionActed(act)])
     };
     write(service, request, payload, "an endpoint".to_owned(), made, told).await
 }
 
-fn handshake(service: &Service, endpoint: &Endpoint) -> Result<(), Stop> {
+/// Asks an endpoint whether it wants notices, and how many a minute, where it wants fewer than it is offered.
+fn handshake(
+    service: &Service,
+    endpoint: &Endpoint,
+    agreed: Option<NonZeroU32>,
+) -> Result<Option<NonZeroU32>, Stop> {
     let notifying = notifying(service)?;
     let failed = |it: &dyn std::fmt::Display| {
         let told = format!("the endpoint is not used: {it}");
         Stop::Problem(Problem::of(Code::Conflict).with_detail(told))
     };
     let now = notifying.now();
-    let target = notifying.target(endpoint, now).map_err(|it| failed(&it))?;
+    let target = notifying.target(endpoint, agreed, now).map_err(|it| failed(&it))?;
     let means = notifying.means().map_err(|it| failed(&it))?;
     let line = Line::open(&target.route.address, &means);
-    ask_permission(&line, A_MINUTE).map_err(|it| failed(&it))?;
-    let (ours, forged) = (probe(service, now)?, probe(service, now)?);
-    prove(&line, &target.keys, &ours, &forged, now).map_err(|it| failed(&it))
-}
-
-/// A heartbeat.
-fn probe(service: &Service, now: jiff::Timestamp) -> Result<Probe, Stop> {
-    let failed = || Stop::Problem(Problem::of(Code::Failed));
-    let notifying = notifying(service)?;
-    let drawn = draw_secret().map_err(|_| failed())?;
-    let mut number = [0; 16];
-    number.copy_from_slice(&drawn[..16]);
-    let id = uuid::Builder::from_random_bytes(number).into_uuid();
-    let name = format!("msg_{}", id.simple());
-    let event = Envelope {
-        id,
-        publisher: notifying.ground().publisher.clone(),
-        kind: EventKind::SubscriptionHeartbeat,
-        subject: None,
-        happened: None,
-        recorded: now,
-        sequence: None,
-        expires: None,
-        correlation: None,
-        causation: None,
-        classification: DataClassification::Confidential,
-        category: DataCategory::Standard,
-        content: Content::Nothing,
-    };
-    Ok(Probe {
-        id: MessageId::parse(&name).map_err(|_| failed())?,
-        body: event.written().map_err(|_| failed())?,
-    })
+    let offered = agreed.unwrap_or(A_MINUTE);
+    let Permission { a_minute } = ask_permission(&line, offered).map_err(|it| failed(&it))?;
+    let ours = notifying.heartbeat(now).map_err(|it| failed(&it))?;
+    let forged = notifying.heartbeat(now).map_err(|it| failed(&it))?;
+    prove(&line, &target.keys, &ours, &forged, now).map_err(|it| failed(&it))?;
+    // one that names no rate has allowed what it was asked for, and is sent as much as it takes
+    Ok(a_minute.filter(|it| *it < offered))
 }
 
 /// An endpoint is disabled, enabled or removed. What it is owed waits for it, and goes in its order once it is enabled.
@@ -363,6 +342,7 @@ fn told(written: &Written) -> Result<Answered, Problem> {
         SubscriptionAct::EndpointRemoved(it) => (it.endpoint, "removed"),
         SubscriptionAct::EndpointSet(_)
         | SubscriptionAct::EndpointWarned(_)
+        | SubscriptionAct::HeartbeatSent(_)
         | SubscriptionAct::KeysRotated(_)
         | SubscriptionAct::ClientsAdded(_)
         | SubscriptionAct::ClientsRemoved(_)

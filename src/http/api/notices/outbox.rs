@@ -18,7 +18,9 @@ use crate::http::code::Code;
 use crate::http::cursor::{Page, PageAsked, PageLimit};
 use crate::http::problem::Problem;
 use crate::http::service::Service;
-use crate::journal::{JournalEntry, NoticeAct, NoticeMatter, NoticeTurned, ReceiptKind};
+use crate::journal::{
+    JournalEntry, NoticeAct, NoticeMatter, NoticeTurned, ReceiptKind, StopGround,
+};
 use crate::notices::outbox::{Notice, NoticeState};
 use crate::sharing::{ActKind, HandedAct, filled};
 use crate::values::ActionClass;
@@ -50,8 +52,11 @@ pub(in crate::http::api) struct OutboxNotice {
     /// The most that the service may do.
     #[schema(value_type = String, example = "amend")]
     action: ActionClass,
-    /// Where it stands: `pending`, `attempting`, `owed`, `held`, `delivered`, `expired`, `withdrawn`, `released`.
+    /// Where it stands: `pending`, `attempting`, `owed`, `held`, `delivered`, `expired`, `withdrawn`, `unsendable`, `released`.
     state: &'static str,
+    /// Why it waits (`held`) or is never sent (`withdrawn`, `unsendable`, `expired`): `nothing_may_be_shown`, `policy_refuses`, `agreement_over`, `expired`, `overtaken`, `cannot_be_made`.
+    #[schema(value_type = Option<String>)]
+    because: Option<StopGround>,
     /// Attempts so far.
     attempts: u32,
     /// Since when it is owed.
@@ -76,6 +81,7 @@ impl From<&Notice> for OutboxNotice {
             matter: notice.matter,
             action: notice.action,
             state: notice.state.word(),
+            because: notice.state.because(),
             attempts: notice.attempts,
             owed_at: notice.owed_at.to_string(),
             until: notice.until.to_string(),

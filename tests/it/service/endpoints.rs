@@ -1,0 +1,104 @@
+//! How endpoints are treated: no faster than they want, not left in doubt by silence, and not held up by what can never be sent to them.
+
+use serde_json::{Value, json};
+
+use super::comes_true;
+use super::partner::Partner;
+use super::told_once::{AGREEMENT, AT, LIBRARIES, OF_LIBRARIES, OF_PARKING, Telling};
+use super::writes::{DPO, Who};
+
+const ADVISER: Who = Who("mk", "advisers", "life-event-notice");
+
+/// Has four notices wait for the libraries' endpoint, and lets them go: seconds from the first to the last.
+fn four_at_once(telling: &Telling, partner: &Partner) -> u64 {
+    let path = format!("/v1/subscriptions/{OF_LIBRARIES}/endpoint/status");
+    telling.send(LIBRARIES, &path, &json!({ "status": "disabled" })).is(201);
+    for name in ["Farthing", "Shilling", "Florin", "Guinea"] {
+        telling.renamed(name, name);
+    }
+    telling.send(LIBRARIES, &path, &json!({ "status": "enabled" })).is(201);
+    let taken = telling.told(partner, 4);
+    taken[3].at - taken[0].at
+}
+
+#[test]
+fn no_more_is_sent_in_a_minute_than_was_agreed() {
+    let service = "service = \"libraries\"\n";
+    let agreement = AGREEMENT.replace(service, &format!("{service}a_minute = 60\n"));
+    assert_ne!(agreement, AGREEMENT);
+    let telling = Telling::under(&agreement, AT);
+    let partner = telling.subscribed(LIBRARIES, OF_LIBRARIES);
+    // three gaps of a second, less what the first was late
+    assert!(four_at_once(&telling, &partner) >= 2);
+}
+
+#[test]
+fn no_more_is_sent_in_a_minute_than_the_endpoint_asked_for() {
+    let telling = Telling::new();
+    let partner = Partner::new();
+    partner.allows(60);
+    telling.sets_up(LIBRARIES, OF_LIBRARIES, &partner);
+    assert!(four_at_once(&telling, &partner) >= 2);
+}
+
+#[test]
+fn an_endpoint_that_was_sent_nothing_for_long_is_shown_a_heartbeat_and_told_by_its_answer() {
+    // waiting times are thousandths: an hour is less than four seconds
+    let often = format!("{AT}rehearsal = true\nheartbeat_hours = 1\n");
+    let telling = Telling::under(AGREEMENT, &often);
+    let partner = telling.subscribed(LIBRARIES, OF_LIBRARIES);
+    // the first was the handshake's
+    assert!(comes_true(|| partner.heartbeats() >= 3), "{:#?}", telling.served.log());
+    assert_eq!(partner.taken().len(), 0, "they say nothing of anybody");
+    partner.answers(410);
+    let stands = || {
+        let shown = LIBRARIES.get(&telling.council, &telling.served, "/v1/subscriptions");
+        let shown = shown.is(200).json();
+        let all = shown["subscriptions"].as_array().expect("a list").clone();
+        let one = all.into_iter().find(|it| it["subscription"] == OF_LIBRARIES);
+        one.expect("it is there")["endpoint"]["disabled"].clone()
+    };
+    assert!(comes_true(|| stands() == "gone"), "{}", stands());
+}
+
+#[test]
+fn a_notice_that_can_never_be_made_is_put_aside_with_its_reason_and_holds_back_nobody() {
+    // an address that stands in a message three times, and in one that is fetched twice
+    let long = format!("address = \"http://127.0.0.1:8080/{}\"\n", "a".repeat(7_000));
+    let telling = Telling::under(AGREEMENT, &long);
+    let libraries = telling.subscribed(LIBRARIES, OF_LIBRARIES);
+    let parking = telling.subscribed(LIBRARIES, OF_PARKING);
+    telling.moves("verified", "CRM-1");
+    telling.told(&libraries, 1);
+    let path = "/v1/outbox?state=unsendable";
+    let unsendable = || DPO.get(&telling.council, &telling.served, path).is(200).json();
+    let is_there = || unsendable()["notices"].as_array().is_some_and(|it| it.len() == 1);
+    assert!(comes_true(is_there), "{}", unsendable());
+    let notice = unsendable()["notices"][0].clone();
+    assert_eq!(notice["because"], "cannot_be_made");
+    assert_eq!(notice["subscription"], OF_PARKING);
+    assert_eq!(parking.taken().len(), 0);
+    let owed = telling.council.hearth(&["notices", "owed", "--json"]).json();
+    assert_eq!(owed, json!([]), "nothing waits");
+    // whoever has mended what was wrong sends it again
+    let path = format!("/v1/outbox/{}", notice["notice"]);
+    let replay = json!({ "what": "replay", "reason": "looked at" });
+    telling.send(DPO, &path, &replay).is(201);
+}
+
+#[test]
+fn what_is_erased_is_known_to_nobody_any_more_while_the_service_runs() {
+    let telling = Telling::new();
+    let event = telling.moves("stated", "CRM-1");
+    let path = format!("/v1/life-events/{event}");
+    let stands = || ADVISER.get(&telling.council, &telling.served, &path);
+    let first = stands().is(200).json()["events"][0]["first"].clone();
+    let (number, ground) = (first.to_string(), ["--ground", "objection"]);
+    let because = ["--because", "asked for", "--by", "dpo"];
+    let words = [&["store", "erase", &number][..], &ground, &because].concat();
+    telling.council.hearth(&words).ends_with(0);
+    let gone = stands();
+    assert_eq!((gone.status, gone.json()["code"].clone()), (404, Value::from("nothing_to_show")));
+    // and its declarant's number is free
+    assert_ne!(telling.moves("stated", "CRM-1"), event);
+}
