@@ -91,7 +91,7 @@ fn draft(file: &Path, out: Option<&Path>, console: &mut Console) -> anyhow::Resu
     Ok(())
 }
 
-const CONFIG: &str = r#"# Hearth's configuration of one council. `hearth check` tells everything that is wrong with it.
+const CONFIG: &str = r##"# Hearth's configuration of one council. `hearth check` tells everything that is wrong with it.
 # Relative paths start from this file's own folder.
 
 [council]
@@ -158,6 +158,10 @@ monthly = 13
 # organisation = "council"
 # roles = ["revenues-officer"]
 
+# The colour behind the council's name on the pages that staff are shown; dark enough for white text.
+# [pages]
+# colour = "#0b4f4a"
+
 # Under which name and address partners are told of life events (`hearth notices`); who is told stands in agreements: docs/service.md.
 # [notices]
 # council = "eastbrook"                          # in the type of events: uk.gov.eastbrook.person.addresschanged.v1
@@ -193,7 +197,7 @@ path = "registrations"    # a folder of the registrar's deliveries, which stay t
 [[extract]]
 dataset = "gazetteer"
 path = "gazetteer.csv"
-"#;
+"##;
 
 const README: &str = "# A council's folder
 

@@ -4,6 +4,7 @@
 //! does not nest. Leaves to the tests what may stand in it.
 
 use quick_xml::Reader;
+use quick_xml::escape::unescape;
 use quick_xml::events::Event;
 
 /// A piece of a page.
@@ -15,6 +16,11 @@ pub(super) enum Piece {
     Closes(String),
     /// Text, with each run of white space as one.
     Text(String),
+}
+
+/// Text with what was escaped as it is meant: `&lt;` and `&#60;` are one.
+fn meant(text: &str) -> Result<String, String> {
+    Ok(unescape(text).map_err(|it| it.to_string())?.into_owned())
 }
 
 /// Elements that have no end.
@@ -32,7 +38,8 @@ pub(super) fn pieces(html: &str) -> Result<Vec<Piece>, String> {
     loop {
         let event = reader.read_event().map_err(|it| it.to_string())?;
         if let Event::Start(_) | Event::Empty(_) | Event::End(_) | Event::Eof = &event {
-            let words: Vec<&str> = text.split_whitespace().collect();
+            let words = meant(&text)?;
+            let words: Vec<&str> = words.split_whitespace().collect();
             if !words.is_empty() {
                 pieces.push(Piece::Text(words.join(" ")));
             }
@@ -46,7 +53,7 @@ pub(super) fn pieces(html: &str) -> Result<Vec<Piece>, String> {
                 for attribute in tag.html_attributes() {
                     let attribute = attribute.map_err(|it| format!("in <{name}>: {it}"))?;
                     let key = String::from_utf8_lossy(attribute.key.as_ref()).into_owned();
-                    let value = String::from_utf8_lossy(&attribute.value).into_owned();
+                    let value = meant(&String::from_utf8_lossy(&attribute.value))?;
                     let mut words: Vec<&str> = value.split_whitespace().collect();
                     if key == "class" {
                         words.sort_unstable();

@@ -3,8 +3,12 @@
 //! In: the pages, each with samples of its own. Out: complaints about what a browser would take for more than text. A page that is not in the list below
 //! is not looked at.
 
+use std::path::Path;
+use std::process::Command;
+
 use askama::Template;
 
+use super::assets::every_file;
 use super::frame::{BreakGlass, Frame, LookingBar, Section, ShownUser};
 use super::markup::{Piece, pieces};
 
@@ -150,4 +154,34 @@ fn every_page_has_a_title_one_heading_and_a_way_past_the_navigation() {
         assert_eq!((count("title"), count("h1"), count("main")), (1, 1, 1), "{name}");
         assert!(html.contains("href=\"#main-content\""), "{name}");
     }
+}
+
+/// What axe-core and a narrow window make of every page: `tests/run` installs both. Without them this says so and holds nothing.
+#[test]
+fn axe_finds_nothing_on_any_page_at_any_sample_and_none_scrolls_sideways() {
+    let browser = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
+    let chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    let chromium = chromium.iter().any(|it| Path::new(it).exists())
+        || std::env::var_os("HEARTH_CHROMIUM").is_some();
+    if !chromium || !browser.join("node_modules/axe-core").is_dir() {
+        eprintln!("skipped: no Chromium, or no axe-core (npm ci --prefix tests/browser)");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("assets")).unwrap();
+    for (path, text) in every_file() {
+        std::fs::write(folder.path().join(path.trim_start_matches('/')), text).unwrap();
+    }
+    for Rendered { name, html } in every_page() {
+        std::fs::write(folder.path().join(format!("{}.html", name.replace(' ', "-"))), html)
+            .unwrap();
+    }
+    let looked = Command::new("node").arg(browser.join("samples.mjs")).arg(folder.path()).output();
+    let looked = looked.expect("node, which has installed axe-core");
+    assert!(
+        looked.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&looked.stdout),
+        String::from_utf8_lossy(&looked.stderr)
+    );
 }

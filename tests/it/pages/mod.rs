@@ -1,6 +1,10 @@
-//! The pages through the real program: a browser without scripts, which keeps cookies, follows redirects and sends the forms that it was given.
+//! The pages through the real program: a browser without scripts, which keeps cookies, follows redirects and sends the forms that it was given; and a
+//! real one, for what people do at it.
 
+mod at_a_browser;
 mod browser;
+mod chromium;
 mod forged;
 mod provider;
+mod served_demo;
 mod signing_in;

@@ -7,8 +7,10 @@ use super::Faults;
 /// A line of text, or a longer one (`textarea`).
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub(in crate::http::ui) struct Field {
-    /// The identifier, which is the field's name too.
+    /// The identifier.
     pub(in crate::http::ui) id: String,
+    /// What the field is sent as; the identifier, if nothing else is said.
+    pub(in crate::http::ui) name: String,
     /// What is asked.
     pub(in crate::http::ui) label: String,
     /// More about it.
@@ -26,7 +28,13 @@ pub(in crate::http::ui) struct Field {
 impl Field {
     /// A field that asks for this.
     pub(in crate::http::ui) fn new(id: &str, label: &str) -> Self {
-        Self { id: id.to_owned(), label: label.to_owned(), ..Self::default() }
+        let (id, name) = (id.to_owned(), id.to_owned());
+        Self { id, name, label: label.to_owned(), ..Self::default() }
+    }
+
+    /// The same, sent under another name than its identifier: where a page has two forms.
+    pub(in crate::http::ui) fn named(self, name: &str) -> Self {
+        Self { name: name.to_owned(), ..self }
     }
 
     /// The same with more about it.
@@ -72,8 +80,10 @@ fn described_by(id: &str, hint: bool, error: bool) -> Option<String> {
 /// One of some choices (radios, a select), or several (checkboxes).
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub(in crate::http::ui) struct Choices {
-    /// The identifier, which is the field's name too.
+    /// The identifier.
     pub(in crate::http::ui) id: String,
+    /// What a choice is sent as; the identifier, if nothing else is said.
+    pub(in crate::http::ui) name: String,
     /// What is asked.
     pub(in crate::http::ui) legend: String,
     /// More about it.
@@ -100,7 +110,13 @@ pub(in crate::http::ui) struct Choice {
 impl Choices {
     /// A question with its choices, of which none is chosen.
     pub(in crate::http::ui) fn new(id: &str, legend: &str, items: Vec<Choice>) -> Self {
-        Self { id: id.to_owned(), legend: legend.to_owned(), hint: None, error: None, items }
+        let (id, name, legend) = (id.to_owned(), id.to_owned(), legend.to_owned());
+        Self { id, name, legend, hint: None, error: None, items }
+    }
+
+    /// The same, sent under another name than its identifier: where a page has two forms.
+    pub(in crate::http::ui) fn named(self, name: &str) -> Self {
+        Self { name: name.to_owned(), ..self }
     }
 
     /// The same with more about it.

@@ -7,6 +7,8 @@
 mod every;
 mod faults;
 mod field;
+#[cfg(test)]
+mod fixtures;
 
 #[cfg(test)]
 pub(super) use every::EveryComponent;
