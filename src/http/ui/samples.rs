@@ -156,7 +156,8 @@ fn every_page_has_a_title_one_heading_and_a_way_past_the_navigation() {
     }
 }
 
-/// What axe-core and a narrow window make of every page: `tests/run` installs both. Without them this says so and holds nothing.
+/// What axe-core and a narrow window make of every page: `tests/run` installs both. Without them this says so and holds nothing. `HEARTH_SAMPLES` names a
+/// folder for pages that somebody would like to see themselves.
 #[test]
 fn axe_finds_nothing_on_any_page_at_any_sample_and_none_scrolls_sideways() {
     let browser = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
@@ -167,16 +168,18 @@ fn axe_finds_nothing_on_any_page_at_any_sample_and_none_scrolls_sideways() {
         eprintln!("skipped: no Chromium, or no axe-core (npm ci --prefix tests/browser)");
         return;
     }
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir(folder.path().join("assets")).unwrap();
+    let temporary = tempfile::tempdir().unwrap();
+    let kept = std::env::var_os("HEARTH_SAMPLES").map(std::path::PathBuf::from);
+    let folder = kept.as_deref().unwrap_or(temporary.path());
+    std::fs::create_dir_all(folder.join("assets")).unwrap();
     for (path, text) in every_file() {
-        std::fs::write(folder.path().join(path.trim_start_matches('/')), text).unwrap();
+        std::fs::write(folder.join(path.trim_start_matches('/')), text).unwrap();
     }
     for Rendered { name, html } in every_page() {
-        std::fs::write(folder.path().join(format!("{}.html", name.replace(' ', "-"))), html)
+        std::fs::write(folder.join(format!("{}.html", name.replace(' ', "-"))), html)
             .unwrap();
     }
-    let looked = Command::new("node").arg(browser.join("samples.mjs")).arg(folder.path()).output();
+    let looked = Command::new("node").arg(browser.join("samples.mjs")).arg(folder).output();
     let looked = looked.expect("node, which has installed axe-core");
     assert!(
         looked.status.success(),
