@@ -1,14 +1,16 @@
 // Leads each user through their tasks, in each way of visiting, and says what was wrong.
 //
-//   node run.mjs http://127.0.0.1:8080 [caseworker …]
+//   node run.mjs http://127.0.0.1:8080 HH-… [caseworker …]
+//
+// The household is one that the demo names when it begins to serve.
 //
 // Ends with 1 if anything was wrong, with 2 if it took too long.
 
 import { launched } from "./chromium.mjs";
 import { Visitor, WAYS } from "./visitor.mjs";
 
-const [url, ...only] = process.argv.slice(2);
-const USERS = [];
+const [url, household, ...only] = process.argv.slice(2);
+const USERS = ["anybody"];
 const chosen = USERS.filter((it) => only.length === 0 || only.includes(it));
 
 /** So long all of it may take. */
@@ -24,6 +26,7 @@ for (const user of chosen) {
     for (const way of Object.keys(WAYS)) {
         const began = Date.now();
         const visitor = await Visitor.comes(browser, url, way);
+        visitor.household = household;
         try {
             await tasks(visitor);
         } catch (fault) {

@@ -176,8 +176,7 @@ fn axe_finds_nothing_on_any_page_at_any_sample_and_none_scrolls_sideways() {
         std::fs::write(folder.join(path.trim_start_matches('/')), text).unwrap();
     }
     for Rendered { name, html } in every_page() {
-        std::fs::write(folder.join(format!("{}.html", name.replace(' ', "-"))), html)
-            .unwrap();
+        std::fs::write(folder.join(format!("{}.html", name.replace(' ', "-"))), html).unwrap();
     }
     let looked = Command::new("node").arg(browser.join("samples.mjs")).arg(folder).output();
     let looked = looked.expect("node, which has installed axe-core");

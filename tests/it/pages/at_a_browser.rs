@@ -10,5 +10,5 @@ use super::served_demo::ServedDemo;
 fn each_user_does_their_tasks_at_any_width_without_scripts_and_by_keyboard_alone() {
     let Some(chromium) = Chromium::there() else { return };
     let demo = ServedDemo::start();
-    chromium.runs("run.mjs", &[&demo.url]);
+    chromium.runs("run.mjs", &[&demo.url, &demo.household]);
 }

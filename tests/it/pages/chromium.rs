@@ -32,7 +32,8 @@ impl Chromium {
     pub(super) fn runs(&self, script: &str, arguments: &[&str]) {
         let ran = Command::new("node").arg(script).args(arguments).current_dir(&self.folder);
         let ran = { ran }.output().expect("node, which was there a moment ago");
-        let (out, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+        let (out, err) =
+            (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
         assert!(ran.status.success(), "{out}{err}");
     }
 }

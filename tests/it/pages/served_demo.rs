@@ -13,6 +13,8 @@ pub(super) struct ServedDemo {
     child: Child,
     /// Where its pages are.
     pub(super) url: String,
+    /// A household that it names.
+    pub(super) household: String,
     /// Its folder goes with it.
     _dir: WorkDir,
 }
@@ -41,7 +43,9 @@ impl ServedDemo {
         };
         // what it says is read to its end, so that it never waits for a reader
         std::thread::spawn(move || out.lines().map_while(Result::ok).for_each(drop));
-        Self { child, url, _dir: dir }
+        let household = told.split("/v1/households/").nth(1).and_then(|it| it.split('\'').next());
+        let household = household.expect("a household that it names").to_owned();
+        Self { child, url, household, _dir: dir }
     }
 }
 
