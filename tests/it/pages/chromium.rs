@@ -19,8 +19,9 @@ impl Chromium {
             println!("skipped: no playwright-core (npm ci --prefix {})", folder.display());
             return None;
         }
-        let node = Command::new("node").arg("chromium.mjs").current_dir(&folder);
-        let node = { node }.stdout(Stdio::null()).status();
+        let mut node = Command::new("node");
+        node.arg("chromium.mjs").current_dir(&folder).stdout(Stdio::null()).stderr(Stdio::null());
+        let node = node.status();
         if !node.is_ok_and(|it| it.success()) {
             println!("skipped: no Chromium (apt-get install chromium), or no node");
             return None;
@@ -30,8 +31,9 @@ impl Chromium {
 
     /// Runs a script, which ends by itself before long.
     pub(super) fn runs(&self, script: &str, arguments: &[&str]) {
-        let ran = Command::new("node").arg(script).args(arguments).current_dir(&self.folder);
-        let ran = { ran }.output().expect("node, which was there a moment ago");
+        let mut node = Command::new("node");
+        node.arg(script).args(arguments).current_dir(&self.folder);
+        let ran = node.output().expect("node, which was there a moment ago");
         let (out, err) =
             (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
         assert!(ran.status.success(), "{out}{err}");
