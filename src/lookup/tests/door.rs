@@ -305,8 +305,8 @@ proptest! {
         who in 0..3,
     ) {
         let acts = restrictions_of(&people, &view);
-        let hidden_people = view.to_vec();
-        let without = View::hiding(hidden_people).without(&people);
+        let view = View::hiding(view.to_vec());
+        let (people, without) = (view.fenced(&people), view.without(&people));
         prop_assume!(!without.is_empty());
         let asking = if who == 2 {
             // by a gateway that counts the difficulties of a household

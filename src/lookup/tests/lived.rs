@@ -103,7 +103,8 @@ proptest! {
         year in 1999_i16..2027,
     ) {
         let acts = restrictions_of(&people, &view);
-        let without = View::hiding(view.to_vec()).without(&people);
+        let view = View::hiding(view.to_vec());
+        let (people, without) = (view.fenced(&people), view.without(&people));
         prop_assume!(!without.is_empty());
         let lists = Lists(acts);
         let day = date(year, 3, 2).min(super::town::NIGHT);
