@@ -11,6 +11,7 @@ use actix_web::http::header::{
 use askama::Template;
 
 use super::frame::Frame;
+use crate::http::code::Code;
 use crate::http::problem::{Problem, ToldProblem};
 
 /// What a page may load and where its forms may go: nothing but this service.
@@ -42,7 +43,7 @@ pub(super) fn go_on(path: &str) -> HttpResponse {
 pub(super) fn problem(frame: Frame, problem: Problem, request_id: &str) -> HttpResponse {
     let status = StatusCode::from_u16(problem.status());
     let wait = problem.retry_after;
-    let page = ProblemPage { frame, told: problem.told(request_id) };
+    let page = ProblemPage::of(frame, problem, request_id);
     let mut response = shown(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), &page);
     if let Some(seconds) = wait.map(|it| it.as_secs().max(1)) {
         response.headers_mut().insert(RETRY_AFTER, seconds.into());
@@ -54,7 +55,21 @@ pub(super) fn problem(frame: Frame, problem: Problem, request_id: &str) -> HttpR
 #[template(path = "problem.html", config = "src/http/ui/askama.toml")]
 pub(super) struct ProblemPage {
     frame: Frame,
+    /// No page is at that address: a browser's reader is told so, and nothing of routes.
+    not_there: bool,
     told: ToldProblem,
+}
+
+impl ProblemPage {
+    fn of(frame: Frame, problem: Problem, request_id: &str) -> Self {
+        let not_there = problem.code == Code::NoSuchRoute;
+        Self { frame, not_there, told: problem.told(request_id) }
+    }
+
+    /// What a problem is called above a page.
+    fn heading(&self) -> &str {
+        if self.not_there { "Page not found" } else { self.told.title.trim_end_matches('.') }
+    }
 }
 
 #[cfg(test)]
@@ -68,12 +83,12 @@ mod tests {
         const NAME: &'static str = "problem";
 
         fn samples() -> Vec<Self> {
-            let of = |problem: Problem| problem.told("0191-request");
+            let of = |frame, problem| Self::of(frame, problem, "0191-request");
             let hostile = Problem::of(Code::ActNotPossible).with_detail(HOSTILE);
             vec![
-                Self { frame: frame(), told: of(Problem::nothing(4)) },
-                Self { frame: frame(), told: of(Problem::of(Code::NoSuchRoute)) },
-                Self { frame: hostile_frame(), told: of(hostile) },
+                of(frame(), Problem::nothing(4)),
+                of(frame(), Problem::of(Code::NoSuchRoute)),
+                of(hostile_frame(), hostile),
             ]
         }
     }

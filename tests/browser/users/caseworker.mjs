@@ -18,7 +18,7 @@ export async function tasks(at) {
     // nothing chosen: the page says what is missing, and where
     await at.presses("Continue");
     await at.sees("There is a problem");
-    await at.chooses(/revenues/i);
+    await at.chooses(/^Council tax and benefits/);
     await at.fills("Case reference", "CT-1004");
     await at.presses("Continue");
     await at.sees("Find a person");
