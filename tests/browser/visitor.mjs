@@ -120,7 +120,15 @@ export class Visitor {
 
     /** Chooses one of several: radios, checkboxes. */
     async chooses(label, kind = "radio") {
-        const choice = this.page.getByRole(kind, { name: label }).first();
+        await this.choosesThis(this.page.getByRole(kind, { name: label }).first(), kind);
+    }
+
+    /** Chooses the first answer to a question. */
+    async choosesFirst(question) {
+        await this.choosesThis(this.page.getByRole("group", { name: question }).getByRole("radio").first(), "radio");
+    }
+
+    async choosesThis(choice, kind) {
         if (!this.keyboard) {
             return choice.check();
         }

@@ -32,6 +32,26 @@ export async function tasks(at) {
     await at.sees("Where they have lived");
     await at.follows("Back");
 
+    // the household moves: who will be told is seen before anything is written down
+    await household(at);
+    await at.presses("Record a life event");
+    await at.follows("The whole household has moved");
+    await at.fills("Day", "1");
+    await at.fills("Month", "11");
+    await at.fills("Year", "2026");
+    await at.fills("Or the new address as they give it", "2 High Street, Elsewhere, ZZ1 1ZZ");
+    await at.chooses("Elsewhere");
+    await at.choosesFirst("Who reports it?");
+    await at.presses("See who will be told");
+    await at.sees("Nothing is written down or sent yet");
+    if (at.way === "desktop") {
+        await at.presses("Write it down and tell them");
+        await at.sees("Who was told, and what they said");
+    } else {
+        await at.presses("Change something");
+        await at.sees("What did you see that proves it?");
+    }
+
     // the same person by what somebody says on the telephone
     await at.goes("/look/trace");
     const words = name.split(" ");

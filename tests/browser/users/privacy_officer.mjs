@@ -5,7 +5,7 @@
 async function looksInAnEmergency(at) {
     await at.signsIn("s.patel");
     await at.goes("/look/emergency");
-    await at.chooses(/./, "radio");
+    await at.choosesFirst("What do you need this for?");
     await at.chooses("To protect a life");
     await at.fills("What has happened?", "a welfare check, asked for by the police");
     await at.presses("Look in an emergency");
@@ -27,8 +27,8 @@ export async function tasks(at) {
     await at.follows("Looks in an emergency");
     await at.follows(/^Request/, at.page.locator("table").first());
     await at.sees("What was shown");
-    await at.chooses(/./, "radio");
-    await at.fills("Why", "the police had asked, as the case says");
+    await at.choosesFirst("What did the review come to?");
+    await at.fills("What was found, and why", "the police had asked, as the case says");
     await at.presses("Write the review down");
     await at.goes("/privacy");
     await at.follows("Unusual access");
