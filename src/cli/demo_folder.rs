@@ -147,7 +147,7 @@ trained_until = "2099-12-31"
 [[user]]
 name = "a.green"
 organisation = "council"
-team = "first-contact"
+team = "revenues"
 roles = ["customer-adviser", "revenues-officer"]
 trained_until = "2099-12-31"
 

@@ -162,6 +162,14 @@ monthly = 13
 # [pages]
 # colour = "#0b4f4a"
 
+# How people sign in to the pages, by one of the issuers above: docs/pages.md.
+# [sign_in]
+# address = "https://hearth.council.example"     # where browsers reach the pages
+# [sign_in.provider]
+# issuer = "https://login.council.example/"
+# client = "hearth-pages"                        # as the provider knows the pages
+# secret = "login/pages.secret"
+
 # Under which name and address partners are told of life events (`hearth notices`); who is told stands in agreements: docs/service.md.
 # [notices]
 # council = "eastbrook"                          # in the type of events: uk.gov.eastbrook.person.addresschanged.v1

@@ -161,7 +161,7 @@ fn provider(
         Some(_) => {}
     }
     let scopes = table.get("scopes").map(|value| value.texts_with_lines()).unwrap_or_default();
-    let scopes = scopes.iter().filter_map(|it| it.filled_text()).map(str::to_owned);
+    let scopes = scopes.iter().filter_map(ValueReader::filled_text).map(str::to_owned);
     let secret = table.get("secret").and_then(|it| it.filled_text());
     Some(ProviderConfig {
         issuer: issuer.to_owned(),

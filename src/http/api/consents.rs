@@ -24,7 +24,7 @@ use crate::journal::{
     CollectedBy, ConsentEvent, ConsentRecorded, GivenBy, JournalEntry, NoticeShown,
 };
 use crate::sharing::{
-    ActKind, Ask, Consent, ConsentAgain, ConsentSaid, ConsentState, HandedAct, ReceiptKey,
+    ActKind, Ask, Asking, Consent, ConsentAgain, ConsentSaid, ConsentState, HandedAct, ReceiptKey,
     StandingConsent, Taken, bind_to, concerning,
 };
 use crate::values::{FieldSet, OrganisationName, PersonId, PurposeName};
@@ -42,123 +42,123 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 /// What a person was asked, or said.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ConsentSent {
+pub(in crate::http) struct ConsentSent {
     /// `requested`, `given` or `refused`; or, of an earlier consent, `withdrawn`, `renewed` or `confirmed`.
     #[schema(example = "given")]
-    event: ConsentEvent,
+    pub(in crate::http) event: ConsentEvent,
     /// For which purposes; of an earlier consent, only for these of its own.
     #[serde(default)]
     #[schema(value_type = Vec<String>, example = json!(["single-view-by-consent"]))]
-    purposes: Vec<PurposeName>,
+    pub(in crate::http) purposes: Vec<PurposeName>,
     /// Who may receive, beside the council.
     #[serde(default)]
     #[schema(value_type = Vec<String>, example = json!(["housing-association"]))]
-    recipients: Vec<OrganisationName>,
+    pub(in crate::http) recipients: Vec<OrganisationName>,
     /// Of which datasets; all, where none is named.
     #[serde(default)]
-    datasets: Vec<String>,
+    pub(in crate::http) datasets: Vec<String>,
     /// Which fields, as policy files name them. A refusal without one is of all.
     #[serde(default)]
     #[schema(value_type = Vec<crate::values::SharedField>, example = json!(["name", "address"]))]
-    fields: FieldSet,
+    pub(in crate::http) fields: FieldSet,
     /// The privacy notice that the person was shown: wanted where something is given.
     #[schema(example = json!({ "notice": "https://council.example/privacy", "version": "3", "language": "en" }))]
-    notice: Option<NoticeShown>,
+    pub(in crate::http) notice: Option<NoticeShown>,
     /// Which earlier consent, by its number; the only one that fits, where none is named.
-    consent: Option<u64>,
+    pub(in crate::http) consent: Option<u64>,
     /// How the person said it: `in_person`, `telephone`, `paper_form`, `online_form` or `letter`.
     #[schema(example = "telephone")]
-    channel: CollectedBy,
+    pub(in crate::http) channel: CollectedBy,
     /// Who spoke: `person`, `competent_child`, `parental_responsibility` or `attorney`.
     #[serde(default)]
     #[schema(example = "person")]
-    given_by: GivenBy,
+    pub(in crate::http) given_by: GivenBy,
     /// BLAKE3 of the signed form or recording, which you keep: 64 hexadecimal digits.
-    evidence: Option<String>,
+    pub(in crate::http) evidence: Option<String>,
     /// The last day on which it holds.
     #[schema(value_type = Option<String>, format = Date)]
-    until: Option<Date>,
+    pub(in crate::http) until: Option<Date>,
 }
 
 /// Something that happened to a consent, as it is in the journal.
 #[derive(Serialize, ToSchema)]
-pub(super) struct ConsentTaken {
+pub(in crate::http) struct ConsentTaken {
     /// Its number, by which a receipt is had.
-    entry: u64,
+    pub(in crate::http) entry: u64,
     /// When it was taken down, UTC.
-    at: String,
+    pub(in crate::http) at: String,
     /// What happened.
-    event: String,
+    pub(in crate::http) event: String,
     /// Whose it is.
-    person: String,
+    pub(in crate::http) person: String,
     /// For which purposes.
     #[schema(value_type = Vec<String>)]
-    purposes: Vec<PurposeName>,
+    pub(in crate::http) purposes: Vec<PurposeName>,
     /// Who may receive.
     #[schema(value_type = Vec<String>)]
-    recipients: Vec<OrganisationName>,
+    pub(in crate::http) recipients: Vec<OrganisationName>,
     /// Of which datasets; all where empty.
-    datasets: Vec<String>,
+    pub(in crate::http) datasets: Vec<String>,
     /// Which fields.
     #[schema(value_type = Vec<crate::values::SharedField>)]
-    fields: FieldSet,
+    pub(in crate::http) fields: FieldSet,
     /// The last day.
     #[schema(value_type = Option<String>)]
-    until: Option<Date>,
+    pub(in crate::http) until: Option<Date>,
     /// The earlier entry that it is about.
-    follows: Option<u64>,
+    pub(in crate::http) follows: Option<u64>,
     /// Who took it down.
-    officer: String,
+    pub(in crate::http) officer: String,
 }
 
 /// What stands of a person's consents.
 #[derive(Serialize, ToSchema)]
-pub(super) struct ConsentList {
+pub(in crate::http) struct ConsentList {
     /// Who.
-    person: String,
+    pub(in crate::http) person: String,
     /// What stands today.
-    stands: Vec<ConsentStands>,
+    pub(in crate::http) stands: Vec<ConsentStands>,
     /// What happened, oldest first.
-    happened: Vec<ConsentTaken>,
+    pub(in crate::http) happened: Vec<ConsentTaken>,
     /// What an officer is to ask the person: consents whose state cannot be told.
-    asks: Vec<ConsentAsk>,
+    pub(in crate::http) asks: Vec<ConsentAsk>,
     /// Where the next page begins.
-    next: Option<String>,
+    pub(in crate::http) next: Option<String>,
 }
 
 /// A consent as it stands.
 #[derive(Serialize, ToSchema)]
-pub(super) struct ConsentStands {
+pub(in crate::http) struct ConsentStands {
     /// The entry by which it stands so.
-    entry: u64,
+    pub(in crate::http) entry: u64,
     /// How.
     #[schema(value_type = String)]
-    state: ConsentState,
+    pub(in crate::http) state: ConsentState,
     /// For which purposes.
     #[schema(value_type = Vec<String>)]
-    purposes: Vec<PurposeName>,
+    pub(in crate::http) purposes: Vec<PurposeName>,
     /// Who may receive.
     #[schema(value_type = Vec<String>)]
-    recipients: Vec<OrganisationName>,
+    pub(in crate::http) recipients: Vec<OrganisationName>,
     /// Of which datasets; all where empty.
-    datasets: Vec<String>,
+    pub(in crate::http) datasets: Vec<String>,
     /// Which fields.
     #[schema(value_type = Vec<crate::values::SharedField>)]
-    fields: FieldSet,
+    pub(in crate::http) fields: FieldSet,
     /// The last day.
     #[schema(value_type = Option<String>)]
-    until: Option<Date>,
+    pub(in crate::http) until: Option<Date>,
 }
 
 /// What is to be asked.
 #[derive(Serialize, ToSchema)]
-pub(super) struct ConsentAsk {
+pub(in crate::http) struct ConsentAsk {
     /// `contradicted`, `undecided` or `changed`.
-    ask: &'static str,
+    pub(in crate::http) ask: &'static str,
     /// About which consent.
-    consent: u64,
+    pub(in crate::http) consent: u64,
     /// What closed it, if something did.
-    by: Option<u64>,
+    pub(in crate::http) by: Option<u64>,
 }
 
 impl ConsentTaken {
@@ -208,13 +208,20 @@ pub(super) async fn take_down(
 ) -> HttpResponse {
     let person = super::people::identifier(&person);
     let about = format!("consents of {}", about_person(&person));
-    let made = move |acting: &Acting<'_, '_>, sent: &ConsentSent| {
-        acting.may(HandedAct::Of(ActKind::Consent))?;
-        let there = acting.person(person.clone()?)?;
-        let recorded = recorded(acting, &there, sent)?;
-        Ok(vec![JournalEntry::ConsentRecorded(Box::new(recorded))])
-    };
+    let made = move |acting: &Acting<'_, '_>, sent: &ConsentSent| taken(acting, &person, sent);
     write(service, request, payload, about, made, told).await
+}
+
+/// The entries by which it is taken down what a person was asked or said.
+pub(in crate::http) fn taken(
+    acting: &Acting<'_, '_>,
+    person: &Result<PersonId, Problem>,
+    sent: &ConsentSent,
+) -> Result<Vec<JournalEntry>, Stop> {
+    acting.may(HandedAct::Of(ActKind::Consent))?;
+    let there = acting.person(person.clone()?)?;
+    let recorded = recorded(acting, &there, sent)?;
+    Ok(vec![JournalEntry::ConsentRecorded(Box::new(recorded))])
 }
 
 fn recorded(
@@ -296,16 +303,24 @@ pub(super) async fn consents(
     let person = super::people::identifier(&person);
     let page = query(&request);
     answered_with(service, request, move |service, asking| {
-        let about = about_person(&person);
-        let shown = service.list(asking, ("consents", &about), |acting| {
-            acting.may(HandedAct::Of(ActKind::Consent))?;
-            let there = acting.person(person.clone()?)?;
-            let list = list(acting, &there, page.as_ref().map_err(Problem::clone)?)?;
-            Ok((list, vec![there.person.to_string()]))
-        })?;
-        shown_as(StatusCode::OK, &shown)
+        shown_as(StatusCode::OK, &consents_of(service, asking, &person, &page)?)
     })
     .await
+}
+
+/// What stands of a person's consents, once it is written down that this was read.
+pub(in crate::http) fn consents_of(
+    service: &Service,
+    asking: &Asking,
+    person: &Result<PersonId, Problem>,
+    page: &Result<PageAsked, Problem>,
+) -> Result<ConsentList, Problem> {
+    service.list(asking, ("consents", &about_person(person)), |acting| {
+        acting.may(HandedAct::Of(ActKind::Consent))?;
+        let there = acting.person(person.clone()?)?;
+        let list = list(acting, &there, page.as_ref().map_err(Problem::clone)?)?;
+        Ok((list, vec![there.person.to_string()]))
+    })
 }
 
 fn list(acting: &Acting<'_, '_>, there: &There, page: &PageAsked) -> Result<ConsentList, Stop> {
@@ -369,24 +384,31 @@ pub(super) async fn receipt(
 ) -> HttpResponse {
     let entry = number(&entry);
     answered_with(service, request, move |service, asking| {
-        let council = service.council().to_owned();
-        let about = entry.as_ref().map_or_else(|_| String::new(), |it| format!("consent {it}"));
-        let shown: Value = service.list(asking, ("consent-receipt", &about), |acting| {
-            acting.may(HandedAct::Of(ActKind::Consent))?;
-            let entry = entry.clone()?;
-            let none = || Stop::Problem(Problem::of(Code::NoSuchAct));
-            let consent = acting.book().consent(entry);
-            // whoever may not know of the person is told as of a number that is none
-            let person = consent.map(|it| it.said.person.person);
-            let known = person.map(|it| acting.knows(it)).transpose()?;
-            let consent = consent.filter(|_| known == Some(true)).ok_or_else(none)?;
-            let key = ReceiptKey::new(acting.footing.key());
-            let whom = consent.said.person.person.to_string();
-            Ok((key.receipt(consent, &council), vec![whom]))
-        })?;
-        shown_as(StatusCode::OK, &shown)
+        shown_as(StatusCode::OK, &receipt_of(service, asking, &entry)?)
     })
     .await
+}
+
+/// The receipt of what a person said, once it is written down that it was had.
+pub(in crate::http) fn receipt_of(
+    service: &Service,
+    asking: &Asking,
+    entry: &Result<u64, Problem>,
+) -> Result<Value, Problem> {
+    let about = entry.as_ref().map_or_else(|_| String::new(), |it| format!("consent {it}"));
+    service.list(asking, ("consent-receipt", &about), |acting| {
+        acting.may(HandedAct::Of(ActKind::Consent))?;
+        let entry = entry.clone()?;
+        let none = || Stop::Problem(Problem::of(Code::NoSuchAct));
+        let consent = acting.book().consent(entry);
+        // whoever may not know of the person is told as of a number that is none
+        let person = consent.map(|it| it.said.person.person);
+        let known = person.map(|it| acting.knows(it)).transpose()?;
+        let consent = consent.filter(|_| known == Some(true)).ok_or_else(none)?;
+        let key = ReceiptKey::new(acting.footing.key());
+        let whom = consent.said.person.person.to_string();
+        Ok((key.receipt(consent, service.council()), vec![whom]))
+    })
 }
 
 /// How the journal calls whom something is about, where it is refused.

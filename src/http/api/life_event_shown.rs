@@ -15,11 +15,12 @@ use super::notices::faulty;
 use super::writing::shown_as;
 use crate::http::acting::{Acting, Stop};
 use crate::http::declaring::NamedEvents;
+use crate::http::problem::Problem;
 use crate::http::service::Service;
 use crate::journal::{DeclaringChannel, ReceiptKind};
 use crate::notices::occurrence::{Occurrence, OccurrenceStatus};
 use crate::notices::outbox::NoticeState;
-use crate::sharing::{ActKind, HandedAct};
+use crate::sharing::{ActKind, Asking, HandedAct};
 use crate::values::{ActionClass, SubscriptionId};
 
 /// A life event as it was declared.
@@ -48,44 +49,44 @@ pub(super) struct LifeEventChanged {
 
 /// How life events stand. Of those whom they are about, nothing.
 #[derive(Serialize, ToSchema)]
-pub(super) struct LifeEventsShown {
+pub(in crate::http) struct LifeEventsShown {
     /// By number, ascending.
-    events: Vec<LifeEventShown>,
+    pub(in crate::http) events: Vec<LifeEventShown>,
     /// Services that have acted on it: so many need not be told again.
-    contacts_avoided: usize,
+    pub(in crate::http) contacts_avoided: usize,
 }
 
 /// A service that is told.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
-pub(super) struct ServiceTold {
+pub(in crate::http) struct ServiceTold {
     /// Which, in words.
     #[schema(example = "Libraries")]
-    service: String,
+    pub(in crate::http) service: String,
     /// Whose.
-    organisation: String,
+    pub(in crate::http) organisation: String,
     /// The most that it may do: `inform`, `suppress`, `amend`, `close`.
     #[schema(value_type = String)]
-    action: ActionClass,
+    pub(in crate::http) action: ActionClass,
     /// `to_be_told`, `told`, or `taken_back`.
-    stands: &'static str,
+    pub(in crate::http) stands: &'static str,
     /// What it said that it did: `received`, `acted`, `rejected`.
     #[schema(value_type = Option<String>)]
-    said: Option<ReceiptKind>,
+    pub(in crate::http) said: Option<ReceiptKind>,
 }
 
 /// How a life event stands.
 #[derive(Serialize, ToSchema)]
-pub(super) struct LifeEventShown {
+pub(in crate::http) struct LifeEventShown {
     /// Its number.
-    event: String,
+    pub(in crate::http) event: String,
     /// The reference of its first report.
-    bundle: String,
+    pub(in crate::http) bundle: String,
     /// What kind it is.
-    kind: &'static str,
+    pub(in crate::http) kind: &'static str,
     /// `standing`, `corrected` or `cancelled`.
-    status: &'static str,
+    pub(in crate::http) status: &'static str,
     /// How well it is known.
-    level: &'static str,
+    pub(in crate::http) level: &'static str,
     /// By which channels it was declared, in their order.
     #[schema(value_type = Vec<String>)]
     channels: Vec<DeclaringChannel>,
@@ -96,7 +97,7 @@ pub(super) struct LifeEventShown {
     /// The number of the last.
     last: u64,
     /// Who is told of it: what the person is given to read. Of a service that may not be told after all, nothing.
-    told: Vec<ServiceTold>,
+    pub(in crate::http) told: Vec<ServiceTold>,
 }
 
 /// How life events stand, of one number or of all that were declared under one reference. That it was asked is written down.
@@ -114,26 +115,33 @@ pub(super) async fn shown(
 ) -> HttpResponse {
     let named = NamedEvents::of(&event);
     answered_with(service, request, move |service, asking| {
-        let made = |acting: &Acting<'_, '_>| {
-            let acts = [ActKind::Declare, ActKind::DeclareForm, ActKind::DeclareRegister];
-            if !acts.into_iter().any(|act| acting.does(HandedAct::Of(act))) {
-                acting.may(HandedAct::Of(ActKind::Declare))?;
-            }
-            let found = named.clone()?.found(service, acting)?;
-            let people = found.iter().filter_map(|it| it.person()).map(|it| it.to_string());
-            let told = |event: &Occurrence| told(service, acting, event);
-            let events = found.iter().map(|it| Ok(LifeEventShown::of(it, told(it)?)));
-            let events: Vec<LifeEventShown> = events.collect::<Result<_, Stop>>()?;
-            let acted = events.iter().flat_map(|it| &it.told);
-            let acted = acted.filter(|it| it.said == Some(ReceiptKind::Acted));
-            let acted: BTreeSet<_> = acted.map(|it| (&it.organisation, &it.service)).collect();
-            let contacts_avoided = acted.len();
-            Ok((LifeEventsShown { events, contacts_avoided }, people.collect()))
-        };
-        let shown = service.list(asking, ("life events", "a life event"), made)?;
-        shown_as(StatusCode::OK, &shown)
+        shown_as(StatusCode::OK, &standing(service, asking, &named)?)
     })
     .await
+}
+
+/// How life events stand, once it is written down that this was asked.
+pub(in crate::http) fn standing(
+    service: &Service,
+    asking: &Asking,
+    named: &Result<NamedEvents, Problem>,
+) -> Result<LifeEventsShown, Problem> {
+    service.list(asking, ("life events", "a life event"), |acting| {
+        let acts = [ActKind::Declare, ActKind::DeclareForm, ActKind::DeclareRegister];
+        if !acts.into_iter().any(|act| acting.does(HandedAct::Of(act))) {
+            acting.may(HandedAct::Of(ActKind::Declare))?;
+        }
+        let found = named.clone()?.found(service, acting)?;
+        let people = found.iter().filter_map(Occurrence::person).map(|it| it.to_string());
+        let told = |event: &Occurrence| told(service, acting, event);
+        let events = found.iter().map(|it| Ok(LifeEventShown::of(it, told(it)?)));
+        let events: Vec<LifeEventShown> = events.collect::<Result<_, Stop>>()?;
+        let acted = events.iter().flat_map(|it| &it.told);
+        let acted = acted.filter(|it| it.said == Some(ReceiptKind::Acted));
+        let acted: BTreeSet<_> = acted.map(|it| (&it.organisation, &it.service)).collect();
+        let contacts_avoided = acted.len();
+        Ok((LifeEventsShown { events, contacts_avoided }, people.collect()))
+    })
 }
 
 /// Who is told of a life event, each service once.

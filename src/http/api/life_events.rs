@@ -47,32 +47,32 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 /// A life event is reported.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct LifeEventSent {
+pub(in crate::http) struct LifeEventSent {
     /// What has happened, and to whom: `change_of_address`, `birth`, `death`, `name_change`, `separation`, `joining` or `circumstance`.
     #[schema(value_type = Object, example = json!({ "change_of_address": { "whom": { "people": ["HP-SJYW-7M1S"] }, "to": { "uprn": 10_093_205_511_u64 } } }))]
-    happened: Happened,
+    pub(in crate::http) happened: Happened,
     /// When: a date, the part of one that is known (`2026-11`), or the day after which and the day until which (`2026-11-01/2026-11-08`).
     #[schema(example = "2026-11-01")]
-    when: String,
+    pub(in crate::http) when: String,
     /// How well it is known: `stated`, `verified` or `registered`.
     #[schema(value_type = String, example = "stated")]
-    level: EvidenceLevel,
+    pub(in crate::http) level: EvidenceLevel,
     /// What was seen that proves it; nothing where it is only stated.
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
-    seen: Vec<ProofSeen>,
+    pub(in crate::http) seen: Vec<ProofSeen>,
     /// By which channel it came: `caseworker`, `resident_form` or `registrar`, as the caller's role may declare.
     #[schema(value_type = String, example = "caseworker")]
-    channel: DeclaringChannel,
+    pub(in crate::http) channel: DeclaringChannel,
     /// In whose name: `themselves`, `household_member`, `relative`, `representative` or `office`.
     #[schema(value_type = String, example = "themselves")]
-    told_by: ToldBy,
+    pub(in crate::http) told_by: ToldBy,
     /// The caller's own number for it: the same again is the same declaration, and anything else under it a conflict.
     #[schema(value_type = String, example = "CRM-2026-1147")]
-    reference: CompactString,
+    pub(in crate::http) reference: CompactString,
     /// Why, where that matters.
     #[schema(value_type = Option<String>)]
-    reason: Option<CompactString>,
+    pub(in crate::http) reason: Option<CompactString>,
 }
 
 /// A life event is put right: what is left out stays.
@@ -135,7 +135,11 @@ fn when_said(text: &str, today: Date) -> Result<When, Problem> {
 }
 
 impl LifeEventSent {
-    fn declaration(&self, acting: &Acting<'_, '_>) -> Result<Declaration, Stop> {
+    /// The declaration, in the name of the caller, if their role may declare by its channel.
+    pub(in crate::http) fn declaration(
+        &self,
+        acting: &Acting<'_, '_>,
+    ) -> Result<Declaration, Stop> {
         may(acting, self.channel)?;
         let Self { happened, when, level, seen, channel, told_by, reference, reason } =
             self.clone();

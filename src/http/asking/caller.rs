@@ -153,7 +153,7 @@ impl Callers {
         Some(by_token(self.issuers.get(issuer)?, bound, shown, user))
     }
 
-    /// Who somebody is of whom a provider says that they have just signed in (OpenID Connect Core 1.0, 3.1.3.7): the claims of the ID token,
+    /// Who somebody is of whom a provider says that they have just signed in (`OpenID` Connect Core 1.0, 3.1.3.7): the claims of the ID token,
     /// which answers the nonce that was sent with them.
     pub(in crate::http) fn signed_in(
         &self,

@@ -10,6 +10,7 @@
 //!  sections.rs    which sections stand open to whom
 //!  pages.rs       what all pages stand on beside the service
 //!  beginning.rs   `/`
+//!  caseworker/    people and households, one at a time
 //!  page.rs        how a page is answered: status, headers, policy of content; the page of a problem
 //!  frame.rs       what every page has round it: the council, who is signed in, why they look
 //!  components/    typed contexts of the Design System's components; their macros are templates/components/
@@ -21,6 +22,7 @@
 
 mod assets;
 mod beginning;
+mod caseworker;
 mod components;
 mod frame;
 #[cfg(test)]
@@ -47,7 +49,11 @@ pub use sign_in::{KeptPassword, NotKept};
 
 /// Every route of the pages.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.configure(assets::routes).configure(beginning::routes).configure(sign_in::routes);
+    config
+        .configure(assets::routes)
+        .configure(beginning::routes)
+        .configure(caseworker::routes)
+        .configure(sign_in::routes);
 }
 
 /// A path that is none: told to a browser as a page, to a program as the API tells it.

@@ -5,6 +5,8 @@ mod at_a_browser;
 mod browser;
 mod chromium;
 mod forged;
+mod looking;
 mod provider;
+mod recording;
 mod served_demo;
 mod signing_in;

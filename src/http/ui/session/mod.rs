@@ -21,14 +21,8 @@ mod signed_in;
 pub(in crate::http) use cookie::CookieRules;
 pub(in crate::http) use kept::Sessions;
 pub(in crate::http::ui) use kept::{SessionKey, UnderWay, Who};
-#[expect(clippy::allow_attributes, reason = "what is not used yet changes daily")]
-#[allow(unused_imports, reason = "the first pages that look are being built")]
 pub(in crate::http::ui) use looking::{BrokenGlass, Looking, basis_in_words};
 #[cfg(test)]
 pub(in crate::http::ui) use posted::NotTakenPage;
-#[expect(clippy::allow_attributes, reason = "what is not used yet changes daily")]
-#[allow(unused_imports, reason = "the first pages that look are being built")]
 pub(in crate::http::ui) use posted::{Fields, Posted, fields};
-#[expect(clippy::allow_attributes, reason = "what is not used yet changes daily")]
-#[allow(unused_imports, reason = "the first pages that look are being built")]
 pub(in crate::http::ui) use signed_in::{SignedIn, Why};

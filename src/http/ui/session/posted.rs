@@ -65,6 +65,11 @@ impl Fields {
         self.text(ONCE).filter(plain).ok_or_else(|| Problem::of(Code::IdempotencyKeyMissing))
     }
 
+    /// All that was filled in, the form's own key with it, to stand in another form: what a button said is left out.
+    pub(in crate::http::ui) fn to_keep(&self) -> Vec<(String, String)> {
+        self.0.iter().filter(|(name, _)| name != CSRF && name != "go").cloned().collect()
+    }
+
     /// What it says, without what only keeps it from being forged or done twice.
     fn said(&self) -> Vec<u8> {
         let said = self.0.iter().filter(|(name, _)| name != CSRF && name != ONCE);

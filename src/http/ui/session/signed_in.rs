@@ -82,13 +82,13 @@ impl SignedIn {
             user: Some(user),
             sections: sections_of(policy, &self.user, place),
             csrf: self.csrf.clone(),
-            looking: self.looking.as_ref().map(|it| self.bar(service, it)),
+            looking: self.looking.as_ref().map(|it| Self::bar(service, it)),
             flash,
             ..service.pages.frame()
         }
     }
 
-    fn bar(&self, service: &Service, looking: &Looking) -> LookingBar {
+    fn bar(service: &Service, looking: &Looking) -> LookingBar {
         let Looking { purpose, case_reference, necessity: _, relationship, broken_glass } = looking;
         let label = service.pages.policy().purpose(purpose).map(|it| it.label.en.clone());
         let now = service.clock.now();

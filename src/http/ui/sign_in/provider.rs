@@ -1,7 +1,7 @@
 //! The provider of `OpenID` Connect whom people are sent to, and who says who they are: the authorisation code flow with PKCE (RFC 6749, RFC 7636, RFC 9207).
 //!
 //! In: its name, and the client that the pages are to it. Out: where a browser is sent, and the ID token for the code that the browser brings back. Where the
-//! provider's doors are it says itself, at the place that OpenID Connect Discovery names. Leaves to `asking` whether the ID token is good.
+//! provider's doors are it says itself, at the place that `OpenID` Connect Discovery names. Leaves to `asking` whether the ID token is good.
 
 use std::sync::Arc;
 
