@@ -169,7 +169,8 @@ impl<'e> Desk<'e> {
     }
 
     /// True if the records of a case that was read are there for the reader.
-    fn is_there(&self, case: &ReadCase) -> bool {
+    #[must_use]
+    pub fn is_there(&self, case: &ReadCase) -> bool {
         let records = [0, 1].map(|side| case.shown(side, self.on.records));
         records.iter().flatten().all(|record| self.scope.has_person(self.on.person(*record)))
     }
@@ -270,6 +271,12 @@ impl<'e> Desk<'e> {
             pairs: case.pairs.clone(),
             barred: Vec::new(),
         }
+    }
+
+    /// Records as one side of a decision on who is who, which lasts as long as one of them does.
+    #[must_use]
+    pub fn side(&self, named: String, records: &[u32]) -> DecidedSide {
+        self.evidence.side(named, true, records, Matter::Person)
     }
 
     /// A record with the fingerprint of what it says.

@@ -7,7 +7,9 @@
 mod desk;
 mod ground;
 mod sheet;
+mod weighing;
 
 pub use desk::{Contradiction, Desk, constraint};
 pub use ground::{DeskGround, ReadEdition, ReadFault};
 pub use sheet::{CaseSheet, FieldSides, Stands, sheet};
+pub use weighing::{Weighing, weighing};

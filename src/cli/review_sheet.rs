@@ -6,10 +6,9 @@
 use std::fmt::Write as _;
 
 use super::review_desk::Desk;
-use crate::clerical::{CaseSheet, DeskGround, FieldSides, Stands, sheet};
-use crate::links::Explanation;
+use crate::clerical::{CaseSheet, DeskGround, FieldSides, Stands, Weighing, sheet, weighing};
 use crate::sharing::OperatorPermit;
-use crate::stewardship::{Case, DoubtfulPair};
+use crate::stewardship::Case;
 use crate::values::MatchWeight;
 
 /// Columns of a side.
@@ -64,17 +63,9 @@ pub(super) fn lines(
 
 /// What the program makes of the heaviest pair: every comparison that weighs something, and what stands against the two.
 pub(super) fn reasons(desk: &Desk<'_>, case: &Case) -> anyhow::Result<Vec<String>> {
-    let DoubtfulPair { records: [one, other], weight } = case.heaviest();
-    let scorer = desk.stage.scorer(desk.on.model);
-    let own = Explanation::of(&scorer, one, other, &desk.stage.attributes);
-    let explanation = match desk.on.edition.link(one, other)? {
-        Some(kept) => own.surrounded_by(&scorer, kept.context),
-        None => own,
-    };
+    let Weighing { records: [one, other], weight, explanation } = weighing(desk, case)?;
     let mut lines = vec![format!(
-        "{} and {}: {weight} bits, a probability of {:.2}",
-        desk.on.name(one),
-        desk.on.name(other),
+        "{one} and {other}: {weight} bits, a probability of {:.2}",
         weight.probability()
     )];
     let mut line = format!("  prior {}", explanation.prior);

@@ -10,5 +10,5 @@ mod told;
 mod why;
 
 pub use ground::{ExplanationGround, can_be_one};
-pub use told::{PairTold, WeighedRow, rows_of};
+pub use told::{PairTold, WeighedRow, most_telling, rows_of};
 pub use why::{PersonWhy, WhyNot, why, why_not};

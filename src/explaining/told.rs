@@ -49,7 +49,8 @@ pub fn rows_of(explanation: &Explanation) -> Vec<WeighedRow> {
 }
 
 /// What speaks most for one person, and most against it, in words.
-pub(super) fn most_telling(explanation: &Explanation) -> String {
+#[must_use]
+pub fn most_telling(explanation: &Explanation) -> String {
     let named = |row: &ExplanationRow| format!("{} ({})", row.comparison, row.level);
     let mut strongest: Vec<&ExplanationRow> =
         explanation.rows.iter().filter(|row| row.weight > MatchWeight::ZERO).collect();

@@ -118,7 +118,8 @@ pub use restriction::{
     RestrictionLifted, RestrictionSet,
 };
 pub use review::{
-    AskedAs, CaseAnswer, CaseRead, ReadingTakenBack, SampleDrawn, SampledPair, SampledStratum,
+    AskedAs, CaseAnswer, CaseRead, CaseReason, ReadingTakenBack, SampleDrawn, SampledPair,
+    SampledStratum,
 };
 pub use rights::{
     CorrectionAsked, ErasedOfKind, ErasureOutcome, KeptFor, KeptOfKind, NotShared, RefusalGround,

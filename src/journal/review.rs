@@ -21,6 +21,92 @@ pub enum CaseAnswer {
     Unsure,
 }
 
+/// On what a reader's answer rests most, in a word of a list: so that answers can be counted by it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseReason {
+    /// A number that one person alone is given.
+    Number,
+    /// Those who live with them.
+    Household,
+    /// The name was changed, or is written in another way.
+    NameChange,
+    /// A slip of the pen or of a key.
+    Slip,
+    /// Twins, or brothers and sisters.
+    Siblings,
+    /// A parent and a child of one name.
+    Generations,
+    /// At one time at two places, or alive and dead.
+    TwoLives,
+    /// The records say too little.
+    TooLittle,
+    /// Something is to be found out first; the note says what.
+    MoreNeeded,
+}
+
+impl CaseReason {
+    /// Each.
+    pub const ALL: [Self; 9] = [
+        Self::Number,
+        Self::Household,
+        Self::NameChange,
+        Self::Slip,
+        Self::Siblings,
+        Self::Generations,
+        Self::TwoLives,
+        Self::TooLittle,
+        Self::MoreNeeded,
+    ];
+
+    /// The word that the journal has.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Household => "household",
+            Self::NameChange => "name_change",
+            Self::Slip => "slip",
+            Self::Siblings => "siblings",
+            Self::Generations => "generations",
+            Self::TwoLives => "two_lives",
+            Self::TooLittle => "too_little",
+            Self::MoreNeeded => "more_needed",
+        }
+    }
+
+    /// As it is put to a reader.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Number => "A number that only one person has",
+            Self::Household => "Who lives with them",
+            Self::NameChange => "A change of name, or another way to write it",
+            Self::Slip => "A slip in typing or writing",
+            Self::Siblings => "Twins, or brothers and sisters",
+            Self::Generations => "A parent and a child of one name",
+            Self::TwoLives => "Two places at one time, or one alive and one dead",
+            Self::TooLittle => "The records say too little",
+            Self::MoreNeeded => "Something is to be found out first",
+        }
+    }
+
+    /// True if an answer can rest on it.
+    #[must_use]
+    pub const fn fits(self, answer: CaseAnswer) -> bool {
+        match self {
+            Self::Number | Self::Household => {
+                matches!(answer, CaseAnswer::Same | CaseAnswer::Different)
+            }
+            Self::NameChange | Self::Slip => matches!(answer, CaseAnswer::Same),
+            Self::Siblings | Self::Generations | Self::TwoLives => {
+                matches!(answer, CaseAnswer::Different)
+            }
+            Self::TooLittle | Self::MoreNeeded => matches!(answer, CaseAnswer::Unsure),
+        }
+    }
+}
+
 /// Why a reader was asked.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -52,6 +138,12 @@ pub struct CaseRead {
     /// The decision that follows from all answers on the case so far, by its number; none if none does.
     #[serde(default)]
     pub decision: Option<u64>,
+    /// On what the answer rests most, if its reader said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<CaseReason>,
+    /// In the reader's words, without personal values; empty if nothing was said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
     /// Who answered.
     pub by: String,
 }
@@ -105,4 +197,19 @@ pub struct SampleDrawn {
     pub outside_expected: u64,
     /// The pairs, in the order in which they are read.
     pub pairs: Vec<SampledPair>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CaseAnswer, CaseReason};
+
+    #[test]
+    fn each_reason_is_known_by_the_word_that_is_written_and_is_for_some_answer() {
+        for reason in CaseReason::ALL {
+            let written = serde_json::to_value(reason).unwrap();
+            assert_eq!(written.as_str(), Some(reason.word()));
+            let answers = [CaseAnswer::Same, CaseAnswer::Different, CaseAnswer::Unsure];
+            assert!(answers.into_iter().any(|it| reason.fits(it)), "{reason:?}");
+        }
+    }
 }

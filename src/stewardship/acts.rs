@@ -5,7 +5,7 @@
 
 use crate::editions::EditionId;
 use crate::journal::{
-    AskedAs, CaseAnswer, CaseRead, DecidedAs, DecidedSide, DecisionMade, DecisionUndone,
+    AskedAs, CaseAnswer, CaseRead, CaseReason, DecidedAs, DecidedSide, DecisionMade, DecisionUndone,
     JournalEntry, ReadingTakenBack,
 };
 use crate::stewardship::book::DecisionBook;
@@ -30,6 +30,23 @@ pub struct Question {
     pub barred: Vec<DecidedAs>,
 }
 
+/// What a reader says of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Answer {
+    /// What the two are.
+    pub answer: CaseAnswer,
+    /// On what that rests most.
+    pub because: Option<CaseReason>,
+    /// In the reader's words, without personal values; may be empty.
+    pub note: String,
+}
+
+impl From<CaseAnswer> for Answer {
+    fn from(answer: CaseAnswer) -> Self {
+        Self { answer, because: None, note: String::new() }
+    }
+}
+
 /// Where a batch of entries will stand, and who writes it.
 #[derive(Clone, Copy, Debug)]
 pub struct Hand<'h> {
@@ -44,10 +61,11 @@ pub struct Hand<'h> {
 pub fn answered(
     question: &Question,
     earlier: Option<&ReadCase>,
-    answer: CaseAnswer,
+    said: impl Into<Answer>,
     decisions: &DecisionBook,
     hand: Hand<'_>,
 ) -> Vec<JournalEntry> {
+    let Answer { answer, because, note } = said.into();
     let Question { asked, edition, sides, pairs, barred } = question;
     let outcome = outcome_with(earlier, answer);
     let case = Decidable { sides, pairs, barred };
@@ -61,6 +79,8 @@ pub fn answered(
         pairs: pairs.clone(),
         answer,
         decision,
+        because,
+        note,
         by: hand.by.to_owned(),
     }));
     entries

@@ -39,7 +39,7 @@ mod standing;
 #[cfg(test)]
 mod tests;
 
-pub use acts::{CLERICAL_REVIEW, Hand, Question, answered, taken_back};
+pub use acts::{Answer, CLERICAL_REVIEW, Hand, Question, answered, taken_back};
 pub use book::{Decision, DecisionBook, UndoFault};
 pub use by_rule::{LeftOut, Proposal, Standings, proposal};
 pub use cases::{Case, DoubtfulPair};

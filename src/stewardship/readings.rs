@@ -82,7 +82,18 @@ impl ReviewBook {
             let Some(entry) = entry else { continue };
             // entries of other kinds say nothing here
             if let JournalEntry::CaseRead(read) = entry {
-                let CaseRead { asked, again, edition, sides, pairs, answer, decision, by } = read;
+                let CaseRead {
+                    asked,
+                    again,
+                    edition,
+                    sides,
+                    pairs,
+                    answer,
+                    decision,
+                    because: _,
+                    note: _,
+                    by,
+                } = read;
                 let number = again.unwrap_or(*sequence);
                 let case = cases.entry(number).or_insert_with(|| ReadCase {
                     number,

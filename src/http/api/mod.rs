@@ -33,7 +33,6 @@ mod request_steps;
 mod requests;
 mod restriction_list;
 mod restrictions;
-mod review_shown;
 mod reviews;
 pub(super) mod trace;
 mod why;

@@ -18,6 +18,7 @@ mod sending;
 mod sole;
 mod state;
 mod taking_up;
+mod told_of;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -27,6 +28,7 @@ pub(super) use keeper::NoticeKeeper;
 use sole::Sole;
 use state::State;
 pub(super) use taking_up::Stirred;
+pub(super) use told_of::Told;
 
 use super::clock::Clock;
 use super::figures::NoticeFigures;

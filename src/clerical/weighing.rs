@@ -1,0 +1,36 @@
+//! What the program makes of a case: its heaviest pair, comparison by comparison.
+//!
+//! In: a desk, a case. Out: what the pair weighs with all that surrounds it, and how that adds up; no value of a record. Leaves how it looks to whoever shows
+//! it. It is not for a second reader, who answers by what they see.
+
+use super::Desk;
+use crate::editions::EditionError;
+use crate::links::Explanation;
+use crate::stewardship::{Case, DoubtfulPair};
+use crate::values::MatchWeight;
+
+/// What a case weighs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Weighing {
+    /// The two records of the heaviest pair, as they are named.
+    pub records: [String; 2],
+    /// What the pair weighs.
+    pub weight: MatchWeight,
+    /// How that adds up.
+    pub explanation: Explanation,
+}
+
+/// What the program makes of the heaviest pair of a case.
+///
+/// # Errors
+/// If the edition cannot be read.
+pub fn weighing(desk: &Desk<'_>, case: &Case) -> Result<Weighing, EditionError> {
+    let DoubtfulPair { records: [one, other], weight } = case.heaviest();
+    let scorer = desk.stage.scorer(desk.on.model);
+    let own = Explanation::of(&scorer, one, other, &desk.stage.attributes);
+    let explanation = match desk.on.edition.link(one, other)? {
+        Some(kept) => own.surrounded_by(&scorer, kept.context),
+        None => own,
+    };
+    Ok(Weighing { records: [one, other].map(|it| desk.on.name(it)), weight, explanation })
+}
