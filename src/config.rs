@@ -8,12 +8,14 @@ mod notices;
 mod pages;
 mod serve;
 mod sign_in;
+mod staff;
 mod users;
 
 use std::path::{Path, PathBuf};
 
 use crate::rules::{FaultList, RuleDocument, RuleFaults, TableReader};
 
+pub use staff::StaffConfig;
 pub use users::{OperatorConfig, UserConfig};
 
 pub use issuers::{GrantConfig, IssuerConfig, KeysAt, TokenAlgorithm};
@@ -47,6 +49,8 @@ pub struct CouncilConfig {
     pub users: Vec<UserConfig>,
     /// Who runs commands here that show personal data, if nobody else is named.
     pub operator: Option<OperatorConfig>,
+    /// Which residents members of staff are, as far as that is said.
+    pub staff: Vec<StaffConfig>,
     /// The file of the journal's keys, if not in the state folder.
     pub journal_key: Option<PathBuf>,
     /// Folders that every checkpoint of the journal is copied to: best where whoever runs Hearth cannot rewrite it.
@@ -205,6 +209,7 @@ fn read(root: &TableReader<'_>, folder: &Path) -> Option<CouncilConfig> {
     let apply_retention = apply_retention(root);
     let users = users::users(root);
     let operator = users::operator(root, &users);
+    let staff = staff::staff(root);
     let journal_key = journal_key(root, folder);
     let witnesses = witnesses(root, folder);
     let serve = serve::read(root, folder);
@@ -223,6 +228,7 @@ fn read(root: &TableReader<'_>, folder: &Path) -> Option<CouncilConfig> {
         apply_retention,
         users,
         operator,
+        staff,
         journal_key,
         witnesses,
         serve,

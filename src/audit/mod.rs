@@ -12,6 +12,9 @@
 //! state/erasures               what was erased, by number and commitment: a restored backup honours it
 //! ```
 //!
+//! Beside the proof that nothing was changed stands the question whether what was done was right: `unusual` finds looks that somebody should ask about, by who is
+//! close to whom in an edition (`staff_kin`).
+//!
 //! A hash chain shows no truncation, and neither does a tree: only a checkpoint that was published before does. The last four go to every folder in
 //! `[audit] witnesses` of `hearth.toml` with each checkpoint.
 
@@ -22,9 +25,11 @@ mod kept;
 mod note;
 mod proof;
 mod signer;
+mod staff_kin;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod unusual;
 mod verdict;
 
 pub use checkpoint::Checkpoint;
@@ -34,5 +39,7 @@ pub use kept::{KeptCheckpoints, Witnessed, leaves_beside, read_checkpoint};
 pub use note::{NoteFault, VerifierKey};
 pub use proof::{Proof, ProofFault};
 pub use signer::CheckpointSigner;
+pub use staff_kin::StaffKin;
 pub use tree::Frontier;
+pub use unusual::{Closeness, Ground, LookSeen, Unusual, looks_seen, unusual};
 pub use verdict::{Finding, Tampering, Verdict, verify};

@@ -9,7 +9,9 @@ use anyhow::{Context as _, bail};
 use serde_json::json;
 
 use super::console::{Console, Finish};
-use super::{audit_decision, audit_emergencies, audit_log, audit_verify, clock, out_file};
+use super::{
+    audit_decision, audit_emergencies, audit_log, audit_unusual, audit_verify, clock, out_file,
+};
 use crate::audit::{
     Checkpoint, CheckpointSigner, KeptCheckpoints, Proof, VerifierKey, Witnessed, read_checkpoint,
 };
@@ -77,6 +79,7 @@ enum Action {
     Decision(audit_decision::Args),
     Emergencies(audit_emergencies::List),
     ReviewEmergency(audit_emergencies::Review),
+    Unusual(audit_unusual::Args),
 }
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
@@ -92,6 +95,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         Action::Decision(args) => audit_decision::run(args, console),
         Action::Emergencies(args) => audit_emergencies::list(args, console),
         Action::ReviewEmergency(args) => audit_emergencies::review(args, console),
+        Action::Unusual(args) => audit_unusual::run(args, console),
     }
 }
 

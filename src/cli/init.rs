@@ -138,6 +138,11 @@ monthly = 13
 # roles = ["data-steward"]
 # trained_until = "2027-03-31"   # the last day on which the data protection training counts
 
+# Which residents members of staff are, so that looks at their own family and street are found (`hearth audit unusual`).
+# [[staff]]
+# user = "r.evans"               # the name that they sign in by
+# resident = "HP-7K3Q-9M2C"
+
 # Who sits at this terminal, and what for, so that --as and --purpose need not be written each time; every such command is in the journal.
 # [operator]
 # user = "d.steward"

@@ -17,6 +17,7 @@ mod audit;
 mod audit_decision;
 mod audit_emergencies;
 mod audit_log;
+mod audit_unusual;
 mod audit_verify;
 mod backup;
 mod blocking_summary;

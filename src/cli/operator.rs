@@ -74,6 +74,11 @@ impl OperatorArgs {
         self.user.is_some()
     }
 
+    /// Who is named, here or in the configuration.
+    pub(super) fn who(&self, config: &CouncilConfig) -> Option<String> {
+        self.user(config)
+    }
+
     fn user(&self, config: &CouncilConfig) -> Option<String> {
         let configured = || config.operator.as_ref().map(|it| it.user.to_string());
         self.user.clone().or_else(|| said("HEARTH_AS")).or_else(configured)

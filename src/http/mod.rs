@@ -35,6 +35,7 @@ mod newcomers;
 mod notifying;
 mod once;
 mod operating;
+mod oversight;
 mod problem;
 mod rates;
 mod readiness;

@@ -20,7 +20,7 @@ use super::readiness::Readiness;
 use super::request_id::RequestIds;
 use super::settings::Settings;
 use super::ui::{Pages, PagesFault};
-use crate::config::ServeConfig;
+use crate::config::{ServeConfig, StaffConfig};
 use crate::journal::{Asked, JournalEntry, OperatorPermitted};
 use crate::lookup::{
     Answer, Door, KnownFacts, Question, Replayed, asked_then, question_of, replayed, user_then,
@@ -112,6 +112,8 @@ pub struct Service {
     dictionaries: Dictionaries,
     /// What the council is called.
     council: String,
+    /// Which residents members of staff are.
+    pub(super) staff: Vec<StaffConfig>,
 }
 
 impl Service {
@@ -172,6 +174,7 @@ impl Service {
             ruleset,
             dictionaries,
             council: config.name.clone(),
+            staff: config.staff.clone(),
             serve,
         })
     }

@@ -5,8 +5,8 @@
 
 use crate::editions::EditionId;
 use crate::journal::{
-    AskedAs, CaseAnswer, CaseRead, CaseReason, DecidedAs, DecidedSide, DecisionMade, DecisionUndone,
-    JournalEntry, ReadingTakenBack,
+    AskedAs, CaseAnswer, CaseRead, CaseReason, DecidedAs, DecidedSide, DecisionMade,
+    DecisionUndone, JournalEntry, ReadingTakenBack,
 };
 use crate::stewardship::book::DecisionBook;
 use crate::stewardship::readings::{Outcome, ReadCase, outcome_with};

@@ -16,15 +16,15 @@ use super::writing::{IfMatch, shown_as, tagged, write};
 use crate::http::acting::{Acting, Stop};
 use crate::http::acts::Written;
 use crate::http::code::Code;
-use crate::http::cursor::Page;
+use crate::http::cursor::{Page, PageAsked};
 use crate::http::problem::Problem;
 use crate::http::service::Service;
 use crate::journal::{
     AgreementAct, AgreementDrafted, AgreementHalted, AgreementSigned, AgreementTerms, JournalEntry,
 };
 use crate::sharing::{
-    ActKind, Agreement, AgreementStatus, AgreementVersion, HandedAct, agreement_terms, filled,
-    in_reach, known_terms,
+    ActKind, Agreement, AgreementStatus, AgreementVersion, Asking, HandedAct, agreement_terms,
+    filled, in_reach, known_terms,
 };
 use crate::values::{AgreementName, OrganisationName};
 
@@ -90,39 +90,39 @@ pub(super) enum StatusWord {
 
 /// An agreement as it stands.
 #[derive(Serialize, ToSchema)]
-pub(super) struct AgreementShown {
+pub(in crate::http) struct AgreementShown {
     /// Its name.
-    agreement: String,
+    pub(in crate::http) agreement: String,
     /// The version that stands: the latest that every party has signed, or else the latest.
-    version: u32,
+    pub(in crate::http) version: u32,
     /// `draft`, `signed`, `suspended` or `ended`.
     #[schema(value_type = String)]
-    status: AgreementStatus,
+    pub(in crate::http) status: AgreementStatus,
     /// True on the days for which it was made.
-    in_time: bool,
+    pub(in crate::http) in_time: bool,
     /// What it says.
     #[schema(value_type = Object)]
-    terms: AgreementTerms,
+    pub(in crate::http) terms: AgreementTerms,
     /// BLAKE3 of the text that is signed.
-    digest: String,
+    pub(in crate::http) digest: String,
     /// Who has signed this text.
-    signed: Vec<SignatureShown>,
+    pub(in crate::http) signed: Vec<SignatureShown>,
     /// Who has not signed the latest version.
-    unsigned_by: Vec<String>,
+    pub(in crate::http) unsigned_by: Vec<String>,
     /// True if the parties are to look at it again.
-    review_due: bool,
+    pub(in crate::http) review_due: bool,
 }
 
 /// A signature.
 #[derive(Serialize, ToSchema)]
-pub(super) struct SignatureShown {
+pub(in crate::http) struct SignatureShown {
     /// For which party.
-    party: String,
+    pub(in crate::http) party: String,
     /// Who, by name and office.
-    signatory: String,
+    pub(in crate::http) signatory: String,
     /// When.
     #[schema(value_type = String)]
-    on: Date,
+    pub(in crate::http) on: Date,
 }
 
 /// What was written about an agreement.
@@ -144,11 +144,11 @@ pub(super) struct AgreementFollowed {
 
 /// Agreements.
 #[derive(Serialize, ToSchema)]
-pub(super) struct AgreementList {
+pub(in crate::http) struct AgreementList {
     /// In the order in which they were first put down.
-    agreements: Vec<AgreementShown>,
+    pub(in crate::http) agreements: Vec<AgreementShown>,
     /// Where the next page begins.
-    next: Option<String>,
+    pub(in crate::http) next: Option<String>,
 }
 
 impl AgreementShown {
@@ -203,7 +203,19 @@ fn keeps(acting: &Acting<'_, '_>) -> Result<(), Stop> {
 pub(super) async fn agreements(service: web::Data<Service>, request: HttpRequest) -> HttpResponse {
     let page = query(&request);
     answered_with(service, request, move |service, asking| {
-        let shown = service.list(asking, ("agreements", "agreements"), |acting| {
+        shown_as(StatusCode::OK, &service.agreements(asking, &page)?)
+    })
+    .await
+}
+
+impl Service {
+    /// Every agreement as it stands, for those who keep agreements. That it was read is written down.
+    pub(in crate::http) fn agreements(
+        &self,
+        asking: &Asking,
+        page: &Result<PageAsked, Problem>,
+    ) -> Result<AgreementList, Problem> {
+        self.list(asking, ("agreements", "agreements"), |acting| {
             keeps(acting)?;
             let day = acting.day();
             let mut all: Vec<(u64, AgreementShown)> = Vec::new();
@@ -216,10 +228,27 @@ pub(super) async fn agreements(service: web::Data<Service>, request: HttpRequest
             let page = page.as_ref().map_err(Problem::clone)?;
             let Page { items, next } = acting.page("agreements", page, all)?;
             Ok((AgreementList { agreements: items, next }, Vec::new()))
-        })?;
-        shown_as(StatusCode::OK, &shown)
-    })
-    .await
+        })
+    }
+
+    /// The agreements that let something flow on a day, for everybody: no name of anybody is among it, and nothing of anybody is read for it.
+    pub(in crate::http) fn public_agreements(&self) -> Result<Vec<AgreementShown>, Problem> {
+        let standing = self.standing()?;
+        let day = standing.day();
+        let all = standing.agreements().all();
+        let mut shown: Vec<AgreementShown> = all
+            .filter_map(|(name, agreement)| AgreementShown::of(name, agreement, day))
+            .filter(|it| it.in_time && it.status == AgreementStatus::Signed)
+            .collect();
+        for agreement in &mut shown {
+            // who signed is the parties' own business
+            for signed in &mut agreement.signed {
+                signed.signatory.clear();
+            }
+        }
+        shown.sort_by(|a, b| a.agreement.cmp(&b.agreement));
+        Ok(shown)
+    }
 }
 
 /// One agreement, with the tag of how it stands.

@@ -41,10 +41,13 @@ mod writing;
 use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, guard, web};
 
+pub(super) use agreements::{AgreementList, AgreementShown, SignatureShown};
 use answer::problem;
-
 pub(super) use answer::{on_the_stroke, peer, request_id};
 pub(super) use body::whole;
+pub(super) use not_shared::{NotSharedList, NotSharedSent, NotSharedShown};
+pub(super) use request_shown::{DueShown, RequestShown};
+pub(super) use requests::{RequestList, RequestsAsked};
 
 use super::code::Code;
 use super::problem::Problem;

@@ -8,18 +8,20 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::answer::{Answered, answered_with};
+use super::answer::answered_with;
 use super::asked::query;
 use super::at;
-use super::writing::{shown_as, write};
+use super::body;
+use super::writing::{key, sent_of, shown_as};
 use crate::http::acting::{Acting, Stop};
 use crate::http::acts::Written;
 use crate::http::code::Code;
 use crate::http::cursor::{Page, PageAsked};
-use crate::http::problem::Problem;
+use crate::http::once::Sent;
+use crate::http::problem::{Named, Problem};
 use crate::http::service::Service;
 use crate::journal::{Asked, JournalEntry, JournalKind, LookRefused, NotShared, Recorded};
-use crate::sharing::{ActKind, HandedAct, filled};
+use crate::sharing::{ActKind, Asking, HandedAct, filled};
 use crate::values::PersonId;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -31,54 +33,54 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 /// Data was asked for and not shared.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct NotSharedSent {
+pub(in crate::http) struct NotSharedSent {
     /// Who asked.
     #[schema(example = "a letting agency")]
-    asked_by: String,
+    pub(in crate::http) asked_by: String,
     /// For what.
     #[schema(example = "to check a tenant")]
-    purpose: String,
+    pub(in crate::http) purpose: String,
     /// Of whom, if anybody was found.
     #[schema(value_type = Option<String>)]
-    person: Option<PersonId>,
+    pub(in crate::http) person: Option<PersonId>,
     /// Why it was not shared.
     #[schema(example = "no gateway, no consent")]
-    because: String,
+    pub(in crate::http) because: String,
     /// What harm sharing, or not sharing, would do, as it was weighed.
     #[schema(example = "none in not sharing")]
-    weighed: String,
+    pub(in crate::http) weighed: String,
 }
 
 /// An entry of the register.
 #[derive(Serialize, ToSchema)]
-pub(super) struct NotSharedShown {
+pub(in crate::http) struct NotSharedShown {
     /// Its number.
-    entry: u64,
+    pub(in crate::http) entry: u64,
     /// When, UTC.
-    at: String,
+    pub(in crate::http) at: String,
     /// Who asked.
-    asked_by: String,
+    pub(in crate::http) asked_by: String,
     /// For what.
-    purpose: String,
+    pub(in crate::http) purpose: String,
     /// Of whom; none where nobody was found, and where the policy refused whoever asked.
-    person: Option<String>,
+    pub(in crate::http) person: Option<String>,
     /// Why it was not shared; of the policy's refusals, its words.
-    because: String,
+    pub(in crate::http) because: String,
     /// What was weighed.
-    weighed: Option<String>,
+    pub(in crate::http) weighed: Option<String>,
     /// Who decided; none where the policy did.
-    by: Option<String>,
+    pub(in crate::http) by: Option<String>,
     /// Who looked at the decision again.
-    reviewed_by: Option<String>,
+    pub(in crate::http) reviewed_by: Option<String>,
 }
 
 /// The register.
 #[derive(Serialize, ToSchema)]
-pub(super) struct NotSharedList {
+pub(in crate::http) struct NotSharedList {
     /// By number, ascending.
-    not_shared: Vec<NotSharedShown>,
+    pub(in crate::http) not_shared: Vec<NotSharedShown>,
     /// Where the next page begins.
-    next: Option<String>,
+    pub(in crate::http) next: Option<String>,
 }
 
 fn some(text: &str) -> Option<String> {
@@ -132,29 +134,41 @@ pub(super) async fn write_down(
     request: HttpRequest,
     payload: web::Payload,
 ) -> HttpResponse {
-    let made = |acting: &Acting<'_, '_>, sent: &NotSharedSent| {
-        acting.may(HandedAct::Of(ActKind::Rights))?;
-        let NotSharedSent { asked_by, purpose, person, because, weighed } = sent;
-        let person = person.map(|it| acting.person(it)).transpose()?;
-        Ok(vec![JournalEntry::NotShared(NotShared {
-            asked_by: filled(asked_by, "who asked")?,
-            purpose: filled(purpose, "the purpose")?,
-            person: person.map(|it| it.person.to_string()).unwrap_or_default(),
-            because: filled(because, "the reason")?,
-            weighed: filled(weighed, "what was weighed")?,
-            by: acting.asking.user.name.to_string(),
-            reviewed_by: String::new(),
-        })])
-    };
-    write(service, request, payload, "the register".to_owned(), made, told).await
+    let body = body::sent(&service, &request, payload).await;
+    let route = format!("{} {}", request.method(), request.path());
+    let key = key(&request);
+    answered_with(service, request, move |service, asking| {
+        let (sent, body): (_, NotSharedSent) = sent_of(service, asking, (key, &route), body)?;
+        shown_as(StatusCode::CREATED, &service.write_not_shared(asking, (&sent, &body))?)
+    })
+    .await
 }
 
-fn told(written: &Written) -> Result<Answered, Problem> {
-    let Written { number, at, entries } = written;
-    let Some(JournalEntry::NotShared(said)) = entries.first() else {
-        return Err(Problem::of(Code::Failed));
+fn made(acting: &Acting<'_, '_>, sent: &NotSharedSent) -> Result<Vec<JournalEntry>, Stop> {
+    acting.may(HandedAct::Of(ActKind::Rights))?;
+    let NotSharedSent { asked_by, purpose, person, because, weighed } = sent;
+    let person = person.map(|it| acting.person(it)).transpose()?;
+    let filled = |member: &str, text: &str, what: &str| {
+        let named = Named::Member(member.to_owned());
+        filled(text, what).map_err(|fault| Stop::Problem(Problem::from(fault).about(named)))
     };
-    shown_as(StatusCode::CREATED, &NotSharedShown::of(*number, at, said))
+    Ok(vec![JournalEntry::NotShared(NotShared {
+        asked_by: filled("asked_by", asked_by, "who asked")?,
+        purpose: filled("purpose", purpose, "the purpose")?,
+        person: person.map(|it| it.person.to_string()).unwrap_or_default(),
+        because: filled("because", because, "the reason")?,
+        weighed: filled("weighed", weighed, "what was weighed")?,
+        by: acting.asking.user.name.to_string(),
+        reviewed_by: String::new(),
+    })])
+}
+
+fn told(written: &Written) -> Result<NotSharedShown, Problem> {
+    let Written { number, at, entries } = written;
+    match entries.first() {
+        Some(JournalEntry::NotShared(said)) => Ok(NotSharedShown::of(*number, at, said)),
+        Some(_) | None => Err(Problem::of(Code::Failed)),
+    }
 }
 
 /// The register of what was asked for and not shared, with the looks of other bodies that the policy refused. That it was read is written down.
@@ -171,15 +185,35 @@ fn told(written: &Written) -> Result<Answered, Problem> {
 pub(super) async fn register(service: web::Data<Service>, request: HttpRequest) -> HttpResponse {
     let page = query(&request);
     answered_with(service, request, move |service, asking| {
-        let shown = service.list(asking, ("not-shared", "the register"), |acting| {
+        shown_as(StatusCode::OK, &service.not_shared(asking, &page)?)
+    })
+    .await
+}
+
+impl Service {
+    /// The register, for those who answer for it. That it was read is written down.
+    pub(in crate::http) fn not_shared(
+        &self,
+        asking: &Asking,
+        page: &Result<PageAsked, Problem>,
+    ) -> Result<NotSharedList, Problem> {
+        self.list(asking, ("not-shared", "the register"), |acting| {
             acting.may(HandedAct::Of(ActKind::Rights))?;
             let list = list(acting, page.as_ref().map_err(Problem::clone)?)?;
             let about = list.not_shared.iter().filter_map(|it| it.person.clone()).collect();
             Ok((list, about))
-        })?;
-        shown_as(StatusCode::OK, &shown)
-    })
-    .await
+        })
+    }
+
+    /// That data was asked for and not shared is written down in the name of the caller.
+    pub(in crate::http) fn write_not_shared(
+        &self,
+        asking: &Asking,
+        (sent, body): (&Sent, &NotSharedSent),
+    ) -> Result<NotSharedShown, Problem> {
+        let written = self.act(asking, "the register", sent, |acting| made(acting, body))?;
+        told(&written)
+    }
 }
 
 fn list(acting: &Acting<'_, '_>, page: &PageAsked) -> Result<NotSharedList, Stop> {

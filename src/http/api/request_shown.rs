@@ -11,39 +11,39 @@ use crate::sharing::{OperatorPermit, WorkingDays};
 
 /// A request.
 #[derive(Serialize, ToSchema)]
-pub(super) struct RequestShown {
+pub(in crate::http) struct RequestShown {
     /// Its number.
-    request: u64,
+    pub(in crate::http) request: u64,
     /// Which right.
-    right: &'static str,
+    pub(in crate::http) right: &'static str,
     /// Whose data, by the identifier of the day on which it was taken down.
-    person: String,
+    pub(in crate::http) person: String,
     /// The day of its arrival.
     #[schema(value_type = String)]
-    received: Date,
+    pub(in crate::http) received: Date,
     /// How it arrived.
-    channel: String,
+    pub(in crate::http) channel: String,
     /// In the person's words.
-    words: String,
+    pub(in crate::http) words: String,
     /// `open`, `waits_for_person`, `done`, `refused` or `taken_back`.
-    state: &'static str,
+    pub(in crate::http) state: &'static str,
     /// What is due next.
-    due: DueShown,
+    pub(in crate::http) due: DueShown,
     /// True if the day has passed.
-    pub(super) overdue: bool,
+    pub(in crate::http) overdue: bool,
     /// What was done, in order.
     #[schema(value_type = Vec<Object>)]
-    steps: Vec<Value>,
+    pub(in crate::http) steps: Vec<Value>,
 }
 
 /// What is due.
 #[derive(Serialize, ToSchema)]
-pub(super) struct DueShown {
+pub(in crate::http) struct DueShown {
     /// `acknowledgement`, `answer`, `outcome`, `person` (the person is to answer first) or `nothing`.
-    what: &'static str,
+    pub(in crate::http) what: &'static str,
     /// By which day.
     #[schema(value_type = Option<String>)]
-    by: Option<Date>,
+    pub(in crate::http) by: Option<Date>,
 }
 
 /// The tag of how a request stands.

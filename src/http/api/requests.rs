@@ -26,8 +26,8 @@ use crate::http::service::Service;
 use crate::journal::{
     BoundPerson, JournalEntry, JournalKind, RestrictionAct, RightsKind, RightsRequested,
 };
-use crate::rights::{Contested, Request, RequestSaid};
-use crate::sharing::{ActKind, BindTo, HandedAct, Operation};
+use crate::rights::{Contested, Language, Pack, Request, RequestSaid};
+use crate::sharing::{ActKind, Asking, BindTo, HandedAct, Operation};
 use crate::subject_access::{PackGround, asked_about, pack};
 use crate::values::{PersonId, PurposeName};
 
@@ -103,22 +103,22 @@ pub(super) struct RequestOpened {
 
 /// Requests.
 #[derive(Serialize, ToSchema)]
-pub(super) struct RequestList {
+pub(in crate::http) struct RequestList {
     /// By number, ascending.
-    requests: Vec<RequestShown>,
+    pub(in crate::http) requests: Vec<RequestShown>,
     /// Where the next page begins.
-    next: Option<String>,
+    pub(in crate::http) next: Option<String>,
 }
 
 /// Which requests are asked for.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Asked {
-    right: Option<RightsKind>,
+pub(in crate::http) struct RequestsAsked {
+    pub(in crate::http) right: Option<RightsKind>,
     #[serde(default)]
-    overdue: bool,
-    cursor: Option<String>,
-    limit: Option<PageLimit>,
+    pub(in crate::http) overdue: bool,
+    pub(in crate::http) cursor: Option<String>,
+    pub(in crate::http) limit: Option<PageLimit>,
 }
 
 /// What somebody asks about their own data is taken down in the name of the caller. An objection and a wish for restriction stop sharing at once.
@@ -218,12 +218,25 @@ fn opened(written: &Written) -> Result<Answered, Problem> {
     responses((status = 200, description = "Requests", body = RequestList)),
 )]
 pub(super) async fn requests(service: web::Data<Service>, request: HttpRequest) -> HttpResponse {
-    let asked = query::<Asked>(&request);
+    let asked = query::<RequestsAsked>(&request);
     answered_with(service, request, move |service, asking| {
+        shown_as(StatusCode::OK, &service.requests(asking, &asked)?)
+    })
+    .await
+}
+
+impl Service {
+    /// Requests with what is due by when and every step, for those who answer people about their own data.
+    pub(in crate::http) fn requests(
+        &self,
+        asking: &Asking,
+        asked: &Result<RequestsAsked, Problem>,
+    ) -> Result<RequestList, Problem> {
         let of = (Operation::RightsList, "requests");
-        let shown = service.operate(asking, of, |operating, grant| {
+        self.operate(asking, of, |operating, grant| {
             let acting = operating.acting;
-            let Asked { right, overdue, cursor, limit } = asked.as_ref().map_err(Problem::clone)?;
+            let RequestsAsked { right, overdue, cursor, limit } =
+                asked.as_ref().map_err(Problem::clone)?;
             let book = acting.requests()?;
             let working = acting.footing.working_days();
             let scope = operating.over_the_journal(grant);
@@ -238,10 +251,42 @@ pub(super) async fn requests(service: web::Data<Service>, request: HttpRequest) 
             let page = PageAsked { cursor: cursor.clone(), limit: *limit };
             let Page { items, next } = acting.page(&list, &page, rows)?;
             Ok(RequestList { requests: items, next })
-        })?;
-        shown_as(StatusCode::OK, &shown)
-    })
-    .await
+        })
+    }
+
+    /// The subject-access pack of a request: everything that is held of the person, for the person.
+    pub(in crate::http) fn pack(
+        &self,
+        asking: &Asking,
+        (named, language): (&Result<u64, Problem>, &Result<Language, Problem>),
+    ) -> Result<Pack, Problem> {
+        let of = (Operation::RightsPack, "a request");
+        self.operate(asking, of, |operating, grant| {
+            let (acting, named) = (operating.acting, named.clone()?);
+            let language = language.clone()?;
+            let book = acting.requests()?;
+            let found = book.request(named).map_err(|_| Problem::of(Code::NoSuchAct))?;
+            if found.asked.right != RightsKind::Access {
+                let told =
+                    format!("request {named} is of {}, not of access", found.asked.right.word());
+                return Err(Problem::of(Code::Conflict).with_detail(told).into());
+            }
+            let scope = scope_of(acting, grant)?;
+            with_ground(self, acting, |on| {
+                let person = asked_about(on, found)?;
+                let permit = operating.permit(&scope, vec![person.to_string()])?;
+                let entries = acting.read(JournalKind::ALL)?;
+                let from = PackGround {
+                    council: self.council(),
+                    entries: &entries,
+                    policy: acting.policy(),
+                    words: acting.footing.words(language),
+                    today: acting.day(),
+                };
+                Ok(pack(on, &permit, (found, person), &[], from)?)
+            })
+        })
+    }
 }
 
 /// One request with every step, and the tag of how it stands.
@@ -294,33 +339,8 @@ pub(super) async fn pack_of(
     let named = number(&named);
     let tongue = query::<Tongue>(&request);
     answered_with(service, request, move |service, asking| {
-        let of = (Operation::RightsPack, "a request");
-        let shown = service.operate(asking, of, |operating, grant| {
-            let (acting, named) = (operating.acting, named.clone()?);
-            let language = tongue.as_ref().map_err(Problem::clone)?.language();
-            let book = acting.requests()?;
-            let found = book.request(named).map_err(|_| Problem::of(Code::NoSuchAct))?;
-            if found.asked.right != RightsKind::Access {
-                let told =
-                    format!("request {named} is of {}, not of access", found.asked.right.word());
-                return Err(Problem::of(Code::Conflict).with_detail(told).into());
-            }
-            let scope = scope_of(acting, grant)?;
-            with_ground(service, acting, |on| {
-                let person = asked_about(on, found)?;
-                let permit = operating.permit(&scope, vec![person.to_string()])?;
-                let entries = acting.read(JournalKind::ALL)?;
-                let from = PackGround {
-                    council: service.council(),
-                    entries: &entries,
-                    policy: acting.policy(),
-                    words: acting.footing.words(language),
-                    today: acting.day(),
-                };
-                Ok(pack(on, &permit, (found, person), &[], from)?)
-            })
-        })?;
-        shown_as(StatusCode::OK, &shown)
+        let language = tongue.map(|it| it.language());
+        shown_as(StatusCode::OK, &service.pack(asking, (&named, &language))?)
     })
     .await
 }

@@ -159,7 +159,8 @@ fn foreseen(
         .map(|(subscription, told)| ToldOf { subscription: subscription.to_string(), told });
     let mut against = impossible(desk, &of);
     let version = version(acting, &of);
-    let records = of.records.each_ref().map(|side| side.iter().map(|at| desk.on.name(*at)).collect());
+    let records =
+        of.records.each_ref().map(|side| side.iter().map(|at| desk.on.name(*at)).collect());
     let made = JournalEntry::DecisionMade(DecisionMade {
         decided: of.decided,
         sides: of.sides,
@@ -253,7 +254,8 @@ fn standing(
             }
         }
         let today = PersonToday { person: *person, records, earlier };
-        let named = if *person == unused { "the new identifier".to_owned() } else { person.to_string() };
+        let named =
+            if *person == unused { "the new identifier".to_owned() } else { person.to_string() };
         note(1, &named, &then.standing(&today, acting.day())?);
     }
     let words = |whom: BTreeSet<String>| {

@@ -47,9 +47,8 @@ impl Service {
             let grant = rule_on_operator(acting.policy(), acting.asking, Operation::Review);
             let scope = scope_of(acting, grant.map_err(Stop::Caller)?)?;
             with_desk(self, acting, &scope, |desk| {
-                let conflict = |what: String| {
-                    Stop::Problem(Problem::of(Code::Conflict).with_detail(what))
-                };
+                let conflict =
+                    |what: String| Stop::Problem(Problem::of(Code::Conflict).with_detail(what));
                 let sides = wish.sides(desk, acting, &scope)?;
                 if version(acting, &sides) != *read {
                     return Err(conflict("their records have changed since".to_owned()));

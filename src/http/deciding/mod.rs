@@ -13,9 +13,11 @@
 
 mod foreseen;
 mod made;
+mod own;
 mod sides;
 mod supposed;
 
 pub(super) use foreseen::{Foreseen, StandsFor, ToldOf};
 pub(super) use made::{DecisionSent, DecisionTaken};
+pub(super) use own::OwnDecision;
 pub(super) use sides::{OwnRecord, PersonRecords, Wish};

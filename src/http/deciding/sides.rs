@@ -70,7 +70,8 @@ impl Wish {
         acting: &Acting<'_, '_>,
         scope: &OperatorScope,
     ) -> Result<Sides, Stop> {
-        let cannot = |what: &str| Stop::Problem(Problem::of(Code::ActNotPossible).with_detail(what));
+        let cannot =
+            |what: &str| Stop::Problem(Problem::of(Code::ActNotPossible).with_detail(what));
         let persons = self.persons();
         for person in &persons {
             acting.person(*person)?;
@@ -83,9 +84,8 @@ impl Wish {
             Self::Join(both) => {
                 let [one, other] = both.map(|it| desk.on.records_of(it));
                 let records = [one?, other?];
-                let side = |at: usize| {
-                    desk.side(both[at].to_string(), &open_ones(desk, &records[at]))
-                };
+                let side =
+                    |at: usize| desk.side(both[at].to_string(), &open_ones(desk, &records[at]));
                 let sides = [side(0), side(1)];
                 Ok(Sides { persons, records, decided: DecidedAs::Same, sides })
             }
@@ -158,13 +158,10 @@ impl Service {
     }
 }
 
-fn own_record(
-    desk: &Desk<'_>,
-    permit: &OperatorPermit<'_>,
-    at: u32,
-) -> Result<OwnRecord, Stop> {
+fn own_record(desk: &Desk<'_>, permit: &OperatorPermit<'_>, at: u32) -> Result<OwnRecord, Stop> {
     let CaseSheet { fields, closed: _ } = sheet(&desk.on, permit, &[vec![at], Vec::new()])?;
-    let says = fields.into_iter().filter(|it| !["records", "lives with"].contains(&it.field.as_str()));
+    let says =
+        fields.into_iter().filter(|it| !["records", "lives with"].contains(&it.field.as_str()));
     let says = says.map(|it| (it.field, it.said[0].join(", ")));
     let says = says.filter(|(_, said)| !said.is_empty()).collect();
     Ok(OwnRecord { key: desk.on.name(at), says })

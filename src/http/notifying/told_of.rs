@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::people::People;
-use super::{Notifying, NotifyFault};
+use super::{NotifyFault, Notifying};
 use crate::http::following::Following;
 use crate::http::footing::Footing;
 use crate::journal::NoticeAct;

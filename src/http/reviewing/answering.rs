@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::cases::{again, between, evidence, still_asked};
+use super::cases::{again, between, evidence, sampled, still_asked};
 use super::decides;
 use crate::clerical::{Contradiction, Desk};
 use crate::http::acting::{Acting, Stop};
@@ -34,6 +34,10 @@ pub(in crate::http) struct ReviewSent {
     pub(in crate::http) persons: Vec<PersonId>,
     /// … or the case that is read again.
     pub(in crate::http) again: Option<u64>,
+    /// … or, on the pages, a pair of the sample, by its place.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub(in crate::http) sample: Option<usize>,
     /// `evidence` of the case as it was read.
     #[schema(example = "8a1f0c6e5d3b2a49")]
     pub(in crate::http) evidence: String,
@@ -125,13 +129,14 @@ fn entries(desk: &Desk<'_>, acting: &Acting<'_, '_>, sent: &ReviewSent) -> Resul
     let by = acting.asking.user.name.to_string();
     let gone = || conflict("the case is answered, or does not wait for you");
     let answer = said(sent)?;
-    let (asked, earlier) = match (sent.again, sent.persons.as_slice()) {
-        (Some(number), []) => {
+    let (asked, earlier) = match (sent.again, sent.sample, sent.persons.as_slice()) {
+        (None, Some(place), []) => (sampled(desk, Some(place)).ok_or_else(gone)?, None),
+        (Some(number), None, []) => {
             let case = still_asked(desk, number, &by).ok_or_else(gone)?;
             (again(desk, case), Some(case.clone()))
         }
-        (None, &[one, other]) => (between(desk, [one, other])?.ok_or_else(gone)?, None),
-        (Some(_) | None, _) => {
+        (None, None, &[one, other]) => (between(desk, [one, other])?.ok_or_else(gone)?, None),
+        (Some(_) | None, Some(_) | None, _) => {
             let told = "it is about two persons, or about a case that is read again";
             return Err(Problem::of(Code::ActNotPossible).with_detail(told).into());
         }
@@ -143,12 +148,14 @@ fn entries(desk: &Desk<'_>, acting: &Acting<'_, '_>, sent: &ReviewSent) -> Resul
     let hand = Hand { next: 0, by: &by };
     let made = answered(&question, earlier.as_ref(), answer.clone(), &desk.decisions, hand);
     if let Some(Contradiction { decided, against }) = desk.contradiction(&made) {
-        if question.asked == AskedAs::Again {
+        match question.asked {
             // who is asked without seeing what others said is not led to another answer: it is kept, and decides nothing
-            question.barred.push(decided);
-        } else {
-            let against: Vec<String> = against.iter().filter_map(|it| desk.in_words(*it)).collect();
-            return Err(conflict(&format!("it contradicts {}", against.join(", "))));
+            AskedAs::Again | AskedAs::Sampled => question.barred.push(decided),
+            AskedAs::Doubtful => {
+                let against: Vec<String> =
+                    against.iter().filter_map(|it| desk.in_words(*it)).collect();
+                return Err(conflict(&format!("it contradicts {}", against.join(", "))));
+            }
         }
     }
     let decisions = desk.decisions.clone();

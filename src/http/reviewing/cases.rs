@@ -14,7 +14,7 @@ use crate::http::problem::Problem;
 use crate::http::reading::{scope_of, with_desk};
 use crate::http::service::Service;
 use crate::sharing::{Asking, Operation, OperatorPermit};
-use crate::stewardship::{Case, Question, QueuedCase, ReadCase};
+use crate::stewardship::{Case, Question, QueuedCase, ReadCase, SampleRead};
 use crate::values::PersonId;
 
 /// Which case a reader wants to see.
@@ -26,14 +26,18 @@ pub(in crate::http) enum Wanted {
     Persons([PersonId; 2]),
     /// The one of this number, which others have answered.
     Again(u64),
+    /// A pair of the sample that was drawn last, by its place; the first that nobody has read, where none is named.
+    Sample(Option<usize>),
 }
 
 /// What a reader has before them.
 pub(in crate::http) struct AtDesk {
     /// The case; none if it does not wait for the reader.
     pub(in crate::http) case: Option<ReviewCase>,
-    /// What the program makes of its heaviest pair; none for a second reader.
+    /// What the program makes of its heaviest pair; none for a second reader, and of the sample.
     pub(in crate::http) weighed: Option<PairWeighed>,
+    /// Of a pair of the sample, its place and how many pairs there are.
+    pub(in crate::http) sample: Option<(usize, usize)>,
     /// How many cases wait to be read tonight.
     pub(in crate::http) waiting: usize,
     /// How many wait below the line.
@@ -63,6 +67,7 @@ pub(super) struct AskedCase {
     queued: Option<Case>,
     shown: [Vec<u32>; 2],
     again: Option<u64>,
+    sample: Option<(usize, usize)>,
     persons: Vec<String>,
     pairs: Vec<PairShown>,
     forbidden: Vec<String>,
@@ -101,7 +106,10 @@ impl Service {
     }
 
     /// The next case for the caller, with what its records say side by side; none if no case waits for them.
-    pub(in crate::http) fn next_case(&self, asking: &Asking) -> Result<Option<ReviewCase>, Problem> {
+    pub(in crate::http) fn next_case(
+        &self,
+        asking: &Asking,
+    ) -> Result<Option<ReviewCase>, Problem> {
         let of = (Operation::Review, "a case");
         self.operate(asking, of, |operating, grant| {
             let acting = operating.acting;
@@ -131,15 +139,17 @@ impl Service {
                 let by = asking.user.name.as_str();
                 let asked = asked_of(desk, by, wanted)?;
                 let reader = Reader::of(desk, by, asking.at);
-                let named = reader.last.iter().flat_map(|it| it.named.clone());
-                let case = asked.as_ref().map(|it| about(desk, it)).unwrap_or_default();
-                let permit = operating.permit(&scope, case.into_iter().chain(named).collect())?;
+                // of a case that was answered no more than its identifiers are told, as by the queue
+                let nothing = || vec![format!("the answers of {by}")];
+                let about = asked.as_ref().map_or_else(nothing, |it| about(desk, it));
+                let permit = operating.permit(&scope, about)?;
                 let queue = desk.queue()?;
                 let queued = asked.as_ref().and_then(|it| it.queued.as_ref());
                 let weighed = queued.map(|it| weighing(desk, it)).transpose()?.map(weighed);
+                let sample = asked.as_ref().and_then(|it| it.sample);
                 let case = asked.map(|it| laid_out(desk, acting, &permit, it)).transpose()?;
                 let (waiting, below) = (queue.waiting(), queue.below.len());
-                Ok(AtDesk { case, weighed, waiting, below, reader })
+                Ok(AtDesk { case, weighed, sample, waiting, below, reader })
             })
         })
     }
@@ -177,7 +187,8 @@ fn laid_out(
     permit: &OperatorPermit<'_>,
     asked: AskedCase,
 ) -> Result<ReviewCase, Stop> {
-    let AskedCase { question, queued: _, shown, again, persons, pairs, forbidden } = asked;
+    let AskedCase { question, queued: _, shown, again, sample: _, persons, pairs, forbidden } =
+        asked;
     let CaseSheet { fields, closed } = sheet(&desk.on, permit, &shown)?;
     Ok(ReviewCase {
         edition: acting.edition().id().to_string(),
@@ -211,6 +222,7 @@ fn asked_of(desk: &Desk<'_>, by: &str, wanted: Wanted) -> Result<Option<AskedCas
         }
         Wanted::Persons(persons) => between(desk, persons),
         Wanted::Again(number) => Ok(still_asked(desk, number, by).map(|case| again(desk, case))),
+        Wanted::Sample(place) => Ok(sampled(desk, place)),
     }
 }
 
@@ -239,10 +251,33 @@ pub(super) fn again(desk: &Desk<'_>, case: &ReadCase) -> AskedCase {
         queued: None,
         shown: [0, 1].map(|side| case.shown(side, desk.on.records)),
         again: Some(case.number),
+        sample: None,
         persons: Vec::new(),
         pairs: Vec::new(),
         forbidden: Vec::new(),
     }
+}
+
+/// A pair of the sample that nobody has read and that can still be read: shown without score and without what the edition made of it, since it is the edition
+/// that is judged.
+pub(super) fn sampled(desk: &Desk<'_>, wanted: Option<usize>) -> Option<AskedCase> {
+    let read = SampleRead::of(&desk.readings)?;
+    let pairs = read.sample.pairs.iter().zip(&read.cases).enumerate();
+    let unread = pairs.filter(|(place, (_, case))| {
+        case.is_none() && wanted.is_none_or(|wanted| wanted == *place)
+    });
+    let mut open = unread.filter_map(|(place, (pair, _))| Some((place, desk.sampled(pair)?)));
+    let (place, (question, records)) = open.next()?;
+    Some(AskedCase {
+        question,
+        queued: None,
+        shown: records.map(|record| vec![record]),
+        again: None,
+        sample: Some((place, read.sample.pairs.len())),
+        persons: Vec::new(),
+        pairs: Vec::new(),
+        forbidden: Vec::new(),
+    })
 }
 
 fn of_queue(desk: &Desk<'_>, queued: &QueuedCase) -> Result<AskedCase, Stop> {
@@ -252,6 +287,7 @@ fn of_queue(desk: &Desk<'_>, queued: &QueuedCase) -> Result<AskedCase, Stop> {
         queued: Some(queued.case.clone()),
         shown: [desk.on.records_of(one)?, desk.on.records_of(other)?],
         again: None,
+        sample: None,
         persons: vec![one.to_string(), other.to_string()],
         pairs: pairs(desk, queued),
         forbidden: desk

@@ -13,7 +13,7 @@ mod shown;
 pub(super) use answering::{ReviewSent, ReviewTaken};
 pub(super) use cases::{AtDesk, PairWeighed, Wanted};
 pub(super) use readers::{BREAK_AFTER, OwnAnswer, Reader};
-pub(super) use shown::{FieldShown, ReviewCase, ReviewQueue};
+pub(super) use shown::{FieldShown, QueuedShown, ReviewCase, ReviewQueue};
 
 use super::acting::{Acting, Stop};
 use crate::sharing::{ActKind, HandedAct};

@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 
 use crate::clerical::Desk;
 use crate::journal::CaseAnswer;
-use crate::stewardship::{Agreement, Reading, agreement, answer_table};
+use crate::stewardship::{Agreement, Estimate, Reading, SampleRead, agreement, answer_table};
 
 /// After so many cases without a break a reader is told to take one: attention tires before the reader does.
 pub(in crate::http) const BREAK_AFTER: usize = 20;
@@ -42,6 +42,8 @@ pub(in crate::http) struct Reader {
     pub(in crate::http) last: Vec<OwnAnswer>,
     /// How far readers agree, all of them; none where no case was answered twice.
     pub(in crate::http) agreement: Option<Agreement>,
+    /// How right the links are by the sample that was drawn last; none where none was drawn.
+    pub(in crate::http) estimate: Option<Estimate>,
 }
 
 impl Reader {
@@ -61,7 +63,8 @@ impl Reader {
             Some(OwnAnswer { reading: it.number, at, answer: it.answer, named: named? })
         });
         let agreement = agreement(&answer_table(&desk.readings));
-        Self { today, since_break, an_hour, last: last.take(LAST).collect(), agreement }
+        let estimate = SampleRead::of(&desk.readings).map(|it| it.estimate());
+        Self { today, since_break, an_hour, last: last.take(LAST).collect(), agreement, estimate }
     }
 }
 

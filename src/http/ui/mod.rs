@@ -30,11 +30,14 @@ mod markup;
 mod page;
 mod pages;
 mod pictures;
+mod privacy;
 #[cfg(test)]
 mod samples;
 mod sections;
 mod session;
 mod sign_in;
+mod steward;
+mod work;
 
 use actix_web::http::header::ACCEPT;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -53,7 +56,9 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .configure(assets::routes)
         .configure(beginning::routes)
         .configure(caseworker::routes)
-        .configure(sign_in::routes);
+        .configure(privacy::routes)
+        .configure(sign_in::routes)
+        .configure(steward::routes);
 }
 
 /// A path that is none: told to a browser as a page, to a program as the API tells it.

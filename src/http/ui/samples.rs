@@ -101,8 +101,22 @@ pub(super) fn every_page() -> Vec<Rendered> {
         of::<super::caseworker::WhyPage>(),
         of::<super::components::EveryComponent>(),
         of::<super::page::ProblemPage>(),
+        of::<super::privacy::BeginningPage>(),
+        of::<super::privacy::EmergenciesPage>(),
+        of::<super::privacy::EmergencyPage>(),
+        of::<super::privacy::NotSharedPage>(),
+        of::<super::privacy::PublicPage>(),
+        of::<super::privacy::RegisterPage>(),
+        of::<super::privacy::RequestsPage>(),
+        of::<super::privacy::UnusualPage>(),
         of::<super::session::NotTakenPage>(),
         of::<super::sign_in::SignInPage>(),
+        of::<super::steward::CasePage>(),
+        of::<super::steward::DecidePage>(),
+        of::<super::steward::NothingPage>(),
+        of::<super::steward::PartPage>(),
+        of::<super::steward::PreviewPage>(),
+        of::<super::steward::QueuePage>(),
     ];
     pages.into_iter().flatten().collect()
 }

@@ -7,13 +7,16 @@ use askama::Template;
 
 use super::marked::{Marked, marked};
 use super::reader_line::ReaderLine;
-use crate::http::reviewing::{AtDesk, FieldShown, PairWeighed, ReviewCase};
+use crate::http::reviewing::{FieldShown, PairWeighed, ReviewCase};
 use crate::http::ui::components::{Choice, Choices, Faults, Field};
 use crate::http::ui::frame::Frame;
 use crate::journal::{CaseAnswer, CaseReason};
 
 /// Fields that say where somebody lived and with whom: closed at first.
 const SURROUNDINGS: [&str; 4] = ["Lived there", "Residence", "Lives with", "Records"];
+
+/// Notes stay in the journal: what is in them is kept for as long.
+const NOTE_HINT: &str = "In a sentence, without names, dates or addresses. If more is needed, say what is to be found out.";
 
 /// A case.
 #[derive(Template)]
@@ -50,6 +53,8 @@ pub(super) struct CaseShown {
     pub(super) persons: Vec<String>,
     /// The case that others have answered.
     pub(super) again: Option<u64>,
+    /// Of a pair of the sample, its place and how many pairs there are.
+    pub(super) sample: Option<(usize, usize)>,
     /// On what an answer rests.
     pub(super) evidence: String,
     pub(super) edition: String,
@@ -89,33 +94,30 @@ pub(super) struct WeightRow {
 }
 
 impl CasePage {
-    /// The page of what the desk has; none if no case is there.
+    /// The page of a case that the desk has.
     pub(super) fn of(
-        (frame, once): (Frame, String),
-        at: AtDesk,
-        (typed, faults): (&Typed, Faults),
-        changed: Option<String>,
-    ) -> Result<Self, Box<(Frame, ReaderLine)>> {
-        let AtDesk { case, weighed, waiting, below, reader } = at;
-        let reader = ReaderLine::of(&reader, waiting, below, &once);
-        let Some(case) = case else { return Err(Box::new((frame, reader))) };
+        frame: Frame,
+        (case, weighed, sample): (ReviewCase, Option<PairWeighed>, Option<(usize, usize)>),
+        (typed, faults, changed): (&Typed, Faults, Option<String>),
+        (reader, once): (ReaderLine, String),
+    ) -> Self {
         let because = reasons().faults(&faults);
         let chosen = typed.because.map(CaseReason::word).unwrap_or_default();
         let note = Field::new("note", "Note (optional)")
-            .hint("In a sentence, without names, dates or addresses. Say here what is to be found out, if more is needed.")
+            .hint(NOTE_HINT)
             .value(&typed.note)
             .faults(&faults);
-        Ok(Self {
+        Self {
             frame,
             changed,
-            case: CaseShown::of(case, weighed),
+            case: CaseShown::of(case, weighed, sample),
             because: because.chosen(&[chosen]),
             note,
             answered: typed.answer.map(in_words),
             faults,
             reader,
             once,
-        })
+        }
     }
 }
 
@@ -144,7 +146,7 @@ fn reasons() -> Choices {
 }
 
 impl CaseShown {
-    fn of(case: ReviewCase, weighed: Option<PairWeighed>) -> Self {
+    fn of(case: ReviewCase, weighed: Option<PairWeighed>, sample: Option<(usize, usize)>) -> Self {
         let ReviewCase { edition, persons, again, evidence, fields, closed, pairs: _, forbidden } =
             case;
         let heads = match persons.as_slice() {
@@ -153,12 +155,12 @@ impl CaseShown {
         };
         let rows = fields.into_iter().map(RowShown::of);
         let rows = rows.filter(|it| it.sides.iter().any(|side| !side.is_empty()));
-        let (surroundings, fields) =
-            rows.partition(|it| SURROUNDINGS.contains(&it.field.as_str()));
+        let (surroundings, fields) = rows.partition(|it| SURROUNDINGS.contains(&it.field.as_str()));
         Self {
             heads,
             persons,
             again,
+            sample,
             evidence,
             edition,
             fields,

@@ -3,7 +3,7 @@
 //! In: a reader's figures. Out: sentences, and the last answers with what each is taken back by. For the reader alone: nobody's figures are held up to others.
 
 use crate::http::reviewing::{BREAK_AFTER, OwnAnswer, Reader};
-use crate::stewardship::{Agreement, Interval};
+use crate::stewardship::{Agreement, Estimate, Interval};
 
 /// How a reader's work goes.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,6 +14,8 @@ pub(super) struct ReaderLine {
     pub(super) pace: String,
     /// How far readers agree.
     pub(super) agreement: String,
+    /// How right the links are by the sample; none where none was drawn.
+    pub(super) sample: Option<String>,
     /// That a break is due.
     pub(super) rest: Option<String>,
     /// The last answers, the latest first.
@@ -32,11 +34,17 @@ pub(super) struct LastAnswer {
 }
 
 impl ReaderLine {
-    /// A reader's; `once` is drawn for the page.
-    pub(super) fn of(reader: &Reader, waiting: usize, below: usize, once: &str) -> Self {
-        let Reader { today, since_break, an_hour, last, agreement } = reader;
+    /// A reader's; `draw` gives each form its own key.
+    pub(super) fn of(
+        reader: &Reader,
+        (waiting, below): (usize, usize),
+        draw: &dyn Fn() -> String,
+    ) -> Self {
+        let Reader { today, since_break, an_hour, last, agreement, estimate } = reader;
         let pace = match an_hour {
-            Some(an_hour) => format!("You have answered {} today, {an_hour} an hour.", cases(*today)),
+            Some(an_hour) => {
+                format!("You have answered {} today, {an_hour} an hour.", cases(*today))
+            }
             None => format!("You have answered {} today.", cases(*today)),
         };
         let rest = (*since_break >= BREAK_AFTER).then(|| {
@@ -49,20 +57,24 @@ impl ReaderLine {
             waiting: format!("{} to read tonight, {below} below the line", cases(waiting)),
             pace,
             agreement: agreement_in_words(agreement.as_ref()),
+            sample: estimate.as_ref().map(estimate_in_words),
             rest,
-            last: last.iter().map(|it| LastAnswer::of(it, once)).collect(),
+            last: last.iter().map(|it| LastAnswer::of(it, draw())).collect(),
         }
     }
 }
 
 impl LastAnswer {
-    fn of(OwnAnswer { reading, at, answer, named: [one, other] }: &OwnAnswer, once: &str) -> Self {
+    fn of(
+        OwnAnswer { reading, at, answer, named: [one, other] }: &OwnAnswer,
+        once: String,
+    ) -> Self {
         Self {
             reading: *reading,
             at: at.strftime("%H:%M").to_string(),
             answer: super::case_page::in_words(*answer),
             about: format!("{one} and {other}"),
-            once: format!("{once}-{reading}"),
+            once,
         }
     }
 }
@@ -76,7 +88,8 @@ fn agreement_in_words(agreement: Option<&Agreement>) -> String {
         return "No case was answered by two readers yet.".to_owned();
     };
     let count = cases(usize::try_from(*count).unwrap_or(usize::MAX));
-    let alike = format!("Of {count} that two readers answered, {:.0} % were answered alike", alike * 100.0);
+    let alike =
+        format!("Of {count} that two readers answered, {:.0} % were answered alike", alike * 100.0);
     match kappa {
         Some(Interval { value, low, high }) => {
             format!("{alike}; Cohen’s kappa is {value:.2}, 95 % interval {low:.2} to {high:.2}.")
@@ -85,15 +98,32 @@ fn agreement_in_words(agreement: Option<&Agreement>) -> String {
     }
 }
 
+fn estimate_in_words(estimate: &Estimate) -> String {
+    let Estimate { edition, drawn, answered, open, precision, recall, .. } = estimate;
+    let read = format!(
+        "Of {drawn} pairs drawn from edition {edition}, {answered} are answered and {open} could not be told."
+    );
+    let share = |what: &str, found: &Option<Interval>| match found {
+        Some(Interval { value, low, high }) => format!(
+            " {what} {:.1} %, 95 % interval {:.1} to {:.1}.",
+            value * 100.0,
+            low * 100.0,
+            high * 100.0
+        ),
+        None => format!(" {what} is not yet estimated."),
+    };
+    format!("{read}{}{}", share("Precision", precision), share("Recall", recall))
+}
+
 #[cfg(test)]
 mod tests {
     use super::ReaderLine;
     use crate::http::reviewing::{BREAK_AFTER, Reader};
 
     fn line(since_break: usize) -> ReaderLine {
-        let reader =
-            Reader { today: 30, since_break, an_hour: Some(41), last: Vec::new(), agreement: None };
-        ReaderLine::of(&reader, 1, 7, "k")
+        let (an_hour, last, agreement, estimate) = (Some(41), Vec::new(), None, None);
+        let reader = Reader { today: 30, since_break, an_hour, last, agreement, estimate };
+        ReaderLine::of(&reader, (1, 7), &|| "k".to_owned())
     }
 
     #[test]

@@ -1,0 +1,25 @@
+//! Where the privacy officer's section begins: what there is to look after.
+//!
+//! In: who is signed in. Out: links. Nothing of anybody is read for it.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use crate::http::service::Service;
+use crate::http::ui::frame::Frame;
+use crate::http::ui::page;
+use crate::http::ui::sections::Place;
+use crate::http::ui::session::SignedIn;
+
+/// What there is.
+#[derive(Template)]
+#[template(path = "privacy/beginning.html", config = "src/http/ui/askama.toml")]
+pub(in crate::http::ui) struct BeginningPage {
+    pub(super) frame: Frame,
+}
+
+/// Where it begins.
+pub(super) async fn begin(service: web::Data<Service>, by: SignedIn) -> HttpResponse {
+    page::shown(StatusCode::OK, &BeginningPage { frame: by.frame(&service, Place::Privacy) })
+}
