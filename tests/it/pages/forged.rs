@@ -43,3 +43,29 @@ fn nobody_signs_somebody_else_in_by_a_forged_form() {
     assert_eq!(mine.get("/").is(303).header("location"), Some("/sign-in"));
     Browser::at(&served).send(&forged).is(403);
 }
+
+#[test]
+fn every_form_wants_somebody_who_has_signed_in_and_the_token_of_their_session() {
+    let council = Council::new();
+    let served = council.serve();
+    let mut browser = super::looking::caseworker(&served);
+    let paths = [
+        "/look/why".to_owned(),
+        "/look/related".to_owned(),
+        "/look/trace".to_owned(),
+        "/look/by-name".to_owned(),
+        "/look/emergency".to_owned(),
+        "/look/emergency/end".to_owned(),
+        format!("/look/people/{}/event/death", council.person),
+        format!("/look/households/{}/event/move", council.household),
+        format!("/look/people/{}/consents", council.person),
+        "/sign-out".to_owned(),
+    ];
+    for path in paths {
+        let form = Form { action: path.clone(), fields: vec![("csrf".to_owned(), "0".repeat(64))] };
+        let refused = browser.send(&form).is(403);
+        assert!(refused.body.contains("This form was not taken"), "{path}: {}", refused.body);
+        let away = Browser::at(&served).send(&form).is(303);
+        assert_eq!(away.header("location"), Some("/sign-in"), "{path}");
+    }
+}

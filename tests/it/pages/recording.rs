@@ -40,7 +40,7 @@ fn a_household_moves_and_it_is_seen_who_will_be_told_before_anything_is_written_
     assert!(receipts.starts_with("/look/events/HB-"), "{receipts}");
     let page = browser.get(&receipts).is(200);
     assert!(page.body.contains("It is written down"), "told once: {}", page.body);
-    assert!(page.body.contains("change of address"), "{}", page.body);
+    assert!(page.body.contains("Change of address"), "{}", page.body);
 
     // sent again, it is the same declaration
     let again = browser.send(&send).is(303);
@@ -80,6 +80,11 @@ fn consent_is_given_with_a_receipt_and_taken_back_in_the_same_place() {
     let path = format!("/look/people/{}/consents", council.person);
     let page = browser.get(&path).is(200);
     assert!(page.body.contains("Nothing stands"), "{}", page.body);
+    assert!(
+        page.body.contains("value=\"single-view-by-consent\""),
+        "it can be agreed to: {}",
+        page.body
+    );
     let form = Form::of(&page, &path);
     let missing = browser.send(&form).is(422);
     assert!(missing.body.contains("Select whether they agree"), "{}", missing.body);

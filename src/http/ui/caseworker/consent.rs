@@ -88,12 +88,28 @@ fn organisations(policy: &Policy, names: &[OrganisationName]) -> String {
 }
 
 /// Fields in words.
-pub(super) fn field_in_words(field: SharedField) -> String {
-    field.word().replace('_', " ")
+pub(super) const fn field_in_words(field: SharedField) -> &'static str {
+    match field {
+        SharedField::KnownTo => "Which services know them",
+        SharedField::Name => "Name",
+        SharedField::DateOfBirth => "Date of birth",
+        SharedField::DateOfDeath => "Date of death",
+        SharedField::Sex => "Sex as recorded",
+        SharedField::Address => "Address",
+        SharedField::AddressDates => "Since when at an address",
+        SharedField::Phone => "Telephone numbers",
+        SharedField::Email => "Email addresses",
+        SharedField::Nino => "National Insurance number",
+        SharedField::NhsNumber => "NHS number",
+        SharedField::Upn => "Pupil number",
+        SharedField::Relations => "What they are to others",
+        SharedField::Details => "Other particulars",
+        SharedField::SpecialDetails => "Delicate particulars, such as of care",
+    }
 }
 
 fn fields(all: FieldSet) -> String {
-    all.fields().map(field_in_words).collect::<Vec<_>>().join(", ")
+    all.fields().map(field_in_words).collect::<Vec<_>>().join("; ")
 }
 
 const fn state(state: ConsentState) -> (&'static str, bool) {

@@ -8,7 +8,7 @@ use crate::http::ui::caseworker::consent::field_in_words;
 use crate::http::ui::components::{Choice, Choices, Faults, Field};
 use crate::http::ui::session::Fields;
 use crate::journal::{CollectedBy, ConsentEvent, GivenBy, NoticeLanguage, NoticeShown};
-use crate::sharing::Policy;
+use crate::sharing::{Policy, Purpose, UseKind};
 use crate::values::{FieldSet, OrganisationName, PurposeName, SharedField};
 
 /// The form.
@@ -57,12 +57,16 @@ pub(super) fn form_of(
     };
     let events =
         vec![Choice::new("given", "They agree"), Choice::new("refused", "They do not agree")];
-    let purposes = policy.purposes().iter().filter(|it| policy.rests_on_consent(&it.name));
+    let by_consent = |purpose: &&Purpose| {
+        let mut rows = policy.uses().iter();
+        rows.any(|it| it.kind == UseKind::Consent && it.purposes.contains(&purpose.name))
+    };
+    let purposes = policy.purposes().iter().filter(by_consent);
     let purposes =
         purposes.map(|it| Choice::new(it.name.as_str(), &it.label.en).hint(&it.notice.en));
     let others = policy.organisations().iter().filter(|it| !it.own);
     let others = others.map(|it| Choice::new(it.name.as_str(), &it.label.en));
-    let fields = SharedField::ALL.into_iter().map(|it| Choice::new(it.word(), &field_in_words(it)));
+    let fields = SharedField::ALL.into_iter().map(|it| Choice::new(it.word(), field_in_words(it)));
     let channels = channels();
     let field = |name: &str, label: &str, hint: &str| {
         Field::new(name, label).hint(hint).value(&typed.kept(name)).faults(&faults)

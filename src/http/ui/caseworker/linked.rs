@@ -62,13 +62,12 @@ pub(super) fn purpose_of(
 
 fn of(frame: Frame, request: u64, why: &PersonWhy) -> LinkedPage {
     let PersonWhy { person, sentence, records, links } = why;
-    let pair = |(id, link): (&'static str, &PairTold)| {
+    let pair = |(number, (id, link)): (usize, (&'static str, &PairTold))| {
         let PairTold { records, sentence, bits: _, needed_bits, weights } = link;
-        Pair {
-            records: records.join(" and "),
-            sentence: sentence.clone(),
-            picture: waterfall(id, weights, *needed_bits),
-        }
+        let mut picture = waterfall(id, weights, *needed_bits);
+        // of several tables each is called by its own name
+        picture.table.caption = format!("Pair {}: {}", number + 1, picture.table.caption);
+        Pair { records: records.join(" and "), sentence: sentence.clone(), picture }
     };
     LinkedPage {
         frame,
@@ -76,7 +75,7 @@ fn of(frame: Frame, request: u64, why: &PersonWhy) -> LinkedPage {
         person: person.to_string(),
         sentence: sentence.clone(),
         records: records.clone(),
-        pairs: IDS.into_iter().zip(links).map(pair).collect(),
+        pairs: IDS.into_iter().zip(links).enumerate().map(pair).collect(),
         more: links.len().saturating_sub(IDS.len()),
     }
 }

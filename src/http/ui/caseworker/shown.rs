@@ -127,7 +127,7 @@ pub(super) fn stays(policy: &Policy, person: &PersonDisclosure) -> Vec<Stay> {
         let since = from.as_deref().map(span).filter(|it| !it.is_empty());
         let until = to.as_deref().map(span).filter(|it| !it.is_empty());
         let when = match (since, until, current) {
-            (Some(since), Some(until), _) => format!("{since} to {until}"),
+            (Some(since), Some(until), _) => format!("from {since} until {until}"),
             (Some(since), None, true) => format!("since {since}"),
             (Some(since), None, false) => format!("from {since}"),
             (None, Some(until), _) => format!("until {until}"),

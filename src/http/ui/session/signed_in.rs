@@ -60,10 +60,9 @@ impl SignedIn {
     fn of(service: &Service, key: SessionKey, session: Session) -> Option<Self> {
         let user = user_of(service, session.who.as_ref()?)?;
         let now = service.clock.now();
-        let mut looking = session.looking;
-        if let Some(looking) = &mut looking {
-            looking.broken_glass = looking.broken_glass.take().filter(|it| it.left(now).is_some());
-        }
+        // what was stated in an emergency is over with it
+        let lasts = |it: &BrokenGlass| it.left(now).is_some();
+        let looking = session.looking.filter(|it| it.broken_glass.as_ref().is_none_or(lasts));
         Some(Self { user, key, csrf: session.csrf, looking })
     }
 

@@ -66,10 +66,16 @@ fn told(it: &ServiceTold) -> Told {
     }
 }
 
+/// The same with a capital letter.
+fn begun(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 fn of(frame: Frame, bundle: String, shown: &LifeEventsShown) -> ReceiptsPage {
     let event = |it: &LifeEventShown| Event {
         number: it.event.clone(),
-        kind: it.kind.replace('_', " "),
+        kind: begun(&it.kind.replace('_', " ")),
         status: it.status,
         level: it.level,
         told: it.told.iter().map(told).collect(),
