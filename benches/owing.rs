@@ -133,6 +133,7 @@ fn notices(so_many: u64, now: Timestamp) -> NoticeBook {
             occurrence: occurrence(EVENTS + number / 10),
             subscription: id(usize::try_from(number).expect("it fits") % SUBSCRIPTIONS),
             person: person(1 + number / 10 % 100_000),
+            was: None,
             known_by: None,
             matter: NoticeMatter::AddressChanged,
             level: EvidenceLevel::Verified,

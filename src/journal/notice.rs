@@ -38,12 +38,15 @@ pub enum NoticeAct {
 /// Somebody is to be told of something.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct NoticeOwed {
-    /// Of what: a life event, by its number.
+    /// Of what: a life event, by its number; a number of its own for what is no life event.
     pub occurrence: OccurrenceId,
     /// By which subscription.
     pub subscription: SubscriptionId,
     /// Whom it is about.
     pub person: PersonId,
+    /// Whom the partner knew them as before, where that is what it is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<PersonId>,
     /// The record by which the partner knows them, where it has registered whom it knows: if it turns out to be somebody else's, the notice was wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known_by: Option<NamedRecord>,
@@ -89,6 +92,37 @@ pub enum NoticeMatter {
     CircumstancesChanged,
     /// What was told before was wrong.
     Recalled,
+    /// Two subjects were one person all along: what was told of the one is the other's.
+    IdentityMerged,
+    /// One subject was two people: the one whom the partner knows goes by another name.
+    IdentitySplit,
+    /// The consent by which the partner was told is taken back, or was refused since.
+    SharingWithdrawn,
+    /// The processing of what was told is restricted (UK GDPR, Art. 18 and 19).
+    RestrictionApplied,
+}
+
+impl NoticeMatter {
+    /// True of what is told of a life event; false of what is told of a person whom a partner was told of before.
+    #[must_use]
+    pub const fn is_of_an_event(self) -> bool {
+        match self {
+            Self::AddressChanged
+            | Self::BirthRegistered
+            | Self::DeathReported
+            | Self::DeathRegistered
+            | Self::DeathRegistrationUpdated
+            | Self::DeathStatusRemoved
+            | Self::NameChanged
+            | Self::HouseholdChanged
+            | Self::CircumstancesChanged
+            | Self::Recalled => true,
+            Self::IdentityMerged
+            | Self::IdentitySplit
+            | Self::SharingWithdrawn
+            | Self::RestrictionApplied => false,
+        }
+    }
 }
 
 /// A notice leaves for its endpoint.

@@ -68,7 +68,13 @@ fn concern(
         | JournalEntry::WriteAnswered(_) => None,
         JournalEntry::NoticeActed(act) => match act {
             NoticeAct::Owed(owed) => {
-                whom.persons.contains(&owed.person).then_some(Concern::ThemAlone)
+                let theirs = whom.persons.contains(&owed.person);
+                match owed.was.map(|it| whom.persons.contains(&it)) {
+                    // two of theirs, or no other
+                    None | Some(true) if theirs => Some(Concern::ThemAlone),
+                    None | Some(false) if !theirs => None,
+                    Some(_) | None => Some(Concern::OthersToo),
+                }
             }
             NoticeAct::Attempted(it) => of(&it.notice),
             NoticeAct::Settled(it) => of(&it.notice),

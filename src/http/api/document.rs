@@ -96,6 +96,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         notices::clients::register,
         notices::feed::feed,
         notices::feed::acknowledge,
+        notices::sent::sent,
         notices::notice::particulars,
         notices::notice::receipt,
         notices::outbox::outbox,

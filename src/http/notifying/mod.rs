@@ -16,6 +16,7 @@ mod pulled;
 mod put_down;
 mod sending;
 mod sole;
+mod standing;
 mod state;
 mod taking_up;
 mod told_of;

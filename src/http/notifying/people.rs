@@ -46,6 +46,17 @@ impl People<'_> {
         self.0.edition().person_of(record).ok().flatten().map(|it| self.0.stands_for(it))
     }
 
+    /// The records of somebody tonight.
+    pub(super) fn records_of(&self, person: PersonId) -> Result<Vec<MentionKey>, EditionError> {
+        let edition = self.0.edition();
+        let Some(found) = edition.person(person)? else { return Ok(Vec::new()) };
+        let mut records = Vec::with_capacity(found.records.len());
+        for number in found.records {
+            records.extend(edition.record_at(number)?.map(|it| it.record.key));
+        }
+        Ok(records)
+    }
+
     /// Those whom partners may know, of a life event: whoever it happened to; of a birth, the parents.
     pub(super) fn of(&self, occurrence: &Occurrence) -> Result<Vec<AtHand>, EditionError> {
         let mut ids: BTreeSet<PersonId> =

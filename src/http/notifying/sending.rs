@@ -116,16 +116,23 @@ impl Notifying {
             self.note(following, &[JournalEntry::NoticeActed(goes(endpoint))])?;
             return Ok(Decided::Goes { sequence, attempt, told: None, fields: FieldSet::NONE });
         }
+        let of_event = notice.matter.is_of_an_event();
         let stop = match (&occurrence, subscription.as_ref().map(|it| it.standing)) {
             _ if notice.until <= self.now() => Some(stays(StopGround::Expired)),
             (_, None | Some(SubscriptionStanding::Over)) => Some(stays(StopGround::AgreementOver)),
-            (None, _) => Some(stays(StopGround::NothingMayBeShown)),
+            (None, _) if of_event => Some(stays(StopGround::NothingMayBeShown)),
             (Some(occurrence), _) if !occurrence.stands() => Some(stays(StopGround::Overtaken)),
-            (Some(_), Some(SubscriptionStanding::Suspended)) => Some(held(notice)),
-            (Some(_), Some(SubscriptionStanding::InForce)) => None,
+            (_, Some(SubscriptionStanding::Suspended)) => Some(held(notice)),
+            (_, Some(SubscriptionStanding::InForce)) => None,
         };
-        let (Some(subscription), Some(occurrence), None) = (&subscription, &occurrence, &stop)
-        else {
+        if let (None, false, None, Way::Sent { endpoint }) = (&stop, of_event, notice.was, way) {
+            // that nothing more may be done with what was told is told whatever the policy says by now, to whoever was told it
+            self.note(following, &[JournalEntry::NoticeActed(goes(endpoint))])?;
+            return Ok(Decided::Goes { sequence, attempt, told: None, fields: FieldSet::NONE });
+        }
+        // what is no life event says all that it has to say
+        let nothing_to_fetch = !of_event && way == Way::Pulled;
+        let (Some(subscription), None, false) = (&subscription, &stop, nothing_to_fetch) else {
             let act = stop.unwrap_or_else(|| stays(StopGround::NothingMayBeShown));
             // a notice that was delivered is not stopped by being fetched too late
             if way != Way::Pulled {
@@ -144,11 +151,12 @@ impl Notifying {
             (false, Way::Sent { .. }) => stays(StopGround::NothingMayBeShown),
             (_, Way::Pulled) => NoticeAct::Pulled(NoticeNamed { notice: notice.number }),
         };
-        let told = self.ask(following, (&asking, notice, occurrence), &follows)?;
+        let told = self.ask(following, (&asking, notice, occurrence.as_ref()), &follows)?;
         Ok(match told {
             Some(told) => {
                 let fields = subscription.terms.fields;
-                Decided::Goes { sequence, attempt, told: Some(told), fields }
+                let told = Some(told).filter(|_| of_event);
+                Decided::Goes { sequence, attempt, told, fields }
             }
             None => Decided::Stays,
         })
@@ -158,7 +166,7 @@ impl Notifying {
     fn ask(
         &self,
         following: &Following,
-        (asking, notice, occurrence): (&Asking, &Notice, &Occurrence),
+        (asking, notice, occurrence): (&Asking, &Notice, Option<&Occurrence>),
         follows: &dyn Fn(bool) -> NoticeAct,
     ) -> Result<Option<Box<Told>>, NotifyFault> {
         for _ in 0..TRIES {
@@ -239,9 +247,14 @@ impl Notifying {
         (sequence, told): (u32, Option<(&Told, FieldSet)>),
     ) -> Result<Written, NotifyFault> {
         let occurrence = self.known(following)?.occurrences.get(notice.occurrence).cloned();
-        let gone = || NotifyFault::Unmade("what it was about is erased".to_owned());
-        let occurrence = occurrence.ok_or_else(gone)?;
-        message(&self.ground(), (notice, sequence), &occurrence, told)
+        let told = match (told, &occurrence) {
+            (None, _) => None,
+            (Some((told, fields)), Some(occurrence)) => Some((occurrence, told, fields)),
+            (Some(_), None) => {
+                return Err(NotifyFault::Unmade("what it was about is erased".to_owned()));
+            }
+        };
+        message(&self.ground(), (notice, sequence), told)
             .map_err(|fault| NotifyFault::Unmade(fault.to_string()))
     }
 }
@@ -256,8 +269,15 @@ fn telling(
     footing: &Footing,
     log: &Log<'_>,
     asking: &Asking,
-    (notice, occurrence): (&Notice, &Occurrence),
+    (notice, occurrence): (&Notice, Option<&Occurrence>),
 ) -> Result<TellingAnswer, DoorFault> {
+    let Some(occurrence) = occurrence else {
+        // that the partner may know them at all, by any of their records
+        let person = People(footing).now(notice.person);
+        let records = People(footing).records_of(person)?;
+        let telling = Telling { person, evidence: &records, declared: None, needs: notice.needs };
+        return footing.ask(log, |door| door.telling(asking, telling));
+    };
     let by_registrar =
         occurrence.declared_by.iter().any(|it| it.channel == DeclaringChannel::Registrar);
     let dataset = if by_registrar { REGISTERS } else { DECLARATIONS };

@@ -14,13 +14,14 @@ use crate::editions::EditionId;
 use crate::http::following::Following;
 use crate::http::footing::Footing;
 use crate::journal::{
-    AttemptOutcome, EndpointWay, HeartbeatSent, Journal, JournalEntry, JournalError, JournalKind,
-    LifeEventAct, NoticeAct, Recorded, Seen, SubscriptionAct,
+    AttemptOutcome, EndpointWay, HeartbeatSent, IdentifierChanges, Journal, JournalEntry,
+    JournalError, JournalKind, LifeEventAct, NoticeAct, Recorded, RestrictionAct,
+    RestrictionEffect, RestrictionSet, Seen, SubscriptionAct,
 };
 use crate::notices::delivery::{Answer, EndpointTurn, Failure, Health, Outcome, Wish};
 use crate::notices::dispatch::Target;
 use crate::notices::occurrence::Occurrences;
-use crate::notices::outbox::{Notice, NoticeBook, NoticeState, message_name};
+use crate::notices::outbox::{Notice, NoticeBook, NoticeState, PersonTurned, Turned, message_name};
 use crate::notices::subscription::{Endpoint, EndpointBook, Subscriptions};
 use crate::values::{IdentifierKey, OccurrenceId};
 
@@ -45,6 +46,10 @@ pub(in crate::http) struct State {
     pub(super) began: Option<Date>,
     /// Life events of which something was written by others and of which nobody has looked yet who is to know.
     pub(super) touched: BTreeSet<OccurrenceId>,
+    /// What was turned of people since it was last looked at whom to tell: all that ever was, at the start, as a kill may have come between.
+    pub(super) turned_people: Vec<PersonTurned>,
+    /// The edition that is served by the journal's word.
+    pub(super) served: Option<EditionId>,
     /// Endpoints that were confirmed or enabled and that nobody who sends knows of yet.
     pub(super) opened: BTreeSet<u64>,
     /// When what is of no use any more was last looked for.
@@ -63,7 +68,15 @@ pub(super) type KnownTarget = (Endpoint, Date, Option<NonZeroU32>, Arc<Target>);
 impl State {
     /// The kinds of entries that it is made of.
     fn kinds() -> Vec<JournalKind> {
-        let own = [JournalKind::LifeEventActed, JournalKind::EntryErased];
+        let own = [
+            JournalKind::LifeEventActed,
+            JournalKind::ConsentRecorded,
+            JournalKind::RestrictionActed,
+            JournalKind::EditionPublished,
+            JournalKind::EditionReleased,
+            JournalKind::EditionRolledBack,
+            JournalKind::EntryErased,
+        ];
         [&NoticeBook::KINDS[..], &EndpointBook::KINDS, &own].concat()
     }
 
@@ -86,6 +99,8 @@ impl State {
             taken_up: None,
             began: None,
             touched: BTreeSet::new(),
+            turned_people: Vec::new(),
+            served: None,
             opened: BTreeSet::new(),
             swept: Timestamp::UNIX_EPOCH,
             lease,
@@ -162,6 +177,8 @@ impl State {
             }
             self.touched.insert(self.occurrences.told_by(act));
         }
+        self.turned_people.extend(turned_by(number, entry));
+        self.served = entry.served().map(|it| it.edition).or(self.served);
         if let Some(gone) = entry.erases() {
             self.erased |= self.of_events.contains(&gone) || self.book.get(gone).is_some();
         }
@@ -267,6 +284,37 @@ impl State {
         }
         compiled
     }
+}
+
+/// What an entry turns of people whom partners may have been told of.
+fn turned_by(number: u64, entry: &JournalEntry) -> Vec<PersonTurned> {
+    let one = |person, turned| PersonTurned { entry: number, person, turned };
+    if let Some(served) = entry.served() {
+        let IdentifierChanges { added: _, split, merged, retired: _ } = &served.lineage.persons;
+        let merged = merged.iter().map(|(gone, into)| one(*gone, Turned::Merged { into: *into }));
+        let split = split.iter().map(|(new, from)| one(*from, Turned::Split { new: *new }));
+        return merged.chain(split).collect();
+    }
+    if let JournalEntry::ConsentRecorded(consent) = entry
+        && consent.event.forbids()
+    {
+        let (recipients, purposes) = (consent.recipients.clone(), consent.purposes.clone());
+        return vec![one(consent.person.person, Turned::ConsentGone { recipients, purposes })];
+    }
+    if let JournalEntry::RestrictionActed(RestrictionAct::Set(set)) = entry {
+        let RestrictionSet { kind, effect, person, purposes, .. } = set;
+        return match effect {
+            RestrictionEffect::Record
+            | RestrictionEffect::Fields { .. }
+            | RestrictionEffect::Relation => {
+                let (kind, purposes) = (kind.clone(), purposes.clone());
+                vec![one(person.person, Turned::Restricted { kind, purposes })]
+            }
+            // to be told of it would tell that there is somebody; or it hides nothing
+            RestrictionEffect::Existence | RestrictionEffect::AlertOnly => Vec::new(),
+        };
+    }
+    Vec::new()
 }
 
 /// An outcome as delivery counts it.

@@ -3,7 +3,7 @@
 //! In: the edition that is served, life events as they are known. Out: for each event, in one journalled step, that it was taken up and who is owed a notice;
 //! for what was wrong, what takes it back. The same again comes to nothing: whatever was written down is known.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::people::People;
 use super::{NotifyFault, Notifying};
@@ -12,21 +12,16 @@ use crate::events::{EventStatus, LifeEvent};
 use crate::http::desk::standing_today;
 use crate::http::following::Following;
 use crate::http::footing::Footing;
-use crate::journal::{
-    JournalEntry, LifeEventAct, NoticeAct, NoticeStopped, StopGround, draw_secret,
-};
+use crate::journal::{JournalEntry, LifeEventAct, NoticeAct, draw_secret};
 use crate::notices::dispatch::EndpointNumber;
 use crate::notices::occurrence::{Minted, Occurrence, take_up};
 use crate::notices::outbox::{Owing, recall_of, recalls};
-use crate::notices::subscription::{Subscription, SubscriptionStanding, Subscriptions};
+use crate::notices::subscription::{Subscription, Subscriptions};
 use crate::sharing::Policy;
 use crate::values::{BundleId, EvidenceLevel, OccurrenceId};
 
 /// The dataset whose entries are registrars'.
 const REGISTERS: &str = "registrations";
-/// How often what is of no use any more is looked for.
-const EVERY: SignedDuration = SignedDuration::from_mins(1);
-
 /// What those who send are to know of.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(in crate::http) struct Stirred {
@@ -67,6 +62,7 @@ impl Notifying {
             self.known(following)?.touched.extend(touched);
             return Err(fault);
         }
+        wrote |= self.turn_people(following, &footing)?;
         if new_edition && let Err(fault) = self.put_down(following) {
             // who is posted to does not wait for a folder; `hearth notices drop` tries it again, and so does the next edition
             tracing::error!(%fault, "notices are not put down for those who collect them");
@@ -221,7 +217,11 @@ impl Notifying {
         Ok(recall_of(&occurrence, &notice, &whose, &is_now, self.now()))
     }
 
-    fn noted(&self, following: &Following, acts: Vec<NoticeAct>) -> Result<bool, NotifyFault> {
+    pub(super) fn noted(
+        &self,
+        following: &Following,
+        acts: Vec<NoticeAct>,
+    ) -> Result<bool, NotifyFault> {
         if acts.is_empty() {
             return Ok(false);
         }
@@ -262,30 +262,6 @@ impl Notifying {
         };
         let numbers = state.occurrences.numbers_of(occurrence.id);
         Ok(owing.of((occurrence, &numbers), &People(footing).of(occurrence)?, now))
-    }
-
-    /// Stops what is of no use any more, and what no agreement has a word for any more: where nobody sends, nobody else would.
-    fn sweep(&self, following: &Following, footing: &Footing) -> Result<(), NotifyFault> {
-        let now = self.now();
-        let acts: Vec<NoticeAct> = {
-            let mut state = self.known(following)?;
-            if now.duration_since(state.swept) < EVERY {
-                return Ok(());
-            }
-            state.swept = now;
-            let subscriptions = state.subscriptions(footing, now);
-            let undone = state.book.all().filter(|it| it.state.is_undone() && it.recalls.is_none());
-            let over = undone.filter_map(|it| {
-                let because = match subscriptions.get(&it.subscription).map(|it| it.standing) {
-                    _ if it.until <= now => StopGround::Expired,
-                    None | Some(SubscriptionStanding::Over) => StopGround::AgreementOver,
-                    Some(_) => return None,
-                };
-                Some(NoticeAct::Stopped(NoticeStopped { notice: it.number, because }))
-            });
-            over.collect()
-        };
-        self.noted(following, acts).map(|_| ())
     }
 
     /// What is known of life events and notices, for whoever makes entries of an act: what the act comes to, owed in the same step.

@@ -118,15 +118,15 @@ fn event_id(key: &IdentifierKey, subscription: &str, notice: u64) -> Uuid {
     pairwise(key, "event", &[subscription, &notice.to_string()])
 }
 
-/// The message of a notice, to be sent the how manieth it is of its subject. What is told is none of a recall: it names what is wrong, and nothing else.
+/// The message of a notice, to be sent the how manieth it is of its subject. What is told, and of which event, is none of a recall, which names what is wrong
+/// and nothing else, and of what is no life event: of that it says by which name the partner knew the subject before, where that is another.
 ///
 /// # Errors
 /// If it is longer than receivers take.
 pub fn written(
     ground: &MessageGround<'_>,
     (notice, sequence): (&Notice, u32),
-    occurrence: &Occurrence,
-    told: Option<(&Told, FieldSet)>,
+    told: Option<(&Occurrence, &Told, FieldSet)>,
 ) -> Result<Written, EnvelopeFault> {
     let MessageGround { publisher, address, key } = ground;
     let partner = &notice.subscription.organisation;
@@ -134,18 +134,22 @@ pub fn written(
     let named = message_name(key, notice);
     let at = WebAddress::parse(&format!("{address}/v1/notices/{named}"))?;
     let subject = subject_of(key, partner, notice.person);
-    let particulars = told.map(|(told, _)| particulars(ground, notice, occurrence, told));
+    let particulars = told.map(|(of, told, _)| particulars(ground, notice, of, told));
+    let schema = || WebAddress::parse(&format!("{address}/openapi.json"));
     let happened =
         particulars.as_ref().and_then(|it| it.not_before.filter(|day| it.not_after == Some(*day)));
     let happened = happened.and_then(|day| day.to_zoned(jiff::tz::TimeZone::UTC).ok());
-    let content = match (&particulars, told) {
-        (Some(particulars), Some((_, fields))) if !fields.is_empty() => Content::Fields {
-            schema: WebAddress::parse(&format!("{address}/openapi.json"))?,
-            data: fields_of(particulars, fields),
-            at,
-        },
-        (Some(_), _) => Content::Reference(at),
-        (None, _) => Content::Nothing,
+    let content = match (&particulars, told, notice.was) {
+        (Some(particulars), Some((_, _, fields)), _) if !fields.is_empty() => {
+            Content::Fields { schema: schema()?, data: fields_of(particulars, fields), at }
+        }
+        (Some(_), _, _) => Content::Reference(at),
+        (None, _, Some(was)) => {
+            let before = Value::from(subject_of(key, partner, was));
+            let data = Map::from_iter([("subject_before".to_owned(), before)]);
+            Content::Fields { schema: schema()?, data, at }
+        }
+        (None, _, None) => Content::Nothing,
     };
     let event = Envelope {
         id: event_id(key, &subscription, notice.number),
@@ -255,7 +259,9 @@ fn fields_of(particulars: &Particulars, fields: FieldSet) -> Map<String, Value> 
     }
 }
 
-const fn kind_of(matter: NoticeMatter) -> EventKind {
+/// What a notice is on the wire.
+#[must_use]
+pub const fn kind_of(matter: NoticeMatter) -> EventKind {
     match matter {
         NoticeMatter::AddressChanged => EventKind::AddressChanged,
         NoticeMatter::BirthRegistered => EventKind::BirthRegistered,
@@ -267,5 +273,9 @@ const fn kind_of(matter: NoticeMatter) -> EventKind {
         NoticeMatter::HouseholdChanged => EventKind::HouseholdCompositionChanged,
         NoticeMatter::CircumstancesChanged => EventKind::CircumstancesChanged,
         NoticeMatter::Recalled => EventKind::NotificationRecalled,
+        NoticeMatter::IdentityMerged => EventKind::IdentityMerged,
+        NoticeMatter::IdentitySplit => EventKind::IdentitySplit,
+        NoticeMatter::SharingWithdrawn => EventKind::SharingWithdrawn,
+        NoticeMatter::RestrictionApplied => EventKind::RestrictionApplied,
     }
 }

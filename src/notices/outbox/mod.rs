@@ -17,6 +17,9 @@ mod lane;
 mod message;
 mod notice;
 mod owing;
+mod people_turned;
+#[cfg(test)]
+mod people_turned_tests;
 mod recalling;
 #[cfg(test)]
 mod tests;
@@ -24,9 +27,11 @@ mod told_of;
 
 pub use book::NoticeBook;
 pub use message::{
-    MessageGround, ParticularAddress, Particulars, Written, message_name, particulars, written,
+    MessageGround, ParticularAddress, Particulars, Written, kind_of, message_name, particulars,
+    written,
 };
 pub use notice::{Notice, NoticeState};
 pub use owing::{Owing, matter_of, needs_of};
+pub use people_turned::{PersonTurned, Turned, Turning};
 pub use recalling::{Recalled, recall_of, recalls};
 pub use told_of::AtHand;

@@ -103,6 +103,8 @@ pub struct Notice {
     pub subscription: SubscriptionId,
     /// Whom it is about, as they went by then.
     pub person: PersonId,
+    /// Whom the partner knew them as before, where that is what it is told.
+    pub was: Option<PersonId>,
     /// The record by which the partner knows them.
     pub known_by: Option<MentionKey>,
     /// What has happened.
@@ -143,6 +145,7 @@ impl Notice {
             occurrence,
             subscription,
             person,
+            was,
             known_by,
             matter,
             level,
@@ -158,6 +161,7 @@ impl Notice {
             occurrence: *occurrence,
             subscription: subscription.clone(),
             person: *person,
+            was: *was,
             known_by: known_by.as_ref().map(crate::journal::NamedRecord::key),
             matter: *matter,
             level: *level,

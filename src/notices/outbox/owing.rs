@@ -200,6 +200,7 @@ impl Owing<'_> {
             occurrence: occurrence.id,
             subscription: subscription.id.clone(),
             person: person.person,
+            was: None,
             known_by,
             matter,
             level: occurrence.level,

@@ -106,6 +106,7 @@ fn recall(notice: &Notice, now: Timestamp) -> NoticeOwed {
         occurrence: notice.occurrence,
         subscription: notice.subscription.clone(),
         person: notice.person,
+        was: None,
         known_by: notice.known_by.as_ref().map(crate::journal::NamedRecord::from),
         matter: NoticeMatter::Recalled,
         level: notice.level,

@@ -53,6 +53,7 @@ impl Written {
                 occurrence: OccurrenceId::new(1, [of; 10]),
                 subscription: subscription(to),
                 person: person(of),
+                was: None,
                 known_by: None,
                 matter,
                 level: EvidenceLevel::Verified,

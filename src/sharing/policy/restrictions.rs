@@ -65,6 +65,8 @@ pub struct RestrictionKind {
     pub emergency: bool,
     /// Days after which somebody looks whether it is still needed.
     pub review_days: u32,
+    /// True if whoever was told of the person hears of it (UK GDPR, Art. 19).
+    pub recipients_told: bool,
 }
 
 impl RestrictionKind {
@@ -94,6 +96,11 @@ impl RestrictionKind {
         let except: Vec<PurposeName> = names(table, "except");
         let emergency = flag(table, "emergency");
         let review_days = required_number(table, "review_days", 36_500);
+        let recipients_told = flag(table, "recipients_told");
+        if recipients_told && effects.contains(&EffectKind::Existence) {
+            let hint = "leave recipients_told out: who is told of it knows that there is somebody";
+            table.error("what hides that a person exists is told to nobody", hint);
+        }
         let name = name?;
         Some(Self {
             place: RowPlace::of(table, &name),
@@ -107,6 +114,7 @@ impl RestrictionKind {
             except,
             emergency,
             review_days,
+            recipients_told,
         })
     }
 

@@ -67,12 +67,12 @@ whom = "clients"
 "#;
 
 pub(super) const LIBRARIES: Who = Who("libraries.system", "receivers", "life-event-notice");
-const TENANCIES: Who = Who("tenancies.system", "ha-receivers", "life-event-notice");
+pub(super) const TENANCIES: Who = Who("tenancies.system", "ha-receivers", "life-event-notice");
 const ADVISER: Who = Who("mk", "advisers", "life-event-notice");
 
 pub(super) const OF_LIBRARIES: &str = "tell-us-once:council:libraries";
 pub(super) const OF_PARKING: &str = "tell-us-once:council:parking-permits";
-const OF_TENANCIES: &str = "tell-us-once:housing-association:tenancies";
+pub(super) const OF_TENANCIES: &str = "tell-us-once:housing-association:tenancies";
 
 /// Where partners reach the council.
 pub(super) const AT: &str = "address = \"http://127.0.0.1:8080\"\n";
@@ -150,15 +150,7 @@ impl Telling {
 
     /// The person of the council, as a partner knows them.
     pub(super) fn client(&self) -> Value {
-        let path = format!("/v1/persons/{}", self.council.person);
-        let shown = REVENUES.get(&self.council, &self.served, &path).is(200).json();
-        let shown = &shown["person"];
-        let name = &shown["name"]["value"];
-        let lines = shown["address"]["value"]["lines"].as_array().expect("lines").clone();
-        json!({
-            "surname": name["surname"], "forename": name["forenames"][0],
-            "postcode": lines.last().expect("a postcode"),
-        })
+        client_of(self, &self.council.person)
     }
 
     /// Declares that the person moves to another home of the area: who declares it is given the event's number.
@@ -210,6 +202,19 @@ impl Telling {
         assert_eq!(taken.len(), so_many, "{taken:#?}");
         taken
     }
+}
+
+/// Somebody as a partner knows them.
+pub(super) fn client_of(telling: &Telling, person: &str) -> Value {
+    let path = format!("/v1/persons/{person}");
+    let shown = REVENUES.get(&telling.council, &telling.served, &path).is(200).json();
+    let shown = &shown["person"];
+    let name = &shown["name"]["value"];
+    let lines = shown["address"]["value"]["lines"].as_array().expect("lines").clone();
+    json!({
+        "surname": name["surname"], "forename": name["forenames"][0],
+        "postcode": lines.last().expect("a postcode"),
+    })
 }
 
 #[test]

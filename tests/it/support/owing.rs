@@ -226,6 +226,7 @@ impl Owing {
                 occurrence,
                 subscription: subscription(service),
                 person,
+                was: None,
                 known_by: None,
                 matter: NoticeMatter::AddressChanged,
                 level: EvidenceLevel::Verified,

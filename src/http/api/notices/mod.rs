@@ -8,6 +8,7 @@ pub(super) mod endpoint;
 pub(super) mod feed;
 pub(super) mod notice;
 pub(super) mod outbox;
+pub(super) mod sent;
 pub(super) mod subscriptions;
 
 use actix_web::web;
@@ -28,6 +29,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .configure(clients::routes)
         .configure(feed::routes)
         .configure(outbox::routes)
+        .configure(sent::routes)
         .configure(notice::routes);
 }
 
