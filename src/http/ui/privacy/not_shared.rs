@@ -120,7 +120,8 @@ pub(super) async fn register(
     begins: web::Query<Begins>,
 ) -> HttpResponse {
     let Begins { cursor } = begins.into_inner();
-    shown(&service, &request, &by, cursor, (Default::default(), Faults::none())).await
+    let nothing = FIELDS.map(|_| String::new());
+    shown(&service, &request, &by, cursor, (nothing, Faults::none())).await
 }
 
 fn kept(why: Why) -> Why {

@@ -155,7 +155,7 @@ impl Sampled for NotSharedPage {
         faults.add("asked_by", HOSTILE);
         let typed = std::array::from_fn(|_| HOSTILE.to_owned());
         let rows = vec![row("a letting agency", Some("dpo")), row("route.none", None)];
-        let nothing = || (Default::default(), Faults::none());
+        let nothing = || (std::array::from_fn(|_| String::new()), Faults::none());
         vec![
             Self::of(frame(), list(rows, Some("00af")), nothing(), once()),
             Self::of(frame(), list(Vec::new(), None), nothing(), once()),
