@@ -90,7 +90,7 @@ impl Service {
 
 /// On what a decision rests: its sides with the fingerprints of what they say, and the edition.
 pub(super) fn version(acting: &Acting<'_, '_>, of: &Sides) -> String {
-    let said = serde_json::to_vec(&(acting.edition().id(), of.decided, &of.sides));
+    let said = serde_json::to_vec(&(acting.edition().id(), of.decided, &of.kept));
     blake3::hash(&said.unwrap_or_default()).to_hex()[..32].to_owned()
 }
 
@@ -163,7 +163,7 @@ fn foreseen(
         of.records.each_ref().map(|side| side.iter().map(|at| desk.on.name(*at)).collect());
     let made = JournalEntry::DecisionMade(DecisionMade {
         decided: of.decided,
-        sides: of.sides,
+        sides: of.kept,
         reason: String::new(),
         by: acting.asking.user.name.to_string(),
     });

@@ -61,8 +61,9 @@ impl Service {
                     return Err(conflict(why.clone()));
                 }
                 let by = asking.user.name.to_string();
-                let Sides { decided, sides, .. } = sides;
-                let made = JournalEntry::DecisionMade(DecisionMade { decided, sides, reason, by });
+                let Sides { decided, kept, .. } = sides;
+                let made =
+                    JournalEntry::DecisionMade(DecisionMade { decided, sides: kept, reason, by });
                 let against = contradicted(desk, std::slice::from_ref(&made));
                 if !against.is_empty() {
                     return Err(conflict(format!("it contradicts {}", against.join(", "))));

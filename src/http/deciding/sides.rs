@@ -36,7 +36,7 @@ pub(super) struct Sides {
     /// What the decision would say.
     pub(super) decided: DecidedAs,
     /// As the journal would have them.
-    pub(super) sides: [DecidedSide; 2],
+    pub(super) kept: [DecidedSide; 2],
 }
 
 /// A person's records.
@@ -87,7 +87,7 @@ impl Wish {
                 let side =
                     |at: usize| desk.side(both[at].to_string(), &open_ones(desk, &records[at]));
                 let sides = [side(0), side(1)];
-                Ok(Sides { persons, records, decided: DecidedAs::Same, sides })
+                Ok(Sides { persons, records, decided: DecidedAs::Same, kept: sides })
             }
             Self::Part { person, records: named } => {
                 let all = desk.on.records_of(*person)?;
@@ -114,7 +114,7 @@ impl Wish {
                     desk.side(named, of)
                 };
                 let sides = [side(0), side(1)];
-                Ok(Sides { persons, records, decided: DecidedAs::Different, sides })
+                Ok(Sides { persons, records, decided: DecidedAs::Different, kept: sides })
             }
         }
     }

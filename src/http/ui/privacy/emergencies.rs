@@ -85,7 +85,7 @@ pub(super) async fn all(
     by: SignedIn,
 ) -> HttpResponse {
     let why = reviewing(work::of_role(&service, &by));
-    match by.put_to(&service, why, |service, asking| service.emergency_looks(asking)).await {
+    match by.put_to(&service, why, Service::emergency_looks).await {
         Ok(looks) => {
             let (done, waits): (Vec<_>, Vec<_>) =
                 looks.into_iter().partition(|it| it.state == ReviewState::Done);

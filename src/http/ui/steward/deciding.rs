@@ -47,7 +47,7 @@ async fn asked(
     faults: Faults,
 ) -> HttpResponse {
     let why = work::of_operation(service, by, Operation::Review);
-    match by.put_to(service, why, |service, asking| service.own_decisions(asking)).await {
+    match by.put_to(service, why, Service::own_decisions).await {
         Ok(own) => {
             let status = status_of(&faults);
             let frame = by.frame(service, Place::Review);

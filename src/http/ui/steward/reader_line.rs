@@ -65,16 +65,13 @@ impl ReaderLine {
 }
 
 impl LastAnswer {
-    fn of(
-        OwnAnswer { reading, at, answer, named: [one, other] }: &OwnAnswer,
-        once: String,
-    ) -> Self {
+    fn of(OwnAnswer { reading, at, answer, named: [one, other] }: &OwnAnswer, key: String) -> Self {
         Self {
             reading: *reading,
             at: at.strftime("%H:%M").to_string(),
             answer: super::case_page::in_words(*answer),
             about: format!("{one} and {other}"),
-            once,
+            once: key,
         }
     }
 }

@@ -127,22 +127,17 @@ fn told(
         (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
         (None, true) => StatusCode::OK,
     };
-    match case {
-        Some(case) => {
-            let told = (typed, faults, changed);
-            page::shown(
-                status,
-                &CasePage::of(frame, (case, weighed, sample), told, (reader, draw())),
-            )
-        }
-        None => {
-            let kept = changed.zip(typed.answer).map(|(because, answer)| Kept {
-                because,
-                answer: in_words(answer),
-                note: typed.note.clone(),
-            });
-            page::shown(status, &NothingPage { frame, heading, kept, reader })
-        }
+    if let Some(case) = case {
+        let told = (typed, faults, changed);
+        let page = CasePage::of(frame, (case, weighed, sample), told, (reader, draw()));
+        page::shown(status, &page)
+    } else {
+        let kept = changed.zip(typed.answer).map(|(because, answer)| Kept {
+            because,
+            answer: in_words(answer),
+            note: typed.note.clone(),
+        });
+        page::shown(status, &NothingPage { frame, heading, kept, reader })
     }
 }
 
