@@ -166,7 +166,16 @@ impl<'q> Acting<'q, '_> {
 
     /// The journal's entries of some kinds, as they are now: what is written of them rests on the footing all the same.
     pub(super) fn read(&self, kinds: &[JournalKind]) -> Result<Vec<Recorded>, Stop> {
-        let read = self.footing.journal().entries_of(kinds, 0);
+        self.read_from(kinds, 0)
+    }
+
+    /// The same from a number on.
+    pub(super) fn read_from(
+        &self,
+        kinds: &[JournalKind],
+        first: u64,
+    ) -> Result<Vec<Recorded>, Stop> {
+        let read = self.footing.journal().entries_of(kinds, first);
         read.map_err(|fault| Stop::Fault(FollowFault::from(fault).into()))
     }
 

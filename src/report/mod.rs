@@ -29,12 +29,15 @@ pub use event_figures::{EventFigures, EventLine};
 pub use explanation_svg::explanation_svg;
 pub use histogram::{SizeHistogram, WeightBucket, WeightHistogram};
 pub use home_figures::{HomeFigures, HouseholdKindLine, PremisesLine, RelationLine, StalenessLine};
+pub(crate) use page_tables::{PageTable, tables};
 pub use review_figures::ReviewFigures;
 pub use run_report::{
     BlockingLine, Changes, DatasetLine, DisagreementLine, MissedLinks, OverfullResidence,
     PairDecisions, QualityFigures, ReasonCount, RouteLine, RunReport, Score, StageLine, Totals,
     Warning, WorkedOut,
 };
+#[cfg(test)]
+pub(crate) use tests::sample_report;
 pub use training_figures::{TrainingFigures, UntrainedLine};
 pub use waiting::Waiting;
-pub(crate) use wording::{percent_of, thousands};
+pub(crate) use wording::{percent, percent_of, thousands};

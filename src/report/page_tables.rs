@@ -7,7 +7,7 @@ use super::wording::{duration, one_or_many, percent_of, thousands};
 use super::{EventFigures, RunReport, Score, page_home_tables};
 
 /// A table with a caption; figures stand to the right.
-pub(super) struct PageTable {
+pub(crate) struct PageTable {
     pub heading: &'static str,
     pub caption: &'static str,
     pub headers: Vec<&'static str>,
@@ -32,7 +32,7 @@ impl PageTable {
 }
 
 /// The page's tables in their order; those with nothing to show are left out.
-pub(super) fn tables(report: &RunReport) -> Vec<PageTable> {
+pub(crate) fn tables(report: &RunReport) -> Vec<PageTable> {
     let before = [
         datasets(report),
         reasons(report),

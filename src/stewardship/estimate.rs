@@ -44,6 +44,19 @@ pub struct Estimate {
     pub recall: Option<Interval>,
 }
 
+/// What readers found among the pairs of about one stated probability.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct StratumRead {
+    /// True if these pairs are one person in the edition.
+    pub linked: bool,
+    /// The bounds of the stated probability, 0 to 1.
+    pub stated: (f64, f64),
+    /// How many of the pairs that were drawn have been settled as same or different.
+    pub answered: u64,
+    /// The share of them that is one person, with its interval of 95 %.
+    pub same: Interval,
+}
+
 /// A pair's two records, whichever comes first.
 fn about(records: [&DecidedRecord; 2]) -> [&DecidedRecord; 2] {
     let [one, other] = records;
@@ -76,9 +89,44 @@ impl<'s> SampleRead<'s> {
     #[must_use]
     pub fn estimate(&self) -> Estimate {
         let SampleDrawn { edition, strata, outside, outside_expected, pairs } = self.sample;
-        let mut counts = vec![[0_u64; 2]; strata.len()];
+        let (counts, open) = self.counts();
+        let (precision, recall) = estimate(strata, &counts).unzip();
+        Estimate {
+            edition: *edition,
+            drawn: pairs.len() as u64,
+            answered: counts.iter().map(|[_, seen]| seen).sum(),
+            open,
+            outside: *outside,
+            outside_expected: *outside_expected,
+            precision,
+            recall: recall.flatten(),
+        }
+    }
+
+    /// The same by what was stated of the pairs: whether stated probabilities keep their word. Strata that nobody has read are left out.
+    #[must_use]
+    pub fn by_stratum(&self) -> Vec<StratumRead> {
+        let millionths = |bound: u32| f64::from(bound) / 1e6;
+        let (counts, _) = self.counts();
+        let strata = self.sample.strata.iter().zip(counts);
+        strata
+            .filter_map(|(stratum, [same, answered])| {
+                let SampledStratum { linked, from, to, pairs, drawn: _ } = stratum;
+                Some(StratumRead {
+                    linked: *linked,
+                    stated: (millionths(*from), millionths(*to)),
+                    answered,
+                    same: Interval::of_share(same, answered, *pairs)?,
+                })
+            })
+            .collect()
+    }
+
+    /// For each stratum how many of those seen are one person, and how many were seen; how many could not be told.
+    fn counts(&self) -> (Vec<[u64; 2]>, u64) {
+        let mut counts = vec![[0_u64; 2]; self.sample.strata.len()];
         let mut open = 0;
-        for (pair, case) in pairs.iter().zip(&self.cases) {
+        for (pair, case) in self.sample.pairs.iter().zip(&self.cases) {
             let Some(case) = case else { continue };
             let same = match case.outcome() {
                 Outcome::Settled(CaseAnswer::Same) => true,
@@ -92,17 +140,7 @@ impl<'s> SampleRead<'s> {
             count[0] += u64::from(same);
             count[1] += 1;
         }
-        let (precision, recall) = estimate(strata, &counts).unzip();
-        Estimate {
-            edition: *edition,
-            drawn: pairs.len() as u64,
-            answered: counts.iter().map(|[_, seen]| seen).sum(),
-            open,
-            outside: *outside,
-            outside_expected: *outside_expected,
-            precision,
-            recall: recall.flatten(),
-        }
+        (counts, open)
     }
 }
 

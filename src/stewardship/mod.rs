@@ -44,7 +44,7 @@ pub use book::{Decision, DecisionBook, UndoFault};
 pub use by_rule::{LeftOut, Proposal, Standings, proposal};
 pub use cases::{Case, DoubtfulPair};
 pub use contradiction::{InQuestion, contradicted};
-pub use estimate::{Estimate, SampleRead, estimate};
+pub use estimate::{Estimate, SampleRead, StratumRead, estimate};
 pub use evidence::EvidenceKey;
 pub use harm::{CaseFacts, FactsGround, expected_harm, uncertainty};
 pub use interval::Interval;

@@ -13,7 +13,7 @@ use super::at;
 use super::body;
 use super::proposals::{ProposalShown, proposed};
 use super::writing::{IfMatch, sent_of, shown_as, tagged, write};
-use crate::editions::{EditionCounts, EditionId, EditionShelf, ShelfEntry};
+use crate::editions::{EditionCounts, EditionId, EditionShelf, OpenEdition, ShelfEntry};
 use crate::http::acting::{Acting, Stop};
 use crate::http::acts::{Written, permitted};
 use crate::http::code::Code;
@@ -21,7 +21,7 @@ use crate::http::problem::Problem;
 use crate::http::service::Service;
 use crate::http::turning::Turn;
 use crate::journal::{JournalEntry, ProposalAct, ProposalMade, Proposed};
-use crate::sharing::{ActKind, HandedAct, filled};
+use crate::sharing::{ActKind, Asking, HandedAct, filled};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
@@ -43,25 +43,25 @@ pub(super) struct TurnSent {
 
 /// An edition on the shelf.
 #[derive(Serialize, ToSchema)]
-pub(super) struct EditionShown {
+pub(in crate::http) struct EditionShown {
     /// Its name: the day of its night, and which of that day.
-    edition: String,
+    pub(in crate::http) edition: String,
     /// The day of its night.
-    as_of: String,
+    pub(in crate::http) as_of: String,
     /// True if it is served.
-    current: bool,
+    pub(in crate::http) current: bool,
     /// Why it is held, if it is: it is served to nobody.
-    held: Option<String>,
+    pub(in crate::http) held: Option<String>,
     /// How many records, persons, households it has, and how many rows could not be read.
     #[schema(value_type = Object)]
-    counts: EditionCounts,
+    pub(in crate::http) counts: EditionCounts,
 }
 
 /// The shelf.
 #[derive(Serialize, ToSchema)]
-pub(super) struct EditionList {
+pub(in crate::http) struct EditionList {
     /// Oldest first.
-    editions: Vec<EditionShown>,
+    pub(in crate::http) editions: Vec<EditionShown>,
 }
 
 /// What is served from now on.
@@ -77,15 +77,15 @@ pub(super) struct EditionTurned {
     at: String,
 }
 
-fn decides(acting: &Acting<'_, '_>) -> Result<(), Stop> {
+pub(in crate::http) fn decides(acting: &Acting<'_, '_>) -> Result<(), Stop> {
     acting.may(HandedAct::Of(ActKind::Decide))
 }
 
-fn named(text: &str) -> Result<EditionId, Problem> {
+pub(in crate::http) fn named(text: &str) -> Result<EditionId, Problem> {
     text.parse().map_err(|_| Problem::of(Code::NoSuchAct))
 }
 
-fn shelf(service: &Service) -> &EditionShelf {
+pub(in crate::http) fn shelf(service: &Service) -> &EditionShelf {
     service.following.shelf()
 }
 
@@ -108,20 +108,46 @@ fn tag_of(entries: &[ShelfEntry]) -> String {
 )]
 pub(super) async fn editions(service: web::Data<Service>, request: HttpRequest) -> HttpResponse {
     answered_with(service, request, move |service, asking| {
-        let (shown, tag) = service.list(asking, ("editions", "editions"), |acting| {
-            decides(acting)?;
-            let entries = shelf(service).list()?;
-            let tag = tag_of(&entries);
-            let shown = entries.into_iter().map(|ShelfEntry { id, counts, current, held }| {
-                let held = held.map(|because| because.trim().to_owned());
-                let (edition, as_of) = (id.to_string(), id.as_of().to_string());
-                EditionShown { edition, as_of, current, held, counts }
-            });
-            Ok(((EditionList { editions: shown.collect() }, tag), Vec::new()))
-        })?;
+        let (shown, tag) = listed(service, asking)?;
         tagged(&shown, tag)
     })
     .await
+}
+
+/// The editions on the shelf, with the tag of the list.
+pub(in crate::http) fn listed(
+    service: &Service,
+    asking: &Asking,
+) -> Result<(EditionList, String), Problem> {
+    service.list(asking, ("editions", "editions"), |acting| {
+        decides(acting)?;
+        let entries = shelf(service).list()?;
+        let tag = tag_of(&entries);
+        let shown = entries.into_iter().map(|ShelfEntry { id, counts, current, held }| {
+            let held = held.map(|because| because.trim().to_owned());
+            let (edition, as_of) = (id.to_string(), id.as_of().to_string());
+            EditionShown { edition, as_of, current, held, counts }
+        });
+        Ok(((EditionList { editions: shown.collect() }, tag), Vec::new()))
+    })
+}
+
+/// Something of an edition that is on the shelf, for whoever decides; that it was read is written down as `command`.
+pub(in crate::http) fn of_edition<T>(
+    service: &Service,
+    asking: &Asking,
+    (command, edition): (&str, Result<EditionId, Problem>),
+    read: impl Fn(&Acting<'_, '_>, &OpenEdition) -> Result<T, Stop>,
+) -> Result<T, Problem> {
+    service.list(asking, (command, "a report"), |acting| {
+        decides(acting)?;
+        let id = edition.clone()?;
+        let kept = shelf(service).list()?.iter().any(|it| it.id == id);
+        if !kept {
+            return Err(Problem::of(Code::NoSuchAct).into());
+        }
+        Ok((read(acting, &shelf(service).edition(id)?)?, Vec::new()))
+    })
 }
 
 /// How the night of an edition went: the report, as `report.json` has it. Counts, and no person.
@@ -139,16 +165,8 @@ pub(super) async fn report(
 ) -> HttpResponse {
     let edition = named(&edition);
     answered_with(service, request, move |service, asking| {
-        let report = service.list(asking, ("edition-report", "a report"), |acting| {
-            decides(acting)?;
-            let id = edition.clone()?;
-            let kept = shelf(service).list()?.iter().any(|it| it.id == id);
-            if !kept {
-                return Err(Problem::of(Code::NoSuchAct).into());
-            }
-            let report = shelf(service).edition(id)?.report_json()?;
-            Ok((report, Vec::new()))
-        })?;
+        let of = ("edition-report", edition.clone());
+        let report = of_edition(service, asking, of, |_, it| Ok(it.report_json()?))?;
         Ok(Answered { status: StatusCode::OK, headers: Vec::new(), body: report.into_bytes() })
     })
     .await
@@ -175,22 +193,30 @@ pub(super) async fn release(
     let (edition, read) = (named(&edition), IfMatch::of(&request));
     let of_service = service.clone();
     let made = move |acting: &Acting<'_, '_>, sent: &TurnSent| {
-        decides(acting)?;
-        let id = edition.clone()?;
-        let entries = shelf(&of_service).list()?;
-        read.fits(&tag_of(&entries))?;
-        let found = entries.iter().find(|it| it.id == id);
-        let found = found.ok_or_else(|| Problem::of(Code::NoSuchAct))?;
-        if found.held.is_none() {
-            let told = format!("edition {id} is not held");
-            return Err(Problem::of(Code::Conflict).with_detail(told).into());
-        }
-        let reason = filled(&sent.reason, "the reason")?;
-        let what = Proposed::ReleaseEdition { edition: id, reason };
-        let made = ProposalMade { what, by: acting.asking.user.name.clone() };
-        Ok(vec![JournalEntry::ProposalActed(ProposalAct::Made(Box::new(made)))])
+        release_proposed(&of_service, acting, (edition.clone()?, &sent.reason), &read)
     };
     write(service, request, payload, "an edition".to_owned(), made, waits).await
+}
+
+/// The entries by which somebody proposes that a held edition be served.
+pub(in crate::http) fn release_proposed(
+    service: &Service,
+    acting: &Acting<'_, '_>,
+    (id, reason): (EditionId, &str),
+    read: &IfMatch,
+) -> Result<Vec<JournalEntry>, Stop> {
+    decides(acting)?;
+    let entries = shelf(service).list()?;
+    read.fits(&tag_of(&entries))?;
+    let found = entries.iter().find(|it| it.id == id);
+    let found = found.ok_or_else(|| Problem::of(Code::NoSuchAct))?;
+    if found.held.is_none() {
+        let told = format!("edition {id} is not held");
+        return Err(Problem::of(Code::Conflict).with_detail(told).into());
+    }
+    let what = Proposed::ReleaseEdition { edition: id, reason: filled(reason, "the reason")? };
+    let made = ProposalMade { what, by: acting.asking.user.name.clone() };
+    Ok(vec![JournalEntry::ProposalActed(ProposalAct::Made(Box::new(made)))])
 }
 
 fn waits(written: &Written) -> Result<Answered, Problem> {

@@ -18,9 +18,10 @@ use crate::editions::EditionId;
 use crate::http::acting::{Acting, Stop};
 use crate::http::acts::Written;
 use crate::http::code::Code;
-use crate::http::cursor::Page;
+use crate::http::cursor::{Page, PageAsked};
 use crate::http::desk::DeskFault;
 use crate::http::following::FollowFault;
+use crate::http::once::Sent;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
 use crate::http::turning::Turn;
@@ -30,7 +31,8 @@ use crate::journal::{
 };
 use crate::publication::Publication;
 use crate::sharing::{
-    ActFault, ActKind, BindTo, HandedAct, Proposal, ProposalBook, filled, known_kind, standing_one,
+    ActFault, ActKind, Asking, BindTo, HandedAct, Proposal, ProposalBook, filled, known_kind,
+    standing_one,
 };
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -43,50 +45,50 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 /// Why somebody approves or drops a proposal.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ClosingSent {
+pub(in crate::http) struct ClosingSent {
     /// In a sentence without personal values.
     #[schema(example = "seen the police reference")]
-    reason: String,
+    pub(in crate::http) reason: String,
 }
 
 /// What waits for a second person.
 #[derive(Serialize, ToSchema)]
-pub(super) struct ProposalShown {
+pub(in crate::http) struct ProposalShown {
     /// Its number.
-    pub(super) proposal: u64,
+    pub(in crate::http) proposal: u64,
     /// When it was made, UTC. It can be approved for seven days.
-    pub(super) at: String,
+    pub(in crate::http) at: String,
     /// `set_restriction`, `lift_restriction` or `release_edition`.
-    pub(super) what: &'static str,
+    pub(in crate::http) what: &'static str,
     /// About which person, restriction or edition.
-    pub(super) about: Vec<String>,
+    pub(in crate::http) about: Vec<String>,
     /// What is to be done, in the words of the one who proposes it.
     #[schema(value_type = Object)]
-    pub(super) says: Value,
+    pub(in crate::http) says: Value,
     /// Who proposes it.
-    pub(super) by: String,
+    pub(in crate::http) by: String,
 }
 
 /// What became of a proposal.
 #[derive(Serialize, ToSchema)]
-pub(super) struct ProposalEnded {
+pub(in crate::http) struct ProposalEnded {
     /// Its number.
-    proposal: u64,
+    pub(in crate::http) proposal: u64,
     /// True if it was approved, and is done.
-    approved: bool,
+    pub(in crate::http) approved: bool,
     /// The entry of what was done; of the dropping, where it was dropped.
-    entry: u64,
+    pub(in crate::http) entry: u64,
     /// When, UTC.
-    at: String,
+    pub(in crate::http) at: String,
 }
 
 /// What waits.
 #[derive(Serialize, ToSchema)]
-pub(super) struct ProposalList {
+pub(in crate::http) struct ProposalList {
     /// By number, ascending.
-    proposals: Vec<ProposalShown>,
+    pub(in crate::http) proposals: Vec<ProposalShown>,
     /// Where the next page begins.
-    next: Option<String>,
+    pub(in crate::http) next: Option<String>,
 }
 
 /// A proposal as it is shown.
@@ -169,27 +171,36 @@ fn may_know(acting: &Acting<'_, '_>, what: &Proposed) -> Result<bool, Stop> {
 pub(super) async fn proposals(service: web::Data<Service>, request: HttpRequest) -> HttpResponse {
     let page = query(&request);
     answered_with(service, request, move |service, asking| {
-        let shown = service.list(asking, ("proposals", "proposals"), |acting| {
-            let book = acting.proposals()?;
-            let open = book.all().filter(|it| it.is_open(asking.at));
-            let mut own = Vec::new();
-            for proposal in open {
-                if may_know(acting, &proposal.made.what)? {
-                    own.push(proposal);
-                }
-            }
-            let shown = own.into_iter().map(|it| {
-                let at = format!("{}Z", it.at);
-                (it.number, proposed(it.number, &at, &it.made))
-            });
-            let page = page.as_ref().map_err(Problem::clone)?;
-            let Page { items, next } = acting.page("proposals", page, shown)?;
-            let about = items.iter().flat_map(|it| it.about.clone()).collect();
-            Ok((ProposalList { proposals: items, next }, about))
-        })?;
+        let shown = waiting(service, asking, &page)?;
         shown_as(StatusCode::OK, &shown)
     })
     .await
+}
+
+/// A page of what waits for a second person.
+pub(in crate::http) fn waiting(
+    service: &Service,
+    asking: &Asking,
+    page: &Result<PageAsked, Problem>,
+) -> Result<ProposalList, Problem> {
+    service.list(asking, ("proposals", "proposals"), |acting| {
+        let book = acting.proposals()?;
+        let open = book.all().filter(|it| it.is_open(asking.at));
+        let mut own = Vec::new();
+        for proposal in open {
+            if may_know(acting, &proposal.made.what)? {
+                own.push(proposal);
+            }
+        }
+        let shown = own.into_iter().map(|it| {
+            let at = format!("{}Z", it.at);
+            (it.number, proposed(it.number, &at, &it.made))
+        });
+        let page = page.as_ref().map_err(Problem::clone)?;
+        let Page { items, next } = acting.page("proposals", page, shown)?;
+        let about = items.iter().flat_map(|it| it.about.clone()).collect();
+        Ok((ProposalList { proposals: items, next }, about))
+    })
 }
 
 /// A proposal of another is approved, and done at once. Whoever proposed it cannot.
@@ -213,21 +224,30 @@ pub(super) async fn approve(
     let route = format!("{} {}", request.method(), request.path());
     answered_with(service, request, move |service, asking| {
         let (sent, body): (_, ClosingSent) = sent_of(service, asking, (key, &route), body)?;
-        // what is approved of an edition is done by the shelf, of all else by the journal
-        let written = match released(service, named.clone()?)? {
-            Some(edition) => service.turn(asking, "a proposal", &sent, |acting| {
-                let approved = approved(acting, named.clone()?, &body)?.1;
-                let act = Box::new(move |it: &Publication<'_>| it.release(edition));
-                Ok(Turn { beside: vec![approved], act })
-            })?,
-            None => service.act(asking, "a proposal", &sent, |acting| {
-                let (proposal, approved) = approved(acting, named.clone()?, &body)?;
-                Ok(vec![done(acting, &proposal)?, approved])
-            })?,
-        };
-        told(&written)
+        told(&approve_as(service, asking, &sent, (named.clone()?, &body))?)
     })
     .await
+}
+
+/// Approves a proposal of another, and does at once what it proposes.
+pub(in crate::http) fn approve_as(
+    service: &Service,
+    asking: &Asking,
+    sent: &Sent,
+    (number, body): (u64, &ClosingSent),
+) -> Result<Written, Problem> {
+    // what is approved of an edition is done by the shelf, of all else by the journal
+    match released(service, number)? {
+        Some(edition) => service.turn(asking, "a proposal", sent, |acting| {
+            let approved = approved(acting, number, body)?.1;
+            let act = Box::new(move |it: &Publication<'_>| it.release(edition));
+            Ok(Turn { beside: vec![approved], act })
+        }),
+        None => service.act(asking, "a proposal", sent, |acting| {
+            let (proposal, approved) = approved(acting, number, body)?;
+            Ok(vec![done(acting, &proposal)?, approved])
+        }),
+    }
 }
 
 /// The held edition that a proposal would release; none if it is about something else, or is none.
@@ -327,15 +347,23 @@ pub(super) async fn drop_it(
     payload: web::Payload,
 ) -> HttpResponse {
     let named = number(&named);
-    let made = move |acting: &Acting<'_, '_>, sent: &ClosingSent| {
-        let book = acting.proposals()?;
-        let proposal = closable(acting, &book, named.clone()?)?.number;
-        let reason = filled(&sent.reason, "the reason")?;
-        let by = acting.asking.user.name.clone();
-        let closed = ProposalClosed { proposal, reason, by };
-        Ok(vec![JournalEntry::ProposalActed(ProposalAct::Dropped(closed))])
-    };
+    let made =
+        move |acting: &Acting<'_, '_>, sent: &ClosingSent| dropped(acting, named.clone()?, sent);
     write(service, request, payload, "a proposal".to_owned(), made, told).await
+}
+
+/// The entries by which a proposal is dropped.
+pub(in crate::http) fn dropped(
+    acting: &Acting<'_, '_>,
+    number: u64,
+    sent: &ClosingSent,
+) -> Result<Vec<JournalEntry>, Stop> {
+    let book = acting.proposals()?;
+    let proposal = closable(acting, &book, number)?.number;
+    let reason = filled(&sent.reason, "the reason")?;
+    let by = acting.asking.user.name.clone();
+    let closed = ProposalClosed { proposal, reason, by };
+    Ok(vec![JournalEntry::ProposalActed(ProposalAct::Dropped(closed))])
 }
 
 fn told(written: &Written) -> Result<Answered, Problem> {

@@ -29,16 +29,21 @@ pub(super) fn number(text: &str) -> Result<u64, Problem> {
 
 /// What a request rests on, by its own word.
 #[derive(Clone, Debug)]
-pub(super) struct IfMatch(Option<String>);
+pub(in crate::http) struct IfMatch(Option<String>);
 
 impl IfMatch {
+    /// What a form brings of the list that it was made from; nothing, if it brings nothing.
+    pub(in crate::http) const fn told(tag: Option<String>) -> Self {
+        Self(tag)
+    }
+
     pub(super) fn of(request: &HttpRequest) -> Self {
         let text = request.headers().get(IF_MATCH);
         Self(text.map(|it| String::from_utf8_lossy(it.as_bytes()).into_owned()))
     }
 
     /// Refuses what was read before it changed.
-    pub(super) fn fits(&self, tag: &str) -> Result<(), Problem> {
+    pub(in crate::http) fn fits(&self, tag: &str) -> Result<(), Problem> {
         let Self(Some(tags)) = self else { return Ok(()) };
         let fits = tags.split(',').map(str::trim).any(|it| it == "*" || it == tag);
         if fits { Ok(()) } else { Err(Problem::of(Code::Stale)) }

@@ -3,3 +3,5 @@
 mod accounting;
 mod renderings;
 mod sample;
+
+pub(crate) use sample::sample as sample_report;

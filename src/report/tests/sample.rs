@@ -40,7 +40,7 @@ fn weights() -> WeightHistogram {
 }
 
 /// A night with a bit of everything.
-pub(super) fn sample() -> RunReport {
+pub(crate) fn sample() -> RunReport {
     let mut report = RunReport::new("Bridgeford Council", "2026-11-22.1".parse().unwrap());
     report.previous = "2026-11-21.2".parse().ok();
     report.program_version = "0.1.0".to_owned();

@@ -7,9 +7,9 @@ pub(super) mod clients;
 pub(super) mod endpoint;
 pub(super) mod feed;
 pub(super) mod notice;
-pub(super) mod outbox;
+pub(in crate::http) mod outbox;
 pub(super) mod sent;
-pub(super) mod subscriptions;
+pub(in crate::http) mod subscriptions;
 
 use actix_web::web;
 
@@ -34,13 +34,13 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 }
 
 /// What tells partners, where the council has set it up.
-fn notifying(service: &Service) -> Result<&Notifying, Problem> {
+pub(in crate::http) fn notifying(service: &Service) -> Result<&Notifying, Problem> {
     let none = "this council tells nobody of life events: hearth.toml has no [notices]";
     service.notifying.as_ref().ok_or_else(|| Problem::of(Code::NoSuchAct).with_detail(none))
 }
 
 /// What a caller is told of a fault, which the log tells whole.
-pub(super) fn faulty(fault: &NotifyFault) -> Problem {
+pub(in crate::http) fn faulty(fault: &NotifyFault) -> Problem {
     tracing::error!(%fault, "notices could not be read or written");
     Problem::of(Code::Failed)
 }

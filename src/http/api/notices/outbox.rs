@@ -22,7 +22,7 @@ use crate::journal::{
     JournalEntry, NoticeAct, NoticeMatter, NoticeTurned, ReceiptKind, StopGround,
 };
 use crate::notices::outbox::{Notice, NoticeState};
-use crate::sharing::{ActKind, HandedAct, filled};
+use crate::sharing::{ActKind, Asking, HandedAct, filled};
 use crate::values::ActionClass;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -33,43 +33,43 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct OutboxQuery {
-    state: Option<String>,
-    cursor: Option<String>,
-    limit: Option<PageLimit>,
+pub(in crate::http) struct OutboxQuery {
+    pub(in crate::http) state: Option<String>,
+    pub(in crate::http) cursor: Option<String>,
+    pub(in crate::http) limit: Option<PageLimit>,
 }
 
 /// A notice, without whom it is about.
 #[derive(Serialize, ToSchema)]
-pub(in crate::http::api) struct OutboxNotice {
+pub(in crate::http) struct OutboxNotice {
     /// Its number.
-    notice: u64,
+    pub(in crate::http) notice: u64,
     /// By which subscription.
-    subscription: String,
+    pub(in crate::http) subscription: String,
     /// What has happened.
     #[schema(value_type = String, example = "address_changed")]
-    matter: NoticeMatter,
+    pub(in crate::http) matter: NoticeMatter,
     /// The most that the service may do.
     #[schema(value_type = String, example = "amend")]
-    action: ActionClass,
+    pub(in crate::http) action: ActionClass,
     /// Where it stands: `pending`, `attempting`, `owed`, `held`, `delivered`, `expired`, `withdrawn`, `unsendable`, `released`.
-    state: &'static str,
+    pub(in crate::http) state: &'static str,
     /// Why it waits (`held`) or is never sent (`withdrawn`, `unsendable`, `expired`): `nothing_may_be_shown`, `policy_refuses`, `agreement_over`, `expired`, `overtaken`, `cannot_be_made`.
     #[schema(value_type = Option<String>)]
-    because: Option<StopGround>,
+    pub(in crate::http) because: Option<StopGround>,
     /// Attempts so far.
-    attempts: u32,
+    pub(in crate::http) attempts: u32,
     /// Since when it is owed.
-    owed_at: String,
+    pub(in crate::http) owed_at: String,
     /// The end of its use.
-    until: String,
+    pub(in crate::http) until: String,
     /// What the partner said last.
     #[schema(value_type = Option<String>)]
-    receipt: Option<ReceiptKind>,
+    pub(in crate::http) receipt: Option<ReceiptKind>,
     /// Why, where it was rejected.
-    reason: Option<String>,
+    pub(in crate::http) reason: Option<String>,
     /// The notice that it takes back.
-    recalls: Option<u64>,
+    pub(in crate::http) recalls: Option<u64>,
 }
 
 impl From<&Notice> for OutboxNotice {
@@ -94,28 +94,28 @@ impl From<&Notice> for OutboxNotice {
 
 /// A page of the outbox.
 #[derive(Serialize, ToSchema)]
-pub(in crate::http::api) struct OutboxList {
+pub(in crate::http) struct OutboxList {
     /// By number, ascending.
-    notices: Vec<OutboxNotice>,
+    pub(in crate::http) notices: Vec<OutboxNotice>,
     /// Where the next page begins.
-    next: Option<String>,
+    pub(in crate::http) next: Option<String>,
 }
 
 /// What is done with a notice.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http::api) struct TurnSent {
+pub(in crate::http) struct TurnSent {
     /// `replay`: it is sent again, under the same name. `release`: it is given up, so that those of its subject behind it can go.
     #[schema(value_type = String, example = "replay")]
-    what: TurnWord,
+    pub(in crate::http) what: TurnWord,
     /// Why.
     #[schema(example = "the partner restored a backup of Tuesday")]
-    reason: String,
+    pub(in crate::http) reason: String,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum TurnWord {
+pub(in crate::http) enum TurnWord {
     Replay,
     Release,
 }
@@ -151,14 +151,28 @@ pub(in crate::http::api) async fn outbox(
 ) -> HttpResponse {
     let asked = query::<OutboxQuery>(&request);
     answered_with(service, request, move |service, asking| {
-        let shown = service.list(asking, ("outbox", "the outbox"), |acting| {
-            acting.may(HandedAct::Of(ActKind::Agreement))?;
-            let asked = asked.as_ref().map_err(Problem::clone)?;
-            Ok((list(service, acting, asked)?, Vec::new()))
-        })?;
+        let shown = listed(service, asking, &asked)?;
         shown_as(StatusCode::OK, &shown)
     })
     .await
+}
+
+/// The same, for whoever shows it.
+pub(in crate::http) fn listed(
+    service: &Service,
+    asking: &Asking,
+    asked: &Result<OutboxQuery, Problem>,
+) -> Result<OutboxList, Problem> {
+    service.list(asking, ("outbox", "the outbox"), |acting| {
+        keeps(acting)?;
+        let asked = asked.as_ref().map_err(Problem::clone)?;
+        Ok((list(service, acting, asked)?, Vec::new()))
+    })
+}
+
+/// The outbox is for those whose role keeps agreements.
+pub(in crate::http) fn keeps(acting: &Acting<'_, '_>) -> Result<(), Stop> {
+    acting.may(HandedAct::Of(ActKind::Agreement))
 }
 
 fn list(
@@ -206,37 +220,53 @@ pub(in crate::http::api) async fn turn(
     payload: web::Payload,
 ) -> HttpResponse {
     let (named, kept) = (named.into_inner(), service.clone());
-    let made = move |acting: &Acting<'_, '_>, sent: &TurnSent| {
-        acting.may(HandedAct::Of(ActKind::Agreement))?;
-        let none = || Stop::Problem(Problem::of(Code::NoSuchAct));
-        let number: u64 = named.parse().map_err(|_| none())?;
-        let state = notifying(&kept)?.known(&kept.following);
-        let state = state.map_err(|it| Stop::Problem(faulty(&it)))?;
-        let notice = state.book.get(number).ok_or_else(none)?;
-        let turned = NoticeTurned {
-            notice: number,
-            reason: filled(&sent.reason, "the reason")?,
-            by: acting.asking.user.name.clone(),
-        };
-        let conflict = |told: &str| Stop::from(Problem::of(Code::Conflict).with_detail(told));
-        let act = match sent.what {
-            // what never left, left nothing to repeat; what was withdrawn is not told by a way around
-            TurnWord::Replay if notice.attempts == 0 || notice.recalled_by.is_some() => {
-                return Err(conflict("it never left, or was taken back"));
-            }
-            TurnWord::Replay => NoticeAct::Replayed(turned),
-            TurnWord::Release if !notice.state.is_undone() => {
-                return Err(conflict("it waits for nothing"));
-            }
-            // a wrong notice is out there until its partner has answered
-            TurnWord::Release if notice.recalls.is_some() => {
-                return Err(conflict("a recall is not given up"));
-            }
-            TurnWord::Release => NoticeAct::Released(turned),
-        };
-        Ok(vec![JournalEntry::NoticeActed(act)])
-    };
+    let made =
+        move |acting: &Acting<'_, '_>, sent: &TurnSent| turned(&kept, acting, (&named, sent));
     write(service, request, payload, "a notice".to_owned(), made, told).await
+}
+
+/// The entries by which a notice is sent again or given up.
+pub(in crate::http) fn turned(
+    service: &Service,
+    acting: &Acting<'_, '_>,
+    (named, sent): (&str, &TurnSent),
+) -> Result<Vec<JournalEntry>, Stop> {
+    keeps(acting)?;
+    let none = || Stop::Problem(Problem::of(Code::NoSuchAct));
+    let number: u64 = named.parse().map_err(|_| none())?;
+    let state = notifying(service)?.known(&service.following);
+    let state = state.map_err(|it| Stop::Problem(faulty(&it)))?;
+    let notice = state.book.get(number).ok_or_else(none)?;
+    let turned = NoticeTurned {
+        notice: number,
+        reason: filled(&sent.reason, "the reason")?,
+        by: acting.asking.user.name.clone(),
+    };
+    let conflict = |told: &str| Stop::from(Problem::of(Code::Conflict).with_detail(told));
+    let act = match sent.what {
+        TurnWord::Replay if !may_replay(notice) => {
+            return Err(conflict("it never left, or was taken back"));
+        }
+        TurnWord::Replay => NoticeAct::Replayed(turned),
+        TurnWord::Release if !notice.state.is_undone() => {
+            return Err(conflict("it waits for nothing"));
+        }
+        TurnWord::Release if !may_release(notice) => {
+            return Err(conflict("a recall is not given up"));
+        }
+        TurnWord::Release => NoticeAct::Released(turned),
+    };
+    Ok(vec![JournalEntry::NoticeActed(act)])
+}
+
+/// What never left, left nothing to repeat; what was withdrawn is not told by a way around.
+pub(in crate::http) const fn may_replay(notice: &Notice) -> bool {
+    notice.attempts > 0 && notice.recalled_by.is_none()
+}
+
+/// What waits can be given up; but a wrong notice is out there until its partner has answered.
+pub(in crate::http) const fn may_release(notice: &Notice) -> bool {
+    notice.state.is_undone() && notice.recalls.is_none()
 }
 
 fn told(written: &Written) -> Result<Answered, Problem> {

@@ -11,10 +11,11 @@ use crate::http::api::answer::answered_with;
 use crate::http::api::at;
 use crate::http::api::writing::shown_as;
 use crate::http::notifying::Notifying;
+use crate::http::problem::Problem;
 use crate::http::service::Service;
 use crate::journal::{DisabledBecause, EndpointWay, NoticeTerms, ToldOf};
 use crate::notices::subscription::{Endpoint, Subscription, SubscriptionStanding, Subscriptions};
-use crate::sharing::{ActKind, HandedAct};
+use crate::sharing::{ActKind, Asking, HandedAct};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(at("/subscriptions").route(web::get().to(subscriptions)));
@@ -22,47 +23,47 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 
 /// A subscription.
 #[derive(Serialize, ToSchema)]
-pub(in crate::http::api) struct SubscriptionShown {
+pub(in crate::http) struct SubscriptionShown {
     /// By what it goes.
     #[schema(example = "tell-us-once-2026:housing-association:tenancies")]
-    subscription: String,
+    pub(in crate::http) subscription: String,
     /// `in_force`, `suspended` or `over`, as its agreement is.
-    standing: &'static str,
+    pub(in crate::http) standing: &'static str,
     /// For which purpose notices are decided on.
-    purpose: String,
+    pub(in crate::http) purpose: String,
     /// Of which life events.
-    events: Vec<String>,
+    pub(in crate::http) events: Vec<String>,
     /// What a message may carry; nothing where it is fetched.
-    fields: Vec<String>,
+    pub(in crate::http) fields: Vec<String>,
     /// Beginnings of the postcodes where it is told of people; everywhere, if none.
-    area: Vec<String>,
+    pub(in crate::http) area: Vec<String>,
     /// `clients` or `relationships`.
-    whom: &'static str,
+    pub(in crate::http) whom: &'static str,
     /// Digests of the partner's list of clients.
-    clients_listed: usize,
+    pub(in crate::http) clients_listed: usize,
     /// Where its notices go; none until that is set.
-    endpoint: Option<EndpointShown>,
+    pub(in crate::http) endpoint: Option<EndpointShown>,
     /// Notices by where they stand.
-    notices: std::collections::BTreeMap<&'static str, usize>,
+    pub(in crate::http) notices: std::collections::BTreeMap<&'static str, usize>,
     /// Recalls that the partner has not answered: none of them is done until it has.
-    unanswered_recalls: usize,
+    pub(in crate::http) unanswered_recalls: usize,
 }
 
 /// An endpoint.
 #[derive(Serialize, ToSchema)]
-pub(in crate::http::api) struct EndpointShown {
+pub(in crate::http) struct EndpointShown {
     /// Its number.
-    endpoint: u64,
+    pub(in crate::http) endpoint: u64,
     /// `webhook`, `feed` or `drop`.
-    way: &'static str,
+    pub(in crate::http) way: &'static str,
     /// Scheme, host and port of a webhook.
-    origin: Option<String>,
+    pub(in crate::http) origin: Option<String>,
     /// True once it has answered as one that wants notices.
-    confirmed: bool,
+    pub(in crate::http) confirmed: bool,
     /// Why nothing is sent to it: `gone`, `asked`, `failing`, `ordered`.
-    disabled: Option<&'static str>,
+    pub(in crate::http) disabled: Option<&'static str>,
     /// How far it is on the way to being disabled for failing, in percent.
-    warned: u8,
+    pub(in crate::http) warned: u8,
 }
 
 impl EndpointShown {
@@ -93,9 +94,9 @@ impl EndpointShown {
 
 /// Subscriptions.
 #[derive(Serialize, ToSchema)]
-pub(in crate::http::api) struct SubscriptionList {
+pub(in crate::http) struct SubscriptionList {
     /// By name.
-    subscriptions: Vec<SubscriptionShown>,
+    pub(in crate::http) subscriptions: Vec<SubscriptionShown>,
 }
 
 /// The subscriptions of the caller's organisation; of every one, for whoever keeps agreements. That they were read is written down.
@@ -111,12 +112,20 @@ pub(in crate::http::api) async fn subscriptions(
     request: HttpRequest,
 ) -> HttpResponse {
     answered_with(service, request, move |service, asking| {
-        let shown = service.list(asking, ("subscriptions", "subscriptions"), |acting| {
-            Ok((list(service, acting)?, Vec::new()))
-        })?;
+        let shown = listed(service, asking)?;
         shown_as(StatusCode::OK, &shown)
     })
     .await
+}
+
+/// The same, for whoever shows them.
+pub(in crate::http) fn listed(
+    service: &Service,
+    asking: &Asking,
+) -> Result<SubscriptionList, Problem> {
+    service.list(asking, ("subscriptions", "subscriptions"), |acting| {
+        Ok((list(service, acting)?, Vec::new()))
+    })
 }
 
 fn list(service: &Service, acting: &Acting<'_, '_>) -> Result<SubscriptionList, Stop> {

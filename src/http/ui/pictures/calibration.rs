@@ -80,7 +80,7 @@ pub(in crate::http::ui) fn calibration(
             shapes,
         },
         table: ShownTable {
-            id,
+            id: id.to_owned(),
             caption: "What was stated of pairs, and what readers found".to_owned(),
             heads: vec!["stated, mean", "pairs read", "one person", "95 % interval"],
             rows,

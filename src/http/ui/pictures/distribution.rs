@@ -109,7 +109,7 @@ pub(in crate::http::ui) fn distribution(
             shapes,
         },
         table: ShownTable {
-            id,
+            id: id.to_owned(),
             caption: "Compared pairs by where their weight lies, in steps of one bit".to_owned(),
             heads: vec!["where", "pairs", "share"],
             rows,

@@ -18,7 +18,7 @@ pub(super) const LETTERS: f64 = 14.0;
 pub(in crate::http::ui) struct Svg {
     /// Unlike any other's on its page: what title and description are named by.
     pub(super) id: String,
-    pub(super) title: String,
+    pub(in crate::http::ui) title: String,
     pub(super) description: String,
     pub(super) height: f64,
     pub(super) shapes: Vec<Shape>,

@@ -9,7 +9,7 @@ use askama::Template;
 #[template(path = "table.html", config = "src/http/ui/pictures/askama.toml")]
 pub(in crate::http::ui) struct ShownTable {
     /// Unlike any other's on its page: what it goes by in the address of its download too.
-    pub(in crate::http::ui) id: &'static str,
+    pub(in crate::http::ui) id: String,
     pub(in crate::http::ui) caption: String,
     pub(in crate::http::ui) heads: Vec<&'static str>,
     /// As many cells a row as there are heads; the first is the row's own head.
@@ -57,7 +57,12 @@ mod tests {
 
     fn table(rows: &[[&str; 2]]) -> ShownTable {
         let rows = rows.iter().map(|row| row.map(str::to_owned).to_vec()).collect();
-        ShownTable { id: "t", caption: "What".to_owned(), heads: vec!["what", "rows"], rows }
+        ShownTable {
+            id: "t".to_owned(),
+            caption: "What".to_owned(),
+            heads: vec!["what", "rows"],
+            rows,
+        }
     }
 
     #[test]

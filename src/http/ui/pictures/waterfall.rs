@@ -116,7 +116,7 @@ pub(in crate::http::ui) fn waterfall(
             shapes,
         },
         table: ShownTable {
-            id,
+            id: id.to_owned(),
             caption: "What each comparison adds, in bits".to_owned(),
             heads: vec!["comparison", "adds", "total"],
             rows: cells,
