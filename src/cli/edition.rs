@@ -2,16 +2,23 @@
 //!
 //! In: the shelf. Out: the list, a moved pointer, a verdict. Leaves the acts to `publication`.
 
+use anyhow::bail;
 use serde_json::json;
 
+use super::acting::{filled, name, second};
 use super::console::{Console, Finish};
 use super::store::InAnotherProcess;
 use super::words::thousands;
-use super::{clock, council, restrict_follow};
+use super::{clock, council, hand, restrict_follow};
 use crate::config::CouncilConfig;
 use crate::editions::{EditionId, ShelfEntry};
-use crate::journal::Journal;
+use crate::journal::{
+    Journal, JournalEntry, JournalWriter, Limits, ProposalAct, ProposalClosed, ProposalMade,
+    Proposed,
+};
 use crate::publication::{Acts, Publication};
+use crate::sharing::ActKind;
+use crate::values::UserName;
 
 /// List editions, go back to an earlier one, check that one is whole.
 #[derive(Debug, clap::Args)]
@@ -38,12 +45,11 @@ enum Action {
     },
     /// Serve a held edition from now on: whoever does has looked at what changed.
     #[command(
-        after_help = "Example:\n  hearth diff 2026-10-31.1 2026-11-01.1\n  hearth edition release 2026-11-01.1"
+        after_help = "Examples:\n  hearth diff 2026-10-31.1 2026-11-01.1\n  hearth edition release 2026-11-01.1\n  \
+                      hearth edition release 2026-11-01.1 --by d.steward --approved-by dpo --reason \"looked at what changed\"\n\n\
+                      Over HTTP and in the pages a release takes two people. Here whoever has the machine decides: name both, and both stand in the journal."
     )]
-    Release {
-        /// Which.
-        id: EditionId,
-    },
+    Release(Release),
     /// Take the edition that is served back and keep it held, with the reason: the one before is served again.
     #[command(
         after_help = "Example:\n  hearth edition hold --because \"the school census was last year's\""
@@ -60,10 +66,25 @@ enum Action {
     },
 }
 
+#[derive(Debug, clap::Args)]
+struct Release {
+    /// Which.
+    id: EditionId,
+    /// Who wants it served.
+    #[arg(long, value_name = "USER", requires_all = ["approved_by", "reason"])]
+    by: Option<String>,
+    /// The second, who has looked too.
+    #[arg(long, value_name = "USER", requires = "by")]
+    approved_by: Option<String>,
+    /// Why; no personal value.
+    #[arg(long, value_name = "TEXT", requires = "by")]
+    reason: Option<String>,
+}
+
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
     let config = CouncilConfig::load(console.config())?;
     let changes = match &args.action {
-        Action::Rollback { .. } | Action::Release { .. } | Action::Hold { .. } => true,
+        Action::Rollback { .. } | Action::Release(_) | Action::Hold { .. } => true,
         Action::List { .. } | Action::Verify { .. } => false,
     };
     if changes {
@@ -77,10 +98,12 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
             let served = Publication::open_to_mend(acts(&config, &at))?.rollback(*id)?;
             writeln!(console.out(), "edition {served} is current")?;
         }
-        Action::Release { id } => {
+        Action::Release(release) => {
             council::shelf(&config)?;
             let at = clock::written_at()?;
-            Publication::open(acts(&config, &at))?.release(*id)?;
+            let beside = said_by_two(&config, release, &at)?;
+            let id = release.id;
+            Publication::open(acts(&config, &at))?.with(beside).release(id)?;
             writeln!(console.out(), "edition {id} is current")?;
         }
         Action::Hold { because } => {
@@ -105,6 +128,32 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         restrict_follow::follow(&config)?;
     }
     Ok(Finish::Done)
+}
+
+/// What stands in the journal beside a release in the name of two: that the one wants it, written before, and that the other approves. Nothing, where nobody is
+/// named.
+fn said_by_two(
+    config: &CouncilConfig,
+    Release { id, by, approved_by, reason }: &Release,
+    at: &str,
+) -> anyhow::Result<Vec<JournalEntry>> {
+    let (Some(by), Some(reason)) = (by, reason) else { return Ok(Vec::new()) };
+    let by: UserName = name(by, "user")?;
+    let Some(second) = second(&by, approved_by.as_deref())? else { return Ok(Vec::new()) };
+    for hand in [&by, &second] {
+        hand::may(config, hand.as_str(), ActKind::Decide)?;
+    }
+    let reason = filled(reason, "--reason")?;
+    let kept = Publication::open_to_read(acts(config, at))?.shelf().list()?;
+    if !kept.iter().any(|it| it.id == *id && it.held.is_some()) {
+        bail!("edition {id} is not held\n  hint: `hearth edition list` tells which is");
+    }
+    let what = Proposed::ReleaseEdition { edition: *id, reason: reason.clone() };
+    let made = ProposalAct::Made(Box::new(ProposalMade { what, by }));
+    let mut writer = JournalWriter::open(&Journal::of(config), Limits::default())?;
+    let proposal = writer.append(at, &[JournalEntry::ProposalActed(made)])?;
+    let closed = ProposalClosed { proposal, reason, by: second };
+    Ok(vec![JournalEntry::ProposalActed(ProposalAct::Approved(closed))])
 }
 
 /// What the commands on a council's editions share.

@@ -37,6 +37,26 @@ fn held_night(dir: &WorkDir) -> String {
 }
 
 #[test]
+fn a_release_in_the_name_of_two_has_both_in_the_journal_and_one_name_is_not_two() {
+    let dir = demo_council();
+    let held = held_night(&dir);
+    let release = |by: &str, second: &str| {
+        let words = ["edition", "release", &held, "--by", by, "--approved-by", second];
+        hearth(&dir, &[&words[..], &["--reason", "looked at what changed"]].concat())
+    };
+    release("d.steward", "d.steward").ends_with(2);
+    release("d.steward", "a.green").ends_with(1);
+    hearth(&dir, &["edition", "release", &held, "--by", "d.steward"]).ends_with(2);
+    assert_eq!(current(&dir), "2026-11-01.1", "one is not enough where anybody is named");
+    release("d.steward", "dpo").ends_with(0);
+    assert_eq!(current(&dir), held);
+    release("d.steward", "dpo").ends_with(2);
+    let log = hearth(&dir, &["audit", "log", "--json"]).ends_with(0).out;
+    assert_eq!(log.matches("proposal_acted").count(), 2, "made, and approved: {log}");
+    hearth(&dir, &["audit", "verify"]).ends_with(0);
+}
+
+#[test]
 fn a_night_with_too_much_churn_is_held_until_somebody_releases_it() {
     let dir = demo_council();
     let held = held_night(&dir);
