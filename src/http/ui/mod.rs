@@ -15,12 +15,14 @@
 //!  frame.rs       what every page has round it: the council, who is signed in, why they look
 //!  components/    typed contexts of the Design System's components; their macros are templates/components/
 //!  templates/     the layout, and what all pages share
+//!  back_office/  the night, a held edition, trend, extracts; partners and notices
 //!  pictures/     SVG from plain figures, and the table that says the same
 //!  assets/        stylesheets and scripts, embedded, under names that change with them
 //!  samples.rs     every page with its samples, hostile ones too: rendered and looked at in tests
 //! ```
 
 mod assets;
+mod back_office;
 mod beginning;
 mod caseworker;
 mod components;
@@ -54,6 +56,7 @@ pub use sign_in::{KeptPassword, NotKept};
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
         .configure(assets::routes)
+        .configure(back_office::routes)
         .configure(beginning::routes)
         .configure(caseworker::routes)
         .configure(privacy::routes)

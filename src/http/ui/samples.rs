@@ -84,6 +84,14 @@ fn of<P: Sampled>() -> Vec<Rendered> {
 /// Every page with every sample: one line a page, in order.
 pub(super) fn every_page() -> Vec<Rendered> {
     let pages = vec![
+        of::<super::back_office::ExtractsPage>(),
+        of::<super::back_office::NightPage>(),
+        of::<super::back_office::NoticePage>(),
+        of::<super::back_office::NoticesPage>(),
+        of::<super::back_office::PartnersPage>(),
+        of::<super::back_office::QuarantinePage>(),
+        of::<super::back_office::ReleasePage>(),
+        of::<super::back_office::TrendPage>(),
         of::<super::beginning::NoSection>(),
         of::<super::caseworker::ByNamePage>(),
         of::<super::caseworker::ChoosePage>(),

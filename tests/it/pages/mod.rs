@@ -2,6 +2,7 @@
 //! real one, for what people do at it.
 
 mod at_a_browser;
+mod back_office;
 mod browser;
 mod chromium;
 mod forged;

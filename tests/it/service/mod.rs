@@ -31,7 +31,7 @@ pub(crate) mod served;
 mod settled;
 mod settled_addresses;
 mod soak;
-mod told_once;
+pub(crate) mod told_once;
 mod tracing;
 mod turned_people;
 mod unwell;
@@ -41,7 +41,7 @@ mod writes;
 use std::time::Duration;
 
 /// Waits for something that is to come, and not for long.
-fn comes_true(mut what: impl FnMut() -> bool) -> bool {
+pub(crate) fn comes_true(mut what: impl FnMut() -> bool) -> bool {
     (0..600).any(|_| {
         let comes = what();
         if !comes {

@@ -41,7 +41,7 @@ struct Desk {
 }
 
 /// A partner's server; ends with the process.
-pub(super) struct Partner {
+pub(crate) struct Partner {
     pub(super) url: String,
     desk: Arc<Mutex<Desk>>,
 }
@@ -67,7 +67,7 @@ impl Partner {
     }
 
     /// What it answers from now on.
-    pub(super) fn answers(&self, status: u16) {
+    pub(crate) fn answers(&self, status: u16) {
         self.desk.lock().expect("nobody panics").answers = Some(status);
     }
 

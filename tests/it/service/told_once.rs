@@ -66,11 +66,11 @@ events = ["name_change", "death"]
 whom = "clients"
 "#;
 
-pub(super) const LIBRARIES: Who = Who("libraries.system", "receivers", "life-event-notice");
+pub(crate) const LIBRARIES: Who = Who("libraries.system", "receivers", "life-event-notice");
 pub(super) const TENANCIES: Who = Who("tenancies.system", "ha-receivers", "life-event-notice");
 const ADVISER: Who = Who("mk", "advisers", "life-event-notice");
 
-pub(super) const OF_LIBRARIES: &str = "tell-us-once:council:libraries";
+pub(crate) const OF_LIBRARIES: &str = "tell-us-once:council:libraries";
 pub(super) const OF_PARKING: &str = "tell-us-once:council:parking-permits";
 pub(super) const OF_TENANCIES: &str = "tell-us-once:housing-association:tenancies";
 
@@ -78,14 +78,14 @@ pub(super) const OF_TENANCIES: &str = "tell-us-once:housing-association:tenancie
 pub(super) const AT: &str = "address = \"http://127.0.0.1:8080\"\n";
 
 /// A council that tells partners, served.
-pub(super) struct Telling {
-    pub(super) council: Council,
-    pub(super) served: Served,
+pub(crate) struct Telling {
+    pub(crate) council: Council,
+    pub(crate) served: Served,
     writes: std::cell::Cell<u32>,
 }
 
 impl Telling {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::under(AGREEMENT, AT)
     }
 
@@ -132,7 +132,7 @@ impl Telling {
     }
 
     /// Sets a partner up: its endpoint, confirmed; the person as its client.
-    pub(super) fn subscribed(&self, who: Who, subscription: &str) -> Partner {
+    pub(crate) fn subscribed(&self, who: Who, subscription: &str) -> Partner {
         let partner = Partner::new();
         self.sets_up(who, subscription, &partner);
         partner
@@ -154,7 +154,7 @@ impl Telling {
     }
 
     /// Declares that the person moves to another home of the area: who declares it is given the event's number.
-    pub(super) fn moves(&self, level: &str, reference: &str) -> String {
+    pub(crate) fn moves(&self, level: &str, reference: &str) -> String {
         let whom = json!({ "people": [self.council.person] });
         let to = json!({ "uprn": self.elsewhere() });
         self.declared(

@@ -6,7 +6,7 @@ use super::served::{Council, Reply, Served};
 
 /// Somebody who writes: a user of a group, the purpose that they state, and what it wants beside.
 #[derive(Clone, Copy)]
-pub(super) struct Who(pub(super) &'static str, pub(super) &'static str, pub(super) &'static str);
+pub(crate) struct Who(pub(super) &'static str, pub(super) &'static str, pub(super) &'static str);
 
 pub(super) const DPO: Who = Who("dpo", "privacy", "subject-rights");
 pub(super) const PO: Who = Who("po", "privacy", "subject-rights");

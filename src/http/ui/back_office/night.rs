@@ -1,0 +1,140 @@
+//! A night: what waits for a person first, then every table of its report.
+//!
+//! In: an edition's name, or none for the last. Out: the page. What a hint has people type stands as it is in the report.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::at_night;
+use super::read::{self, NightRead};
+use super::shown::{Part, parts};
+use super::words::day;
+use crate::http::service::Service;
+use crate::http::ui::frame::Frame;
+use crate::http::ui::page::shown;
+use crate::http::ui::sections::Place;
+use crate::http::ui::session::SignedIn;
+use crate::report::Waiting;
+
+/// A night's page.
+#[derive(Template)]
+#[template(path = "back_office/templates/night.html", config = "src/http/ui/askama.toml")]
+pub(in crate::http::ui) struct NightPage {
+    frame: Frame,
+    edition: String,
+    night: String,
+    standing: Standing,
+    waiting: Vec<WaitingShown>,
+    balance: String,
+    quarantined: u64,
+    parts: Vec<Part>,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+/// How an edition stands, in a word.
+pub(super) enum Standing {
+    /// It is served.
+    Served,
+    /// It is held, with the reason.
+    Held(String),
+    /// It was served, or could be.
+    Kept,
+}
+
+impl Standing {
+    pub(super) fn of(night: &NightRead) -> Self {
+        let on_shelf = night.on_shelf();
+        match on_shelf.and_then(|it| it.held.clone()) {
+            Some(because) => Self::Held(because),
+            None if on_shelf.is_some_and(|it| it.current) => Self::Served,
+            None => Self::Kept,
+        }
+    }
+}
+
+/// Something that waits, its hint in pieces: every second one is something to type.
+struct WaitingShown {
+    what: String,
+    hint: Vec<String>,
+}
+
+/// The last night.
+pub(super) async fn last(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    by: SignedIn,
+) -> HttpResponse {
+    page(service, request, by, None).await
+}
+
+/// A night by its edition.
+pub(super) async fn of(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    by: SignedIn,
+    named: web::Path<String>,
+) -> HttpResponse {
+    page(service, request, by, Some(named.into_inner())).await
+}
+
+async fn page(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    by: SignedIn,
+    named: Option<String>,
+) -> HttpResponse {
+    let read = at_night((&service, &request), &by, "the night", move |service, asking| {
+        read::night(service, asking, named.as_deref())
+    });
+    match read.await {
+        Ok(night) => {
+            let frame = by.frame(&service, Place::Night);
+            shown(StatusCode::OK, &NightPage::of(frame, &night))
+        }
+        Err(problem) => problem,
+    }
+}
+
+impl NightPage {
+    fn of(frame: Frame, night: &NightRead) -> Self {
+        let name = night.edition.to_string();
+        let at = night.shelf.iter().position(|it| it.edition == name);
+        let beside = |at: Option<usize>| Some(night.shelf.get(at?)?.edition.clone());
+        let waiting = night.report.waiting().into_iter().map(|Waiting { what, hint }| {
+            WaitingShown { what, hint: hint.split('`').map(str::to_owned).collect() }
+        });
+        Self {
+            frame,
+            night: day(night.report.as_of),
+            standing: Standing::of(night),
+            waiting: waiting.collect(),
+            balance: night.report.balance_sentence(),
+            quarantined: night.report.quarantined_rows(),
+            parts: parts(night),
+            before: beside(at.and_then(|it| it.checked_sub(1))),
+            after: beside(at.map(|it| it + 1)),
+            edition: name,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NightPage;
+    use crate::http::ui::back_office::samples::{empty_night, full_night, hostile_night};
+    use crate::http::ui::samples::{Sampled, frame, hostile_frame};
+
+    impl Sampled for NightPage {
+        const NAME: &'static str = "night";
+
+        fn samples() -> Vec<Self> {
+            vec![
+                Self::of(frame(), &full_night()),
+                Self::of(frame(), &empty_night()),
+                Self::of(hostile_frame(), &hostile_night()),
+            ]
+        }
+    }
+}
