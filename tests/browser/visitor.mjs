@@ -79,8 +79,8 @@ export class Visitor {
         }
     }
 
-    async signsIn(name, password = "fictional") {
-        await this.goes("/sign-in");
+    async signsIn(name, to = "/", password = "fictional") {
+        await this.goes(`/sign-in?to=${encodeURIComponent(to)}`);
         await this.fills("User name", name);
         await this.fills("Password", password);
         await this.presses("Sign in");
