@@ -2,7 +2,7 @@
 //
 //   node run.mjs http://127.0.0.1:8080 HH-… [caseworker …]
 //
-// The household is one that the demo names when it begins to serve. Users are led beside one another, the ways of one user one after the other. Ends with 1
+// The household is one that the demo names when it begins to serve. Two users are led beside one another, the ways of each one after the other. Ends with 1
 // if anything was wrong, with 2 if it took too long.
 
 import { launched } from "./chromium.mjs";
@@ -39,7 +39,13 @@ async function led(user) {
     }
 }
 
-await Promise.all(USERS.filter((it) => only.length === 0 || only.includes(it)).map(led));
+const waiting = USERS.filter((it) => only.length === 0 || only.includes(it));
+const lane = async () => {
+    while (waiting.length > 0) {
+        await led(waiting.shift());
+    }
+};
+await Promise.all([lane(), lane()]);
 await browser.close();
 for (const fault of [...new Set(faults)]) {
     console.log(`! ${fault}`);

@@ -6,7 +6,7 @@
 import { looked, wide } from "./checks.mjs";
 
 /** How long one thing may take, in milliseconds. */
-const PATIENCE = 10_000;
+const PATIENCE = 30_000;
 
 /** How many stops of the Tab key a page may have before what is looked for. */
 const STOPS = 250;
