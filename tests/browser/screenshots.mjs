@@ -14,8 +14,12 @@ async function tour(steps) {
     const at = await Visitor.comes(browser, url, "desktop");
     at.axe = false;
     const taken = async (name) => {
-        await at.page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
-        console.log(`${name}.png: ${await at.heading()}`);
+        // a picture shows how a page begins: some are as long as a night's report
+        await at.page.evaluate(() => document.activeElement?.blur());
+        const height = await at.page.evaluate(() => document.documentElement.scrollHeight);
+        const clip = { x: 0, y: 0, width: 1280, height: Math.min(height, 1500) };
+        await at.page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, clip });
+        console.log(`${name}.png: ${(await at.heading()).replaceAll("\n", ", ")}`);
     };
     await steps(at, taken);
     await at.leaves();
