@@ -8,7 +8,7 @@
 import { launched } from "./chromium.mjs";
 import { Visitor, WAYS } from "./visitor.mjs";
 
-const USERS = ["anybody", "caseworker", "privacy_officer", "steward"];
+const USERS = ["anybody", "back_office", "caseworker", "privacy_officer", "steward"];
 const [url, household, ...only] = process.argv.slice(2);
 
 /** So long all of it may take: on two cores that have nothing else to do it takes a minute. */

@@ -1,7 +1,7 @@
 // The back office: reads last night's report and what lies behind it; a privacy officer sees how partners fare.
 
 export async function tasks(at) {
-    await at.signsIn("n.office");
+    await at.signsIn("n.office", "/night");
     await at.goes("/night");
     await at.sees("What needs a person");
     await at.sees("Every row accounted for");
@@ -17,7 +17,7 @@ export async function tasks(at) {
     await at.follows(/^The edition before/);
     await at.sees("Not served now");
     await at.presses("Sign out");
-    await at.signsIn("dpo");
+    await at.signsIn("dpo", "/partners");
     await at.goes("/partners");
     await at.sees("Last delivered");
     await at.follows("Notices that are owed");

@@ -1,7 +1,7 @@
 // The steward: reads doubtful cases one at a time, takes an answer back, and sees what a decision would touch before making it.
 
 export async function tasks(at) {
-    await at.signsIn("d.steward");
+    await at.signsIn("d.steward", "/review");
     await at.goes("/review");
     await at.presses("Read the next case");
     await at.sees("Are these one person?");
