@@ -48,7 +48,7 @@ pub(super) fn night(
     let (list, tag) = editions::listed(service, asking)?;
     let edition = match (named, list.editions.last()) {
         (Some(named), _) => editions::named(named)?,
-        (None, Some(last)) => editions::named(&last.edition)?,
+        (None, Some(newest)) => editions::named(&newest.edition)?,
         (None, None) => return Err(Problem::of(Code::NoSuchAct)),
     };
     let of = ("edition-report", Ok(edition));
@@ -153,8 +153,8 @@ pub(super) fn extracts(
     asking: &Asking,
 ) -> Result<(EditionId, jiff::civil::Date, Vec<ExtractRead>), Problem> {
     let (list, _) = editions::listed(service, asking)?;
-    let last = list.editions.last().ok_or_else(|| Problem::of(Code::NoSuchAct))?;
-    let edition = editions::named(&last.edition)?;
+    let newest = list.editions.last().ok_or_else(|| Problem::of(Code::NoSuchAct))?;
+    let edition = editions::named(&newest.edition)?;
     let of = ("edition-extracts", Ok(edition));
     let (today, read) = editions::of_edition(service, asking, of, |acting, open| {
         let extract = |input: &ManifestInput| {

@@ -143,6 +143,7 @@ impl Choices {
     }
 
     /// The identifier of a choice, counted from one: the first has the question's own, so that a fault leads to it.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand over by reference")]
     pub(in crate::http::ui) fn item_id(&self, number: &usize) -> String {
         if *number == 1 { self.id.clone() } else { format!("{}-{number}", self.id) }
     }

@@ -13,6 +13,4 @@ mod fixtures;
 #[cfg(test)]
 pub(super) use every::EveryComponent;
 pub(super) use faults::Faults;
-#[expect(clippy::allow_attributes, reason = "what is not used yet changes daily")]
-#[allow(unused_imports, reason = "the first forms are being built")]
 pub(super) use field::{Choice, Choices, DateField, Field};

@@ -82,9 +82,9 @@ pub(in crate::http::ui) fn waterfall(
         let weight = Total(to.0 - from.0);
         let is_sum = number == steps.len();
         let width = (place(*to) - place(*from)).abs();
-        let least = if weight.0 == 0 { 0.0 } else { HAIR };
+        let hair = if weight.0 == 0 { 0.0 } else { HAIR };
         // a hair that would stick out at the right stands a little to the left
-        let x = place(*from).min(place(*to)).min(WIDTH - width.max(least));
+        let x = place(*from).min(place(*to)).min(WIDTH - width.max(hair));
         let look = match (is_sum, weight.0 < 0) {
             (true, _) => Look::Half,
             (false, true) => Look::Open,
@@ -93,7 +93,7 @@ pub(in crate::http::ui) fn waterfall(
         shapes.extend([
             Shape::words(0.0, top + 16.0, Anchor::Start, short(words, 32)),
             Shape::words(WIDTH, top + 16.0, Anchor::End, weight.words()),
-            Shape::Bar { x, y: top + 22.0, width: width.max(least), height: BAR, look },
+            Shape::Bar { x, y: top + 22.0, width: width.max(hair), height: BAR, look },
             upright(Total(0), top, Stroke::Solid),
             upright(needed, top, Stroke::Dashed),
         ]);
