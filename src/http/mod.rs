@@ -49,8 +49,6 @@ mod settings;
 mod steward;
 mod tls;
 mod turning;
-#[expect(clippy::allow_attributes, reason = "what is not used yet changes daily")]
-#[allow(dead_code, unused_imports, reason = "parts stand ready for pages that are being built")]
 mod ui;
 mod watched;
 

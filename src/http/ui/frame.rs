@@ -96,7 +96,10 @@ impl Frame {
     }
 
     /// The scripts; a page works without.
-    #[expect(clippy::unused_self, reason = "a template asks its frame for all that stands round it")]
+    #[expect(
+        clippy::unused_self,
+        reason = "a template asks its frame for all that stands round it"
+    )]
     pub(super) fn scripts(&self) -> Vec<String> {
         assets::scripts()
     }

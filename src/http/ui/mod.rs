@@ -35,6 +35,8 @@ mod pictures;
 mod privacy;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod samples_tests;
 mod sections;
 mod session;
 mod sign_in;

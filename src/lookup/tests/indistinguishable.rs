@@ -162,7 +162,9 @@ impl View {
     pub(super) fn fenced(&self, people: &People) -> People {
         let mut fenced = people.clone();
         for (number, rows) in &mut fenced {
-            rows.iter_mut().for_each(|row| row.hidden |= self.hides(*number));
+            for row in rows {
+                row.hidden |= self.hides(*number);
+            }
         }
         fenced
     }

@@ -1,4 +1,4 @@
-//! Signing in through a real provider of OpenID Connect: node-oidc-provider, which `tests/run` installs beside its fixture.
+//! Signing in through a real provider of `OpenID Connect`: node-oidc-provider, which `tests/run` installs beside its fixture.
 
 use std::net::TcpListener;
 

@@ -35,8 +35,8 @@ fn a_household_moves_and_it_is_seen_who_will_be_told_before_anything_is_written_
     let foretold = browser.send(&form).is(200);
     assert!(foretold.body.contains("Nothing is written down or sent yet"), "{}", foretold.body);
     let send = Form::of(&foretold, &form.action).with("go", "send");
-    let sent = browser.send(&send).is(303);
-    let receipts = sent.header("location").expect("the receipts").to_owned();
+    let answer = browser.send(&send).is(303);
+    let receipts = answer.header("location").expect("the receipts").to_owned();
     assert!(receipts.starts_with("/look/events/HB-"), "{receipts}");
     let page = browser.get(&receipts).is(200);
     assert!(page.body.contains("It is written down"), "told once: {}", page.body);

@@ -32,11 +32,6 @@ impl Field {
         Self { id, name, label: label.to_owned(), ..Self::default() }
     }
 
-    /// The same, sent under another name than its identifier: where a page has two forms.
-    pub(in crate::http::ui) fn named(self, name: &str) -> Self {
-        Self { name: name.to_owned(), ..self }
-    }
-
     /// The same with more about it.
     pub(in crate::http::ui) fn hint(self, hint: &str) -> Self {
         Self { hint: Some(hint.to_owned()), ..self }
@@ -112,11 +107,6 @@ impl Choices {
     pub(in crate::http::ui) fn new(id: &str, legend: &str, items: Vec<Choice>) -> Self {
         let (id, name, legend) = (id.to_owned(), id.to_owned(), legend.to_owned());
         Self { id, name, legend, hint: None, error: None, items }
-    }
-
-    /// The same, sent under another name than its identifier: where a page has two forms.
-    pub(in crate::http::ui) fn named(self, name: &str) -> Self {
-        Self { name: name.to_owned(), ..self }
     }
 
     /// The same with more about it.

@@ -71,10 +71,9 @@ fn element(
                 let figures: Vec<f64> = value.split(' ').map(|it| it.parse().unwrap()).collect();
                 *sheet = (figures[2], figures[3]);
             }
+            "id" if ids.contains(&value) => faults.push("one id twice".to_owned()),
             "id" => {
-                if !ids.insert(value) {
-                    faults.push("one id twice".to_owned());
-                }
+                ids.insert(value);
             }
             "font-size" => {
                 // the sheet is 290 pixels wide on the narrowest telephone

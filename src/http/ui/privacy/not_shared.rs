@@ -11,7 +11,7 @@ use super::moment;
 use crate::http::api::{NotSharedList, NotSharedSent, NotSharedShown};
 use crate::http::code::Code;
 use crate::http::cursor::PageAsked;
-use crate::http::problem::{Named, Problem};
+use crate::http::problem::Named;
 use crate::http::service::Service;
 use crate::http::ui::components::{Faults, Field};
 use crate::http::ui::frame::Frame;

@@ -188,16 +188,16 @@ mod tests {
         Sessions::new(&config, &[3; 32], Clock(clock))
     }
 
-    fn somebody() -> Option<Who> {
-        Some(Who::Account("r.evans".parse().unwrap()))
+    fn somebody() -> Who {
+        Who::Account("r.evans".parse().unwrap())
     }
 
     #[test]
     fn a_session_ends_when_nobody_uses_it_and_after_its_longest_time() {
         let sessions = sessions(clock);
         let later = |minutes: u64| SECONDS.fetch_add(60 * minutes, Ordering::Relaxed);
-        let (idle, _) = sessions.begin(None, somebody());
-        let (used, _) = sessions.begin(None, somebody());
+        let (idle, _) = sessions.begin(None, Some(somebody()));
+        let (used, _) = sessions.begin(None, Some(somebody()));
         later(14);
         assert!(sessions.find(&used).is_some());
         later(1);
@@ -215,7 +215,7 @@ mod tests {
         let sessions = sessions(|| Duration::from_secs(9));
         let (before, key) = sessions.begin(None, None);
         let csrf = sessions.find(&before).unwrap().1.csrf;
-        let (after, _) = sessions.begin(Some(key), somebody());
+        let (after, _) = sessions.begin(Some(key), Some(somebody()));
         assert!(sessions.find(&before).is_none());
         let (key, session) = sessions.find(&after).unwrap();
         assert!(session.who.is_some() && session.csrf != csrf);
@@ -226,7 +226,7 @@ mod tests {
     #[test]
     fn whoever_only_knocks_pushes_nobody_out_who_has_signed_in() {
         let sessions = sessions(|| Duration::from_secs(9));
-        let (own, _) = sessions.begin(None, somebody());
+        let (own, _) = sessions.begin(None, Some(somebody()));
         for _ in 0..MOST + 5 {
             sessions.begin(None, None);
         }

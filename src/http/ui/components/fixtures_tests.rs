@@ -92,7 +92,8 @@ fn field(options: &mut Options) -> Option<Field> {
         value: options.text("value").unwrap_or_default(),
         classes,
         autocomplete,
-        ..Field::new(&id, "").named(&name)
+        name: name.clone(),
+        ..Field::new(&id, "")
     })
 }
 
@@ -142,7 +143,7 @@ fn choices(options: &mut Options) -> Option<(Choices, String)> {
     let items = items.collect::<Option<Vec<_>>>()?;
     let (hint, error) = (options.words("hint"), options.words("errorMessage"));
     Some((
-        Choices { hint, error, ..Choices::new(&id, &legend, items).named(&name) },
+        Choices { name: name.clone(), hint, error, ..Choices::new(&id, &legend, items) },
         legend_classes,
     ))
 }
@@ -323,8 +324,10 @@ fn back(mut options: Options) -> Option<String> {
     )
 }
 
-/// Each component: its name in the package, what makes HTML of its options, and how many fixtures at least have only such as are offered.
-const COMPONENTS: [(&str, fn(Options) -> Option<String>, usize); 17] = [
+/// A component: its name in the package, what makes HTML of its options, and how many fixtures at least have only such as are offered.
+type Component = (&'static str, fn(Options) -> Option<String>, usize);
+
+const COMPONENTS: [Component; 17] = [
     ("back-link", back, 1),
     ("button", button, 20),
     ("checkboxes", checkboxes, 3),
