@@ -138,6 +138,7 @@ fn everybody_reads_which_agreements_are_in_force_and_nobody_who_signed_them() {
     says(&officer.get("/privacy/agreements").is(200), "A. Price, chief executive");
     let after = nobody.get("/agreements").is(200);
     says(&after, "Deliveries by a support charity");
+    says(&after, "One view of what the council knows, as you agreed");
     assert!(!after.body.contains("A. Price"), "{}", after.body);
     assert_eq!(nobody.cookie("hearth"), None, "nobody is followed for reading it");
 }

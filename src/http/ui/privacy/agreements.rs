@@ -20,8 +20,8 @@ use crate::http::ui::sections::Place;
 use crate::http::ui::session::SignedIn;
 use crate::http::ui::work;
 use crate::journal::{AgreementParty, AgreementTerms, DatasetTerms, PartyRole};
-use crate::sharing::AgreementStatus;
-use crate::values::SharedField;
+use crate::sharing::{AgreementStatus, Policy};
+use crate::values::{GatewayName, PurposeName, SharedField};
 
 /// The register, for those who keep agreements.
 #[derive(Template)]
@@ -79,7 +79,8 @@ pub(super) struct Begins {
 }
 
 impl AgreementRow {
-    pub(super) fn of(shown: AgreementShown) -> Self {
+    /// An agreement in words: the policy's labels and citations, and names alone where it has none any more.
+    pub(super) fn of(shown: AgreementShown, policy: &Policy) -> Self {
         let AgreementShown {
             agreement,
             version,
@@ -127,7 +128,7 @@ impl AgreementRow {
             onward_sharing,
             rights_contact,
         } = terms;
-        let list = |it: Vec<String>| if it.is_empty() { "none".to_owned() } else { it.join(", ") };
+        let list = |it: Vec<String>| if it.is_empty() { "none".to_owned() } else { it.join("; ") };
         Self {
             name: agreement,
             title,
@@ -135,9 +136,9 @@ impl AgreementRow {
             state,
             class,
             why,
-            parties: parties.iter().map(party).collect(),
-            purposes: list(purposes.iter().map(ToString::to_string).collect()),
-            gateways: list(gateways.iter().map(ToString::to_string).collect()),
+            parties: parties.iter().map(|it| party(it, policy)).collect(),
+            purposes: list(purposes.iter().map(|it| purpose(it, policy)).collect()),
+            gateways: list(gateways.iter().map(|it| gateway(it, policy)).collect()),
             datasets: datasets.iter().map(dataset).collect(),
             days: format!("{} to {}", day(from), day(until)),
             review: day(review),
@@ -155,8 +156,18 @@ impl AgreementRow {
     }
 }
 
-fn party(party: &AgreementParty) -> String {
+fn purpose(name: &PurposeName, policy: &Policy) -> String {
+    policy.purpose(name).map_or_else(|| name.to_string(), |it| it.label.en.clone())
+}
+
+fn gateway(name: &GatewayName, policy: &Policy) -> String {
+    policy.gateway(name).map_or_else(|| name.to_string(), |it| it.citation.clone())
+}
+
+fn party(party: &AgreementParty, policy: &Policy) -> String {
     let AgreementParty { organisation, role, lawful_basis } = party;
+    let known = policy.organisation(organisation);
+    let organisation = known.map_or_else(|| organisation.to_string(), |it| it.label.en.clone());
     let role = match role {
         PartyRole::Controller => "controller",
         PartyRole::JointController => "joint controller",
@@ -185,13 +196,19 @@ pub(super) async fn register(
     match by.put_to(&service, why, move |service, asking| service.agreements(asking, &asked)).await
     {
         Ok(AgreementList { agreements, next }) => {
-            let rows = agreements.into_iter().map(AgreementRow::of).collect();
+            let rows = in_words(&service, agreements);
             let next = next.map(|it| format!("/privacy/agreements?cursor={it}"));
             let frame = by.frame(&service, Place::Privacy);
             page::shown(StatusCode::OK, &RegisterPage { frame, rows, next })
         }
         Err(problem) => by.problem_page(&service, &request, problem),
     }
+}
+
+fn in_words(service: &Service, agreements: Vec<AgreementShown>) -> Vec<AgreementRow> {
+    let footing = service.following.now();
+    let policy = &footing.policy().policy;
+    agreements.into_iter().map(|it| AgreementRow::of(it, policy)).collect()
 }
 
 /// The register, for everybody.
@@ -202,7 +219,7 @@ pub(super) async fn public(service: web::Data<Service>, request: HttpRequest) ->
     let found = web::block(move || Ok((shared.public_agreements()?, shared.clock.civil().date())));
     match found.await.unwrap_or_else(|_| Err(Problem::of(Code::Failed))) {
         Ok((agreements, on)) => {
-            let rows = agreements.into_iter().map(AgreementRow::of).collect();
+            let rows = in_words(&service, agreements);
             page::shown(StatusCode::OK, &PublicPage { frame, on: day(on), rows })
         }
         Err(problem) => page::problem(frame, problem, &api::request_id(&request)),

@@ -20,7 +20,7 @@ use crate::http::ui::components::Faults;
 use crate::http::ui::samples::{HOSTILE, Sampled, frame, hostile_frame};
 use crate::journal::{Asked, EmergencyOutcome, EmergencyStated};
 use crate::lookup::{EmergencyLook, ReviewState};
-use crate::sharing::{AgreementStatus, agreement_terms};
+use crate::sharing::{AgreementStatus, Policy, agreement_terms};
 use crate::values::PersonId;
 
 const DAY: Date = date(2026, 11, 26);
@@ -226,7 +226,8 @@ fn rows(text: &str) -> Vec<AgreementRow> {
         AgreementStatus::Suspended,
         AgreementStatus::Ended,
     ];
-    statuses.map(|it| AgreementRow::of(agreement(text, it))).into()
+    let policy = Policy::load(None).unwrap().check().unwrap();
+    statuses.map(|it| AgreementRow::of(agreement(text, it), &policy)).into()
 }
 
 impl Sampled for RegisterPage {
