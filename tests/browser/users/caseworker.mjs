@@ -45,7 +45,7 @@ export async function tasks(at) {
     await at.presses("See who will be told");
     await at.sees("Nothing is written down or sent yet");
     if (at.way === "desktop") {
-        await at.presses("Write it down and tell them");
+        await at.presses(/^Write it down/);
         await at.sees("Who was told, and what they said");
     } else {
         await at.presses("Change something");

@@ -147,6 +147,8 @@ fn every_route_asks_for_good_credentials_whatever_the_role() {
         let seed = blake3::Hash::from_hex(council.dir.read("demo/login/signing.key").trim());
         hearth::http::TokenKey::new(*seed.expect("a key").as_bytes(), "another")
     };
+    let unknown = format!("hk-7k3q9m2f-{}", "0".repeat(52));
+    let mut keys = ["", "hk-7k3q9m2f", unknown.as_str()].into_iter().cycle();
     for route in routes(&served, &council) {
         let path = &route.1;
         for (user, group, purpose) in CALLERS {
@@ -213,14 +215,10 @@ fn every_route_asks_for_good_credentials_whatever_the_role() {
             {
                 assert_eq!(ask(&nobody).is(403).code(), "not_provisioned", "{case}");
             }
-            for key in ["", "hk-7k3q9m2f", &format!("hk-7k3q9m2f-{}", "0".repeat(52))] {
-                let headers = [("x-api-key", key), ("hearth-purpose", purpose)];
-                assert_eq!(
-                    put(&served, &route, &headers).is(401).code(),
-                    "key_not_accepted",
-                    "{case}"
-                );
-            }
+            // one of them in turn: an address from which a thousand keys were not accepted is locked out
+            let key = keys.next().expect("they come again and again");
+            let headers = [("x-api-key", key), ("hearth-purpose", purpose)];
+            assert_eq!(put(&served, &route, &headers).is(401).code(), "key_not_accepted", "{case}");
             let answer = ask(&token);
             assert!(
                 [200, 201, 202, 204, 403, 404, 409, 422].contains(&answer.status),
