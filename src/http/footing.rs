@@ -315,11 +315,6 @@ impl Footing {
         &self.borrow_owner().keys
     }
 
-    /// Every look in an emergency, oldest first.
-    pub(super) fn emergencies(&self) -> &[EmergencyLook] {
-        &self.borrow_owner().emergencies
-    }
-
     /// True if a look of somebody's in an emergency waits too long for its review.
     pub(super) fn is_suspended(&self, user: &UserName, today: Date) -> bool {
         is_suspended(&self.borrow_owner().emergencies, user, today)

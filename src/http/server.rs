@@ -121,6 +121,7 @@ fn listening(service: Service) -> Result<Running, ServerFault> {
             .app_data(shared.clone())
             .app_data(web::PayloadConfig::new(body))
             .app_data(web::PathConfig::default().error_handler(api::bad_path))
+            .app_data(web::QueryConfig::default().error_handler(ui::bad_query))
             .wrap(from_fn(watched))
             .configure(api::routes)
             .configure(ui::routes)

@@ -3,13 +3,13 @@
 //! In: who reviews, which look, what it came to. Out: every look with the day by which it is to be reviewed; the entry of a review. Whoever looked never reviews
 //! that look. Of whom a look was is not among it: that is read by the look's own number.
 
-use crate::http::acting::Stop;
+use crate::http::acting::{Acting, Stop};
 use crate::http::code::Code;
 use crate::http::once::Sent;
 use crate::http::problem::{Named, Problem};
 use crate::http::service::Service;
-use crate::journal::{EmergencyOutcome, EmergencyReviewed, JournalEntry};
-use crate::lookup::{EmergencyLook, ReviewState};
+use crate::journal::{EmergencyOutcome, EmergencyReviewed, JournalEntry, JournalKind};
+use crate::lookup::{EmergencyLook, ReviewState, emergencies};
 use crate::sharing::{ActKind, Asking, HandedAct, filled};
 
 /// A look, and where its review stands.
@@ -28,6 +28,12 @@ pub(in crate::http) struct ReviewOfLook {
     pub(in crate::http) reason: String,
 }
 
+/// Every look in an emergency, oldest first, those of this very day among them.
+fn looked(acting: &Acting<'_, '_>) -> Result<Vec<EmergencyLook>, Stop> {
+    let kinds = [JournalKind::LookedInEmergency, JournalKind::EmergencyReviewed];
+    Ok(emergencies(&acting.read(&kinds)?, acting.footing.working_days()))
+}
+
 impl Service {
     /// Every look in an emergency, oldest first, for those who review them.
     pub(in crate::http) fn emergency_looks(
@@ -36,10 +42,10 @@ impl Service {
     ) -> Result<Vec<LookToReview>, Problem> {
         self.list(asking, ("emergencies", "emergencies"), |acting| {
             acting.may(HandedAct::Of(ActKind::EmergencyReview))?;
-            let looks = acting.footing.emergencies().iter().map(|look| {
+            let looks = looked(acting)?.into_iter().map(|look| {
                 let state = look.state(acting.day());
                 let is_theirs = state != ReviewState::Done && look.by != asking.user.name;
-                LookToReview { look: look.clone(), state, is_theirs }
+                LookToReview { look, state, is_theirs }
             });
             let looks: Vec<LookToReview> = looks.collect();
             let about = looks.iter().map(|it| format!("request {}", it.look.request)).collect();
@@ -56,8 +62,8 @@ impl Service {
         let ReviewOfLook { request, outcome, reason } = review;
         let written = self.act(asking, "an emergency", sent, |acting| {
             acting.may(HandedAct::Of(ActKind::EmergencyReview))?;
-            let mut looks = acting.footing.emergencies().iter();
-            let look = looks.find(|it| it.request == *request);
+            let looks = looked(acting)?;
+            let look = looks.iter().find(|it| it.request == *request);
             let look = look.ok_or_else(|| Problem::of(Code::NoSuchAct))?;
             let by = asking.user.name.clone();
             if look.by == by {

@@ -66,6 +66,20 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .configure(steward::routes);
 }
 
+/// An address of a page of which what stands behind `?` cannot be read.
+pub(super) fn bad_query(
+    fault: actix_web::error::QueryPayloadError,
+    request: &HttpRequest,
+) -> actix_web::Error {
+    let frame = request.app_data::<web::Data<Service>>().map(|it| it.pages.frame());
+    let told = Problem::of(Code::NoSuchRoute);
+    let answer = match frame {
+        Some(frame) => page::problem(frame, told, &api::request_id(request)),
+        None => HttpResponse::NotFound().finish(),
+    };
+    actix_web::error::InternalError::from_response(fault, answer).into()
+}
+
 /// A path that is none: told to a browser as a page, to a program as the API tells it.
 pub(super) async fn no_such_route(
     service: web::Data<Service>,

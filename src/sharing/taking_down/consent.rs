@@ -253,6 +253,13 @@ fn closed_by<'b>(
     book.consents().iter().rfind(closes).filter(|_| theirs)
 }
 
+/// True if a consent was given by a person, or on any record of theirs.
+fn is_on(consent: &Consent, person: &BoundPerson) -> bool {
+    let given = &consent.said.person;
+    let has = |record: &DecidedRecord| person.records.iter().any(|it| it.key() == record.key());
+    given.person == person.person || given.records.iter().any(has)
+}
+
 /// The consent that a later word is about.
 fn earlier<'b>(
     (book, standing, person): (&'b ActsBook, &PersonStanding, &BoundPerson),
@@ -263,23 +270,22 @@ fn earlier<'b>(
     let concerning = concerning(standing);
     if let Some(number) = named {
         let consent = book.consent(number).filter(|it| it.said.event.permits());
-        let consent = consent.ok_or_else(|| {
+        let own = consent.filter(|it| concerning.contains(&number) || is_on(it, person));
+        // somebody else's is as good as none: that there is one would be told, and what it says
+        let consent = own.ok_or_else(|| {
             ActFault::unknown(
-                format!("entry {number} is no consent that was given"),
-                "`hearth consent list PERSON` lists them",
+                format!("entry {number} is no consent that this person gave"),
+                "`hearth consent list PERSON` lists theirs",
             )
         })?;
-        if !concerning.contains(&number) && event != ConsentEvent::Withdrawn {
-            if let Some(closed) = closed_by(book, consent, person) {
-                let (entry, said) = (closed.number, closed.said.event.word());
-                return Err(ActFault::stands(
-                    format!("consent {number} stands no more: it was {said}, by entry {entry}"),
-                    "what was taken back is given anew: `hearth consent give`",
-                ));
-            }
-            return Err(ActFault::said(
-                format!("consent {number} has nothing to do with this person"),
-                "`hearth consent list PERSON` lists theirs",
+        if !concerning.contains(&number)
+            && event != ConsentEvent::Withdrawn
+            && let Some(closed) = closed_by(book, consent, person)
+        {
+            let (entry, said) = (closed.number, closed.said.event.word());
+            return Err(ActFault::stands(
+                format!("consent {number} stands no more: it was {said}, by entry {entry}"),
+                "what was taken back is given anew: `hearth consent give`",
             ));
         }
         return Ok(consent);

@@ -263,6 +263,9 @@ fn a_look_in_an_emergency_shows_how_long_is_left_and_ends_when_it_is_ended() {
     assert!(shown.body.contains("60 minutes left"), "{}", shown.body);
     let looks = council.hearth(&["audit", "emergencies"]);
     assert!(looks.out.contains("s.patel"), "it waits for its review: {looks:?}");
+    // for those who review it too, though the service itself has written it today
+    let waits = Browser::signed_in(&served, "dpo").get("/privacy/emergencies").is(200);
+    assert!(waits.body.contains("href=\"/privacy/emergencies/"), "{}", waits.body);
     let page = lead.get("/look/emergency").is(200);
     lead.send(&Form::of(&page, "/look/emergency/end")).is(303);
     assert_eq!(lead.get(&household).is(303).header("location"), Some("/look/why"));

@@ -160,6 +160,14 @@ fn what_is_taken_down_is_what_the_command_lists_and_its_receipt_verifies() {
     council.dir.write("receipt.json", &forged);
     council.hearth(&["consent", "verify", &verify]).ends_with(2);
 
+    // what somebody else gave is as good as none: neither that it is there nor what it says is told
+    let others = format!("/v1/persons/{}/consents", council.elector);
+    for (key, number) in [("write-0011", entry.clone()), ("write-0012", json!(999_999))] {
+        let back = json!({ "event": "withdrawn", "consent": number, "channel": "telephone" });
+        let refused = DPO.send(&council, &served, &others, (key, &[]), &back).is(404);
+        assert!(refused.body.contains("no consent that this person gave"), "{refused:?}");
+    }
+
     // taken back: it stands no more, and of two that fit neither is guessed
     let back = json!({ "event": "withdrawn", "consent": entry, "channel": "telephone" });
     DPO.send(&council, &served, &path, ("write-0002", &[]), &back).is(201);

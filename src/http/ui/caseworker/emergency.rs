@@ -167,6 +167,9 @@ async fn begun(service: web::Data<Service>, Posted { by, fields }: Posted) -> Ht
 }
 
 async fn ended(service: web::Data<Service>, Posted { by, fields: _ }: Posted) -> HttpResponse {
+    if by.looking.as_ref().is_none_or(|it| it.broken_glass.is_none()) {
+        return go_on("/look");
+    }
     by.looks(&service, None);
     by.tell(&service, "The look in an emergency is over. A privacy officer reviews it.");
     go_on("/look/why")

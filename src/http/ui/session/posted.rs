@@ -14,6 +14,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 use askama::Template;
 
 use super::signed_in::{SignedIn, signed_in};
+use crate::config::is_local;
 use crate::http::api;
 use crate::http::code::Code;
 use crate::http::once::Sent;
@@ -94,8 +95,19 @@ impl Fields {
         Self(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
     }
 
+    /// What nobody sees, and what turns text around, is left out: it would stand in the journal, and say otherwise there than it seems.
     fn read(bytes: &[u8]) -> Self {
-        Self(form_urlencoded::parse(bytes).into_owned().collect())
+        let seen = |it: &char| match it {
+            '\n' | '\r' | '\t' => true,
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => false,
+            _ => !it.is_control(),
+        };
+        let pairs = form_urlencoded::parse(bytes);
+        Self(
+            pairs
+                .map(|(name, value)| (name.into_owned(), value.chars().filter(seen).collect()))
+                .collect(),
+        )
     }
 
     /// True if it carries a token; compared by digests, in a time that says nothing.
@@ -159,11 +171,12 @@ fn is_of_this_site(headers: &HeaderMap, own: Option<&str>) -> bool {
     }
     match (own, text(HOST.as_str())) {
         (Some(own), _) => origin == own,
-        (None, Some(host)) => {
+        // without an address of its own the service is this machine's alone, whatever a name is made to lead to
+        (None, Some(host)) if is_local(host) => {
             let said = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
             said == Some(host)
         }
-        (None, None) => false,
+        (None, Some(_) | None) => false,
     }
 }
 
@@ -220,26 +233,34 @@ mod tests {
 
     #[test]
     fn a_form_of_another_site_is_told_by_what_the_browser_says() {
-        let host = ("host", "hearth.example");
+        let host = ("host", "localhost:8080");
         let from = |pairs: &[(&'static str, &'static str)]| {
             is_of_this_site(&headers(&[pairs, &[host]].concat()), None)
         };
         assert!(from(&[]), "an old browser says nothing");
-        assert!(from(&[("origin", "https://hearth.example"), ("sec-fetch-site", "same-origin")]));
+        assert!(from(&[("origin", "http://localhost:8080"), ("sec-fetch-site", "same-origin")]));
         assert!(from(&[("origin", "null"), ("sec-fetch-site", "same-origin")]));
         for other in [
             &[("origin", "https://elsewhere.example")][..],
-            &[("origin", "https://hearth.example.elsewhere.example")],
+            &[("origin", "http://localhost:8080.elsewhere.example")],
             &[("origin", "null")],
             &[("sec-fetch-site", "cross-site")],
-            &[("sec-fetch-site", "same-site"), ("origin", "https://hearth.example")],
+            &[("sec-fetch-site", "same-site"), ("origin", "http://localhost:8080")],
+            &[("host", "hearth.example"), ("origin", "https://hearth.example")],
         ] {
             assert!(!from(other), "{other:?}");
         }
         let own = |origin| {
             is_of_this_site(&headers(&[("origin", origin), host]), Some("https://pages.example"))
         };
-        assert!(own("https://pages.example") && !own("https://hearth.example"));
+        assert!(own("https://pages.example") && !own("http://localhost:8080"));
+    }
+
+    #[test]
+    fn what_nobody_sees_and_what_turns_text_around_is_left_out() {
+        let fields = Fields::read("case=CT%00%1b-1%E2%80%AE004&note=one%0D%0Atwo".as_bytes());
+        assert_eq!(fields.text("case"), Some("CT-1004"));
+        assert_eq!(fields.text("note"), Some("one\r\ntwo"));
     }
 
     #[test]

@@ -88,7 +88,8 @@ fn not_told(it: &WouldNotBeTold) -> (String, String) {
             "it is told only of what is better known".to_owned()
         }
         (WhyNotTold::NobodyToTell, _) => {
-            "no partner stands for it with an agreement on this".to_owned()
+            "nobody who stands for it by an agreement has said that they know these people"
+                .to_owned()
         }
     };
     (service.clone(), why)
