@@ -154,6 +154,11 @@ fn listen(mut listener: TcpListener, address: SocketAddr, desk: &Arc<Desk>) {
 /// Answers one request: true if the connection goes on.
 fn serve(stream: &TcpStream, desk: &Desk) -> bool {
     let Some((headers, body)) = read(stream) else { return false };
+    if is_heartbeat(&body) {
+        // nobody is owed one: it is taken, and counts for nothing
+        let mut to = stream;
+        return to.write_all(b"HTTP/1.1 204 Taken\r\n\r\n").is_ok();
+    }
     desk.posts.fetch_add(1, Ordering::SeqCst);
     let Some(came) = checked(desk, &headers, &body) else {
         desk.forged.fetch_add(1, Ordering::SeqCst);
@@ -223,6 +228,13 @@ fn read(stream: &TcpStream) -> Option<(BTreeMap<String, String>, Vec<u8>)> {
     let mut body = vec![0; headers.get("content-length")?.parse().ok()?];
     from.read_exact(&mut body).ok()?;
     Some((headers, body))
+}
+
+/// True of a heartbeat, which tells of nobody.
+fn is_heartbeat(body: &[u8]) -> bool {
+    let event: Option<Value> = serde_json::from_slice(body).ok();
+    let kind = event.and_then(|it| it["type"].as_str().map(str::to_owned));
+    kind.is_some_and(|it| it.contains("heartbeat"))
 }
 
 /// What came, if it is signed by who knows the secret.
