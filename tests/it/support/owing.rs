@@ -100,9 +100,12 @@ pub(crate) fn subscribe(program: &Path, folder: &Path, notices: &str) {
     let before = std::fs::read_to_string(&config).expect("a configuration");
     let sends = "\n[[user]]\nname = \"services.system\"\norganisation = \"council\"\nroles = [\"notice-receiver\"]\ntrained_until = \"2099-12-31\"\n\
          \n[notices]\ncouncil = \"eastbrook\"\naddress = \"http://127.0.0.1:8080\"\nloopback_for = \"tests\"\n";
-    // the demo's configuration ends with its own
-    let sends = if before.contains("\n[notices]\n") { "" } else { sends };
-    std::fs::write(&config, before + sends + notices).expect("it is written");
+    let sending = if before.contains("\n[notices]\n") { before } else { before + sends };
+    std::fs::write(
+        &config,
+        sending.replacen("\n[notices]\n", &format!("\n[notices]\n{notices}"), 1),
+    )
+    .expect("it is written");
     let each = SERVICES.iter().enumerate().map(|(number, service)| {
         // every second one is told in full, the others fetch it
         let fields = if number % 2 == 0 { "fields = [\"name\", \"address\"]\n" } else { "" };
