@@ -4,6 +4,9 @@
 
 use super::mark::SIGN_BITS;
 
+/// Into so many heaps letters are put where there is no room for each.
+const HEAPS: u32 = 13;
+
 /// Which letters a name has.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
 pub struct Letters(u32);
@@ -31,6 +34,12 @@ impl Letters {
     pub(super) const fn sign(self) -> u32 {
         const { assert!(SIGN_BITS >= 26, "a sign holds every letter") }
         self.0
+    }
+
+    /// The same in 13 bits, the letters `A` and `N` in the first, `B` and `O` in the second, and so on: of two names no more of them differ than
+    /// letters do.
+    pub(super) const fn heaped(self) -> Self {
+        Self((self.0 | self.0 >> HEAPS) & ((1 << HEAPS) - 1))
     }
 
     /// How many letters one of two names has and the other has not.

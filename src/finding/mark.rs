@@ -24,7 +24,7 @@ pub enum Way {
     Home = 4,
     /// An identifier, an email address, a telephone number.
     Number = 5,
-    /// Surname and initial, then the date of birth.
+    /// Surname and initial, then the letters of the forename and the date of birth.
     Named = 6,
 }
 
@@ -45,14 +45,6 @@ impl Mark {
     #[must_use]
     pub const fn under(self) -> u64 {
         under(self.way, self.place)
-    }
-
-    pub(super) const fn place(self) -> u32 {
-        self.place
-    }
-
-    pub(super) const fn sign(self) -> u32 {
-        self.sign
     }
 
     /// The sign, and whose mark it is.

@@ -119,30 +119,42 @@ pub(super) fn home_place(home: &Residence) -> u32 {
 /// Bits of a date of birth in a sign.
 const BORN_BITS: u32 = 16;
 
-/// The mark of a surname and an initial: half of its sign is theirs, the other the date of birth.
-pub(super) fn named(surname: &str, forename: &str, born: Option<PartialDate>) -> Mark {
+/// The mark of a surname and an initial: its sign has the letters of the forename, heaped, over the date of birth.
+fn named(surname: &str, forename: &str, born: Option<PartialDate>) -> Mark {
+    let letters = called_letters(forename).sign() << BORN_BITS;
+    Mark::new(Way::Named, named_place(surname, forename), letters | born_bits(born))
+}
+
+/// Where those of a surname stand whose forename begins so.
+pub(super) fn named_place(surname: &str, forename: &str) -> u32 {
     let initial = forename.as_bytes().first().copied().unwrap_or_default();
-    let (place, rest) = spread(number_of(&[surname.as_bytes(), &[initial]]));
-    Mark::new(Way::Named, place, rest >> BORN_BITS << BORN_BITS | born_bits(born))
+    top32(number_of(&[surname.as_bytes(), &[initial]]))
+}
+
+/// The letters of a forename as a sign has them; of an initial none, as it may stand for any.
+pub(super) fn called_letters(forename: &str) -> Letters {
+    if forename.len() <= 1 { Letters::default() } else { Letters::of(forename).heaped() }
+}
+
+/// Letters and date of birth of a sign.
+pub(super) const fn called_of_sign(sign: u32) -> (Letters, u32) {
+    (Letters::of_sign(sign >> BORN_BITS), sign & ((1 << BORN_BITS) - 1))
 }
 
 /// Years that one hundred and twenty-seven others share: nobody is as old.
 const YEARS: u32 = 127;
 
 /// Year, month and day in 7, 4 and 5 bits, 0 what is not known.
-fn born_bits(born: Option<PartialDate>) -> u32 {
+pub(super) fn born_bits(born: Option<PartialDate>) -> u32 {
     let Some(born) = born else { return 0 };
     let year = born.year().map_or(0, |year| u32::from(year) % YEARS + 1);
     let part = |part: Option<u8>| u32::from(part.unwrap_or_default());
     year << 9 | part(born.month()) << 5 | part(born.day())
 }
 
-/// True if two signs of names are of the same name, and their dates of birth differ in one part at most, or one knows none.
+/// True if two dates of birth differ in one part at most, or one knows none; or in day and month the other way round.
 pub(super) fn may_be_one(one: u32, other: u32) -> bool {
-    if one >> BORN_BITS != other >> BORN_BITS {
-        return false;
-    }
-    let parts = |sign: u32| [sign >> 9 & 0x7F, sign >> 5 & 0xF, sign & 0x1F];
+    let parts = |born: u32| [born >> 9 & 0x7F, born >> 5 & 0xF, born & 0x1F];
     let (a, b) = (parts(one), parts(other));
     if a == [0; 3] || b == [0; 3] {
         return true;

@@ -15,7 +15,7 @@
 //! | postcode | the postcode | letters of a surname |
 //! | home | the residence | letters of a forename |
 //! | number | an identifier, email address or telephone number | the rest of it |
-//! | named | a surname and an initial | the rest of it, and the date of birth |
+//! | named | a surname and an initial | the letters of the forename, and the date of birth |
 //!
 //! The letters of a name, each once and in no order, forgive a slip: a letter wrong, missing or too many changes two of them at most, letters
 //! the other way round none.

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use super::letters::Letters;
 use super::mark::{Way, kept, under};
-use super::marks::may_be_one;
+use super::marks::{called_of_sign, may_be_one};
 use crate::values::PersonId;
 
 /// Which signs a probe admits.
@@ -23,8 +23,15 @@ pub enum Admits {
     },
     /// This one.
     Exactly(u32),
-    /// The same name, born on a day that may be the same.
-    Born(u32),
+    /// These letters heaped, or all but so many of them, or whoever is known by an initial; born on a day that may be the same.
+    Called {
+        /// Which; none is an initial, and admits everybody.
+        of: Letters,
+        /// How many may be in one and not in the other.
+        within: u32,
+        /// As a sign has it.
+        born: u32,
+    },
 }
 
 /// Where to look, and what to pass over.
@@ -60,8 +67,12 @@ impl Probe {
                 let letters = Letters::of_sign(sign);
                 letters.is_empty() || letters.apart(of) <= within
             }
+            Admits::Called { of, within, born } => {
+                let (letters, theirs) = called_of_sign(sign);
+                let alike = of.is_empty() || letters.is_empty() || letters.apart(of) <= within;
+                alike && may_be_one(theirs, born)
+            }
             Admits::Exactly(wanted) => sign == wanted,
-            Admits::Born(wanted) => may_be_one(sign, wanted),
         };
         admitted.then_some(person)
     }

@@ -5,7 +5,8 @@
 use super::letters::Letters;
 use super::mark::{Way, number_of, spread};
 use super::marks::{
-    each_forename, each_number, each_surname, home_place, named, postcode_place, words_of,
+    born_bits, called_letters, each_forename, each_number, each_surname, home_place, named_place,
+    postcode_place, words_of,
 };
 use super::probe::{Admits, Probe};
 use crate::addresses::AddressResolution;
@@ -103,12 +104,13 @@ pub fn probes_like(
         let place = home_place(&home);
         probes.extend(called.iter().map(|it| Probe::at(Way::Home, place, like(it))));
     }
-    let mut initials: Vec<&str> = called.iter().filter_map(|it| it.get(..1)).collect();
-    initials.dedup();
     for surname in &surnames {
-        for initial in &initials {
-            let mark = named(surname, initial, *date_of_birth);
-            probes.push(Probe::at(Way::Named, mark.place(), Admits::Born(mark.sign())));
+        for name in &called {
+            let within = if forenames.contains(name) { spelling_of(Letters::of(name)) } else { 0 };
+            let born = born_bits(*date_of_birth);
+            let admits =
+                Admits::Called { of: called_letters(name), within: within.min(SLIP), born };
+            probes.push(Probe::at(Way::Named, named_place(surname, name), admits));
         }
     }
     probes
@@ -122,13 +124,17 @@ fn same(text: &str) -> Admits {
 /// The letters of a name but for a slip, or another spelling if there are many: among few letters, a few that differ make it another's.
 fn near(text: &str) -> Admits {
     let of = Letters::of(text);
-    let within = match of.count() {
+    Admits::Letters { of, within: spelling_of(of) }
+}
+
+/// In how many letters another spelling of a name may differ.
+fn spelling_of(letters: Letters) -> u32 {
+    match letters.count() {
         0..=2 => 0,
         3 => 1,
         4..=5 => SLIP,
         _ => SPELLING,
-    };
-    Admits::Letters { of, within }
+    }
 }
 
 fn of_number(number: u64) -> Probe {

@@ -120,6 +120,9 @@ fn a_record_finds_its_like_by_what_is_left_when_the_rest_has_changed() {
     assert!(alike(&record("LIZ", "OKONKWO", born), 12), "another surname and home");
     assert!(alike(&record("MARY", "GRIFFITHS", born), 12), "another forename");
     assert!(alike(&record("BETTY", "GRIFFITHS", Some((1990, 4, 7))), 12), "another day");
+    assert!(alike(&record("ELISABETH", "GRIFFITHS", None), 12), "a whole name, another spelling");
+    assert!(alike(&record("E", "GRIFFITHS", None), 12), "an initial");
+    assert!(!alike(&record("EMMA", "GRIFFITHS", None), 12), "another of that initial and surname");
     assert!(alike(&record("LIZ", "OKONKWO", None), 11), "the home and a name by which she may go");
     let by_number = NormalisedRecord { nhs_number, ..record("", "", None) };
     assert!(alike(&by_number, 12), "a number alone");
