@@ -99,6 +99,7 @@ mod rights_register;
 mod rights_retention;
 mod rights_show;
 mod rights_step;
+mod rights_there;
 mod rights_words;
 mod sample_partner;
 mod sample_partner_desk;

@@ -7,6 +7,7 @@ use anyhow::{Context as _, ensure};
 use serde_json::{Value, json};
 
 use super::console::{Console, Finish};
+use super::rights_there::RequestsThere;
 pub(super) use super::rights_words::Args;
 use super::rights_words::{Action, List};
 use super::{
@@ -128,18 +129,23 @@ pub(super) fn due_words(due: Due) -> String {
 fn show(list: &List, console: &mut Console) -> anyhow::Result<Finish> {
     let List { overdue, on, json, operator } = list;
     let config = CouncilConfig::load(console.config())?;
+    let operator = operator.for_case("requests".to_owned(), "what is due");
+    let operated = operator.rule(Operation::RightsList, &config)?.over_the_journal(&config);
+    let there = RequestsThere::of(&config, &operator.who(&config).unwrap_or_default())?;
     let today = on.map_or_else(clock::today, Ok)?;
     let (book, working) = (book(&config)?, working_days(&config)?);
     let late = |due: Due| due.day().is_some_and(|day| day < today);
-    let of = |request| (request, Request::clock(request).due(ClockRules::default(), &working));
-    let mut requests: Vec<_> = book.requests().iter().map(of).collect();
+    let mut requests: Vec<(&Request, Due)> = Vec::new();
+    for request in book.requests() {
+        if there.has(request)? {
+            requests.push((request, request.clock().due(ClockRules::default(), &working)));
+        }
+    }
     let any_late = requests.iter().any(|(_, due)| late(*due));
     requests.retain(|(_, due)| !overdue || late(*due));
+    // who has asked for what is about them, and the steps hold what they say is right
+    let permit = operated.permit(vec!["requests".to_owned()])?;
     if *json {
-        // the steps hold what the person says is right
-        let operator = operator.for_case("requests".to_owned(), "what is due");
-        let operated = operator.rule(Operation::RightsList, &config)?.over_the_journal(&config);
-        let permit = operated.permit(vec!["requests".to_owned()])?;
         let told = |it: &(&Request, Due)| as_json(it.0, it.1, late(it.1), &permit);
         let requests: Vec<Value> = requests.iter().map(told).collect();
         writeln!(console.out(), "{:#}", Value::Array(requests))?;

@@ -9,6 +9,7 @@ use super::console::{Console, Finish};
 use super::hand;
 use super::operator::OperatorArgs;
 use super::rights::{book, filled, policy, written};
+use super::rights_there::RequestsThere;
 use super::rights_words::Refused;
 use super::words::counted;
 use crate::config::CouncilConfig;
@@ -28,7 +29,8 @@ pub(super) fn corrections(
         operator.for_case("corrections".to_owned(), "for the teams that keep the sources");
     let operated = operator.rule(Operation::RightsCorrections, &config)?.over_the_journal(&config);
     let about = format!("corrections of {}", dataset.unwrap_or("every dataset"));
-    let text = corrections_as_csv(&config, &operated.permit(vec![about])?, dataset)?;
+    let there = RequestsThere::of(&config, &operator.who(&config).unwrap_or_default())?;
+    let text = corrections_as_csv(&config, &operated.permit(vec![about])?, (dataset, &there))?;
     console.out().write_all(&text)?;
     Ok(Finish::Done)
 }
@@ -36,7 +38,7 @@ pub(super) fn corrections(
 fn corrections_as_csv(
     config: &CouncilConfig,
     _: &OperatorPermit<'_>,
-    dataset: Option<&str>,
+    (dataset, there): (Option<&str>, &RequestsThere),
 ) -> anyhow::Result<Vec<u8>> {
     let mut csv = csv::Writer::from_writer(Vec::new());
     csv.write_record([
@@ -50,6 +52,9 @@ fn corrections_as_csv(
         "asks",
     ])?;
     for request in book(config)?.requests() {
+        if !there.has(request)? {
+            continue;
+        }
         for taken in &request.steps {
             let Some((record, field, says, asks)) = asked(&taken.step) else { continue };
             if dataset.is_some_and(|dataset| dataset != record.dataset) {

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::console::{Console, Finish};
 use super::operator::OperatorArgs;
 use super::rights::{as_json, book, policy, rule_files, working_days};
+use super::rights_there::RequestsThere;
 use super::rights_words::Tongue;
 use super::{clock, council};
 use crate::config::CouncilConfig;
@@ -38,7 +39,8 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let (policy, working) = (policy(&config)?, working_days(&config)?);
     let words = Words::of(&rule_files(&config)?, language.language())?;
     let book = book(&config)?;
-    let request = book.request(*number)?;
+    let there = RequestsThere::of(&config, &operator.who(&config).unwrap_or_default())?;
+    let request = there.request(&book, *number)?;
     let held = still_held(&config, request)?;
     let due = request.clock().due(ClockRules::default(), &working);
     let today = clock::today()?;

@@ -10,6 +10,7 @@ use super::acting::name;
 use super::console::{Console, Finish};
 use super::explained::Explained;
 use super::rights::{book, book_of, due_json, due_words, policy, working_days, written_as_one};
+use super::rights_there::RequestsThere;
 use super::rights_words::{Step, StepWord};
 use super::{clock, hand, identifier_key, mention_name};
 use crate::config::CouncilConfig;
@@ -22,6 +23,7 @@ pub(super) fn take(step: &Step, console: &mut Console) -> anyhow::Result<Finish>
     let config = CouncilConfig::load(console.config())?;
     let by = step.by.trim();
     hand::may(&config, by, ActKind::Rights)?;
+    RequestsThere::of(&config, by)?.request(&book(&config)?, step.number)?;
     let policy = policy(&config)?;
     let today = clock::today()?;
     let stepping = Stepping {

@@ -147,7 +147,7 @@ pub(super) struct List {
     /// As of this day [default: today].
     #[arg(long, value_name = "DATE")]
     pub(super) on: Option<Date>,
-    /// For scripts, with every step: under a permit.
+    /// For scripts, with every step.
     #[arg(long)]
     pub(super) json: bool,
     #[command(flatten)]

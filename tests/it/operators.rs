@@ -58,7 +58,7 @@ fn whoever_does_not_say_who_they_are_is_told_how_and_shown_nothing_of_anybody() 
     let dir = demo_council();
     let [[one, person], [other, _]] = two_housemates(&dir);
     without_an_operator(&dir);
-    let commands: [&[&str]; 9] = [
+    let commands: [&[&str]; 10] = [
         &["explain", &one],
         &["explain", &one, &other],
         &["explain", "council_tax:nobody"],
@@ -67,6 +67,7 @@ fn whoever_does_not_say_who_they_are_is_told_how_and_shown_nothing_of_anybody() 
         &["export", "events"],
         &["export", "residences"],
         &["rights", "corrections"],
+        &["rights", "list"],
         &["rights", "list", "--json"],
     ];
     for words in commands {

@@ -25,7 +25,7 @@ pub enum Operation {
     RestrictList,
     /// `hearth rights pack`
     RightsPack,
-    /// `hearth rights list --json`
+    /// `hearth rights list`
     RightsList,
     /// `hearth rights show`
     RightsShow,

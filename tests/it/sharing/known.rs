@@ -103,6 +103,57 @@ fn somebody_hidden_and_nobody_are_one_answer_to_whoever_takes_an_act_down() {
 }
 
 #[test]
+fn a_request_of_somebody_hidden_is_none_to_whoever_may_not_know_of_them() {
+    let office = office();
+    // a council in which those who answer people are told of nobody who is hidden
+    let roles = include_str!("../../../matching-rules/sharing/roles.toml");
+    let (before, officers) = roles.split_once("name = \"rights-officer\"").expect("the role");
+    let officers = officers.replacen("hidden_people = true", "hidden_people = false", 1);
+    office.dir.write(
+        "demo/rules/sharing/roles.toml",
+        &format!("{before}name = \"rights-officer\"{officers}"),
+    );
+    let config = office.dir.read("demo/hearth.toml");
+    office
+        .dir
+        .write("demo/hearth.toml", &config.replacen("[paths]", "[paths]\nrules = \"rules\"", 1));
+    let (record, _) = office.two_of_one();
+    let persons = office.persons();
+    let person = persons[&record].clone();
+    let other = persons.values().find(|it| **it != person).expect("another").clone();
+    let open = |whom: &str| {
+        let words = ["rights", "open", "access", whom, "--channel", "post"];
+        let rest = ["--words", "all you hold", "--by", "dpo"];
+        number(&office.hearth(&[&words[..], &rest].concat()).ends_with(0).out)
+    };
+    let (theirs, others) = (open(&person), open(&other));
+    hide(&office, &person, "protected-identity");
+
+    let take = |number: &str, by: &str| {
+        told(&office.hearth(&["rights", "step", number, "acknowledge", "--by", by]), number)
+    };
+    let show = |number: &str, more: &[&str]| {
+        told(&office.hearth(&[&["rights", "show", number][..], more].concat()), number)
+    };
+    let unknown = take("9999", "mk");
+    assert!(unknown.2.contains("there is no request"), "{}", unknown.2);
+    assert_eq!(take(&theirs, "mk"), unknown);
+    assert_eq!(show(&theirs, &[]), show("9999", &[]));
+    for json in [&[][..], &["--json"]] {
+        let list = |more: &[&str]| {
+            office.hearth(&[&["rights", "list"][..], json, more].concat()).ends_with(0).out
+        };
+        let shown = list(&[]);
+        assert!(shown.contains(&other) && !shown.contains(&person), "{shown}");
+        let whole = list(&PRIVACY);
+        assert!(whole.contains(&other) && whole.contains(&person), "{whole}");
+    }
+    assert_eq!(take(&others, "mk").0, 0);
+    assert_eq!(take(&theirs, "dpo").0, 0);
+    assert_eq!(show(&theirs, &PRIVACY).0, 0);
+}
+
+#[test]
 fn who_may_hide_somebody_may_still_act_about_them() {
     let office = office();
     let (record, _) = office.two_of_one();
