@@ -12,21 +12,30 @@ use super::problem::Problem;
 use super::service::{Service, not_answered};
 use crate::journal::{CommitFault, JournalEntry, RecordHeld};
 use crate::lookup::{Door, DoorFault, LikelyPerson, MatchAnswer, MatchBand, Newcomer};
-use crate::pipeline::{RecordInHand, read_in_hand};
+use crate::pipeline::{PeopleInHand, RecordInHand, read_in_hand};
 use crate::sharing::Asking;
 use crate::values::{MentionKey, TeamName};
 
-/// The answer, and the entry by which the record is to be held; or why there is no answer.
-type Read = Result<(MatchAnswer, Option<RecordHeld>), Problem>;
+/// Whose a record may be.
+pub(super) struct Matched {
+    pub(super) answer: MatchAnswer,
+    /// Whom else its row names, as the dataset's rules call them.
+    pub(super) also_names: Vec<String>,
+    /// True if it is held as somebody's.
+    pub(super) held: bool,
+}
+
+/// The answer, whom else the row names, and the entry by which the record is to be held; or why there is no answer.
+type Read = Result<(MatchAnswer, Vec<String>, Option<RecordHeld>), Problem>;
 
 impl Service {
-    /// Looks whose a record may be, and with `keep` keeps it as theirs until the night. Gives the answer with whether it is kept.
+    /// Looks whose a record may be, and with `keep` keeps it as theirs until the night.
     pub(super) fn matched(
         &self,
         asking: &Asking,
         record: &RecordInHand,
         keep: bool,
-    ) -> Result<(MatchAnswer, bool), Problem> {
+    ) -> Result<Matched, Problem> {
         let read = |footing: &Footing, door: &Door<'_>| -> Result<(Read, _), DoorFault> {
             let night = footing.edition().id().as_of();
             let people = match read_in_hand(self.ruleset(), self.dictionaries(), night, record) {
@@ -36,20 +45,24 @@ impl Service {
                     return Ok((Err(problem.with_detail(fault.to_string())), None));
                 }
             };
-            let weights = footing.weights();
-            let (Some(first), Some(weights)) = (people.into_iter().next(), weights) else {
+            let PeopleInHand { meant, others } = people;
+            let Some(weights) = footing.weights() else {
                 return Ok((Err(Problem::of(Code::Failed)), None));
             };
-            let newcomer = Newcomer::of(first);
+            let newcomer = Newcomer::of(meant);
             let suggested = footing.like(&newcomer)?;
             let answer = door.matched(asking, (&newcomer, &weights), &suggested)?;
             let held = if keep { held(footing, asking, newcomer.key(), &answer) } else { None };
-            Ok((Ok((answer, held)), None))
+            let also_names = others.iter().map(ToString::to_string).collect();
+            Ok((Ok((answer, also_names, held)), None))
         };
         let read = desk::read(&self.following, self.clock, asking, read);
-        let (answer, held) = read.map_err(not_answered)?.0?;
-        let Some(held) = held else { return Ok((answer, false)) };
-        Ok((answer, self.hold(&held)?))
+        let (answer, also_names, held) = read.map_err(not_answered)?.0?;
+        let held = match held {
+            Some(held) => self.hold(&held)?,
+            None => false,
+        };
+        Ok(Matched { answer, also_names, held })
     }
 
     /// Writes down that a record is held, unless that stands; from the next look on it counts. False if it is held as somebody else's: the first

@@ -81,7 +81,7 @@ pub use link::{LinkOutcome, LinkRequest, link};
 pub use linked_rows::{LinkedRow, LinkedRows};
 pub use matching::{MatchStage, Matched, ModelGiven, cluster_lists};
 pub use nightly::{NightError, NightOutcome, NightRequest, nightly};
-pub use one_record::{NobodyRead, RecordInHand, RecordSays, read_in_hand};
+pub use one_record::{NobodyRead, PeopleInHand, RecordInHand, RecordSays, read_in_hand};
 pub use resolving::{ResolvedAddresses, resolve};
 pub use sample_frame::SampleFrame;
 pub use settle::{SettleError, SettleInput, Settled, settle, unobeyed_living};

@@ -15,7 +15,7 @@ use crate::normalise::{
 use crate::pipeline::reading::{mention_reading, number_roles};
 use crate::records::{BoundSource, RawMention, RowReading, SourceRow};
 use crate::rules::{Checked, MentionRules, Ruleset, SourceRules, UnknownDataset};
-use crate::values::{AttributeKind, CanonicalField, DateFormat};
+use crate::values::{AttributeKind, CanonicalField, DateFormat, Role};
 
 /// What a record says.
 #[derive(Clone, Debug)]
@@ -40,6 +40,17 @@ pub struct RecordInHand {
     pub record_id: String,
     /// What it says.
     pub says: RecordSays,
+    /// Of several people whom it names, which is meant; the first, if nothing is said.
+    pub whom: Option<String>,
+}
+
+/// The people whom a record names.
+#[derive(Clone, Debug)]
+pub struct PeopleInHand {
+    /// The one who is meant.
+    pub meant: NormalisedRecord,
+    /// What the others are in it.
+    pub others: Vec<Role>,
 }
 
 /// Why nobody is read out of a record.
@@ -51,6 +62,9 @@ pub enum NobodyRead {
     /// The dataset names nobody in that role.
     #[error("nobody is that in this dataset: its roles are {0}")]
     Role(String),
+    /// It names others.
+    #[error("the record names nobody as that: it names {0}")]
+    Whom(String),
     /// It is read, and speaks of no person.
     #[error("the record names nobody: {0}")]
     NoPerson(String),
@@ -59,7 +73,7 @@ pub enum NobodyRead {
 /// Dates as programs and people write them.
 const FORMATS: [&str; 4] = ["%Y-%m-%d", "%d/%m/%Y", "%Y-%m", "%Y"];
 
-/// The people whom a record names, in the order of the rules; never none.
+/// The people whom a record names, in the order of the rules.
 ///
 /// # Errors
 /// [`NobodyRead`].
@@ -68,16 +82,37 @@ pub fn read_in_hand(
     dictionaries: &Dictionaries,
     night: Date,
     record: &RecordInHand,
-) -> Result<Vec<NormalisedRecord>, NobodyRead> {
-    let RecordInHand { dataset, record_id, says } = record;
+) -> Result<PeopleInHand, NobodyRead> {
+    let RecordInHand { dataset, record_id, says, whom } = record;
     let (dataset, source) = ruleset.source(dataset)?;
     let kinds: Vec<AttributeKind> = ruleset.attributes().iter().map(|it| it.kind).collect();
     let desk = Desk { source, kinds: &kinds, dictionaries, night };
     let from =
         SourceRow { dataset, record_id: record_id.as_str().into(), line: 0, fingerprint: [0; 16] };
-    match says {
+    let people = match says {
         RecordSays::Columns(columns) => desk.read_columns(from, columns),
         RecordSays::Fields { role, fields } => desk.read_fields(&from, role.as_deref(), fields),
+    };
+    meant(people?, whom.as_deref())
+}
+
+fn meant(
+    mut people: Vec<NormalisedRecord>,
+    whom: Option<&str>,
+) -> Result<PeopleInHand, NobodyRead> {
+    let is_meant = |it: &NormalisedRecord| whom.is_none_or(|whom| it.key.role.to_string() == whom);
+    let roles = || people.iter().map(|it| it.key.role.to_string()).collect::<Vec<_>>().join(", ");
+    match people.iter().position(is_meant) {
+        Some(at) => {
+            let meant = people.swap_remove(at);
+            let mut others: Vec<Role> = people.into_iter().map(|it| it.key.role).collect();
+            others.sort();
+            Ok(PeopleInHand { meant, others })
+        }
+        None if people.is_empty() => {
+            Err(NobodyRead::NoPerson("nothing that tells people apart is in it".to_owned()))
+        }
+        None => Err(NobodyRead::Whom(roles())),
     }
 }
 
@@ -188,14 +223,23 @@ mod tests {
 
     use jiff::civil::date;
 
-    use super::{NobodyRead, RecordInHand, RecordSays, read_in_hand};
-    use crate::normalise::{Dictionaries, NormalisedRecord};
+    use super::{NobodyRead, PeopleInHand, RecordInHand, RecordSays, read_in_hand};
+    use crate::normalise::Dictionaries;
     use crate::rules::{Ruleset, Unchecked};
     use crate::values::CanonicalField;
 
-    fn read(dataset: &str, says: RecordSays) -> Result<Vec<NormalisedRecord>, NobodyRead> {
+    fn read(dataset: &str, says: RecordSays) -> Result<PeopleInHand, NobodyRead> {
+        read_of(dataset, says, None)
+    }
+
+    fn read_of(
+        dataset: &str,
+        says: RecordSays,
+        whom: Option<&str>,
+    ) -> Result<PeopleInHand, NobodyRead> {
         let rules = Ruleset::<Unchecked>::load(None).unwrap().check().unwrap();
-        let record = RecordInHand { dataset: dataset.to_owned(), record_id: "9".to_owned(), says };
+        let (dataset, record_id) = (dataset.to_owned(), "9".to_owned());
+        let record = RecordInHand { dataset, record_id, says, whom: whom.map(str::to_owned) };
         read_in_hand(&rules, &Dictionaries::shipped(), date(2026, 11, 1), &record)
     }
 
@@ -211,13 +255,35 @@ mod tests {
         ];
         let fields = fields.map(|(field, text)| (field, text.to_owned())).to_vec();
         let says = RecordSays::Fields { role: None, fields };
-        let people = read("benefits", says).unwrap();
-        let person = &people[0];
+        let person = read("benefits", says).unwrap().meant;
         assert_eq!(person.key.to_string(), "benefits:9:claimant");
         assert_eq!((&*person.name.forenames[0], &*person.name.surname), ("ZOE", "ONEILL"));
         assert_eq!(person.date_of_birth.unwrap().to_string(), "1990-04-26");
         assert_eq!(person.postcode.as_ref().unwrap().to_string(), "EB1 0DY");
         assert_eq!(person.address_lines, ["FLAT C", "8 LONDON AVENUE"]);
+    }
+
+    #[test]
+    fn of_a_row_that_names_several_each_is_read_by_what_they_are_in_it() {
+        let columns = [
+            ("account_ref", "9"),
+            ("lead_liab_name", "GRIFFITHS JENNIFER"),
+            ("liab_name_2", "JONES TOM"),
+        ];
+        let columns = columns.map(|(name, cell)| (name.to_owned(), cell.to_owned()));
+        let says = || RecordSays::Columns(BTreeMap::from(columns.clone()));
+        let surname = |whom: Option<&str>| {
+            let people = read_of("council_tax", says(), whom).unwrap();
+            let others: Vec<String> = people.others.iter().map(ToString::to_string).collect();
+            (people.meant.name.surname.to_string(), others.join(", "))
+        };
+        let [griffiths, jones] = [("GRIFFITHS", "liable2"), ("JONES", "liable1")]
+            .map(|(surname, other)| (surname.to_owned(), other.to_owned()));
+        assert_eq!(surname(None), griffiths, "the first");
+        assert_eq!(surname(Some("liable1")), griffiths);
+        assert_eq!(surname(Some("liable2")), jones);
+        let fault = read_of("council_tax", says(), Some("liable3")).unwrap_err();
+        assert_eq!(fault, NobodyRead::Whom("liable1, liable2".to_owned()));
     }
 
     #[test]

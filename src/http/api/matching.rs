@@ -10,6 +10,7 @@ use super::answer::put_to;
 use super::at;
 use super::body;
 use crate::http::code::Code;
+use crate::http::newcomers::Matched;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
 use crate::lookup::{LikelyPerson, MatchAnswer, MatchBand, MatchDisclosure};
@@ -78,6 +79,9 @@ pub(super) struct RecordToMatch {
     columns: Option<BTreeMap<String, String>>,
     /// Fields of one person.
     fields: Option<MatchFields>,
+    /// Of a row whose columns name several people: which of them, as the dataset's rules call them (`liable2`, `partner`); the first, if nothing is said.
+    #[schema(example = "liable2")]
+    whom: Option<String>,
     /// Whether to hold the record as that person's, if it is one's and nobody else's, until the night that has it: `/v1/records/{dataset}/{record}/person` answers with
     /// them meanwhile. Wants `record`.
     #[serde(default)]
@@ -95,6 +99,9 @@ pub(super) struct MatchedAnswer {
     people: Vec<LikelyPerson>,
     /// True if the record is held as the person's until the night that has it.
     held: bool,
+    /// Whom else the row names, as the dataset's rules call them: each is asked about by `whom`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    also_names: Vec<String>,
 }
 
 /// Whose a record may be, before another person is made of it. What you may not see of somebody neither speaks for nor against them; somebody of
@@ -116,13 +123,13 @@ pub(super) async fn matched(
     let keep = sent.as_ref().is_ok_and(|it| it.hold);
     let record = sent.and_then(in_hand);
     put_to(service, request, move |service, asking| {
-        let (answer, held) = service.matched(asking, &record?, keep)?;
+        let Matched { answer, also_names, held } = service.matched(asking, &record?, keep)?;
         let answer = match answer {
             MatchAnswer::Refused { request, refusal } => {
                 return Err(Problem::refused(request, refusal));
             }
             MatchAnswer::Weighed { request, shown: MatchDisclosure { band, people, .. } } => {
-                MatchedAnswer { request, band, people, held }
+                MatchedAnswer { request, band, people, held, also_names }
             }
         };
         serde_json::to_vec(&answer).map_err(|_| Problem::of(Code::Failed))
@@ -131,7 +138,7 @@ pub(super) async fn matched(
 }
 
 fn in_hand(sent: RecordToMatch) -> Result<RecordInHand, Problem> {
-    let RecordToMatch { dataset, record: record_id, columns, fields, hold } = sent;
+    let RecordToMatch { dataset, record: record_id, columns, fields, whom, hold } = sent;
     if hold && record_id.is_empty() {
         return Err(Problem::of(Code::BodyNotReadable)
             .with_detail("`hold` wants `record`: the key by which it will be known"));
@@ -144,7 +151,7 @@ fn in_hand(sent: RecordToMatch) -> Result<RecordInHand, Problem> {
                 .with_detail("either `columns` or `fields`, and not both"));
         }
     };
-    Ok(RecordInHand { dataset, record_id, says })
+    Ok(RecordInHand { dataset, record_id, says, whom })
 }
 
 fn said(fields: MatchFields) -> RecordSays {
