@@ -2,9 +2,10 @@
 //! people's or nobody's.
 //!
 //! In: the records of that day with the fingerprints of what they said, and where they are today. Out: who holds how many of them. The rule
-//! for what opens something is stricter than for what closes it. A consent is only ever the person's who holds strictly most of the records
-//! that still say what they said, and either more than half of all that it was given on, or all that is left under the identifier that it was
-//! given under; at a tie it is nobody's, and an officer is asked. A refusal, a withdrawal and a restriction concern everybody who holds any record of theirs,
+//! for what opens something is stricter than for what closes it. What was given is only ever the person's who holds strictly most of the records
+//! that still say what they said, and more than half of all that it was given on; at a tie it is nobody's, and an officer is asked. A consent is also whose half of
+//! it is left with, if nobody holds any of the rest, whatever identifier they go by: identifiers come and go with decisions that are made and undone, and no
+//! consent comes back with one. A reason to ask is also whose all that is left of it is, under the identifier that it was stated under. A refusal, a withdrawal and a restriction concern everybody who holds any record of theirs,
 //! changed or not; if all are gone, whoever the identifier has become.
 //!
 //! Pure but for [`RecordsToday`], behind which an edition is read.
@@ -112,8 +113,24 @@ impl<'b> Shares<'b> {
         Ok(Self { bound, held })
     }
 
-    /// The one person whose it is, if that is sure. `earlier` tells whether an identifier has become a person's.
+    /// The one person whose it is, if that is sure; `became` tells whether the identifier that it was stated under has become a person's.
     pub(super) fn whose(&self, became: impl Fn(PersonId) -> bool) -> Whose {
+        let records = self.bound.records.len();
+        self.sure(|person, says_so| {
+            2 * says_so > records || (self.held.len() == 1 && became(person))
+        })
+    }
+
+    /// The one person who gave it, if that is sure: by what is left of its evidence alone.
+    pub(super) fn givers(&self) -> Whose {
+        let records = self.bound.records.len();
+        self.sure(|_, says_so| {
+            2 * says_so > records || (self.held.len() == 1 && 2 * says_so == records)
+        })
+    }
+
+    /// The one who holds most of what says what it said, if that is enough.
+    fn sure(&self, enough: impl Fn(PersonId, usize) -> bool) -> Whose {
         let most = self.held.iter().map(|(_, _, says_so)| *says_so).max().unwrap_or_default();
         let everybody = || self.held.iter().map(|(person, _, _)| *person).collect::<Vec<_>>();
         match (self.held.is_empty(), most) {
@@ -123,12 +140,7 @@ impl<'b> Shares<'b> {
         }
         let mut first = self.held.iter().filter(|(_, _, says_so)| *says_so == most);
         match (first.next(), first.next()) {
-            (Some(&(person, _, says_so)), None)
-                if 2 * says_so > self.bound.records.len()
-                    || (self.held.len() == 1 && became(person)) =>
-            {
-                Whose::Of(person)
-            }
+            (Some(&(person, _, says_so)), None) if enough(person, says_so) => Whose::Of(person),
             _ => Whose::Undecided(everybody()),
         }
     }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::journal::{RelationshipBasis, RelationshipHolder, RestrictionEffect};
 use crate::values::{
     DatasetName, FactorName, FieldSet, MentionKey, OrganisationName, PersonId, PurposeName,
-    RestrictionName,
+    RestrictionName, UserName,
 };
 
 /// Where a consent stands (ISO/IEC TS 27560:2023, `event_state`).
@@ -80,6 +80,8 @@ pub struct StandingRelationship {
     pub purposes: Vec<PurposeName>,
     /// What it rests on: a purpose counts only the kinds that its row names.
     pub basis: RelationshipBasis,
+    /// Who stated it: for some purposes nobody's own word counts.
+    pub by: UserName,
 }
 
 /// The dataset by which the policy says who may be told of what was declared to the council, which no extract has.

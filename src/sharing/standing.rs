@@ -170,9 +170,26 @@ impl<'a, R: RecordsToday> ActsToday<'a, R> {
         for id in earlier.iter().chain([id]) {
             places.extend(self.book.of_identifier(*id));
         }
+        places.extend(self.beside(&places));
         places.sort_unstable();
         places.dedup();
         places
+    }
+
+    /// What else was said of the consents among these, under whatever identifier: what is taken back stays so, also where the records are gone on which it was.
+    fn beside(&self, places: &[Place]) -> Vec<Place> {
+        let mut beside = Vec::new();
+        for place in places {
+            let Place::Consent(at) = place else { continue };
+            let Some(consent) = self.book.consents().get(*at as usize) else { continue };
+            let BoundPerson { person, records } = &consent.said.person;
+            beside.extend(self.book.of_identifier(*person));
+            for record in records {
+                beside.extend(self.book.of_key(&record.key()));
+            }
+        }
+        beside.retain(|place| matches!(place, Place::Consent(_)));
+        beside
     }
 
     /// The keys under which acts know a record that its source has filed anew.
@@ -270,7 +287,7 @@ impl<'a, R: RecordsToday> ActsToday<'a, R> {
         person: &PersonToday,
         day: Date,
     ) -> Result<Option<StandingRelationship>, EditionError> {
-        let RelationshipStated { holder, persons, purposes, basis, from, until, .. } =
+        let RelationshipStated { holder, persons, purposes, basis, from, until, by, .. } =
             &relationship.stated;
         let in_time = *from <= day && until.is_none_or(|until| day <= until);
         if relationship.ended.is_some() || !in_time {
@@ -284,6 +301,7 @@ impl<'a, R: RecordsToday> ActsToday<'a, R> {
                     holder: holder.clone(),
                     purposes: purposes.clone(),
                     basis: *basis,
+                    by: by.clone(),
                 }));
             }
         }
@@ -299,8 +317,8 @@ fn is_left_to(restriction: &Restriction, shares: &Shares<'_>, person: &PersonTod
         && !lifted.into_iter().any(|it| person.is_or_was(it.person))
 }
 
-/// Whose an act is that opens something, as far as a person is concerned.
-pub(super) fn whose(
+/// Whose a reason to ask is, as far as a person is concerned.
+fn whose(
     bound: &BoundPerson,
     person: &PersonToday,
     records: &impl RecordsToday,

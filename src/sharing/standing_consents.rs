@@ -14,7 +14,7 @@ use jiff::civil::Date;
 
 use super::acts::Consent;
 use super::binding::{RecordsToday, Shares, Whose};
-use super::standing::{Ask, PersonStanding, PersonToday, whose};
+use super::standing::{Ask, PersonStanding, PersonToday};
 use super::{ConsentState, DECLARATIONS, StandingConsent};
 use crate::editions::EditionError;
 use crate::journal::ConsentEvent;
@@ -45,7 +45,7 @@ pub(super) fn resolve(
             | ConsentEvent::Given
             | ConsentEvent::Renewed
             | ConsentEvent::Confirmed => {
-                let asked = match whose(bound, person, records)? {
+                let asked = match Shares::of(bound, records)?.givers() {
                     Whose::Of(owner) if owner == person.person => {
                         let shares = Shares::whoever(bound, records)?;
                         opening.push(Said { consent, shares });
@@ -67,7 +67,17 @@ pub(super) fn resolve(
             }
             ConsentEvent::Refused | ConsentEvent::Withdrawn => {
                 let shares = Shares::whoever(bound, records)?;
-                let left_to = shares.is_gone() && person.is_or_was(bound.person);
+                // whoever took back what is left here has done so, also where what they took it back on has gone since
+                let on = |key| bound.records.iter().any(|it| it.key() == key);
+                let is_of_it = |opens: &Consent| {
+                    let given = &opens.said.person;
+                    opens.number < consent.number
+                        && (given.person == bound.person
+                            || given.records.iter().any(|it| on(it.key())))
+                };
+                let left_to = shares.is_gone()
+                    && (person.is_or_was(bound.person)
+                        || consents.iter().any(|opens| is_of_it(opens)));
                 if shares.has(person.person) || left_to {
                     closing.push(Said { consent, shares });
                 }

@@ -122,7 +122,9 @@ impl Deciding<'_> {
                 let for_this = relationship.purposes.is_empty()
                     || relationship.purposes.contains(&self.purpose.name);
                 let legitimate = self.purpose.rests_on.contains(&relationship.basis);
-                for_this && legitimate && holds(&relationship.holder)
+                // two people: one who states it, another who looks
+                let word = !self.purpose.by_another || relationship.by != user.name;
+                for_this && legitimate && word && holds(&relationship.holder)
             })
         };
         let claimed = |it: &StandingRelationship| it.basis == RelationshipBasis::SelfClaimed;

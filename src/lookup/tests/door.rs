@@ -30,6 +30,7 @@ impl StandingActs for Lists {
     fn of(&self, whom: OfWhom<'_>, _: &Asking) -> Result<Stands, String> {
         let restrictions = self.0.get(&whom.person).cloned().unwrap_or_default();
         let case = StandingRelationship {
+            by: "mk".parse().unwrap(),
             entry: 2,
             holder: RelationshipHolder::User("j.jones".parse().expect("a name")),
             purposes: Vec::new(),

@@ -104,6 +104,8 @@ pub struct Purpose {
     pub relationship: RelationshipNeeded,
     /// What that may rest on, ascending: a relationship of another kind counts for nothing here.
     pub rests_on: Vec<RelationshipBasis>,
+    /// True if one counts only that somebody else has stated than who asks.
+    pub by_another: bool,
     /// True if its necessity is to be noted.
     pub necessity: bool,
     /// True if a case is to be named.
@@ -145,6 +147,13 @@ impl Purpose {
             .and_then(|value| value.word(&RelationshipNeeded::WORDS));
         let rests_on = words(table, "rests_on", &BASES);
         let claimed = rests_on.contains(&RelationshipBasis::SelfClaimed);
+        let by_another = flag(table, "by_another");
+        if by_another && (claimed || relationship == Some(RelationshipNeeded::None)) {
+            table.error(
+                "nobody's own word is to count, and no other is asked for",
+                "take `by_another` out, or write relationship = \"confirmed\" and leave \"self_claimed\" out",
+            );
+        }
         match relationship {
             Some(RelationshipNeeded::None) if !rests_on.is_empty() => table.error(
                 "`rests_on` says nothing of a purpose that wants no relationship",
@@ -185,6 +194,7 @@ impl Purpose {
             class: class?,
             relationship: relationship?,
             rests_on,
+            by_another,
             necessity,
             case,
             floor_thousandths,

@@ -1,7 +1,9 @@
 //! The law, sentence by sentence, under the shipped policy.
 
+use hearth::rules::shipped_files;
 use hearth::sharing::{
-    AgreementStatus, ConsentState, RefusedWith, Route, SubjectReason, rule_on_caller,
+    AgreementStatus, ConsentState, Policy, RefusedWith, Route, SubjectReason, Unchecked, decide,
+    rule_on_caller,
 };
 use hearth::values::{FieldSet, SharedField};
 use jiff::civil::date;
@@ -88,6 +90,28 @@ fn denied_without_a_case_and_its_necessity_where_the_purpose_asks_for_them() {
     assert_eq!(refused(&asking), [RefusedWith::NecessityMissing]);
     asking.necessity = Some(hearth::values::Sensitive::new("   ".to_owned()));
     assert_eq!(refused(&asking), [RefusedWith::NecessityMissing], "blanks are no note");
+}
+
+#[test]
+fn nobody_looks_on_their_own_word_where_the_purpose_wants_anothers() {
+    let name = "sharing/purposes.toml";
+    let mut files = shipped_files();
+    let shipped = files.get_mut(name).expect("the file");
+    let row = "name = \"social-care\"\n";
+    assert!(shipped.text.contains(row));
+    shipped.text = shipped.text.replacen(row, &format!("{row}by_another = true\n"), 1);
+    let policy = Policy::<Unchecked>::of_files(&files).check();
+    let policy = policy.unwrap_or_else(|faults| panic!("{faults}"));
+    let asking = officer("social-worker", "social-care", "social-care");
+    let stated = |by: &str| {
+        let mut facts = related(person(&["social_care"]));
+        facts.relationships[0].by = by.parse().expect("a name");
+        facts
+    };
+    let (own, others) = (stated("a.caller"), stated("team.lead"));
+    assert!(nothing(&decide(&policy, &[], &asking, Some(&own))));
+    assert!(!nothing(&decide(&policy, &[], &asking, Some(&others))));
+    assert!(!nothing(&decided(&asking, &[], &own)), "as shipped their word is enough");
 }
 
 #[test]

@@ -113,6 +113,7 @@ pub(crate) fn related(mut facts: SubjectFacts) -> SubjectFacts {
 /// A relationship of the caller.
 pub(crate) fn relationship(self_claimed: bool) -> StandingRelationship {
     StandingRelationship {
+        by: "team.lead".parse().expect("a name"),
         entry: 30,
         holder: RelationshipHolder::User("a.caller".parse().expect("a name")),
         purposes: Vec::new(),
