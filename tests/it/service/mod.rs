@@ -27,6 +27,7 @@ mod partner_page;
 mod put_down;
 mod reviews;
 mod rights;
+mod schemathesis;
 pub(crate) mod served;
 mod settled;
 mod settled_addresses;
