@@ -142,6 +142,7 @@ fn notices(so_many: u64, now: Timestamp) -> NoticeBook {
             until: "2098-01-01T00:00:00Z".into(),
             recalls: None,
             follows: None,
+            after: None,
         }));
         book.take(number, now, now, &JournalEntry::NoticeActed(owed));
     }

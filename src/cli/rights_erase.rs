@@ -5,6 +5,7 @@
 //! to `rights` what is erased and what is kept, and why.
 
 use anyhow::{Context as _, bail};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::acting::{self, Acting, name};
@@ -14,10 +15,13 @@ use super::words::counted;
 use super::{clock, council, hand};
 use crate::config::CouncilConfig;
 use crate::journal::{
-    ErasedOfKind, ErasureGround, ErasureOutcome, Journal, KeptFor, KeptOfKind, Recorded,
+    ErasedOfKind, ErasureGround, ErasureOutcome, Journal, JournalEntry, KeptFor, KeptOfKind,
+    NoticeAct, Recorded,
 };
+use crate::notices::outbox::{NoticeBook, told_of_erasure};
+use crate::notices::subscription::Subscriptions;
 use crate::rights::{Erasing, ErasureAccepted, ErasureSubject, Request, erasure_kind, holding};
-use crate::sharing::{ActFault, ActKind, HandedAct, Policy};
+use crate::sharing::{ActFault, ActKind, AgreementBook, HandedAct, Policy};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -58,8 +62,16 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         let ground = (&policy, editions.clone());
         Ok(Erasing::of(request, subject.clone(), (entries, &book), ground, today)?)
     };
+    let at: Timestamp = clock::written_at()?.parse()?;
+    // afterwards nobody could say who was told of them: it is owed in the same step
+    let partners = |entries: &[Recorded]| {
+        let subscriptions = Subscriptions::of(&AgreementBook::of(entries), today);
+        let of = (args.number, &subject.whom.persons);
+        told_of_erasure(&NoticeBook::of(entries), &subscriptions, of, at)
+    };
     if !args.apply {
-        told(erasing(&entries)?.outcome(), &subject, None, args, console)?;
+        let erasing = erasing(&entries)?;
+        told(erasing.outcome(), (&subject, &partners(&entries)), None, args, console)?;
         return Ok(Finish::Done);
     }
     let (Some(ground), Some(because), Some(by)) = (args.ground, &args.because, &args.by) else {
@@ -67,15 +79,18 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     };
     may_erase(config, &policy, by.trim())?;
     let mut outcome = None;
+    let mut owed = Vec::new();
     let restriction = written_as_one(config, |entries, next| {
         let by = name(by.trim(), "user")?;
         let accepted = ErasureAccepted { ground, because: because.clone(), by };
         let erasing = erasing(entries)?;
         outcome = Some(erasing.outcome().clone());
-        Ok(erasing.accepted(accepted, &policy)?(next))
+        owed = partners(entries);
+        let told = owed.iter().cloned().map(JournalEntry::NoticeActed);
+        Ok(erasing.accepted(accepted, &policy)?(next).into_iter().chain(told).collect())
     })?;
     let outcome = outcome.context("nothing was written")?;
-    told(&outcome, &subject, Some(restriction), args, console)?;
+    told(&outcome, (&subject, &owed), Some(restriction), args, console)?;
     console.note("backups that were taken before still hold it: `hearth audit checkpoint` takes the register of erasures to the witnesses");
     console.note(&format!(
         "`hearth rights corrections` is the list for the sources; tell the person with `hearth rights show {0}`, then `hearth rights step {0} done`",
@@ -110,12 +125,16 @@ fn may_erase(config: &CouncilConfig, policy: &Policy, by: &str) -> anyhow::Resul
 
 fn told(
     outcome: &ErasureOutcome,
-    subject: &ErasureSubject,
+    (subject, partners): (&ErasureSubject, &[NoticeAct]),
     restriction: Option<u64>,
     args: &Args,
     console: &mut Console,
 ) -> anyhow::Result<()> {
     let ErasureOutcome { erased, kept, restriction: _, records: _, editions } = outcome;
+    let subscription = |act: &NoticeAct| {
+        if let NoticeAct::Owed(owed) = act { Some(owed.subscription.to_string()) } else { None }
+    };
+    let partners: Vec<String> = partners.iter().filter_map(subscription).collect();
     if args.json {
         let rows: Vec<Value> = subject
             .bound
@@ -131,6 +150,7 @@ fn told(
             "kept": kept,
             "delete_in_sources": rows,
             "editions": editions,
+            "partners_told": partners,
         });
         writeln!(console.out(), "{told:#}")?;
         return Ok(());
@@ -153,6 +173,7 @@ fn told(
     let rows: Vec<String> =
         subject.bound.records.iter().map(|record| record.key().to_string()).collect();
     writeln!(console.out(), "to be deleted by the sources: {}", acting::joined(&rows, "nothing"))?;
+    writeln!(console.out(), "partners to be told: {}", acting::joined(&partners, "none"))?;
     writeln!(console.out(), "editions that hold them: {}", acting::joined(editions, "none"))?;
     match restriction {
         Some(number) => writeln!(

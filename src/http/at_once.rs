@@ -15,7 +15,9 @@ use super::desk::{DeskFault, TRIES, standing_today};
 use super::following::FollowFault;
 use super::footing::Footing;
 use super::service::Service;
-use crate::journal::{CommitFault, JournalEntry, LookRefused, Looked, Pending, Seen, SharedCommit};
+use crate::journal::{
+    CommitFault, JournalEntry, LookRefused, Looked, Pending, RestsOn, SharedCommit,
+};
 use crate::lookup::{Answer, DoorFault, LookLog, Question};
 use crate::sharing::Asking;
 
@@ -23,7 +25,7 @@ use crate::sharing::Asking;
 struct HandedIn<'c> {
     commit: &'c SharedCommit,
     at: String,
-    rests_on: Seen,
+    rests_on: RestsOn,
     pending: Cell<Option<Pending>>,
 }
 
@@ -85,7 +87,7 @@ fn judged(
     let log = HandedIn {
         commit: service.following.commit(),
         at: written(service.clock.civil()),
-        rests_on: footing.seen(),
+        rests_on: footing.for_a_look(),
         pending: Cell::new(None),
     };
     // this thread reads the requests of others as well: a fault in one answer ends that answer alone

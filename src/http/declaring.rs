@@ -145,7 +145,7 @@ impl NamedEvents {
         service: &Service,
         acting: &Acting<'_, '_>,
     ) -> Result<Vec<Occurrence>, Stop> {
-        let found: Vec<Occurrence> = of_events(service, acting, |all| match self {
+        let found: Vec<Occurrence> = of_events(service, |all| match self {
             Self::One(id) => all.get(id).cloned().into_iter().collect(),
             Self::Bundle(bundle) => all.of_bundle(bundle).cloned().collect(),
         })?;

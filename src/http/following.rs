@@ -7,17 +7,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arc_swap::ArcSwap;
 use jiff::civil::Date;
 
-use super::asking::ApiKeyBook;
-use super::footing::{Fixed, Footing};
-use super::once::OnceBook;
+use super::footing::{Fixed, Footing, MADE_OF};
 use crate::editions::{EditionError, EditionShelf, OpenEdition};
 use crate::journal::{
-    CommitFault, Journal, JournalEntry, JournalError, JournalKind, Limits, Recorded, SharedCommit,
+    CommitFault, Journal, JournalEntry, JournalError, JournalKind, Limits, Noticed, Recorded,
+    SharedCommit,
 };
 use crate::links::Model;
-use crate::lookup::Since;
-use crate::sharing::{ActsBook, AgreementBook};
-use crate::store::{EntriesByKind as _, MemoryIndex, StateStore, StoreError};
+use crate::store::{EntriesByKind as _, StateStore, StoreError};
 
 /// Why there is no footing.
 #[derive(Debug, thiserror::Error)]
@@ -143,9 +140,17 @@ impl Following {
         if before.seen() == seen && before.day() == day && current == Some(served) {
             return Ok(false);
         }
+        let (noticed, seen) = self.commit.others_since(before.seen());
+        let changes = |it: &Noticed| it.kinds().meets(MADE_OF);
+        if before.day() == day && current == Some(served) && !noticed.iter().any(changes) {
+            // whatever came, nothing of it is what answers rest on
+            self.now.store(Arc::new(before.still(seen)));
+            self.making.clear_poison();
+            return Ok(false);
+        }
         if read.day == day {
-            for range in self.commit.others_since(before.seen()) {
-                read.more(&self.journal, range)?;
+            for noticed in &noticed {
+                read.more(&self.journal, noticed)?;
             }
         } else {
             // once a day the service's own looks in emergencies as well: their reviews fall due
@@ -179,21 +184,7 @@ fn sound(shelf: &EditionShelf) -> Result<Opened, EditionError> {
 
 impl Read {
     fn kinds() -> Vec<JournalKind> {
-        let own = [
-            JournalKind::LookedInEmergency,
-            JournalKind::EmergencyReviewed,
-            JournalKind::EntryErased,
-        ];
-        [
-            &ActsBook::KINDS[..],
-            &AgreementBook::KINDS,
-            &MemoryIndex::KINDS,
-            &ApiKeyBook::KINDS,
-            &OnceBook::KINDS,
-            &Since::KINDS,
-            &own,
-        ]
-        .concat()
+        MADE_OF.kinds().collect()
     }
 
     /// Reads everything that has been written since it last did.
@@ -209,15 +200,14 @@ impl Read {
         Ok(())
     }
 
-    /// Reads the entries of these numbers, as far as it has not.
-    fn more(&mut self, journal: &Journal, range: std::ops::Range<u64>) -> Result<(), JournalError> {
+    /// Reads what was noticed, as far as it has not.
+    fn more(&mut self, journal: &Journal, noticed: &Noticed) -> Result<(), JournalError> {
         let known = self.entries.last().map_or(0, |last| last.sequence + 1);
-        let from = range.start.max(known);
-        if from >= range.end {
+        if known >= noticed.numbers().end {
             return Ok(());
         }
-        let mut more = journal.entries_of(&Self::kinds(), from)?;
-        more.retain(|it| it.sequence < range.end);
+        let mut more = journal.noticed(noticed, &Self::kinds())?;
+        more.retain(|it| it.sequence >= known);
         self.take(more);
         Ok(())
     }

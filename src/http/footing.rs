@@ -12,7 +12,9 @@ use jiff::civil::Date;
 use crate::clerical::{ReadEdition, ReadFault};
 use crate::editions::{EditionError, OpenEdition};
 use crate::explaining::{ExplanationGround, can_be_one};
-use crate::journal::{Journal, JournalEntry, Recorded, RelationshipHolder, Seen};
+use crate::journal::{
+    Journal, JournalEntry, JournalKind, KindSet, Recorded, RelationshipHolder, RestsOn, Seen,
+};
 use crate::links::Model;
 use crate::lookup::{
     ActsInForce, Door, EmergencyLook, Ground, KnownFacts, Lineage as _, LookLog, Newcomer,
@@ -32,6 +34,20 @@ use crate::values::{IdentifierKey, PersonId, UserName};
 use super::acting::{Acting, Stop};
 use super::asking::ApiKeyBook;
 use super::once::OnceBook;
+
+/// The kinds of entries that the door decides by, and whoever asks is known by.
+pub(super) const LOOKED_BY: KindSet = KindSet::of(&ActsBook::KINDS)
+    .or(KindSet::of(&AgreementBook::KINDS))
+    .or(KindSet::of(&MemoryIndex::KINDS))
+    .or(KindSet::of(&ApiKeyBook::KINDS))
+    .or(KindSet::of(&Since::KINDS))
+    .or(KindSet::of(&[
+        JournalKind::LookedInEmergency,
+        JournalKind::EmergencyReviewed,
+        JournalKind::EntryErased,
+    ]));
+/// The kinds that any of it is made of: by keys of writes nobody is shown anything.
+pub(super) const MADE_OF: KindSet = LOOKED_BY.or(KindSet::of(&OnceBook::KINDS));
 
 /// What stays as it is for as long as the service runs.
 pub(super) struct Fixed {
@@ -62,7 +78,8 @@ pub(super) struct Moment {
     emergencies: Vec<EmergencyLook>,
     keys: ApiKeyBook,
     day: Date,
-    seen: Seen,
+    /// How much others had written when it was read.
+    read: Seen,
 }
 
 /// What is worked out of a moment, and borrows from it.
@@ -73,13 +90,19 @@ struct Worked<'m> {
 }
 
 self_cell::self_cell!(
-    /// What one answer rests on.
-    pub(super) struct Footing {
+    struct Standing {
         owner: Moment,
         #[not_covariant]
         dependent: Worked,
     }
 );
+
+/// What one answer rests on.
+pub(super) struct Footing {
+    standing: Arc<Standing>,
+    /// How much of what others wrote is in it, or changes nothing of it.
+    seen: Seen,
+}
 
 impl Footing {
     /// The footing of an edition and of what the journal says; `seen` is how much of it others had written when it was read.
@@ -91,7 +114,7 @@ impl Footing {
         before: Option<&Self>,
     ) -> Result<Self, EditionError> {
         let agreements = AgreementBook::of(entries);
-        let before = before.map(Self::borrow_owner);
+        let before = before.map(Self::moment);
         let of_edition = before.filter(|it| it.edition.id() == edition.id());
         // what identifiers became changes with what is served alone
         let of_served = of_edition.filter(|it| it.index.fits(up_to(entries, edition)));
@@ -119,9 +142,9 @@ impl Footing {
             emergencies: emergencies(entries, &fixed.working_days),
             keys: ApiKeyBook::of(entries),
             day,
-            seen,
+            read: seen,
         };
-        Self::try_new(moment, |moment| {
+        let standing = Standing::try_new(moment, |moment| {
             let Moment { fixed, edition, alike, book, index, .. } = moment;
             let index: &MemoryIndex = index;
             let rules = &fixed.ruleset;
@@ -134,12 +157,22 @@ impl Footing {
                 sources: Sources::new(rules, edition),
                 lineage: StoredLineage { store: index, key: &fixed.key },
             })
-        })
+        })?;
+        Ok(Self { standing: Arc::new(standing), seen })
+    }
+
+    /// The same after others have written what changes nothing of it.
+    pub(super) fn still(&self, seen: Seen) -> Self {
+        Self { standing: Arc::clone(&self.standing), seen }
+    }
+
+    fn moment(&self) -> &Moment {
+        self.standing.borrow_owner()
     }
 
     /// Opens the door to whoever asks.
     pub(super) fn ask<T>(&self, log: &dyn LookLog, ask: impl FnOnce(&Door<'_>) -> T) -> T {
-        self.with_dependent(|moment, Worked { acts, sources, lineage }| {
+        self.standing.with_dependent(|moment, Worked { acts, sources, lineage }| {
             let door = Door::new(Ground {
                 on: Shelf { edition: &moment.edition, sources, since: &moment.since },
                 policy: &moment.policy,
@@ -159,7 +192,7 @@ impl Footing {
         number: [u8; 16],
         act: impl FnOnce(&Acting<'_, '_>) -> Result<T, Stop>,
     ) -> Result<T, Stop> {
-        self.with_dependent(|moment, Worked { acts, sources: _, lineage: _ }| {
+        self.standing.with_dependent(|moment, Worked { acts, sources: _, lineage: _ }| {
             let index: &MemoryIndex = &moment.index;
             act(&Acting { asking, footing: self, today: &acts.today, index, number })
         })
@@ -167,7 +200,7 @@ impl Footing {
 
     /// The edition read whole; the first to ask of an edition reads it.
     pub(super) fn read_whole(&self) -> Result<&ReadEdition, ReadFault> {
-        let Moment { edition, whole, fixed, .. } = self.borrow_owner();
+        let Moment { edition, whole, fixed, .. } = self.moment();
         if let Some(whole) = whole.get() {
             return Ok(whole);
         }
@@ -177,27 +210,27 @@ impl Footing {
 
     /// The rules.
     pub(super) fn ruleset(&self) -> &Ruleset<Checked> {
-        &self.borrow_owner().fixed.ruleset
+        &self.moment().fixed.ruleset
     }
 
     /// The journal.
     pub(super) fn journal(&self) -> &Journal {
-        &self.borrow_owner().fixed.journal
+        &self.moment().fixed.journal
     }
 
     /// The council's own key.
     pub(super) fn key(&self) -> &IdentifierKey {
-        &self.borrow_owner().fixed.key
+        &self.moment().fixed.key
     }
 
     /// The days on which people work.
     pub(super) fn working_days(&self) -> &WorkingDays {
-        &self.borrow_owner().fixed.working_days
+        &self.moment().fixed.working_days
     }
 
     /// Words for people about their own data.
     pub(super) fn words(&self, language: Language) -> &Words {
-        let [english, welsh] = &self.borrow_owner().fixed.words;
+        let [english, welsh] = &self.moment().fixed.words;
         match language {
             Language::English => english,
             Language::Welsh => welsh,
@@ -206,51 +239,51 @@ impl Footing {
 
     /// Every act on people.
     pub(super) fn book(&self) -> &ActsBook {
-        &self.borrow_owner().book
+        &self.moment().book
     }
 
     /// Every agreement.
     pub(super) fn agreements(&self) -> &AgreementBook {
-        &self.borrow_owner().agreements
+        &self.moment().agreements
     }
 
     /// Writes of late, by their keys.
     pub(super) fn once(&self) -> &OnceBook {
-        &self.borrow_owner().once
+        &self.moment().once
     }
 
     /// The edition.
     pub(super) fn edition(&self) -> &Arc<OpenEdition> {
-        &self.borrow_owner().edition
+        &self.moment().edition
     }
 
     /// What has been settled since the edition.
     pub(super) fn since(&self) -> &Since {
-        &self.borrow_owner().since
+        &self.moment().since
     }
 
     /// By what the edition was matched; none where that cannot be read.
     pub(super) fn model(&self) -> &Arc<Option<Model>> {
-        &self.borrow_owner().model
+        &self.moment().model
     }
 
     /// By what a record is weighed as the night would weigh it; none if the rules have other attributes since.
     pub(super) fn weights(&self) -> Option<Weights<'_>> {
-        let Moment { fixed, edition, model, .. } = self.borrow_owner();
+        let Moment { fixed, edition, model, .. } = self.moment();
         let model = model.as_ref().as_ref()?;
         Weights::of((&fixed.ruleset, &fixed.dictionaries), model, edition.id().as_of())
     }
 
     /// What explanations rest on; none if the rules have other attributes since.
     pub(super) fn explanations(&self) -> Option<ExplanationGround<'_>> {
-        let Moment { fixed, edition, model, .. } = self.borrow_owner();
+        let Moment { fixed, edition, model, .. } = self.moment();
         let model = model.as_ref().as_ref()?;
         ExplanationGround::of(edition, (&fixed.ruleset, &fixed.dictionaries), model)
     }
 
     /// Whose a record may be.
     pub(super) fn like(&self, newcomer: &Newcomer) -> Result<Vec<PersonId>, EditionError> {
-        self.edition().found(&newcomer.probes(&self.borrow_owner().fixed.dictionaries))
+        self.edition().found(&newcomer.probes(&self.moment().fixed.dictionaries))
     }
 
     /// Who may be whom somebody looks for.
@@ -260,12 +293,12 @@ impl Footing {
 
     /// What identifiers were and became.
     pub(super) fn index(&self) -> &MemoryIndex {
-        &self.borrow_owner().index
+        &self.moment().index
     }
 
     /// What an identifier has become; itself, if that cannot be told.
     pub(super) fn now_of(&self, named: Named) -> Named {
-        self.with_dependent(|moment, Worked { lineage, .. }| {
+        self.standing.with_dependent(|moment, Worked { lineage, .. }| {
             match lineage.now(named).unwrap_or(named) {
                 Named::Person(id) => Named::Person(moment.since.stands_for(id)),
                 household @ Named::Household(_) => household,
@@ -275,7 +308,7 @@ impl Footing {
 
     /// The identifier that stands for somebody since the edition.
     pub(super) fn stands_for(&self, person: PersonId) -> PersonId {
-        self.borrow_owner().since.stands_for(person)
+        self.moment().since.stands_for(person)
     }
 
     /// Who has reason to ask about somebody, as it stands today.
@@ -283,7 +316,7 @@ impl Footing {
         &self,
         person: PersonId,
     ) -> Result<Vec<RelationshipHolder>, EditionError> {
-        self.with_dependent(|moment, Worked { acts, .. }| {
+        self.standing.with_dependent(|moment, Worked { acts, .. }| {
             let earlier = gone_into(&*moment.index, person);
             let earlier =
                 earlier.map_err(|_| EditionError::Inconsistent("its lineage is unreadable"))?;
@@ -297,27 +330,37 @@ impl Footing {
 
     /// The policy with the agreements of the day.
     pub(super) fn policy(&self) -> &PolicyInForce {
-        &self.borrow_owner().policy
+        &self.moment().policy
     }
 
     /// The day by which agreements stand.
     pub(super) fn day(&self) -> Date {
-        self.borrow_owner().day
+        self.moment().day
     }
 
     /// How much of what others wrote is in it.
     pub(super) fn seen(&self) -> Seen {
-        self.borrow_owner().seen
+        self.seen
+    }
+
+    /// How much of it had been written when it was made: the same of two that differ in nothing else.
+    pub(super) fn read(&self) -> Seen {
+        self.moment().read
+    }
+
+    /// What a look rests on that the door decides: whatever else others write meanwhile, it stands.
+    pub(super) fn for_a_look(&self) -> RestsOn {
+        RestsOn { seen: self.seen, of: LOOKED_BY }
     }
 
     /// Keys of partners' systems.
     pub(super) fn keys(&self) -> &ApiKeyBook {
-        &self.borrow_owner().keys
+        &self.moment().keys
     }
 
     /// True if a look of somebody's in an emergency waits too long for its review.
     pub(super) fn is_suspended(&self, user: &UserName, today: Date) -> bool {
-        is_suspended(&self.borrow_owner().emergencies, user, today)
+        is_suspended(&self.moment().emergencies, user, today)
     }
 }
 

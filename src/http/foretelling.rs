@@ -107,7 +107,7 @@ impl Service {
             let (kind, level) = (declaration.happened.kind(), declaration.level);
             let looked = Looked::at(acting, declaration)?;
             // refused where the declaration would be
-            let _ = of_events(self, acting, |events| looked.among(acting, events))??;
+            let _ = of_events(self, |events| looked.among(acting, events))??;
             let nothing = Occurrences::default();
             let occurrences = match looked.among(acting, &nothing)? {
                 Declared::Now { bundle: _, acts, occurrences: _ } => nothing.with(&acts),

@@ -31,6 +31,7 @@ mod figures;
 mod following;
 mod footing;
 mod foretelling;
+mod known_events;
 mod newcomers;
 mod notifying;
 mod once;

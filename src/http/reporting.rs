@@ -11,7 +11,7 @@ use super::notifying::{NotifyFault, Notifying};
 use super::once::Sent;
 use super::problem::Problem;
 use super::service::Service;
-use crate::journal::{DeclaringChannel, JournalEntry, JournalKind, LifeEventAct};
+use crate::journal::{DeclaringChannel, JournalEntry, LifeEventAct};
 use crate::notices::declaring::{
     Change, ChangeRefused, CheckedDeclaration, Declaration, Declared, ReferenceConflict,
 };
@@ -23,10 +23,9 @@ use crate::values::PersonId;
 /// What the journal calls whom an act is about that is refused.
 pub(super) const ABOUT: &str = "a life event";
 
-/// What life events so far say to a question. Where partners are told, they are known already, read as far as the journal goes; else they are read.
+/// What life events so far say to a question: known already, and read as far as the journal goes.
 pub(super) fn of_events<T>(
     service: &Service,
-    acting: &Acting<'_, '_>,
     ask: impl FnOnce(&Occurrences) -> T,
 ) -> Result<T, Stop> {
     if let Some(notifying) = &service.notifying {
@@ -34,13 +33,8 @@ pub(super) fn of_events<T>(
         let state = state.map_err(|fault| not_known(&fault))?;
         return Ok(ask(&state.occurrences));
     }
-    let mut all = Occurrences::default();
-    for recorded in acting.read(&[JournalKind::LifeEventActed])? {
-        if let Some(JournalEntry::LifeEventActed(act)) = &recorded.entry {
-            all.add(recorded.sequence, act);
-        }
-    }
-    Ok(ask(&all))
+    let known = service.events.ask(&service.following, ask);
+    known.map_err(|fault| Stop::Fault(fault.into()))
 }
 
 impl Service {
@@ -116,7 +110,7 @@ pub(super) fn declared(
     declaration: Declaration,
 ) -> Result<Vec<JournalEntry>, Stop> {
     let looked = Looked::at(acting, declaration)?;
-    match of_events(service, acting, |events| looked.among(acting, events))?? {
+    match of_events(service, |events| looked.among(acting, events))?? {
         Declared::Now { bundle: _, acts, occurrences: _ } => {
             with_what_is_owed(service, acting, acts)
         }
@@ -140,7 +134,7 @@ pub(super) fn changed(
 ) -> Result<Vec<JournalEntry>, Stop> {
     may(acting, change.channel)?;
     let found = named.found(service, acting)?;
-    let (acts, before) = of_events(service, acting, |all| {
+    let (acts, before) = of_events(service, |all| {
         let mut acts = Vec::new();
         for event in &found {
             acts.extend(change.act(event, all, acting.day(), rules(acting))?);

@@ -13,6 +13,7 @@ use super::desk::{self, DeskFault};
 use super::figures::{Figures, NoticeFigures};
 use super::following::{FollowFault, Following};
 use super::footing::{Fixed, Footing};
+use super::known_events::KnownEvents;
 use super::notifying::{NotifyFault, Notifying, Stirred};
 use super::problem::Problem;
 use super::rates::{LockOut, Rates};
@@ -97,6 +98,8 @@ pub struct Service {
     pub(super) following: Following,
     /// Who is told of life events; nobody, if the configuration has no `[notices]`.
     pub(super) notifying: Option<Notifying>,
+    /// Life events, where nobody is told.
+    pub(super) events: KnownEvents,
     /// What the pages stand on beside it.
     pub(super) pages: Pages,
     /// Whose word is taken.
@@ -163,6 +166,7 @@ impl Service {
         Ok(Self {
             following,
             notifying,
+            events: KnownEvents::default(),
             pages,
             callers,
             rates: Rates::new(&serve),

@@ -14,8 +14,9 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use super::shared::Seen;
-use super::{JournalEntry, JournalError, JournalWriter};
+use super::noticed::Noticed;
+use super::shared::RestsOn;
+use super::{JournalEntry, JournalError, JournalWriter, KindSet};
 
 /// Callers that may wait at once before the next has to wait to be heard.
 const QUEUE: usize = 1024;
@@ -40,7 +41,7 @@ pub(super) struct Request {
     at: String,
     pub(super) entries: Vec<JournalEntry>,
     /// How much of others' entries it rests on; whatever they wrote, if nothing is said.
-    pub(super) rests_on: Option<Seen>,
+    pub(super) rests_on: Option<RestsOn>,
     /// What makes the entries of an act once their number is known. Later entries rest on it; none for looks.
     pub(super) act: Option<Numbered>,
     answer: oneshot::Sender<Result<u64, CommitFault>>,
@@ -115,7 +116,7 @@ impl GroupCommit {
         &self,
         at: &str,
         entries: Vec<JournalEntry>,
-        rests_on: Option<Seen>,
+        rests_on: Option<RestsOn>,
         act: Option<Numbered>,
     ) -> Pending {
         let (answer, pending) = oneshot::channel();
@@ -187,19 +188,22 @@ pub(super) fn write(writer: &mut JournalWriter, batch: Vec<Request>) -> Option<C
     write_noticed(writer, batch, &mut |_| {})
 }
 
-/// The same; `written` hears the numbers of what is on disk before any caller does.
+/// The same; `written` hears of what is on disk before any caller does.
 pub(super) fn write_noticed(
     writer: &mut JournalWriter,
     batch: Vec<Request>,
-    written: &mut dyn FnMut(std::ops::Range<u64>),
+    written: &mut dyn FnMut(Noticed),
 ) -> Option<CommitFault> {
+    let before = writer.known();
     let stamped: Vec<(&str, &JournalEntry)> = batch
         .iter()
         .flat_map(|request| request.entries.iter().map(|entry| (request.at.as_str(), entry)))
         .collect();
     match writer.append_stamped(&stamped) {
         Ok(first) => {
-            written(first..writer.next_sequence());
+            let kinds = stamped.iter().fold(KindSet::NONE, |all, (_, it)| all.and(it.kind()));
+            let stretch = writer.stretch_since(&before);
+            written(Noticed::of(first..writer.next_sequence(), kinds, stretch));
             let mut next = first;
             answer_all(batch, |entries| {
                 let own = next;

@@ -42,6 +42,7 @@ mod group;
 pub(crate) mod hex;
 mod index_key;
 mod keyring;
+mod kind_set;
 mod leaf;
 mod legal_hold;
 mod life_event_act;
@@ -51,11 +52,13 @@ mod look;
 mod marks;
 mod named_record;
 mod notice;
+mod noticed;
 mod proposal;
 mod reader;
 mod record_held;
 mod relationship;
 mod restriction;
+mod resuming;
 mod review;
 mod rights;
 mod salt;
@@ -88,6 +91,7 @@ pub use error::JournalError;
 pub use group::{CommitFault, GroupCommit, Pending};
 pub use index_key::IndexKey;
 pub use keyring::{KEY_VARIABLE, KeyId, KeySource, Keyring};
+pub use kind_set::KindSet;
 pub use leaf::{Leaf, Sha256Hash, leaf_hash};
 pub use legal_hold::{LegalHoldAct, LegalHoldLifted, LegalHoldSet};
 pub use life_event_act::{
@@ -107,6 +111,7 @@ pub use notice::{
     AttemptOutcome, NoticeAct, NoticeAttempted, NoticeMatter, NoticeNamed, NoticeOwed,
     NoticeReceipt, NoticeSettled, NoticeStopped, NoticeTurned, ReceiptKind, StopGround,
 };
+pub use noticed::Noticed;
 pub use proposal::{ProposalAct, ProposalClosed, ProposalMade, Proposed};
 pub use reader::{Journal, Located, Place, ReadOn};
 pub use record_held::RecordHeld;
@@ -127,7 +132,7 @@ pub use rights::{
 };
 pub(crate) use salt::draw as draw_secret;
 pub use segment::LeafAt;
-pub use shared::{Seen, SharedCommit};
+pub use shared::{RestsOn, Seen, SharedCommit};
 pub use subscription_act::{
     ClientsListed, DisabledBecause, EndpointConfirmed, EndpointDisabled, EndpointKeys, EndpointSet,
     EndpointTurned, EndpointWarned, EndpointWay, FeedAcknowledged, HeartbeatSent, KeysRotated,

@@ -66,6 +66,9 @@ pub struct NoticeOwed {
     /// The notice that it follows, where what was told has become surer or was put right.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follows: Option<u64>,
+    /// The last number that this subscriber's notices of the subject were given, where those are erased: counting goes on after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<u32>,
 }
 
 /// What a notice is about; a type of message on the wire each.
@@ -100,6 +103,10 @@ pub enum NoticeMatter {
     SharingWithdrawn,
     /// The processing of what was told is restricted (UK GDPR, Art. 18 and 19).
     RestrictionApplied,
+    /// What was told was put right at the person's request (UK GDPR, Art. 16 and 19).
+    DataRectified,
+    /// What was told is erased at the person's request (UK GDPR, Art. 17 and 19).
+    DataErased,
 }
 
 impl NoticeMatter {
@@ -120,7 +127,9 @@ impl NoticeMatter {
             Self::IdentityMerged
             | Self::IdentitySplit
             | Self::SharingWithdrawn
-            | Self::RestrictionApplied => false,
+            | Self::RestrictionApplied
+            | Self::DataRectified
+            | Self::DataErased => false,
         }
     }
 }

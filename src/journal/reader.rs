@@ -381,19 +381,19 @@ pub(super) fn payloads_end(
 }
 
 /// A payload where it stands in a vault.
-struct Payload<'b> {
-    segment: &'b Segment,
-    position: usize,
-    bytes: &'b [u8],
+pub(super) struct Payload<'b> {
+    pub(super) segment: &'b Segment,
+    pub(super) position: usize,
+    pub(super) bytes: &'b [u8],
 }
 
 impl Payload<'_> {
-    fn record(&self) -> Result<Record<'_>, JournalError> {
+    pub(super) fn record(&self) -> Result<Record<'_>, JournalError> {
         Record::parse(self.bytes).map_err(|detail| self.damaged(detail))
     }
 
     /// What it says; nothing if it is overwritten.
-    fn open(
+    pub(super) fn open(
         &self,
         sequence: u64,
         kind: JournalKind,

@@ -55,7 +55,14 @@ impl Segment {
         // a vault is begun before its segment, and has nothing in it until the segment is there
         for alone in vaults {
             let known = segments.binary_search_by_key(&alone.first, |segment| segment.first);
-            if known.is_err() && alone.has_payloads()? {
+            if let Err(at) = known
+                && alone.has_payloads()?
+            {
+                // both were begun while the folder was read: by the time that one has payloads the other is there
+                if alone.path.exists() {
+                    segments.insert(at, alone);
+                    continue;
+                }
                 let detail = "the payloads are there, and the segment of their leaves is gone";
                 return Err(JournalError::damaged(&alone.path, 0, detail));
             }
@@ -174,14 +181,25 @@ pub(super) fn frames<'b>(
     if last && unfilled && bytes.len() <= MAGIC.len() && bytes != MAGIC {
         return Ok(Frames { frames: Vec::new(), sound: 0 });
     }
-    if !bytes.starts_with(MAGIC) {
-        return damaged(0, "it does not begin as a segment of this format does");
+    match bytes.strip_prefix(MAGIC) {
+        Some(rest) => frames_on(segment, rest, MAGIC.len(), last),
+        None => damaged(0, "it does not begin as a segment of this format does"),
     }
-    let (mut found, mut at) = (Vec::new(), MAGIC.len());
+}
+
+/// The frames in bytes that begin at some place of a segment.
+pub(super) fn frames_on<'b>(
+    segment: &Segment,
+    bytes: &'b [u8],
+    place: usize,
+    last: bool,
+) -> Result<Frames<'b>, JournalError> {
+    let damaged = |at, detail| Err(JournalError::damaged(&segment.path, place + at, detail));
+    let (mut found, mut at) = (Vec::new(), 0);
     loop {
-        match frame::decode(&bytes[at..]) {
+        match frame::decode(bytes.get(at..).unwrap_or_default()) {
             Framed::Whole(frame) => {
-                found.push((at, frame));
+                found.push((place + at, frame));
                 at += frame.length;
             }
             Framed::End => break,
@@ -190,5 +208,5 @@ pub(super) fn frames<'b>(
             Framed::Damaged(detail) => return damaged(at, detail),
         }
     }
-    Ok(Frames { frames: found, sound: at })
+    Ok(Frames { frames: found, sound: place + at })
 }

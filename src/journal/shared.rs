@@ -4,21 +4,39 @@
 //! written in the meantime, and nothing was written. The lock is held for one batch at a time, so that a night, an act or a look on the command
 //! line finds its turn within milliseconds. Leaves to the caller to read what others wrote, and to decide again.
 //!
-//! What is decided on what stands in the journal is written only if nobody has added to it since: in the order of the journal, every look comes
-//! after all acts that it took into account, and after no other. An act of the service's own counts for that as one of others.
+//! What is decided on what stands in the journal is written only if nobody has added to it since anything of the kinds that it rests on: in the order of the journal,
+//! every look comes after all acts that it took into account, and after no other. What came is looked at, and not merely that something came: a partner's notices may
+//! be written a thousand times a second beside looks that rest on none of them. An act of the service's own counts for that as one of others.
 
-use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::group::{Numbered, Request, answer_all, write, write_noticed};
+use super::noticed::Noticed;
 use super::writer::Resting;
 use super::{
-    CommitFault, GroupCommit, Journal, JournalEntry, JournalError, JournalWriter, Limits, Pending,
+    CommitFault, GroupCommit, Journal, JournalEntry, JournalError, JournalWriter, KindSet, Limits,
+    Pending,
 };
 
 /// How much of what others wrote has been noticed: so many times somebody else had written, or an act of one's own stood.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
 pub struct Seen(usize);
+
+/// What a decision rests on: whatever others had written of some kinds when it was made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RestsOn {
+    /// How much of it had been noticed.
+    pub seen: Seen,
+    /// Of which kinds it has to be all that there is.
+    pub of: KindSet,
+}
+
+impl From<Seen> for RestsOn {
+    /// On everything.
+    fn from(seen: Seen) -> Self {
+        Self { seen, of: KindSet::ALL }
+    }
+}
 
 /// Writes to a journal that others write to as well. Copies share one writer.
 #[derive(Clone, Debug)]
@@ -27,9 +45,9 @@ pub struct SharedCommit {
     others: Arc<Others>,
 }
 
-/// The numbers of entries that others wrote and of one's own acts, in the order in which they were noticed.
+/// What others wrote and one's own acts, in the order in which they were noticed.
 #[derive(Debug, Default)]
-struct Others(Mutex<Vec<Range<u64>>>);
+struct Others(Mutex<Vec<Noticed>>);
 
 /// The writer between two batches.
 struct Pen {
@@ -64,16 +82,18 @@ impl SharedCommit {
     /// How much of others' writing has been noticed: to be asked *before* the journal is read.
     #[must_use]
     pub fn seen(&self) -> Seen {
-        Seen(self.others.ranges().len())
+        Seen(self.others.all().len())
     }
 
-    /// The numbers of the entries that others wrote and that were noticed since.
+    /// What others wrote and was noticed since, and how much has been noticed with it.
     #[must_use]
-    pub fn others_since(&self, seen: Seen) -> Vec<Range<u64>> {
-        self.others.ranges().get(seen.0..).unwrap_or_default().to_vec()
+    pub fn others_since(&self, seen: Seen) -> (Vec<Noticed>, Seen) {
+        let all = self.others.all();
+        (all.get(seen.0..).unwrap_or_default().to_vec(), Seen(all.len()))
     }
 
-    /// Writes entries as one if nobody else has written beyond what they rest on, and waits until they are on disk: the number of the first.
+    /// Writes entries as one if nobody else has written beyond what they rest on, of the kinds on which they rest, and waits until they are on disk: the number of
+    /// the first.
     ///
     /// # Errors
     /// [`CommitFault::Moved`] if somebody has, another if they are not acknowledged.
@@ -81,15 +101,20 @@ impl SharedCommit {
         &self,
         at: &str,
         entries: Vec<JournalEntry>,
-        rests_on: Seen,
+        rests_on: impl Into<RestsOn>,
     ) -> Result<u64, CommitFault> {
         self.submit(at, entries, rests_on).wait()
     }
 
     /// Hands entries in, to be written as by [`SharedCommit::commit`] and waited for later.
     #[must_use]
-    pub fn submit(&self, at: &str, entries: Vec<JournalEntry>, rests_on: Seen) -> Pending {
-        self.commit.submit_resting_on(at, entries, Some(rests_on), None)
+    pub fn submit(
+        &self,
+        at: &str,
+        entries: Vec<JournalEntry>,
+        rests_on: impl Into<RestsOn>,
+    ) -> Pending {
+        self.commit.submit_resting_on(at, entries, Some(rests_on.into()), None)
     }
 
     /// The same for an act, whose entries `made` makes once the number of the first is known: what is decided after it rests on it, so that nothing
@@ -104,7 +129,7 @@ impl SharedCommit {
         rests_on: Seen,
     ) -> Result<u64, CommitFault> {
         let act = Some(Box::new(made) as Numbered);
-        self.commit.submit_resting_on(at, Vec::new(), Some(rests_on), act).wait()
+        self.commit.submit_resting_on(at, Vec::new(), Some(rests_on.into()), act).wait()
     }
 
     /// Writes entries that rest on nothing of others' and that no look rests on, such as what became of a message: the number of the first.
@@ -125,8 +150,8 @@ impl SharedCommit {
 }
 
 impl Others {
-    fn ranges(&self) -> std::sync::MutexGuard<'_, Vec<Range<u64>>> {
-        // a list to which ranges are only added is whole at any moment
+    fn all(&self) -> std::sync::MutexGuard<'_, Vec<Noticed>> {
+        // a list to which things are only added is whole at any moment
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -159,7 +184,7 @@ impl Pen {
                 }
             }
             let others = &self.others;
-            let mut noticed = |range| others.ranges().push(range);
+            let mut noticed = |noticed| others.all().push(noticed);
             if !fresh.is_empty() {
                 let _ = write_noticed(&mut writer, fresh, &mut noticed);
             }
@@ -172,11 +197,16 @@ impl Pen {
         }
     }
 
-    /// Those that rest on all that was noticed; the others are told that something has come between.
+    /// Those that rest on all that was noticed of their kinds; the others are told that something has come between.
     fn fresh(&self, requests: Vec<Request>) -> Vec<Request> {
-        let seen = Seen(self.others.ranges().len());
-        let rests = |it: &Request| it.rests_on.is_none_or(|rests_on| rests_on == seen);
-        let (fresh, stale): (Vec<_>, Vec<_>) = requests.into_iter().partition(rests);
+        let (fresh, stale): (Vec<_>, Vec<_>) = {
+            let noticed = self.others.all();
+            let is_all = |RestsOn { seen, of }: RestsOn| {
+                let since = noticed.get(seen.0..);
+                since.is_some_and(|since| !since.iter().any(|it| it.kinds().meets(of)))
+            };
+            requests.into_iter().partition(|it| it.rests_on.is_none_or(is_all))
+        };
         answer_all(stale, |_| Err(CommitFault::Moved));
         fresh
     }
@@ -184,17 +214,21 @@ impl Pen {
     /// The writer with the lock; what others have written is noticed.
     fn taken_up(&mut self) -> Result<JournalWriter, JournalError> {
         let lock = JournalWriter::lock(&self.journal)?;
-        let lock = match self.resting.take() {
-            None => lock,
+        let (lock, known) = match self.resting.take() {
+            None => (lock, None),
             Some(resting) => match resting.goes_on(lock) {
                 Ok(writer) => return Ok(writer),
-                Err(lock) => lock,
+                Err((lock, known)) => (lock, Some(known)),
             },
         };
-        let writer = JournalWriter::open_locked(&self.journal, self.limits, lock)?;
+        let (writer, gained) =
+            JournalWriter::open_locked(&self.journal, self.limits, (lock, known))?;
         let next = writer.next_sequence();
         if next != self.next {
-            self.others.ranges().push(self.next..next);
+            // where not only that was read which came, it may be of any kind and stand anywhere
+            let anything = (KindSet::ALL, None);
+            let (kinds, stretch) = gained.map_or(anything, |(kinds, at)| (kinds, Some(at)));
+            self.others.all().push(Noticed::of(self.next..next, kinds, stretch));
             self.next = next;
         }
         Ok(writer)
@@ -203,9 +237,13 @@ impl Pen {
 
 #[cfg(test)]
 mod tests {
-    use super::{Seen, SharedCommit};
+    use std::ops::Range;
+
+    use super::{RestsOn, Seen, SharedCommit};
+    use crate::editions::EditionId;
     use crate::journal::{
-        CommitFault, DecisionUndone, Journal, JournalEntry, JournalWriter, Limits,
+        CommitFault, DecisionUndone, Journal, JournalEntry, JournalKind, JournalWriter, KindSet,
+        Limits,
     };
 
     const AT: &str = "2026-11-01T02:03:04Z";
@@ -213,6 +251,16 @@ mod tests {
     fn said(number: u64) -> JournalEntry {
         let (reason, by) = ("seen".to_owned(), "mk".to_owned());
         JournalEntry::DecisionUndone(DecisionUndone { decision: number, reason, by })
+    }
+
+    fn numbers_since(shared: &SharedCommit, seen: Seen) -> Vec<Range<u64>> {
+        shared.others_since(seen).0.iter().map(|it| it.numbers().clone()).collect()
+    }
+
+    /// Something of another kind.
+    fn pruned() -> JournalEntry {
+        let night = jiff::civil::date(2026, 11, 1);
+        JournalEntry::EditionPruned { edition: EditionId::new(night, 1).unwrap() }
     }
 
     #[test]
@@ -261,7 +309,7 @@ mod tests {
         let entries = journal.entries().unwrap();
         assert_eq!(entries.len(), of_the_service + 20);
         let noticed: u64 =
-            shared.others_since(Seen::default()).iter().map(|it| it.end - it.start).sum();
+            numbers_since(&shared, Seen::default()).iter().map(|it| it.end - it.start).sum();
         assert_eq!(noticed, 20, "what others wrote is noticed, and nothing else");
     }
 
@@ -274,8 +322,61 @@ mod tests {
         assert_eq!(shared.commit(AT, vec![said(0)], before), Ok(0));
         JournalWriter::open(&journal, Limits::default()).unwrap().append(AT, &[said(1)]).unwrap();
         assert_eq!(shared.commit(AT, vec![said(2)], before), Err(CommitFault::Moved));
-        assert_eq!(shared.others_since(before), vec![1..2; 1]);
+        assert_eq!(numbers_since(&shared, before), vec![1..2; 1]);
         assert_eq!(shared.commit(AT, vec![said(3)], shared.seen()), Ok(2));
+    }
+
+    #[test]
+    fn what_others_wrote_stands_in_the_way_of_what_rests_on_its_kind_and_of_nothing_else() {
+        let state = tempfile::tempdir().unwrap();
+        let journal = Journal::in_state(state.path());
+        let shared = SharedCommit::open(&journal, Limits::default()).unwrap();
+        let before = shared.seen();
+        let resting = |of: JournalKind| RestsOn { seen: before, of: KindSet::of(&[of]) };
+        assert_eq!(shared.commit(AT, vec![said(0)], before), Ok(0));
+        let mut other = JournalWriter::open(&journal, Limits::default()).unwrap();
+        other.append(AT, &[said(1), pruned()]).unwrap();
+        drop(other);
+        let of_neither = resting(JournalKind::ConsentRecorded);
+        assert_eq!(shared.commit(AT, vec![said(3)], of_neither), Ok(3));
+        for kind in [JournalKind::DecisionUndone, JournalKind::EditionPruned] {
+            let moved = shared.commit(AT, vec![said(9)], resting(kind));
+            assert_eq!(moved, Err(CommitFault::Moved), "{kind:?}");
+        }
+        let moved = shared.commit_act(AT, |_| vec![said(9)], before);
+        assert_eq!(moved, Err(CommitFault::Moved), "an act rests on everything");
+    }
+
+    #[test]
+    fn what_others_wrote_is_read_where_it_stands_and_is_what_the_journal_has() {
+        let state = tempfile::tempdir().unwrap();
+        let journal = Journal::in_state(state.path());
+        // small segments: others begin one now and then, and so does the service
+        let limits = Limits { segment: 6_000 };
+        let shared = SharedCommit::open(&journal, limits).unwrap();
+        let kinds = [JournalKind::EditionPruned];
+        let mut read = Vec::new();
+        let mut seen = shared.seen();
+        for round in 0..30_u64 {
+            shared.note(AT, vec![said(round), pruned()]).unwrap();
+            let mut other = JournalWriter::open(&journal, limits).unwrap();
+            other.append(AT, &[said(1), pruned(), said(2)]).unwrap();
+            other.append(AT, &[pruned()]).unwrap();
+            drop(other);
+            shared.commit_act(AT, |_| vec![pruned(), said(3)], shared.seen()).unwrap_err();
+            shared.commit_act(AT, |_| vec![pruned(), said(3)], shared.seen()).unwrap();
+            let (noticed, upto) = shared.others_since(seen);
+            assert_eq!(noticed.len(), 2, "what the other wrote, and one's own act");
+            for noticed in &noticed {
+                read.extend(journal.noticed(noticed, &kinds).unwrap());
+            }
+            seen = upto;
+        }
+        let mut whole = journal.entries_of(&kinds, 0).unwrap();
+        // what was noted rests on nothing and is no act
+        whole.retain(|it| it.sequence % 8 != 1);
+        assert_eq!(read, whole);
+        assert!(std::fs::read_dir(journal.folder()).unwrap().count() > 10, "several segments");
     }
 
     #[test]
@@ -287,7 +388,7 @@ mod tests {
         let act = |first: u64| vec![said(first), said(first + 1)];
         assert_eq!(shared.commit_act(AT, act, before), Ok(0));
         assert_eq!(journal.entries().unwrap()[1].entry, Some(said(1)), "made of their number");
-        assert_eq!(shared.others_since(before), vec![0..2; 1]);
+        assert_eq!(numbers_since(&shared, before), vec![0..2; 1]);
         assert_eq!(shared.commit(AT, vec![said(9)], before), Err(CommitFault::Moved));
         assert_eq!(shared.commit_act(AT, |_| vec![said(9)], before), Err(CommitFault::Moved));
         let after = shared.seen();
@@ -321,7 +422,7 @@ mod tests {
         });
         assert_eq!(written, 8);
         assert_eq!(journal.entries().unwrap().len(), 8);
-        assert_eq!(shared.others_since(Seen::default()).len(), 8, "each is noticed by itself");
+        assert_eq!(numbers_since(&shared, Seen::default()).len(), 8, "each is noticed by itself");
     }
 
     #[test]

@@ -171,9 +171,19 @@ pub(super) fn sound_end(
     first: u64,
     next: u64,
 ) -> Result<usize, (usize, &'static str)> {
-    let sound = end_of(bytes, first, next)?;
+    sound_end_on(after_beginning(bytes)?, MAGIC.len(), first, next)
+}
+
+/// The same of bytes that begin at some place of a vault, with the record of `first`.
+pub(super) fn sound_end_on(
+    bytes: &[u8],
+    place: usize,
+    first: u64,
+    next: u64,
+) -> Result<usize, (usize, &'static str)> {
+    let sound = end_on(bytes, place, first, next)?;
     let mut at = sound;
-    while let Some(Ok(record)) = bytes.get(at..).map(Record::parse) {
+    while let Some(Ok(record)) = bytes.get(at - place..).map(Record::parse) {
         if record.header.batch != next {
             return Err((
                 at,
@@ -184,14 +194,21 @@ pub(super) fn sound_end(
     }
     Ok(sound)
 }
+
 /// Where the payloads of the entries from `first` to below `next` end; what follows them is not looked at.
 pub(super) fn end_of(bytes: &[u8], first: u64, next: u64) -> Result<usize, (usize, &'static str)> {
-    if !bytes.starts_with(MAGIC) {
-        return Err((0, "it does not begin as a vault of this format does"));
-    }
-    let mut at = MAGIC.len();
+    end_on(after_beginning(bytes)?, MAGIC.len(), first, next)
+}
+
+fn end_on(
+    bytes: &[u8],
+    place: usize,
+    first: u64,
+    next: u64,
+) -> Result<usize, (usize, &'static str)> {
+    let mut at = place;
     for sequence in first..next {
-        let rest = bytes.get(at..).unwrap_or_default();
+        let rest = bytes.get(at - place..).unwrap_or_default();
         let record = Record::parse(rest).map_err(|detail| (at, detail))?;
         if record.header.sequence != sequence {
             return Err((at, "its payloads are not those of its entries"));
@@ -199,4 +216,8 @@ pub(super) fn end_of(bytes: &[u8], first: u64, next: u64) -> Result<usize, (usiz
         at += record.length();
     }
     Ok(at)
+}
+
+fn after_beginning(bytes: &[u8]) -> Result<&[u8], (usize, &'static str)> {
+    bytes.strip_prefix(MAGIC).ok_or((0, "it does not begin as a vault of this format does"))
 }

@@ -5,17 +5,20 @@
 //! the writer unusable, as nobody knows then what the disk holds.
 
 use std::fs::{self, File};
-use std::io::{Seek as _, SeekFrom, Write as _};
+use std::io::Write as _;
 use std::path::Path;
 
 use zeroize::Zeroizing;
 
 use super::leaf::Leaf;
 use super::lock::{in_turn, private_folder};
+use super::noticed::Stretch;
 use super::reader::segment_leaves;
-use super::segment::{self, LeafAt, Segment, frames};
+use super::resuming::{Known, OpenSegment, Resumed, last_batch, resume};
+use super::segment::Segment;
 use super::{
-    Journal, JournalEntry, JournalError, JournalKind, KeyId, Keyring, frame, salt, sealing, vault,
+    Journal, JournalEntry, JournalError, JournalKind, KeyId, Keyring, KindSet, frame, salt,
+    sealing, vault,
 };
 
 /// Sizes that a writer keeps to.
@@ -49,14 +52,6 @@ pub struct JournalWriter {
 #[derive(Debug)]
 pub(super) struct Resting(JournalWriter);
 
-/// The two files of the last segment, at their ends.
-#[derive(Debug)]
-struct OpenSegment {
-    leaves: File,
-    vault: File,
-    length: u64,
-}
-
 /// A batch as it is written.
 struct Prepared {
     payloads: Vec<u8>,
@@ -71,7 +66,10 @@ impl JournalWriter {
     /// [`JournalError::Locked`], [`JournalError::Damaged`] if the last segment is, [`JournalError::Truncated`], [`JournalError::Io`], a missing
     /// key.
     pub fn open(journal: &Journal, limits: Limits) -> Result<Self, JournalError> {
-        Self::open_locked(journal, limits, Self::lock(journal)?)
+        // what is there is read before it is its turn, and others write meanwhile: with the lock, what they wrote since is read alone
+        let known = Known::survey(journal.folder());
+        let lock = Self::lock(journal)?;
+        Self::open_locked(journal, limits, (lock, known)).map(|(writer, _)| writer)
     }
 
     /// Takes the journal's lock.
@@ -82,23 +80,26 @@ impl JournalWriter {
         lock.ok_or_else(|| JournalError::Locked { path: folder.join(".lock") })
     }
 
-    /// Opens a journal whose lock is held.
+    /// Opens a journal whose lock is held, with what is known of it: what was written since, where that can be told.
     pub(super) fn open_locked(
         journal: &Journal,
         limits: Limits,
-        lock: File,
-    ) -> Result<Self, JournalError> {
+        (lock, known): (File, Option<Known>),
+    ) -> Result<(Self, Option<(KindSet, Stretch)>), JournalError> {
         let folder = journal.folder();
         let mut segments = Segment::list(folder)?;
         let resumed = match segments.last() {
-            Some(segment) => resume(segment)?,
+            Some(segment) => resume(segment, known.as_ref())?,
             None => None,
         };
         // a segment of which not even the beginning was written holds nothing, and is begun again
         let segment = segments.pop().unwrap_or_else(|| Segment::beginning_with(folder, 0));
-        let (open, next, mut last) = match resumed {
+        let Resumed { open, next, mut last, gained } = match resumed {
             Some(resumed) => resumed,
-            None => (OpenSegment::begin(&segment, folder)?, segment.first, Vec::new()),
+            None => {
+                let (open, next) = (OpenSegment::begin(&segment, folder)?, segment.first);
+                Resumed { open, next, last: Vec::new(), gained: None }
+            }
         };
         super::marks::is_whole(journal.state(), folder, next)?;
         if next > 0 {
@@ -107,7 +108,7 @@ impl JournalWriter {
         // a key is made where nothing is sealed, and nowhere else
         let keys = journal.keys();
         let keys = if next == 0 { keys.keys_or_make() } else { keys.keys() }?;
-        if last.is_empty()
+        if next == segment.first
             && let Some(before) = segments.last()
         {
             last = last_batch(before)?;
@@ -116,7 +117,7 @@ impl JournalWriter {
         let lock = Some(lock);
         let writer = Self { journal, keys, limits, segment, open, next, unsure: false, lock };
         writer.overwrite(last.iter().filter_map(|at| at.leaf.erases))?;
-        Ok(writer)
+        Ok((writer, gained))
     }
 
     /// Lets others write; none if it is not known any more what the disk holds.
@@ -135,6 +136,27 @@ impl JournalWriter {
     #[must_use]
     pub fn next_sequence(&self) -> u64 {
         self.next
+    }
+
+    /// How far the last segment is known. What was erased by this writer is overwritten.
+    pub(super) fn known(&self) -> Known {
+        Known {
+            segment: self.segment.first,
+            leaves: self.open.leaves_length,
+            vault: self.open.vault_length,
+            next: self.next,
+            last: Vec::new(),
+        }
+    }
+
+    /// Where the entries stand that were written since it was known so far; none if a segment has been begun in the meantime.
+    pub(super) fn stretch_since(&self, known: &Known) -> Option<Stretch> {
+        let now = self.known();
+        (now.segment == known.segment).then(|| Stretch {
+            segment: now.segment,
+            leaves: known.leaves..now.leaves,
+            vault: known.vault..now.vault,
+        })
     }
 
     /// Appends a batch as one: after a kill all of its entries are there or none. They are on disk when this returns, and what they erase is
@@ -166,19 +188,20 @@ impl JournalWriter {
         let prepared = self.prepared(entries)?;
         self.may_be_erased(&prepared.erases)?;
         self.unsure = true;
-        if self.open.length >= self.limits.segment && self.next > self.segment.first {
+        if self.open.length() >= self.limits.segment && self.next > self.segment.first {
             let segment = Segment::beginning_with(self.journal.folder(), self.next);
             self.open = OpenSegment::begin(&segment, self.journal.folder())?;
             self.segment = segment;
         }
         let Prepared { payloads, frame, erases } = prepared;
         let io = JournalError::io;
-        let OpenSegment { leaves, vault, length } = &mut self.open;
+        let OpenSegment { leaves, vault, leaves_length, vault_length } = &mut self.open;
         let written = vault.write_all(&payloads).and_then(|()| vault.sync_data());
         written.map_err(io(&self.segment.vault))?;
         let written = leaves.write_all(&frame).and_then(|()| leaves.sync_data());
         written.map_err(io(&self.segment.path))?;
-        *length += (payloads.len() + frame.len()) as u64;
+        *leaves_length += frame.len();
+        *vault_length += payloads.len();
         self.next += entries.len() as u64;
         if first == 0 {
             super::marks::note_begun(self.journal.state())?;
@@ -272,11 +295,11 @@ impl JournalWriter {
 }
 
 impl Resting {
-    /// Goes on where it was, if nobody else has written since; gives the lock back if somebody has.
-    pub(super) fn goes_on(self, lock: File) -> Result<JournalWriter, File> {
+    /// Goes on where it was, if nobody else has written since; gives the lock back with how far it knew the journal, if somebody has.
+    pub(super) fn goes_on(self, lock: File) -> Result<JournalWriter, (File, Known)> {
         let Self(mut writer) = self;
         if !writer.is_as_left() {
-            return Err(lock);
+            return Err((lock, writer.known()));
         }
         writer.lock = Some(lock);
         Ok(writer)
@@ -289,7 +312,7 @@ impl JournalWriter {
         let length = |path: &Path| fs::metadata(path).map(|about| about.len()).unwrap_or_default();
         let follows = Segment::beginning_with(self.journal.folder(), self.next);
         let last = self.next == self.segment.first || !follows.path.exists();
-        last && length(&self.segment.path) + length(&self.segment.vault) == self.open.length
+        last && length(&self.segment.path) + length(&self.segment.vault) == self.open.length()
     }
 }
 
@@ -317,72 +340,4 @@ impl Sealing<'_> {
         to.extend(sealed.ciphertext);
         Ok(sealed.commitment)
     }
-}
-
-/// Opens a segment at its sound end, and cuts off what is torn after it: its files, the next entry's number, the leaves of its last batch. `None`
-/// if not even its beginning was written.
-fn resume(segment: &Segment) -> Result<Option<(OpenSegment, u64, Vec<LeafAt>)>, JournalError> {
-    let bytes = segment.read()?;
-    let found = frames(segment, &bytes, true)?;
-    if found.sound == 0 {
-        if segment.has_payloads()? {
-            let detail = "its leaves are gone, and their payloads are there";
-            return Err(JournalError::damaged(&segment.path, 0, detail));
-        }
-        return Ok(None);
-    }
-    let (mut next, mut last) = (segment.first, Vec::new());
-    for (position, frame) in &found.frames {
-        last = segment::leaves(segment, *position, frame, next)?;
-        next += last.len() as u64;
-    }
-    let payloads = segment.read_vault()?;
-    let end = vault::sound_end(&payloads, segment.first, next)
-        .map_err(|(at, detail)| JournalError::damaged(&segment.vault, at, detail))?;
-    let leaves = at_end(&segment.path, found.sound, bytes.len())?;
-    let vault = at_end(&segment.vault, end, payloads.len())?;
-    let length = (found.sound + end) as u64;
-    Ok(Some((OpenSegment { leaves, vault, length }, next, last)))
-}
-
-/// Opens a file at its sound end, and cuts off the rest.
-fn at_end(path: &Path, sound: usize, length: usize) -> Result<File, JournalError> {
-    let io = JournalError::io;
-    let mut file = File::options().write(true).open(path).map_err(io(path))?;
-    if sound < length {
-        file.set_len(sound as u64).and_then(|()| file.sync_all()).map_err(io(path))?;
-    }
-    file.seek(SeekFrom::Start(sound as u64)).map_err(io(path))?;
-    Ok(file)
-}
-
-/// The leaves of a finished segment's last batch.
-fn last_batch(segment: &Segment) -> Result<Vec<LeafAt>, JournalError> {
-    let mut leaves = segment_leaves(segment, &segment.read()?, false)?;
-    let Some(position) = leaves.last().map(|at| at.position) else { return Ok(leaves) };
-    leaves.retain(|at| at.position == position);
-    Ok(leaves)
-}
-
-impl OpenSegment {
-    /// Begins a segment. Its two names are durable before anything is written to it.
-    fn begin(segment: &Segment, folder: &Path) -> Result<Self, JournalError> {
-        let vault = begun(&segment.vault, vault::MAGIC)?;
-        let leaves = begun(&segment.path, segment::MAGIC)?;
-        let synced = fs::File::open(folder).and_then(|folder| folder.sync_all());
-        synced.map_err(JournalError::io(folder))?;
-        let length = (segment::MAGIC.len() + vault::MAGIC.len()) as u64;
-        Ok(Self { leaves, vault, length })
-    }
-}
-
-fn begun(path: &Path, beginning: &[u8]) -> Result<File, JournalError> {
-    let io = |cause| JournalError::io(path)(cause);
-    let mut options = File::options();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).map_err(io)?;
-    file.write_all(beginning).and_then(|()| file.sync_all()).map_err(io)?;
-    Ok(file)
 }

@@ -21,9 +21,10 @@ use crate::http::acting::{Acting, Stop};
 use crate::http::acts::{Made, Written};
 use crate::http::code::Code;
 use crate::http::problem::Problem;
+use crate::http::reporting::not_known;
 use crate::http::service::Service;
 use crate::journal::{
-    DecidedRecord, ErasureGround, ErasureOutcome, JournalEntry, JournalKind, RightsStep,
+    DecidedRecord, ErasureGround, ErasureOutcome, JournalEntry, JournalKind, NoticeAct, RightsStep,
 };
 use crate::rights::{
     AccessLog, Erasing, ErasureAccepted, ErasureSubject, Language, RequestBook, Whom, access_log,
@@ -76,6 +77,8 @@ pub(super) struct ErasureShown {
     delete_in_sources: Vec<String>,
     /// Editions on the shelf that hold one of them.
     editions: Vec<String>,
+    /// Subscriptions of partners who were told of the person, and are told that it is erased (Art. 19).
+    partners_told: Vec<String>,
 }
 
 /// In which language.
@@ -108,7 +111,7 @@ fn shown(
     request: u64,
     restriction: Option<u64>,
     outcome: &ErasureOutcome,
-    records: &[DecidedRecord],
+    (records, told): (&[DecidedRecord], &[NoticeAct]),
 ) -> ErasureShown {
     let ErasureOutcome { erased, kept, restriction: _, records: _, editions } = outcome;
     ErasureShown {
@@ -119,7 +122,24 @@ fn shown(
         kept: kept.iter().filter_map(|it| serde_json::to_value(it).ok()).collect(),
         delete_in_sources: records.iter().map(|it| it.key().to_string()).collect(),
         editions: editions.iter().map(ToString::to_string).collect(),
+        partners_told: told.iter().filter_map(subscription_of).collect(),
     }
+}
+
+fn subscription_of(act: &NoticeAct) -> Option<String> {
+    if let NoticeAct::Owed(owed) = act { Some(owed.subscription.to_string()) } else { None }
+}
+
+/// What partners are told of an erasure. Of that of some records alone nothing: what they were told stays as well.
+fn partners_told(
+    service: &Service,
+    acting: &Acting<'_, '_>,
+    (request, erasing): (u64, &Erasing),
+) -> Result<Vec<NoticeAct>, Stop> {
+    let Some(notifying) = &service.notifying else { return Ok(Vec::new()) };
+    let of = (request, &erasing.subject().whom.persons);
+    let told = notifying.told_of_erasure(&service.following, acting.footing, of);
+    told.map_err(|fault| not_known(&fault))
 }
 
 /// Whether the caller may carry an erasure out: they keep requests, may erase, and may hide the person until the sources have deleted.
@@ -165,7 +185,8 @@ pub(super) async fn preview(
             let (named, book) = (named.clone()?, acting.requests()?);
             let erasing = erasing(service, acting, (&book, named), &[])?;
             let records = &erasing.subject().bound.records;
-            let shown = shown(named, None, erasing.outcome(), records);
+            let told = partners_told(service, acting, (named, &erasing))?;
+            let shown = shown(named, None, erasing.outcome(), (records, &told));
             Ok((shown, vec![format!("request {named}")]))
         })?;
         shown_as(StatusCode::OK, &shown)
@@ -203,7 +224,13 @@ pub(super) async fn erase(
         let ErasureSent { ground, because, datasets: _ } = sent.clone();
         let by = acting.asking.user.name.clone();
         let accepted = ErasureAccepted { ground, because, by };
-        Ok(Made::numbered(erasing.accepted(accepted, acting.policy())?))
+        let told = partners_told(&of_service, acting, (named, &erasing))?;
+        let erased = erasing.accepted(accepted, acting.policy())?;
+        // afterwards nobody could say who was told: it is owed in the same step
+        Ok(Made::numbered(move |number| {
+            let told = told.iter().cloned().map(JournalEntry::NoticeActed);
+            erased(number).into_iter().chain(told).collect()
+        }))
     };
     write(service, request, payload, "a request".to_owned(), made, told).await
 }
@@ -211,12 +238,18 @@ pub(super) async fn erase(
 fn told(written: &Written) -> Result<Answered, Problem> {
     let Written { number, at: _, entries } = written;
     let mut records = Vec::new();
+    let told: Vec<NoticeAct> = entries
+        .iter()
+        .filter_map(|entry| {
+            if let JournalEntry::NoticeActed(act) = entry { Some(act.clone()) } else { None }
+        })
+        .collect();
     for entry in entries {
         let JournalEntry::RightsStepTaken(taken) = entry else { continue };
         if let RightsStep::DeletionAsked { record } = &taken.step {
             records.push(record.clone());
         } else if let RightsStep::Erased(outcome) = &taken.step {
-            let shown = shown(taken.request, Some(*number), outcome, &records);
+            let shown = shown(taken.request, Some(*number), outcome, (&records, &told));
             return shown_as(StatusCode::CREATED, &shown);
         }
     }

@@ -10,7 +10,7 @@ use crate::http::following::Following;
 use crate::http::footing::Footing;
 use crate::journal::{
     CommitFault, DeclaringChannel, JournalEntry, LookRefused, Looked, NoticeAct, NoticeAttempted,
-    NoticeNamed, NoticeStopped, Seen, SharedCommit, StopGround,
+    NoticeNamed, NoticeStopped, RestsOn, SharedCommit, StopGround,
 };
 use crate::lookup::{DoorFault, LookLog, Telling, TellingAnswer, Told};
 use crate::notices::occurrence::Occurrence;
@@ -55,7 +55,7 @@ pub(super) enum Decided {
 struct Log<'l> {
     commit: &'l SharedCommit,
     at: String,
-    rests_on: Seen,
+    rests_on: RestsOn,
     follows: &'l dyn Fn(bool) -> NoticeAct,
     refused: NoticeAct,
     moved: Cell<bool>,
@@ -174,7 +174,7 @@ impl Notifying {
             let log = Log {
                 commit: following.commit(),
                 at: written(asking.at),
-                rests_on: footing.seen(),
+                rests_on: footing.for_a_look(),
                 follows,
                 refused: held(notice),
                 moved: Cell::new(false),

@@ -3,6 +3,8 @@
 //!
 //! In: what entries turned of people, the notices. Out: entries, each in one step. Leaves to `notices` who is told of it.
 
+use std::collections::BTreeSet;
+
 use jiff::SignedDuration;
 
 use super::people::People;
@@ -10,9 +12,9 @@ use super::{NotifyFault, Notifying};
 use crate::http::following::Following;
 use crate::http::footing::Footing;
 use crate::journal::{NoticeAct, NoticeStopped, StopGround};
-use crate::notices::outbox::Turning;
+use crate::notices::outbox::{Turning, told_of_erasure};
 use crate::notices::subscription::SubscriptionStanding;
-use crate::values::{PurposeName, RestrictionName};
+use crate::values::{PersonId, PurposeName, RestrictionName};
 
 /// How often what is of no use any more is looked for.
 const EVERY: SignedDuration = SignedDuration::from_mins(1);
@@ -55,6 +57,19 @@ impl Notifying {
             self.known(following)?.turned_people.extend(turned);
         }
         noted
+    }
+
+    /// What partners who were told of somebody are owed when a request erases what they were told: to be written in the step that does.
+    pub(in crate::http) fn told_of_erasure(
+        &self,
+        following: &Following,
+        footing: &Footing,
+        of: (u64, &BTreeSet<PersonId>),
+    ) -> Result<Vec<NoticeAct>, NotifyFault> {
+        let now = self.now();
+        let mut state = self.known(following)?;
+        let subscriptions = state.subscriptions(footing, now);
+        Ok(told_of_erasure(&state.book, &subscriptions, of, now))
     }
 
     /// Stops what is of no use any more, and what no agreement has a word for any more: where nobody sends, nobody else would.

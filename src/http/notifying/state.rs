@@ -14,16 +14,16 @@ use crate::editions::EditionId;
 use crate::http::following::Following;
 use crate::http::footing::Footing;
 use crate::journal::{
-    AttemptOutcome, EndpointWay, HeartbeatSent, IdentifierChanges, Journal, JournalEntry,
-    JournalError, JournalKind, LifeEventAct, NoticeAct, Recorded, RestrictionAct,
-    RestrictionEffect, RestrictionSet, Seen, SubscriptionAct,
+    AttemptOutcome, EndpointWay, HeartbeatSent, IdentifierChanges, JournalEntry, JournalKind,
+    LifeEventAct, NoticeAct, Recorded, RestrictionAct, RestrictionEffect, RestrictionSet,
+    RightsKind, RightsStep, RightsStepTaken, Seen, SubscriptionAct,
 };
 use crate::notices::delivery::{Answer, EndpointTurn, Failure, Health, Outcome, Wish};
 use crate::notices::dispatch::Target;
 use crate::notices::occurrence::Occurrences;
 use crate::notices::outbox::{Notice, NoticeBook, NoticeState, PersonTurned, Turned, message_name};
 use crate::notices::subscription::{Endpoint, EndpointBook, Subscriptions};
-use crate::values::{IdentifierKey, OccurrenceId};
+use crate::values::{IdentifierKey, OccurrenceId, PersonId};
 
 /// What is known of notices.
 pub(in crate::http) struct State {
@@ -48,6 +48,8 @@ pub(in crate::http) struct State {
     pub(super) touched: BTreeSet<OccurrenceId>,
     /// What was turned of people since it was last looked at whom to tell: all that ever was, at the start, as a kill may have come between.
     pub(super) turned_people: Vec<PersonTurned>,
+    /// Of whom each request for rectification is: what comes of it is told to whoever was told of them.
+    rectifying: BTreeMap<u64, PersonId>,
     /// The edition that is served by the journal's word.
     pub(super) served: Option<EditionId>,
     /// Endpoints that were confirmed or enabled and that nobody who sends knows of yet.
@@ -72,6 +74,8 @@ impl State {
             JournalKind::LifeEventActed,
             JournalKind::ConsentRecorded,
             JournalKind::RestrictionActed,
+            JournalKind::RightsRequested,
+            JournalKind::RightsStepTaken,
             JournalKind::EditionPublished,
             JournalKind::EditionReleased,
             JournalKind::EditionRolledBack,
@@ -100,6 +104,7 @@ impl State {
             began: None,
             touched: BTreeSet::new(),
             turned_people: Vec::new(),
+            rectifying: BTreeMap::new(),
             served: None,
             opened: BTreeSet::new(),
             swept: Timestamp::UNIX_EPOCH,
@@ -108,7 +113,7 @@ impl State {
             seen,
             compiled: None,
         };
-        state.read(following.journal(), 0..u64::MAX)?;
+        state.take_all(following.journal().entries_of(&Self::kinds(), 0)?);
         state.touched.clear();
         // whoever sends begins with it and knows of none
         state.opened.clear();
@@ -121,8 +126,10 @@ impl State {
         if seen == self.seen {
             return Ok(());
         }
-        for range in following.commit().others_since(self.seen) {
-            self.read(following.journal(), range)?;
+        let (noticed, seen) = following.commit().others_since(self.seen);
+        let kinds = Self::kinds();
+        for noticed in &noticed {
+            self.take_all(following.journal().noticed(noticed, &kinds)?);
         }
         self.seen = seen;
         if self.erased { self.begin_again(following) } else { Ok(()) }
@@ -151,9 +158,7 @@ impl State {
         Ok(())
     }
 
-    fn read(&mut self, journal: &Journal, range: std::ops::Range<u64>) -> Result<(), JournalError> {
-        let mut entries = journal.entries_of(&Self::kinds(), range.start)?;
-        entries.retain(|it| it.sequence < range.end);
+    fn take_all(&mut self, entries: Vec<Recorded>) {
         // what is being erased at this moment may still be legible
         let erased: FxHashSet<u64> =
             entries.iter().filter_map(|it| it.entry.as_ref()?.erases()).collect();
@@ -163,7 +168,6 @@ impl State {
                 self.take(sequence, &at, entry);
             }
         }
-        Ok(())
     }
 
     /// Takes an entry in.
@@ -178,9 +182,12 @@ impl State {
             self.touched.insert(self.occurrences.told_by(act));
         }
         self.turned_people.extend(turned_by(number, entry));
+        let rectified = self.rectified(number, entry);
+        self.turned_people.extend(rectified);
         self.served = entry.served().map(|it| it.edition).or(self.served);
         if let Some(gone) = entry.erases() {
             self.erased |= self.of_events.contains(&gone) || self.book.get(gone).is_some();
+            self.rectifying.remove(&gone);
         }
         if let JournalEntry::NoticeActed(NoticeAct::Settled(settled)) = entry
             && let Some(endpoint) = self.book.get(settled.notice).and_then(|it| it.endpoint)
@@ -198,6 +205,22 @@ impl State {
         {
             self.names.insert(message_name(&self.key, notice).into(), number);
         }
+    }
+
+    /// That something of somebody's was put right, if an entry says so.
+    fn rectified(&mut self, number: u64, entry: &JournalEntry) -> Option<PersonTurned> {
+        if let JournalEntry::RightsRequested(asked) = entry {
+            let person = asked.person.parse().ok();
+            let person = person.filter(|_| asked.right == RightsKind::Rectification);
+            self.rectifying.extend(person.map(|person| (number, person)));
+            return None;
+        }
+        let JournalEntry::RightsStepTaken(RightsStepTaken { request, step, .. }) = entry else {
+            return None;
+        };
+        let person = *self.rectifying.get(request)?;
+        let done = matches!(step, RightsStep::Done { .. });
+        done.then_some(PersonTurned { entry: number, person, turned: Turned::Rectified })
     }
 
     /// Endpoints that are posted to and have been sent nothing for so long.
@@ -269,7 +292,7 @@ impl State {
         footing: &Footing,
         now: Timestamp,
     ) -> Arc<Subscriptions> {
-        let of = (footing.seen(), footing.day());
+        let of = (footing.read(), footing.day());
         if let Some((known, compiled)) = &self.compiled
             && *known == of
         {

@@ -34,6 +34,10 @@ pub enum EventKind {
     SharingWithdrawn,
     /// Something is not shown any more.
     RestrictionApplied,
+    /// What was told was put right.
+    DataRectified,
+    /// What was told is erased.
+    DataErased,
     /// An earlier notice was wrong.
     NotificationRecalled,
     /// Nothing has happened; both ends are there.
@@ -42,7 +46,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// All, in the order of the catalogue.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::AddressChanged,
         Self::BirthRegistered,
         Self::DeathReported,
@@ -56,6 +60,8 @@ impl EventKind {
         Self::CircumstancesChanged,
         Self::SharingWithdrawn,
         Self::RestrictionApplied,
+        Self::DataRectified,
+        Self::DataErased,
         Self::NotificationRecalled,
         Self::SubscriptionHeartbeat,
     ];
@@ -77,6 +83,8 @@ impl EventKind {
             Self::CircumstancesChanged => "person.circumstanceschanged",
             Self::SharingWithdrawn => "sharing.withdrawn",
             Self::RestrictionApplied => "restriction.applied",
+            Self::DataRectified => "data.rectified",
+            Self::DataErased => "data.erased",
             Self::NotificationRecalled => "notification.recalled",
             Self::SubscriptionHeartbeat => "subscription.heartbeat",
         }

@@ -11,7 +11,7 @@ use super::lane::Lane;
 use super::notice::{Notice, NoticeState};
 use crate::journal::{
     AttemptOutcome, JournalEntry, JournalKind, NoticeAct, NoticeAttempted, NoticeReceipt,
-    NoticeSettled, NoticeStopped, NoticeTurned,
+    NoticeSettled, NoticeStopped, NoticeTurned, Recorded,
 };
 use crate::values::{OccurrenceId, PersonId, SubscriptionId};
 
@@ -38,11 +38,29 @@ impl NoticeBook {
     /// The kinds of entries that it is made of.
     pub const KINDS: [JournalKind; 1] = [JournalKind::NoticeActed];
 
+    /// Every notice, by the journal's entries.
+    #[must_use]
+    pub fn of(entries: &[Recorded]) -> Self {
+        let mut book = Self::default();
+        for Recorded { sequence, at, kind: _, digest: _, entry } in entries {
+            let at = at.parse().unwrap_or(Timestamp::UNIX_EPOCH);
+            if let Some(entry) = entry {
+                book.take(*sequence, at, at, entry);
+            }
+        }
+        book
+    }
+
     /// Takes an entry in: its number, when it was written, for how long what is on its way is waited for.
     pub fn take(&mut self, number: u64, at: Timestamp, lease: Timestamp, entry: &JournalEntry) {
         let JournalEntry::NoticeActed(act) = entry else { return };
         match act {
-            NoticeAct::Owed(owed) => self.owe(Notice::owed(number, at, owed)),
+            NoticeAct::Owed(owed) => {
+                if let Some(after) = owed.after {
+                    self.lane(&owed.subscription).gave(owed.person, after);
+                }
+                self.owe(Notice::owed(number, at, owed));
+            }
             NoticeAct::Attempted(attempted) => self.attempted(attempted, lease),
             NoticeAct::Settled(settled) => self.settled(settled, at),
             NoticeAct::Held(NoticeStopped { notice, because }) => {
@@ -242,6 +260,12 @@ impl NoticeBook {
     pub fn sequence_for(&self, notice: &Notice) -> u32 {
         let lane = self.lanes.get(&notice.subscription);
         notice.sequence.unwrap_or_else(|| lane.map_or(1, |it| it.next_sequence(notice.person)))
+    }
+
+    /// The last number that a subscriber's notices of a subject were given; 0 if none was.
+    #[must_use]
+    pub fn last_sequence(&self, subscription: &SubscriptionId, person: PersonId) -> u32 {
+        self.lanes.get(subscription).map_or(0, |it| it.next_sequence(person) - 1)
     }
 
     /// One notice.

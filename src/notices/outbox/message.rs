@@ -277,5 +277,7 @@ pub const fn kind_of(matter: NoticeMatter) -> EventKind {
         NoticeMatter::IdentitySplit => EventKind::IdentitySplit,
         NoticeMatter::SharingWithdrawn => EventKind::SharingWithdrawn,
         NoticeMatter::RestrictionApplied => EventKind::RestrictionApplied,
+        NoticeMatter::DataRectified => EventKind::DataRectified,
+        NoticeMatter::DataErased => EventKind::DataErased,
     }
 }

@@ -13,6 +13,7 @@
 //! ```
 
 mod book;
+mod erased_told;
 mod lane;
 mod message;
 mod notice;
@@ -26,6 +27,7 @@ mod tests;
 mod told_of;
 
 pub use book::NoticeBook;
+pub use erased_told::told_of_erasure;
 pub use message::{
     MessageGround, ParticularAddress, Particulars, Written, kind_of, message_name, particulars,
     written,

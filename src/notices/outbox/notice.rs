@@ -154,6 +154,7 @@ impl Notice {
             until,
             recalls,
             follows,
+            after: _,
         } = owed;
         Self {
             number,

@@ -4,6 +4,7 @@
 //! that they overtake before they were sent. Found by service and kind, never by looking through everybody. Whether anything may be shown is decided when it
 //! is sent, not here.
 
+use compact_str::CompactString;
 use jiff::{SignedDuration, Timestamp};
 
 use super::book::NoticeBook;
@@ -14,7 +15,7 @@ use crate::journal::{
 };
 use crate::notices::occurrence::Occurrence;
 use crate::notices::subscription::{ClientsSecret, EndpointBook, Subscription, Subscriptions};
-use crate::rules::{Telling, Told};
+use crate::rules::Telling;
 use crate::values::{
     ActionClass, EvidenceLevel, IdentifierKey, LifeEventKind, OccurrenceId, SharedField,
 };
@@ -103,14 +104,20 @@ impl Owing<'_> {
         people: &[AtHand],
         now: Timestamp,
     ) -> Vec<NoticeAct> {
-        let mut acts = Vec::new();
         if !occurrence.stands() {
-            return acts;
+            return Vec::new();
         }
         let secret = ClientsSecret::of(self.key);
         let Occurrence { kind, level, .. } = occurrence;
-        let told: Vec<Told<'_>> = self.telling.of_event(*kind, occurrence.case(), *level).collect();
-        for told in told {
+        let mut owed = Owed {
+            occurrence,
+            matter: matter_of(*kind, *level, occurrence.corrected_at().is_some()),
+            before: self.book.of_occurrences(numbers).filter(|it| counts(it)).collect(),
+            now,
+            until: None,
+            acts: Vec::new(),
+        };
+        for told in self.telling.of_event(*kind, occurrence.case(), *level) {
             for subscription in self.subscriptions.told(&told.service.name, *kind) {
                 if told.by_consent && !(self.by_consent)(subscription) {
                     continue;
@@ -125,16 +132,11 @@ impl Owing<'_> {
                         Acquainted::ByRelationship => None,
                         Acquainted::ByRecord(record) => Some(record),
                     };
-                    acts.extend(self.owed(
-                        (occurrence, numbers),
-                        (subscription, told.action),
-                        (person, known_by),
-                        now,
-                    ));
+                    owed.add((subscription, told.action), (person, known_by));
                 }
             }
         }
-        acts
+        owed.acts
     }
 
     /// Whether a subscriber has to do with somebody.
@@ -145,7 +147,7 @@ impl Owing<'_> {
         secret: &ClientsSecret,
     ) -> Acquainted {
         let Subscription { id, terms, .. } = subscription;
-        let inside = |postcode: &compact_str::CompactString| subscription.covers(postcode);
+        let inside = |postcode: &CompactString| subscription.covers(postcode);
         if !terms.area.is_empty() && !person.postcodes.iter().any(inside) {
             return Acquainted::Not;
         }
@@ -162,54 +164,78 @@ impl Owing<'_> {
             }
         }
     }
+}
 
+/// True of a notice that tells something as it stands.
+fn counts(notice: &Notice) -> bool {
+    notice.recalls.is_none()
+        && notice.recalled_by.is_none()
+        && notice.state != NoticeState::Stopped(StopGround::Overtaken)
+}
+
+/// What is owed of one occurrence, as far as it is worked out.
+struct Owed<'o> {
+    occurrence: &'o Occurrence,
+    matter: NoticeMatter,
+    /// What was told of it before.
+    before: Vec<&'o Notice>,
+    now: Timestamp,
+    /// Until when a notice is of use, of the last number of days that was asked for: most agreements say the same.
+    until: Option<(u16, CompactString)>,
+    acts: Vec<NoticeAct>,
+}
+
+impl Owed<'_> {
     /// A notice, unless as much was told; with those that it overtakes.
-    fn owed(
-        &self,
-        (occurrence, numbers): (&Occurrence, &[OccurrenceId]),
+    fn add(
+        &mut self,
         (subscription, action): (&Subscription, ActionClass),
         (person, known_by): (&AtHand, Option<NamedRecord>),
-        now: Timestamp,
-    ) -> Vec<NoticeAct> {
+    ) {
+        let until = self.until(subscription.terms.useful_days);
+        let Self { occurrence, matter, before, now: _, until: _, acts } = self;
         let corrected = occurrence.corrected_at();
-        let matter = matter_of(occurrence.kind, occurrence.level, corrected.is_some());
-        let earlier: Vec<&Notice> = self
-            .book
-            .of_occurrences(numbers)
-            .filter(|it| it.subscription == subscription.id && it.person == person.person)
-            .filter(|it| it.recalls.is_none() && it.recalled_by.is_none())
-            .filter(|it| it.state != NoticeState::Stopped(StopGround::Overtaken))
-            .collect();
+        let is_theirs =
+            |it: &&&Notice| it.person == person.person && it.subscription == subscription.id;
+        let earlier = || before.iter().filter(is_theirs);
         let is_of_now = |it: &&&Notice| corrected.is_none_or(|entry| it.number > entry);
-        let as_much = |it: &&Notice| it.matter == matter && it.action >= action;
-        if earlier.iter().filter(is_of_now).copied().any(|it| as_much(&it)) {
-            return Vec::new();
+        let as_much = |it: &Notice| it.matter == *matter && it.action >= action;
+        if earlier().filter(is_of_now).any(|it| as_much(it)) {
+            return;
         }
-        let mut acts: Vec<NoticeAct> = earlier
-            .iter()
-            .filter(|it| it.state.is_undone() && it.attempts == 0)
-            .map(|it| {
-                let because = StopGround::Overtaken;
-                NoticeAct::Stopped(NoticeStopped { notice: it.number, because })
-            })
-            .collect();
-        let useful = SignedDuration::from_secs(i64::from(subscription.terms.useful_days) * DAY);
-        let until = now.checked_add(useful).unwrap_or(Timestamp::MAX);
-        let follows = earlier.iter().rfind(|it| it.attempts > 0).map(|it| it.number);
+        let overtaken = earlier().filter(|it| it.state.is_undone() && it.attempts == 0);
+        acts.extend(overtaken.map(|it| {
+            let because = StopGround::Overtaken;
+            NoticeAct::Stopped(NoticeStopped { notice: it.number, because })
+        }));
+        let follows = earlier().rfind(|it| it.attempts > 0).map(|it| it.number);
         acts.push(NoticeAct::Owed(Box::new(NoticeOwed {
             occurrence: occurrence.id,
             subscription: subscription.id.clone(),
             person: person.person,
             was: None,
             known_by,
-            matter,
+            matter: *matter,
             level: occurrence.level,
             action,
             needs: needs_of(occurrence.kind),
-            until: compact_str::format_compact!("{until:.0}"),
+            until,
             recalls: None,
             follows,
+            after: None,
         })));
-        acts
+    }
+
+    fn until(&mut self, days: u16) -> CompactString {
+        if let Some((known, until)) = &self.until
+            && *known == days
+        {
+            return until.clone();
+        }
+        let useful = SignedDuration::from_secs(i64::from(days) * DAY);
+        let until = self.now.checked_add(useful).unwrap_or(Timestamp::MAX);
+        let until = compact_str::format_compact!("{until:.0}");
+        self.until = Some((days, until.clone()));
+        until
     }
 }

@@ -48,6 +48,8 @@ pub enum Turned {
         /// For which purposes; for all that its kind binds, if none is named.
         purposes: Vec<PurposeName>,
     },
+    /// Something of theirs was put right, as they had asked.
+    Rectified,
 }
 
 /// What an entry turns of a person.
@@ -85,6 +87,7 @@ impl PersonTurned {
             Turned::Split { .. } => 2,
             Turned::ConsentGone { .. } => 3,
             Turned::Restricted { .. } => 4,
+            Turned::Rectified => 5,
         };
         let mut hasher = blake3::Hasher::new();
         hasher.update(b"hearth turned of a person").update(&[kind]);
@@ -106,6 +109,8 @@ impl<'t> ToldSoFar<'t> {
     fn of(turning: &Turning<'t>) -> Self {
         let mut told = Self { then: BTreeMap::new(), now: BTreeMap::new() };
         let left = turning.book.all().filter(|it| it.attempts > 0 && it.recalls.is_none());
+        // whoever was told that it is erased has nothing any more
+        let left = left.filter(|it| it.matter != NoticeMatter::DataErased);
         for notice in left {
             told.then.entry(notice.person).or_default().push(notice);
         }
@@ -118,7 +123,7 @@ impl<'t> ToldSoFar<'t> {
     fn who_may_be_told(&self, turned: &PersonTurned, turning: &Turning<'_>) -> &[&'t Notice] {
         let found = match turned.turned {
             Turned::Merged { .. } | Turned::Split { .. } => self.then.get(&turned.person),
-            Turned::ConsentGone { .. } | Turned::Restricted { .. } => {
+            Turned::ConsentGone { .. } | Turned::Restricted { .. } | Turned::Rectified => {
                 self.now.get(&(turning.is_now)(turned.person))
             }
         };
@@ -176,6 +181,7 @@ impl Turning<'_> {
                 until: format_compact!("{until:.0}"),
                 recalls: None,
                 follows: Some(notice.number),
+                after: None,
             })));
         }
         acts
@@ -209,6 +215,7 @@ impl Turning<'_> {
                     None,
                 ))
             }
+            Turned::Rectified => Some((NoticeMatter::DataRectified, notice.person, None)),
         }
     }
 }

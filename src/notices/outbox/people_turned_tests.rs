@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{NoticeBook, PersonTurned, Turned, Turning};
+use super::{NoticeBook, PersonTurned, Turned, Turning, told_of_erasure};
 use crate::journal::{
     JournalEntry, NamedRecord, NoticeAct, NoticeAttempted, NoticeMatter, NoticeOwed, NoticeTerms,
     ToldOf,
@@ -93,6 +93,7 @@ impl Council {
             until: "2099-01-01T00:00:00Z".into(),
             recalls: None,
             follows: None,
+            after: None,
         };
         let notice = self.write(NoticeAct::Owed(Box::new(owed)));
         if leaves {
@@ -204,6 +205,40 @@ fn a_restriction_is_told_where_its_kind_says_so_and_for_the_purposes_that_it_bin
     assert_eq!(council.turns(1, set("article-18", &["by-law"])), [library]);
     assert_eq!(council.turns(1, set("article-18", &["another"])), []);
     assert_eq!(council.turns(1, set("sensitive-address", &[])), []);
+}
+
+#[test]
+fn that_something_was_put_right_is_told_to_everybody_who_was_told_of_them() {
+    let mut council = Council::new();
+    council.told("library", 1, true);
+    council.told("charity", 1, true);
+    council.told("landlord", 1, false);
+    let of = |partner: &str| (partner.to_owned(), NoticeMatter::DataRectified, person(1), None);
+    assert_eq!(council.turns(1, Turned::Rectified), [of("library"), of("charity")]);
+    assert_eq!(council.turns(2, Turned::Rectified), []);
+}
+
+#[test]
+fn an_erasure_is_told_to_whoever_was_told_and_counting_goes_on_after_what_is_erased() {
+    let mut council = Council::new();
+    council.told("library", 1, true);
+    council.told("library", 1, true);
+    council.told("charity", 1, false);
+    council.told("landlord", 2, true);
+    let erased = |council: &Council, book: &NoticeBook| {
+        told_of_erasure(book, &council.subscriptions, (47, &[person(1)].into()), at())
+    };
+    let acts = erased(&council, &council.book);
+    let [NoticeAct::Owed(owed)] = acts.as_slice() else { panic!("{acts:?}") };
+    assert_eq!((&owed.subscription, owed.person), (&id("library"), person(1)));
+    assert_eq!((owed.matter, owed.known_by.as_ref()), (NoticeMatter::DataErased, None));
+    // what was told is gone with the same step: the next number is the third all the same
+    let mut left = NoticeBook::default();
+    left.take(9, at(), at(), &JournalEntry::NoticeActed(acts[0].clone()));
+    assert_eq!(left.sequence_for(left.get(9).unwrap()), 3);
+    let attempted = NoticeAttempted { notice: 9, attempt: 1, sequence: 3, endpoint: 1 };
+    left.take(10, at(), at(), &JournalEntry::NoticeActed(NoticeAct::Attempted(attempted)));
+    assert_eq!(erased(&council, &left), [], "who has nothing any more is not told again");
 }
 
 #[test]

@@ -115,5 +115,6 @@ fn recall(notice: &Notice, now: Timestamp) -> NoticeOwed {
         until: compact_str::format_compact!("{until:.0}"),
         recalls: Some(notice.number),
         follows: Some(notice.number),
+        after: None,
     }
 }

@@ -62,6 +62,7 @@ impl Written {
                 until: "2099-01-01T00:00:00Z".into(),
                 recalls,
                 follows: recalls,
+                after: None,
             })),
         )
     }

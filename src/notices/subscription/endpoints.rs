@@ -2,11 +2,11 @@
 //!
 //! In: entries in their order. Out: each subscription's endpoint as it stands, each partner's clients as digests. Leaves to `outbox` what is sent.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 use jiff::civil::Date;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::clients::{ClientMarks, ClientsKey, Digest};
 use crate::journal::{
@@ -64,7 +64,7 @@ pub struct EndpointBook {
     /// The one of each subscription that counts.
     of: BTreeMap<SubscriptionId, u64>,
     /// Digests are as good as drawn: no hash of them has to be.
-    clients: HashMap<OrganisationName, HashMap<ServiceName, FxHashSet<Digest>>>,
+    clients: FxHashMap<OrganisationName, FxHashMap<ServiceName, FxHashSet<Digest>>>,
     taken_in: BTreeMap<SubscriptionId, u64>,
 }
 

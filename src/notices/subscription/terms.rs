@@ -3,6 +3,7 @@
 //! In: the agreements as they stand on a day. Out: subscriptions, found by service and kind of event without a scan.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -44,8 +45,9 @@ impl Subscription {
 /// All subscriptions, of one day.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Subscriptions {
-    all: BTreeMap<SubscriptionId, Subscription>,
-    told: HashMap<(ServiceName, LifeEventKind), Vec<SubscriptionId>>,
+    all: BTreeMap<SubscriptionId, Arc<Subscription>>,
+    /// By service and kind of event: looked for with every event, and found without another look.
+    told: HashMap<ServiceName, BTreeMap<LifeEventKind, Vec<Arc<Subscription>>>>,
 }
 
 impl FromIterator<Subscription> for Subscriptions {
@@ -86,22 +88,29 @@ impl Subscriptions {
     }
 
     fn add(&mut self, subscription: Subscription) {
-        let Subscription { id, terms, standing: _ } = &subscription;
-        for kind in &terms.events {
-            self.told.entry((terms.service.clone(), *kind)).or_default().push(id.clone());
+        let subscription = Arc::new(subscription);
+        let Subscription { id, terms, standing: _ } = subscription.as_ref();
+        // of an agreement that names one twice the later word counts
+        if self.all.insert(id.clone(), Arc::clone(&subscription)).is_some() {
+            for of_kind in self.told.values_mut().flat_map(BTreeMap::values_mut) {
+                of_kind.retain(|it| it.id != *id);
+            }
         }
-        self.all.insert(id.clone(), subscription);
+        let told = self.told.entry(terms.service.clone()).or_default();
+        for kind in &terms.events {
+            told.entry(*kind).or_default().push(Arc::clone(&subscription));
+        }
     }
 
     /// One of them.
     #[must_use]
     pub fn get(&self, id: &SubscriptionId) -> Option<&Subscription> {
-        self.all.get(id)
+        self.all.get(id).map(Arc::as_ref)
     }
 
     /// All, by name.
     pub fn all(&self) -> impl Iterator<Item = &Subscription> {
-        self.all.values()
+        self.all.values().map(Arc::as_ref)
     }
 
     /// Those by which a service is told of a kind of event, where the agreement is not over: while it is suspended, what happens is kept for it.
@@ -110,8 +119,8 @@ impl Subscriptions {
         service: &ServiceName,
         kind: LifeEventKind,
     ) -> impl Iterator<Item = &Subscription> {
-        let ids = self.told.get(&(service.clone(), kind)).map_or(&[][..], Vec::as_slice);
-        let found = ids.iter().filter_map(|id| self.all.get(id));
+        let found = self.told.get(service).and_then(|it| it.get(&kind));
+        let found = found.into_iter().flatten().map(Arc::as_ref);
         found.filter(|it| it.standing != SubscriptionStanding::Over)
     }
 }

@@ -77,6 +77,39 @@ fn a_restriction_of_processing_is_told_to_whoever_was_told_and_one_that_hides_so
     assert_eq!(parking.taken().len(), 0, "it was never told of them");
 }
 
+#[test]
+fn that_something_was_put_right_or_is_erased_is_told_to_whoever_was_told_and_counted_on() {
+    let telling = Telling::new();
+    let libraries = telling.subscribed(LIBRARIES, OF_LIBRARIES);
+    telling.moves("verified", "CRM-1");
+    let told = telling.told(&libraries, 1).remove(0);
+    let parking = telling.subscribed(LIBRARIES, OF_PARKING);
+    let person = telling.council.person.clone();
+    let opened = |right: &str| {
+        let path = format!("/v1/persons/{person}/requests");
+        let asked = json!({ "right": right, "channel": "post", "words": "in their words" });
+        telling.send(DPO, &path, &asked).is(201).json()["request"].to_string()
+    };
+    let path = format!("/v1/requests/{}/steps", opened("rectification"));
+    telling.send(DPO, &path, &json!({ "what": "done", "text": "it has one f now" })).is(201);
+    let right = telling.told(&libraries, 2).remove(1);
+    assert_eq!((right.kind(), &right.event["subject"]), ("data.rectified", &told.event["subject"]));
+    assert!(right.event.get("data").is_none() && right.event.get("dataref").is_none());
+
+    let path = format!("/v1/requests/{}/erasure", opened("erasure"));
+    let read = DPO.get(&telling.council, &telling.served, &path).is(200).json();
+    assert_eq!(read["partners_told"], json!([OF_LIBRARIES]), "{read}");
+    let accepted = json!({ "ground": "no_longer_necessary", "because": "left in 2019" });
+    let erased = telling.send(DPO, &path, &accepted).is(201).json();
+    assert_eq!(erased["partners_told"], json!([OF_LIBRARIES]), "{erased}");
+    let gone = telling.told(&libraries, 3).remove(2);
+    assert_eq!((gone.kind(), &gone.event["subject"]), ("data.erased", &told.event["subject"]));
+    assert!(gone.event.get("data").is_none() && gone.event.get("dataref").is_none());
+    let sequences = [&told, &right, &gone].map(|it| it.event["sequence"].clone());
+    assert_eq!(sequences, [1, 2, 3].map(|number| json!(format!("{number:010}"))));
+    assert_eq!(parking.taken().len(), 0, "it was never told of them");
+}
+
 /// Two people whom council tax alone knows, by their one record each.
 fn two_people(telling: &Telling) -> [(String, String); 2] {
     let links = telling.council.hearth(&["export", "links"]).ends_with(0).out;

@@ -11,8 +11,8 @@ use hearth::editions::EditionShelf;
 use hearth::events::When;
 use hearth::journal::{
     DeclaringChannel, Destination, DestinationArea, EndpointConfirmed, EndpointKeys, EndpointSet,
-    EndpointWay, EventDeclared, EventSubject, Journal, JournalEntry, JournalWriter, LifeEventAct,
-    Limits, NoticeAct, NoticeMatter, NoticeOwed, SubscriptionAct, ToldBy,
+    EndpointWay, EventDeclared, EventSubject, Journal, JournalEntry, LifeEventAct, Limits,
+    NoticeAct, NoticeMatter, NoticeOwed, SharedCommit, SubscriptionAct, ToldBy,
 };
 use hearth::notices::delivery::{PrivateKey, SharedSecret};
 use hearth::values::{
@@ -133,8 +133,8 @@ pub(crate) fn subscribe(program: &Path, folder: &Path, notices: &str) {
 /// Writes endpoints and what is owed into a council's journal.
 pub(crate) struct Owing {
     journal: Journal,
-    /// Nobody else writes while it is open.
-    writer: Option<JournalWriter>,
+    /// Beside whoever else writes.
+    writer: Option<SharedCommit>,
     people: Vec<PersonId>,
     /// Life events so far.
     events: usize,
@@ -188,8 +188,6 @@ impl Owing {
         if !entries.is_empty() {
             self.write(at, &entries);
         }
-        // others may write now
-        self.writer = None;
     }
 
     fn a_move(&mut self) -> Vec<JournalEntry> {
@@ -238,14 +236,15 @@ impl Owing {
                 until: "2098-01-01T00:00:00Z".into(),
                 recalls: None,
                 follows: None,
+                after: None,
             })))
         });
         std::iter::once(JournalEntry::LifeEventActed(moved)).chain(owed).collect()
     }
 
     fn write(&mut self, at: &str, entries: &[JournalEntry]) -> u64 {
-        let open = || JournalWriter::open(&self.journal, Limits::default());
+        let open = || SharedCommit::open(&self.journal, Limits::default());
         let writer = self.writer.get_or_insert_with(|| open().expect("the journal opens"));
-        writer.append(at, entries).expect("it is written")
+        writer.note(at, entries.to_vec()).expect("it is written")
     }
 }
