@@ -3,7 +3,9 @@
 //! In: the ground, whom there is for the reader, the journal's entries. Out: questions, and what an answer comes to. Leaves it to whoever writes an answer
 //! that nothing was added to the journal since.
 
-use super::DeskGround;
+use std::sync::Arc;
+
+use super::{DeskGround, Prepared};
 use crate::editions::EditionError;
 use crate::journal::{
     AskedAs, DecidedAs, DecidedRecord, DecidedSide, DecisionMade, JournalEntry, Matter, Recorded,
@@ -13,8 +15,8 @@ use crate::persons::{CannotLink, Rulings, Unobeyed, cannot_link};
 use crate::pipeline::MatchStage;
 use crate::sharing::OperatorScope;
 use crate::stewardship::{
-    Case, DecisionBook, EvidenceKey, FactsGround, InQuestion, NightEvidence, Outcome, Question,
-    Queue, ReadCase, ReadPairs, ReviewBook, SecondReaders, Tonight, contradicted,
+    Case, DecisionBook, InQuestion, Outcome, Question, Queue, ReadCase, ReadPairs, ReviewBook,
+    SecondReaders, Tonight, contradicted,
 };
 use crate::values::PersonId;
 
@@ -29,15 +31,14 @@ pub fn constraint(stage: &MatchStage<'_>, a: u32, b: u32) -> Option<CannotLink> 
 pub struct Desk<'e> {
     /// What it stands on.
     pub on: DeskGround<'e>,
-    /// What compared the edition's records.
-    pub stage: MatchStage<'e>,
-    key: EvidenceKey,
-    evidence: NightEvidence<'e>,
+    /// What is worked out of the edition whoever reads it.
+    prepared: Arc<Prepared<'e>>,
     second: SecondReaders,
     /// What was decided.
     pub decisions: DecisionBook,
     /// What was read.
     pub readings: ReviewBook,
+    /// Those of the edition that may be put to the reader.
     cases: Vec<Case>,
     /// Whom there is for the reader: of others no case is put.
     scope: &'e OperatorScope,
@@ -61,24 +62,36 @@ impl<'e> Desk<'e> {
         scope: &'e OperatorScope,
         entries: &[Recorded],
     ) -> Result<Self, EditionError> {
+        Ok(Self::on_prepared((on, Arc::new(Prepared::of(on)?)), scope, entries))
+    }
+
+    /// The same where somebody has worked out of the edition before what all desks on it share.
+    #[must_use]
+    pub fn on_prepared(
+        (on, prepared): (DeskGround<'e>, Arc<Prepared<'e>>),
+        scope: &'e OperatorScope,
+        entries: &[Recorded],
+    ) -> Self {
         let share = on.ruleset.matching().review.second_share;
-        let links = on.edition.links().collect::<Result<Vec<_>, _>>()?;
-        let mut cases = Case::of(links, |record| on.person(record));
-        cases.retain(|case| case.persons.into_iter().all(|person| scope.has_person(person)));
-        let key = EvidenceKey::new(on.key, on.ruleset);
+        let is_there = |case: &&Case| case.persons.into_iter().all(|it| scope.has_person(it));
+        let cases = prepared.cases.iter().filter(is_there).cloned().collect();
         let mut desk = Self {
-            evidence: NightEvidence::new(on.records, on.resolutions, &key),
-            key,
+            prepared,
             second: SecondReaders::drawn(on.key, share),
             decisions: DecisionBook::default(),
             readings: ReviewBook::default(),
             cases,
             scope,
-            stage: on.stage(),
             on,
         };
         desk.refresh(entries);
-        Ok(desk)
+        desk
+    }
+
+    /// What compared the edition's records.
+    #[must_use]
+    pub fn stage(&self) -> &MatchStage<'e> {
+        &self.prepared.stage
     }
 
     /// Takes in what the journal has by now: all of its entries.
@@ -114,7 +127,7 @@ impl<'e> Desk<'e> {
             }
         }
         let DecisionMade { decided, sides, .. } = made?;
-        let tonight = Tonight::of(&before, &self.evidence);
+        let tonight = Tonight::of(&before, &self.prepared.evidence);
         let [one, other] = sides.each_ref().map(|side| self.numbers(side));
         let new = InQuestion { decided: *decided, sides: [&one, &other] };
         let against = contradicted(&before, &tonight, new, &self.on.first_of_person());
@@ -141,9 +154,10 @@ impl<'e> Desk<'e> {
     }
 
     fn ruled(&self) -> (Rulings, Vec<Unobeyed>) {
-        let tonight = Tonight::of(&self.decisions, &self.evidence);
+        let tonight = Tonight::of(&self.decisions, &self.prepared.evidence);
         let ruled = tonight.rulings(&self.decisions);
-        Rulings::reconcile(&self.stage.table, self.stage.fenced(), &ruled)
+        let stage = self.stage();
+        Rulings::reconcile(&stage.table, stage.fenced(), &ruled)
     }
 
     /// The queue as it stands.
@@ -151,12 +165,12 @@ impl<'e> Desk<'e> {
     /// # Errors
     /// If the edition cannot be read.
     pub fn queue(&self) -> Result<Queue, EditionError> {
-        let Self { on, key, readings, decisions, cases, .. } = self;
-        let ground = FactsGround::of(on.edition, on.records, on.ruleset)?;
+        let Self { on, prepared, readings, decisions, cases, .. } = self;
+        let Prepared { key, facts, .. } = &**prepared;
         let read = ReadPairs::of(readings, decisions, on.records, key, on.edition.id());
         let rules = &on.ruleset.matching().review;
         let rulings = self.rulings();
-        Queue::of(cases.clone(), &rulings, &ground, rules, |case| read.on(case))
+        Queue::of(cases.clone(), &rulings, facts, rules, |case| read.on(case))
     }
 
     /// The first case that a reader is to be asked about though others have answered it.
@@ -177,7 +191,7 @@ impl<'e> Desk<'e> {
 
     /// True if a case that was read can be asked about: its records say what they said, and nobody has decided it but its readers.
     fn is_open(&self, case: &ReadCase, rulings: &Rulings) -> bool {
-        let pairs = case.pairs_among(self.on.records, &self.key);
+        let pairs = case.pairs_among(self.on.records, &self.prepared.key);
         if pairs.len() < case.pairs.len() {
             return false;
         }
@@ -222,7 +236,7 @@ impl<'e> Desk<'e> {
         let [ones, others] = case.persons.map(|person| self.on.records_of(person));
         let (ones, others) = (ones?, others?);
         let pairs = ones.iter().flat_map(|one| others.iter().map(move |other| [*one, *other]));
-        let found = pairs.filter_map(|[a, b]| Some(([a, b], constraint(&self.stage, a, b)?)));
+        let found = pairs.filter_map(|[a, b]| Some(([a, b], constraint(self.stage(), a, b)?)));
         Ok(found.collect())
     }
 
@@ -250,7 +264,7 @@ impl<'e> Desk<'e> {
         });
         let side = |side: usize| {
             let named = case.persons[side].to_string();
-            self.evidence.side(named, true, &records[side], Matter::Person)
+            self.prepared.evidence.side(named, true, &records[side], Matter::Person)
         };
         Ok(Question {
             asked: AskedAs::Doubtful,
@@ -276,13 +290,13 @@ impl<'e> Desk<'e> {
     /// Records as one side of a decision on who is who, which lasts as long as one of them does.
     #[must_use]
     pub fn side(&self, named: String, records: &[u32]) -> DecidedSide {
-        self.evidence.side(named, true, records, Matter::Person)
+        self.prepared.evidence.side(named, true, records, Matter::Person)
     }
 
     /// A record with the fingerprint of what it says.
     #[must_use]
     pub fn record(&self, record: u32) -> DecidedRecord {
-        self.key.record(&self.on.records[record as usize])
+        self.prepared.key.record(&self.on.records[record as usize])
     }
 
     /// A pair of the sample as a question; none if a record is gone, says something else than when it was drawn, or is not there for the reader.
@@ -304,7 +318,7 @@ impl<'e> Desk<'e> {
             person: false,
             records: vec![record.clone()],
         };
-        let forbidden = constraint(&self.stage, records[0], records[1]).is_some();
+        let forbidden = constraint(self.stage(), records[0], records[1]).is_some();
         let question = Question {
             asked: AskedAs::Sampled,
             edition: self.on.edition.id(),

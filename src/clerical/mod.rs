@@ -6,10 +6,12 @@
 
 mod desk;
 mod ground;
+mod prepared;
 mod sheet;
 mod weighing;
 
 pub use desk::{Contradiction, Desk, constraint};
 pub use ground::{DeskGround, ReadEdition, ReadFault};
+pub use prepared::Prepared;
 pub use sheet::{CaseSheet, FieldSides, Stands, sheet};
 pub use weighing::{Weighing, weighing};

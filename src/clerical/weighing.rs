@@ -16,6 +16,8 @@ pub struct Weighing {
     pub records: [String; 2],
     /// What the pair weighs.
     pub weight: MatchWeight,
+    /// From which weight on such a pair is one person.
+    pub needed: MatchWeight,
     /// How that adds up.
     pub explanation: Explanation,
 }
@@ -26,11 +28,12 @@ pub struct Weighing {
 /// If the edition cannot be read.
 pub fn weighing(desk: &Desk<'_>, case: &Case) -> Result<Weighing, EditionError> {
     let DoubtfulPair { records: [one, other], weight } = case.heaviest();
-    let scorer = desk.stage.scorer(desk.on.model);
-    let own = Explanation::of(&scorer, one, other, &desk.stage.attributes);
+    let scorer = desk.stage().scorer(desk.on.model);
+    let own = Explanation::of(&scorer, one, other, &desk.stage().attributes);
     let explanation = match desk.on.edition.link(one, other)? {
         Some(kept) => own.surrounded_by(&scorer, kept.context),
         None => own,
     };
-    Ok(Weighing { records: [one, other].map(|it| desk.on.name(it)), weight, explanation })
+    let needed = desk.stage().thresholds(desk.on.model).link;
+    Ok(Weighing { records: [one, other].map(|it| desk.on.name(it)), weight, needed, explanation })
 }

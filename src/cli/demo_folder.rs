@@ -185,7 +185,7 @@ trained_until = "2099-12-31"
 [[user]]
 name = "n.office"
 organisation = "council"
-roles = ["data-steward"]
+roles = ["back-office"]
 trained_until = "2099-12-31"
 
 # In whose name acts are taken down (`--by`): what each may do stands in roles.toml as well, and in restrictions.toml.

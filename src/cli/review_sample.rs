@@ -41,7 +41,7 @@ pub(super) fn draw_one(desk: &mut Desk<'_>, size: u32) -> anyhow::Result<()> {
         return Ok(());
     }
     let rules = &desk.on.ruleset.matching().review.sample;
-    let (on, stage) = (desk.on, &desk.stage);
+    let (on, stage) = (desk.on, desk.stage());
     let frame = SampleFrame::of(stage, on.model, on.edition, on.persons, rules.floor)?;
     let seed = SampleSeed::of_edition(&on.edition.manifest().content_digest);
     let key = |record: u32| &on.records[record as usize].key;

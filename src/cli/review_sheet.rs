@@ -63,7 +63,7 @@ pub(super) fn lines(
 
 /// What the program makes of the heaviest pair: every comparison that weighs something, and what stands against the two.
 pub(super) fn reasons(desk: &Desk<'_>, case: &Case) -> anyhow::Result<Vec<String>> {
-    let Weighing { records: [one, other], weight, explanation } = weighing(desk, case)?;
+    let Weighing { records: [one, other], weight, needed: _, explanation } = weighing(desk, case)?;
     let mut lines = vec![format!(
         "{one} and {other}: {weight} bits, a probability of {:.2}",
         weight.probability()

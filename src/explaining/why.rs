@@ -82,6 +82,9 @@ pub fn why(
     let sentence = match least {
         None if records == 1 => "One record: nothing had to be linked.".to_owned(),
         None => format!("{records} records that no link of their own holds together."),
+        Some(least) if links.len() == 1 => {
+            format!("{records} records hang together by one link, which weighs {least:.1} bits.")
+        }
         Some(least) => format!(
             "{records} records hang together by {} links, of which the weakest weighs {least:.1} bits.",
             links.len()

@@ -169,14 +169,20 @@ impl<'q> Acting<'q, '_> {
         self.read_from(kinds, 0)
     }
 
-    /// The same from a number on.
+    /// The same from a number on. What few write is read on from where it was left off, and not anew.
     pub(super) fn read_from(
         &self,
         kinds: &[JournalKind],
         first: u64,
     ) -> Result<Vec<Recorded>, Stop> {
-        let read = self.footing.journal().entries_of(kinds, first);
+        let read = self.footing.entries_of(kinds, first);
         read.map_err(|fault| Stop::Fault(FollowFault::from(fault).into()))
+    }
+
+    /// From which number on all that was written since a day is to be found.
+    pub(super) fn written_since(&self, day: Date) -> Result<u64, Stop> {
+        let from = self.footing.journal().from_where(&day.to_string());
+        from.map_err(|fault| Stop::Fault(FollowFault::from(fault).into()))
     }
 
     /// Whether the caller may do an act.

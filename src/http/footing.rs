@@ -13,7 +13,8 @@ use crate::clerical::{ReadEdition, ReadFault};
 use crate::editions::{EditionError, OpenEdition};
 use crate::explaining::{ExplanationGround, can_be_one};
 use crate::journal::{
-    Journal, JournalEntry, JournalKind, KindSet, Recorded, RelationshipHolder, RestsOn, Seen,
+    Journal, JournalEntry, JournalError, JournalKind, KindSet, Recorded, RelationshipHolder, RestsOn,
+    Seen,
 };
 use crate::links::Model;
 use crate::lookup::{
@@ -34,6 +35,8 @@ use crate::values::{IdentifierKey, PersonId, UserName};
 use super::acting::{Acting, Stop};
 use super::asking::ApiKeyBook;
 use super::once::OnceBook;
+use super::remembered::Remembered;
+use super::whole::{PreparedEdition, WholeEdition};
 
 /// The kinds of entries that the door decides by, and whoever asks is known by.
 pub(super) const LOOKED_BY: KindSet = KindSet::of(&ActsBook::KINDS)
@@ -58,6 +61,7 @@ pub(super) struct Fixed {
     pub(super) working_days: WorkingDays,
     pub(super) words: [Words; 2],
     pub(super) journal: Journal,
+    pub(super) remembered: Remembered,
 }
 
 /// All of one moment.
@@ -68,8 +72,10 @@ pub(super) struct Moment {
     since: Since,
     /// What is read through of the edition for acts, by the first who needs it.
     alike: AlikeRecords,
-    /// The edition read whole, by the first who reads a doubtful case of it.
-    whole: Arc<OnceLock<ReadEdition>>,
+    /// The edition read whole, by the first who needs that.
+    whole: Arc<OnceLock<Arc<ReadEdition>>>,
+    /// What all who read its doubtful cases share, made by the first of them.
+    prepared: Arc<OnceLock<PreparedEdition>>,
     book: ActsBook,
     agreements: AgreementBook,
     once: OnceBook,
@@ -128,6 +134,7 @@ impl Footing {
             })?,
             alike: of_edition.map(|it| it.alike.clone()).unwrap_or_default(),
             whole: of_edition.map(|it| Arc::clone(&it.whole)).unwrap_or_default(),
+            prepared: of_edition.map(|it| Arc::clone(&it.prepared)).unwrap_or_default(),
             book: ActsBook::of(entries),
             index: of_served.map_or_else(
                 || Arc::new(MemoryIndex::of(up_to(entries, edition))),
@@ -199,13 +206,25 @@ impl Footing {
     }
 
     /// The edition read whole; the first to ask of an edition reads it.
-    pub(super) fn read_whole(&self) -> Result<&ReadEdition, ReadFault> {
+    pub(super) fn read_whole(&self) -> Result<WholeEdition, ReadFault> {
         let Moment { edition, whole, fixed, .. } = self.moment();
-        if let Some(whole) = whole.get() {
-            return Ok(whole);
+        let read = if let Some(read) = whole.get() {
+            read
+        } else {
+            let read = Arc::new(ReadEdition::of(edition, &fixed.ruleset)?);
+            whole.get_or_init(|| read)
+        };
+        Ok(WholeEdition::new(edition, fixed, read))
+    }
+
+    /// What all who read doubtful cases of the edition share; the first of them has it worked out.
+    pub(super) fn prepared(&self) -> Result<&PreparedEdition, ReadFault> {
+        let prepared = &self.moment().prepared;
+        if let Some(prepared) = prepared.get() {
+            return Ok(prepared);
         }
-        let read = ReadEdition::of(edition, &fixed.ruleset)?;
-        Ok(whole.get_or_init(|| read))
+        let made = PreparedEdition::of(self.read_whole()?)?;
+        Ok(prepared.get_or_init(|| made))
     }
 
     /// The rules.
@@ -216,6 +235,16 @@ impl Footing {
     /// The journal.
     pub(super) fn journal(&self) -> &Journal {
         &self.moment().fixed.journal
+    }
+
+    /// The journal's entries of some kinds from a number on.
+    pub(super) fn entries_of(
+        &self,
+        kinds: &[JournalKind],
+        first: u64,
+    ) -> Result<Vec<Recorded>, JournalError> {
+        let Fixed { journal, remembered, .. } = &*self.moment().fixed;
+        remembered.entries_of(journal, kinds, first)
     }
 
     /// The council's own key.

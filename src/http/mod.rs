@@ -41,6 +41,7 @@ mod problem;
 mod rates;
 mod readiness;
 mod reading;
+mod remembered;
 mod reporting;
 mod request_id;
 mod reviewing;
@@ -52,6 +53,7 @@ mod tls;
 mod turning;
 mod ui;
 mod watched;
+mod whole;
 
 pub use asking::{ApiKey, ApiKeyBook, HeldKey, KeyFault, NoThumbprint, Thumbprint, TokenKey};
 pub use clock::Clock;

@@ -119,6 +119,16 @@ impl Problem {
         Self { request: Some(request), ..Self::of(Code::AddAFact) }
     }
 
+    /// What it says beside its code.
+    pub(super) fn detail(&self) -> Option<&str> {
+        self.detail.as_deref()
+    }
+
+    /// Of a refusal: every reason.
+    pub(super) fn reasons(&self) -> &[RefusedWith] {
+        self.refusal.as_ref().map_or(&[], |it| &it.reasons)
+    }
+
     /// The HTTP status.
     pub(super) fn status(&self) -> u16 {
         self.code.status()

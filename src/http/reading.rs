@@ -1,31 +1,34 @@
-//! A reader's desk over HTTP: the edition that is served, read whole by the first who reads a case of it.
+//! A reader's desk over HTTP: the edition that is served, read whole by the first who reads a case of it, and what all desks on it share.
 //!
-//! In: a footing, an operator's grant. Out: whom there is for the reader, a desk. It takes as much memory as the edition's records do, for as long as the
-//! edition is served. Leaves what is asked to `clerical`.
+//! In: a footing, an operator's grant. Out: whom there is for the reader, a desk. It takes as much memory as the edition's records do and their comparison, for as
+//! long as the edition is served; whoever comes after the first waits for neither. Leaves what is asked to `clerical`.
+
+use std::collections::BTreeSet;
 
 use super::acting::{Acting, Stop};
 use super::code::Code;
 use super::problem::Problem;
-use super::service::Service;
 use crate::clerical::{Desk, DeskGround, ReadFault};
 use crate::journal::JournalKind;
 use crate::lookup::DoorFault;
-use crate::sharing::{OperatorGrant, OperatorScope, gone_into};
+use crate::sharing::{OperatorGrant, OperatorScope, gone_into, gone_to};
 use crate::stewardship::{DecisionBook, ReviewBook};
+use crate::store::StoreError;
 
-/// Whom and what there is for an operator who may come to anybody.
+/// Whom and what there is for an operator who may come to anybody. It costs what the restrictions do, however large the council is.
 pub(super) fn scope_of(
     acting: &Acting<'_, '_>,
     grant: OperatorGrant,
 ) -> Result<OperatorScope, Stop> {
     let mut standing = Vec::new();
-    let any = acting.book().restrictions().iter().any(|it| it.lifted.is_none());
-    if any && !grant.is_unscreened() {
-        for person in acting.edition().persons() {
-            let id = person?.id;
-            let earlier = gone_into(acting.index, id);
-            let earlier = earlier.map_err(|it| DoorFault::Standing(it.to_string()));
-            let earlier = earlier.map_err(|it| Stop::Fault(it.into()))?;
+    if !grant.is_unscreened() {
+        let fault = |it: StoreError| Stop::Fault(DoorFault::Standing(it.to_string()).into());
+        let mut perhaps = BTreeSet::new();
+        for id in acting.today.perhaps_restricted()? {
+            perhaps.insert(gone_to(acting.index, id).map_err(fault)?);
+        }
+        for id in perhaps {
+            let earlier = gone_into(acting.index, id).map_err(fault)?;
             let Some(person) = acting.records().person(id, earlier)? else { continue };
             let restrictions = acting.today.standing(&person, acting.day())?.restrictions;
             if !restrictions.is_empty() {
@@ -36,40 +39,33 @@ pub(super) fn scope_of(
     Ok(grant.scope(acting.policy(), standing))
 }
 
-/// Has something done with the edition read whole.
-pub(super) fn with_ground<T>(
-    service: &Service,
-    acting: &Acting<'_, '_>,
-    work: impl FnOnce(&DeskGround<'_>) -> Result<T, Stop>,
-) -> Result<T, Stop> {
-    let read = acting.footing.read_whole().map_err(|fault| match fault {
+fn not_read(fault: ReadFault) -> Stop {
+    match fault {
         ReadFault::Edition(fault) => Stop::from(fault),
         fault @ (ReadFault::Model | ReadFault::OtherRules) => {
             Problem::of(Code::Conflict).with_detail(fault.to_string()).into()
         }
-    })?;
-    work(&DeskGround {
-        edition: acting.edition(),
-        ruleset: acting.ruleset(),
-        dictionaries: service.dictionaries(),
-        records: &read.records,
-        resolutions: &read.resolutions,
-        persons: &read.persons,
-        model: &read.model,
-        key: acting.footing.key(),
-    })
+    }
+}
+
+/// Has something done with the edition read whole.
+pub(super) fn with_ground<T>(
+    acting: &Acting<'_, '_>,
+    work: impl FnOnce(&DeskGround<'_>) -> Result<T, Stop>,
+) -> Result<T, Stop> {
+    work(&acting.footing.read_whole().map_err(not_read)?.ground())
 }
 
 /// Has something done at a desk.
 pub(super) fn with_desk<T>(
-    service: &Service,
     acting: &Acting<'_, '_>,
     scope: &OperatorScope,
     work: impl FnOnce(&Desk<'_>) -> Result<T, Stop>,
 ) -> Result<T, Stop> {
     let kinds: Vec<JournalKind> = [&DecisionBook::KINDS[..], &ReviewBook::KINDS].concat();
     let entries = acting.read(&kinds)?;
-    with_ground(service, acting, |on| work(&Desk::of(*on, scope, &entries)?))
+    let prepared = acting.footing.prepared().map_err(not_read)?;
+    work(&Desk::on_prepared(prepared.ground(), scope, &entries))
 }
 
 impl Acting<'_, '_> {

@@ -18,6 +18,7 @@ use super::notifying::{NotifyFault, Notifying, Stirred};
 use super::problem::Problem;
 use super::rates::{LockOut, Rates};
 use super::readiness::Readiness;
+use super::remembered::Remembered;
 use super::request_id::RequestIds;
 use super::settings::Settings;
 use super::ui::{Pages, PagesFault};
@@ -151,6 +152,7 @@ impl Service {
             working_days,
             words,
             journal: journal.clone(),
+            remembered: Remembered::default(),
         };
         let day = clock.civil().date();
         let following =

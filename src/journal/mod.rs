@@ -65,6 +65,7 @@ mod salt;
 mod sealing;
 mod segment;
 mod shared;
+mod since;
 mod subscription_act;
 #[cfg(test)]
 mod tests;

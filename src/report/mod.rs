@@ -39,5 +39,5 @@ pub use run_report::{
 #[cfg(test)]
 pub(crate) use tests::sample_report;
 pub use training_figures::{TrainingFigures, UntrainedLine};
-pub use waiting::Waiting;
+pub use waiting::{Waiting, WaitingKind};
 pub(crate) use wording::{percent, percent_of, thousands};

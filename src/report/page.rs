@@ -40,7 +40,7 @@ struct Headline {
 }
 
 impl WaitingItem {
-    fn of(Waiting { what, hint }: Waiting) -> Self {
+    fn of(Waiting { kind: _, what, hint }: Waiting) -> Self {
         Self { what, hint: hint.split('`').map(str::to_owned).collect() }
     }
 }

@@ -5,9 +5,30 @@
 use super::RunReport;
 use super::wording::{one_or_many, thousands};
 
+/// What kind of thing waits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WaitingKind {
+    /// Counts do not add up.
+    Balance,
+    /// The edition is held.
+    Held,
+    /// A file did not come, or is not what it was.
+    Arrival,
+    /// Rows could not be read.
+    Quarantine,
+    /// Pairs wait for clerical review.
+    Review,
+    /// Residences have more people than a household should.
+    Overfull,
+    /// Something else that the night has come upon.
+    Warning,
+}
+
 /// One thing that waits for a person.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Waiting {
+    /// Of which kind it is.
+    pub kind: WaitingKind,
     /// What, in a sentence.
     pub what: String,
     /// What to do next.
@@ -19,22 +40,26 @@ impl RunReport {
     #[must_use]
     pub fn waiting(&self) -> Vec<Waiting> {
         let mut list = Vec::new();
-        let mut wait =
-            |what: String, hint: &str| list.push(Waiting { what, hint: hint.to_owned() });
+        let mut wait = |kind, what: String, hint: &str| {
+            list.push(Waiting { kind, what, hint: hint.to_owned() })
+        };
         for dataset in self.datasets.iter().filter(|dataset| !dataset.balances()) {
             wait(
+                WaitingKind::Balance,
                 format!("The counts of {} do not add up.", dataset.dataset),
                 "Report this: rows went missing inside the program.",
             );
         }
         if let Some(because) = &self.held {
             wait(
+                WaitingKind::Held,
                 format!("Edition {} is held and not served: {because}", self.edition),
                 "`hearth diff` says what changed; `hearth edition release` serves it all the same; else mend the cause and run the night again.",
             );
         }
         for dataset in self.datasets.iter().filter(|dataset| dataset.arrival_wants_a_look) {
             wait(
+                WaitingKind::Arrival,
                 format!("{}: {}", dataset.dataset, dataset.arrival),
                 "Ask its system's owner for tonight's extract.",
             );
@@ -42,12 +67,14 @@ impl RunReport {
         let quarantined = self.quarantined_rows();
         if quarantined > 0 {
             wait(
+                WaitingKind::Quarantine,
                 format!("{} in quarantine.", one_or_many(quarantined, "row is", "rows are")),
                 "`hearth export quarantine` lists file, line, column and reason.",
             );
         }
         if self.decisions.review > 0 {
             wait(
+                WaitingKind::Review,
                 format!(
                     "{} for clerical review: {}",
                     one_or_many(self.decisions.review, "pair waits", "pairs wait"),
@@ -59,6 +86,7 @@ impl RunReport {
         if !self.overfull.is_empty() {
             let count = self.overfull.len() as u64;
             wait(
+                WaitingKind::Overfull,
                 format!(
                     "{} more people than a household should.",
                     one_or_many(count, "residence has", "residences have")
@@ -66,12 +94,11 @@ impl RunReport {
                 "See the list below: care homes to classify, or people who moved out unnoticed.",
             );
         }
-        list.extend(
-            self.warnings.iter().map(|warning| Waiting {
-                what: warning.message.clone(),
-                hint: warning.hint.clone(),
-            }),
-        );
+        list.extend(self.warnings.iter().map(|warning| Waiting {
+            kind: WaitingKind::Warning,
+            what: warning.message.clone(),
+            hint: warning.hint.clone(),
+        }));
         list
     }
 

@@ -199,12 +199,7 @@ pub fn gone_into(
             let Turn::TookIn(bits) = event.turn else { continue };
             let unknown = |_| StoreError::Content("an identifier beyond all that there are");
             let id = PersonId::from_bits(bits).map_err(unknown)?;
-            let ends = |turn: &Turn| match turn {
-                Turn::Added | Turn::SplitFrom(_) | Turn::MergedInto(_) | Turn::Retired => true,
-                Turn::TookIn(_) | Turn::GaveOff(_) => false,
-            };
-            let turns = store.turns(Named::Person(id))?;
-            let last = turns.iter().map(|it| it.turn).rfind(ends);
+            let last = last_end(store, id)?;
             if last == Some(Turn::MergedInto(into.to_bits())) && id != person && !gone.contains(&id)
             {
                 gone.push(id);
@@ -214,4 +209,32 @@ pub fn gone_into(
     }
     gone.sort_unstable();
     Ok(gone)
+}
+
+/// The identifier that one has gone into, through all that went into others since; itself, if it is in use by itself.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn gone_to(store: &impl IdentifierHistory, person: PersonId) -> Result<PersonId, StoreError> {
+    let mut way = vec![person];
+    loop {
+        let at = *way.last().unwrap_or(&person);
+        let Some(Turn::MergedInto(bits)) = last_end(store, at)? else { return Ok(at) };
+        let unknown = |_| StoreError::Content("an identifier beyond all that there are");
+        let into = PersonId::from_bits(bits).map_err(unknown)?;
+        // nobody goes into themselves, but what is on disk may say so
+        if way.contains(&into) {
+            return Ok(at);
+        }
+        way.push(into);
+    }
+}
+
+/// The last turn by which an identifier came into use or went out of it.
+fn last_end(store: &impl IdentifierHistory, person: PersonId) -> Result<Option<Turn>, StoreError> {
+    let ends = |turn: &Turn| match turn {
+        Turn::Added | Turn::SplitFrom(_) | Turn::MergedInto(_) | Turn::Retired => true,
+        Turn::TookIn(_) | Turn::GaveOff(_) => false,
+    };
+    Ok(store.turns(Named::Person(person))?.iter().map(|it| it.turn).rfind(ends))
 }

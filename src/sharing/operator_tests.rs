@@ -111,7 +111,7 @@ fn a_refusal_says_what_to_do() {
     );
     assert_eq!(
         told("revenues-officer", "linkage-quality", Operation::Review),
-        "Ask as somebody with a role that has linkage-quality: data-steward."
+        "Ask as somebody with a role that has linkage-quality: data-steward, back-office."
     );
 }
 

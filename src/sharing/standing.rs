@@ -7,6 +7,8 @@
 //! carried until it is confirmed or lifted. An *undo* of a steward's decision restores the state before. Fenced records carry a restriction
 //! to nobody: the others live as if they were not there.
 
+use std::collections::BTreeSet;
+
 use compact_str::CompactString;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -190,6 +192,24 @@ impl<'a, R: RecordsToday> ActsToday<'a, R> {
         }
         beside.retain(|place| matches!(place, Place::Consent(_)));
         beside
+    }
+
+    /// Identifiers of everybody whom a restriction that is not lifted may concern today, and of some whom none does: nobody else has one. An identifier that has gone into
+    /// another since is among them in that one's place. Costs what the restrictions do, and nothing for everybody else.
+    ///
+    /// # Errors
+    /// If the edition is damaged.
+    pub fn perhaps_restricted(&self) -> Result<BTreeSet<PersonId>, EditionError> {
+        let mut persons = BTreeSet::new();
+        let not_lifted = self.book.restrictions().iter().filter(|it| it.lifted.is_none());
+        for restriction in not_lifted {
+            persons.insert(restriction.set.person.person);
+            let bound = self.book.bound_to(restriction).chain(&restriction.set.only);
+            for record in bound {
+                persons.extend(self.records.find(record)?.map(|it| it.person));
+            }
+        }
+        Ok(persons)
     }
 
     /// The keys under which acts know a record that its source has filed anew.

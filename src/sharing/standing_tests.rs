@@ -57,9 +57,15 @@ impl World {
     /// Every promise, of every row that is there.
     fn keeps_its_promises(&self) -> Result<(), TestCaseError> {
         let mut owners: BTreeMap<u64, BTreeSet<PersonId>> = BTreeMap::new();
+        let perhaps = self.perhaps_restricted();
         for (row, standing) in self.standings().into_iter().enumerate() {
             let (Some(standing), Some(person)) = (standing, self.person_of[row]) else { continue };
             let rows = self.rows_of(row);
+            prop_assert!(
+                standing.restrictions.is_empty() || perhaps.contains(&person),
+                "{:?} is restricted and would not be looked at",
+                rows
+            );
             self.restrictions_hold(&rows, &standing)?;
             self.nothing_opens_by_itself(&rows, &standing)?;
             for consent in standing.consents.iter().filter(|it| it.state == ConsentState::Given) {

@@ -351,6 +351,18 @@ impl World {
         self.person_of.iter().map(|person| person.map(of)).collect()
     }
 
+    /// Everybody whom a restriction may concern, by what identifiers have become.
+    pub(super) fn perhaps_restricted(&self) -> BTreeSet<PersonId> {
+        let today = ActsToday::of(&self.book, Today(self)).expect("nothing is damaged");
+        let became = |mut at: PersonId| {
+            while let Some(next) = self.became.get(&at) {
+                at = *next;
+            }
+            at
+        };
+        today.perhaps_restricted().expect("nothing is damaged").into_iter().map(became).collect()
+    }
+
     pub(super) fn standing(&self, row: usize) -> Option<PersonStanding> {
         self.standings().swap_remove(row)
     }

@@ -81,6 +81,8 @@ pub struct FactsGround<'g> {
     /// Of each source, whether it is of special sensitivity.
     special: Vec<bool>,
     events_of: BTreeMap<PersonId, u32>,
+    /// Of two persons who were looked at ahead.
+    known: BTreeMap<[PersonId; 2], CaseFacts>,
     as_of: Date,
 }
 
@@ -103,7 +105,23 @@ impl<'g> FactsGround<'g> {
             *events_of.entry(event?.person).or_default() += 1;
         }
         let as_of = edition.id().as_of();
-        Ok(Self { edition, records, special: special.collect(), events_of, as_of })
+        let known = BTreeMap::new();
+        Ok(Self { edition, records, special: special.collect(), events_of, known, as_of })
+    }
+
+    /// Looks at many twos once, who are asked about again and again.
+    ///
+    /// # Errors
+    /// If the edition cannot be read.
+    pub fn look_ahead(
+        &mut self,
+        twos: impl IntoIterator<Item = [PersonId; 2]>,
+    ) -> Result<(), EditionError> {
+        for persons in twos {
+            let facts = self.looked_up(persons)?;
+            self.known.insert(persons, facts);
+        }
+        Ok(())
     }
 
     /// What hangs on two persons.
@@ -111,6 +129,10 @@ impl<'g> FactsGround<'g> {
     /// # Errors
     /// If the edition cannot be read.
     pub fn facts(&self, persons: [PersonId; 2]) -> Result<CaseFacts, EditionError> {
+        self.known.get(&persons).map_or_else(|| self.looked_up(persons), |facts| Ok(*facts))
+    }
+
+    fn looked_up(&self, persons: [PersonId; 2]) -> Result<CaseFacts, EditionError> {
         let [one, other] = persons;
         let mut facts = CaseFacts::default();
         let (mut homes, mut dead) = ([None, None], [false, false]);

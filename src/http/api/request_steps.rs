@@ -31,33 +31,33 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 /// What was done about a request.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct StepSent {
+pub(in crate::http) struct StepSent {
     /// What.
-    what: StepWord,
+    pub(in crate::http) what: StepWord,
     /// What was asked, why it takes longer, what the person says is right, what the outcome is.
     #[serde(default)]
-    text: String,
+    pub(in crate::http) text: String,
     /// Of a refusal: on which ground.
-    ground: Option<RefusalGround>,
+    pub(in crate::http) ground: Option<RefusalGround>,
     /// Of a refusal on the ground `exemption`: which.
     #[schema(value_type = Option<String>)]
-    exemption: Option<ExemptionName>,
+    pub(in crate::http) exemption: Option<ExemptionName>,
     /// Of a correction: the record that is wrong, `dataset:key` or `dataset:key:role`; one of the person's.
-    record: Option<String>,
+    pub(in crate::http) record: Option<String>,
     /// Of a correction: the field, in the word of the source's rules.
-    field: Option<String>,
+    pub(in crate::http) field: Option<String>,
     /// The day on which the person was told that a restriction will be lifted.
     #[schema(value_type = Option<String>, format = Date)]
-    told: Option<Date>,
+    pub(in crate::http) told: Option<Date>,
     /// The day on which it was done; today, where nothing is said.
     #[schema(value_type = Option<String>, format = Date)]
-    on: Option<Date>,
+    pub(in crate::http) on: Option<Date>,
 }
 
 /// Steps.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum StepWord {
+pub(in crate::http) enum StepWord {
     /// Its arrival was acknowledged.
     Acknowledge,
     /// The person was asked who they are, or what they mean: the clock stands still.
@@ -112,29 +112,37 @@ pub(super) async fn step(
     payload: web::Payload,
 ) -> HttpResponse {
     let (named, read) = (number(&named), IfMatch::of(&request));
-    let made = move |acting: &Acting<'_, '_>, sent: &StepSent| {
-        acting.may(HandedAct::Of(ActKind::Rights))?;
-        let (book, named) = (acting.requests()?, named.clone()?);
-        let found = book.request(named).map_err(|_| Problem::of(Code::NoSuchAct))?;
-        if !acting.may_name(&found.asked.records)? {
-            return Err(Problem::of(Code::NoSuchAct).into());
-        }
-        read.fits(&tag_of(acting, found))?;
-        let stepping = Stepping {
-            request: named,
-            what: said(acting, found.asked.records.as_slice(), sent)?,
-            text: sent.text.clone(),
-            told: sent.told,
-            on: sent.on.unwrap_or(acting.day()),
-            by: acting.asking.user.name.to_string(),
-        };
-        let made = stepping.entries(&book, acting.book(), (acting.policy(), acting.day()))?;
-        if let Some(kind) = stepping.decides(&book, acting.policy())? {
-            acting.may(HandedAct::Restriction(kind))?;
-        }
-        Ok(made)
-    };
+    let made =
+        move |acting: &Acting<'_, '_>, sent: &StepSent| stepping(acting, (&named, &read), sent);
     write(service, request, payload, "a request".to_owned(), made, stepped).await
+}
+
+/// A step as entries; an answer after which sharing goes on lifts what stopped it.
+pub(in crate::http) fn stepping(
+    acting: &Acting<'_, '_>,
+    (named, read): (&Result<u64, Problem>, &IfMatch),
+    sent: &StepSent,
+) -> Result<Vec<JournalEntry>, Stop> {
+    acting.may(HandedAct::Of(ActKind::Rights))?;
+    let (book, named) = (acting.requests()?, named.clone()?);
+    let found = book.request(named).map_err(|_| Problem::of(Code::NoSuchAct))?;
+    if !acting.may_name(&found.asked.records)? {
+        return Err(Problem::of(Code::NoSuchAct).into());
+    }
+    read.fits(&tag_of(acting, found))?;
+    let stepping = Stepping {
+        request: named,
+        what: said(acting, found.asked.records.as_slice(), sent)?,
+        text: sent.text.clone(),
+        told: sent.told,
+        on: sent.on.unwrap_or(acting.day()),
+        by: acting.asking.user.name.to_string(),
+    };
+    let made = stepping.entries(&book, acting.book(), (acting.policy(), acting.day()))?;
+    if let Some(kind) = stepping.decides(&book, acting.policy())? {
+        acting.may(HandedAct::Restriction(kind))?;
+    }
+    Ok(made)
 }
 
 /// What was done, as it is said of a request on these records.

@@ -42,34 +42,34 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 /// What somebody asks about their own data.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RequestSent {
+pub(in crate::http) struct RequestSent {
     /// `access`, `rectification`, `erasure`, `restriction`, `objection` or `complaint`.
     #[schema(example = "objection")]
-    right: RightsKind,
+    pub(in crate::http) right: RightsKind,
     /// The day on which it arrived; today, where nothing is said.
     #[schema(value_type = Option<String>, format = Date)]
-    received: Option<Date>,
+    pub(in crate::http) received: Option<Date>,
     /// How it arrived.
     #[schema(example = "post")]
-    channel: String,
+    pub(in crate::http) channel: String,
     /// What is asked, in the person's words.
     #[schema(example = "leave me out of it")]
-    words: String,
+    pub(in crate::http) words: String,
     /// Who acts for the person, and by what right; nobody, where nothing is said.
     #[serde(default)]
-    represented_by: String,
+    pub(in crate::http) represented_by: String,
     /// Of an objection: the purposes; all that may be objected to, where none is named.
     #[serde(default)]
     #[schema(value_type = Vec<String>, example = json!(["empty-homes"]))]
-    purposes: Vec<PurposeName>,
+    pub(in crate::http) purposes: Vec<PurposeName>,
     /// Of a wish for restriction: `accuracy`, `unlawful`, `claims` or `objection` (article 18(1)).
-    because: Option<ContestedWord>,
+    pub(in crate::http) because: Option<ContestedWord>,
 }
 
 /// Why data is to be kept and not used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum ContestedWord {
+pub(in crate::http) enum ContestedWord {
     /// It is said to be wrong, until that is verified.
     Accuracy,
     /// It is used unlawfully, and the person does not want it erased.
@@ -138,34 +138,33 @@ pub(super) async fn open(
 ) -> HttpResponse {
     let person = super::people::identifier(&person);
     let about = format!("requests of {}", about_person(&person));
-    let made = move |acting: &Acting<'_, '_>, sent: &RequestSent| {
-        acting.may(HandedAct::Of(ActKind::Rights))?;
-        let bound = whose(acting, person.clone()?)?;
-        let RequestSent { right, received, channel, words, represented_by, purposes, because } =
-            sent.clone();
-        let contested = because.map(|word| match word {
-            ContestedWord::Accuracy => Contested::Accuracy,
-            ContestedWord::Unlawful => Contested::Unlawful,
-            ContestedWord::Claims => Contested::Claims,
-            ContestedWord::Objection => Contested::Objection,
-        });
-        let received = received.unwrap_or(acting.day());
-        let by = acting.asking.user.name.to_string();
-        let said = RequestSaid {
-            right,
-            received,
-            channel,
-            words,
-            represented_by,
-            purposes,
-            contested,
-            by,
-        };
-        let ground = (acting.policy(), acting.footing.working_days());
-        let opening = said.opening(&bound, ground, acting.day())?;
-        Ok(Made::numbered(move |number| opening.entries(number)))
-    };
+    let made = move |acting: &Acting<'_, '_>, sent: &RequestSent| opening(acting, &person, sent);
     write(service, request, payload, about, made, opened).await
+}
+
+/// What somebody asks about their own data, as entries; an objection and a wish for restriction stop sharing in the same act.
+pub(in crate::http) fn opening(
+    acting: &Acting<'_, '_>,
+    person: &Result<PersonId, Problem>,
+    sent: &RequestSent,
+) -> Result<Made, Stop> {
+    acting.may(HandedAct::Of(ActKind::Rights))?;
+    let bound = whose(acting, person.clone()?)?;
+    let RequestSent { right, received, channel, words, represented_by, purposes, because } =
+        sent.clone();
+    let contested = because.map(|word| match word {
+        ContestedWord::Accuracy => Contested::Accuracy,
+        ContestedWord::Unlawful => Contested::Unlawful,
+        ContestedWord::Claims => Contested::Claims,
+        ContestedWord::Objection => Contested::Objection,
+    });
+    let received = received.unwrap_or(acting.day());
+    let by = acting.asking.user.name.to_string();
+    let said =
+        RequestSaid { right, received, channel, words, represented_by, purposes, contested, by };
+    let ground = (acting.policy(), acting.footing.working_days());
+    let opening = said.opening(&bound, ground, acting.day())?;
+    Ok(Made::numbered(move |number| opening.entries(number)))
 }
 
 /// Whose data it is about, with their records: of somebody who is in no edition any more, those of their last request.
@@ -254,6 +253,25 @@ impl Service {
         })
     }
 
+    /// One request with every step, and the tag of how it stands.
+    pub(in crate::http) fn request(
+        &self,
+        asking: &Asking,
+        named: &Result<u64, Problem>,
+    ) -> Result<(RequestShown, String), Problem> {
+        let of = (Operation::RightsShow, "a request");
+        self.operate(asking, of, |operating, grant| {
+            let (acting, named) = (operating.acting, named.clone()?);
+            let book = acting.requests()?;
+            let found = book.request(named).map_err(|_| Problem::of(Code::NoSuchAct))?;
+            let scope = operating.over_the_journal(grant);
+            let permit = operating.permit(&scope, vec![format!("request {named}")])?;
+            let working = acting.footing.working_days();
+            let shown = shown_request(found, working, acting.day(), &permit);
+            Ok((shown, tag_of(acting, found)))
+        })
+    }
+
     /// The subject-access pack of a request: everything that is held of the person, for the person.
     pub(in crate::http) fn pack(
         &self,
@@ -272,7 +290,7 @@ impl Service {
                 return Err(Problem::of(Code::Conflict).with_detail(told).into());
             }
             let scope = scope_of(acting, grant)?;
-            with_ground(self, acting, |on| {
+            with_ground(acting, |on| {
                 let person = asked_about(on, found)?;
                 let permit = operating.permit(&scope, vec![person.to_string()])?;
                 let entries = acting.read(JournalKind::ALL)?;
@@ -304,17 +322,7 @@ pub(super) async fn request_of(
 ) -> HttpResponse {
     let named = number(&named);
     answered_with(service, request, move |service, asking| {
-        let of = (Operation::RightsShow, "a request");
-        let (shown, tag) = service.operate(asking, of, |operating, grant| {
-            let (acting, named) = (operating.acting, named.clone()?);
-            let book = acting.requests()?;
-            let found = book.request(named).map_err(|_| Problem::of(Code::NoSuchAct))?;
-            let scope = operating.over_the_journal(grant);
-            let permit = operating.permit(&scope, vec![format!("request {named}")])?;
-            let working = acting.footing.working_days();
-            let shown = shown_request(found, working, acting.day(), &permit);
-            Ok((shown, tag_of(acting, found)))
-        })?;
+        let (shown, tag) = service.request(asking, &named)?;
         tagged(&shown, tag)
     })
     .await

@@ -78,7 +78,7 @@ impl Service {
             let acting = operating.acting;
             acting.may(HandedAct::Of(ActKind::Decide))?;
             let scope = scope_of(acting, grant)?;
-            with_desk(self, acting, &scope, |desk| {
+            with_desk(acting, &scope, |desk| {
                 let sides = wish.sides(desk, acting, &scope)?;
                 let about = sides.persons.iter().map(ToString::to_string).collect();
                 operating.permit(&scope, about)?;
@@ -102,7 +102,7 @@ pub(super) fn impossible(desk: &Desk<'_>, of: &Sides) -> Vec<String> {
     let [ones, others] = &of.records;
     let pairs = ones.iter().flat_map(|one| others.iter().map(move |other| [*one, *other]));
     let found = pairs.filter_map(|[one, other]| {
-        let why = constraint(&desk.stage, one, other)?;
+        let why = constraint(desk.stage(), one, other)?;
         Some(desk.forbidden_in_words(([one, other], why)))
     });
     found.collect()
@@ -187,7 +187,7 @@ fn foreseen(
 
 /// The clusters that a decision would make of the records of its persons, if nothing else changes.
 fn clusters(desk: &Desk<'_>, of: &Sides) -> Vec<Vec<Lies>> {
-    let fenced = desk.stage.fenced();
+    let fenced = desk.stage().fenced();
     let lies = |at: &u32| Lies {
         key: desk.on.records[*at as usize].key.clone(),
         person: desk.on.person(*at),

@@ -46,7 +46,7 @@ impl Service {
             acting.may(HandedAct::Of(ActKind::Decide))?;
             let grant = rule_on_operator(acting.policy(), acting.asking, Operation::Review);
             let scope = scope_of(acting, grant.map_err(Stop::Caller)?)?;
-            with_desk(self, acting, &scope, |desk| {
+            with_desk(acting, &scope, |desk| {
                 let conflict =
                     |what: String| Stop::Problem(Problem::of(Code::Conflict).with_detail(what));
                 let sides = wish.sides(desk, acting, &scope)?;

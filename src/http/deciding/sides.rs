@@ -122,7 +122,7 @@ impl Wish {
 
 /// The records that a decision on a person rests on.
 fn open_ones(desk: &Desk<'_>, records: &[u32]) -> Vec<u32> {
-    let fenced = desk.stage.fenced();
+    let fenced = desk.stage().fenced();
     let open: Vec<u32> = records.iter().copied().filter(|it| !fenced[*it as usize]).collect();
     if open.is_empty() { records.to_vec() } else { open }
 }
@@ -143,7 +143,7 @@ impl Service {
             if !scope.has_person(person) {
                 return Err(Stop::Nobody);
             }
-            with_desk(self, acting, &scope, |desk| {
+            with_desk(acting, &scope, |desk| {
                 let records = desk.on.records_of(person)?;
                 let about = records.iter().map(|at| desk.on.name(*at)).collect();
                 let permit = operating.permit(&scope, about)?;

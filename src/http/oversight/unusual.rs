@@ -22,7 +22,9 @@ impl Service {
         self.operate(asking, of, |operating, grant| {
             let acting = operating.acting;
             let since = acting.day().saturating_sub(days.days());
-            let looks = looks_seen(&acting.read(&[JournalKind::Looked])?, since);
+            // clocks of those who write may differ: a day more is read, and looks of that day are left out
+            let from = acting.written_since(since.saturating_sub(1.days()))?;
+            let looks = looks_seen(&acting.read_from(&[JournalKind::Looked], from)?, since);
             let staff = self.staff.iter().map(|it| (it.user.clone(), it.resident));
             let kin = StaffKin::new(acting.edition(), staff);
             let mut found = Vec::new();

@@ -77,7 +77,7 @@ impl Service {
             decides(acting)?;
             let grant = rule_on_operator(acting.policy(), acting.asking, Operation::Review);
             let scope = scope_of(acting, grant.map_err(Stop::Caller)?)?;
-            with_desk(self, acting, &scope, |desk| entries(desk, acting, body))
+            with_desk(acting, &scope, |desk| entries(desk, acting, body))
         })?;
         told(&written)
     }

@@ -52,6 +52,8 @@ pub(in crate::http) struct PairWeighed {
     pub(in crate::http) records: [String; 2],
     /// What speaks most for one person and what against, in words.
     pub(in crate::http) sentence: String,
+    /// From how many bits on such a pair is one person.
+    pub(in crate::http) needed: f64,
     /// All together, in bits.
     pub(in crate::http) bits: f64,
     /// The same as a probability.
@@ -87,7 +89,7 @@ impl Service {
             let scope = scope_of(acting, grant)?;
             let edition = acting.edition().id();
             operating.permit(&scope, vec![format!("the queue of edition {edition}")])?;
-            with_desk(self, acting, &scope, |desk| {
+            with_desk(acting, &scope, |desk| {
                 let queue = desk.queue()?;
                 // an answered case keeps its place, so that a page begins where it did
                 let placed = (1..).zip(&queue.put_forward).filter(|(_, it)| it.waits);
@@ -115,7 +117,7 @@ impl Service {
             let acting = operating.acting;
             decides(acting)?;
             let scope = scope_of(acting, grant)?;
-            with_desk(self, acting, &scope, |desk| {
+            with_desk(acting, &scope, |desk| {
                 let asked = asked_of(desk, asking.user.name.as_str(), Wanted::Next)?;
                 let Some(asked) = asked else { return Ok(None) };
                 let permit = operating.permit(&scope, about(desk, &asked))?;
@@ -135,7 +137,7 @@ impl Service {
             let acting = operating.acting;
             decides(acting)?;
             let scope = scope_of(acting, grant)?;
-            with_desk(self, acting, &scope, |desk| {
+            with_desk(acting, &scope, |desk| {
                 let by = asking.user.name.as_str();
                 let asked = asked_of(desk, by, wanted)?;
                 let reader = Reader::of(desk, by, asking.at);
@@ -166,8 +168,9 @@ fn queued(desk: &Desk<'_>, it: &QueuedCase) -> Result<QueuedShown, Stop> {
     })
 }
 
-fn weighed(Weighing { records, weight, explanation }: Weighing) -> PairWeighed {
+fn weighed(Weighing { records, weight, needed, explanation }: Weighing) -> PairWeighed {
     PairWeighed {
+        needed: needed.bits(),
         records,
         sentence: most_telling(&explanation),
         bits: weight.bits(),

@@ -6,8 +6,9 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::at;
 use super::frame::Frame;
-use super::page::{go_on, shown};
+use super::page::{go_on, lead_on, shown};
 use super::sections::{Place, beginning_of};
 use super::session::SignedIn;
 use crate::http::service::Service;
@@ -21,11 +22,13 @@ pub(super) struct NoSection {
 
 /// The route.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/").route(web::get().to(begin)));
+    config.service(at("/").route(web::get().to(begin)));
 }
 
 async fn begin(service: web::Data<Service>, by: SignedIn) -> HttpResponse {
     match beginning_of(service.pages.policy(), &by.user) {
+        // a link of the council's intranet leads here, and nobody is looked up by it
+        Some(place) if by.from_elsewhere => lead_on(by.frame(&service, Place::None), place.path()),
         Some(place) => go_on(place.path()),
         None => shown(StatusCode::OK, &NoSection { frame: by.frame(&service, Place::None) }),
     }

@@ -11,7 +11,9 @@
 //!  pages.rs       what all pages stand on beside the service
 //!  beginning.rs   `/`
 //!  caseworker/    people and households, one at a time
-//!  page.rs        how a page is answered: status, headers, policy of content; the page of a problem
+//!  page.rs        how a page is answered: status, headers, policy of content; the page of a problem, whose words are problem_words.rs'
+//!  days.rs        days and moments, as people read and fill them in
+//!  leaf.rs        a long list, leaf by leaf
 //!  frame.rs       what every page has round it: the council, who is signed in, why they look
 //!  components/    typed contexts of the Design System's components; their macros are templates/components/
 //!  templates/     the layout, and what all pages share
@@ -26,13 +28,16 @@ mod back_office;
 mod beginning;
 mod caseworker;
 mod components;
+mod days;
 mod frame;
+mod leaf;
 #[cfg(test)]
 mod markup;
 mod page;
 mod pages;
 mod pictures;
 mod privacy;
+mod problem_words;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
@@ -44,7 +49,7 @@ mod steward;
 mod work;
 
 use actix_web::http::header::ACCEPT;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, Resource, web};
 
 use super::api;
 use super::code::Code;
@@ -78,6 +83,16 @@ pub(super) fn bad_query(
         None => HttpResponse::NotFound().finish(),
     };
     actix_web::error::InternalError::from_response(fault, answer).into()
+}
+
+/// A place with routes: another method than theirs is told on a page.
+fn at(path: &str) -> Resource {
+    web::resource(path).default_service(web::to(other_method))
+}
+
+async fn other_method(service: web::Data<Service>, request: HttpRequest) -> HttpResponse {
+    let told = Problem::of(Code::MethodNotAllowed);
+    page::problem(service.pages.frame(), told, &api::request_id(&request))
 }
 
 /// A path that is none: told to a browser as a page, to a program as the API tells it.

@@ -1,17 +1,17 @@
 //! How a page is answered.
 //!
-//! In: a page's context. Out: the response, with a policy of content under which nothing runs but the service's own files. A problem has a page too, in the
-//! words that the API has for it.
+//! In: a page's context. Out: the response, with a policy of content under which nothing runs but the service's own files. A problem has a page too.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    CONTENT_SECURITY_POLICY, ContentType, LOCATION, REFERRER_POLICY, RETRY_AFTER,
+    CONTENT_SECURITY_POLICY, ContentType, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY,
+    RETRY_AFTER,
 };
 use askama::Template;
 
 use super::frame::Frame;
-use crate::http::code::Code;
+use super::problem_words::{because, said, words};
 use crate::http::problem::{Problem, ToldProblem};
 
 /// What a page may load and where its forms may go: nothing but this service.
@@ -51,33 +51,75 @@ pub(super) fn problem(frame: Frame, problem: Problem, request_id: &str) -> HttpR
     response
 }
 
+/// The page of a problem, in the words of whoever sees it.
 #[derive(Template)]
 #[template(path = "problem.html", config = "src/http/ui/askama.toml")]
 pub(super) struct ProblemPage {
     frame: Frame,
-    /// No page is at that address: a browser's reader is told so, and nothing of routes.
-    not_there: bool,
-    told: ToldProblem,
+    /// What has happened.
+    heading: String,
+    /// Of a refusal: every reason.
+    because: Vec<&'static str>,
+    /// How things stand, and what to do.
+    told: Vec<String>,
+    /// The number under which it stands in the journal.
+    number: Option<u64>,
+    request: String,
 }
 
 impl ProblemPage {
     fn of(frame: Frame, problem: Problem, request_id: &str) -> Self {
-        let not_there = problem.code == Code::NoSuchRoute;
-        Self { frame, not_there, told: problem.told(request_id) }
+        let code = problem.code;
+        let (happened, to_do) = words(code);
+        let because = problem.reasons().iter().map(|it| because(*it)).collect();
+        let detail = said(&problem);
+        let ToldProblem { request: number, request_id: request, .. } = problem.told(request_id);
+        let told = detail.into_iter().chain([to_do.to_owned()]).filter(|it| !it.is_empty());
+        Self {
+            frame,
+            heading: happened.trim_end_matches('.').to_owned(),
+            because,
+            told: told.collect(),
+            number,
+            request,
+        }
     }
+}
 
-    /// What a problem is called above a page.
-    fn heading(&self) -> &str {
-        if self.not_there { "Page not found" } else { self.told.title.trim_end_matches('.') }
+/// Where a browser goes on after it came from another site, be it the provider's: by itself, but from a page of this service, so that it says of the next request
+/// that it is of this site.
+pub(super) fn lead_on(frame: Frame, path: &str) -> HttpResponse {
+    let mut response = shown(StatusCode::OK, &LeadingOnPage { frame, path: path.to_owned() });
+    if let Ok(refresh) = HeaderValue::from_str(&format!("0;url={path}")) {
+        response.headers_mut().insert(HeaderName::from_static("refresh"), refresh);
     }
+    response
+}
+
+/// A page that leads on by itself, and by a link where it does not.
+#[derive(Template)]
+#[template(path = "leads_on.html", config = "src/http/ui/askama.toml")]
+pub(super) struct LeadingOnPage {
+    frame: Frame,
+    path: String,
+}
+
+/// A look that a link on another site would make.
+#[derive(Template)]
+#[template(path = "from_elsewhere.html", config = "src/http/ui/askama.toml")]
+pub(super) struct FromElsewherePage {
+    pub(super) frame: Frame,
+    /// Where the link led: a path of this service.
+    pub(super) path: String,
 }
 
 #[cfg(test)]
 mod tests {
-    use super::ProblemPage;
+    use super::{FromElsewherePage, LeadingOnPage, ProblemPage};
     use crate::http::code::Code;
     use crate::http::problem::Problem;
     use crate::http::ui::samples::{HOSTILE, Sampled, frame, hostile_frame};
+    use crate::sharing::{CallerRefusal, RefusedWith};
 
     impl Sampled for ProblemPage {
         const NAME: &'static str = "problem";
@@ -85,11 +127,44 @@ mod tests {
         fn samples() -> Vec<Self> {
             let of = |frame, problem| Self::of(frame, problem, "0191-request");
             let hostile = Problem::of(Code::ActNotPossible).with_detail(HOSTILE);
+            let reasons = vec![RefusedWith::Training, RefusedWith::RouteNone];
+            let refused = CallerRefusal { reasons, remedy: "ask `uses.toml`".to_owned() };
             vec![
                 of(frame(), Problem::nothing(4)),
                 of(frame(), Problem::of(Code::NoSuchRoute)),
+                of(frame(), Problem::refused(9, refused)),
                 of(hostile_frame(), hostile),
             ]
         }
+    }
+
+    impl Sampled for FromElsewherePage {
+        const NAME: &'static str = "from-elsewhere";
+
+        fn samples() -> Vec<Self> {
+            let path = || "/look/people/HP-SJYW-7M1S?from=1".to_owned();
+            vec![
+                Self { frame: frame(), path: path() },
+                Self { frame: hostile_frame(), path: format!("/{HOSTILE}") },
+            ]
+        }
+    }
+
+    impl Sampled for LeadingOnPage {
+        const NAME: &'static str = "leading-on";
+
+        fn samples() -> Vec<Self> {
+            vec![
+                Self { frame: frame(), path: "/review".to_owned() },
+                Self { frame: hostile_frame(), path: format!("/{HOSTILE}") },
+            ]
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_told_by_its_reasons_and_names_no_file() {
+        let refused = askama::Template::render(&ProblemPage::samples()[2]).unwrap();
+        assert!(refused.contains("training has run out"), "{refused}");
+        assert!(!refused.contains(".toml"), "{refused}");
     }
 }

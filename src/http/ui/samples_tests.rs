@@ -78,6 +78,23 @@ fn every_page_has_a_title_one_heading_and_a_way_past_the_navigation() {
     }
 }
 
+#[test]
+fn no_page_at_any_sample_is_over_120_kilobytes() {
+    for Rendered { name, html } in every_page() {
+        assert!(html.len() <= 120_000, "{name}: {} bytes", html.len());
+    }
+}
+
+#[test]
+fn no_title_says_what_somebody_has_written_of_a_resident() {
+    for Rendered { name, html } in every_page() {
+        let title = html.split("<title>").nth(1).and_then(|it| it.split("</title>").next());
+        // a hostile council is called so once
+        let said = title.unwrap_or_default().matches("onerror").count();
+        assert!(said <= 1, "{name}: {title:?}");
+    }
+}
+
 /// What axe-core and a narrow window make of every page: `tests/run` installs both. Without them this says so and holds nothing. `HEARTH_SAMPLES` names a
 /// folder for pages that somebody would like to see themselves.
 #[test]

@@ -11,6 +11,49 @@ async function household(at) {
     return { name, born: (await born.innerText()).trim() };
 }
 
+/** A link in another site leads to a person: it is asked first whether that is meant, and nothing is looked at before. */
+async function fromElsewhere(at) {
+    const { origin, pathname } = new URL(at.page.url());
+    await at.page.goto(`data:text/html,<a href="${origin}${pathname}">a link elsewhere</a>`);
+    await Promise.all([at.page.waitForEvent("load"), at.page.getByRole("link").click()]);
+    await at.arrived();
+    await at.sees("Nothing has been looked at yet");
+    await at.follows("Go on, if that is what you want to see");
+    await at.sees("Records are one person’s");
+}
+
+/** Somebody agrees, takes it back and refuses: each is taken down, and has a receipt. */
+async function consents(at) {
+    await household(at);
+    await at.follows(/^All that is shown/);
+    await at.follows(/^Consent/);
+    await at.sees("What they say now");
+    await says(at, "They agree");
+    await at.sees("It is written down, under the number");
+    const receipt = await at.page.getByRole("link", { name: /^Receipt/ }).first().getAttribute("href");
+    const answer = await at.context.request.get(receipt);
+    if (!answer.ok() || !(await answer.body()).includes("signature")) {
+        at.fault(`the receipt answered ${answer.status()}, or is not signed`);
+    }
+    await at.selects("How do they say it?", { label: "By letter or email" });
+    await at.presses("They take it back");
+    await at.sees("It is written down, under the number");
+    await says(at, "They do not agree");
+    await at.sees("It is written down, under the number");
+}
+
+async function says(at, answer) {
+    await at.chooses(answer);
+    const first = (group) => at.page.getByRole("group", { name: group }).getByRole("checkbox").first();
+    await at.choosesThis(first("To what?"), "checkbox");
+    await at.choosesThis(first("What may be shown?"), "checkbox");
+    await at.fills("Privacy notice that they were shown", "https://council.example/privacy");
+    await at.fills("Its version", "3");
+    await at.chooses("English");
+    await at.chooses("Face to face");
+    await at.presses("Write it down");
+}
+
 export async function tasks(at) {
     await at.signsIn("a.green");
     await at.goes("/look");
@@ -31,6 +74,10 @@ export async function tasks(at) {
     await at.follows(/^Timeline/);
     await at.sees("Where they have lived");
     await at.follows("Back");
+
+    if (at.way === "desktop" || at.way === "keyboard") {
+        await consents(at);
+    }
 
     // the household moves: who will be told is seen before anything is written down
     await household(at);
@@ -66,6 +113,8 @@ export async function tasks(at) {
     }
     await at.presses("Find");
     await at.sees("Records are one person’s");
+
+    await fromElsewhere(at);
 
     // nobody, or too many: one answer, and what was typed is kept
     await at.goes("/look/trace");

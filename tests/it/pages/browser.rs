@@ -47,6 +47,11 @@ impl Browser {
         self.ask("GET", path, None, &[])
     }
 
+    /// The same by a link of a page of this site, of another, or as it was typed: what a browser says of it.
+    pub(crate) fn get_from(&mut self, site: &str, path: &str) -> Reply {
+        self.ask("GET", path, None, &[("sec-fetch-site", site)])
+    }
+
     /// Sends a form, without following where it leads.
     pub(crate) fn send(&mut self, form: &Form) -> Reply {
         self.send_with(form, &[])
@@ -66,10 +71,9 @@ impl Browser {
     /// Goes on to where an answer leads, until there is a page.
     pub(crate) fn follow(&mut self, mut reply: Reply) -> Reply {
         for _ in 0..10 {
-            let Some(to) = reply.header("location").filter(|_| (300..400).contains(&reply.status))
-            else {
-                return reply;
-            };
+            let by_itself = reply.header("refresh").and_then(|it| it.strip_prefix("0;url="));
+            let led = reply.header("location").filter(|_| (300..400).contains(&reply.status));
+            let Some(to) = led.or(by_itself) else { return reply };
             let to = self.whole(to);
             reply = self.get(&to);
         }

@@ -31,6 +31,58 @@ fn a_form_that_does_not_come_from_a_page_of_its_own_session_is_refused() {
 }
 
 #[test]
+fn a_link_of_another_site_looks_nobody_up_until_somebody_says_that_they_mean_it() {
+    let council = Council::new();
+    let served = council.serve();
+    let mut browser = super::looking::caseworker(&served);
+    let looks = || {
+        let log = council.hearth(&["audit", "log", "--json"]).ends_with(0).json();
+        log.as_array().expect("entries").iter().filter(|it| it["kind"] == "looked").count()
+    };
+    let before = looks();
+    for path in [
+        format!("/look/people/{}", council.person),
+        format!("/look/people/{}/timeline", council.person),
+        format!("/look/households/{}?from=0", council.household),
+        format!("/look/people/{}/event/death", council.person),
+        format!("/look/people/{}/consents", council.person),
+    ] {
+        for site in ["cross-site", "same-site"] {
+            let asked = browser.get_from(site, &path).is(403);
+            assert!(asked.body.contains("Nothing has been looked at yet"), "{}", asked.body);
+            assert!(asked.body.contains(&format!("href=\"{path}\"")), "{}", asked.body);
+        }
+    }
+    assert_eq!(looks(), before, "nothing is written down, as nothing was shown");
+    let person = format!("/look/people/{}", council.person);
+    browser.get_from("same-origin", &person).is(200);
+    browser.get_from("none", &person).is(200);
+    assert_eq!(looks(), before + 2);
+    // where nobody is looked up, nobody is asked; and a link to the beginning leads there
+    browser.get_from("cross-site", "/look/trace").is(200);
+    let led = browser.get_from("cross-site", "/").is(200);
+    assert_eq!(led.header("refresh"), Some("0;url=/look"));
+    let mut steward = Browser::signed_in(&served, "d.steward");
+    steward.get_from("cross-site", "/review/case").is(403);
+    steward.get_from("same-origin", "/review/case").is(200);
+}
+
+#[test]
+fn another_way_of_asking_than_a_page_has_is_told_on_a_page() {
+    let council = Council::new();
+    let served = council.serve();
+    let mut browser = super::looking::caseworker(&served);
+    for path in ["/night", "/review", "/privacy/unusual", "/look/trace/", "/"] {
+        let form = Form { action: path.to_owned(), fields: Vec::new() };
+        let told = browser.send(&form);
+        assert!(matches!(told.status, 404 | 405), "{path}: {}", told.status);
+        assert!(told.body.contains("<h1"), "{path}: {}", told.body);
+    }
+    let told = browser.get("/sign-out").is(405);
+    assert!(told.body.contains("This page cannot be asked for in that way"), "{}", told.body);
+}
+
+#[test]
 fn nobody_signs_somebody_else_in_by_a_forged_form() {
     let council = Council::new();
     let served = council.serve();

@@ -102,8 +102,8 @@ fn a_request_of_access_has_its_day_and_a_pack_to_be_handed_over() {
     let mut officer = Browser::signed_in(&served, "dpo");
     let list = officer.get("/privacy/requests").is(200);
     says(&list, "Answer by");
-    let path = list.body.split("href=\"/privacy/requests/").nth(1).expect("a pack");
-    let path = format!("/privacy/requests/{}", path.split('"').next().expect("a path"));
+    let paths = list.body.split("href=\"").filter_map(|it| it.split('"').next());
+    let path = paths.into_iter().find(|it| it.ends_with("/pack")).expect("a pack").to_owned();
     let pack = officer.get(&path).is(200);
     let disposition = pack.header("content-disposition").expect("a file").to_owned();
     assert!(disposition.starts_with("attachment; filename=\"request-"), "{disposition}");
@@ -113,6 +113,99 @@ fn a_request_of_access_has_its_day_and_a_pack_to_be_handed_over() {
     assert_eq!(as_json["person"], council.person.as_str());
     says(&officer.get("/privacy/requests?overdue=true").is(200), "There are none.");
     officer.get("/privacy/requests/1/pack").is(404);
+}
+
+#[test]
+fn a_request_is_taken_down_asked_back_answered_and_closed_on_its_page() {
+    let council = Council::new();
+    let served = council.serve();
+    let mut officer = Browser::signed_in(&served, "dpo");
+    let page = officer.get("/privacy/requests/new").is(200);
+    let form = Form::of(&page, "/privacy/requests/new");
+    let form = form.with("person", &council.person).with("words", "leave me out of it");
+    let missing = officer.send(&form.clone().with("right", "restriction")).is(422);
+    for what in ["Enter how it arrived", "Select why it is to be kept", "leave me out of it"] {
+        says(&missing, what);
+    }
+    let form = form.with("right", "objection").with("channel", "letter");
+    let sent = officer.send(&form).is(303);
+    let path = sent.header("location").expect("its page").to_owned();
+    assert_eq!(officer.send(&form).is(303).header("location"), Some(path.as_str()), "once");
+    let page = officer.follow(sent).is(200);
+    says(&page, "Sharing is stopped by restriction");
+    says(&page, "Answer by");
+
+    let step = Form::of(&page, &path);
+    says(&officer.send(&step).is(422), "Select what was done");
+    let asked = step.clone().with("what", "ask_back").with("text", "which letters?");
+    let answer = officer.send(&asked).is(303);
+    let waits = officer.follow(answer).is(200);
+    says(&waits, "The person was asked: which letters?");
+    says(&waits, "Waits for the person");
+    // a page that was open before knows nothing of it
+    let stale = step
+        .with("what", "uphold")
+        .with("text", "a mind was changed")
+        .with("once", &"0".repeat(32));
+    let told = officer.send(&stale).is(422);
+    says(&told, "It has changed since you looked at it");
+    says(&told, "a mind was changed</textarea>");
+    let answered =
+        officer.send(&Form::of(&told, &path).with("what", "answered").with("text", "")).is(303);
+    let open = officer.follow(answered).is(200);
+    let refused = Form::of(&open, &path).with("what", "refuse").with("text", "it is a duty");
+    says(&officer.send(&refused).is(422), "Select on which ground it is refused");
+    let closed = officer.send(&refused.with("ground", "compelling_grounds")).is(303);
+    let done = officer.follow(closed).is(200);
+    says(&done, "Refused: it is a duty (UK GDPR, article 21(1))");
+    says(&done, "Nothing is due any more.");
+    let listed = council.hearth(&[
+        "rights",
+        "list",
+        "--as",
+        "dpo",
+        "--purpose",
+        "subject-rights",
+        "--case",
+        "1",
+    ]);
+    assert!(listed.out.contains("refused"), "{listed:?}");
+    Browser::signed_in(&served, "n.office").get(&path).is(403);
+    officer.get("/privacy/requests/1").is(404);
+}
+
+#[test]
+fn why_records_are_one_persons_is_told_to_an_officer_who_names_the_case_and_the_need() {
+    let council = Council::new();
+    let served = council.serve();
+    let mut officer = Browser::signed_in(&served, "dpo");
+    let away = officer.get(&format!("/look/people/{}/why", council.person)).is(303);
+    let path = away.header("location").expect("where the case is asked for").to_owned();
+    let page = officer.get(&path).is(200);
+    let form = Form::of(&page, "/privacy/why-linked").with("case", "request 41");
+    says(&officer.send(&form).is(422), "Enter why it is necessary");
+    let told = officer.send(&form.with("necessity", "they ask why")).is(200);
+    says(&told, "Why are these linked?");
+    says(&told, "council_tax:");
+    let nobody = Form::of(&page, "/privacy/why-linked").with("person", "HP-0000-0001");
+    let nobody = nobody.with("case", "x").with("necessity", "x");
+    officer.send(&nobody).is(404);
+}
+
+#[test]
+fn the_privacy_section_lists_what_its_user_may_open() {
+    let council = Council::new();
+    let served = council.serve();
+    let mut officer = Browser::signed_in(&served, "dpo");
+    let all = officer.get("/privacy").is(200);
+    let parts = ["emergencies", "unusual", "requests", "why-linked", "not-shared", "agreements"];
+    for part in parts {
+        says(&all, &format!("href=\"/privacy/{part}\""));
+    }
+    let none = Browser::signed_in(&served, "a.green").get("/privacy").is(200);
+    for part in parts {
+        assert!(!none.body.contains(&format!("href=\"/privacy/{part}\"")), "{part}");
+    }
 }
 
 #[test]

@@ -64,6 +64,36 @@ fn somebody_signs_in_through_a_real_provider_and_is_whom_their_groups_make_them(
 }
 
 #[test]
+fn whoever_signs_out_signs_out_at_the_provider_too_and_is_asked_who_they_are_the_next_time() {
+    let Some((_council, provider, served)) = served() else { return };
+    let mut browser = Browser::at(&served);
+    let back = comes_back(&mut browser, "r.evans").is(303);
+    browser.follow(back).is(200);
+    // signed in there, nobody is asked for a name again
+    let there = browser.get("/sign-in/start?to=%2Flook").is(303);
+    let again = browser.follow(there).is(200);
+    assert!(again.body.contains("Why are you looking?"), "{}", again.body);
+
+    let out = browser.send(&Form::of(&again, "/sign-out")).is(200);
+    assert_eq!(browser.cookie("hearth"), None, "the session's name is gone");
+    let asked = browser.follow(out).is(200);
+    assert!(browser.led.last().is_some_and(|it| it.starts_with(&provider.issuer)));
+    let action = asked.body.split("action=\"").nth(1).and_then(|it| it.split('"').next());
+    let action = action.expect("whether it is meant").to_owned();
+    let mut form = Form::of(&asked, &action).with("logout", "yes");
+    form.action = action.split_once("://").map_or(action.clone(), |(_, rest)| {
+        format!("/{}", rest.split_once('/').map_or("", |it| it.1))
+    });
+    let gone = browser.send(&form);
+    let at = browser.follow(gone).is(200);
+    assert!(at.body.contains("Sign in with your work account"), "{}", at.body);
+
+    let there = browser.get("/sign-in/start?to=%2Flook").is(303);
+    let asked = browser.follow(there).is(200);
+    assert!(asked.body.contains("name=\"login\""), "they are asked who they are: {}", asked.body);
+}
+
+#[test]
 fn an_answer_that_was_not_asked_for_signs_nobody_in() {
     let Some((_council, _provider, served)) = served() else { return };
     let mut theirs = Browser::at(&served);

@@ -61,6 +61,21 @@ fn a_wrong_password_is_told_keeps_the_name_and_locks_out_before_long() {
 }
 
 #[test]
+fn each_user_begins_where_they_work() {
+    let council = Council::new();
+    let served = council.serve();
+    for (user, place) in [
+        ("a.green", "/look"),
+        ("d.steward", "/review"),
+        ("n.office", "/night"),
+        ("dpo", "/privacy"),
+    ] {
+        let begins = Browser::signed_in(&served, user).get("/").is(303);
+        assert_eq!(begins.header("location"), Some(place), "{user}");
+    }
+}
+
+#[test]
 fn nobody_is_sent_elsewhere_from_here() {
     let council = Council::new();
     let served = council.serve();

@@ -31,6 +31,7 @@ mod words;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use super::at;
 use super::session::{SignedIn, Why};
 use crate::http::problem::Problem;
 use crate::http::service::Service;
@@ -49,36 +50,25 @@ pub(super) use {
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(web::resource("/night").route(web::get().to(night::last)))
-        .service(web::resource("/night/trend").route(web::get().to(over_time::trend)))
-        .service(web::resource("/night/trend.csv").route(web::get().to(download::trend)))
-        .service(web::resource("/night/extracts").route(web::get().to(over_time::extracts)))
-        .service(web::resource("/night/extracts.csv").route(web::get().to(download::extracts)))
+        .service(at("/night").route(web::get().to(night::last)))
+        .service(at("/night/trend").route(web::get().to(over_time::trend)))
+        .service(at("/night/trend.csv").route(web::get().to(download::trend)))
+        .service(at("/night/extracts").route(web::get().to(over_time::extracts)))
+        .service(at("/night/extracts.csv").route(web::get().to(download::extracts)))
+        .service(at("/night/proposals/{number}/approval").route(web::post().to(release::approve)))
+        .service(at("/night/proposals/{number}/dropping").route(web::post().to(release::drop_it)))
+        .service(at("/night/{edition}").route(web::get().to(night::of)))
         .service(
-            web::resource("/night/proposals/{number}/approval")
-                .route(web::post().to(release::approve)),
-        )
-        .service(
-            web::resource("/night/proposals/{number}/dropping")
-                .route(web::post().to(release::drop_it)),
-        )
-        .service(web::resource("/night/{edition}").route(web::get().to(night::of)))
-        .service(
-            web::resource("/night/{edition}/release")
+            at("/night/{edition}/release")
                 .route(web::get().to(release::asked))
                 .route(web::post().to(release::propose)),
         )
+        .service(at("/night/{edition}/quarantine").route(web::get().to(quarantine::listed)))
+        .service(at("/night/{edition}/tables/{table}.csv").route(web::get().to(download::of_night)))
+        .service(at("/partners").route(web::get().to(partners::all)))
+        .service(at("/partners/notices").route(web::get().to(partners::notices)))
         .service(
-            web::resource("/night/{edition}/quarantine").route(web::get().to(quarantine::listed)),
-        )
-        .service(
-            web::resource("/night/{edition}/tables/{table}.csv")
-                .route(web::get().to(download::of_night)),
-        )
-        .service(web::resource("/partners").route(web::get().to(partners::all)))
-        .service(web::resource("/partners/notices").route(web::get().to(partners::notices)))
-        .service(
-            web::resource("/partners/notices/{number}")
+            at("/partners/notices/{number}")
                 .route(web::get().to(notice::one))
                 .route(web::post().to(notice::turn)),
         );

@@ -1,6 +1,6 @@
 //! A night: what waits for a person first, then every table of its report.
 //!
-//! In: an edition's name, or none for the last. Out: the page. What a hint has people type stands as it is in the report.
+//! In: an edition's name, or none for the last. Out: the page. Where a page does what the report has a command for, it leads there.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -10,12 +10,13 @@ use super::at_night;
 use super::read::{self, NightRead};
 use super::shown::{Part, parts};
 use super::words::day;
+use crate::editions::EditionId;
 use crate::http::service::Service;
 use crate::http::ui::frame::Frame;
 use crate::http::ui::page::shown;
 use crate::http::ui::sections::Place;
 use crate::http::ui::session::SignedIn;
-use crate::report::Waiting;
+use crate::report::{Waiting, WaitingKind};
 
 /// A night's page.
 #[derive(Template)]
@@ -54,10 +55,49 @@ impl Standing {
     }
 }
 
-/// Something that waits, its hint in pieces: every second one is something to type.
+/// Something that waits, and what to do about it.
 struct WaitingShown {
     what: String,
-    hint: Vec<String>,
+    to_do: ToDo,
+}
+
+/// What to do about something that waits.
+enum ToDo {
+    /// On a page: where, and what is there.
+    Page(String, &'static str),
+    /// Nothing here: whose it is.
+    Others(&'static str),
+    /// At the command line, in pieces: every second one is something to type.
+    Command(Vec<String>),
+}
+
+impl WaitingShown {
+    /// `reviews` says whether cases stand open to whoever sees the page.
+    fn of(edition: EditionId, reviews: bool, waiting: Waiting) -> Self {
+        let Waiting { kind, what, hint } = waiting;
+        let to_do = match kind {
+            WaitingKind::Held => ToDo::Page(
+                format!("/night/{edition}/release"),
+                "See what changes if it is served, and release it",
+            ),
+            WaitingKind::Arrival => {
+                ToDo::Page("/night/extracts".to_owned(), "How old each extract is")
+            }
+            WaitingKind::Quarantine => {
+                ToDo::Page(format!("/night/{edition}/quarantine"), "Where the rows are, and why")
+            }
+            WaitingKind::Review if reviews => {
+                ToDo::Page("/review".to_owned(), "The queue of doubtful cases")
+            }
+            WaitingKind::Review => {
+                ToDo::Others("Stewards read them one at a time; until then they stay apart.")
+            }
+            WaitingKind::Balance | WaitingKind::Overfull | WaitingKind::Warning => {
+                ToDo::Command(hint.split('`').map(str::to_owned).collect())
+            }
+        };
+        Self { what, to_do }
+    }
 }
 
 /// The last night.
@@ -102,9 +142,9 @@ impl NightPage {
         let name = night.edition.to_string();
         let at = night.shelf.iter().position(|it| it.edition == name);
         let beside = |at: Option<usize>| Some(night.shelf.get(at?)?.edition.clone());
-        let waiting = night.report.waiting().into_iter().map(|Waiting { what, hint }| {
-            WaitingShown { what, hint: hint.split('`').map(str::to_owned).collect() }
-        });
+        let reviews = frame.sections.iter().any(|it| it.path == Place::Review.path());
+        let waiting = night.report.waiting().into_iter();
+        let waiting = waiting.map(|it| WaitingShown::of(night.edition, reviews, it));
         Self {
             frame,
             night: day(night.report.as_of),

@@ -18,6 +18,7 @@ use crate::http::api::notices::{faulty, notifying};
 use crate::http::problem::Problem;
 use crate::http::service::Service;
 use crate::http::ui::frame::Frame;
+use crate::http::ui::leaf::{Begins, Leaf};
 use crate::http::ui::page::shown;
 use crate::http::ui::sections::Place;
 use crate::http::ui::session::SignedIn;
@@ -32,7 +33,12 @@ pub(in crate::http::ui) struct PartnersPage {
     partners: Vec<PartnerShown>,
     owed: u64,
     recalls: usize,
+    before: Option<String>,
+    next: Option<String>,
 }
+
+/// So many partners stand on a page.
+const MOST: usize = 40;
 
 /// One partner's subscription.
 #[derive(Clone)]
@@ -141,6 +147,7 @@ pub(super) async fn all(
     service: web::Data<Service>,
     request: HttpRequest,
     by: SignedIn,
+    begins: web::Query<Begins>,
 ) -> HttpResponse {
     let read = with_partners((&service, &request), &by, |service, asking| {
         // who keeps no agreements is refused before anything else is asked
@@ -155,17 +162,18 @@ pub(super) async fn all(
     match read.await {
         Ok(partners) => {
             let frame = by.frame(&service, Place::Partners);
-            shown(StatusCode::OK, &PartnersPage::of(frame, partners))
+            shown(StatusCode::OK, &PartnersPage::of(frame, partners, &begins))
         }
         Err(problem) => problem,
     }
 }
 
 impl PartnersPage {
-    fn of(frame: Frame, partners: Vec<PartnerShown>) -> Self {
+    fn of(frame: Frame, partners: Vec<PartnerShown>, begins: &Begins) -> Self {
         let owed = partners.iter().map(|it| it.owed).sum();
         let recalls = partners.iter().map(|it| it.recalls).sum();
-        Self { frame, partners, owed, recalls }
+        let Leaf { rows: partners, before, next } = begins.leaf(("/partners", MOST), partners);
+        Self { frame, partners, owed, recalls, before, next }
     }
 }
 
@@ -269,6 +277,7 @@ pub(super) async fn notices(
 mod tests {
     use super::{LISTS, NoticeLine, NoticesPage, PartnerShown, PartnersPage, health};
     use crate::http::api::notices::subscriptions::EndpointShown;
+    use crate::http::ui::leaf::Begins;
     use crate::http::ui::samples::{HOSTILE, Sampled, frame, hostile_frame};
     use crate::notices::outbox::NoticeState;
 
@@ -315,10 +324,12 @@ mod tests {
         const NAME: &'static str = "partners";
 
         fn samples() -> Vec<Self> {
+            let of = |frame, partners| Self::of(frame, partners, &Begins::at(None));
             vec![
-                Self::of(frame(), vec![partner("waste", true), partner("libraries", false)]),
-                Self::of(frame(), Vec::new()),
-                Self::of(hostile_frame(), vec![partner(HOSTILE, false)]),
+                of(frame(), vec![partner("waste", true), partner("libraries", false)]),
+                of(frame(), Vec::new()),
+                of(frame(), (1..=90).map(|it| partner(&format!("service {it}"), false)).collect()),
+                of(hostile_frame(), vec![partner(HOSTILE, false)]),
             ]
         }
     }

@@ -8,12 +8,14 @@ use askama::Template;
 
 use super::not_shown;
 use crate::http::service::Service;
+use crate::http::ui::at;
 use crate::http::ui::components::{Choice, Choices, Faults, Field};
 use crate::http::ui::frame::Frame;
 use crate::http::ui::page::{go_on, shown};
 use crate::http::ui::sections::Place;
 use crate::http::ui::session::{Fields, Posted, SignedIn};
 use crate::lookup::{Answer, Question, named_record};
+use crate::rules::SourceRules;
 use crate::values::{HouseholdId, PersonId};
 
 /// The page.
@@ -28,15 +30,15 @@ pub(in crate::http::ui) struct ByNamePage {
 }
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(
-        web::resource("/by-name").route(web::get().to(asked)).route(web::post().to(sought)),
-    );
+    config.service(at("/by-name").route(web::get().to(asked)).route(web::post().to(sought)));
 }
 
-/// The datasets of the council, as people call them.
+/// The datasets in which people are, as people call them. Other layouts of the same dataset have rules of their own, and no references of their own.
 fn datasets(service: &Service) -> Vec<Choice> {
     let policy = service.pages.policy();
-    let sources = service.ruleset().sources().iter();
+    let names_people =
+        |it: &&SourceRules| !it.mentions.is_empty() && policy.dataset(&it.name).is_some();
+    let sources = service.ruleset().sources().iter().filter(names_people);
     sources.map(|it| Choice::new(&it.name.0, &super::shown::source(policy, &it.name.0))).collect()
 }
 

@@ -19,9 +19,12 @@ use crate::http::code::Code;
 use crate::http::cursor::PageAsked;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
+use crate::http::ui::at;
 use crate::http::ui::components::{Choices, Faults};
+use crate::http::ui::days::moment;
 use crate::http::ui::frame::Frame;
 use crate::http::ui::page::{go_on, shown};
+use crate::http::ui::problem_words::of_a_form;
 use crate::http::ui::sections::Place;
 use crate::http::ui::session::{Fields, Posted, SignedIn, Why};
 use crate::sharing::{ConsentState, Policy};
@@ -66,11 +69,9 @@ pub(super) struct Happened {
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
         .service(
-            web::resource("/people/{person}/consents")
-                .route(web::get().to(asked))
-                .route(web::post().to(said)),
+            at("/people/{person}/consents").route(web::get().to(asked)).route(web::post().to(said)),
         )
-        .service(web::resource("/consents/{entry}/receipt").route(web::get().to(receipt)));
+        .service(at("/consents/{entry}/receipt").route(web::get().to(receipt)));
 }
 
 fn purposes(policy: &Policy, names: &[PurposeName]) -> String {
@@ -147,7 +148,7 @@ fn of(
         entry: it.entry,
         event: it.event.replace('_', " "),
         what: purposes(policy, &it.purposes),
-        at: it.at.clone(),
+        at: moment(&it.at),
         officer: it.officer.clone(),
     };
     ConsentPage {
@@ -229,8 +230,7 @@ async fn said(
         }
         Err(problem) if matches!(problem.code, Code::ActNotPossible | Code::Conflict) => {
             let mut faults = Faults::none();
-            let told = problem.told("");
-            faults.add_of_all(told.detail.unwrap_or_else(|| told.title.to_owned()));
+            faults.add_of_all(of_a_form(&problem));
             page(on, identifier(&person), &fields, (unfit, faults)).await
         }
         Err(problem) => not_shown(&by, &service, &request, problem),

@@ -10,6 +10,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use crate::http::service::Service;
+use crate::http::ui::at;
 use crate::http::ui::components::{Choice, Choices, Faults, Field};
 use crate::http::ui::frame::Frame;
 use crate::http::ui::page::{go_on, shown};
@@ -42,10 +43,8 @@ pub(in crate::http::ui) struct EmergencyPage {
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(
-            web::resource("/emergency").route(web::get().to(asked)).route(web::post().to(begun)),
-        )
-        .service(web::resource("/emergency/end").route(web::post().to(ended)));
+        .service(at("/emergency").route(web::get().to(asked)).route(web::post().to(begun)))
+        .service(at("/emergency/end").route(web::post().to(ended)));
 }
 
 /// The emergencies in which a user may look.
@@ -130,11 +129,14 @@ fn stated(policy: &Policy, user: &User, typed: &Fields, now: Duration) -> Result
     if ground.is_none() {
         faults.add("ground", "Select a ground on which you may look for this purpose");
     }
-    let reason = typed.text("reason").filter(|it| it.len() <= LONGEST);
+    let reason = typed.text("reason").filter(|it| it.chars().count() <= LONGEST);
     if reason.is_none() {
         faults.add("reason", format!("Enter what has happened, in {LONGEST} characters or fewer"));
     }
-    let case = typed.text("case").filter(|it| it.len() <= LONGEST);
+    let case = typed.text("case");
+    if case.is_some_and(|it| it.chars().count() > LONGEST) {
+        faults.add("case", format!("This must be {LONGEST} characters or fewer"));
+    }
     let (Some(rule), Some(ground), Some(reason), true) = (rule, ground, reason, faults.is_empty())
     else {
         return Err(faults);

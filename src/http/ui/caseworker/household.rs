@@ -12,12 +12,17 @@ use super::shown::{born, called, relation, source, sources};
 use crate::http::code::Code;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
+use crate::http::ui::at;
 use crate::http::ui::frame::Frame;
+use crate::http::ui::leaf::{Begins, Leaf};
 use crate::http::ui::page::shown;
 use crate::http::ui::sections::Place;
 use crate::http::ui::session::SignedIn;
 use crate::lookup::{Answer, HouseholdDisclosure, KnownTo, PersonDisclosure, Question};
 use crate::sharing::Policy;
+
+/// So many members stand on a page: a home for many people is shown leaf by leaf.
+const MOST: usize = 25;
 
 /// The page.
 #[derive(Template)]
@@ -31,6 +36,9 @@ pub(in crate::http::ui) struct HouseholdPage {
     pub(super) kind: String,
     pub(super) composition: String,
     pub(super) members: Vec<Member>,
+    /// The ways to the members before and after, of a household of very many.
+    pub(super) before: Option<String>,
+    pub(super) next: Option<String>,
     /// Which services know whom of them.
     pub(super) known: Vec<Known>,
     /// True if the user may take life events down.
@@ -61,7 +69,7 @@ pub(super) struct Known {
 }
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/households/{household}").route(web::get().to(household)));
+    config.service(at("/households/{household}").route(web::get().to(household)));
 }
 
 fn member(policy: &Policy, person: &PersonDisclosure) -> Member {
@@ -92,9 +100,11 @@ fn of(
     frame: Frame,
     policy: &Policy,
     (request, household): (u64, &HouseholdDisclosure),
-    declares: bool,
+    (declares, begins): (bool, &Begins),
 ) -> HouseholdPage {
     let HouseholdDisclosure { household: id, address, kind, composition, members, .. } = household;
+    let path = format!("/look/households/{id}");
+    let Leaf { rows: members, before, next } = begins.leaf((&path, MOST), members);
     let known = members.iter().flat_map(|person| {
         let name = called(person);
         person.known_to.iter().map(move |it| {
@@ -117,6 +127,8 @@ fn of(
         composition: composition.replace('_', " "),
         known: known.collect(),
         members: members.iter().map(|it| member(policy, it)).collect(),
+        before,
+        next,
         declares,
     }
 }
@@ -126,6 +138,7 @@ async fn household(
     request: HttpRequest,
     by: SignedIn,
     household: web::Path<String>,
+    begins: web::Query<Begins>,
 ) -> HttpResponse {
     let question = household.parse().map(Question::Household);
     let Ok(question) = question else {
@@ -135,7 +148,8 @@ async fn household(
         Ok(Answer::Household { request: number, shown: found }) => {
             let declares = super::person::declares(&service, &by);
             let frame = by.frame(&service, Place::Look);
-            let page = of(frame, service.pages.policy(), (number, &found), declares);
+            let found = (number, &*found);
+            let page = of(frame, service.pages.policy(), found, (declares, &begins));
             shown(StatusCode::OK, &page)
         }
         Ok(Answer::Person { .. } | Answer::Nothing { .. } | Answer::Refused { .. }) => {
@@ -178,6 +192,8 @@ mod tests {
                 as_at: "1 November 2026".to_owned(),
                 unverified: true,
             }],
+            before: None,
+            next: Some("/look/households/HH-7R4A-2M69?from=25".to_owned()),
             declares: true,
         }
     }
@@ -192,6 +208,7 @@ mod tests {
             (alone.members[0].born, alone.members[0].here, alone.members[0].since) =
                 (None, None, None);
             (alone.known, alone.uprn, alone.declares) = (Vec::new(), None, false);
+            alone.next = None;
             let hostile = HouseholdPage { frame: hostile_frame(), ..page(HOSTILE) };
             vec![page("8 London Avenue, EB1 0DY"), alone, hostile]
         }

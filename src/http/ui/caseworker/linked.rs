@@ -12,8 +12,9 @@ use crate::explaining::{PairTold, PersonWhy};
 use crate::http::code::Code;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
+use crate::http::ui::at;
 use crate::http::ui::frame::Frame;
-use crate::http::ui::page::shown;
+use crate::http::ui::page::{go_on, shown};
 use crate::http::ui::pictures::{Picture, waterfall};
 use crate::http::ui::sections::Place;
 use crate::http::ui::session::{SignedIn, Why};
@@ -46,11 +47,11 @@ pub(super) struct Pair {
 }
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/people/{person}/why").route(web::get().to(linked)));
+    config.service(at("/people/{person}/why").route(web::get().to(linked)));
 }
 
 /// For which purpose of their own somebody may do such work; none, and they may not.
-pub(super) fn purpose_of(
+pub(in crate::http::ui) fn purpose_of(
     policy: &Policy,
     by: &SignedIn,
     operation: Operation,
@@ -60,7 +61,7 @@ pub(super) fn purpose_of(
     purposes.find(|it| roles().any(|role| role.purposes.contains(it))).cloned()
 }
 
-fn of(frame: Frame, request: u64, why: &PersonWhy) -> LinkedPage {
+pub(in crate::http::ui) fn of(frame: Frame, request: u64, why: &PersonWhy) -> LinkedPage {
     let PersonWhy { person, sentence, records, links } = why;
     let pair = |(number, (id, link)): (usize, (&'static str, &PairTold))| {
         let PairTold { records, sentence, bits: _, needed_bits, weights } = link;
@@ -97,6 +98,11 @@ async fn linked(
         Some(looking) => (looking.case_reference.clone(), looking.necessity.clone()),
         None => (None, None),
     };
+    let wants_case = service.pages.policy().purpose(&purpose).is_some_and(|it| it.case);
+    if wants_case && case_reference.is_none() {
+        // whoever looks nobody up has said no case: it is asked for where it is one of a person's own rights
+        return go_on(&format!("/privacy/why-linked?person={person}"));
+    }
     let why = Why::Case { purpose, case_reference, necessity };
     match by.put_to(&service, why, move |service, asking| service.why(asking, person)).await {
         Ok((number, why)) => {

@@ -39,6 +39,8 @@ use crate::http::code::Code;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
 
+pub(super) use linked::{of as linked_page, purpose_of};
+
 #[cfg(test)]
 pub(super) use {
     by_name::ByNamePage, consent::ConsentPage, emergency::EmergencyPage, event::ChoosePage,

@@ -11,6 +11,7 @@ use super::shown::{Fact, Stay, born, called, day, facts, relation, source, sourc
 use crate::http::code::Code;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
+use crate::http::ui::at;
 use crate::http::ui::frame::Frame;
 use crate::http::ui::page::shown;
 use crate::http::ui::sections::Place;
@@ -71,7 +72,7 @@ pub(super) struct Detail {
 }
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/people/{person}").route(web::get().to(person)));
+    config.service(at("/people/{person}").route(web::get().to(person)));
 }
 
 /// True if a user may take life events down.

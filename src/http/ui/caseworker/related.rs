@@ -12,9 +12,11 @@ use super::not_shown;
 use crate::http::api::relationships::{RelationshipSent, stated};
 use crate::http::code::Code;
 use crate::http::service::Service;
+use crate::http::ui::at;
 use crate::http::ui::components::{Choice, Choices, Faults, Field};
 use crate::http::ui::frame::Frame;
 use crate::http::ui::page::{go_on, shown};
+use crate::http::ui::problem_words::of_a_form;
 use crate::http::ui::sections::Place;
 use crate::http::ui::session::{Fields, Looking, Posted, SignedIn, Why, basis_in_words};
 use crate::journal::{RelationshipBasis, RelationshipHolder};
@@ -36,8 +38,7 @@ pub(in crate::http::ui) struct RelatedPage {
 }
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource("/related").route(web::get().to(asked)).route(web::post().to(said)));
+    config.service(at("/related").route(web::get().to(asked)).route(web::post().to(said)));
 }
 
 /// Whom a relationship is with: one person, or one household.
@@ -136,8 +137,7 @@ async fn said(
         }
         Err(problem) if problem.code == Code::ActNotPossible => {
             let mut faults = Faults::none();
-            let told = problem.told("");
-            faults.add_of_all(told.detail.unwrap_or_else(|| told.title.to_owned()));
+            faults.add_of_all(of_a_form(&problem));
             again(faults)
         }
         Err(problem) => not_shown(&by, &service, &request, problem),

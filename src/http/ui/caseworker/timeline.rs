@@ -13,6 +13,7 @@ use super::shown::{Stay, stays};
 use crate::http::code::Code;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
+use crate::http::ui::at;
 use crate::http::ui::frame::Frame;
 use crate::http::ui::page::shown;
 use crate::http::ui::sections::Place;
@@ -30,7 +31,7 @@ pub(in crate::http::ui) struct TimelinePage {
 }
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/people/{person}/timeline").route(web::get().to(timeline)));
+    config.service(at("/people/{person}/timeline").route(web::get().to(timeline)));
 }
 
 async fn timeline(

@@ -12,6 +12,7 @@ use crate::http::api::trace::{TraceFacts, known};
 use crate::http::code::Code;
 use crate::http::problem::{Named, Problem};
 use crate::http::service::{Service, refusal_of};
+use crate::http::ui::at;
 use crate::http::ui::components::{DateField, Faults, Field};
 use crate::http::ui::frame::Frame;
 use crate::http::ui::page::{go_on, shown};
@@ -37,8 +38,7 @@ pub(in crate::http::ui) struct TracePage {
 }
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource("/trace").route(web::get().to(asked)).route(web::post().to(sought)));
+    config.service(at("/trace").route(web::get().to(asked)).route(web::post().to(sought)));
 }
 
 pub(super) fn of(frame: Frame, typed: &Fields, faults: Faults, nobody: bool) -> TracePage {

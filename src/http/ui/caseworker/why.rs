@@ -8,6 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::http::service::Service;
+use crate::http::ui::at;
 use crate::http::ui::components::{Choice, Choices, Faults, Field};
 use crate::http::ui::frame::Frame;
 use crate::http::ui::page::{go_on, shown};
@@ -33,8 +34,8 @@ pub(in crate::http::ui) struct WhyPage {
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(web::resource("").route(web::get().to(begin)))
-        .service(web::resource("/why").route(web::get().to(asked)).route(web::post().to(said)));
+        .service(at("").route(web::get().to(begin)))
+        .service(at("/why").route(web::get().to(asked)).route(web::post().to(said)));
 }
 
 /// On to the search, for whoever has said why.
@@ -129,7 +130,7 @@ fn stated<'p>(purposes: &[&'p Purpose], typed: &Fields) -> Result<(Looking, &'p 
     let text = |name: &str| typed.text(name).map(str::to_owned).map(Sensitive::new);
     let (case, necessity) = (text("case"), text("necessity"));
     for (name, text) in [("case", &case), ("necessity", &necessity)] {
-        if text.as_ref().is_some_and(|it| it.expose().len() > LONGEST) {
+        if text.as_ref().is_some_and(|it| it.expose().chars().count() > LONGEST) {
             faults.add(name, format!("This must be {LONGEST} characters or fewer"));
         }
     }
@@ -208,7 +209,9 @@ mod tests {
         assert_eq!(told(&[("purpose", "emergency")]), ["purpose"], "it is no purpose of theirs");
         assert_eq!(told(&[("purpose", "revenues-and-benefits")]), ["revenues-and-benefits"]);
         assert_eq!(told(&[("purpose", "safeguarding")]), ["case", "necessity"]);
-        let long = "x".repeat(501);
+        let (long, full) = ("é".repeat(501), "é".repeat(500));
+        let case = [("purpose", "revenues-and-benefits"), ("case", full.as_str())];
+        assert_eq!(told(&case), ["revenues-and-benefits"], "characters are counted, not bytes");
         assert_eq!(told(&[("purpose", "revenues-and-benefits"), ("case", &long)]), ["case"]);
         let whole =
             [("purpose", "safeguarding"), ("case", "SG/7"), ("necessity", "a referral came")];

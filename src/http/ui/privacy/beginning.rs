@@ -9,7 +9,7 @@ use askama::Template;
 use crate::http::service::Service;
 use crate::http::ui::frame::Frame;
 use crate::http::ui::page;
-use crate::http::ui::sections::Place;
+use crate::http::ui::sections::{Desk, Place, desks_of};
 use crate::http::ui::session::SignedIn;
 
 /// What there is.
@@ -17,9 +17,20 @@ use crate::http::ui::session::SignedIn;
 #[template(path = "privacy/beginning.html", config = "src/http/ui/askama.toml")]
 pub(in crate::http::ui) struct BeginningPage {
     pub(super) frame: Frame,
+    /// What stands open to the user.
+    pub(super) desks: Vec<Desk>,
+}
+
+impl BeginningPage {
+    /// True if a part stands open.
+    fn has(&self, desk: Desk) -> bool {
+        self.desks.contains(&desk)
+    }
 }
 
 /// Where it begins.
 pub(super) async fn begin(service: web::Data<Service>, by: SignedIn) -> HttpResponse {
-    page::shown(StatusCode::OK, &BeginningPage { frame: by.frame(&service, Place::Privacy) })
+    let desks = desks_of(service.pages.policy(), &by.user);
+    let frame = by.frame(&service, Place::Privacy);
+    page::shown(StatusCode::OK, &BeginningPage { frame, desks })
 }

@@ -14,6 +14,7 @@ use crate::http::problem::{Named, Problem};
 use crate::http::service::{Decided, Service};
 use crate::http::ui::components::Faults;
 use crate::http::ui::frame::Frame;
+use crate::http::ui::leaf::{Begins, Leaf};
 use crate::http::ui::page;
 use crate::http::ui::sections::Place;
 use crate::http::ui::session::{Posted, SignedIn, Why};
@@ -29,7 +30,14 @@ pub(in crate::http::ui) struct EmergenciesPage {
     pub(super) frame: Frame,
     pub(super) waits: Vec<LookRow>,
     pub(super) done: Vec<LookRow>,
+    /// How many more wait than are listed.
+    pub(super) more: usize,
+    pub(super) before: Option<String>,
+    pub(super) next: Option<String>,
 }
+
+/// So many looks of a kind stand on a page.
+const MOST: usize = 100;
 
 /// A look in a list.
 #[derive(Clone, Debug)]
@@ -60,7 +68,7 @@ impl LookRow {
             request,
             at: moment(&at),
             by: format!("{by}, {organisation}"),
-            purpose: purpose.to_string(),
+            purpose: purpose.to_string().replace('-', " "),
             state,
             class,
         }
@@ -83,17 +91,21 @@ pub(super) async fn all(
     service: web::Data<Service>,
     request: HttpRequest,
     by: SignedIn,
+    begins: web::Query<Begins>,
 ) -> HttpResponse {
     let why = reviewing(work::of_role(&service, &by));
     match by.put_to(&service, why, Service::emergency_looks).await {
         Ok(looks) => {
             let (done, waits): (Vec<_>, Vec<_>) =
                 looks.into_iter().partition(|it| it.state == ReviewState::Done);
-            let rows = |looks: Vec<LookToReview>| looks.into_iter().map(LookRow::of).collect();
-            let mut done: Vec<LookRow> = rows(done);
-            done.reverse();
+            let more = waits.len().saturating_sub(MOST);
+            let waits = waits.into_iter().take(MOST).map(LookRow::of).collect();
+            let done = done.into_iter().rev().map(LookRow::of);
+            let Leaf { rows: done, before, next } =
+                begins.leaf(("/privacy/emergencies", MOST), done);
             let frame = by.frame(&service, Place::Privacy);
-            page::shown(StatusCode::OK, &EmergenciesPage { frame, waits: rows(waits), done })
+            let page = EmergenciesPage { frame, waits, done, more, before, next };
+            page::shown(StatusCode::OK, &page)
         }
         Err(problem) => by.problem_page(&service, &request, problem),
     }

@@ -9,6 +9,9 @@
 //!  unusual.rs      looks that somebody should ask about
 //!  not_shared.rs   the register of what was asked for and not shared
 //!  requests.rs     people's requests about their own data, by when; packs
+//!  open_request.rs a request is taken down
+//!  request_page.rs one request: its clock, what was done, the next step, which request_step.rs reads
+//!  why_linked.rs   why records are one person's, for a case
 //!  agreements.rs   the register of agreements, for officers and for everybody
 //! ```
 
@@ -17,13 +20,18 @@ mod beginning;
 mod emergencies;
 mod emergency_page;
 mod not_shared;
+mod open_request;
+mod request_page;
+mod request_step;
 mod requests;
 #[cfg(test)]
 mod samples;
 mod unusual;
+mod why_linked;
 
+use super::at;
+use super::days::{day, moment};
 use actix_web::web;
-use jiff::civil::Date;
 
 #[cfg(test)]
 pub(super) use agreements::{PublicPage, RegisterPage};
@@ -39,30 +47,44 @@ pub(super) use not_shared::NotSharedPage;
 pub(super) use requests::RequestsPage;
 #[cfg(test)]
 pub(super) use unusual::UnusualPage;
+#[cfg(test)]
+pub(super) use {
+    open_request::OpenRequestPage, request_page::RequestPage, why_linked::WhyLinkedPage,
+};
 
 /// The routes of the privacy officer's pages, and of the public register.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
-        .route("/agreements", web::get().to(agreements::public))
-        .route("/privacy", web::get().to(beginning::begin))
-        .route("/privacy/agreements", web::get().to(agreements::register))
-        .route("/privacy/emergencies", web::get().to(emergencies::all))
-        .route("/privacy/emergencies/{request}", web::get().to(emergencies::one))
-        .route("/privacy/emergencies/{request}", web::post().to(emergencies::review))
-        .route("/privacy/not-shared", web::get().to(not_shared::register))
-        .route("/privacy/not-shared", web::post().to(not_shared::write_down))
-        .route("/privacy/requests", web::get().to(requests::all))
-        .route("/privacy/requests/{number}/pack", web::get().to(requests::pack))
-        .route("/privacy/unusual", web::get().to(unusual::unusual));
-}
-
-/// A day as people read it.
-fn day(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
-}
-
-/// A moment of the journal as people read it; as it is, if it is none.
-fn moment(at: &str) -> String {
-    let parsed = at.trim_end_matches('Z').parse::<jiff::civil::DateTime>();
-    parsed.map_or_else(|_| at.to_owned(), |it| it.strftime("%-d %B %Y, %H:%M UTC").to_string())
+        .service(at("/agreements").route(web::get().to(agreements::public)))
+        .service(at("/privacy").route(web::get().to(beginning::begin)))
+        .service(at("/privacy/agreements").route(web::get().to(agreements::register)))
+        .service(at("/privacy/emergencies").route(web::get().to(emergencies::all)))
+        .service(
+            at("/privacy/emergencies/{request}")
+                .route(web::get().to(emergencies::one))
+                .route(web::post().to(emergencies::review)),
+        )
+        .service(
+            at("/privacy/not-shared")
+                .route(web::get().to(not_shared::register))
+                .route(web::post().to(not_shared::write_down)),
+        )
+        .service(at("/privacy/requests").route(web::get().to(requests::all)))
+        .service(
+            at("/privacy/requests/new")
+                .route(web::get().to(open_request::asked))
+                .route(web::post().to(open_request::sent)),
+        )
+        .service(
+            at("/privacy/requests/{number}")
+                .route(web::get().to(request_page::one))
+                .route(web::post().to(request_step::sent)),
+        )
+        .service(
+            at("/privacy/why-linked")
+                .route(web::get().to(why_linked::asked))
+                .route(web::post().to(why_linked::sent)),
+        )
+        .service(at("/privacy/requests/{number}/pack").route(web::get().to(requests::pack)))
+        .service(at("/privacy/unusual").route(web::get().to(unusual::unusual)));
 }

@@ -16,6 +16,7 @@ use crate::http::service::Service;
 use crate::http::ui::components::{Faults, Field};
 use crate::http::ui::frame::Frame;
 use crate::http::ui::page;
+use crate::http::ui::problem_words::because_of;
 use crate::http::ui::sections::Place;
 use crate::http::ui::session::{Fields, Posted, SignedIn, Why};
 use crate::http::ui::work;
@@ -105,7 +106,7 @@ impl NotSharedRow {
             asked_by,
             purpose,
             person: person.unwrap_or_default(),
-            because,
+            because: because_of(&because),
             weighed: weighed.unwrap_or_default(),
             by: by.unwrap_or_else(|| "the policy".to_owned()),
         }

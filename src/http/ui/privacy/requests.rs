@@ -74,7 +74,7 @@ impl RequestsPage {
 }
 
 impl RequestRow {
-    fn of(shown: RequestShown) -> Self {
+    pub(super) fn of(shown: RequestShown) -> Self {
         let RequestShown {
             request,
             right,

@@ -18,6 +18,7 @@ use crate::http::oversight::LookToReview;
 use crate::http::service::Decided;
 use crate::http::ui::components::Faults;
 use crate::http::ui::samples::{HOSTILE, Sampled, frame, hostile_frame};
+use crate::http::ui::sections::desks_of;
 use crate::journal::{Asked, EmergencyOutcome, EmergencyStated};
 use crate::lookup::{EmergencyLook, ReviewState};
 use crate::sharing::{AgreementStatus, Policy, agreement_terms};
@@ -72,7 +73,22 @@ impl Sampled for BeginningPage {
     const NAME: &'static str = "privacy-beginning";
 
     fn samples() -> Vec<Self> {
-        vec![Self { frame: frame() }, Self { frame: hostile_frame() }]
+        let policy = Policy::load(None).unwrap().check().unwrap();
+        let role = |name: &str| crate::sharing::User {
+            name: "dpo".parse().unwrap(),
+            organisation: "council".parse().unwrap(),
+            team: None,
+            roles: vec![name.parse().unwrap()],
+            trained_until: None,
+            active: true,
+            suspended_from_emergencies: false,
+        };
+        let desks = |name| desks_of(&policy, &role(name));
+        vec![
+            Self { frame: frame(), desks: desks("privacy-officer") },
+            Self { frame: frame(), desks: Vec::new() },
+            Self { frame: hostile_frame(), desks: desks("rights-officer") },
+        ]
     }
 }
 
@@ -89,10 +105,19 @@ impl Sampled for EmergenciesPage {
             ..row(ReviewState::Due)
         };
         let waits = vec![row(ReviewState::Due), row(ReviewState::Overdue)];
+        let of = |frame, waits: Vec<_>, done| Self {
+            frame,
+            more: waits.len() / 50,
+            waits,
+            done,
+            before: None,
+            next: Some("/privacy/emergencies?from=100".to_owned()),
+        };
         vec![
-            Self { frame: frame(), waits, done: vec![row(ReviewState::Done)] },
-            Self { frame: frame(), waits: Vec::new(), done: Vec::new() },
-            Self { frame: hostile_frame(), waits: vec![worst.clone()], done: vec![worst] },
+            of(frame(), waits, vec![row(ReviewState::Done)]),
+            of(frame(), Vec::new(), Vec::new()),
+            of(frame(), vec![row(ReviewState::Due); 100], vec![row(ReviewState::Done); 100]),
+            of(hostile_frame(), vec![worst.clone()], vec![worst]),
         ]
     }
 }
@@ -124,10 +149,13 @@ impl Sampled for UnusualPage {
         let close = row(Ground::Close { request: 41, person, how: Closeness::Household });
         let many = row(Ground::Many { persons: 90, usual: 11 });
         let worst = UnusualRow { by: HOSTILE.to_owned(), told: HOSTILE.to_owned(), ..many.clone() };
+        let next = || Some("/privacy/unusual?days=30&from=100".to_owned());
+        let of = |frame, days, found| Self { frame, days, found, before: None, next: next() };
         vec![
-            Self { frame: frame(), days: 30, found: vec![close, many] },
-            Self { frame: frame(), days: 1, found: Vec::new() },
-            Self { frame: hostile_frame(), days: 30, found: vec![worst] },
+            of(frame(), 30, vec![close.clone(), many]),
+            of(frame(), 1, Vec::new()),
+            of(frame(), 30, vec![close; 100]),
+            of(hostile_frame(), 30, vec![worst]),
         ]
     }
 }

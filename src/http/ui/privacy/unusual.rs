@@ -11,11 +11,15 @@ use super::day;
 use crate::audit::{Ground, Unusual};
 use crate::http::service::Service;
 use crate::http::ui::frame::Frame;
+use crate::http::ui::leaf::{Begins, Leaf};
 use crate::http::ui::page;
 use crate::http::ui::sections::Place;
 use crate::http::ui::session::SignedIn;
 use crate::http::ui::work;
 use crate::sharing::Operation;
+
+/// So many findings stand on a page.
+const MOST: usize = 100;
 
 /// Looks of so many days, where nothing is said; and at most.
 const USUAL_DAYS: u16 = 30;
@@ -28,6 +32,8 @@ pub(in crate::http::ui) struct UnusualPage {
     pub(super) frame: Frame,
     pub(super) days: u16,
     pub(super) found: Vec<UnusualRow>,
+    pub(super) before: Option<String>,
+    pub(super) next: Option<String>,
 }
 
 /// Something to ask about.
@@ -43,6 +49,7 @@ pub(super) struct UnusualRow {
 #[derive(Debug, Deserialize)]
 pub(super) struct Days {
     days: Option<u16>,
+    from: Option<usize>,
 }
 
 impl UnusualRow {
@@ -68,7 +75,8 @@ pub(super) async fn unusual(
     by: SignedIn,
     asked: web::Query<Days>,
 ) -> HttpResponse {
-    let days = asked.into_inner().days.unwrap_or(USUAL_DAYS).min(MOST_DAYS);
+    let Days { days, from } = asked.into_inner();
+    let days = days.unwrap_or(USUAL_DAYS).min(MOST_DAYS);
     let why = work::of_operation(&service, &by, Operation::AuditDecision);
     let why = work::stated(why, "unusual access", "looks are read again");
     let found = by.put_to(&service, why, move |service, asking| {
@@ -76,9 +84,11 @@ pub(super) async fn unusual(
     });
     match found.await {
         Ok(found) => {
-            let found = found.into_iter().map(UnusualRow::of).collect();
+            let found = found.into_iter().map(UnusualRow::of);
+            let path = format!("/privacy/unusual?days={days}");
+            let Leaf { rows: found, before, next } = Begins::at(from).leaf((&path, MOST), found);
             let frame = by.frame(&service, Place::Privacy);
-            page::shown(StatusCode::OK, &UnusualPage { frame, days, found })
+            page::shown(StatusCode::OK, &UnusualPage { frame, days, found, before, next })
         }
         Err(problem) => by.problem_page(&service, &request, problem),
     }

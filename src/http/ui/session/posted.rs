@@ -92,6 +92,11 @@ impl Fields {
     /// Fields as a test has them.
     #[cfg(test)]
     pub(in crate::http::ui) fn of(pairs: &[(&str, &str)]) -> Self {
+        Self::known(pairs)
+    }
+
+    /// Fields that are filled in before anybody types: what a link has said.
+    pub(in crate::http::ui) fn known(pairs: &[(&str, &str)]) -> Self {
         Self(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
     }
 

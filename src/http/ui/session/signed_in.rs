@@ -1,7 +1,7 @@
 //! Who is signed in: what every page that shows anything begins with.
 //!
 //! In: a request with a session's cookie. Out: a [`SignedIn`], or the way to the sign-in page, with where to go on afterwards. Who somebody is and what their
-//! roles are is asked of the configuration each time: whoever has left is out with their next click. From a `SignedIn` comes the [`Asking`] that
+//! roles are is asked of the configuration each time: whoever has left is out with their next click. Whoever follows a link of another site is asked first whether they mean it. From a `SignedIn` comes the [`Asking`] that
 //! the door is asked with; a page has no other.
 
 use std::future::{Ready, ready};
@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::error::InternalError;
-use actix_web::http::Method;
 use actix_web::http::header::{LOCATION, SET_COOKIE};
+use actix_web::http::{Method, StatusCode};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 
 use super::kept::{Session, SessionKey, Who};
@@ -19,7 +19,7 @@ use crate::http::code::Code;
 use crate::http::problem::Problem;
 use crate::http::service::{Service, not_answered};
 use crate::http::ui::frame::{self, Frame, LookingBar, ShownUser};
-use crate::http::ui::page;
+use crate::http::ui::page::{self, FromElsewherePage};
 use crate::http::ui::sections::{Place, sections_of};
 use crate::http::{api, at_once};
 use crate::lookup::{Answer, Question};
@@ -33,6 +33,10 @@ pub(in crate::http::ui) struct SignedIn {
     pub(in crate::http::ui) user: User,
     pub(super) key: SessionKey,
     csrf: String,
+    /// True if the council's provider says who they are.
+    pub(in crate::http::ui) by_provider: bool,
+    /// True if another site's link led here: nothing is asked of the door then.
+    pub(in crate::http::ui) from_elsewhere: bool,
     /// Why they look; nothing before they have said so.
     pub(in crate::http::ui) looking: Option<Looking>,
 }
@@ -57,13 +61,19 @@ pub(in crate::http::ui) enum Why {
 
 impl SignedIn {
     /// Somebody of a session, if the session is of somebody and the configuration still knows them.
-    fn of(service: &Service, key: SessionKey, session: Session) -> Option<Self> {
-        let user = user_of(service, session.who.as_ref()?)?;
+    fn of(
+        service: &Service,
+        from_elsewhere: bool,
+        (key, session): (SessionKey, Session),
+    ) -> Option<Self> {
+        let who = session.who.as_ref()?;
+        let by_provider = matches!(who, Who::Provider { .. });
+        let user = user_of(service, who)?;
         let now = service.clock.now();
         // what was stated in an emergency is over with it
         let lasts = |it: &BrokenGlass| it.left(now).is_some();
         let looking = session.looking.filter(|it| it.broken_glass.as_ref().is_none_or(lasts));
-        Some(Self { user, key, csrf: session.csrf, looking })
+        Some(Self { user, key, csrf: session.csrf, by_provider, from_elsewhere, looking })
     }
 
     /// What the page has round it. A flash is shown once.
@@ -109,6 +119,10 @@ impl SignedIn {
         service: &Service,
         why: &Why,
     ) -> Result<Asking, Problem> {
+        if self.from_elsewhere {
+            // the page of this problem says so, and leads on
+            return Err(Problem::of(Code::Refused));
+        }
         let wait = |wait| Problem::of(Code::TooManyRequests).retry_after(wait);
         service.rates.take(&self.user.name).map_err(wait)?;
         let at = service.clock.civil();
@@ -185,6 +199,11 @@ impl SignedIn {
         problem: Problem,
     ) -> HttpResponse {
         service.figures.told(problem.code.word());
+        if self.from_elsewhere {
+            let path = request.uri().path_and_query().map_or("/", |it| it.as_str()).to_owned();
+            let frame = self.frame(service, Place::None);
+            return page::shown(StatusCode::FORBIDDEN, &FromElsewherePage { frame, path });
+        }
         page::problem(self.frame(service, Place::None), problem, &api::request_id(request))
     }
 
@@ -231,7 +250,7 @@ pub(super) fn signed_in(request: &HttpRequest) -> Result<SignedIn, actix_web::Er
     let had = kept.is_some();
     let known = kept.and_then(|(key, session)| {
         let was_somebody = session.who.is_some();
-        let by = SignedIn::of(service, key, session);
+        let by = SignedIn::of(service, is_led_from_elsewhere(request), (key, session));
         if by.is_none() && was_somebody {
             pages.sessions.end(key);
         }
@@ -245,6 +264,13 @@ pub(super) fn signed_in(request: &HttpRequest) -> Result<SignedIn, actix_web::Er
         }
         InternalError::from_response("not signed in", response.finish()).into()
     })
+}
+
+/// True if the browser says that a page of another site, or of another host of the council's, sent somebody here. An address that was typed or kept comes from
+/// nowhere; a browser that says nothing is an old one.
+fn is_led_from_elsewhere(request: &HttpRequest) -> bool {
+    let site = request.headers().get("sec-fetch-site");
+    site.is_some_and(|it| it != "same-origin" && it != "none")
 }
 
 /// The sign-in page, with where to go on; a form that was sent is not sent again.

@@ -4,13 +4,15 @@
 //! if it does not bring what that session sent along.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{LOCATION, SET_COOKIE};
+use actix_web::http::header::{HeaderValue, LOCATION, SET_COOKIE};
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::form::{asked_for, entered, knocking, page, way};
+use super::form::{asked_for, knocking, page, way};
 use crate::http::asking::{Claims, NotCalled};
 use crate::http::problem::Problem;
 use crate::http::service::Service;
+use crate::http::ui::page::lead_on;
+use crate::http::ui::problem_words::words;
 use crate::http::ui::session::{UnderWay, Who};
 
 /// Sends a browser to the provider.
@@ -73,11 +75,16 @@ pub(super) async fn back(service: web::Data<Service>, request: HttpRequest) -> H
         Ok(Some(Answer::Somebody { issuer, claims })) => {
             let who = Who::Provider { issuer, claims };
             let (token, _) = pages.sessions.begin(Some(key), Some(who));
-            entered(&service, &token, &to)
+            // the browser comes from the provider, and would say so of the page that it goes on to
+            let mut response = lead_on(pages.frame(), &to);
+            if let Ok(cookie) = HeaderValue::from_str(&pages.cookie.set(&token)) {
+                response.headers_mut().insert(SET_COOKIE, cookie);
+            }
+            response
         }
         Ok(Some(Answer::NotKnown(fault))) => {
-            let told = Problem::from(fault).told("");
-            let told = format!("{}. {}", told.title, told.what_to_do);
+            let (happened, to_do) = words(Problem::from(fault).code);
+            let told = format!("{happened}. {to_do}");
             again(&service, &request, StatusCode::FORBIDDEN, &told)
         }
         Ok(Some(Answer::Unreachable) | None) | Err(_) => {

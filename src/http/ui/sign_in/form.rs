@@ -12,8 +12,8 @@ use super::way_on::within;
 use crate::http::api;
 use crate::http::service::Service;
 use crate::http::ui::frame::Frame;
-use crate::http::ui::page::shown;
-use crate::http::ui::session::{Posted, SessionKey, Who, fields};
+use crate::http::ui::page::{lead_on, shown};
+use crate::http::ui::session::{Posted, SessionKey, SignedIn, Who, fields};
 
 /// The sign-in page.
 #[derive(Clone, Template)]
@@ -137,14 +137,35 @@ pub(super) fn entered(service: &Service, token: &str, to: &str) -> HttpResponse 
         .finish()
 }
 
-/// Signs out: the session is gone, whoever else has its name.
+/// Signs out: the session is gone, whoever else has its name; whoever came by the provider is led there, to sign out of its session.
 pub(super) async fn out(service: web::Data<Service>, posted: Posted) -> HttpResponse {
     let Posted { by, fields: _ } = posted;
     by.leaves(&service);
+    if let Some(way) = way_out(&service, &by).await {
+        // a form may not lead to another site: the page that it leads to may
+        let mut response = lead_on(service.pages.frame(), &way);
+        if let Ok(cookie) = HeaderValue::from_str(&service.pages.cookie.gone()) {
+            response.headers_mut().insert(SET_COOKIE, cookie);
+        }
+        return response;
+    }
     HttpResponse::SeeOther()
         .insert_header((SET_COOKIE, service.pages.cookie.gone()))
         .insert_header((LOCATION, "/sign-in"))
         .finish()
+}
+
+/// Where whoever came by the provider signs out there too; none where it has no such place, or cannot be reached: then they are signed out here.
+async fn way_out(service: &web::Data<Service>, by: &SignedIn) -> Option<String> {
+    if !by.by_provider {
+        return None;
+    }
+    let shared = service.clone();
+    let way = web::block(move || {
+        let way = shared.pages.provider.as_ref()?.way_out();
+        way.map_err(|fault| tracing::warn!(%fault, "nobody is signed out at the provider")).ok()?
+    });
+    way.await.ok().flatten()
 }
 
 #[cfg(test)]

@@ -19,6 +19,8 @@ mod way_on;
 
 use actix_web::web;
 
+use crate::http::ui::at;
+
 pub(in crate::http) use accounts::{Accounts, account_faults};
 #[cfg(test)]
 pub(in crate::http::ui) use form::SignInPage;
@@ -28,12 +30,8 @@ pub(in crate::http) use provider::{Provider, ProviderFault};
 /// The routes.
 pub(in crate::http::ui) fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(
-            web::resource("/sign-in")
-                .route(web::get().to(form::asked))
-                .route(web::post().to(form::sent)),
-        )
-        .service(web::resource(provider::ANSWER).route(web::get().to(answered::back)))
-        .service(web::resource("/sign-in/start").route(web::get().to(answered::on)))
-        .service(web::resource("/sign-out").route(web::post().to(form::out)));
+        .service(at("/sign-in").route(web::get().to(form::asked)).route(web::post().to(form::sent)))
+        .service(at(provider::ANSWER).route(web::get().to(answered::back)))
+        .service(at("/sign-in/start").route(web::get().to(answered::on)))
+        .service(at("/sign-out").route(web::post().to(form::out)));
 }

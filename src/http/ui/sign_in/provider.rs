@@ -1,6 +1,6 @@
 //! The provider of `OpenID` Connect whom people are sent to, and who says who they are: the authorisation code flow with PKCE (RFC 6749, RFC 7636, RFC 9207).
 //!
-//! In: its name, and the client that the pages are to it. Out: where a browser is sent, and the ID token for the code that the browser brings back. Where the
+//! In: its name, and the client that the pages are to it. Out: where a browser is sent to sign in and out, and the ID token for the code that the browser brings back. Where the
 //! provider's doors are it says itself, at the place that `OpenID` Connect Discovery names. Leaves to `asking` whether the ID token is good.
 
 use std::sync::Arc;
@@ -35,6 +35,8 @@ pub(in crate::http) struct Provider {
     secret: Option<Sensitive<String>>,
     scope: String,
     back: String,
+    /// Where people come back to once they have signed out.
+    out: String,
     agent: ureq::Agent,
     doors: ArcSwapOption<Doors>,
 }
@@ -45,6 +47,8 @@ struct Doors {
     issuer: String,
     authorization_endpoint: String,
     token_endpoint: String,
+    /// Where people sign out of it, if they can (OpenID Connect RP-Initiated Logout 1.0).
+    end_session_endpoint: Option<String>,
     #[serde(default)]
     token_endpoint_auth_methods_supported: Vec<String>,
 }
@@ -78,6 +82,7 @@ impl Provider {
                 .collect::<Vec<_>>()
                 .join(" "),
             back: format!("{address}{ANSWER}"),
+            out: format!("{address}/sign-in"),
             agent: fetching(ca).map_err(fault)?,
             doors: ArcSwapOption::empty(),
         })
@@ -110,6 +115,21 @@ impl Provider {
             .finish();
         let joined = if doors.authorization_endpoint.contains('?') { '&' } else { '?' };
         Ok(format!("{}{joined}{query}", doors.authorization_endpoint))
+    }
+
+    /// Where a browser is sent to sign out; none where the provider has no such place. Waits, where it has to be asked for its doors. The provider asks whether it is
+    /// meant, as no token is sent along: a token in an address would stand in histories and logs.
+    pub(super) fn way_out(&self) -> Result<Option<String>, ProviderFault> {
+        let doors = self.doors()?;
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("client_id", &self.client)
+            .append_pair("post_logout_redirect_uri", &self.out)
+            .finish();
+        let to = |door: &String| {
+            let joined = if door.contains('?') { '&' } else { '?' };
+            format!("{door}{joined}{query}")
+        };
+        Ok(doors.end_session_endpoint.as_ref().map(to))
     }
 
     /// The ID token for a code; waits for the provider.
@@ -150,7 +170,8 @@ impl Provider {
         if doors.issuer != self.issuer {
             return Err(self.fault("it calls itself by another name".to_owned()));
         }
-        for door in [&doors.authorization_endpoint, &doors.token_endpoint] {
+        let out = doors.end_session_endpoint.as_ref();
+        for door in [&doors.authorization_endpoint, &doors.token_endpoint].into_iter().chain(out) {
             let local = door.strip_prefix("http://").and_then(|it| it.split('/').next());
             if !door.starts_with("https://") && !local.is_some_and(is_local) {
                 return Err(self.fault("a door of its is not reached by TLS".to_owned()));

@@ -10,6 +10,7 @@ use super::reader_line::ReaderLine;
 use crate::http::reviewing::{FieldShown, PairWeighed, ReviewCase};
 use crate::http::ui::components::{Choice, Choices, Faults, Field};
 use crate::http::ui::frame::Frame;
+use crate::http::ui::pictures::{Picture, waterfall};
 use crate::journal::{CaseAnswer, CaseReason};
 
 /// Fields that say where somebody lived and with whom: closed at first.
@@ -45,7 +46,6 @@ pub(super) struct Typed {
 }
 
 /// A case as it is shown.
-#[derive(Debug)]
 pub(super) struct CaseShown {
     /// What the two sides are called: two identifiers, or nothing but an order.
     pub(super) heads: [String; 2],
@@ -78,19 +78,10 @@ pub(super) struct RowShown {
 }
 
 /// What the program makes of the heaviest pair.
-#[derive(Debug)]
 pub(super) struct WeighedShown {
     pub(super) sentence: String,
-    pub(super) rows: Vec<WeightRow>,
-    pub(super) total: String,
-}
-
-/// A comparison and what it weighs.
-#[derive(Debug)]
-pub(super) struct WeightRow {
-    pub(super) comparison: String,
-    pub(super) level: String,
-    pub(super) bits: String,
+    /// How the bits add up, with the table that says the same.
+    pub(super) picture: Picture,
 }
 
 impl CasePage {
@@ -194,20 +185,17 @@ impl RowShown {
 }
 
 impl WeighedShown {
-    fn of(PairWeighed { records, sentence, bits, probability, weights }: PairWeighed) -> Self {
+    fn of(weighed: PairWeighed) -> Self {
+        let PairWeighed { records, sentence, needed, bits, probability, mut weights } = weighed;
         let [one, other] = records;
-        let rows = weights.into_iter().filter(|it| it.bits != 0.0).map(|it| WeightRow {
-            comparison: it.comparison.replace('_', " "),
-            level: it.level.replace('_', " "),
-            bits: format!("{:+.1}", it.bits),
-        });
+        // what says nothing takes no line
+        weights.retain(|it| it.bits != 0.0);
         Self {
             sentence: format!(
                 "Of {one} and {other}: {sentence}. Together {bits:+.1} bits, a probability of {:.0} % that they are one person.",
                 probability * 100.0
             ),
-            rows: rows.collect(),
-            total: format!("{bits:+.1}"),
+            picture: waterfall("weighed", &weights, needed),
         }
     }
 }

@@ -8,13 +8,13 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 use super::decide_page::{DecidePage, PartPage, PreviewPage};
-use super::reading::capital;
 use crate::http::code::Code;
 use crate::http::deciding::{DecisionSent, DecisionTaken, Foreseen, Wish};
 use crate::http::problem::{Named, Problem};
 use crate::http::service::Service;
 use crate::http::ui::components::Faults;
 use crate::http::ui::page;
+use crate::http::ui::problem_words::of_a_form;
 use crate::http::ui::sections::Place;
 use crate::http::ui::session::{Fields, Posted, SignedIn};
 use crate::http::ui::work;
@@ -152,7 +152,7 @@ pub(super) async fn preview(
         Ok(foreseen) => shown(&service, &by, (foreseen, &wish), ("", Faults::none(), None)),
         Err(problem) if problem.code == Code::ActNotPossible => {
             let mut faults = Faults::none();
-            let told = capital(problem.told("").detail.unwrap_or_default());
+            let told = of_a_form(&problem);
             match wish {
                 Wish::Part { person, records: chosen } => {
                     faults.add("record", told);
@@ -211,8 +211,8 @@ pub(super) async fn decide(
             Ok(taken) => Ok(Came::Taken(taken)),
             Err(problem) => match (problem.code, &problem.named) {
                 (Code::Conflict, _) => {
-                    let detail = problem.told("").detail.unwrap_or_default();
-                    Ok(Came::Changed(service.foreseen(asking, &body.wish)?, capital(detail)))
+                    let detail = of_a_form(&problem);
+                    Ok(Came::Changed(service.foreseen(asking, &body.wish)?, detail))
                 }
                 (Code::ActNotPossible, Some(Named::Member(member))) => {
                     let mut faults = Faults::none();

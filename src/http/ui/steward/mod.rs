@@ -23,6 +23,8 @@ mod samples;
 
 use actix_web::web;
 
+use super::at;
+
 #[cfg(test)]
 pub(super) use case_page::CasePage;
 #[cfg(test)]
@@ -35,15 +37,21 @@ pub(super) use reading::NothingPage;
 /// The routes of the steward's pages.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
-        .route("/review", web::get().to(queue::queue))
-        .route("/review/case", web::get().to(reading::next))
-        .route("/review/case", web::post().to(reading::answer))
-        .route("/review/case/{one}/{other}", web::get().to(reading::one))
-        .route("/review/answers/{reading}/undo", web::post().to(reading::undo))
-        .route("/review/sample", web::get().to(reading::sample))
-        .route("/review/decide", web::get().to(deciding::begin))
-        .route("/review/decide", web::post().to(deciding::decide))
-        .route("/review/decide/part", web::get().to(deciding::part))
-        .route("/review/decide/preview", web::post().to(deciding::preview))
-        .route("/review/decisions/{decision}/undo", web::post().to(deciding::undo));
+        .service(at("/review").route(web::get().to(queue::queue)))
+        .service(
+            at("/review/case")
+                .route(web::get().to(reading::next))
+                .route(web::post().to(reading::answer)),
+        )
+        .service(at("/review/case/{one}/{other}").route(web::get().to(reading::one)))
+        .service(at("/review/answers/{reading}/undo").route(web::post().to(reading::undo)))
+        .service(at("/review/sample").route(web::get().to(reading::sample)))
+        .service(
+            at("/review/decide")
+                .route(web::get().to(deciding::begin))
+                .route(web::post().to(deciding::decide)),
+        )
+        .service(at("/review/decide/part").route(web::get().to(deciding::part)))
+        .service(at("/review/decide/preview").route(web::post().to(deciding::preview)))
+        .service(at("/review/decisions/{decision}/undo").route(web::post().to(deciding::undo)));
 }

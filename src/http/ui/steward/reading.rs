@@ -16,6 +16,7 @@ use crate::http::service::Service;
 use crate::http::ui::components::Faults;
 use crate::http::ui::frame::Frame;
 use crate::http::ui::page;
+use crate::http::ui::problem_words::of_a_form;
 use crate::http::ui::sections::Place;
 use crate::http::ui::session::{Fields, Posted, SignedIn};
 use crate::http::ui::work;
@@ -201,12 +202,12 @@ pub(super) async fn answer(
             Ok(_) => Ok(Came::Taken(answer)),
             Err(problem) => match (problem.code, &problem.named) {
                 (Code::Conflict, _) => {
-                    let detail = problem.told("").detail.unwrap_or_default();
+                    let detail = of_a_form(&problem);
                     Ok(Came::Changed(service.at_desk(asking, wanted)?, detail))
                 }
                 (Code::ActNotPossible, Some(Named::Member(member))) => {
                     let member = member.clone();
-                    faults.add(&member, capital(problem.told("").detail.unwrap_or_default()));
+                    faults.add(&member, of_a_form(&problem));
                     Ok(Came::Faulty(service.at_desk(asking, wanted)?, faults))
                 }
                 _ => Err(problem),
@@ -230,19 +231,11 @@ pub(super) async fn answer(
         }
         Ok(Came::Changed(at, detail)) => {
             let heading = "This case does not wait any more";
-            let changed = Some(capital(detail));
+            let changed = Some(detail);
             told(&service, &by, at, heading, &typed, Told { faults: Faults::none(), changed })
         }
         Err(problem) => by.problem_page(&service, &request, problem),
     }
-}
-
-/// A sentence's beginning.
-pub(super) fn capital(mut text: String) -> String {
-    if let Some(first) = text.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    text
 }
 
 /// An answer is taken back.

@@ -62,6 +62,7 @@ fn weighed() -> PairWeighed {
     PairWeighed {
         records: ["council_tax:1:liable".to_owned(), "benefits:2:claimant".to_owned()],
         sentence: "surname (exact) speak for it, date_of_birth (month) most against".to_owned(),
+        needed: 9.0,
         bits: 3.2,
         probability: 0.9,
         weights: vec![

@@ -22,6 +22,8 @@ mod subject;
 
 use actix_web::web;
 
+use crate::http::ui::at;
+
 #[cfg(test)]
 pub(in crate::http::ui) use {
     choose::ChoosePage, fill::FillPage, receipts::ReceiptsPage, send::ForetoldPage,
@@ -29,14 +31,11 @@ pub(in crate::http::ui) use {
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
+        .service(at("/{subject:people|households}/{id}/event").route(web::get().to(choose::asked)))
         .service(
-            web::resource("/{subject:people|households}/{id}/event")
-                .route(web::get().to(choose::asked)),
-        )
-        .service(
-            web::resource("/{subject:people|households}/{id}/event/{kind}")
+            at("/{subject:people|households}/{id}/event/{kind}")
                 .route(web::get().to(fill::asked))
                 .route(web::post().to(send::sent)),
         )
-        .service(web::resource("/events/{bundle}").route(web::get().to(receipts::shown_of)));
+        .service(at("/events/{bundle}").route(web::get().to(receipts::shown_of)));
 }

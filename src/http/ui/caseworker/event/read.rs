@@ -29,7 +29,7 @@ pub(super) fn read(
         faults.add("when", "Enter when it happened, or what is known of it");
     }
     for name in ["address", "forenames", "surname"] {
-        if typed.text(name).is_some_and(|it| it.len() > LONGEST) {
+        if typed.text(name).is_some_and(|it| it.chars().count() > LONGEST) {
             faults.add(name, format!("This must be {LONGEST} characters or fewer"));
         }
     }

@@ -22,6 +22,7 @@ use crate::http::ui::caseworker::not_shown;
 use crate::http::ui::components::Faults;
 use crate::http::ui::frame::Frame;
 use crate::http::ui::page::{go_on, shown};
+use crate::http::ui::problem_words::of_a_form;
 use crate::http::ui::sections::Place;
 use crate::http::ui::session::{Fields, Posted, SignedIn, Why};
 use crate::journal::{JournalEntry, LifeEventAct};
@@ -166,8 +167,7 @@ pub(super) async fn sent(
         Ok(answer) => answer,
         Err(problem) if matches!(problem.code, Code::ActNotPossible | Code::BodyNotReadable) => {
             let mut faults = Faults::none();
-            let told = problem.told("");
-            faults.add_of_all(told.detail.unwrap_or_else(|| told.title.to_owned()));
+            faults.add_of_all(of_a_form(&problem));
             again(StatusCode::UNPROCESSABLE_ENTITY, faults)
         }
         Err(problem) => not_shown(&by, &service, &request, problem),
