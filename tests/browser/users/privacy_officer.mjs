@@ -22,7 +22,7 @@ async function looksInAnEmergency(at) {
 
 /** A request is taken down, the person is asked something, answers, and is told the outcome. */
 async function answersARequest(at) {
-    await at.follows("Take a request down");
+    await at.presses("Take a request down");
     await at.presses("Take it down");
     await at.sees("There is a problem");
     await at.fills("Identifier of the person", at.person);
