@@ -181,7 +181,7 @@ impl<'q> Acting<'q, '_> {
 
     /// From which number on all that was written since a day is to be found.
     pub(super) fn written_since(&self, day: Date) -> Result<u64, Stop> {
-        let from = self.footing.journal().from_where(&day.to_string());
+        let from = self.footing.journal().where_since(&day.to_string());
         from.map_err(|fault| Stop::Fault(FollowFault::from(fault).into()))
     }
 

@@ -13,8 +13,8 @@ use crate::clerical::{ReadEdition, ReadFault};
 use crate::editions::{EditionError, OpenEdition};
 use crate::explaining::{ExplanationGround, can_be_one};
 use crate::journal::{
-    Journal, JournalEntry, JournalError, JournalKind, KindSet, Recorded, RelationshipHolder, RestsOn,
-    Seen,
+    Journal, JournalEntry, JournalError, JournalKind, KindSet, Recorded, RelationshipHolder,
+    RestsOn, Seen,
 };
 use crate::links::Model;
 use crate::lookup::{

@@ -12,7 +12,7 @@ impl Journal {
     ///
     /// # Errors
     /// [`JournalError::Damaged`] with file and position, [`JournalError::Io`].
-    pub fn from_where(&self, moment: &str) -> Result<u64, JournalError> {
+    pub fn where_since(&self, moment: &str) -> Result<u64, JournalError> {
         let segments = Segment::list(self.folder())?;
         // the first segment that begins at the moment or later lies in low..=high
         let (mut low, mut high) = (0, segments.len());
@@ -40,7 +40,7 @@ mod tests {
     fn what_was_written_since_a_moment_is_read_and_what_stands_long_before_is_not() {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::in_state(folder.path());
-        assert_eq!(journal.from_where("2026-11-01").unwrap(), 0, "nothing is written yet");
+        assert_eq!(journal.where_since("2026-11-01").unwrap(), 0, "nothing is written yet");
         let mut writer = JournalWriter::open(&journal, Limits { segment: 300 }).unwrap();
         for day in 1..=28 {
             let edition = crate::editions::EditionId::new(jiff::civil::date(2026, 11, day), 1);
@@ -51,7 +51,7 @@ mod tests {
         drop(writer);
         for day in 1..=29_u64 {
             let since = format!("2026-11-{day:02}");
-            let first = journal.from_where(&since).unwrap();
+            let first = journal.where_since(&since).unwrap();
             let all = journal.entries().unwrap();
             let missed =
                 all.iter().filter(|it| it.sequence < first && it.at.as_str() >= since.as_str());

@@ -137,6 +137,21 @@ async fn page(
     }
 }
 
+/// So many rows of a table stand on the page, so that it stays small in a large council: the file that it is downloaded as has all.
+const MOST: usize = 40;
+
+/// A part with no more rows than a page has room for. What a picture is drawn of is as long as the rules are, and stays whole beside it.
+fn short(mut part: Part) -> Part {
+    if part.picture.is_none()
+        && let Some(table) = &mut part.table
+        && let Some(more) = table.rows.len().checked_sub(MOST).filter(|it| *it > 0)
+    {
+        table.rows.truncate(MOST);
+        part.notes.push(format!("{more} more rows are not shown here: the file below has all."));
+    }
+    part
+}
+
 impl NightPage {
     fn of(frame: Frame, night: &NightRead) -> Self {
         let name = night.edition.to_string();
@@ -152,7 +167,7 @@ impl NightPage {
             waiting: waiting.collect(),
             balance: night.report.balance_sentence(),
             quarantined: night.report.quarantined_rows(),
-            parts: parts(night),
+            parts: parts(night).into_iter().map(short).collect(),
             before: beside(at.and_then(|it| it.checked_sub(1))),
             after: beside(at.map(|it| it + 1)),
             edition: name,
@@ -162,9 +177,34 @@ impl NightPage {
 
 #[cfg(test)]
 mod tests {
-    use super::NightPage;
+    use super::{NightPage, Part, short};
     use crate::http::ui::back_office::samples::{empty_night, full_night, hostile_night};
+    use crate::http::ui::pictures::ShownTable;
     use crate::http::ui::samples::{Sampled, frame, hostile_frame};
+
+    #[test]
+    fn a_table_that_is_long_in_a_large_council_is_short_on_the_page_and_says_so() {
+        let table = |rows: usize| ShownTable {
+            id: "overfull".to_owned(),
+            caption: "Residences".to_owned(),
+            heads: vec!["residence"],
+            rows: (0..rows).map(|it| vec![it.to_string()]).collect(),
+        };
+        let part = |rows| Part {
+            heading: "Residences".to_owned(),
+            told: None,
+            table: Some(table(rows)),
+            picture: None,
+            notes: Vec::new(),
+            download: "/night/2026-11-01.1/tables/overfull.csv".to_owned(),
+        };
+        let shown = |rows| {
+            let Part { table, notes, .. } = short(part(rows));
+            (table.unwrap().rows.len(), notes.len())
+        };
+        assert_eq!((shown(40), shown(900)), ((40, 0), (40, 1)));
+        assert!(short(part(900)).notes[0].starts_with("860 more rows"));
+    }
 
     impl Sampled for NightPage {
         const NAME: &'static str = "night";

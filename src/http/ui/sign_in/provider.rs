@@ -47,7 +47,7 @@ struct Doors {
     issuer: String,
     authorization_endpoint: String,
     token_endpoint: String,
-    /// Where people sign out of it, if they can (OpenID Connect RP-Initiated Logout 1.0).
+    /// Where people sign out of it, if they can (`OpenID` Connect RP-Initiated Logout 1.0).
     end_session_endpoint: Option<String>,
     #[serde(default)]
     token_endpoint_auth_methods_supported: Vec<String>,
