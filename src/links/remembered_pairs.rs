@@ -40,7 +40,10 @@ struct Numbers(Vec<u32>);
 
 impl Serialize for Numbers {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let bytes: Vec<u8> = self.0.iter().flat_map(|number| number.to_le_bytes()).collect();
+        let mut bytes = Vec::with_capacity(self.0.len() * size_of::<u32>());
+        for number in &self.0 {
+            bytes.extend_from_slice(&number.to_le_bytes());
+        }
         serializer.serialize_bytes(&bytes)
     }
 }
@@ -57,6 +60,12 @@ impl<'de> Deserialize<'de> for Numbers {
 }
 
 impl RememberedPairs {
+    /// How many bytes it takes to store them, about.
+    pub(crate) fn stored_bytes(&self) -> usize {
+        let Self { ends, others, own } = self;
+        (ends.0.len() + others.0.len() + own.0.len()) * size_of::<u32>()
+    }
+
     /// True if the lists fit each other: what comes from a file may be anything.
     fn is_sound(&self) -> bool {
         let ends = self.ends.0.as_slice();
@@ -76,7 +85,6 @@ impl RememberedPairs {
 }
 
 /// Pairs of a chunk and what they weigh, where that is remembered.
-#[derive(Default)]
 struct Chunk {
     pairs: Vec<(u32, u32)>,
     own: Vec<Option<MatchWeight>>,
@@ -96,7 +104,12 @@ pub fn score_pairs_remembering(
     earlier: Option<Earlier<'_>>,
 ) -> (ScoredPairs, RememberedPairs) {
     let earlier = earlier.filter(|earlier| earlier.pairs.is_sound());
-    let mut chunks = pairs.visit_lots(Chunk::default, |chunk, lot| {
+    let start = |pairs| Chunk {
+        pairs: Vec::with_capacity(pairs),
+        own: Vec::with_capacity(pairs),
+        at: None,
+    };
+    let mut chunks = pairs.visit_lots(start, |chunk, lot| {
         for &(left, right) in lot {
             let own = earlier.and_then(|earlier| chunk.recall(earlier, left, right));
             chunk.pairs.push((left, right));

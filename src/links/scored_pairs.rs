@@ -104,7 +104,8 @@ pub fn score_pairs(
     at_least: MatchWeight,
 ) -> ScoredPairs {
     let records = PackedRecords::of(scorer);
-    let start = || Chunk { lot: Lot::default(), kept: Vec::new(), counts: WeightCounts::default() };
+    let start =
+        |_| Chunk { lot: Lot::default(), kept: Vec::new(), counts: WeightCounts::default() };
     let chunks = pairs.visit_lots(start, |chunk, pairs| {
         let Chunk { lot, kept, counts } = chunk;
         records.score(pairs, lot, |(left, right), own| {

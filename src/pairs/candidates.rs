@@ -34,6 +34,8 @@ pub struct CandidatePairs {
     first_blocks: Vec<u32>,
     /// The blocks of each record, ascending, record by record.
     blocks: Vec<u32>,
+    /// For each of these, where in `members` the record stands.
+    stands_at: Vec<u32>,
     /// Where the blocks of each record begin.
     block_starts: Vec<u32>,
     chunks: Vec<Chunk>,
@@ -93,6 +95,7 @@ impl CandidatePairs {
             starts: vec![0],
             first_blocks: vec![0],
             blocks: Vec::new(),
+            stands_at: Vec::new(),
             block_starts: Vec::new(),
             chunks: Vec::new(),
             pairs: 0,
@@ -135,10 +138,14 @@ impl CandidatePairs {
         }
         self.block_starts.clone_from(&next);
         self.blocks = vec![0; self.members.len()];
+        self.stands_at = vec![0; self.members.len()];
         for block in 0..self.block_count() {
-            for &member in &self.members[self.span(block)] {
+            for (at, &member) in
+                (self.starts[block as usize]..).zip(&self.members[self.span(block)])
+            {
                 let place = &mut next[member as usize];
                 self.blocks[*place as usize] = block;
+                self.stands_at[*place as usize] = at;
                 *place += 1;
             }
         }
@@ -151,6 +158,14 @@ impl CandidatePairs {
     fn blocks_of(&self, record: u32) -> &[u32] {
         let record = record as usize;
         &self.blocks[self.block_starts[record] as usize..self.block_starts[record + 1] as usize]
+    }
+
+    /// The blocks of a record, with what of `members` comes behind it in each.
+    fn behind(&self, record: u32) -> impl Iterator<Item = (u32, Range<usize>)> {
+        let record = record as usize;
+        let of_it = self.block_starts[record] as usize..self.block_starts[record + 1] as usize;
+        let blocks = self.blocks[of_it.clone()].iter().zip(&self.stands_at[of_it]);
+        blocks.map(|(&block, &at)| (block, at as usize + 1..self.span(block).end))
     }
 
     fn rule_of(&self, block: u32) -> usize {
@@ -209,10 +224,9 @@ impl CandidatePairs {
             met.clear();
             spans.clear();
             // one look-up after the other would wait for memory each time
-            spans.extend(self.blocks_of(record).iter().map(|&block| (block, self.span(block))));
-            for (block, span) in spans.drain(..) {
-                let members = &self.members[span];
-                let higher = &members[members.partition_point(|&member| member <= record)..];
+            spans.extend(self.behind(record));
+            for (block, behind) in spans.drain(..) {
+                let higher = &self.members[behind];
                 met.extend(higher.iter().map(|&other| u64::from(other) << 32 | u64::from(block)));
             }
             met.sort_unstable();
@@ -244,17 +258,18 @@ impl CandidatePairs {
         self.pairs == 0
     }
 
-    /// Goes through all pairs in parallel, ascending, in lots of [`PAIRS_A_LOT`] at most. What `start` makes is handed through the
-    /// lots of one chunk; the results come in the order of the chunks, which depend on the data alone.
+    /// Goes through all pairs in parallel, ascending, in lots of [`PAIRS_A_LOT`] at most. What `start` makes of how many pairs
+    /// a chunk has is handed through its lots; the results come in the order of the chunks, which depend on the data alone.
     pub fn visit_lots<A: Send>(
         &self,
-        start: impl Fn() -> A + Sync,
+        start: impl Fn(usize) -> A + Sync,
         visit: impl Fn(&mut A, &[(u32, u32)]) + Sync,
     ) -> Vec<A> {
         self.chunks
             .par_iter()
             .map(|chunk| {
-                let (mut gathered, mut lot) = (start(), Vec::with_capacity(PAIRS_A_LOT));
+                let mut gathered = start(chunk.others.len());
+                let mut lot = Vec::with_capacity(PAIRS_A_LOT);
                 for (record, others) in chunk.records() {
                     for &other in others {
                         lot.push((record, other));
@@ -276,11 +291,14 @@ impl CandidatePairs {
         start: impl Fn() -> A + Sync,
         visit: impl Fn(&mut A, u32, u32) + Sync,
     ) -> Vec<A> {
-        self.visit_lots(start, |gathered, lot| {
-            for &(left, right) in lot {
-                visit(gathered, left, right);
-            }
-        })
+        self.visit_lots(
+            |_| start(),
+            |gathered, lot| {
+                for &(left, right) in lot {
+                    visit(gathered, left, right);
+                }
+            },
+        )
     }
 
     /// All pairs that pass a test, ascending.
@@ -318,14 +336,26 @@ impl CandidatePairs {
         if left == right || !self.places.admit(left, right) {
             return rules;
         }
-        let (mut a, mut b) = (self.blocks_of(left), self.blocks_of(right));
-        while let Some(common) = first_common(a, b) {
-            rules.push(self.rule_of(common));
-            a = &a[a.partition_point(|&block| block <= common)..];
-            b = &b[b.partition_point(|&block| block <= common)..];
+        let (a, b) = (self.blocks_of(left), self.blocks_of(right));
+        let (mut i, mut j) = (0, 0);
+        while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+            if x == y {
+                rules.push(self.rule_of(*x));
+            }
+            i += usize::from(x <= y);
+            j += usize::from(y <= x);
         }
         rules.dedup();
         rules
+    }
+
+    /// The first of these; none if no rule does.
+    #[must_use]
+    pub fn first_rule_meeting(&self, left: u32, right: u32) -> Option<usize> {
+        if left == right || !self.places.admit(left, right) {
+            return None;
+        }
+        first_common(self.blocks_of(left), self.blocks_of(right)).map(|block| self.rule_of(block))
     }
 }
 

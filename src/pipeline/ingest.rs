@@ -13,7 +13,7 @@ use crate::extracts::{
 };
 use crate::normalise::{Dictionaries, NormaliseNote, NormalisedRecord};
 use crate::pipeline::earlier_rows::EarlierRows;
-use crate::pipeline::reading::{Part, ReadingContext, read_people};
+use crate::pipeline::reading::{PART, Part, ReadingContext, read_people};
 use crate::rules::{Checked, Ruleset, SourceKind, SourceRules};
 
 /// What can go wrong while reading.
@@ -112,17 +112,31 @@ pub(super) fn ingest_after(
     let read = read.into_iter().collect::<Result<Vec<File>, IngestError>>()?;
     // of the final size at once: each growth would copy hundreds of megabytes into fresh pages
     ingested.records.reserve_exact(read.iter().flat_map(|file| &file.records).map(Vec::len).sum());
-    for File { records, stated, account } in read {
-        ingested.records.extend(records.into_iter().flatten());
+    let mut people = Vec::with_capacity(read.len());
+    for (File { records, stated, account }, (dataset, _)) in read.into_iter().zip(inputs) {
+        people.push((&ruleset.sources()[usize::from(*dataset)].name, records));
         ingested.gazetteer.extend(stated.addresses);
         ingested.cross_references.extend(stated.cross_references);
         ingested.successors.extend(stated.successors);
         ingested.accounts.push(account);
     }
-    // in place, for the same reason; no key comes twice, so there is one result
-    ingested.records.par_sort_unstable_by(|a, b| a.key.cmp(&b.key));
+    // datasets in the order of their names: systems mostly deliver in the order of their keys, and what is in order is not moved
+    people.sort_by_key(|(dataset, _)| *dataset);
+    for (_, records) in people {
+        let start = ingested.records.len();
+        ingested.records.extend(records.into_iter().flatten());
+        put_in_order(&mut ingested.records[start..]);
+    }
+    put_in_order(&mut ingested.records);
     number_rows(&mut ingested.records);
     Ok(ingested)
+}
+
+/// Puts records into the order of their keys; no key comes twice, so there is one result.
+fn put_in_order(records: &mut [NormalisedRecord]) {
+    if !records.is_sorted_by(|a, b| a.key < b.key) {
+        records.par_sort_unstable_by(|a, b| a.key.cmp(&b.key));
+    }
 }
 
 /// Numbers the rows of each dataset in the order of their keys: an edition holds the numbers, and the order in which a file
@@ -162,7 +176,8 @@ struct Stated {
 /// The people of one file, all kept.
 fn people(dataset: u16, path: &Path, context: &ReadingContext<'_>) -> Result<File, IngestError> {
     let mut records = Vec::new();
-    let account = read_people(dataset, path, context, Vec::new, |part| records.push(part))?;
+    let part = || Vec::with_capacity(PART);
+    let account = read_people(dataset, path, context, part, |part| records.push(part))?;
     Ok(File { records, stated: Stated::default(), account })
 }
 

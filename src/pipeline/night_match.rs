@@ -113,8 +113,8 @@ fn stated(clusters: &Clusters) -> Vec<(&ScoredLink, LinkDecision)> {
 }
 
 fn first_rule(candidates: &CandidatePairs, link: &ScoredLink) -> Option<u16> {
-    let rules = candidates.rules_meeting(link.left, link.right);
-    rules.first().and_then(|&rule| u16::try_from(rule).ok())
+    let rule = candidates.first_rule_meeting(link.left, link.right);
+    rule.and_then(|rule| u16::try_from(rule).ok())
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ use crate::values::{AttributeKind, CanonicalField};
 /// Rows read at a time, and rows of a part: enough parts to keep many threads busy, each small enough for a cache.
 const BATCH: usize = 32_768;
 /// See [`BATCH`].
-const PART: usize = 2048;
+pub(super) const PART: usize = 2048;
 
 /// Some of a file's records, on their way to where they are kept.
 pub(super) trait Part: Send {

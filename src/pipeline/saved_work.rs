@@ -77,7 +77,10 @@ impl WorkToSave<'_> {
     /// # Errors
     /// If the state folder cannot be written to.
     pub(super) fn keep(self, state: &Path) -> std::io::Result<Print> {
-        let bytes = postcard::to_allocvec(&self).map_err(std::io::Error::other)?;
+        // growing, it would be copied again and again
+        let room = self.pairs.stored_bytes() + self.pairs.stored_bytes() / 4 + (1 << 16);
+        let bytes = postcard::to_extend(&self, Vec::with_capacity(room));
+        let bytes = bytes.map_err(std::io::Error::other)?;
         let seal = *blake3::hash(&bytes).as_bytes();
         std::fs::create_dir_all(state)?;
         let mut file = tempfile::NamedTempFile::new_in(state)?;

@@ -121,10 +121,17 @@ impl Field<'_> {
             let mut rivals = near.filter(|near| self.is_rival(near.record, counterpart));
             rivals.next().map(|near| near.weight)
         };
-        let strongest = strongest(left, right).max(strongest(right, left));
-        let lead = strongest.map_or(i32::MAX, |rival| (own - rival).millibits());
-        let level = LEADS.iter().position(|least| lead >= *least).unwrap_or(LEADS.len());
-        u8::try_from(level).unwrap_or(u8::MAX)
+        let level = |strongest: Option<MatchWeight>| {
+            let lead = strongest.map_or(i32::MAX, |rival| (own - rival).millibits());
+            let level = LEADS.iter().position(|least| lead >= *least).unwrap_or(LEADS.len());
+            u8::try_from(level).unwrap_or(u8::MAX)
+        };
+        let one = strongest(left, right);
+        // no rival of the other side makes the last level another
+        if usize::from(level(one)) == LEADS.len() {
+            return level(one);
+        }
+        level(one.max(strongest(right, left)))
     }
 
     /// What a link loses because of several who cannot all be meant, each may be: log2 of the chance that the list
