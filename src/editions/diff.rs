@@ -131,8 +131,9 @@ impl EditionDiff {
     /// [`EditionError::Corrupt`] if either is damaged.
     pub fn between(earlier: &OpenEdition, later: &OpenEdition) -> Result<Self, EditionError> {
         let mut diff = Self::of_nothing(earlier.id(), later.id());
-        let homes = Homes { before: homes(earlier)?, now: homes(later)? };
-        let (regrouped, rehoused) = diff.compare_records(earlier, later, &homes)?;
+        let homes = Homes { before: homes(earlier.persons())?, now: homes(later.persons())? };
+        let (regrouped, rehoused) =
+            diff.compare_records((earlier, earlier.placed()), (later, later.placed()), &homes)?;
         diff.compare_persons(earlier.persons(), later.persons(), &regrouped)?;
         diff.compare_households(earlier.households(), later.households(), &rehoused)?;
         Ok(diff)
@@ -182,7 +183,7 @@ impl EditionDiff {
         Ok(diff)
     }
 
-    fn of_nothing(from: EditionId, to: EditionId) -> Self {
+    pub(super) fn of_nothing(from: EditionId, to: EditionId) -> Self {
         Self {
             from,
             to,
@@ -238,16 +239,16 @@ impl EditionDiff {
     /// Returns (person before, person now) of every record that belongs to another person now, and (household before, household now)
     /// of every record whose person lives in another.
     #[expect(clippy::type_complexity, reason = "two lists of the same shape, taken apart at once")]
-    fn compare_records(
+    pub(super) fn compare_records<'e>(
         &mut self,
-        earlier: &OpenEdition,
-        later: &OpenEdition,
+        (earlier, before): (&OpenEdition, impl Iterator<Item = FoundInPlace<'e>>),
+        (later, now): (&OpenEdition, impl Iterator<Item = FoundInPlace<'e>>),
         homes: &Homes,
     ) -> Result<(Vec<(PersonId, PersonId)>, Vec<(HouseholdId, HouseholdId)>), EditionError> {
         let (mut regrouped, mut rehoused) = (Vec::new(), Vec::new());
         // keys as they are stored are in the order of the keys
         let by_key = |a: &PlacedInPlace<'_>, b: &PlacedInPlace<'_>| a.1.cmp(b.1);
-        for step in side_by_side(earlier.placed(), later.placed(), by_key) {
+        for step in side_by_side(before, now, by_key) {
             match step? {
                 Step::Gone((_, key, _)) => self.records_removed.push(earlier.mention_key(key)?),
                 Step::New((_, key, _)) => self.records_added.push(later.mention_key(key)?),
@@ -272,7 +273,7 @@ impl EditionDiff {
         Ok((regrouped, rehoused))
     }
 
-    fn compare_persons(
+    pub(super) fn compare_persons(
         &mut self,
         earlier: impl Iterator<Item = Result<StoredPerson, EditionError>>,
         later: impl Iterator<Item = Result<StoredPerson, EditionError>>,
@@ -306,7 +307,7 @@ impl EditionDiff {
         Ok(())
     }
 
-    fn compare_households(
+    pub(super) fn compare_households(
         &mut self,
         earlier: impl Iterator<Item = Result<StoredHousehold, EditionError>>,
         later: impl Iterator<Item = Result<StoredHousehold, EditionError>>,
@@ -345,14 +346,20 @@ impl EditionDiff {
 }
 
 /// Where every person lives, in both editions. Looked up, never walked.
-struct Homes {
-    before: FxHashMap<PersonId, HouseholdId>,
-    now: FxHashMap<PersonId, HouseholdId>,
+pub(super) struct Homes {
+    pub(super) before: FxHashMap<PersonId, HouseholdId>,
+    pub(super) now: FxHashMap<PersonId, HouseholdId>,
 }
 
-fn homes(edition: &OpenEdition) -> Result<FxHashMap<PersonId, HouseholdId>, EditionError> {
+/// A record of an edition, where it can be read.
+pub(super) type FoundInPlace<'e> = Result<PlacedInPlace<'e>, EditionError>;
+
+/// The household of each of these persons who has one.
+pub(super) fn homes(
+    persons: impl Iterator<Item = Result<StoredPerson, EditionError>>,
+) -> Result<FxHashMap<PersonId, HouseholdId>, EditionError> {
     let mut homes = FxHashMap::default();
-    for person in edition.persons() {
+    for person in persons {
         let person = person?;
         if let Some(household) = person.household {
             homes.insert(person.id, household);

@@ -6,10 +6,12 @@
 
 use std::cmp::Ordering;
 
+use compact_str::CompactString;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
-use super::stored_record::Placed;
+use super::open_edition::{PlacedInPlace, decoded};
+use super::stored_record::{Placed, decode_placed};
 use super::{EditionError, OpenEdition, ResidenceHistory, keys};
 use crate::households::Residence;
 use crate::values::{HouseholdId, MentionKey, PersonId};
@@ -85,20 +87,24 @@ impl<'e> EditionBefore<'e> {
         Ok(Self { edition, then, now, homes, whose: None })
     }
 
-    /// Looks some of the edition's records up by their numbers, which ascend, and the homes of these persons, who are theirs; only the
-    /// histories of `whose` are looked back on.
+    /// Looks some of the edition's records up by their numbers, none of one that it does not have, and the homes of these persons, who are
+    /// theirs; only the histories of `whose` are looked back on.
     ///
     /// # Errors
     /// [`EditionError::Corrupt`] if a part is damaged, [`EditionError::Inconsistent`] if there is no such record.
     pub fn of_few(
         edition: &'e OpenEdition,
-        numbers: &[u32],
+        numbers: impl IntoIterator<Item = Option<u32>>,
         persons: impl IntoIterator<Item = PersonId>,
         mut whose: Vec<PersonId>,
     ) -> Result<Self, EditionError> {
         let mut now = vec![None; edition.records_len()];
-        let mut then = Vec::with_capacity(numbers.len());
-        for (place, &number) in (0_u32..).zip(numbers) {
+        let mut then = Vec::new();
+        for (place, number) in (0_u32..).zip(numbers) {
+            let Some(number) = number else {
+                then.push(None);
+                continue;
+            };
             let placement = edition.placement_at(number)?;
             let placement = placement.ok_or(EditionError::Inconsistent("no record of a number"))?;
             let (person, fingerprint, shown) =
@@ -128,5 +134,45 @@ impl<'e> EditionBefore<'e> {
             }
         };
         all.into_iter().flatten().chain(some.into_iter().flatten())
+    }
+}
+
+impl OpenEdition {
+    /// Number, key as stored, and placement of some records, by their numbers.
+    pub(super) fn placed_of(
+        &self,
+        numbers: &[u32],
+    ) -> impl Iterator<Item = Result<PlacedInPlace<'_>, EditionError>> {
+        numbers.iter().map(|number| {
+            let entry = self.records.at(*number as usize)?;
+            let (key, value) = entry.ok_or(EditionError::Inconsistent("no record of a number"))?;
+            Ok((*number, key, decoded(&self.records, decode_placed(value))?))
+        })
+    }
+
+    /// The dataset of each record, and its row's fingerprint, in the order of their numbers.
+    pub fn rows(&self) -> impl Iterator<Item = Result<(CompactString, [u8; 16]), EditionError>> {
+        self.placed().map(|placed| {
+            let (_, key, placed) = placed?;
+            Ok((decoded(&self.records, keys::dataset_of(key))?, placed.fingerprint))
+        })
+    }
+
+    /// The person of the record of a number.
+    ///
+    /// # Errors
+    /// [`EditionError::Corrupt`] if the part is damaged.
+    pub fn person_at(&self, number: u32) -> Result<Option<PersonId>, EditionError> {
+        let Some((_, value)) = self.records.at(number as usize)? else { return Ok(None) };
+        decoded(&self.records, decode_placed(value)).map(|placed| Some(placed.person))
+    }
+
+    /// The number of the record that has a key.
+    ///
+    /// # Errors
+    /// [`EditionError::Corrupt`] if the part is damaged.
+    pub fn number_of(&self, key: &MentionKey) -> Result<Option<u32>, EditionError> {
+        let found = self.records.find(&keys::of_mention(key))?;
+        Ok(found.and_then(|(at, _)| u32::try_from(at).ok()))
     }
 }

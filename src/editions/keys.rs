@@ -49,6 +49,11 @@ pub(super) fn is_of_dataset(bytes: &[u8], dataset: &str) -> bool {
     take_text(bytes).is_some_and(|(found, _)| found == dataset)
 }
 
+/// The dataset of a mention's key; `None` if the bytes are none.
+pub(super) fn dataset_of(bytes: &[u8]) -> Option<CompactString> {
+    take_text(bytes).map(|(dataset, _)| dataset)
+}
+
 /// An identifier's number as bytes.
 pub(super) fn of_number(number: u64) -> [u8; 8] {
     number.to_be_bytes()

@@ -9,7 +9,7 @@ use super::{
     EditionError, OpenEdition, ResidenceHistory, StoredRelation, keys, part_names, stored_relation,
     stored_residences,
 };
-use crate::values::PersonId;
+use crate::values::{MentionKey, PersonId};
 
 impl OpenEdition {
     /// Where a person has lived; none if nothing tells. Somebody of whom no record is on file any more may still have a history.
@@ -42,6 +42,17 @@ impl OpenEdition {
         let history =
             id.and_then(|id| stored_residences::decode(id, value, self.id().as_of(), key_of));
         decoded(&self.residences, history)
+    }
+
+    /// The mentions that a person's history remembers and that are on file no more, of whoever; none if nothing tells of the person.
+    ///
+    /// # Errors
+    /// [`EditionError::Corrupt`] if the part is damaged.
+    pub fn remembered_off_file(&self, id: PersonId) -> Result<Vec<MentionKey>, EditionError> {
+        let Some((_, value)) = self.residences.find(&keys::of_number(id.store()))? else {
+            return Ok(Vec::new());
+        };
+        decoded(&self.residences, stored_residences::keys_off_file(value))
     }
 
     /// True if households, and what people are to each other, are those of another edition.

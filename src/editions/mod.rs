@@ -33,6 +33,8 @@ mod open_edition;
 mod part_names;
 mod parts_writer;
 mod renewal;
+mod revision;
+mod revision_diff;
 mod shelf;
 mod stored_event;
 mod stored_marks;
@@ -64,6 +66,8 @@ pub use manifest::{
 };
 pub use open_edition::{OpenEdition, Placement, StoredRecord};
 pub use renewal::Renewal;
+pub use revision::Revision;
+pub use revision_diff::Concerned;
 pub use shelf::{EditionShelf, ShelfEntry};
 pub use stored_people::{EditionLink, LinkDecision, StoredHousehold, StoredMember, StoredPerson};
 pub use stored_relation::StoredRelation;

@@ -36,9 +36,9 @@ pub(super) fn write_parts(
     draft: &EditionDraft<'_>,
 ) -> Result<(Vec<ManifestPart>, EditionCounts), EditionError> {
     let order = RecordOrder::of(draft)?;
-    let persons_of_records = persons_of_records(draft)?;
+    let persons_of_records = persons_of_records(draft.records.len(), draft.persons)?;
     let households_of_persons = households_of_persons(draft.persons, draft.households)?;
-    let links = links(draft, &order)?;
+    let links = links_in_order(draft.links, |place| order.number(place))?;
     let count = |decision| links.iter().filter(|link| link.decision == decision).count() as u64;
     let counts = EditionCounts {
         records: draft.records.len() as u64,
@@ -116,14 +116,18 @@ impl RecordOrder {
     }
 }
 
-fn persons_of_records(draft: &EditionDraft<'_>) -> Result<Vec<PersonId>, EditionError> {
-    let mut persons = vec![None; draft.records.len()];
-    for person in draft.persons {
+/// The person of each of so many records.
+pub(super) fn persons_of_records(
+    records: usize,
+    persons: &[Person],
+) -> Result<Vec<PersonId>, EditionError> {
+    let mut persons_of = vec![None; records];
+    for person in persons {
         if person.records.is_empty() {
             return Err(EditionError::Inconsistent("a person without a record"));
         }
         for &place in &person.records {
-            let slot = persons
+            let slot = persons_of
                 .get_mut(place as usize)
                 .ok_or(EditionError::Inconsistent("a person's record is not there"))?;
             if slot.replace(person.id).is_some() {
@@ -131,7 +135,7 @@ fn persons_of_records(draft: &EditionDraft<'_>) -> Result<Vec<PersonId>, Edition
             }
         }
     }
-    let all: Option<Vec<PersonId>> = persons.into_iter().collect();
+    let all: Option<Vec<PersonId>> = persons_of.into_iter().collect();
     all.ok_or(EditionError::Inconsistent("a record in no person"))
 }
 
@@ -154,12 +158,15 @@ pub(super) fn households_of_persons(
     Ok(households)
 }
 
-fn links(draft: &EditionDraft<'_>, order: &RecordOrder) -> Result<Vec<EditionLink>, EditionError> {
-    let mut links = draft
-        .links
+/// Links by record numbers, in the order of the pairs; `number` tells that of a place.
+pub(super) fn links_in_order(
+    links: &[EditionLink],
+    number: impl Fn(u32) -> Result<u32, EditionError>,
+) -> Result<Vec<EditionLink>, EditionError> {
+    let mut links = links
         .iter()
         .map(|link| {
-            let (a, b) = (order.number(link.left)?, order.number(link.right)?);
+            let (a, b) = (number(link.left)?, number(link.right)?);
             Ok(EditionLink { left: a.min(b), right: a.max(b), ..*link })
         })
         .collect::<Result<Vec<_>, EditionError>>()?;
@@ -349,7 +356,10 @@ pub(super) fn relation_entry((key, relation): &([u8; 18], &StoredRelation)) -> E
     (key.to_vec(), stored_relation::encode(relation))
 }
 
-fn write_links(folder: &Path, links: &[EditionLink]) -> Result<ManifestPart, EditionError> {
+pub(super) fn write_links(
+    folder: &Path,
+    links: &[EditionLink],
+) -> Result<ManifestPart, EditionError> {
     let encode =
         |link: &EditionLink| (keys::of_pair(link.left, link.right).to_vec(), link.encode());
     write_table(folder, part_names::LINKS, TableKind::Links, links, encode)

@@ -10,7 +10,9 @@ use super::open_edition::OpenEdition;
 use super::stored_people::StoredPerson;
 use super::table::Entry;
 use super::{EditionDraft, EditionError, Unchanged, keys};
+use crate::addresses::AddressResolution;
 use crate::finding::{Probe, marks_of, whose};
+use crate::normalise::NormalisedRecord;
 use crate::persons::Person;
 use crate::values::PersonId;
 
@@ -45,13 +47,41 @@ pub(super) fn of(draft: &EditionDraft<'_>) -> Result<Vec<(u64, u64)>, EditionErr
     if let Some(Unchanged { edition, .. }) = draft.unchanged {
         for entry in edition.marks.iter() {
             let (under, marks) = entry_of(edition, entry?)?;
-            let theirs =
-                |mark: &u64| whose(*mark).is_some_and(|person| same.contains(&person.to_bits()));
+            let theirs = |mark: &u64| is_of(&same, *mark);
             all.extend(marks.filter(theirs).map(|mark| (under, mark)));
         }
     }
     all.par_sort_unstable();
     Ok(all)
+}
+
+/// The marks of some persons, ascending, each once; `theirs` tells those of one.
+pub(super) fn of_persons(
+    persons: &[Person],
+    theirs: impl Fn(&Person) -> Vec<(u64, u64)> + Sync + Send,
+) -> Vec<(u64, u64)> {
+    let mut all: Vec<(u64, u64)> = persons.par_iter().flat_map_iter(theirs).collect();
+    all.par_sort_unstable();
+    all
+}
+
+/// The marks of a person of these records, ascending, each once.
+pub(super) fn of_person<'r>(
+    id: PersonId,
+    records: impl Iterator<Item = (&'r NormalisedRecord, &'r AddressResolution)>,
+) -> Vec<(u64, u64)> {
+    let mut marks = Vec::with_capacity(16);
+    for (record, resolution) in records {
+        marks_of(record, resolution, |mark| marks.push((mark.under(), mark.of(id))));
+    }
+    marks.sort_unstable();
+    marks.dedup();
+    marks
+}
+
+/// True of the mark of one of these persons.
+pub(super) fn is_of(persons: &FxHashSet<u64>, mark: u64) -> bool {
+    whose(mark).is_some_and(|person| persons.contains(&person.to_bits()))
 }
 
 /// The persons who have the same records as in the earlier edition, none of them changed.
@@ -85,10 +115,10 @@ pub(super) fn encode(marks: &[(u64, u64)]) -> Vec<u8> {
 }
 
 /// A number, and the marks that an edition keeps under it.
-fn entry_of<'e>(
+pub(super) fn entry_of<'e>(
     edition: &OpenEdition,
     (key, marks): Entry<'e>,
-) -> Result<(u64, impl Iterator<Item = u64> + 'e), EditionError> {
+) -> Result<(u64, impl Iterator<Item = u64> + Clone + 'e), EditionError> {
     let corrupt = |detail| EditionError::corrupt(edition.marks.path(), detail);
     let under = keys::to_number(key).ok_or_else(|| corrupt("a key that is none"))?;
     let (marks, rest) = marks.as_chunks::<BYTES>();

@@ -112,6 +112,33 @@ struct LinkOnDisk {
     met_by: Option<u16>,
 }
 
+/// Tonight's numbers of an earlier edition's records.
+fn renumber(records: &mut [u32], now: &impl Fn(u32) -> Option<u32>) -> Option<()> {
+    for record in records {
+        *record = now(*record)?;
+    }
+    Some(())
+}
+
+/// A person's stored form with other numbers of the same records, in the same order; `None` if one has none, or the form is none.
+pub(super) fn renumbered_person(bytes: &[u8], now: impl Fn(u32) -> Option<u32>) -> Option<Vec<u8>> {
+    let mut person: PersonOnDisk = whole(bytes)?;
+    renumber(&mut person.records, &now)?;
+    postcard::to_extend(&person, Vec::with_capacity(bytes.len() + 8)).ok()
+}
+
+/// The same of a household.
+pub(super) fn renumbered_household(
+    bytes: &[u8],
+    now: impl Fn(u32) -> Option<u32>,
+) -> Option<Vec<u8>> {
+    let mut household: HouseholdOnDisk = whole(bytes)?;
+    for member in &mut household.members {
+        renumber(&mut member.evidence, &now)?;
+    }
+    postcard::to_extend(&household, Vec::with_capacity(bytes.len() + 8)).ok()
+}
+
 impl StoredPerson {
     pub(super) fn encode(&self) -> Option<Vec<u8>> {
         let Self { id: _, records, household } = self;

@@ -57,6 +57,19 @@ pub(super) fn carry(
     Some(carried)
 }
 
+/// The same where the record belongs where it did, too: only where its row stands is written anew.
+pub(super) fn carry_in_place(bytes: &[u8], record: &NormalisedRecord) -> Option<Vec<u8>> {
+    let (placement, rest) = postcard::take_from_bytes::<PlacementOnDisk>(bytes).ok()?;
+    let NormalisedRecord { dataset, row, fingerprint, .. } = *record;
+    if (placement.dataset, placement.row) == (dataset, row) {
+        return Some(bytes.to_vec());
+    }
+    let placement = PlacementOnDisk { fingerprint, dataset, row, ..placement };
+    let mut carried = postcard::to_extend(&placement, Vec::with_capacity(bytes.len() + 8)).ok()?;
+    carried.extend_from_slice(rest);
+    Some(carried)
+}
+
 /// True if `bytes` hold this resolution.
 pub(super) fn holds_resolution(bytes: &[u8], resolution: &AddressResolution) -> bool {
     let held = || {

@@ -96,6 +96,15 @@ pub(super) fn decode(key: &[u8], bytes: &[u8]) -> Option<(StoredRelation, Under)
     Some((relation, under))
 }
 
+/// A relation's stored form with other numbers of the same records, in the same order; `None` if one has none, or the form is none.
+pub(super) fn renumbered(bytes: &[u8], now: impl Fn(u32) -> Option<u32>) -> Option<Vec<u8>> {
+    let mut form: RelationOnDisk = postcard::from_bytes(bytes).ok()?;
+    for record in &mut form.records {
+        *record = now(*record)?;
+    }
+    postcard::to_extend(&form, Vec::with_capacity(bytes.len() + 8)).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;

@@ -235,6 +235,26 @@ pub(super) fn decode(
     Some(ResidenceHistory { person: PersonId::restore(id)?, stays: stays.collect::<Option<_>>()? })
 }
 
+/// A history's stored form with other numbers of the same records; `None` if one has none, or the form is none. That of another night is the
+/// same: what moves on with the nights is stored by how far it lies before one.
+pub(super) fn renumbered(bytes: &[u8], now: impl Fn(u32) -> Option<u32>) -> Option<Vec<u8>> {
+    let mut stays: Vec<StayOnDisk> = postcard::from_bytes(bytes).ok()?;
+    for witness in stays.iter_mut().flat_map(|stay| &mut stay.witnesses) {
+        if let Some(record) = &mut witness.record {
+            *record = now(*record)?;
+        }
+    }
+    postcard::to_extend(&stays, Vec::with_capacity(bytes.len() + 8)).ok()
+}
+
+/// The keys of those witnesses of a history's stored form that are on file no more; `None` if the form is none.
+pub(super) fn keys_off_file(bytes: &[u8]) -> Option<Vec<MentionKey>> {
+    let stays: Vec<StayOnDisk> = postcard::from_bytes(bytes).ok()?;
+    let witnesses = stays.iter().flat_map(|stay| &stay.witnesses);
+    let off_file = witnesses.filter(|witness| witness.record.is_none());
+    off_file.map(|witness| keys::to_mention(&witness.key)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;

@@ -17,8 +17,8 @@ use super::lock::ShelfLock;
 use super::manifest::MANIFEST_FORMAT;
 use super::{
     EditionCounts, EditionDraft, EditionError, EditionFacts, EditionId, EditionReports,
-    EditionShelf, Manifest, ManifestPart, NextSerials, OpenEdition, Renewal, durable, part_names,
-    parts_writer, renewal,
+    EditionShelf, Manifest, ManifestPart, NextSerials, OpenEdition, Renewal, Revision, durable,
+    part_names, parts_writer, renewal, revision,
 };
 
 /// The right to write the next edition: holds the shelf's lock.
@@ -114,6 +114,16 @@ impl EditionWriter {
         let shared = renewal.edition.manifest().parts.clone();
         let parts = |folder: &Path| renewal::renew_parts(folder, night, renewal);
         self.stage(renewal.facts, &shared, parts)
+    }
+
+    /// Writes the content of an edition that differs from an earlier one, which was read whole, in some records and whom they concern.
+    ///
+    /// # Errors
+    /// As [`EditionWriter::write`].
+    pub fn revise(self, revision: &Revision<'_>) -> Result<StagedEdition, EditionError> {
+        let night = self.id.as_of();
+        let parts = |folder: &Path| revision::revise_parts(folder, night, revision);
+        self.stage(revision.facts, &[], parts)
     }
 
     /// Has the parts written, and reads them back, but for those that are `shared` with an edition that was read.

@@ -25,7 +25,7 @@ pub(super) fn decision_warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
         }
         told = Some(it.decision);
     }
-    for it in &figures.settled.unobeyed {
+    for it in figures.unobeyed {
         unobeyed.add(it.decision, it.because.in_words());
     }
     let open = reopened.warnings(

@@ -4,40 +4,31 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use crate::editions::{DisagreementInput, PersonStanding, disagreements};
 use crate::households::Residence;
-use crate::pipeline::night_report::NightFigures;
+use crate::persons::Person;
+use crate::pipeline::night_work::NightWork;
+use crate::pipeline::settle::Settled;
 use crate::report::DisagreementLine;
 
 /// Records by dataset, field and kind.
 pub(super) type Contradicted = BTreeMap<(String, &'static str, &'static str), u64>;
 
 /// Counts what the datasets contradict of each other; of a fenced one nothing is told.
-pub(super) fn disagreement_lines(figures: &NightFigures<'_>) -> Vec<DisagreementLine> {
-    let mut persons: Vec<PersonStanding> = figures
-        .settled
-        .persons
-        .iter()
-        .map(|person| PersonStanding {
-            records: person.records.clone(),
-            ..PersonStanding::default()
-        })
-        .collect();
-    for household in &figures.settled.households {
-        let Residence::Uprn(uprn) = household.residence else { continue };
-        for member in &household.members {
-            let person = &mut persons[member.person as usize];
-            person.home = Some(uprn);
-            person.evidence.clone_from(&member.evidence);
-        }
-    }
-    let uprns: Vec<_> = figures.work.addresses.resolutions.iter().map(|at| at.uprn).collect();
+pub(super) fn disagreement_lines(
+    work: &NightWork,
+    settled: &Settled,
+    as_of: Date,
+) -> Vec<DisagreementLine> {
+    let uprns: Vec<_> = work.addresses.resolutions.iter().map(|at| at.uprn).collect();
     let contradicted = contradicted(&DisagreementInput {
-        records: &figures.work.records,
+        records: &work.records,
         uprns: &uprns,
-        fenced: &figures.work.fenced,
-        persons: &persons,
-        as_of: figures.request.as_of,
+        fenced: &work.fenced,
+        persons: &standings_of(settled),
+        as_of,
     });
     contradicted
         .into_iter()
@@ -48,6 +39,24 @@ pub(super) fn disagreement_lines(figures: &NightFigures<'_>) -> Vec<Disagreement
             records,
         })
         .collect()
+}
+
+/// How the night's persons stand.
+pub(super) fn standings_of(settled: &Settled) -> Vec<PersonStanding> {
+    let standing = |person: &Person| PersonStanding {
+        records: person.records.clone(),
+        ..PersonStanding::default()
+    };
+    let mut persons: Vec<PersonStanding> = settled.persons.iter().map(standing).collect();
+    for household in &settled.households {
+        let Residence::Uprn(uprn) = household.residence else { continue };
+        for member in &household.members {
+            let person = &mut persons[member.person as usize];
+            person.home = Some(uprn);
+            person.evidence.clone_from(&member.evidence);
+        }
+    }
+    persons
 }
 
 /// How many records are contradicted.

@@ -4,6 +4,7 @@
 //! as then. Leaves to the night whether the edition may be relied on at all: the same rules, the same program, a night of the same
 //! year that is not before it.
 
+use compact_str::CompactString;
 use jiff::civil::Date;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -47,21 +48,31 @@ impl<'e> EarlierRows<'e> {
         let mut rows: FxHashMap<RowPrint, (u32, u32)> = FxHashMap::default();
         rows.reserve(edition.records_len());
         let mut last: Option<(RowPrint, u32)> = None;
-        for placement in edition.placements() {
-            let placement = placement?;
-            let Some(dataset) = dataset_of(&placement.key.dataset.0) else { continue };
-            let print = (dataset, placement.fingerprint);
+        // records stand in the order of their datasets
+        let mut of: Option<(CompactString, Option<u16>)> = None;
+        for (number, row) in (0_u32..).zip(edition.rows()) {
+            let (name, fingerprint) = row?;
+            let dataset = match &of {
+                Some((known, dataset)) if *known == name => *dataset,
+                Some(_) | None => {
+                    let dataset = dataset_of(&name);
+                    of = Some((name, dataset));
+                    dataset
+                }
+            };
+            let Some(dataset) = dataset else { continue };
+            let print = (dataset, fingerprint);
             if perishable.contains(&print) {
                 continue;
             }
             // the records of a row follow one another
             match last {
                 Some((before, first)) if before == print => {
-                    rows.insert(print, (first, placement.number - first + 1));
+                    rows.insert(print, (first, number - first + 1));
                 }
                 Some(_) | None => {
-                    rows.insert(print, (placement.number, 1));
-                    last = Some((print, placement.number));
+                    rows.insert(print, (number, 1));
+                    last = Some((print, number));
                 }
             }
         }

@@ -145,6 +145,15 @@ fn person_of(records: usize, persons: &[Person]) -> Vec<u32> {
     person_of
 }
 
+/// A residence, by its UPRN or else by its provisional key; none if the address leads to neither.
+pub(super) fn home(resolution: &AddressResolution) -> Option<(u64, &str)> {
+    match resolution.residence() {
+        Some(uprn) => Some((uprn.number(), "")),
+        None if resolution.provisional_key.is_empty() => None,
+        None => Some((0, resolution.provisional_key.as_str())),
+    }
+}
+
 /// Who has a bearing on whom.
 fn neighbourhoods(night: Settlement<'_>, person_of: &[u32]) -> Circles {
     let Settlement { records, resolutions, persons, households, living, .. } = night;
@@ -157,11 +166,7 @@ fn neighbourhoods(night: Settlement<'_>, person_of: &[u32]) -> Circles {
     }
     let mut first_at: FxHashMap<(u64, &str), u32> = FxHashMap::default();
     for (resolution, person) in resolutions.iter().zip(person_of) {
-        let residence = match resolution.residence() {
-            Some(uprn) => (uprn.number(), ""),
-            None if resolution.provisional_key.is_empty() => continue,
-            None => (0, resolution.provisional_key.as_str()),
-        };
+        let Some(residence) = home(resolution) else { continue };
         let first = *first_at.entry(residence).or_insert(*person);
         circles.join(first, *person);
     }

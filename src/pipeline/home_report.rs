@@ -62,6 +62,11 @@ pub(super) fn sizes(homes: &[HomeTold], private: bool) -> SizeHistogram {
     SizeHistogram::of(of_kind.map(|home| home.members))
 }
 
+/// How many people have a home.
+pub(super) fn housed(homes: &[HomeTold]) -> u64 {
+    homes.iter().map(|home| home.members as u64).sum()
+}
+
 /// Residences with more people than a private household has.
 pub(super) fn overfull(homes: &[HomeTold]) -> Vec<OverfullResidence> {
     let many = homes.iter().filter(|home| home.kind.is_private());

@@ -1,60 +1,84 @@
-//! What a night leaves behind for one that finds nothing changed.
+//! What a night leaves behind for one that finds nothing changed, or little.
 //!
-//! In: a night's work and what came of it. Out: [`Still`], or nothing where such a night could not be told from it. Leaves to `quiet_night` what
-//! is made of it.
+//! In: a night's work and what came of it. Out: [`Still`]. Leaves to `quiet_night` and `changed_night` what is made of it.
 
 use crate::editions::ResidenceHistory;
-use crate::events::Detected;
-use crate::pipeline::good_until::{Day, GoodUntil, Settlement, day};
-use crate::pipeline::night_rest::{Still, said};
+use crate::households::UnobeyedLiving;
+use crate::pipeline::good_until::{Day, GoodUntil, Resting, Settlement, day};
+use crate::pipeline::night_rest::{Still, erased, said};
 use crate::pipeline::night_sharing::is_account;
 use crate::pipeline::night_work::NightWork;
 use crate::pipeline::nightly::NightRequest;
 use crate::pipeline::settle::Settled;
 use crate::rules::HouseholdRules;
-use crate::values::Uprn;
+use crate::values::{PersonId, Uprn};
 
-/// What a night leaves; none if people were asked about of whom it is not known whether they are one: that is among its links, and may be
-/// gone on the next.
-pub(super) fn left_behind(
-    request: &NightRequest<'_>,
-    work: &NightWork,
-    settled: &Settled,
-    (events, residences): (&Detected, &[ResidenceHistory]),
-    rules: &HouseholdRules,
-) -> Option<Still> {
-    if !events.in_question.is_empty() {
-        return None;
+/// What came of a night, as far as it is left behind.
+pub(super) struct Left<'l> {
+    /// In the order of persons.
+    pub(super) people: Vec<Resting>,
+    /// People of whom no record is left and something is remembered, ascending, with the day on which less may be.
+    pub(super) gone: Vec<(PersonId, Day)>,
+    /// Decisions on who lives together that were not obeyed.
+    pub(super) unobeyed: &'l [UnobeyedLiving],
+    /// Whether there are accounts by which a house is known to be let by the room.
+    pub(super) accounts: bool,
+    /// Whether movers were asked about.
+    pub(super) asked: bool,
+}
+
+impl<'l> Left<'l> {
+    /// Of a night that settled everybody.
+    pub(super) fn by_all(
+        request: &NightRequest<'_>,
+        work: &NightWork,
+        settled: &'l Settled,
+        (asked, residences): (bool, &[ResidenceHistory]),
+        rules: &HouseholdRules,
+    ) -> Self {
+        let NightWork { records, addresses, living, .. } = work;
+        let GoodUntil { people, gone } = GoodUntil::of(Settlement {
+            records,
+            resolutions: &addresses.resolutions,
+            persons: &settled.persons,
+            households: &settled.households,
+            living,
+            steady: &settled.steady,
+            residences,
+            rules,
+            as_of: request.as_of,
+        });
+        let (unobeyed, accounts) = (settled.unobeyed.as_slice(), has_accounts(work, rules));
+        Self { people, gone, unobeyed, accounts, asked }
     }
-    let NightWork { records, addresses, living, matched, accounts, hidden, .. } = work;
-    let good = GoodUntil::of(Settlement {
-        records,
-        resolutions: &addresses.resolutions,
-        persons: &settled.persons,
-        households: &settled.households,
-        living,
-        steady: &settled.steady,
-        residences,
-        rules,
-        as_of: request.as_of,
-    });
+}
+
+/// Whether the night has accounts by which a house is known to be let by the room.
+pub(super) fn has_accounts(work: &NightWork, rules: &HouseholdRules) -> bool {
+    let mut shown = work.records.iter().zip(&work.hidden).filter(|(_, hidden)| !**hidden);
+    shown.any(|(record, _)| is_account(rules, record))
+}
+
+/// What a night leaves.
+pub(super) fn left_behind(request: &NightRequest<'_>, work: &NightWork, left: Left<'_>) -> Still {
+    let Left { people, gone, unobeyed, accounts, asked } = left;
+    let NightWork { addresses, living, matched, accounts: files, hidden, .. } = work;
     let link = request.ruleset.matching().life_events.move_link;
     let for_review = matched.found.clusters.for_review();
     let likely = for_review.filter(|it| it.weight.probability() >= link).copied().collect();
-    let rows = accounts.iter().filter_map(|account| account.reads_otherwise).min();
+    let rows = files.iter().filter_map(|account| account.reads_otherwise).min();
     let hidden = (0..).zip(hidden).filter_map(|(at, hidden)| hidden.then_some(at));
-    Some(Still {
+    Still {
         said: said(request),
+        erased: erased(request),
+        asked,
         rows_until: rows.map_or(Day::MAX, day),
-        people: good.people,
-        gone: good.gone.iter().map(|(id, on)| (id.to_bits(), *on)).collect(),
+        people,
+        gone: gone.iter().map(|(id, on)| (id.to_bits(), *on)).collect(),
         hidden: hidden.collect(),
         living: Still::kept(living),
-        unobeyed: settled.unobeyed.iter().map(|it| (it.decision, it.because.in_words())).collect(),
-        accounts: records
-            .iter()
-            .zip(&work.hidden)
-            .any(|(record, hidden)| !hidden && is_account(rules, record)),
+        unobeyed: unobeyed.iter().map(|it| (it.decision, it.because.in_words())).collect(),
+        accounts,
         doubted: matched.found.clusters.doubted_deaths(),
         likely,
         premises: addresses
@@ -65,5 +89,5 @@ pub(super) fn left_behind(
             })
             .collect(),
         staleness: matched.model.staleness.clone(),
-    })
+    }
 }

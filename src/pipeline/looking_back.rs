@@ -13,7 +13,7 @@ use crate::normalise::NormalisedRecord;
 use crate::pipeline::earlier_rows::EarlierRows;
 use crate::pipeline::ingest::DatasetAccount;
 use crate::pipeline::night_match::{MatchFound, Said};
-use crate::pipeline::night_rest::{self, FoundRest, NightRest};
+use crate::pipeline::night_rest::{self, FoundRest, NightRest, Still};
 use crate::pipeline::saved_work::{FoundWork, SavedWork};
 use crate::rules::{Checked, Ruleset};
 
@@ -54,7 +54,15 @@ impl FullNight {
 
 /// The last night's work, as far as tonight relies on it.
 pub(super) struct LookingBack {
-    work: Result<Box<SavedWork>, FullNight>,
+    work: Result<(Box<SavedWork>, Option<Still>), FullNight>,
+}
+
+/// Who was who on the last night, for one that finds little changed.
+pub(super) struct LastNight {
+    /// What it left behind.
+    pub(super) still: Still,
+    /// The cluster of each of its records.
+    pub(super) cluster_of: Vec<u32>,
 }
 
 /// The records that say the same as last night, once tonight's are known.
@@ -101,7 +109,7 @@ impl LookingBack {
                 FoundRest::Damaged => return Err(FullNight::Damaged),
             };
             match SavedWork::open(asked.state, &rest.work) {
-                FoundWork::Usable(work) => Ok(work),
+                FoundWork::Usable(work) => Ok((work, rest.still)),
                 FoundWork::None => Err(FullNight::NothingSaved),
                 FoundWork::Outdated => Err(FullNight::Outdated),
                 FoundWork::Damaged => Err(FullNight::Damaged),
@@ -121,7 +129,7 @@ impl LookingBack {
         previous: Option<&'e OpenEdition>,
         ruleset: &Ruleset<Checked>,
     ) -> Result<Option<EarlierRows<'e>>, EditionError> {
-        let (Ok(work), Some(previous)) = (&self.work, previous) else { return Ok(None) };
+        let (Ok((work, _)), Some(previous)) = (&self.work, previous) else { return Ok(None) };
         let number = |dataset: &str| ruleset.source(dataset).ok().map(|(number, _)| number);
         EarlierRows::of(previous, &work.rows, number).map(Some)
     }
@@ -134,9 +142,16 @@ impl LookingBack {
         records: &[NormalisedRecord],
         resolutions: &[AddressResolution],
     ) -> Option<Known<'k>> {
-        let (Ok(work), Some(rows)) = (&self.work, rows) else { return None };
+        let (Ok((work, _)), Some(rows)) = (&self.work, rows) else { return None };
         let numbers = rows.numbers(accounts, records, resolutions);
         Some(Known { work, numbers })
+    }
+
+    /// Who was who on the last night, unless the night is a full one.
+    pub(super) fn last_night(self) -> Option<LastNight> {
+        let (work, still) = self.work.ok()?;
+        let SavedWork { rows: _, pairs: _, found } = *work;
+        Some(LastNight { still: still?, cluster_of: found?.clusters.cluster_of })
     }
 }
 

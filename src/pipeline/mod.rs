@@ -8,6 +8,7 @@
 //! settle    persons and households with their identifiers, carried over from the last edition
 //! nightly   arrivals, all of the above, an edition published with its report
 //! quiet     a night that finds everything as it was: only those whom the date concerns are settled
+//! changed   a night that finds some records changed: only those whom these or the date concern are settled
 //! link      any CSV files: clusters out, no edition
 //! yardstick what simple rules would make of the same records
 //! ```
@@ -18,6 +19,9 @@ mod address_memory;
 mod address_report;
 mod arrivals;
 mod asked_movers;
+mod changed_disagreements;
+mod changed_edition;
+mod changed_night;
 mod conclusion;
 mod context_rounds;
 #[cfg(test)]
@@ -68,6 +72,7 @@ mod review_report;
 mod sample_frame;
 mod saved_work;
 mod settle;
+mod stirred;
 mod written_addresses;
 mod yardstick;
 

@@ -7,25 +7,24 @@ use crate::addresses::{AddressReason, AddressResolution, GazetteerNote, Resoluti
 use crate::editions::{EditionDiff, EditionId, EditionLink, ManifestInput};
 use crate::events::{Detected, EventKind, EventStatus, LifeEvent};
 use crate::extracts::ArrivalVerdict;
-use crate::households::{Composition, Premises};
+use crate::households::{Composition, Premises, Relation, UnobeyedLiving};
 use crate::links::TrainingReport;
+use crate::persons::Person;
 use crate::pipeline::address_report::address_figures;
 use crate::pipeline::decision_warnings::decision_warnings;
-use crate::pipeline::disagreement_figures::disagreement_lines;
 use crate::pipeline::home_report::{
-    Around, HomeTold, children_alone, home_figures, made_up_so, overfull, sizes,
+    Around, HomeTold, children_alone, home_figures, housed, made_up_so, overfull, sizes,
 };
-use crate::pipeline::night_addresses::NightAddresses;
 use crate::pipeline::night_match::NightMatch;
 use crate::pipeline::night_work::NightWork;
 use crate::pipeline::nightly::NightRequest;
 use crate::pipeline::review_report::review_figures;
-use crate::pipeline::settle::Settled;
 use crate::report::{
-    BlockingLine, Changes, DatasetLine, EventFigures, EventLine, MissedLinks, PairDecisions,
-    ReasonCount, RouteLine, RunReport, SizeHistogram, StageLine, Totals, TrainingFigures,
-    UntrainedLine, Warning, WeightHistogram,
+    BlockingLine, Changes, DatasetLine, DisagreementLine, EventFigures, EventLine, HomeFigures,
+    MissedLinks, PairDecisions, ReasonCount, RouteLine, RunReport, SizeHistogram, StageLine,
+    Totals, TrainingFigures, UntrainedLine, Warning, WeightHistogram,
 };
+use crate::values::PersonId;
 
 /// Everything that a report is made of.
 pub(super) struct NightFigures<'f> {
@@ -34,7 +33,14 @@ pub(super) struct NightFigures<'f> {
     pub(super) previous: Option<EditionId>,
     pub(super) work: &'f NightWork,
     pub(super) inputs: &'f [ManifestInput],
-    pub(super) settled: &'f Settled,
+    pub(super) homes: &'f [HomeTold],
+    pub(super) home_figures: HomeFigures,
+    /// What the datasets contradict of each other.
+    pub(super) disagreements: Vec<DisagreementLine>,
+    /// Decisions on who lives together that were not obeyed.
+    pub(super) unobeyed: &'f [UnobeyedLiving],
+    /// Who each record is of, by its number.
+    pub(super) person_of: &'f dyn Fn(u32) -> PersonId,
     pub(super) diff: Option<&'f EditionDiff>,
     pub(super) events: &'f Detected,
     pub(super) links: &'f [EditionLink],
@@ -45,24 +51,10 @@ pub(super) struct NightFigures<'f> {
 pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
     let NightFigures {
         request,
-        work: NightWork { matched: NightMatch { found: matched, training, model: _ }, .. },
-        settled,
+        work: NightWork { matched: NightMatch { found: matched, training, model: _ }, clusters, .. },
+        homes,
         ..
     } = figures;
-    let homes = HomeTold::all(&settled.households);
-    let NightAddresses { gazetteer, .. } = &figures.work.addresses;
-    let premises = gazetteer.premises().map(|(uprn, kind, parent, historical)| Premises {
-        uprn,
-        kind,
-        parent,
-        historical,
-    });
-    let around = Around {
-        relations: &settled.relations,
-        staleness: &figures.work.matched.model.staleness,
-        rules: &request.ruleset.matching().households,
-        premises,
-    };
     RunReport {
         previous: figures.previous,
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -101,21 +93,54 @@ pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
         ),
         decisions: decisions(figures.work),
         review: review_figures(figures),
-        persons_by_records: SizeHistogram::of(
-            settled.persons.iter().map(|person| person.records.len()),
-        ),
-        private_households: sizes(&homes, true),
-        communal_households: sizes(&homes, false),
+        persons_by_records: SizeHistogram::of(clusters.iter().map(Vec::len)),
+        private_households: sizes(homes, true),
+        communal_households: sizes(homes, false),
         address_routes: routes(&figures.work.addresses.resolutions),
         addresses: address_figures(figures),
-        homes: home_figures(&homes, around),
+        homes: figures.home_figures.clone(),
         changes: figures.diff.map(|diff| Changes { counts: diff.counts() }),
         events: event_figures(figures.events),
-        overfull: overfull(&homes),
-        disagreements: disagreement_lines(figures),
-        warnings: warnings(figures, &homes),
+        overfull: overfull(homes),
+        disagreements: figures.disagreements.clone(),
+        warnings: warnings(figures),
         ..RunReport::new(&request.config.name, figures.edition)
     }
+}
+
+/// Who each of so many records is of, by place; every record is somebody's.
+pub(super) fn persons_of(persons: &[Person], records: usize) -> Vec<PersonId> {
+    let Some(first) = persons.first() else { return Vec::new() };
+    let mut person_of = vec![first.id; records];
+    for person in persons {
+        for &record in &person.records {
+            person_of[record as usize] = person.id;
+        }
+    }
+    person_of
+}
+
+/// What the report tells of homes and of what people are to each other.
+pub(super) fn figures_of_homes<P>(
+    request: &NightRequest<'_>,
+    work: &NightWork,
+    homes: &[HomeTold],
+    relations: &[Relation<P>],
+) -> HomeFigures {
+    let premises = work.addresses.gazetteer.premises();
+    let premises = premises.map(|(uprn, kind, parent, historical)| Premises {
+        uprn,
+        kind,
+        parent,
+        historical,
+    });
+    let around = Around {
+        relations,
+        staleness: &work.matched.model.staleness,
+        rules: &request.ruleset.matching().households,
+        premises,
+    };
+    home_figures(homes, around)
 }
 
 fn count(resolutions: &[AddressResolution], test: impl Fn(&AddressResolution) -> bool) -> u64 {
@@ -123,15 +148,14 @@ fn count(resolutions: &[AddressResolution], test: impl Fn(&AddressResolution) ->
 }
 
 fn totals(figures: &NightFigures<'_>) -> Totals {
-    let Settled { persons, households, .. } = figures.settled;
-    let fenced_only = persons
-        .iter()
-        .filter(|person| person.records.iter().all(|&record| figures.work.fenced[record as usize]));
+    let NightWork { records, clusters, fenced, .. } = figures.work;
+    let fenced_only =
+        clusters.iter().filter(|person| person.iter().all(|&record| fenced[record as usize]));
     Totals {
-        records: figures.work.records.len() as u64,
-        persons: persons.len() as u64,
-        households: households.len() as u64,
-        housed_persons: households.iter().map(|household| household.members.len() as u64).sum(),
+        records: records.len() as u64,
+        persons: clusters.len() as u64,
+        households: figures.homes.len() as u64,
+        housed_persons: housed(figures.homes),
         fenced_only_persons: fenced_only.count() as u64,
     }
 }
@@ -314,7 +338,7 @@ fn route_in_words(route: ResolutionRoute) -> &'static str {
     }
 }
 
-fn warnings(figures: &NightFigures<'_>, homes: &[HomeTold]) -> Vec<Warning> {
+fn warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
     let mut warnings = Vec::new();
     let mut warn = |message: String, hint: &str| {
         warnings.push(Warning { message, hint: hint.to_owned() });
@@ -383,7 +407,7 @@ fn warnings(figures: &NightFigures<'_>, homes: &[HomeTold]) -> Vec<Warning> {
             "Ask the systems' owners what they fill in where they know no address; the claims were not used.",
         );
     }
-    let alone = children_alone(made_up_so(homes, Composition::ChildrenAlone));
+    let alone = children_alone(made_up_so(figures.homes, Composition::ChildrenAlone));
     if let Some(Warning { message, hint }) = alone {
         warn(message, &hint);
     }

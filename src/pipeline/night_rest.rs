@@ -41,6 +41,11 @@ pub(super) struct NightRest {
 pub(super) struct Still {
     /// The digest of what people had said, and of the configuration: see [`said`].
     pub(super) said: Print,
+    /// The digest of whose data was erased: see [`erased`].
+    pub(super) erased: Print,
+    /// True if movers were asked about of whom it is not known whether they are one: that is among the night's links, and may be gone on the
+    /// next.
+    pub(super) asked: bool,
     /// The first day on which a row may read otherwise.
     pub(super) rows_until: Day,
     /// Everybody, by first record.
@@ -122,6 +127,14 @@ pub(super) fn said(request: &NightRequest<'_>) -> Print {
         .update(&request.key.derived("hearth: whether a night is told the same as the last, 1"));
     // a digest takes any text
     debug_assert!(written.is_ok());
+    *digest.0.finalize().as_bytes()
+}
+
+/// The digest of the records of people whose data was erased.
+pub(super) fn erased(request: &NightRequest<'_>) -> Print {
+    let mut digest = Digest(blake3::Hasher::new());
+    // a digest takes any text
+    let _ = write!(digest, "{:?}", request.erased);
     *digest.0.finalize().as_bytes()
 }
 

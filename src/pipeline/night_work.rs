@@ -14,7 +14,7 @@ use crate::pipeline::Progress;
 use crate::pipeline::arrivals::{self, TonightsFile};
 use crate::pipeline::earlier_rows::RowsRead;
 use crate::pipeline::ingest::{DatasetAccount, Ingested, ingest_after};
-use crate::pipeline::looking_back::{Asked, Known, LookingBack};
+use crate::pipeline::looking_back::{Asked, Known, LastNight, LookingBack};
 use crate::pipeline::matching::{MatchStage, Memory, ModelGiven, Told, cluster_lists};
 use crate::pipeline::night_addresses::NightAddresses;
 use crate::pipeline::night_hidden::{Fence, fenced, hidden_by_acts, places, with_who_came};
@@ -51,6 +51,8 @@ pub(super) struct NightWork {
     pub(super) thresholds: Thresholds,
     /// The number that each record had in the last edition, if row and address are the same; none of a full night.
     pub(super) unchanged: Option<Vec<Option<u32>>>,
+    /// Who was who on the last night; none of a full one.
+    pub(super) last_night: Option<LastNight>,
     /// True if the model is the last edition's.
     pub(super) pinned: bool,
     pub(super) worked_out: WorkedOut,
@@ -155,8 +157,9 @@ impl NightWork {
             clusters,
             living,
             unchanged,
+            last_night: looking_back.last_night(),
             pinned: pinned.is_some(),
-            worked_out: WorkedOut { taken_over, in_full_because },
+            worked_out: WorkedOut { taken_over, in_full_because, people_looked_at: None },
             accounts,
             verdicts,
             addresses,

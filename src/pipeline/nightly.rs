@@ -19,11 +19,15 @@ use crate::normalise::Dictionaries;
 use crate::pipeline::Progress;
 use crate::pipeline::arrivals::{self, ArrivalFault, TonightsFile};
 use crate::pipeline::asked_movers::asked_movers;
+use crate::pipeline::changed_edition::publish_changed;
+use crate::pipeline::changed_night::changed_night;
 use crate::pipeline::conclusion::{Concluded, Grounds, publication, put_out, reason_to_hold};
+use crate::pipeline::disagreement_figures::disagreement_lines;
+use crate::pipeline::home_report::HomeTold;
 use crate::pipeline::ingest::{DatasetAccount, IngestError};
-use crate::pipeline::left_behind::left_behind;
+use crate::pipeline::left_behind::{Left, left_behind};
 use crate::pipeline::night_events::{NightEvents, Tonight, night_events};
-use crate::pipeline::night_report::{NightFigures, night_report};
+use crate::pipeline::night_report::{NightFigures, figures_of_homes, night_report, persons_of};
 use crate::pipeline::night_residences::{TonightsHomes, night_residences};
 use crate::pipeline::night_rest::{self, NightRest, Still};
 use crate::pipeline::night_work::NightWork;
@@ -170,24 +174,16 @@ pub fn nightly(
     let work = NightWork::of(request, previous.as_ref(), &files, progress)?;
 
     progress.stage("households");
+    if let Some(changed) = changed_night(request, previous.as_ref(), &work, before)? {
+        let shelving = Shelving { publication: &publication, writer, files: &files, before };
+        return publish_changed(request, &work, &changed, shelving, progress);
+    }
     let keys = || work.records.iter().map(|record| &record.key);
     let before_tonight = previous.as_ref().map(|it| EditionBefore::of(it, keys())).transpose()?;
     let household_rules = work.household_rules(ruleset);
-    let settled = settle(SettleInput {
-        records: &work.records,
-        resolutions: &work.addresses.resolutions,
-        fenced: &work.fenced,
-        hidden: &work.hidden,
-        clusters: &work.clusters,
-        rules: &household_rules,
-        grown_roles: &grown_roles(ruleset),
-        living: &work.living,
-        accounts_elsewhere: false,
-        previous: before_tonight.as_ref(),
-        serials: before,
-        key: request.key,
-        as_of: request.as_of,
-    })?;
+    let grown = grown_roles(ruleset);
+    let input = to_settle(request, &work, (&household_rules, &grown), before);
+    let settled = settle(SettleInput { previous: before_tonight.as_ref(), ..input })?;
 
     let clusters = &work.matched.found.clusters;
     let doubts = (clusters.doubted_deaths(), clusters.for_review().copied().collect());
@@ -232,13 +228,19 @@ pub fn nightly(
 
     progress.stage("report");
     let held = reason_to_hold(request, diff.as_ref());
+    let homes = HomeTold::all(&settled.households);
+    let person_of = persons_of(&settled.persons, work.records.len());
     let mut report = night_report(&NightFigures {
         request,
         edition: staged.edition().id(),
         previous: previous.as_ref().map(OpenEdition::id),
         work: &work,
         inputs: &inputs,
-        settled: &settled,
+        homes: &homes,
+        home_figures: figures_of_homes(request, &work, &homes, &settled.relations),
+        disagreements: disagreement_lines(&work, &settled, request.as_of),
+        unobeyed: &settled.unobeyed,
+        person_of: &|number| person_of[number as usize],
         diff: diff.as_ref(),
         events: &events,
         links: &links,
@@ -249,11 +251,36 @@ pub fn nightly(
     let edition = put_out(request, &publication, staged, (&report, grounds), progress)?;
     // the next night builds on what is served: it can take over nothing from an edition that is held
     if !edition.is_held() {
-        let found = (&events, residences.as_slice());
-        let still = left_behind(request, &work, &settled, found, &household_rules);
+        let found = (!events.in_question.is_empty(), residences.as_slice());
+        let left = Left::by_all(request, &work, &settled, found, &household_rules);
+        let still = left_behind(request, &work, left);
         save_work(request, work.to_save(), still, edition.edition())?;
     }
     Ok(NightOutcome { edition, report })
+}
+
+/// What is settled, whatever was before.
+fn to_settle<'t>(
+    request: &NightRequest<'t>,
+    work: &'t NightWork,
+    (rules, grown_roles): (&'t HouseholdRules, &'t [(String, String)]),
+    serials: NextSerials,
+) -> SettleInput<'t> {
+    SettleInput {
+        records: &work.records,
+        resolutions: &work.addresses.resolutions,
+        fenced: &work.fenced,
+        hidden: &work.hidden,
+        clusters: &work.clusters,
+        rules,
+        grown_roles,
+        living: &work.living,
+        accounts_elsewhere: false,
+        previous: None,
+        serials,
+        key: request.key,
+        as_of: request.as_of,
+    }
 }
 
 /// What events are looked for in.
@@ -297,17 +324,17 @@ fn tonights_homes<'t>(
 }
 
 /// Saves for the next night what it may take over from this one, and then what that rests on.
-fn save_work(
+pub(super) fn save_work(
     request: &NightRequest<'_>,
     work: WorkToSave<'_>,
-    still: Option<Still>,
+    still: Still,
     edition: &OpenEdition,
 ) -> Result<(), NightError> {
     let state = &request.config.state;
     let cannot = |file| move |cause| NightError::State { path: state.join(file), cause };
     let work = work.keep(state).map_err(cannot(saved_work::FILE))?;
     let resting_on = night_rest::fingerprint(edition.manifest(), request.program);
-    NightRest { resting_on, work, still }.keep(state).map_err(cannot(night_rest::FILE))
+    NightRest { resting_on, work, still: Some(still) }.keep(state).map_err(cannot(night_rest::FILE))
 }
 
 /// The edition that tonight builds on, read whole first: a damaged one must not hand its damage on.
@@ -323,7 +350,7 @@ fn last_edition(
 }
 
 /// What the manifest says of the edition as a whole.
-fn edition_facts(
+pub(super) fn edition_facts(
     ruleset: &Ruleset<Checked>,
     inputs: &[ManifestInput],
     model_json: &str,
@@ -359,12 +386,12 @@ pub(super) fn stop_on(
     Err(NightError::Stopped { verdicts: stopping, quarantine })
 }
 
-fn model_text(model: &Model) -> String {
+pub(super) fn model_text(model: &Model) -> String {
     // numbers and names always serialise
     serde_json::to_string(model).unwrap_or_default()
 }
 
-fn keep_arrivals(
+pub(super) fn keep_arrivals(
     config: &CouncilConfig,
     files: &[TonightsFile],
     accounts: &[DatasetAccount],
@@ -377,7 +404,7 @@ fn keep_arrivals(
     Ok(())
 }
 
-fn quarantine_lines(accounts: &[DatasetAccount]) -> Vec<QuarantineLine> {
+pub(super) fn quarantine_lines(accounts: &[DatasetAccount]) -> Vec<QuarantineLine> {
     accounts
         .iter()
         .flat_map(|account| &account.summary.quarantined)

@@ -64,7 +64,8 @@ pub(super) fn quiet_night<'p>(
     let forgotten: Vec<PersonId> =
         due.filter_map(|(bits, _)| PersonId::from_bits(*bits).ok()).collect();
     let whose = few.ids.iter().chain(&forgotten).copied().collect();
-    let before = EditionBefore::of_few(previous, &few.numbers, few.ids.iter().copied(), whose)?;
+    let numbers = few.numbers.iter().copied().map(Some);
+    let before = EditionBefore::of_few(previous, numbers, few.ids.iter().copied(), whose)?;
     let rules = request.ruleset.matching().households.with_learnt(&still.staleness);
     let settled = settle(SettleInput {
         records: &few.records,
@@ -146,8 +147,9 @@ fn rest(request: &NightRequest<'_>, previous: &OpenEdition) -> Option<NightRest>
     let FoundRest::Usable(rest) = NightRest::open(&request.config.state, &print) else {
         return None;
     };
-    let is_told_the_same =
-        |still: &Still| still.said == said(request) && still.rows_until > day(request.as_of);
+    let is_told_the_same = |still: &Still| {
+        !still.asked && still.said == said(request) && still.rows_until > day(request.as_of)
+    };
     rest.still.as_ref().is_some_and(is_told_the_same).then_some(*rest)
 }
 

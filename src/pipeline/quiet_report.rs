@@ -51,7 +51,11 @@ pub(super) fn quiet_report(
         changes: Some(Changes { counts: diff.counts() }),
         events: event_figures(&night.events),
         disagreements: disagreements(night, request, &last.disagreements)?,
-        worked_out: WorkedOut { taken_over: counts.records, in_full_because: None },
+        worked_out: WorkedOut {
+            taken_over: counts.records,
+            in_full_because: None,
+            people_looked_at: Some(night.few.ids.len() as u64),
+        },
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         edition: edition.id(),
         as_of: edition.id().as_of(),
@@ -211,7 +215,8 @@ fn before(previous: &OpenEdition, few: &Few) -> Result<Vec<PersonStanding>, Edit
     Ok(standings)
 }
 
-fn counted_anew(
+/// The last night's counts, with some of them counted anew.
+pub(super) fn counted_anew(
     last: &[DisagreementLine],
     before: &Contradicted,
     now: &Contradicted,

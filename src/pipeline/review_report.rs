@@ -6,20 +6,14 @@
 use crate::pipeline::night_report::NightFigures;
 use crate::report::ReviewFigures;
 use crate::stewardship::{Case, EvidenceKey, ReadPairs, SampleRead, agreement, answer_table};
-use crate::values::PersonId;
 
 /// The night's queue in figures.
 pub(super) fn review_figures(figures: &NightFigures<'_>) -> ReviewFigures {
-    let NightFigures { request, edition, work, settled, links, .. } = figures;
-    // every record has a person: the first stands in until its own is known
-    let Some(first) = settled.persons.first() else { return ReviewFigures::default() };
-    let mut person_of: Vec<PersonId> = vec![first.id; work.records.len()];
-    for person in &settled.persons {
-        for &record in &person.records {
-            person_of[record as usize] = person.id;
-        }
+    let NightFigures { request, edition, work, person_of, links, .. } = figures;
+    if work.records.is_empty() {
+        return ReviewFigures::default();
     }
-    let cases = Case::of(links.iter().copied(), |record| person_of[record as usize]);
+    let cases = Case::of(links.iter().copied(), person_of);
     let key = EvidenceKey::new(request.key, request.ruleset);
     let read = ReadPairs::of(request.reviews, request.decisions, &work.records, &key, *edition);
     let mut counts = ReviewFigures {

@@ -90,6 +90,8 @@ pub struct WorkedOut {
     pub taken_over: u64,
     /// Why nothing was taken over; none where the night looked back.
     pub in_full_because: Option<String>,
+    /// Whose homes, histories and events were looked at; none if everybody's.
+    pub people_looked_at: Option<u64>,
 }
 
 /// How many records of a dataset others contradict on a field, in one way.

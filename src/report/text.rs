@@ -75,7 +75,7 @@ fn headline(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Result {
     )?;
     match &report.worked_out {
         WorkedOut { in_full_because: Some(reason), .. } => writeln!(f, "run in full: {reason}"),
-        WorkedOut { taken_over, in_full_because: None } => writeln!(
+        WorkedOut { taken_over, in_full_because: None, .. } => writeln!(
             f,
             "worked out anew: {}; {} as on the night before",
             one_or_many(totals.records.saturating_sub(*taken_over), "record", "records"),

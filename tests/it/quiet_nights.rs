@@ -200,3 +200,38 @@ fn a_night_that_finds_nothing_changed_leaves_saved_work_and_records_alone_and_sa
     let (_, told) = night(&dir, "demo", &["--as-of", "2028-01-01"]);
     assert!(told.contains("dates may read otherwise"), "{told}");
 }
+
+#[test]
+fn a_night_that_finds_a_row_gone_looks_at_few_people_and_is_what_a_full_one_is() {
+    let dir = demo_council();
+    let on = |council: &str, as_of: &str, more: &[&str]| {
+        let words = [&["--as-of", as_of][..], more].concat();
+        night(&dir, council, &words).0
+    };
+    let looked_at = || {
+        let shelf = EditionShelf::open(&dir.path("demo/editions")).expect("a shelf");
+        let edition = shelf.current().expect("an edition");
+        let text = edition.report_json().expect("a report");
+        let report: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        (report["worked_out"]["people_looked_at"].as_u64(), edition.persons_len() as u64)
+    };
+    on("demo", "2027-02-01", &[]);
+    assert_eq!(looked_at().0, None, "the first looks at everybody");
+    // one after the other, and one after a night that finds nothing
+    for (number, (as_of, goes)) in
+        [("2027-02-02", true), ("2027-02-03", true), ("2027-02-04", false), ("2027-02-05", true)]
+            .into_iter()
+            .enumerate()
+    {
+        if goes {
+            row_goes(&dir);
+        }
+        let full = format!("full{number}");
+        copy(&dir.path("demo"), &dir.path(&full));
+        assert_eq!(on("demo", as_of, &[]), on(&full, as_of, &["--full"]), "{as_of}");
+        let (some, all) = looked_at();
+        assert!(some.is_some_and(|some| some < all / 2), "{as_of}: {some:?} of {all}");
+        let reports = [report(&dir, "demo"), report(&dir, &full)];
+        assert_eq!(reports[0], reports[1], "{as_of}");
+    }
+}

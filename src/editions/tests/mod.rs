@@ -6,4 +6,5 @@ mod disagreements;
 mod exports;
 mod night;
 mod publication;
+mod revisions;
 mod round_trip;
