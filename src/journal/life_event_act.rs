@@ -5,6 +5,7 @@
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::NamedRecord;
 use crate::editions::EditionId;
@@ -132,7 +133,9 @@ pub struct NameSince {
 }
 
 /// What was seen that proves a life event.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ProofSeen {
     /// An entry of a register of births or deaths, or a certificate of one.
@@ -154,7 +157,9 @@ pub enum ProofSeen {
 }
 
 /// By which channel a declaration came.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum DeclaringChannel {
     /// A registrar of births and deaths, or their system.
@@ -166,7 +171,9 @@ pub enum DeclaringChannel {
 }
 
 /// In whose name something is declared.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ToldBy {
     /// The person's own.
@@ -264,7 +271,9 @@ pub struct EventTurned {
 
 /// Why an event is put right, cancelled or restored. The first five are those of the register of deaths, in the words of the government's
 /// life event service.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ChangeReason {
     /// The register's own procedure of correction.

@@ -5,6 +5,7 @@
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::NamedRecord;
 use crate::values::{
@@ -230,7 +231,9 @@ pub struct NoticeReceipt {
 }
 
 /// What a partner did with a notice.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ReceiptKind {
     /// It has it.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, rt, web};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
 use crate::http::code::Code;
@@ -62,7 +62,16 @@ pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         let path = fault.path().to_string();
         let fault = fault.into_inner();
         match fault.classify() {
-            Category::Syntax | Category::Eof | Category::Io => not_json(&fault),
+            // some of what serde takes for faults of syntax is JSON, and another than is wanted
+            Category::Syntax | Category::Eof | Category::Io
+                if serde_json::from_slice::<IgnoredAny>(bytes).is_err() =>
+            {
+                not_json(&fault)
+            }
+            Category::Syntax | Category::Eof | Category::Io if path == "." => {
+                not_readable("it is not as documented")
+            }
+            Category::Syntax | Category::Eof | Category::Io => not_readable_field(&path),
             Category::Data => {
                 // of all that serde says here these words are the program's own: `missing field \`surname\``
                 let text = fault.to_string();

@@ -55,17 +55,16 @@ pub(in crate::http) struct LifeEventSent {
     #[schema(example = "2026-11-01")]
     pub(in crate::http) when: String,
     /// How well it is known: `stated`, `verified` or `registered`.
-    #[schema(value_type = String, example = "stated")]
+    #[schema(example = "stated")]
     pub(in crate::http) level: EvidenceLevel,
     /// What was seen that proves it; nothing where it is only stated.
     #[serde(default)]
-    #[schema(value_type = Vec<String>)]
     pub(in crate::http) seen: Vec<ProofSeen>,
     /// By which channel it came: `caseworker`, `resident_form` or `registrar`, as the caller's role may declare.
-    #[schema(value_type = String, example = "caseworker")]
+    #[schema(example = "caseworker")]
     pub(in crate::http) channel: DeclaringChannel,
     /// In whose name: `themselves`, `household_member`, `relative`, `representative` or `office`.
-    #[schema(value_type = String, example = "themselves")]
+    #[schema(example = "themselves")]
     pub(in crate::http) told_by: ToldBy,
     /// The caller's own number for it: the same again is the same declaration, and anything else under it a conflict.
     #[schema(value_type = String, example = "CRM-2026-1147")]
@@ -92,13 +91,13 @@ pub(super) struct CorrectionSent {
     #[schema(value_type = Option<Object>)]
     name: Option<NameSince>,
     /// How well that is known.
-    #[schema(value_type = String, example = "stated")]
+    #[schema(example = "stated")]
     level: EvidenceLevel,
     /// Why: `formal_correction`, `quality_assurance`, `typographical` or `made_in_error`.
-    #[schema(value_type = String, example = "typographical")]
+    #[schema(example = "typographical")]
     because: ChangeReason,
     /// By which channel it came.
-    #[schema(value_type = String, example = "caseworker")]
+    #[schema(example = "caseworker")]
     channel: DeclaringChannel,
     /// The caller's own number for it.
     #[schema(value_type = String, example = "CRM-2026-1149")]
@@ -110,10 +109,10 @@ pub(super) struct CorrectionSent {
 #[serde(deny_unknown_fields)]
 pub(super) struct ChangeSent {
     /// Why: of a cancellation `cancelled`, `status_removed` (somebody taken for dead is not) or `made_in_error`; of a restoration `cancellation_removed`.
-    #[schema(value_type = String, example = "made_in_error")]
+    #[schema(example = "made_in_error")]
     because: ChangeReason,
     /// By which channel it came.
-    #[schema(value_type = String, example = "caseworker")]
+    #[schema(example = "caseworker")]
     channel: DeclaringChannel,
     /// The caller's own number for it.
     #[schema(value_type = String, example = "CRM-2026-1150")]

@@ -32,13 +32,13 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 #[serde(deny_unknown_fields)]
 pub(in crate::http::api) struct ClientsSent {
     /// `add` or `remove`.
-    #[schema(value_type = String, example = "add")]
+    #[schema(example = "add")]
     what: ClientsWord,
     /// Up to 500 of them.
     clients: Vec<ClientSent>,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum ClientsWord {
     Add,

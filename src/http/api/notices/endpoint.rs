@@ -47,7 +47,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 #[serde(deny_unknown_fields)]
 pub(in crate::http::api) struct EndpointSent {
     /// `webhook`, `feed` or `drop`.
-    #[schema(value_type = String, example = "webhook")]
+    #[schema(example = "webhook")]
     way: WayWord,
     /// Where they are posted to: `https`, and nowhere inside.
     #[schema(example = "https://hooks.housing.example/hearth")]
@@ -57,7 +57,7 @@ pub(in crate::http::api) struct EndpointSent {
     loopback: bool,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum WayWord {
     Webhook,
@@ -93,12 +93,13 @@ pub(in crate::http::api) struct NothingSent {}
 #[serde(deny_unknown_fields)]
 pub(in crate::http::api) struct EndpointStatusSent {
     /// `disabled`, `enabled` or `removed`.
-    #[schema(value_type = String, example = "enabled")]
+    #[schema(example = "enabled")]
     status: StatusWord,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = EndpointStatusWord)]
 enum StatusWord {
     Disabled,
     Enabled,

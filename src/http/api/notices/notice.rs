@@ -32,7 +32,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 #[serde(deny_unknown_fields)]
 pub(in crate::http::api) struct ReceiptSent {
     /// `received`, `acted` or `rejected`.
-    #[schema(value_type = String, example = "acted")]
+    #[schema(example = "acted")]
     said: ReceiptKind,
     /// Why it is rejected. Nothing about the person: the council's people read it.
     #[schema(example = "not a tenant of ours")]
@@ -47,7 +47,7 @@ pub(in crate::http::api) struct ReceiptTaken {
     /// When, UTC.
     at: String,
     /// `received`, `acted` or `rejected`.
-    #[schema(value_type = String, example = "acted")]
+    #[schema(example = "acted")]
     said: ReceiptKind,
 }
 

@@ -104,16 +104,17 @@ pub(in crate::http) struct OutboxList {
 /// What is done with a notice.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NoticeTurnSent)]
 pub(in crate::http) struct TurnSent {
     /// `replay`: it is sent again, under the same name. `release`: it is given up, so that those of its subject behind it can go.
-    #[schema(value_type = String, example = "replay")]
+    #[schema(example = "replay")]
     pub(in crate::http) what: TurnWord,
     /// Why.
     #[schema(example = "the partner restored a backup of Tuesday")]
     pub(in crate::http) reason: String,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(in crate::http) enum TurnWord {
     Replay,
