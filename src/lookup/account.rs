@@ -172,7 +172,7 @@ pub(super) fn looked(
 }
 
 fn subject(asking: &Asking, decided: &Decided, shown: bool) -> SubjectLooked {
-    let Decided { facts, ruling, permit: _ } = decided;
+    let Decided { facts, ruling, permit: _, held: _ } = decided;
     let SubjectFacts {
         person,
         datasets: _, // what is opened and withheld names them

@@ -51,7 +51,7 @@ impl Door<'_> {
         let facts = with(self::facts(on, rest.as_ref(), id, (stands, factors), asking));
         let ruling = policy.subject(asking, grant, &facts);
         let permit = Permit::of(asking, grant, ruling.clone());
-        Ok(Some(Decided { facts, ruling, permit }))
+        Ok(Some(Decided { facts, ruling, permit, held: rest }))
     }
 }
 

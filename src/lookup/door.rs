@@ -79,6 +79,8 @@ pub(super) struct Decided {
     pub(super) facts: SubjectFacts,
     pub(super) ruling: SubjectRuling,
     pub(super) permit: Option<Permit>,
+    /// All that the edition holds of them but what restrictions hide: whoever shows some of it need not read it again. None if nothing is left.
+    pub(super) held: Option<Held>,
 }
 
 impl<'d> Door<'d> {
@@ -243,12 +245,12 @@ impl<'d> Door<'d> {
         let suggested = self.each_once(suggested);
         let (mut whole, mut slipped) = (Vec::new(), Vec::new());
         for decided in self.decide_all(asking, grant, &suggested, LEAST_SUGGESTED)? {
-            let fit = match &decided.permit {
-                None => None,
-                Some(permit) => Held::read(on, permit.person())?
-                    .and_then(|held| Visible::of(&held, permit, on.sources))
-                    .and_then(|it| facts.fit(&it)),
-            };
+            let fit = decided
+                .permit
+                .as_ref()
+                .zip(decided.held.as_ref())
+                .and_then(|(permit, held)| Visible::of(held, permit, on.sources))
+                .and_then(|it| facts.fit(&it));
             match fit {
                 Some(Fit::Whole) => whole.push(decided),
                 Some(Fit::WithASlip) => slipped.push(decided),

@@ -9,7 +9,6 @@ use utoipa::ToSchema;
 
 use super::account;
 use super::door::{Decided, Door, Ground};
-use super::held::Held;
 use super::opened::OpenedRecord;
 use super::question::DoorFault;
 use super::visible::Visible;
@@ -150,9 +149,8 @@ impl Door<'_> {
         let suggested = self.each_once(suggested);
         let (mut seen, mut opened) = (Vec::new(), Vec::new());
         for decided in self.decide_all(asking, grant, &suggested, LEAST_LIKELY)? {
-            let Some(permit) = &decided.permit else { continue };
-            let Some(held) = Held::read(on, permit.person())? else { continue };
-            let Some(visible) = Visible::of(&held, permit, on.sources) else { continue };
+            let (Some(permit), Some(held)) = (&decided.permit, &decided.held) else { continue };
+            let Some(visible) = Visible::of(held, permit, on.sources) else { continue };
             let fields = |number: u32| {
                 visible.records.iter().find(|it| it.number == number).map(|it| it.fields)
             };
