@@ -41,7 +41,7 @@ impl RunReport {
     pub fn waiting(&self) -> Vec<Waiting> {
         let mut list = Vec::new();
         let mut wait = |kind, what: String, hint: &str| {
-            list.push(Waiting { kind, what, hint: hint.to_owned() })
+            list.push(Waiting { kind, what, hint: hint.to_owned() });
         };
         for dataset in self.datasets.iter().filter(|dataset| !dataset.balances()) {
             wait(
