@@ -94,12 +94,11 @@ impl JournalWriter {
         };
         // a segment of which not even the beginning was written holds nothing, and is begun again
         let segment = segments.pop().unwrap_or_else(|| Segment::beginning_with(folder, 0));
-        let Resumed { open, next, mut last, gained } = match resumed {
-            Some(resumed) => resumed,
-            None => {
-                let (open, next) = (OpenSegment::begin(&segment, folder)?, segment.first);
-                Resumed { open, next, last: Vec::new(), gained: None }
-            }
+        let Resumed { open, next, mut last, gained } = if let Some(resumed) = resumed {
+            resumed
+        } else {
+            let (open, next) = (OpenSegment::begin(&segment, folder)?, segment.first);
+            Resumed { open, next, last: Vec::new(), gained: None }
         };
         super::marks::is_whole(journal.state(), folder, next)?;
         if next > 0 {
@@ -152,7 +151,7 @@ impl JournalWriter {
     /// Where the entries stand that were written since it was known so far; none if a segment has been begun in the meantime.
     pub(super) fn stretch_since(&self, known: &Known) -> Option<Stretch> {
         let now = self.known();
-        (now.segment == known.segment).then(|| Stretch {
+        (now.segment == known.segment).then_some(Stretch {
             segment: now.segment,
             leaves: known.leaves..now.leaves,
             vault: known.vault..now.vault,
