@@ -1,4 +1,4 @@
-//! The service asked by Schemathesis: every operation of its own OpenAPI document, with what that allows and what it forbids, as four kinds of callers.
+//! The service asked by Schemathesis: every operation of its own `OpenAPI` document, with what that allows and what it forbids, as four kinds of callers.
 //!
 //! Skipped, with a word, where it is not installed: `tests/run` installs it. `tests/schemathesis` says what must hold, and asks for longer.
 
