@@ -3,7 +3,7 @@
 //! In: who acts for what, what they sent, and what makes the entries. Out: what was written; a list that was written down. If others have written in
 //! the meantime, all of it is made again of what stands then: nothing is written on less than the journal has. What is refused is written down too.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use super::acting::{Acting, Stop};
 use super::again::may_be_told;
@@ -213,6 +213,8 @@ impl Service {
             self.following.commit().commit_act(&at, entries, footing.seen())
         };
         for _ in 0..TRIES {
+            // it guards nothing that a panic could leave in part
+            let _one = self.turn_of_acts.lock().unwrap_or_else(PoisonError::into_inner);
             let footing = self.standing()?;
             let tried = match attempt(&footing) {
                 Ok(Comes::Again(before)) => return Ok(before),
@@ -244,7 +246,10 @@ impl Service {
         made: impl Fn(&Acting<'_, '_>) -> Result<(T, Vec<String>), Stop>,
     ) -> Result<T, Problem> {
         let at = written(asking.at);
-        for _ in 0..TRIES {
+        for tries in 0..TRIES {
+            // who has been overtaken by an act lets no other pass
+            let turn = (tries > 0).then(|| self.turn_of_acts.lock());
+            let _one = turn.map(|it| it.unwrap_or_else(PoisonError::into_inner));
             let footing = self.standing()?;
             let made = footing.act(asking, [0; 16], |acting| {
                 admitted(&footing, asking)?;

@@ -110,6 +110,8 @@ pub struct Service {
     pub(super) figures: Figures,
     pub(super) ids: RequestIds,
     pub(super) clock: Clock,
+    /// Held by whoever takes an act down: each rests on all that were before, so that two at once would only make each other begin again.
+    pub(super) turn_of_acts: Mutex<()>,
     /// When readiness was last looked at, and how it stood.
     pub(super) last_looked: Mutex<Option<(Duration, Readiness)>>,
     ruleset: Ruleset<Checked>,
@@ -176,6 +178,7 @@ impl Service {
             figures,
             ids: RequestIds::new(secret),
             clock,
+            turn_of_acts: Mutex::default(),
             last_looked: Mutex::default(),
             ruleset,
             dictionaries,

@@ -171,9 +171,9 @@ impl Pen {
         let (looking, looks): (Vec<_>, Vec<_>) =
             rest.into_iter().partition(|it| it.entries.is_empty());
         let fresh = self.fresh(looks);
-        if !fresh.is_empty() {
-            // a fault leaves the writer unsure, and it is let go of
-            let _ = write(&mut writer, fresh);
+        // a fault leaves the writer unsure, and it is let go of; what was written before it is nobody else's
+        if !fresh.is_empty() && write(&mut writer, fresh).is_none() {
+            self.next = writer.next_sequence();
         }
         for act in acts {
             // one after the other: each rests on the one before
@@ -185,8 +185,8 @@ impl Pen {
             }
             let others = &self.others;
             let mut noticed = |noticed| others.all().push(noticed);
-            if !fresh.is_empty() {
-                let _ = write_noticed(&mut writer, fresh, &mut noticed);
+            if !fresh.is_empty() && write_noticed(&mut writer, fresh, &mut noticed).is_none() {
+                self.next = writer.next_sequence();
             }
         }
         let next = writer.next_sequence();

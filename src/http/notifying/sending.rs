@@ -51,6 +51,16 @@ pub(super) enum Decided {
     Stays,
 }
 
+/// What came of putting a notice to the door.
+enum Asked {
+    /// This may be told.
+    Told(Box<Told>),
+    /// Nothing may.
+    Nothing,
+    /// Something has come between that the answer would rest on.
+    Moved,
+}
+
 /// Writes a look and what follows from it for a notice, as one.
 struct Log<'l> {
     commit: &'l SharedCommit,
@@ -87,17 +97,35 @@ impl LookLog for Log<'_> {
 }
 
 impl Notifying {
-    /// Decides of a notice, and writes down what was decided.
+    /// Decides of a notice, and writes down what was decided: from the beginning, with the agreement, the key and the event as they stand by then,
+    /// until it rests on all that stands.
     pub(super) fn decide(
         &self,
         following: &Following,
         notice: &Notice,
         way: Way,
     ) -> Result<Decided, NotifyFault> {
-        let footing = standing_today(following, self.clock)?;
+        for _ in 0..TRIES {
+            let footing = standing_today(following, self.clock)?;
+            if let Some(decided) = self.decide_on(&footing, following, notice, way)? {
+                return Ok(decided);
+            }
+            following.catch_up(self.clock.civil().date())?;
+        }
+        Err(NotifyFault::Write(CommitFault::Moved))
+    }
+
+    /// One try; none if something has come between that the decision would rest on.
+    fn decide_on(
+        &self,
+        footing: &Footing,
+        following: &Following,
+        notice: &Notice,
+        way: Way,
+    ) -> Result<Option<Decided>, NotifyFault> {
         let (subscription, occurrence, sequence) = {
             let mut state = self.known(following)?;
-            let subscriptions = state.subscriptions(&footing, self.now());
+            let subscriptions = state.subscriptions(footing, self.now());
             let subscription = subscriptions.get(&notice.subscription).cloned();
             let occurrence = state.occurrences.get(notice.occurrence).cloned();
             (subscription, occurrence, state.book.sequence_for(notice))
@@ -111,10 +139,11 @@ impl Notifying {
             let notice = notice.number;
             NoticeAct::Stopped(NoticeStopped { notice, because })
         };
+        let tells_nothing = Decided::Goes { sequence, attempt, told: None, fields: FieldSet::NONE };
         if let (Some(_), Way::Sent { endpoint }) = (notice.recalls, way) {
             // what was wrong is taken back whatever the policy says by now; it names nobody, and tells nothing
             self.note(following, &[JournalEntry::NoticeActed(goes(endpoint))])?;
-            return Ok(Decided::Goes { sequence, attempt, told: None, fields: FieldSet::NONE });
+            return Ok(Some(tells_nothing));
         }
         let of_event = notice.matter.is_of_an_event();
         let stop = match (&occurrence, subscription.as_ref().map(|it| it.standing)) {
@@ -128,7 +157,7 @@ impl Notifying {
         if let (None, false, None, Way::Sent { endpoint }) = (&stop, of_event, notice.was, way) {
             // that nothing more may be done with what was told is told whatever the policy says by now, to whoever was told it
             self.note(following, &[JournalEntry::NoticeActed(goes(endpoint))])?;
-            return Ok(Decided::Goes { sequence, attempt, told: None, fields: FieldSet::NONE });
+            return Ok(Some(tells_nothing));
         }
         // what is no life event says all that it has to say
         let nothing_to_fetch = !of_event && way == Way::Pulled;
@@ -138,64 +167,58 @@ impl Notifying {
             if way != Way::Pulled {
                 self.note(following, &[JournalEntry::NoticeActed(act)])?;
             }
-            return Ok(Decided::Stays);
+            return Ok(Some(Decided::Stays));
         };
-        let Some(asking) = self.asking(&footing, subscription) else {
+        let Some(asking) = self.asking(footing, subscription) else {
             if way != Way::Pulled {
                 self.note(following, &[JournalEntry::NoticeActed(held(notice))])?;
             }
-            return Ok(Decided::Stays);
+            return Ok(Some(Decided::Stays));
         };
         let follows = |shown: bool| match (shown, way) {
             (true, Way::Sent { endpoint }) => goes(endpoint),
             (false, Way::Sent { .. }) => stays(StopGround::NothingMayBeShown),
             (_, Way::Pulled) => NoticeAct::Pulled(NoticeNamed { notice: notice.number }),
         };
-        let told = self.ask(following, (&asking, notice, occurrence.as_ref()), &follows)?;
-        Ok(match told {
-            Some(told) => {
+        let asked =
+            self.ask((footing, following), (&asking, notice, occurrence.as_ref()), &follows)?;
+        Ok(match asked {
+            Asked::Moved => None,
+            Asked::Nothing => Some(Decided::Stays),
+            Asked::Told(told) => {
                 let fields = subscription.terms.fields;
                 let told = Some(told).filter(|_| of_event);
-                Decided::Goes { sequence, attempt, told, fields }
+                Some(Decided::Goes { sequence, attempt, told, fields })
             }
-            None => Decided::Stays,
         })
     }
 
-    /// Puts it to the door until what is decided rests on all that stands.
+    /// Puts it to the door.
     fn ask(
         &self,
-        following: &Following,
+        (footing, following): (&Footing, &Following),
         (asking, notice, occurrence): (&Asking, &Notice, Option<&Occurrence>),
         follows: &dyn Fn(bool) -> NoticeAct,
-    ) -> Result<Option<Box<Told>>, NotifyFault> {
-        for _ in 0..TRIES {
-            let footing = standing_today(following, self.clock)?;
-            let log = Log {
-                commit: following.commit(),
-                at: written(asking.at),
-                rests_on: footing.for_a_look(),
-                follows,
-                refused: held(notice),
-                moved: Cell::new(false),
-                wrote: RefCell::default(),
-            };
-            let answer = telling(&footing, &log, asking, (notice, occurrence));
-            if let Some((number, act)) = log.wrote.take() {
-                self.take_in(following, number, &log.at, &[act])?;
-            }
-            match answer {
-                Ok(TellingAnswer::Told { told, .. }) => return Ok(Some(told)),
-                Ok(TellingAnswer::Nothing { .. } | TellingAnswer::Refused { .. }) => {
-                    return Ok(None);
-                }
-                Err(DoorFault::NotLogged(_)) if log.moved.get() => {
-                    following.catch_up(self.clock.civil().date())?;
-                }
-                Err(fault) => return Err(NotifyFault::Message(fault.to_string())),
-            }
+    ) -> Result<Asked, NotifyFault> {
+        let log = Log {
+            commit: following.commit(),
+            at: written(asking.at),
+            rests_on: footing.for_a_look(),
+            follows,
+            refused: held(notice),
+            moved: Cell::new(false),
+            wrote: RefCell::default(),
+        };
+        let answer = telling(footing, &log, asking, (notice, occurrence));
+        if let Some((number, act)) = log.wrote.take() {
+            self.take_in(following, number, &log.at, &[act])?;
         }
-        Err(NotifyFault::Write(CommitFault::Moved))
+        match answer {
+            Ok(TellingAnswer::Told { told, .. }) => Ok(Asked::Told(told)),
+            Ok(TellingAnswer::Nothing { .. } | TellingAnswer::Refused { .. }) => Ok(Asked::Nothing),
+            Err(DoorFault::NotLogged(_)) if log.moved.get() => Ok(Asked::Moved),
+            Err(fault) => Err(NotifyFault::Message(fault.to_string())),
+        }
     }
 
     /// In whose name a subscription's notices are decided on; none if the agreement's user is none of today's.
