@@ -11,9 +11,9 @@ use crate::persons::Person;
 use crate::pipeline::Progress;
 use crate::pipeline::asked_movers::asked_movers;
 use crate::pipeline::changed_disagreements::disagreements_anew;
-use crate::pipeline::changed_night::{ChangedNight, Part};
+use crate::pipeline::changed_night::ChangedNight;
 use crate::pipeline::conclusion::{Grounds, put_out, reason_to_hold};
-use crate::pipeline::good_until::{GoodUntil, Resting, Settlement};
+use crate::pipeline::good_until::{GoodUntil, Resting};
 use crate::pipeline::home_report::HomeTold;
 use crate::pipeline::left_behind::{Left, left_behind};
 use crate::pipeline::night_report::{NightFigures, figures_of_homes, night_report};
@@ -145,18 +145,8 @@ impl ChangedNight<'_> {
     /// What is left behind: of whom nothing concerns what the last night left.
     fn left(&self, request: &NightRequest<'_>) -> Left<'_> {
         let Self { stirred, part, settled, residences, rules, .. } = self;
-        let Part { records, resolutions, living, .. } = part;
-        let GoodUntil { people, gone } = GoodUntil::of(Settlement {
-            records,
-            resolutions,
-            persons: &settled.persons,
-            households: &settled.households,
-            living,
-            steady: &settled.steady,
-            residences,
-            rules,
-            as_of: request.as_of,
-        });
+        let people = part.population();
+        let GoodUntil { people, gone } = people.good_until(request, (settled, residences), rules);
         // neighbourhoods are numbered by one of theirs
         let of_part = |resting: Resting| Resting {
             record: stirred.numbers[resting.record as usize],

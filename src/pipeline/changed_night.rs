@@ -6,16 +6,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::addresses::AddressResolution;
 use crate::editions::{EditionBefore, NextSerials, OpenEdition, ResidenceHistory};
 use crate::households::{Household, LivingRuling};
 use crate::links::ScoredLink;
-use crate::normalise::NormalisedRecord;
 use crate::persons::Person;
-use crate::pipeline::night_events::{NightEvents, Tonight, night_events};
-use crate::pipeline::night_residences::{TonightsHomes, night_residences};
+use crate::pipeline::night_events::{NightEvents, night_events};
+use crate::pipeline::night_residences::night_residences;
 use crate::pipeline::night_work::NightWork;
 use crate::pipeline::nightly::{NightError, NightRequest, grown_roles};
+use crate::pipeline::population::{Part, links_between, place_in};
 use crate::pipeline::settle::{SettleInput, Settled, settle};
 use crate::pipeline::stirred::{Stirred, stirred};
 use crate::report::RunReport;
@@ -40,17 +39,6 @@ pub(super) struct ChangedNight<'p> {
     pub(super) hidden_before: Vec<u32>,
 }
 
-/// A part of the night's people: places among the night's records and persons become places here, in the same order.
-pub(super) struct Part {
-    pub(super) records: Vec<NormalisedRecord>,
-    pub(super) resolutions: Vec<AddressResolution>,
-    pub(super) fenced: Vec<bool>,
-    pub(super) hidden: Vec<bool>,
-    /// The records of each person.
-    pub(super) clusters: Vec<Vec<u32>>,
-    pub(super) living: Vec<LivingRuling>,
-}
-
 /// Works such a night out; none if tonight is no such night.
 pub(super) fn changed_night<'p>(
     request: &NightRequest<'_>,
@@ -61,7 +49,7 @@ pub(super) fn changed_night<'p>(
     let Some(previous) = previous else { return Ok(None) };
     let Some(stirred) = stirred(request, previous, work)? else { return Ok(None) };
     let Ok(last_report) = serde_json::from_str(&previous.report_json()?) else { return Ok(None) };
-    let Some(part) = Part::of(work, &stirred) else { return Ok(None) };
+    let Some(part) = concerned(work, &stirred) else { return Ok(None) };
     let (Some(unchanged), Some(last)) = (&work.unchanged, &work.last_night) else {
         return Ok(None);
     };
@@ -75,51 +63,19 @@ pub(super) fn changed_night<'p>(
     let whose = ids().chain(stirred.gone.iter().copied()).collect();
     let before = EditionBefore::of_few(previous, numbers, ids(), whose)?;
     let rules = work.household_rules(request.ruleset);
-    let settled = settle(SettleInput {
-        records: &part.records,
-        resolutions: &part.resolutions,
-        fenced: &part.fenced,
-        hidden: &part.hidden,
-        clusters: &part.clusters,
-        rules: &rules,
-        grown_roles: &grown_roles(request.ruleset),
-        living: &part.living,
-        accounts_elsewhere: accounts,
-        previous: Some(&before),
-        serials,
-        key: request.key,
-        as_of: request.as_of,
-    })?;
+    let (people, grown) = (part.population(), grown_roles(request.ruleset));
+    let input = people.to_settle(request, (&rules, &grown), accounts, serials);
+    let settled = settle(SettleInput { previous: Some(&before), ..input })?;
     if !is_as_expected(&settled, &stirred, &before) {
         return Ok(None);
     }
     let clusters = &work.matched.found.clusters;
-    let doubted = part_of_links(&stirred, &clusters.doubted_deaths());
-    let doubtful: Vec<ScoredLink> = clusters.for_review().copied().collect();
-    let doubtful = part_of_links(&stirred, &doubtful);
-    let tonight = Tonight {
-        records: &part.records,
-        resolutions: &part.resolutions,
-        fenced: &part.fenced,
-        fence: &work.fence,
-        persons: &settled.persons,
-        households: &settled.households,
-        rules: request.ruleset.matching(),
-        doubted: &doubted,
-        doubtful: &doubtful,
-        as_of: request.as_of,
-    };
+    let links = |links: &[ScoredLink]| links_between(&stirred.numbers, links);
+    let doubted = links(&clusters.doubted_deaths());
+    let doubtful = links(&clusters.for_review().copied().collect::<Vec<_>>());
+    let tonight = people.tonight(request, (&settled, &work.fence), (&doubted, &doubtful));
     let events = night_events(Some(&before), tonight)?;
-    let homes = TonightsHomes {
-        records: &part.records,
-        resolutions: &part.resolutions,
-        fenced: &part.fenced,
-        persons: &settled.persons,
-        households: &settled.households,
-        rules: &rules,
-        erased: request.erased,
-        as_of: request.as_of,
-    };
+    let homes = people.homes(request, &settled, &rules);
     let residences = night_residences(Some(&before), homes)?;
     drop(before);
     let night = ChangedNight {
@@ -137,41 +93,24 @@ pub(super) fn changed_night<'p>(
     Ok(Some(night))
 }
 
-impl Part {
-    /// Those who are concerned; none if a decision on who lives together is about anybody else.
-    fn of(work: &NightWork, stirred: &Stirred) -> Option<Self> {
-        let NightWork { records, addresses, fenced, hidden, clusters, living, .. } = work;
-        let numbers = || stirred.numbers.iter().map(|number| *number as usize);
-        let place = |number: &u32| place_in(&stirred.numbers, *number);
-        let cluster = |person: &u32| clusters[*person as usize].iter().map(place).collect();
-        let ruling = |ruling: &LivingRuling| {
-            let [one, other] = ruling.persons.map(|person| place_in(&stirred.persons, person));
-            Some(LivingRuling { persons: [one?, other?], ..*ruling })
-        };
-        Some(Self {
-            records: numbers().map(|number| records[number].clone()).collect(),
-            resolutions: numbers().map(|at| addresses.resolutions[at].clone()).collect(),
-            fenced: numbers().map(|number| fenced[number]).collect(),
-            hidden: numbers().map(|number| hidden[number]).collect(),
-            clusters: stirred.persons.iter().map(cluster).collect::<Option<_>>()?,
-            living: living.iter().map(ruling).collect::<Option<_>>()?,
-        })
-    }
-}
-
-/// The place of a number in an ascending list.
-fn place_in(list: &[u32], number: u32) -> Option<u32> {
-    let at = list.binary_search(&number).ok()?;
-    u32::try_from(at).ok()
-}
-
-/// Those of the links that are between people who are concerned.
-fn part_of_links(stirred: &Stirred, links: &[ScoredLink]) -> Vec<ScoredLink> {
-    let among = |link: &ScoredLink| {
-        let place = |number| place_in(&stirred.numbers, number);
-        Some(ScoredLink { left: place(link.left)?, right: place(link.right)?, ..*link })
+/// Those who are concerned; none if a decision on who lives together is about anybody else.
+fn concerned(work: &NightWork, stirred: &Stirred) -> Option<Part> {
+    let NightWork { records, addresses, fenced, hidden, clusters, living, .. } = work;
+    let numbers = || stirred.numbers.iter().map(|number| *number as usize);
+    let place = |number: &u32| place_in(&stirred.numbers, *number);
+    let cluster = |person: &u32| clusters[*person as usize].iter().map(place).collect();
+    let ruling = |ruling: &LivingRuling| {
+        let [one, other] = ruling.persons.map(|person| place_in(&stirred.persons, person));
+        Some(LivingRuling { persons: [one?, other?], ..*ruling })
     };
-    links.iter().filter_map(among).collect()
+    Some(Part {
+        records: numbers().map(|number| records[number].clone()).collect(),
+        resolutions: numbers().map(|at| addresses.resolutions[at].clone()).collect(),
+        fenced: numbers().map(|number| fenced[number]).collect(),
+        hidden: numbers().map(|number| hidden[number]).collect(),
+        clusters: stirred.persons.iter().map(cluster).collect::<Option<_>>()?,
+        living: living.iter().map(ruling).collect::<Option<_>>()?,
+    })
 }
 
 /// Whether nobody is called, and no household is, what somebody or some household is called whom nothing concerns.

@@ -6,13 +6,12 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use crate::addresses::AddressResolution;
 use crate::editions::{EditionError, OpenEdition};
 use crate::households::LivingRuling;
-use crate::links::ScoredLink;
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::good_until::{Day, Resting};
 use crate::pipeline::night_rest::Still;
+use crate::pipeline::population::{Part, place_in};
 use crate::rules::{Checked, Ruleset};
 use crate::values::PersonId;
 
@@ -66,13 +65,8 @@ pub(super) struct Few {
     pub(super) ids: Vec<PersonId>,
     /// The edition's numbers of their records, ascending: places from here on are places in this list.
     pub(super) numbers: Vec<u32>,
-    pub(super) records: Vec<NormalisedRecord>,
-    pub(super) resolutions: Vec<AddressResolution>,
-    pub(super) fenced: Vec<bool>,
-    pub(super) hidden: Vec<bool>,
-    /// The records of each.
-    pub(super) clusters: Vec<Vec<u32>>,
-    pub(super) living: Vec<LivingRuling>,
+    /// What is on file of them.
+    pub(super) part: Part,
 }
 
 impl Few {
@@ -118,21 +112,12 @@ impl Few {
             |record: &NormalisedRecord| sources[usize::from(record.dataset)].fence.is_some();
         let fenced = records.iter().zip(&hidden).map(|(it, hidden)| *hidden || is_fenced(it));
         let fenced = fenced.collect();
-        let mut few = Self {
-            places,
-            ids,
-            numbers,
-            records,
-            resolutions,
-            fenced,
-            hidden,
-            clusters: Vec::new(),
-            living: Vec::new(),
-        };
+        let part = Part { records, resolutions, fenced, hidden, ..Part::default() };
+        let mut few = Self { places, ids, numbers, part };
         for numbers in &of_each {
-            let clusters = numbers.iter().map(|number| few.place_of(*number)).collect();
-            let Some(cluster) = clusters else { return Ok(None) };
-            few.clusters.push(cluster);
+            let places = numbers.iter().map(|number| place_in(&few.numbers, *number));
+            let Some(cluster) = places.collect() else { return Ok(None) };
+            few.part.clusters.push(cluster);
         }
         let person = |place: u32| {
             let at = few.places.binary_search(&(place as usize)).ok();
@@ -143,22 +128,7 @@ impl Few {
             Some(LivingRuling { persons: [person(one)?, person(other)?], ..ruling })
         });
         let Some(living) = of_few.collect::<Option<Vec<_>>>() else { return Ok(None) };
-        few.living = living;
+        few.part.living = living;
         Ok(Some(few))
-    }
-
-    /// Where a record of the edition is among these.
-    fn place_of(&self, number: u32) -> Option<u32> {
-        let at = self.numbers.binary_search(&number).ok()?;
-        u32::try_from(at).ok()
-    }
-
-    /// Those of the links that are between these records.
-    pub(super) fn links(&self, links: &[ScoredLink]) -> Vec<ScoredLink> {
-        let among = |link: &ScoredLink| {
-            let (left, right) = (self.place_of(link.left)?, self.place_of(link.right)?);
-            Some(ScoredLink { left, right, ..*link })
-        };
-        links.iter().filter_map(among).collect()
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::editions::ResidenceHistory;
 use crate::households::UnobeyedLiving;
-use crate::pipeline::good_until::{Day, GoodUntil, Resting, Settlement, day};
+use crate::pipeline::good_until::{Day, GoodUntil, Resting, day};
 use crate::pipeline::night_rest::{Still, erased, said};
 use crate::pipeline::night_sharing::is_account;
 use crate::pipeline::night_work::NightWork;
@@ -36,18 +36,8 @@ impl<'l> Left<'l> {
         (asked, residences): (bool, &[ResidenceHistory]),
         rules: &HouseholdRules,
     ) -> Self {
-        let NightWork { records, addresses, living, .. } = work;
-        let GoodUntil { people, gone } = GoodUntil::of(Settlement {
-            records,
-            resolutions: &addresses.resolutions,
-            persons: &settled.persons,
-            households: &settled.households,
-            living,
-            steady: &settled.steady,
-            residences,
-            rules,
-            as_of: request.as_of,
-        });
+        let people = work.population();
+        let GoodUntil { people, gone } = people.good_until(request, (settled, residences), rules);
         let (unobeyed, accounts) = (settled.unobeyed.as_slice(), has_accounts(work, rules));
         Self { people, gone, unobeyed, accounts, asked }
     }

@@ -62,6 +62,7 @@ mod night_staleness;
 mod night_work;
 mod nightly;
 mod one_record;
+mod population;
 mod quiet_edition;
 mod quiet_night;
 mod quiet_report;

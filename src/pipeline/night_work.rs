@@ -21,6 +21,7 @@ use crate::pipeline::night_hidden::{Fence, fenced, hidden_by_acts, places, with_
 use crate::pipeline::night_match::{NightMatch, Said};
 use crate::pipeline::night_staleness::{Observed, night_staleness};
 use crate::pipeline::nightly::{NightError, NightRequest, stop_on};
+use crate::pipeline::population::Population;
 use crate::pipeline::saved_work::WorkToSave;
 use crate::report::WorkedOut;
 use crate::rules::{Checked, HouseholdRules, Ruleset};
@@ -62,6 +63,13 @@ pub(super) struct NightWork {
 }
 
 impl NightWork {
+    /// Everybody.
+    pub(super) fn population(&self) -> Population<'_> {
+        let Self { records, addresses, fenced, hidden, clusters, living, .. } = self;
+        let resolutions = &addresses.resolutions;
+        Population { records, resolutions, fenced, hidden, clusters, living }
+    }
+
     /// Reads and matches tonight's files.
     pub(super) fn of(
         request: &NightRequest<'_>,

@@ -26,18 +26,18 @@ use crate::pipeline::disagreement_figures::disagreement_lines;
 use crate::pipeline::home_report::HomeTold;
 use crate::pipeline::ingest::{DatasetAccount, IngestError};
 use crate::pipeline::left_behind::{Left, left_behind};
-use crate::pipeline::night_events::{NightEvents, Tonight, night_events};
+use crate::pipeline::night_events::{NightEvents, night_events};
 use crate::pipeline::night_report::{NightFigures, figures_of_homes, night_report, persons_of};
-use crate::pipeline::night_residences::{TonightsHomes, night_residences};
+use crate::pipeline::night_residences::night_residences;
 use crate::pipeline::night_rest::{self, NightRest, Still};
 use crate::pipeline::night_work::NightWork;
 use crate::pipeline::quiet_edition::{Shelving, publish_quiet};
 use crate::pipeline::quiet_night::quiet_night;
 use crate::pipeline::saved_work::{self, WorkToSave};
-use crate::pipeline::settle::{SettleError, SettleInput, Settled, settle};
+use crate::pipeline::settle::{SettleError, SettleInput, settle};
 use crate::publication::PublicationError;
 use crate::report::RunReport;
-use crate::rules::{Checked, HouseholdRules, Ruleset, SourceRules};
+use crate::rules::{Checked, Ruleset, SourceRules};
 use crate::sharing::ActsBook;
 use crate::stewardship::{DecisionBook, ReviewBook};
 use crate::store::Soundness;
@@ -182,15 +182,17 @@ pub fn nightly(
     let before_tonight = previous.as_ref().map(|it| EditionBefore::of(it, keys())).transpose()?;
     let household_rules = work.household_rules(ruleset);
     let grown = grown_roles(ruleset);
-    let input = to_settle(request, &work, (&household_rules, &grown), before);
+    let people = work.population();
+    let input = people.to_settle(request, (&household_rules, &grown), false, before);
     let settled = settle(SettleInput { previous: before_tonight.as_ref(), ..input })?;
 
     let clusters = &work.matched.found.clusters;
-    let doubts = (clusters.doubted_deaths(), clusters.for_review().copied().collect());
-    let NightEvents { detected: events, shown } =
-        night_events(before_tonight.as_ref(), tonight(request, &work, &settled, &doubts))?;
+    let doubted = clusters.doubted_deaths();
+    let doubtful: Vec<ScoredLink> = clusters.for_review().copied().collect();
+    let tonight = people.tonight(request, (&settled, &work.fence), (&doubted, &doubtful));
+    let NightEvents { detected: events, shown } = night_events(before_tonight.as_ref(), tonight)?;
 
-    let homes = tonights_homes(request, &work, &settled, &household_rules);
+    let homes = people.homes(request, &settled, &household_rules);
     let residences = night_residences(before_tonight.as_ref(), homes)?;
     drop(before_tonight);
 
@@ -257,70 +259,6 @@ pub fn nightly(
         save_work(request, work.to_save(), still, edition.edition())?;
     }
     Ok(NightOutcome { edition, report })
-}
-
-/// What is settled, whatever was before.
-fn to_settle<'t>(
-    request: &NightRequest<'t>,
-    work: &'t NightWork,
-    (rules, grown_roles): (&'t HouseholdRules, &'t [(String, String)]),
-    serials: NextSerials,
-) -> SettleInput<'t> {
-    SettleInput {
-        records: &work.records,
-        resolutions: &work.addresses.resolutions,
-        fenced: &work.fenced,
-        hidden: &work.hidden,
-        clusters: &work.clusters,
-        rules,
-        grown_roles,
-        living: &work.living,
-        accounts_elsewhere: false,
-        previous: None,
-        serials,
-        key: request.key,
-        as_of: request.as_of,
-    }
-}
-
-/// What events are looked for in.
-fn tonight<'t>(
-    request: &NightRequest<'t>,
-    work: &'t NightWork,
-    settled: &'t Settled,
-    (doubted, doubtful): &'t (Vec<ScoredLink>, Vec<ScoredLink>),
-) -> Tonight<'t> {
-    Tonight {
-        records: &work.records,
-        resolutions: &work.addresses.resolutions,
-        fenced: &work.fenced,
-        fence: &work.fence,
-        persons: &settled.persons,
-        households: &settled.households,
-        rules: request.ruleset.matching(),
-        doubted,
-        doubtful,
-        as_of: request.as_of,
-    }
-}
-
-/// What residence histories are told from.
-fn tonights_homes<'t>(
-    request: &NightRequest<'t>,
-    work: &'t NightWork,
-    settled: &'t Settled,
-    rules: &'t HouseholdRules,
-) -> TonightsHomes<'t> {
-    TonightsHomes {
-        records: &work.records,
-        resolutions: &work.addresses.resolutions,
-        fenced: &work.fenced,
-        persons: &settled.persons,
-        households: &settled.households,
-        rules,
-        erased: request.erased,
-        as_of: request.as_of,
-    }
 }
 
 /// Saves for the next night what it may take over from this one, and then what that rests on.

@@ -16,12 +16,13 @@ use crate::extracts::{ArrivalVerdict, digest_of_arrival};
 use crate::households::Household;
 use crate::pipeline::arrivals::TonightsFile;
 use crate::pipeline::few::{Asked, Few};
-use crate::pipeline::good_until::{GoodUntil, Settlement, day};
-use crate::pipeline::night_events::{NightEvents, Tonight, night_events};
+use crate::pipeline::good_until::day;
+use crate::pipeline::night_events::{NightEvents, night_events};
 use crate::pipeline::night_hidden::Fence;
-use crate::pipeline::night_residences::{TonightsHomes, night_residences};
+use crate::pipeline::night_residences::night_residences;
 use crate::pipeline::night_rest::{FoundRest, NightRest, Still, fingerprint, said};
 use crate::pipeline::nightly::{NightError, NightRequest, grown_roles};
+use crate::pipeline::population::links_between;
 use crate::pipeline::settle::{SettleInput, Settled, settle};
 use crate::report::RunReport;
 use crate::rules::HouseholdRules;
@@ -67,54 +68,23 @@ pub(super) fn quiet_night<'p>(
     let numbers = few.numbers.iter().copied().map(Some);
     let before = EditionBefore::of_few(previous, numbers, few.ids.iter().copied(), whose)?;
     let rules = request.ruleset.matching().households.with_learnt(&still.staleness);
-    let settled = settle(SettleInput {
-        records: &few.records,
-        resolutions: &few.resolutions,
-        fenced: &few.fenced,
-        hidden: &few.hidden,
-        clusters: &few.clusters,
-        rules: &rules,
-        grown_roles: &grown_roles(request.ruleset),
-        living: &few.living,
-        accounts_elsewhere: still.accounts,
-        previous: Some(&before),
-        serials,
-        key: request.key,
-        as_of: request.as_of,
-    })?;
+    let (people, grown) = (few.part.population(), grown_roles(request.ruleset));
+    let input = people.to_settle(request, (&rules, &grown), still.accounts, serials);
+    let settled = settle(SettleInput { previous: Some(&before), ..input })?;
     if !is_as_expected(&settled, &few, still, &before) {
         return Ok(None);
     }
-    let (doubted, likely) = (few.links(&still.doubted), few.links(&still.likely));
-    let fence = Fence::of(request, &few.records, &few.hidden);
-    let tonight = Tonight {
-        records: &few.records,
-        resolutions: &few.resolutions,
-        fenced: &few.fenced,
-        fence: &fence,
-        persons: &settled.persons,
-        households: &settled.households,
-        rules: request.ruleset.matching(),
-        doubted: &doubted,
-        doubtful: &likely,
-        as_of: request.as_of,
-    };
+    let links = |links| links_between(&few.numbers, links);
+    let (doubted, likely) = (links(&still.doubted), links(&still.likely));
+    let fence = Fence::of(request, people.records, people.hidden);
+    let tonight = people.tonight(request, (&settled, &fence), (&doubted, &likely));
     let NightEvents { detected: events, shown } = night_events(Some(&before), tonight)?;
     let as_shown = before.then.iter().map(|then| then.and_then(|it| it.shown));
     // who may be one with somebody else is asked about, among the links
     if !events.in_question.is_empty() || !as_shown.eq(shown) {
         return Ok(None);
     }
-    let homes = TonightsHomes {
-        records: &few.records,
-        resolutions: &few.resolutions,
-        fenced: &few.fenced,
-        persons: &settled.persons,
-        households: &settled.households,
-        rules: &rules,
-        erased: request.erased,
-        as_of: request.as_of,
-    };
+    let homes = people.homes(request, &settled, &rules);
     let residences = night_residences(Some(&before), homes)?;
     drop(before);
     Ok(Some(QuietNight {
@@ -247,17 +217,8 @@ impl QuietNight<'_> {
         resting_on: [u8; 32],
     ) -> NightRest {
         let Self { few, settled, residences, rules, .. } = self;
-        let good = GoodUntil::of(Settlement {
-            records: &few.records,
-            resolutions: &few.resolutions,
-            persons: &settled.persons,
-            households: &settled.households,
-            living: &few.living,
-            steady: &settled.steady,
-            residences,
-            rules,
-            as_of: request.as_of,
-        });
+        let people = few.part.population();
+        let good = people.good_until(request, (settled, residences), rules);
         let mut rest = self.rest.clone();
         rest.resting_on = resting_on;
         if let Some(still) = &mut rest.still {

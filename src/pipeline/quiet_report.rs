@@ -19,6 +19,7 @@ use crate::pipeline::home_report::{
 };
 use crate::pipeline::night_report::{arrival_sentence, event_figures};
 use crate::pipeline::nightly::NightRequest;
+use crate::pipeline::population::place_in;
 use crate::pipeline::quiet_night::QuietNight;
 use crate::report::{Changes, DisagreementLine, RunReport, StageLine, Warning, WorkedOut};
 use crate::values::Uprn;
@@ -164,12 +165,12 @@ fn disagreements(
     last: &[DisagreementLine],
 ) -> Result<Vec<DisagreementLine>, EditionError> {
     let QuietNight { previous, few, settled, .. } = night;
-    let uprns: Vec<Option<Uprn>> = few.resolutions.iter().map(|at| at.uprn).collect();
+    let uprns: Vec<Option<Uprn>> = few.part.resolutions.iter().map(|at| at.uprn).collect();
     let of = |persons: &[PersonStanding], as_of| {
         contradicted(&DisagreementInput {
-            records: &few.records,
+            records: &few.part.records,
             uprns: &uprns,
-            fenced: &few.fenced,
+            fenced: &few.part.fenced,
             persons,
             as_of,
         })
@@ -193,7 +194,7 @@ fn standings(few: &Few) -> Vec<PersonStanding> {
         records: records.clone(),
         ..PersonStanding::default()
     };
-    few.clusters.iter().map(standing).collect()
+    few.part.clusters.iter().map(standing).collect()
 }
 
 /// How the few stood in the last edition.
@@ -208,9 +209,8 @@ fn before(previous: &OpenEdition, few: &Few) -> Result<Vec<PersonStanding>, Edit
         let member = household.members.into_iter().find(|member| member.person == *id);
         standing.home = Some(uprn);
         let evidence = member.into_iter().flat_map(|member| member.evidence);
-        let place = |number: u32| few.numbers.binary_search(&number).ok();
-        standing.evidence =
-            evidence.filter_map(place).filter_map(|at| u32::try_from(at).ok()).collect();
+        let place = |number: u32| place_in(&few.numbers, number);
+        standing.evidence = evidence.filter_map(place).collect();
     }
     Ok(standings)
 }
