@@ -1,7 +1,9 @@
 //! How much a caller may ask, and how often a wrong key may be tried.
 //!
 //! In: who asks, from where. Out: go on, or how long to wait. A caller is a user, whatever their address; wrong keys are counted by address, as
-//! whoever tries them is nobody. Tokens are not counted: nobody guesses a signature.
+//! whoever tries them is nobody. Wrong passwords are counted by name and address: a council's offices often come from one address, and nobody there
+//! waits for what a colleague mistypes; only so many of them that somebody goes through names lock the address out. Tokens are not counted: nobody
+//! guesses a signature.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -49,17 +51,45 @@ impl Rates {
     }
 }
 
-/// Who tried too many keys that are none.
+/// Who tries a secret.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Trier {
+    /// Keys, from an address.
+    Keys(IpAddr),
+    /// Passwords for whatever name, from an address.
+    Passwords(IpAddr),
+    /// Passwords for one name, from an address. The name may be none, or somebody's slip who typed their password: a digest of it is kept.
+    Name(IpAddr, [u8; 32]),
+}
+
+impl Trier {
+    /// Somebody who types a name and a password: what is counted for the name, and what for the address.
+    pub(super) fn of_name(from: IpAddr, name: &str) -> [Self; 2] {
+        [Self::Name(from, *blake3::hash(name.as_bytes()).as_bytes()), Self::Passwords(from)]
+    }
+
+    /// How many times as much as the configuration says may go wrong: an address may be a whole office.
+    const fn patience(self) -> u32 {
+        match self {
+            Self::Keys(_) | Self::Name(..) => 1,
+            Self::Passwords(_) => 10,
+        }
+    }
+}
+
+/// Who tried too many secrets that are none.
 pub(super) struct LockOut {
     failures: u32,
     time: Duration,
     clock: Clock,
-    tried: Mutex<HashMap<IpAddr, Tried>>,
+    tried: Mutex<HashMap<Trier, Tried>>,
 }
 
 #[derive(Clone, Copy)]
 struct Tried {
     failures: u32,
+    /// When the first of them was tried.
+    first: Duration,
     /// When it was last tried.
     last: Duration,
 }
@@ -71,47 +101,51 @@ impl LockOut {
         Self { failures: serve.failures, time, clock, tried: Mutex::default() }
     }
 
-    /// Whether keys from an address are looked at.
+    /// Whether what somebody tries is looked at.
     ///
     /// # Errors
     /// How long to wait.
-    pub(super) fn may_try(&self, from: IpAddr) -> Result<(), Duration> {
+    pub(super) fn may_try(&self, who: Trier) -> Result<(), Duration> {
         let now = self.clock.now();
-        let tried = self.tried().get(&from).copied();
-        let Some(Tried { last, .. }) = tried.filter(|it| it.failures >= self.failures) else {
+        let most = self.failures.saturating_mul(who.patience());
+        let tried = self.tried().get(&who).copied();
+        let Some(Tried { last, .. }) = tried.filter(|it| it.failures >= most) else {
             return Ok(());
         };
         let wait = (last + self.time).saturating_sub(now);
         if wait.is_zero() { Ok(()) } else { Err(wait) }
     }
 
-    /// Counts a key that is none.
-    pub(super) fn failed(&self, from: IpAddr) {
+    /// Counts a secret that is none.
+    pub(super) fn failed(&self, who: Trier) {
         let now = self.clock.now();
         let mut tried = self.tried();
-        if tried.len() >= REMEMBERED && !tried.contains_key(&from) {
+        if tried.len() >= REMEMBERED && !tried.contains_key(&who) {
             let time = self.time;
             tried.retain(|_, it| it.last + time > now);
             // an onslaught from ten thousand addresses at once: the oldest go, one by one
-            let oldest = tried.iter().min_by_key(|(from, it)| (it.last, **from)).map(|(it, _)| *it);
+            let oldest = tried.iter().min_by_key(|(who, it)| (it.last, **who)).map(|(it, _)| *it);
             if let Some(oldest) = oldest.filter(|_| tried.len() >= REMEMBERED) {
                 tried.remove(&oldest);
             }
         }
-        let known = tried.entry(from).or_insert(Tried { failures: 0, last: now });
-        if known.last + self.time <= now {
-            known.failures = 0;
+        let known = tried.entry(who).or_insert(Tried { failures: 0, first: now, last: now });
+        // who was locked out waits from the last; who was not is counted anew once the first is as long ago
+        let locked_out = known.failures >= self.failures.saturating_mul(who.patience());
+        let since = if locked_out { known.last } else { known.first };
+        if since + self.time <= now {
+            *known = Tried { failures: 0, first: now, last: now };
         }
         known.failures = known.failures.saturating_add(1);
         known.last = now;
     }
 
-    /// Forgets what was wrong once a key from there is right.
-    pub(super) fn succeeded(&self, from: IpAddr) {
-        self.tried().remove(&from);
+    /// Forgets what was wrong once a secret of theirs is right.
+    pub(super) fn succeeded(&self, who: Trier) {
+        self.tried().remove(&who);
     }
 
-    fn tried(&self) -> MutexGuard<'_, HashMap<IpAddr, Tried>> {
+    fn tried(&self) -> MutexGuard<'_, HashMap<Trier, Tried>> {
         // counts are whole at any moment
         self.tried.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -123,7 +157,7 @@ mod tests {
     use std::sync::atomic::{AtomicU64, Ordering};
     use std::time::Duration;
 
-    use super::{LockOut, Rates};
+    use super::{LockOut, Rates, Trier};
     use crate::config::ServeConfig;
     use crate::http::clock::Clock;
 
@@ -133,21 +167,52 @@ mod tests {
         Duration::from_secs(SECONDS.load(Ordering::Relaxed))
     }
 
+    fn lock_out(clock: fn() -> Duration) -> LockOut {
+        let serve = ServeConfig { failures: 3, lock_out_seconds: 60, ..ServeConfig::default() };
+        LockOut::new(&serve, Clock(clock))
+    }
+
+    fn at(last: u8) -> IpAddr {
+        IpAddr::V4(Ipv4Addr::new(127, 0, 0, last))
+    }
+
     #[test]
     fn wrong_keys_lock_an_address_out_for_a_while_and_no_other() {
-        let serve = ServeConfig { failures: 3, lock_out_seconds: 60, ..ServeConfig::default() };
-        let lock_out = LockOut::new(&serve, Clock(clock));
-        let at = |last| IpAddr::V4(Ipv4Addr::new(127, 0, 0, last));
+        let lock_out = lock_out(clock);
+        let [one, other] = [1, 2].map(|last| Trier::Keys(at(last)));
         for _ in 0..3 {
-            assert_eq!(lock_out.may_try(at(1)), Ok(()));
-            lock_out.failed(at(1));
+            assert_eq!(lock_out.may_try(one), Ok(()));
+            lock_out.failed(one);
         }
-        assert_eq!(lock_out.may_try(at(1)), Err(Duration::from_secs(60)));
-        assert_eq!(lock_out.may_try(at(2)), Ok(()));
+        assert_eq!(lock_out.may_try(one), Err(Duration::from_secs(60)));
+        assert_eq!(lock_out.may_try(other), Ok(()));
+        assert_eq!(lock_out.may_try(Trier::Passwords(at(1))), Ok(()), "passwords are not keys");
         SECONDS.fetch_add(60, Ordering::Relaxed);
-        assert_eq!(lock_out.may_try(at(1)), Ok(()));
-        lock_out.failed(at(1));
-        assert_eq!(lock_out.may_try(at(1)), Ok(()), "counted anew");
+        assert_eq!(lock_out.may_try(one), Ok(()));
+        lock_out.failed(one);
+        assert_eq!(lock_out.may_try(one), Ok(()), "counted anew");
+    }
+
+    #[test]
+    fn who_mistypes_a_password_keeps_no_colleague_at_the_same_address_waiting() {
+        let lock_out = lock_out(|| Duration::from_secs(1));
+        let mistypes = |name: &str| Trier::of_name(at(1), name).map(|it| lock_out.failed(it));
+        let waits =
+            |name| Trier::of_name(at(1), name).iter().any(|it| lock_out.may_try(*it).is_err());
+        for _ in 0..3 {
+            assert!(!waits("a.green"));
+            mistypes("a.green");
+        }
+        assert!(waits("a.green"));
+        assert!(!waits("b.brown"));
+        // somebody goes through names, a password each
+        for name in 0..27 {
+            mistypes(&format!("somebody-{name}"));
+        }
+        assert!(waits("b.brown"), "the address as a whole waits");
+        // who signs in rightly is no longer counted, the address is: an account of one's own is no way to try others' for ever
+        lock_out.succeeded(Trier::of_name(at(1), "b.brown")[0]);
+        assert!(waits("b.brown"));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::footing::{Fixed, Footing};
 use super::known_events::KnownEvents;
 use super::notifying::{NotifyFault, Notifying, Stirred};
 use super::problem::Problem;
-use super::rates::{LockOut, Rates};
+use super::rates::{LockOut, Rates, Trier};
 use super::readiness::Readiness;
 use super::remembered::Remembered;
 use super::request_id::RequestIds;
@@ -281,7 +281,7 @@ impl Service {
 
     fn may_try(&self, said: &Said, from: IpAddr) -> Result<(), Problem> {
         let by_key = said.shown.api_key.is_some();
-        match self.lock_out.may_try(from) {
+        match self.lock_out.may_try(Trier::Keys(from)) {
             Err(wait) if by_key => Err(Problem::of(Code::LockedOut).retry_after(wait)),
             Err(_) | Ok(()) => Ok(()),
         }
@@ -297,8 +297,8 @@ impl Service {
     ) -> Result<Asking, Problem> {
         let by_key = said.shown.api_key.is_some();
         match (&caller, by_key) {
-            (Ok(_), true) => self.lock_out.succeeded(from),
-            (Err(_), true) => self.lock_out.failed(from),
+            (Ok(_), true) => self.lock_out.succeeded(Trier::Keys(from)),
+            (Err(_), true) => self.lock_out.failed(Trier::Keys(from)),
             (Ok(_) | Err(_), false) => {}
         }
         let caller = caller?;

@@ -1,7 +1,7 @@
 //! The sign-in page: the way to the provider, and a name and a password where there are accounts; and signing out.
 //!
-//! In: a browser without a session, or what was typed. Out: the page, or a session of the account under a new name. Wrong passwords are counted with wrong keys, by
-//! address: whoever tries too many waits.
+//! In: a browser without a session, or what was typed. Out: the page, or a session of the account under a new name. Wrong passwords are counted by name
+//! and address: whoever tries too many waits.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, LOCATION, RETRY_AFTER, SET_COOKIE};
@@ -10,6 +10,7 @@ use askama::Template;
 
 use super::way_on::within;
 use crate::http::api;
+use crate::http::rates::Trier;
 use crate::http::service::Service;
 use crate::http::ui::frame::Frame;
 use crate::http::ui::page::{lead_on, shown};
@@ -108,9 +109,11 @@ pub(super) async fn sent(
     let (name, typed) = (sent.kept("name"), sent.kept("password"));
     let to = within(&sent.kept("to")).unwrap_or("/").to_owned();
     let from = api::peer(&request);
-    if let Err(wait) = service.lock_out.may_try(from) {
-        let told =
-            "Too many wrong passwords came from this computer. Wait a few minutes.".to_owned();
+    let [of_name, of_address] = Trier::of_name(from, &name);
+    let may_try = |who| service.lock_out.may_try(who);
+    if let Err(wait) = may_try(of_name).and_then(|()| may_try(of_address)) {
+        // the same whether there is such a name or not
+        let told = "Too many wrong passwords. Wait a few minutes, then try again.".to_owned();
         let again = (StatusCode::TOO_MANY_REQUESTS, Some(told));
         let mut response = page(&service, &request, again, (name, to));
         response.headers_mut().insert(RETRY_AFTER, wait.as_secs().max(1).into());
@@ -119,12 +122,12 @@ pub(super) async fn sent(
     let (shared, tried) = (service.clone(), name.clone());
     let user = web::block(move || shared.pages.accounts.user(&tried, &typed)).await.ok().flatten();
     let Some(user) = user else {
-        service.lock_out.failed(from);
+        [of_name, of_address].map(|who| service.lock_out.failed(who));
         let told = "That name and that password do not belong together".to_owned();
         let again = (StatusCode::UNPROCESSABLE_ENTITY, Some(told));
         return page(&service, &request, again, (name, to));
     };
-    service.lock_out.succeeded(from);
+    service.lock_out.succeeded(of_name);
     let (token, _) = pages.sessions.begin(Some(key), Some(Who::Account(user)));
     entered(&service, &token, &to)
 }
