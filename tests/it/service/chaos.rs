@@ -16,6 +16,7 @@ use super::comes_true;
 use super::served::Council;
 use super::unwell::{Came, Ill, Receiver};
 use crate::support::owing::{Owing, SERVICES, secret, subscribe};
+use crate::support::program;
 
 /// Threads that send: no more than so many attempts can be cut by one kill.
 const SENDERS: usize = 16;
@@ -56,7 +57,7 @@ fn nothing_is_lost_or_out_of_order_and_every_count_is_explained_whoever_fails_an
     // no heartbeat comes within a run: only notices are counted
     let hurried =
         format!("senders = {SENDERS}\npatience = 1\nrehearsal = true\nheartbeat_hours = 168\n");
-    subscribe(assert_cmd::cargo::cargo_bin!("hearth").as_ref(), &folder, &hurried);
+    subscribe(&program(), &folder, &hurried);
     let ill = |number: usize| Ill::ALL[number % Ill::ALL.len()];
     let receivers: Vec<Receiver> =
         (0..SERVICES.len()).map(|it| Receiver::new(ill(it), &secret(it))).collect();

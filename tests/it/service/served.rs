@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use hearth::http::TokenKey;
 use serde_json::{Value, json};
 
-use crate::support::{Outcome, WorkDir, demo_council};
+use crate::support::{Outcome, WorkDir, demo_council, program};
 
 /// A tiny council after its first night, in a folder of its own; and whom to ask about.
 pub(crate) struct Council {
@@ -111,10 +111,7 @@ pub(crate) struct Reply {
 
 impl Served {
     fn start(council: &Council, port: u16) -> Self {
-        // a long test may serve another build of it than the one that it was made with
-        let program = std::env::var_os("HEARTH_PROGRAM")
-            .map_or_else(|| assert_cmd::cargo::cargo_bin!("hearth").to_path_buf(), PathBuf::from);
-        let mut child = Command::new(program)
+        let mut child = Command::new(program())
             .args(["serve", "--port", &port.to_string(), "--config"])
             .arg(council.dir.path("demo/hearth.toml"))
             .stdout(Stdio::piped())
@@ -305,7 +302,7 @@ fn now() -> u64 {
 
 /// The council that all are copies of: its night is run once for each build of the program.
 fn first() -> PathBuf {
-    let about = std::fs::metadata(assert_cmd::cargo::cargo_bin!("hearth")).expect("the program");
+    let about = std::fs::metadata(program()).expect("the program");
     let built = about.modified().ok().and_then(|it| it.duration_since(UNIX_EPOCH).ok());
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let council = folder.join(format!("served-{}", built.unwrap_or_default().as_nanos()));

@@ -6,4 +6,4 @@ pub(crate) mod town;
 mod workdir;
 
 pub(crate) use council::{OPERATOR, demo_council};
-pub(crate) use workdir::{Outcome, WorkDir};
+pub(crate) use workdir::{Outcome, WorkDir, program};

@@ -5,6 +5,13 @@ use std::path::PathBuf;
 
 use tempfile::TempDir;
 
+/// The program that is tested. A long test may run another build of it (`HEARTH_PROGRAM`, from the project's folder) than the one that was made with the
+/// test.
+pub(crate) fn program() -> PathBuf {
+    let told = std::env::var_os("HEARTH_PROGRAM").and_then(|it| std::path::absolute(it).ok());
+    told.unwrap_or_else(|| assert_cmd::cargo::cargo_bin!("hearth").to_path_buf())
+}
+
 /// A folder that goes when the test ends.
 pub(crate) struct WorkDir(TempDir);
 
@@ -60,7 +67,7 @@ impl WorkDir {
 
     /// The same with this on its standard input.
     pub(crate) fn hearth_told(&self, words: &[&str], input: &str) -> Outcome {
-        let output = assert_cmd::cargo::cargo_bin_cmd!("hearth")
+        let output = assert_cmd::Command::new(program())
             .current_dir(self.0.path())
             .args(words)
             .write_stdin(input)

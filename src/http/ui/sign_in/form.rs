@@ -122,7 +122,8 @@ pub(super) async fn sent(
     let (shared, tried) = (service.clone(), name.clone());
     let user = web::block(move || shared.pages.accounts.user(&tried, &typed)).await.ok().flatten();
     let Some(user) = user else {
-        [of_name, of_address].map(|who| service.lock_out.failed(who));
+        service.lock_out.failed(of_name);
+        service.lock_out.failed(of_address);
         let told = "That name and that password do not belong together".to_owned();
         let again = (StatusCode::UNPROCESSABLE_ENTITY, Some(told));
         return page(&service, &request, again, (name, to));
