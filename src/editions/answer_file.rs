@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::EditionError;
 use super::durable::sync_folder;
-use super::stored_record::{decode_resolution, encode_resolution};
+use super::stored_resolution::{decode_resolution, encode_resolution};
 use super::table::Table;
 use super::table_writer::{TableKind, TableWriter};
 use crate::addresses::AddressResolution;

@@ -9,14 +9,13 @@ use compact_str::CompactString;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::stored_resolution::{ResolutionOnDisk, ResolutionPassedOver};
 use super::stored_values::Stored;
-use crate::addresses::{
-    AddressLevel, AddressReasons, AddressResolution, PremisesKind, ResolutionRoute, STAGES,
-};
+use crate::addresses::AddressResolution;
 use crate::normalise::{AttributeValue, NormalisedRecord, Original, RecordFlags};
 use crate::values::{
-    MatchWeight, MentionKey, NhsNumber, Nino, PartialDate, PersonId, PersonName, Postcode,
-    Sensitive, Sex, Title, Upn, Uprn,
+    MentionKey, NhsNumber, Nino, PartialDate, PersonId, PersonName, Postcode, Sensitive, Sex,
+    Title, Upn, Uprn,
 };
 
 /// Where a record belongs.
@@ -112,21 +111,17 @@ pub(super) fn decode(
     Some((record, resolution, PersonId::restore(person)?))
 }
 
-/// Encodes a resolution by itself.
-pub(super) fn encode_resolution(resolution: &AddressResolution) -> Option<Vec<u8>> {
-    let uprn = resolution.uprn.as_ref().map(Stored::store);
-    let bytes = postcard::to_extend(&uprn, Vec::with_capacity(64)).ok()?;
-    postcard::to_extend(&ResolutionOnDisk::from_resolution(resolution), bytes).ok()
-}
-
-/// Decodes what [`encode_resolution`] writes; `None` if the bytes are anything else.
-pub(super) fn decode_resolution(bytes: &[u8]) -> Option<AddressResolution> {
-    let (uprn, bytes) = postcard::take_from_bytes::<Option<u64>>(bytes).ok()?;
-    let (resolution, rest) = postcard::take_from_bytes::<ResolutionOnDisk>(bytes).ok()?;
+/// Decodes what the record says and nothing else: what its address turned out to be is passed over. `None` if the bytes are not what
+/// [`encode`] writes.
+pub(super) fn decode_said(key: MentionKey, bytes: &[u8]) -> Option<NormalisedRecord> {
+    let (PlacementOnDisk { fingerprint, dataset, row, .. }, bytes) =
+        postcard::take_from_bytes(bytes).ok()?;
+    let (_, bytes) = postcard::take_from_bytes::<ResolutionPassedOver<'_>>(bytes).ok()?;
+    let (record, rest) = postcard::take_from_bytes::<RecordOnDisk>(bytes).ok()?;
     if !rest.is_empty() {
         return None;
     }
-    resolution.into_resolution(restore_option(uprn)?)
+    record.into_record(key, (dataset, row), fingerprint)
 }
 
 #[derive(Serialize, Deserialize)]
@@ -198,22 +193,6 @@ struct FlagsOnDisk {
     suspect: bool,
     care_of: bool,
     student: bool,
-}
-
-#[derive(Serialize, Deserialize)]
-struct ResolutionOnDisk {
-    provisional_key: CompactString,
-    parent: Option<u64>,
-    premises: u8,
-    level: u8,
-    route: u8,
-    stage: Option<CompactString>,
-    weight: i32,
-    distinguishability: i32,
-    reasons: u64,
-    number: CompactString,
-    unit: CompactString,
-    street_key: CompactString,
 }
 
 impl RecordOnDisk {
@@ -354,63 +333,7 @@ impl RecordOnDisk {
     }
 }
 
-impl ResolutionOnDisk {
-    fn from_resolution(resolution: &AddressResolution) -> Self {
-        let AddressResolution {
-            uprn: _, // in the placement
-            provisional_key,
-            parent,
-            premises,
-            level,
-            route,
-            stage,
-            weight,
-            distinguishability,
-            reasons,
-            number,
-            unit,
-            street_key,
-        } = resolution;
-        Self {
-            provisional_key: provisional_key.store(),
-            parent: store_option(parent.as_ref()),
-            premises: premises.store(),
-            level: level.store(),
-            route: route.store(),
-            stage: stage.map(CompactString::from),
-            weight: weight.millibits(),
-            distinguishability: distinguishability.millibits(),
-            reasons: reasons.bits(),
-            number: number.store(),
-            unit: unit.store(),
-            street_key: street_key.store(),
-        }
-    }
-
-    fn into_resolution(self, uprn: Option<Uprn>) -> Option<AddressResolution> {
-        Some(AddressResolution {
-            uprn,
-            provisional_key: self.provisional_key,
-            parent: restore_option(self.parent)?,
-            premises: PremisesKind::restore(self.premises)?,
-            level: AddressLevel::restore(self.level)?,
-            route: ResolutionRoute::restore(self.route)?,
-            // a stage that has since been renamed is not known any more; the residence it found still is
-            stage: STAGES
-                .iter()
-                .map(|stage| stage.name)
-                .find(|&name| self.stage.as_deref() == Some(name)),
-            weight: MatchWeight::from_millibits(self.weight),
-            distinguishability: MatchWeight::from_millibits(self.distinguishability),
-            reasons: AddressReasons::from_bits(self.reasons),
-            number: self.number,
-            unit: self.unit,
-            street_key: self.street_key,
-        })
-    }
-}
-
-fn store_option<T: Stored>(value: Option<&T>) -> Option<T::Form> {
+pub(super) fn store_option<T: Stored>(value: Option<&T>) -> Option<T::Form> {
     value.map(Stored::store)
 }
 
@@ -420,7 +343,7 @@ fn store_all<T: Stored>(values: &[T]) -> Vec<T::Form> {
 
 /// `None` if the stored form is no value; `Some(None)` if there was none.
 #[expect(clippy::option_option, reason = "no value and no readable value are two things")]
-fn restore_option<T: Stored>(form: Option<T::Form>) -> Option<Option<T>> {
+pub(super) fn restore_option<T: Stored>(form: Option<T::Form>) -> Option<Option<T>> {
     form.map_or(Some(None), |form| T::restore(form).map(Some))
 }
 

@@ -39,6 +39,14 @@ pub struct StagedEdition {
     edition: OpenEdition,
 }
 
+/// What comes of revising an edition.
+pub enum Revised {
+    /// The content of the next one.
+    Staged(Box<StagedEdition>),
+    /// Nothing: the revision does not fit the edition. Here is the right to write the next one, in full.
+    DoesNotFit(EditionWriter),
+}
+
 /// An edition that `CURRENT` names.
 #[derive(Debug)]
 pub struct PublishedEdition {
@@ -116,14 +124,23 @@ impl EditionWriter {
         self.stage(renewal.facts, &shared, parts)
     }
 
-    /// Writes the content of an edition that differs from an earlier one, which was read whole, in some records and whom they concern.
+    /// Writes the content of an edition that differs from an earlier one, which was read whole, in some records and whom they concern; or nothing,
+    /// where what is said to differ does not fit that edition.
     ///
     /// # Errors
-    /// As [`EditionWriter::write`].
-    pub fn revise(self, revision: &Revision<'_>) -> Result<StagedEdition, EditionError> {
-        let night = self.id.as_of();
-        let parts = |folder: &Path| revision::revise_parts(folder, night, revision);
-        self.stage(revision.facts, &[], parts)
+    /// As [`EditionWriter::write`], but for content that contradicts itself.
+    pub fn revise(self, revision: &Revision<'_>) -> Result<Revised, EditionError> {
+        let folder = self.folder_for(revision.facts)?;
+        match revision::revise_parts(&folder.path, self.id.as_of(), revision) {
+            Err(EditionError::Inconsistent(_)) => {
+                drop(folder);
+                Ok(Revised::DoesNotFit(self))
+            }
+            parts => {
+                let staged = self.stage_in(folder, revision.facts, &[], parts?)?;
+                Ok(Revised::Staged(Box::new(staged)))
+            }
+        }
     }
 
     /// Has the parts written, and reads them back, but for those that are `shared` with an edition that was read.
@@ -133,6 +150,13 @@ impl EditionWriter {
         shared: &[ManifestPart],
         parts: impl FnOnce(&Path) -> Result<(Vec<ManifestPart>, EditionCounts), EditionError>,
     ) -> Result<StagedEdition, EditionError> {
+        let folder = self.folder_for(facts)?;
+        let parts = parts(&folder.path)?;
+        self.stage_in(folder, facts, shared, parts)
+    }
+
+    /// A folder to write into, if the facts may be an edition's.
+    fn folder_for(&self, facts: &EditionFacts) -> Result<WritingFolder, EditionError> {
         if facts.quality.values().any(|figure| !figure.is_finite()) {
             return Err(EditionError::Inconsistent("a quality figure is not a number"));
         }
@@ -141,8 +165,17 @@ impl EditionWriter {
                 "the next serials lie below ones that were given out",
             ));
         }
-        let folder = WritingFolder::create(self.shelf.folder(), self.id)?;
-        let (parts, counts) = parts(&folder.path)?;
+        WritingFolder::create(self.shelf.folder(), self.id)
+    }
+
+    /// Reads back what was written.
+    fn stage_in(
+        self,
+        folder: WritingFolder,
+        facts: &EditionFacts,
+        shared: &[ManifestPart],
+        (parts, counts): (Vec<ManifestPart>, EditionCounts),
+    ) -> Result<StagedEdition, EditionError> {
         let manifest = Manifest {
             format_version: MANIFEST_FORMAT,
             program_version: facts.program_version.clone(),

@@ -8,6 +8,7 @@
 //! N. M. Laird and D. B. Rubin on expectation-maximisation (1977).
 
 mod bit_parallel;
+mod carried_pairs;
 mod communities;
 mod compare;
 mod consensus;
@@ -39,6 +40,7 @@ mod thresholds;
 mod train;
 mod waterfall;
 
+pub use carried_pairs::{CarriedPairs, score_changed_pairs};
 pub use communities::NameCommunities;
 pub use compare::{AgreedValue, ComparisonKind, Finding};
 pub use consensus::Consensus;

@@ -11,18 +11,20 @@ use serde::{Deserialize, Serialize};
 use crate::links::packed::{Lot, PackedRecords};
 use crate::links::score::Scorer;
 use crate::links::scored_pairs::{ScoredPairs, WeighedPair, WeightCounts};
-use crate::pairs::{CandidatePairs, PAIRS_A_LOT};
+use crate::pairs::{Blocks, CandidatePairs, PAIRS_A_LOT, StoredNumbers};
 use crate::values::MatchWeight;
 
-/// What candidate pairs weigh by themselves, by the record numbers of their night.
+/// What candidate pairs weigh by themselves, and the blocks that they come from, by the record numbers of their night.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct RememberedPairs {
     /// Where the pairs of each lower record end.
-    ends: Numbers,
+    pub(super) ends: StoredNumbers,
     /// The higher records, ascending for each lower one.
-    others: Numbers,
+    pub(super) others: StoredNumbers,
     /// What each pair weighs, in millibits.
-    own: Numbers,
+    pub(super) own: StoredNumbers,
+    /// Empty where they were not kept.
+    pub(super) blocks: Blocks,
 }
 
 /// What an earlier night remembers, and which of tonight's records it knew.
@@ -34,53 +36,41 @@ pub struct Earlier<'e> {
     pub numbers: &'e [Option<u32>],
 }
 
-/// Numbers, stored as they lie in memory: millions of them are read at the speed of the disk.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-struct Numbers(Vec<u32>);
-
-impl Serialize for Numbers {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut bytes = Vec::with_capacity(self.0.len() * size_of::<u32>());
-        for number in &self.0 {
-            bytes.extend_from_slice(&number.to_le_bytes());
-        }
-        serializer.serialize_bytes(&bytes)
-    }
-}
-
-impl<'de> Deserialize<'de> for Numbers {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let bytes: &[u8] = Deserialize::deserialize(deserializer)?;
-        let (numbers, rest) = bytes.as_chunks::<4>();
-        if !rest.is_empty() {
-            return Err(serde::de::Error::custom("a number is cut short"));
-        }
-        Ok(Self(numbers.iter().map(|number| u32::from_le_bytes(*number)).collect()))
-    }
-}
-
 impl RememberedPairs {
     /// How many bytes it takes to store them, about.
     pub(crate) fn stored_bytes(&self) -> usize {
-        let Self { ends, others, own } = self;
-        (ends.0.len() + others.0.len() + own.0.len()) * size_of::<u32>()
+        let Self { ends, others, own, blocks } = self;
+        let lists = [ends, others, own].map(StoredNumbers::stored_bytes);
+        lists.into_iter().sum::<usize>() + blocks.stored_bytes()
+    }
+
+    /// The blocks that the pairs come from.
+    #[must_use]
+    pub fn blocks(&self) -> &Blocks {
+        &self.blocks
+    }
+
+    /// The same with the blocks that the pairs come from.
+    #[must_use]
+    pub fn with_blocks(self, blocks: Blocks) -> Self {
+        Self { blocks, ..self }
     }
 
     /// True if the lists fit each other: what comes from a file may be anything.
-    fn is_sound(&self) -> bool {
-        let ends = self.ends.0.as_slice();
+    pub(super) fn is_sound(&self) -> bool {
+        let Self { ends, others, own, blocks: _ } = self;
         ends.is_sorted()
-            && ends.last().copied().unwrap_or(0) as usize == self.others.0.len()
-            && self.others.0.len() == self.own.0.len()
+            && ends.last().copied().unwrap_or(0) as usize == others.len()
+            && others.len() == own.len()
     }
 
     /// The higher records and weights of a lower record's pairs.
-    fn of(&self, record: u32) -> (&[u32], &[u32]) {
+    pub(super) fn of(&self, record: u32) -> (&[u32], &[u32]) {
         let record = record as usize;
-        let end_of = |at: usize| self.ends.0.get(at).map_or(0, |end| *end as usize);
+        let end_of = |at: usize| self.ends.get(at).map_or(0, |end| *end as usize);
         let start = if record == 0 { 0 } else { end_of(record - 1) };
         let span = start..end_of(record).max(start);
-        (&self.others.0[span.clone()], &self.own.0[span])
+        (&self.others[span.clone()], &self.own[span])
     }
 }
 
@@ -204,5 +194,10 @@ fn remembered(scorer: &Scorer<'_>, pairs: &CandidatePairs, chunks: &[Chunk]) -> 
         end += *count;
         *count = end;
     }
-    RememberedPairs { ends: Numbers(ends), others: Numbers(others), own: Numbers(own) }
+    RememberedPairs {
+        ends: StoredNumbers(ends),
+        others: StoredNumbers(others),
+        own: StoredNumbers(own),
+        blocks: Blocks::default(),
+    }
 }

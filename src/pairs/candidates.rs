@@ -8,15 +8,14 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::pairs::blocks::{RuleBlocks, blocks_of};
-use crate::pairs::report::{BlockingReport, RuleReport};
+use crate::pairs::block_list::{Blocks, BlocksOfRecords};
+use crate::pairs::report::BlockingReport;
+use crate::pairs::rules_met::{Met, RulesMet};
 use crate::pairs::scope::{PairScope, Places};
 use crate::pairs::table::ComparisonTable;
 use crate::rules::BlockingRule;
 use crate::values::AttributeKind;
 
-/// Rules whose keys are held at one time: more would read the records less often and hold more keys.
-const RULES_AT_ONCE: usize = 4;
 /// Records of a chunk: what one task looks at.
 const RECORDS_A_CHUNK: u32 = 512;
 /// Pairs handed on together, so that what is needed of their records can be fetched together.
@@ -26,18 +25,8 @@ pub const PAIRS_A_LOT: usize = 128;
 #[derive(Clone, Debug)]
 pub struct CandidatePairs {
     places: Places,
-    /// Records, block by block, ascending within a block.
-    members: Vec<u32>,
-    /// Where each block begins in `members`, and where the last one ends.
-    starts: Vec<u32>,
-    /// The first block of each rule, and behind the last one the number of blocks.
-    first_blocks: Vec<u32>,
-    /// The blocks of each record, ascending, record by record.
-    blocks: Vec<u32>,
-    /// For each of these, where in `members` the record stands.
-    stands_at: Vec<u32>,
-    /// Where the blocks of each record begin.
-    block_starts: Vec<u32>,
+    blocks: Blocks,
+    of_records: BlocksOfRecords,
     chunks: Vec<Chunk>,
     pairs: u64,
 }
@@ -64,20 +53,6 @@ impl Chunk {
     }
 }
 
-/// The lowest number that stands in both ascending lists.
-fn first_common(a: &[u32], b: &[u32]) -> Option<u32> {
-    let (mut i, mut j) = (0, 0);
-    while let (Some(&x), Some(&y)) = (a.get(i), b.get(j)) {
-        if x == y {
-            return Some(x);
-        }
-        // two additions instead of a branch that nobody can foretell
-        i += usize::from(x < y);
-        j += usize::from(y < x);
-    }
-    None
-}
-
 impl CandidatePairs {
     /// Blocks the records by all rules. Where `most` is given, the last rules are left out so that there are no more
     /// pairs than that; the first `kept` rules never are.
@@ -89,87 +64,16 @@ impl CandidatePairs {
         scope: &PairScope,
         limit: Option<PairLimit>,
     ) -> (Self, BlockingReport) {
+        let (blocks, mut report) = Blocks::of(table, kinds, rules);
         let mut all = Self {
             places: Places::of(table, scope),
-            members: Vec::new(),
-            starts: vec![0],
-            first_blocks: vec![0],
-            blocks: Vec::new(),
-            stands_at: Vec::new(),
-            block_starts: Vec::new(),
+            of_records: BlocksOfRecords::of(&blocks, table.records.len(), |_| true),
+            blocks,
             chunks: Vec::new(),
             pairs: 0,
         };
-        let mut report = BlockingReport::default();
-        for some in rules.chunks(RULES_AT_ONCE) {
-            for (rule, blocks) in some.iter().zip(blocks_of(table, kinds, some)) {
-                let most = u64::from(rule.pairs_per_record) * table.records.len() as u64;
-                let line = RuleReport::of(rule, &blocks, blocks.pairs > most);
-                if !line.over_budget {
-                    all.add(&blocks);
-                }
-                all.first_blocks.push(all.block_count());
-                report.rules.push(line);
-            }
-        }
-        all.list_blocks_of_records();
         all.count(&mut report, limit);
         (all, report)
-    }
-
-    fn add(&mut self, blocks: &RuleBlocks) {
-        let before = self.members.len();
-        self.members.extend_from_slice(&blocks.members);
-        let place = |end: &usize| u32::try_from(before + end).expect("fewer than four billion");
-        self.starts.extend(blocks.ends.iter().map(place));
-    }
-
-    fn block_count(&self) -> u32 {
-        u32::try_from(self.starts.len() - 1).expect("fewer than four billion blocks")
-    }
-
-    fn list_blocks_of_records(&mut self) {
-        let mut next = vec![0_u32; self.places.len() + 1];
-        for &member in &self.members {
-            next[member as usize + 1] += 1;
-        }
-        for record in 1..next.len() {
-            next[record] += next[record - 1];
-        }
-        self.block_starts.clone_from(&next);
-        self.blocks = vec![0; self.members.len()];
-        self.stands_at = vec![0; self.members.len()];
-        for block in 0..self.block_count() {
-            for (at, &member) in
-                (self.starts[block as usize]..).zip(&self.members[self.span(block)])
-            {
-                let place = &mut next[member as usize];
-                self.blocks[*place as usize] = block;
-                self.stands_at[*place as usize] = at;
-                *place += 1;
-            }
-        }
-    }
-
-    fn span(&self, block: u32) -> Range<usize> {
-        self.starts[block as usize] as usize..self.starts[block as usize + 1] as usize
-    }
-
-    fn blocks_of(&self, record: u32) -> &[u32] {
-        let record = record as usize;
-        &self.blocks[self.block_starts[record] as usize..self.block_starts[record + 1] as usize]
-    }
-
-    /// The blocks of a record, with what of `members` comes behind it in each.
-    fn behind(&self, record: u32) -> impl Iterator<Item = (u32, Range<usize>)> {
-        let record = record as usize;
-        let of_it = self.block_starts[record] as usize..self.block_starts[record + 1] as usize;
-        let blocks = self.blocks[of_it.clone()].iter().zip(&self.stands_at[of_it]);
-        blocks.map(|(&block, &at)| (block, at as usize + 1..self.span(block).end))
-    }
-
-    fn rule_of(&self, block: u32) -> usize {
-        self.first_blocks.partition_point(|&first| first <= block) - 1
     }
 
     /// Finds the pairs, counts what each rule adds, and forgets the rules that would go over the limit: what an earlier rule
@@ -192,11 +96,8 @@ impl CandidatePairs {
             }
         }
         if kept < rules {
-            let blocks = self.first_blocks[kept];
-            self.first_blocks[kept..].fill(blocks);
-            self.starts.truncate(blocks as usize + 1);
-            self.members.truncate(self.starts[blocks as usize] as usize);
-            self.list_blocks_of_records();
+            self.blocks.keep_rules(kept);
+            self.of_records = BlocksOfRecords::of(&self.blocks, self.places.len(), |_| true);
             self.find_pairs();
         }
     }
@@ -216,7 +117,7 @@ impl CandidatePairs {
     fn pairs_of(&self, records: Range<u32>) -> Chunk {
         let mut chunk = Chunk {
             first: records.start,
-            of_rules: vec![0; self.first_blocks.len() - 1],
+            of_rules: vec![0; self.blocks.rules()],
             ..Chunk::default()
         };
         let (mut met, mut spans) = (Vec::new(), Vec::new());
@@ -224,9 +125,10 @@ impl CandidatePairs {
             met.clear();
             spans.clear();
             // one look-up after the other would wait for memory each time
-            spans.extend(self.behind(record));
+            let standing = self.of_records.standing(record);
+            spans.extend(standing.map(|(block, at)| (block, at + 1..self.blocks.span(block).end)));
             for (block, behind) in spans.drain(..) {
-                let higher = &self.members[behind];
+                let higher = &self.blocks.members()[behind];
                 met.extend(higher.iter().map(|&other| u64::from(other) << 32 | u64::from(block)));
             }
             met.sort_unstable();
@@ -236,7 +138,7 @@ impl CandidatePairs {
                 let (other, block) = ((met >> 32) as u32, met as u32);
                 if other != last && self.places.admit(record, other) {
                     chunk.others.push(other);
-                    chunk.of_rules[self.rule_of(block)] += 1;
+                    chunk.of_rules[self.blocks.rule_of(block)] += 1;
                 }
                 last = other;
             }
@@ -332,30 +234,24 @@ impl CandidatePairs {
     /// The rules, by index, that bring two records together: limits, splits and scope included.
     #[must_use]
     pub fn rules_meeting(&self, left: u32, right: u32) -> Vec<usize> {
-        let mut rules = Vec::new();
         if left == right || !self.places.admit(left, right) {
-            return rules;
+            return Vec::new();
         }
-        let (a, b) = (self.blocks_of(left), self.blocks_of(right));
-        let (mut i, mut j) = (0, 0);
-        while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
-            if x == y {
-                rules.push(self.rule_of(*x));
-            }
-            i += usize::from(x <= y);
-            j += usize::from(y <= x);
-        }
-        rules.dedup();
-        rules
+        self.blocks.rules_of_both(self.of_records.at(left), self.of_records.at(right))
     }
 
-    /// The first of these; none if no rule does.
+    /// The rules that bring each of some links together.
     #[must_use]
-    pub fn first_rule_meeting(&self, left: u32, right: u32) -> Option<usize> {
-        if left == right || !self.places.admit(left, right) {
-            return None;
-        }
-        first_common(self.blocks_of(left), self.blocks_of(right)).map(|block| self.rule_of(block))
+    pub fn rules_met(&self, links: &[(u32, u32)]) -> RulesMet {
+        RulesMet::of(self.blocks.rules(), links, |_, (left, right)| {
+            Met::By(self.rules_meeting(left, right))
+        })
+    }
+
+    /// The blocks themselves.
+    #[must_use]
+    pub fn into_blocks(self) -> Blocks {
+        self.blocks
     }
 }
 

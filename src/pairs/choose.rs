@@ -83,11 +83,14 @@ impl ChosenRules {
         scope: &PairScope,
         budget: Option<PairBudget>,
     ) -> (CandidatePairs, BlockingReport) {
-        let limit = budget.map(|budget| PairLimit {
-            most: budget.pairs(table.records.len()),
-            kept: self.written,
-        });
-        CandidatePairs::plan(table, kinds, &self.rules, scope, limit)
+        CandidatePairs::plan(table, kinds, &self.rules, scope, self.limit(table, budget))
+    }
+
+    /// How many pairs there may be of these records within the budget.
+    #[must_use]
+    pub fn limit(&self, table: &ComparisonTable, budget: Option<PairBudget>) -> Option<PairLimit> {
+        budget
+            .map(|budget| PairLimit { most: budget.pairs(table.records.len()), kept: self.written })
     }
 }
 

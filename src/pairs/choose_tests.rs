@@ -132,7 +132,7 @@ fn links_tell_which_rule_alone_found_them_and_how_many_none_did() {
         .map(|person| (2 * person, 2 * person + 1))
         .filter(|&(left, right)| !pairs.rules_meeting(left, right).is_empty())
         .collect();
-    report.judge(&pairs, &chosen.rules, &links);
+    report.judge(&chosen.rules, &pairs.rules_met(&links), links.len());
     for (index, line) in report.rules.iter().enumerate() {
         let only = links
             .iter()

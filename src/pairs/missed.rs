@@ -16,8 +16,8 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::pairs::candidates::CandidatePairs;
 use crate::pairs::report::BlockingReport;
+use crate::pairs::rules_met::RulesMet;
 use crate::rules::{BlockingRule, KeyPart};
 
 /// Links looked at in one task.
@@ -131,28 +131,38 @@ struct Counts {
 }
 
 impl BlockingReport {
-    /// Adds what the accepted links tell of the rules: which bring links that no other does, and how many none brings.
-    pub fn judge(&mut self, pairs: &CandidatePairs, rules: &[BlockingRule], links: &[(u32, u32)]) {
+    /// Adds what the accepted links tell of the rules: which bring links that no other does, and how many none brings. The links are the first
+    /// so many of those that `met` tells of.
+    pub fn judge(&mut self, rules: &[BlockingRule], met: &RulesMet, links: usize) {
         let evidence: Vec<Evidence> = rules.iter().map(Evidence::of).collect();
+        let lists: Vec<[Vec<u64>; 2]> = SPLITS
+            .iter()
+            .map(|(_, lists)| {
+                lists.map(|list| {
+                    let held = |rule: &usize| list.holds(evidence[*rule]);
+                    RulesMet::bits_of(rules.len(), (0..rules.len()).filter(held))
+                })
+            })
+            .collect();
         let empty = Counts { only: vec![0; rules.len()], caught: [[0; 3]; SPLITS.len()] };
-        let counts = links
-            .par_chunks(BATCH)
-            .map(|some| {
+        let batches = (0..links).into_par_iter().step_by(BATCH);
+        let counts = batches
+            .map(|from| {
                 let mut counts = empty.clone();
-                for &(left, right) in some {
-                    count(&pairs.rules_meeting(left, right), &evidence, &mut counts);
+                for at in from..links.min(from + BATCH) {
+                    count(met, at, &lists, &mut counts);
                 }
                 counts
             })
             .reduce(|| empty.clone(), |a, b| a.plus(&b));
-        let all = links.len().max(1) as f64;
+        let all = links.max(1) as f64;
         for (line, only) in self.rules.iter_mut().zip(&counts.only) {
             line.only_this_rule = Some(*only as f64 / all);
         }
         let everyone = self.rules.iter().zip(rules).any(|(line, rule)| {
             rule.keys.is_empty() && !line.over_budget && line.dropped_blocks == 0
         });
-        self.missed = estimate(&counts.caught, links.len() as u64, everyone);
+        self.missed = estimate(&counts.caught, links as u64, everyone);
     }
 }
 
@@ -165,12 +175,13 @@ impl Counts {
     }
 }
 
-fn count(met_by: &[usize], evidence: &[Evidence], counts: &mut Counts) {
-    if let &[only] = met_by {
+fn count(met: &RulesMet, at: usize, lists: &[[Vec<u64>; 2]], counts: &mut Counts) {
+    if let Some(only) = met.only(at) {
         counts.only[only] += 1;
     }
-    for ((_, lists), caught) in SPLITS.iter().zip(&mut counts.caught) {
-        let by = lists.map(|list| met_by.iter().any(|&rule| list.holds(evidence[rule])));
+    for (lists, caught) in lists.iter().zip(&mut counts.caught) {
+        let [one, other] = lists;
+        let by = [met.any(at, one), met.any(at, other)];
         caught[0] += u64::from(by[0]);
         caught[1] += u64::from(by[1]);
         caught[2] += u64::from(by[0] && by[1]);

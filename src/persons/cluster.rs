@@ -17,6 +17,7 @@ use crate::persons::components::Component;
 use crate::persons::constraints::{cannot_link, listed_twice};
 use crate::persons::death_entries::DeathEntries;
 use crate::persons::doubt::Doubt;
+use crate::persons::merges::{Merging, Seen};
 use crate::persons::rulings::Rulings;
 use crate::values::MatchWeight;
 
@@ -35,6 +36,14 @@ impl Clusters {
     /// The links that wait for a steward.
     pub fn for_review(&self) -> impl Iterator<Item = &ScoredLink> {
         self.doubtful.iter().filter(|(_, doubt)| doubt.is_open()).map(|(link, _)| link)
+    }
+
+    /// The two records of each link that is stated: of those inside persons, then of those that wait for a steward. What a constraint forbids or
+    /// a steward has decided is in nobody's queue.
+    #[must_use]
+    pub fn stated_pairs(&self) -> Vec<(u32, u32)> {
+        let stated = self.linked.iter().chain(self.for_review());
+        stated.map(|link| (link.left, link.right)).collect()
     }
 
     /// The links that would tie an entry of a death to somebody, were they stronger.
@@ -75,7 +84,7 @@ pub fn cluster_under(
     rulings: &Rulings,
 ) -> Clusters {
     let deaths = DeathEntries::NONE;
-    let judge = Judge { table, scorer, fenced, deaths, thresholds, rulings };
+    let judge = Judge { table, scorer, fenced, deaths, thresholds, rulings, merging: None };
     let mut clustering = Clustering::unjoined(table.records.len());
     clustering.renew(judge, &Touching::of(table.records.len(), links), links, None);
     clustering.decide(judge, links)
@@ -95,6 +104,8 @@ pub(crate) struct Judge<'c> {
     pub(crate) thresholds: Thresholds,
     /// What stewards decided.
     pub(crate) rulings: &'c Rulings,
+    /// What an earlier night has merged already, if it is asked.
+    pub(crate) merging: Option<&'c Merging<'c>>,
 }
 
 impl<'c> Judge<'c> {
@@ -254,24 +265,31 @@ impl Clustering {
         for &record in &components.records {
             self.cluster_of[record as usize] = record;
         }
-        let merged: Vec<Vec<(u32, u32)>> = components
+        let merged: Vec<(Vec<(u32, u32)>, Seen)> = components
             .ends
             .par_chunks(CHUNK)
             .map(|ends| {
-                let (mut merged, mut component) = (Vec::new(), Component::default());
+                let (mut merged, mut seen) = (Vec::new(), Seen::default());
+                let mut component = Component::default();
                 for Ends { links: [start, end], bound: [from, to] } in ends {
                     let strong = &components.links[*start as usize..*end as usize];
                     let bound = &components.bound[*from as usize..*to as usize];
-                    component.merge(judge, strong.iter().map(|&at| links[at as usize]), bound);
+                    let strong = strong.iter().map(|&at| links[at as usize]);
+                    component.merge(judge, strong, bound, &mut seen);
                     component.each_cluster(|records| {
                         merged.extend(records.iter().map(|&record| (record, records[0])));
                     });
                 }
-                merged
+                (merged, seen)
             })
             .collect();
-        for (record, cluster) in merged.into_iter().flatten() {
-            self.cluster_of[record as usize] = cluster;
+        for (merged, seen) in merged {
+            for (record, cluster) in merged {
+                self.cluster_of[record as usize] = cluster;
+            }
+            if let Some(merging) = judge.merging {
+                merging.note(&seen);
+            }
         }
     }
 

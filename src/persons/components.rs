@@ -6,8 +6,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::links::ScoredLink;
+use crate::links::{ContextFinding, ScoredLink};
 use crate::persons::cluster::{Between, Judge};
+use crate::persons::merges::{Merging, Print, Seen};
+use crate::values::MatchWeight;
 
 /// A component being merged; its lists are used again for the next.
 #[derive(Default)]
@@ -23,12 +25,14 @@ pub(super) struct Component {
 }
 
 impl Component {
-    /// Merges along links, all of which are strong enough to; `bound` are the records that decisions bind to others.
+    /// Merges along links, all of which are strong enough to; `bound` are the records that decisions bind to others. What came of it is added to
+    /// `seen`, where it is kept.
     pub(super) fn merge(
         &mut self,
         judge: Judge<'_>,
         links: impl Iterator<Item = ScoredLink>,
         bound: &[u32],
+        seen: &mut Seen,
     ) {
         self.links.clear();
         self.links.extend(links);
@@ -50,6 +54,25 @@ impl Component {
             group.push(record);
         }
         self.found.clear();
+        // two records are quicker merged than looked up
+        let merging = judge.merging.filter(|_| self.links.len() > 1);
+        let print = merging.map(|merging| self.print(judge, merging, bound));
+        let known = merging.zip(print).and_then(|(it, print)| it.find(print, self.records.len()));
+        if let Some(groups) = known {
+            self.take(groups);
+        } else {
+            self.merge_anew(judge, bound);
+        }
+        if let Some(print) = print {
+            match known {
+                Some(groups) => seen.add(print, groups),
+                None => seen.add(print, &self.outcome()),
+            }
+        }
+    }
+
+    /// Merges, whatever was before.
+    fn merge_anew(&mut self, judge: Judge<'_>, bound: &[u32]) {
         self.bind(judge, bound);
         let fences = |link: &ScoredLink| [link.left, link.right].map(|it| judge.is_fenced(it));
         self.join(judge, |link| fences(link) == [false, false]);
@@ -62,6 +85,66 @@ impl Component {
             });
         }
         self.groups[..self.records.len()].iter_mut().for_each(|group| group.sort_unstable());
+    }
+
+    /// All that merging rests on beside what the records say: whom the links are between and what they weigh, who may only attach, what stewards
+    /// have decided.
+    fn print(&self, judge: Judge<'_>, merging: &Merging<'_>, bound: &[u32]) -> u128 {
+        let mut print = Print::begun();
+        let of_weight = |weight: MatchWeight| u64::from(weight.millibits().cast_unsigned());
+        print.fold(self.records.len() as u64);
+        for record in &self.records {
+            print.fold(merging.lasting(*record) << 1 | u64::from(judge.is_fenced(*record)));
+            let parted = judge.rulings.parted_from(*record);
+            if !parted.is_empty() {
+                print.fold(u64::MAX - parted.len() as u64);
+                for (other, _) in parted {
+                    print.fold(merging.lasting(*other));
+                }
+            }
+        }
+        print.fold(bound.len() as u64);
+        for record in bound {
+            print.fold(merging.lasting(*record));
+            let mates = judge.bound_to(*record);
+            for mate in mates {
+                print.fold(merging.lasting(*mate));
+            }
+        }
+        for link in &self.links {
+            let ScoredLink { left, right, weight, own, context } = *link;
+            let ContextFinding { rivals, shared_with_rival, company, persons } = context;
+            print.fold(merging.lasting(left) << 32 | merging.lasting(right));
+            print.fold(of_weight(weight) << 32 | of_weight(own));
+            print.fold(of_weight(shared_with_rival) << 32 | of_weight(persons));
+            let level = |level: Option<u8>| level.map_or(0, |level| u64::from(level) + 1);
+            print.fold(level(rivals) << 32 | level(company));
+        }
+        print.done()
+    }
+
+    /// Takes over the groups that the records fell into on an earlier night.
+    fn take(&mut self, groups: &[u32]) {
+        for (place, group) in groups.iter().enumerate() {
+            let group = *group as usize;
+            if group != place {
+                let record = self.records[place];
+                self.groups[place].clear();
+                self.groups[group].push(record);
+            }
+        }
+    }
+
+    /// For each record, the place of the first one of its group.
+    fn outcome(&self) -> Vec<u32> {
+        let mut outcome = vec![0; self.records.len()];
+        for group in self.groups[..self.records.len()].iter().filter(|group| !group.is_empty()) {
+            let first = u32::try_from(self.place(group[0])).unwrap_or(u32::MAX);
+            for record in group {
+                outcome[self.place(*record)] = first;
+            }
+        }
+        outcome
     }
 
     /// Calls `visit` with the records of each cluster of more than one, ascending.

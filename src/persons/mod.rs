@@ -10,6 +10,7 @@ mod constraints;
 mod continuity;
 mod death_entries;
 mod doubt;
+mod merges;
 mod person;
 mod rulings;
 #[cfg(test)]
@@ -24,5 +25,6 @@ pub use constraints::{CannotLink, cannot_link};
 pub use continuity::{Assignment, assign};
 pub use death_entries::DeathEntries;
 pub use doubt::Doubt;
+pub use merges::{Merges, Merging};
 pub use person::Person;
 pub use rulings::{Obstacle, Ruling, Rulings, Unobeyed, Verdict};

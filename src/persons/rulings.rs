@@ -153,6 +153,12 @@ impl Rulings {
         self.group_of.get(&record).map_or(&[], |&group| &self.groups[group])
     }
 
+    /// The records that are other people than this one by decision, each with the decision's number.
+    #[must_use]
+    pub fn parted_from(&self, record: u32) -> &[(u32, u64)] {
+        if self.apart.is_empty() { &[] } else { self.apart.get(&record).map_or(&[], Vec::as_slice) }
+    }
+
     /// The decision by which a record of the one group and a record of the other are two people: the oldest, if there are several.
     #[must_use]
     pub fn apart(&self, a: &[u32], b: &[u32]) -> Option<u64> {

@@ -193,6 +193,7 @@ proptest! {
         let judge = Judge {
             table: &table, scorer: &scorer, fenced: &fenced, deaths: DeathEntries::NONE,
             thresholds: THRESHOLDS, rulings: &rulings,
+            merging: None,
         };
         let after: Vec<ScoredLink> = links
             .iter()

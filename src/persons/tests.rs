@@ -197,6 +197,7 @@ proptest! {
             deaths: DeathEntries::NONE,
             thresholds: THRESHOLDS,
             rulings: &rulings,
+            merging: None,
         };
         let touching = Touching::of(16, &before);
         let mut clustering = Clustering::unjoined(16);
@@ -377,6 +378,7 @@ fn an_entry_of_a_death_is_tied_to_somebody_by_a_strong_link_alone_and_else_waits
             },
             thresholds: THRESHOLDS,
             rulings,
+            merging: None,
         };
         let links = [link(0, 1, 6), link(0, 2, weight)];
         let mut clustering = Clustering::unjoined(3);

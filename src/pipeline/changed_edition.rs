@@ -5,7 +5,8 @@
 use rustc_hash::FxHashMap;
 
 use crate::editions::{
-    Concerned, EditionDiff, EditionError, EditionLink, LinkDecision, OpenEdition, Revision,
+    Concerned, EditionDiff, EditionError, EditionLink, EditionWriter, LinkDecision, OpenEdition,
+    Revised, Revision,
 };
 use crate::persons::Person;
 use crate::pipeline::Progress;
@@ -25,6 +26,14 @@ use crate::pipeline::nightly::{
 use crate::pipeline::quiet_edition::Shelving;
 use crate::values::PersonId;
 
+/// What comes of such a night.
+pub(super) enum Publishing {
+    /// It is published or held.
+    Done(Box<NightOutcome>),
+    /// What was worked out does not fit the last edition: everybody is to be looked at, and everything written.
+    InFull(EditionWriter),
+}
+
 /// Writes the edition, reports, publishes or holds it.
 pub(super) fn publish_changed(
     request: &NightRequest<'_>,
@@ -32,17 +41,21 @@ pub(super) fn publish_changed(
     night: &ChangedNight<'_>,
     shelving: Shelving<'_, '_>,
     progress: &dyn Progress,
-) -> Result<NightOutcome, NightError> {
+) -> Result<Publishing, NightError> {
     let Shelving { publication, writer, files, before } = shelving;
     let ChangedNight { previous, stirred, settled, events, residences, .. } = night;
     progress.stage("edition");
+    let disagreements = match disagreements_anew(request, night) {
+        Err(EditionError::Inconsistent(_)) => return Ok(Publishing::InFull(writer)),
+        found => found?,
+    };
     let inputs = work.inputs(files, &previous.manifest().inputs, request.as_of);
     keep_arrivals(request.config, files, &work.accounts)?;
     work.addresses.keep()?;
     let model_json = model_text(&work.matched.model);
     let links = night.links(work);
     let identifiers = (settled.serials, request.decisions.up_to());
-    let staged = writer.revise(&Revision {
+    let revised = writer.revise(&Revision {
         edition: previous,
         records: &work.records,
         resolutions: &work.addresses.resolutions,
@@ -61,6 +74,10 @@ pub(super) fn publish_changed(
         model_json: &model_json,
         facts: &edition_facts(request.ruleset, &inputs, &model_json, identifiers),
     })?;
+    let staged = match revised {
+        Revised::Staged(staged) => *staged,
+        Revised::DoesNotFit(writer) => return Ok(Publishing::InFull(writer)),
+    };
     let now: Vec<PersonId> = settled.persons.iter().map(|person| person.id).collect();
     let (persons, numbers) = (&stirred.before, &stirred.numbers_before);
     let diff = EditionDiff::of_revision(
@@ -81,7 +98,7 @@ pub(super) fn publish_changed(
         inputs: &inputs,
         homes: &homes,
         home_figures: figures_of_homes(request, work, &homes, &relations),
-        disagreements: disagreements_anew(request, night)?,
+        disagreements,
         unobeyed: &settled.unobeyed,
         person_of: &|number| asked[&number],
         diff: Some(&diff),
@@ -98,7 +115,7 @@ pub(super) fn publish_changed(
         let still = left_behind(request, work, night.left(request));
         save_work(request, work.to_save(), still, edition.edition())?;
     }
-    Ok(NightOutcome { edition, report })
+    Ok(Publishing::Done(Box::new(NightOutcome { edition, report })))
 }
 
 fn homes_told(edition: &OpenEdition) -> Result<Vec<HomeTold>, EditionError> {

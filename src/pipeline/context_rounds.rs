@@ -12,7 +12,9 @@ use crate::links::{
     Surroundings, Thresholds, View, WeighedPair, learn_context, links_around,
 };
 use crate::pairs::ComparisonTable;
-use crate::persons::{Clustering, Clusters, DeathEntries, Judge, Rulings, Touching, cannot_link};
+use crate::persons::{
+    Clustering, Clusters, DeathEntries, Judge, Merging, Rulings, Touching, cannot_link,
+};
 use crate::values::MatchWeight;
 
 /// After so many rounds context is taken as it stands.
@@ -40,12 +42,14 @@ pub(super) struct Ground<'g> {
     pub(super) thresholds: Thresholds,
     /// What stewards decided.
     pub(super) rulings: &'g Rulings,
+    /// What an earlier night has merged already, if it is asked.
+    pub(super) merging: Option<&'g Merging<'g>>,
 }
 
 impl<'g> Ground<'g> {
     pub(super) fn judge(self, scorer: &'g Scorer<'g>) -> Judge<'g> {
-        let Self { table, fenced, hidden: _, deaths, thresholds, rulings } = self;
-        Judge { table, scorer, fenced, deaths, thresholds, rulings }
+        let Self { table, fenced, hidden: _, deaths, thresholds, rulings, merging } = self;
+        Judge { table, scorer, fenced, deaths, thresholds, rulings, merging }
     }
 }
 
@@ -60,7 +64,7 @@ pub(super) fn settle_context(
     pairs: Vec<WeighedPair>,
     weights: ContextWeights,
 ) -> (Vec<ScoredLink>, Clusters) {
-    let Ground { table, fenced: _, hidden, deaths: _, thresholds, rulings } = ground;
+    let Ground { table, fenced: _, hidden, deaths: _, thresholds, rulings, merging: _ } = ground;
     let around = Surroundings::of(table, &pairs, hidden);
     drop(pairs);
     let mut clustering = of_their_own(ground, &scorer, &around);

@@ -10,7 +10,7 @@ use crate::links::{
 };
 use crate::pairs::ComparisonTable;
 use crate::pairs::sample::{Sample, table_of};
-use crate::persons::{Clusters, DeathEntries, Ruling, Rulings, Verdict, cluster_under};
+use crate::persons::{Clusters, DeathEntries, Merging, Ruling, Rulings, Verdict, cluster_under};
 use crate::pipeline::context_rounds::{
     ContextWeights, FREE_ROUNDS, Ground, MOST_ROUNDS, settle_context, state_by_persons,
 };
@@ -98,7 +98,7 @@ fn looking_at_everything(
 ) -> Clusters {
     let mut links: Vec<ScoredLink> = pairs.iter().copied().map(ScoredLink::from).collect();
     links.sort_unstable();
-    let Ground { table, fenced, hidden: _, deaths: _, thresholds, rulings } = ground;
+    let Ground { table, fenced, hidden: _, deaths: _, thresholds, rulings, merging: _ } = ground;
     let around = Surroundings::of(table, pairs, &[]);
     let mut clusters = cluster_under(table, scorer, &links, fenced, thresholds, rulings);
     for round in 0..MOST_ROUNDS {
@@ -137,11 +137,46 @@ proptest! {
         let mut model = model();
         let rulings = Rulings::reconcile(&table, &fenced, &decided).0;
         let ground =
-            Ground { table: &table, fenced: &fenced, hidden: &[], deaths: DeathEntries::NONE, thresholds: THRESHOLDS, rulings: &rulings };
+            Ground { table: &table, fenced: &fenced, hidden: &[], deaths: DeathEntries::NONE, thresholds: THRESHOLDS, rulings: &rulings, merging: None };
         let plain = looking_at_everything(ground, &scorer(&table, &model), &pairs, &model.repeats);
         let weights = ContextWeights::AsGiven;
         let (_, settled) = settle_context(ground, scorer(&table, &model), &mut model, pairs, weights);
         prop_assert_eq!(settled, plain);
+    }
+
+    #[test]
+    fn what_an_earlier_night_has_merged_is_merged_alike_tonight(
+        samples in prop::collection::vec((somebody(), prop::option::weighted(0.1, somebody())), RECORDS as usize),
+        (pairs, others) in (weighed(), weighed()),
+        fenced in prop::collection::vec(prop::bool::weighted(0.15), RECORDS as usize),
+        fenced_else in prop::collection::vec(prop::bool::weighted(0.05), RECORDS as usize),
+        (decided, more) in (decided(), prop::option::weighted(0.3, decided())),
+        most in 0_usize..8,
+    ) {
+        let then: Vec<Sample> = samples.iter().map(|(it, _)| it.clone()).collect();
+        let now = samples.iter().map(|(it, other)| other.as_ref().unwrap_or(it).clone());
+        let now: Vec<Sample> = now.collect();
+        let numbers = (0..).zip(&samples).map(|(at, (_, other))| other.is_none().then_some(at));
+        let numbers: Vec<Option<u32>> = numbers.collect();
+        // some pairs weigh otherwise tonight, some records are fenced that were not, or not that were
+        let weight_of = |pair: &WeighedPair| others.iter().take(most).find(|it| (it.left, it.right) == (pair.left, pair.right));
+        let pairs_now: Vec<WeighedPair> = pairs.iter().map(|it| *weight_of(it).unwrap_or(it)).collect();
+        let fenced_now: Vec<bool> = fenced.iter().zip(&fenced_else).map(|(one, other)| one ^ other).collect();
+        let decided_now = more.unwrap_or_else(|| decided.clone());
+        let settled = |samples: &[Sample], pairs: &[WeighedPair], fenced: &[bool], decided: &[Ruling], merging: Option<&Merging<'_>>| {
+            let table = table_of(samples);
+            let rulings = Rulings::reconcile(&table, fenced, decided).0;
+            let ground = Ground { table: &table, fenced, hidden: &[], deaths: DeathEntries::NONE, thresholds: THRESHOLDS, rulings: &rulings, merging };
+            let mut model = model();
+            let scorer = scorer(&table, &model);
+            settle_context(ground, scorer, &mut model, pairs.to_vec(), ContextWeights::AsGiven)
+        };
+        let first = Merging::anew(RECORDS as usize);
+        settled(&then, &pairs, &fenced, &decided, Some(&first));
+        let kept = first.kept();
+        let merging = Merging::after(&kept, &numbers);
+        let with = settled(&now, &pairs_now, &fenced_now, &decided_now, Some(&merging));
+        prop_assert_eq!(with, settled(&now, &pairs_now, &fenced_now, &decided_now, None));
     }
 
     #[test]
@@ -158,6 +193,7 @@ proptest! {
             deaths: DeathEntries::NONE,
             thresholds: THRESHOLDS,
             rulings: &rulings,
+            merging: None,
         };
         let [one, other] = [pairs, shuffled].map(|pairs| {
             let mut model = model();

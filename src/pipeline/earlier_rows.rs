@@ -126,8 +126,8 @@ impl<'e> EarlierRows<'e> {
         let &(first, count) = self.rows.get(&(dataset, row.fingerprint))?;
         let mut people = Vec::with_capacity(count as usize);
         for number in first..first + count {
-            let stored = self.edition.record_at(number).ok().flatten()?;
-            let record = NormalisedRecord { dataset, row: row.row, ..stored.record };
+            let said = self.edition.said_at(number).ok().flatten()?;
+            let record = NormalisedRecord { dataset, row: row.row, ..said };
             // where the number of the line is the key, the same cells may stand elsewhere
             if record.key.record_id != row.record_id {
                 return None;

@@ -16,7 +16,7 @@ pub(super) fn settle_hiding<'t>(
     pairs: Vec<WeighedPair>,
     weights: ContextWeights,
 ) -> (Vec<ScoredLink>, Clusters) {
-    let Ground { table, fenced, hidden, deaths: _, thresholds: _, rulings: _ } = ground;
+    let Ground { table, fenced, hidden, deaths: _, thresholds: _, rulings: _, merging: _ } = ground;
     if hidden.is_empty() {
         return settle_context(ground, scorer(model), model, pairs, weights);
     }
@@ -72,6 +72,7 @@ mod tests {
                 deaths: DeathEntries::NONE,
                 thresholds: THRESHOLDS,
                 rulings: &rulings,
+                merging: None,
             };
             let (mut model, pairs) = (model(), self.pairs.clone());
             let bind = |model: &_| scorer(&table, model);

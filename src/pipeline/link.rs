@@ -7,11 +7,12 @@ use jiff::civil::Date;
 use crate::addresses::AddressDictionaries;
 use crate::normalise::Dictionaries;
 use crate::pipeline::Progress;
+use crate::pipeline::comparing::Memory;
 use crate::pipeline::gathering::{Gathered, gather};
 use crate::pipeline::ingest::{DatasetAccount, IngestError};
 use crate::pipeline::labelled::{LabelledPair, find_labels};
 use crate::pipeline::linked_rows::LinkedRows;
-use crate::pipeline::matching::{MatchStage, Matched, Memory, ModelGiven, Told};
+use crate::pipeline::matching::{MatchStage, Matched, ModelGiven, Told};
 use crate::rules::{Checked, Ruleset};
 
 /// What to link.

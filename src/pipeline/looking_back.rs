@@ -10,6 +10,8 @@ use crate::addresses::AddressResolution;
 use crate::editions::{EditionError, OpenEdition};
 use crate::links::{Earlier, RememberedPairs};
 use crate::normalise::NormalisedRecord;
+use crate::persons::Merges;
+use crate::pipeline::comparing::{EarlierFound, EarlierRun};
 use crate::pipeline::earlier_rows::EarlierRows;
 use crate::pipeline::ingest::DatasetAccount;
 use crate::pipeline::night_match::{MatchFound, Said};
@@ -150,7 +152,7 @@ impl LookingBack {
     /// Who was who on the last night, unless the night is a full one.
     pub(super) fn last_night(self) -> Option<LastNight> {
         let (work, still) = self.work.ok()?;
-        let SavedWork { rows: _, pairs: _, found } = *work;
+        let SavedWork { rows: _, pairs: _, merges: _, found } = *work;
         Some(LastNight { still: still?, cluster_of: found?.clusters.cluster_of })
     }
 }
@@ -165,13 +167,23 @@ impl Known<'_> {
         (same && found.said == *said && found.is_of(last)).then_some(found)
     }
 
-    /// All that is remembered of pairs.
-    pub(super) fn remembered(&self) -> RememberedPairs {
-        self.work.pairs.clone()
+    /// All that is remembered of pairs, and of how they were merged.
+    pub(super) fn remembered(&self) -> (RememberedPairs, Merges) {
+        (self.work.pairs.clone(), self.work.merges.clone())
     }
 
-    /// What pairs of these records weighed.
-    pub(super) fn pairs(&self) -> Earlier<'_> {
-        Earlier { pairs: &self.work.pairs, numbers: &self.numbers }
+    /// What pairs of these records weighed, and what was made of them.
+    pub(super) fn run(&self) -> EarlierRun<'_> {
+        let SavedWork { rows: _, pairs, merges, found } = self.work;
+        let found = found.as_ref().filter(|found| found.is_of(found.clusters.cluster_of.len()));
+        EarlierRun {
+            pairs: Earlier { pairs, numbers: &self.numbers },
+            found: found.map(|found| EarlierFound {
+                clusters: &found.clusters,
+                blocking: &found.blocking,
+                rules_met: &found.rules_met,
+            }),
+            merges,
+        }
     }
 }

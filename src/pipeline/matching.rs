@@ -7,17 +7,17 @@ use rayon::prelude::*;
 
 use crate::addresses::AddressResolution;
 use crate::links::{
-    ComparisonKind, Earlier, Label, Learn, Members, Model, RememberedPairs, ScoredLink,
-    ScoredPairs, Scorer, Teaches, Thresholds, TrainingData, TrainingReport, compared_attributes,
-    score_pairs, score_pairs_remembering, table_in_strata, tell_of_strata, thresholds_in_force,
-    train,
+    ComparisonKind, Label, Members, Model, RememberedPairs, ScoredLink, ScoredPairs, Scorer,
+    Teaches, Thresholds, TrainingReport, compared_attributes, table_in_strata, tell_of_strata,
+    thresholds_in_force,
 };
 use crate::normalise::{Dictionaries, NormalisedRecord};
 use crate::pairs::{
     BlockingReport, CandidatePairs, ChosenRules, ComparedRecord, ComparisonTable, NearRule,
-    PairScope, near_rules,
+    PairScope, RulesMet, near_rules,
 };
-use crate::persons::{Clusters, DeathEntries, Ruling, Rulings, Unobeyed, Verdict};
+use crate::persons::{Clusters, DeathEntries, Merges, Merging, Ruling, Rulings, Unobeyed, Verdict};
+use crate::pipeline::comparing::{Compared, Memory};
 use crate::pipeline::context_rounds::{ContextWeights, Ground, state_by_persons};
 use crate::pipeline::hidden_records::settle_hiding;
 use crate::rules::{Checked, LinkMode, Ruleset};
@@ -29,15 +29,15 @@ const DEATHS: &str = "registrations/deceased";
 /// The records of a run, ready to be compared.
 #[derive(Debug)]
 pub struct MatchStage<'r> {
-    ruleset: &'r Ruleset<Checked>,
+    pub(super) ruleset: &'r Ruleset<Checked>,
     /// The compact table.
     pub table: ComparisonTable,
     /// One name a stratum (a role of a dataset), sorted.
     pub strata: Vec<String>,
     /// The ruleset's attributes with their comparisons.
     pub attributes: Vec<(String, ComparisonKind)>,
-    kinds: Vec<AttributeKind>,
-    scope: PairScope,
+    pub(super) kinds: Vec<AttributeKind>,
+    pub(super) scope: PairScope,
     fenced: Vec<bool>,
     /// Of each record, whether nobody is to know of it; empty if of none.
     hidden: Vec<bool>,
@@ -69,8 +69,8 @@ pub struct Matched {
     pub blocking: BlockingReport,
     /// Candidate pairs.
     pub pairs: usize,
-    /// The pairs themselves, to be asked which rules bring two records together.
-    pub candidates: CandidatePairs,
+    /// The rules that bring each of the stated links together: see [`Clusters::stated_pairs`].
+    pub rules_met: RulesMet,
     /// Links at or above the review threshold, by themselves or with what surrounds them, in pair order.
     pub links: Vec<ScoredLink>,
     /// How many pairs there are of each weight of their own, by [`MatchWeight::whole_bits`].
@@ -81,6 +81,10 @@ pub struct Matched {
     pub unobeyed: Vec<Unobeyed>,
     /// What all pairs weigh by themselves, where a later run may ask.
     pub remembered: Option<RememberedPairs>,
+    /// How what hangs together was merged, where a later run may ask.
+    pub merges: Option<Merges>,
+    /// Pairs that were looked for, where all others are an earlier run's; none if all were.
+    pub pairs_looked_for: Option<u64>,
 }
 
 /// What people have told of pairs of records.
@@ -90,15 +94,6 @@ pub struct Told<'t> {
     pub labels: &'t [Label],
     /// Clustering obeys these.
     pub decided: &'t [Ruling],
-}
-
-/// Whether a run looks back on an earlier one, and is looked back on.
-#[derive(Clone, Copy, Debug)]
-pub enum Memory<'m> {
-    /// It stands alone.
-    None,
-    /// It is remembered; what an earlier run of the same model found is not worked out again.
-    Kept(Option<Earlier<'m>>),
 }
 
 impl<'r> MatchStage<'r> {
@@ -257,42 +252,34 @@ impl<'r> MatchStage<'r> {
             ModelGiven::Pinned(model) => self.rules_of(model),
             ModelGiven::Start(_) | ModelGiven::Weights(_) => self.choose_rules(),
         };
-        let (pairs, mut blocking) = self.block(&rules);
-        let data = TrainingData {
-            table: &self.table,
-            pairs: &pairs,
-            scope: &self.scope,
-            strata: &self.strata,
-            attributes: &self.attributes,
-            labels,
-        };
-        let learnt = |start: &Model, learn: Learn| {
-            let (model, report) = train(data, start, learn);
-            (model, Some(report))
-        };
-        let (mut model, training) = match given {
-            ModelGiven::Start(start) => learnt(start, Learn::Everything),
-            ModelGiven::Weights(weights) => (train(data, weights, Learn::AllButWeights).0, None),
-            ModelGiven::Pinned(model) => (model.clone(), None),
-        };
         let context = match given {
             ModelGiven::Start(_) | ModelGiven::Weights(_) => ContextWeights::Learn,
             ModelGiven::Pinned(_) => ContextWeights::AsGiven,
         };
-        let scorer = self.scorer(&model);
-        let (ScoredPairs { kept, by_weight }, remembered) = match memory {
-            Memory::None => (score_pairs(&scorer, &pairs, LEAST_KEPT), None),
-            Memory::Kept(earlier) => {
-                let (found, pairs) = score_pairs_remembering(&scorer, &pairs, LEAST_KEPT, earlier);
-                (found, Some(pairs))
-            }
+        let changed = match given {
+            ModelGiven::Pinned(model) => self.compare_changed(&rules, model, memory),
+            ModelGiven::Start(_) | ModelGiven::Weights(_) => None,
         };
+        let (mut model, training, compared) = match (given, changed) {
+            (ModelGiven::Pinned(model), Some(changed)) => (model.clone(), None, changed),
+            (given, _) => self.compare_all(&rules, given, labels, memory),
+        };
+        let Compared { scored, mut blocking, pairs, looked_for, remembered, meeting } = compared;
+        let ScoredPairs { kept, by_weight } = scored;
         if context == ContextWeights::Learn {
             let aims = self.ruleset.matching().thresholds.aims;
             model.thresholds = Some(Thresholds::choose(aims, &self.table, &kept));
         }
         let thresholds = self.thresholds(&model);
         let (rulings, unobeyed) = Rulings::reconcile(&self.table, &self.fenced, decided);
+        // while context is learnt, components are merged under a model that is not yet the next night's
+        let merging = match (memory, context) {
+            (Memory::None, _) | (_, ContextWeights::Learn) => None,
+            (Memory::Kept(earlier), ContextWeights::AsGiven) => Some(match earlier {
+                Some(earlier) => Merging::after(earlier.merges, earlier.pairs.numbers),
+                None => Merging::anew(self.table.records.len()),
+            }),
+        };
         let ground = Ground {
             table: &self.table,
             fenced: &self.fenced,
@@ -300,12 +287,13 @@ impl<'r> MatchStage<'r> {
             deaths: self.deaths(),
             thresholds,
             rulings: &rulings,
+            merging: merging.as_ref(),
         };
         let bind = |model: &Model| self.scorer(model);
         let (links, clusters) = settle_hiding(ground, decided, bind, &mut model, kept, context);
-        let linked: Vec<(u32, u32)> =
-            clusters.linked.iter().map(|link| (link.left, link.right)).collect();
-        blocking.judge(&pairs, &rules.rules, &linked);
+        let rules_met = meeting.rules_met(&clusters.stated_pairs());
+        blocking.judge(&rules.rules, &rules_met, clusters.linked.len());
+        let remembered = remembered.map(|it| it.with_blocks(meeting.into_blocks()));
         model.blocking = rules;
         if context == ContextWeights::Learn {
             model.address_words = self.table.address_words();
@@ -315,19 +303,18 @@ impl<'r> MatchStage<'r> {
             model,
             training,
             blocking,
-            pairs: pairs.len(),
-            candidates: pairs,
+            pairs,
+            rules_met,
             links,
             by_weight,
             rulings,
             unobeyed,
             remembered,
+            merges: merging.map(Merging::kept),
+            pairs_looked_for: looked_for,
         }
     }
 }
-
-/// Links of less than this are not kept (bits): no surroundings make up for them.
-const LEAST_KEPT: MatchWeight = MatchWeight::from_millibits(-12_000);
 
 /// The clusters as lists of records, each ascending, in the order of their smallest record.
 #[must_use]

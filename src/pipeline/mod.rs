@@ -5,6 +5,7 @@
 //! ingest    every file of a night, all records kept; `gathering` keeps what `hearth link` compares
 //! resolving addresses → residences               each distinct string once; what last night answered is looked up
 //! matching  pairs → links → persons              the same for a nightly run and for `hearth link`
+//! comparing which pairs, and what they weigh      all anew, or those of records that have changed
 //! settle    persons and households with their identifiers, carried over from the last edition
 //! nightly   arrivals, all of the above, an edition published with its report
 //! quiet     a night that finds everything as it was: only those whom the date concerns are settled
@@ -22,6 +23,7 @@ mod asked_movers;
 mod changed_disagreements;
 mod changed_edition;
 mod changed_night;
+mod comparing;
 mod conclusion;
 mod context_rounds;
 #[cfg(test)]

@@ -6,13 +6,12 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::editions::{EditionLink, LinkDecision};
 use crate::links::{Model, RememberedPairs, ScoredLink, TrainingReport};
-use crate::pairs::{BlockingReport, CandidatePairs};
-use crate::persons::{Clusters, Ruling, Rulings, Unobeyed};
+use crate::pairs::{BlockingReport, RulesMet};
+use crate::persons::{Clusters, Merges, Ruling, Rulings, Unobeyed};
 use crate::pipeline::matching::Matched;
 
 /// What people have said that a night's matching rests on: if it is the same, and the records are, so is what comes of them.
@@ -41,8 +40,8 @@ pub(super) struct MatchFound {
     pub(super) rulings: Rulings,
     /// Decisions that were not.
     pub(super) unobeyed: Vec<Unobeyed>,
-    /// For each of the edition's links, in their order, the first blocking rule that brings the two together.
-    met_by: Vec<Option<u16>>,
+    /// For each of the edition's links, in their order, the blocking rules that bring the two together.
+    pub(super) rules_met: RulesMet,
 }
 
 /// A night's matching.
@@ -52,29 +51,34 @@ pub(super) struct NightMatch {
     pub(super) model: Model,
     /// How it was trained, unless it was given.
     pub(super) training: Option<TrainingReport>,
+    /// Pairs that were looked for, unless all were.
+    pub(super) pairs_looked_for: Option<u64>,
 }
 
 impl NightMatch {
     /// What matching has come to, and what all pairs weigh by themselves.
-    pub(super) fn of(matched: Matched, said: Said) -> (Self, RememberedPairs) {
+    pub(super) fn of(matched: Matched, said: Said) -> (Self, (RememberedPairs, Merges)) {
         let Matched {
             clusters,
             model,
             training,
             blocking,
             pairs,
-            candidates,
+            rules_met,
             links: _,
             by_weight,
             rulings,
             unobeyed,
             remembered,
+            merges,
+            pairs_looked_for,
         } = matched;
-        let met_by =
-            stated(&clusters).par_iter().map(|(link, _)| first_rule(&candidates, link)).collect();
         let found =
-            MatchFound { said, clusters, blocking, pairs, by_weight, rulings, unobeyed, met_by };
-        (Self { found, model, training }, remembered.unwrap_or_default())
+            MatchFound { said, clusters, blocking, pairs, by_weight, rulings, unobeyed, rules_met };
+        (
+            Self { found, model, training, pairs_looked_for },
+            (remembered.unwrap_or_default(), merges.unwrap_or_default()),
+        )
     }
 }
 
@@ -82,15 +86,15 @@ impl MatchFound {
     /// The links that the edition tells of.
     pub(super) fn edition_links(&self) -> Vec<EditionLink> {
         let links = stated(&self.clusters);
-        let links = links.iter().zip(&self.met_by);
+        let links = links.iter().enumerate();
         links
-            .map(|((link, decision), met_by)| EditionLink {
+            .map(|(at, (link, decision))| EditionLink {
                 left: link.left,
                 right: link.right,
                 weight: link.weight,
                 context: link.context,
                 decision: *decision,
-                met_by: *met_by,
+                met_by: self.rules_met.first(at).and_then(|rule| u16::try_from(rule).ok()),
             })
             .collect()
     }
@@ -102,19 +106,14 @@ impl MatchFound {
         cluster_of.len() == records
             && cluster_of.iter().all(|cluster| (*cluster as usize) < records)
             && linked.iter().chain(doubtful.iter().map(|(link, _)| link)).all(within)
-            && self.met_by.len() == linked.len() + self.clusters.for_review().count()
+            && self.rules_met.links() == linked.len() + self.clusters.for_review().count()
     }
 }
 
-/// Links inside persons, then those that wait for a steward. What a constraint forbids or a steward has decided is in nobody's queue.
+/// Links inside persons, then those that wait for a steward, as [`Clusters::stated_pairs`] has them.
 fn stated(clusters: &Clusters) -> Vec<(&ScoredLink, LinkDecision)> {
     let linked = clusters.linked.iter().map(|link| (link, LinkDecision::Linked));
     linked.chain(clusters.for_review().map(|link| (link, LinkDecision::Review))).collect()
-}
-
-fn first_rule(candidates: &CandidatePairs, link: &ScoredLink) -> Option<u16> {
-    let rule = candidates.first_rule_meeting(link.left, link.right);
-    rule.and_then(|rule| u16::try_from(rule).ok())
 }
 
 #[cfg(test)]
@@ -124,7 +123,7 @@ mod tests {
     use super::{MatchFound, Said};
     use crate::editions::LinkDecision;
     use crate::links::ScoredLink;
-    use crate::pairs::BlockingReport;
+    use crate::pairs::{BlockingReport, RulesMet};
     use crate::persons::{Clusters, Doubt, Rulings};
     use crate::values::MatchWeight;
 
@@ -144,7 +143,7 @@ mod tests {
             by_weight: BTreeMap::new(),
             rulings: Rulings::default(),
             unobeyed: Vec::new(),
-            met_by: vec![Some(4), None],
+            rules_met: RulesMet::of_rules(9, &[&[4, 7], &[]]),
         }
     }
 
@@ -152,7 +151,7 @@ mod tests {
     fn what_was_saved_is_refused_for_any_other_number_of_records_or_links() {
         assert!(found().is_of(4));
         assert!(!found().is_of(3) && !found().is_of(5));
-        assert!(!MatchFound { met_by: vec![None], ..found() }.is_of(4));
+        assert!(!MatchFound { rules_met: RulesMet::of_rules(9, &[&[]]), ..found() }.is_of(4));
         let mut astray = found();
         astray.clusters.linked[0].right = 4;
         assert!(!astray.is_of(4));

@@ -51,7 +51,12 @@ pub(super) struct NightFigures<'f> {
 pub(super) fn night_report(figures: &NightFigures<'_>) -> RunReport {
     let NightFigures {
         request,
-        work: NightWork { matched: NightMatch { found: matched, training, model: _ }, clusters, .. },
+        work:
+            NightWork {
+                matched: NightMatch { found: matched, training, model: _, pairs_looked_for: _ },
+                clusters,
+                ..
+            },
         homes,
         ..
     } = figures;

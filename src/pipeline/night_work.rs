@@ -10,12 +10,14 @@ use crate::extracts::ArrivalVerdict;
 use crate::households::LivingRuling;
 use crate::links::{Model, ModelFault, RememberedPairs, Thresholds, thresholds_in_force};
 use crate::normalise::NormalisedRecord;
+use crate::persons::Merges;
 use crate::pipeline::Progress;
 use crate::pipeline::arrivals::{self, TonightsFile};
+use crate::pipeline::comparing::Memory;
 use crate::pipeline::earlier_rows::RowsRead;
 use crate::pipeline::ingest::{DatasetAccount, Ingested, ingest_after};
 use crate::pipeline::looking_back::{Asked, Known, LastNight, LookingBack};
-use crate::pipeline::matching::{MatchStage, Memory, ModelGiven, Told, cluster_lists};
+use crate::pipeline::matching::{MatchStage, ModelGiven, Told, cluster_lists};
 use crate::pipeline::night_addresses::NightAddresses;
 use crate::pipeline::night_hidden::{Fence, fenced, hidden_by_acts, places, with_who_came};
 use crate::pipeline::night_match::{NightMatch, Said};
@@ -60,6 +62,8 @@ pub(super) struct NightWork {
     /// For the next night: how rows were read, and what pairs weigh.
     rows: RowsRead,
     pairs: RememberedPairs,
+    /// And how what hangs together was merged.
+    merges: Merges,
 }
 
 impl NightWork {
@@ -107,13 +111,14 @@ impl NightWork {
         let decided = decisions.rulings(request.decisions);
         let mut hidden = hidden_by_acts(request, &evidence, records.len());
         let last = previous.map_or(0, OpenEdition::records_len);
-        let ((mut matched, pairs), clusters) = loop {
+        let ((mut matched, (pairs, merges)), clusters) = loop {
             let same = Said { decided: decided.clone(), hidden: places(&hidden) };
             let again =
                 known.as_ref().and_then(|known| Some((known, known.matching(last, &same)?)));
             let found = if let (Some(model), Some((known, found))) = (&pinned, again) {
                 let (found, model) = (found.clone(), model.clone());
-                (NightMatch { found, model, training: None }, known.remembered())
+                let found = NightMatch { found, model, training: None, pairs_looked_for: Some(0) };
+                (found, known.remembered())
             } else {
                 let stage = MatchStage::new(ruleset, &records, resolutions, dictionaries, as_of)
                     .hiding(hidden.clone());
@@ -127,7 +132,7 @@ impl NightWork {
                 let judged = || decisions.judged(request.decisions);
                 let labels = if pinned.is_some() { Vec::new() } else { stage.taught_by(&judged()) };
                 let told = Told { labels: &labels, decided: &decided };
-                let memory = Memory::Kept(known.as_ref().map(Known::pairs));
+                let memory = Memory::Kept(known.as_ref().map(Known::run));
                 NightMatch::of(stage.run_with(&given, told, memory), same)
             };
             let clusters = cluster_lists(&found.0.found.clusters.cluster_of);
@@ -151,11 +156,16 @@ impl NightWork {
                 as_of,
             });
         }
-        let taken_over = unchanged.iter().flatten().flatten().count() as u64;
-        let in_full_because = looking_back.full().map(|reason| reason.in_words().to_owned());
+        let worked_out = WorkedOut {
+            taken_over: unchanged.iter().flatten().flatten().count() as u64,
+            in_full_because: looking_back.full().map(|reason| reason.in_words().to_owned()),
+            people_looked_at: None,
+            pairs_looked_for: matched.pairs_looked_for,
+        };
         Ok(Self {
             rows: RowsRead::of(&accounts),
             pairs,
+            merges,
             fence: Fence::of(request, &records, &hidden),
             fenced,
             hidden,
@@ -167,7 +177,7 @@ impl NightWork {
             unchanged,
             last_night: looking_back.last_night(),
             pinned: pinned.is_some(),
-            worked_out: WorkedOut { taken_over, in_full_because, people_looked_at: None },
+            worked_out,
             accounts,
             verdicts,
             addresses,
@@ -177,8 +187,8 @@ impl NightWork {
 
     /// What the next night may take over.
     pub(super) fn to_save(&self) -> WorkToSave<'_> {
-        let Self { rows, pairs, matched, .. } = self;
-        WorkToSave { rows, pairs, found: Some(&matched.found) }
+        let Self { rows, pairs, merges, matched, .. } = self;
+        WorkToSave { rows, pairs, merges, found: Some(&matched.found) }
     }
 
     /// The rules of households with what the model has learnt of datasets.

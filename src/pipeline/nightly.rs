@@ -19,7 +19,7 @@ use crate::normalise::Dictionaries;
 use crate::pipeline::Progress;
 use crate::pipeline::arrivals::{self, ArrivalFault, TonightsFile};
 use crate::pipeline::asked_movers::asked_movers;
-use crate::pipeline::changed_edition::publish_changed;
+use crate::pipeline::changed_edition::{Publishing, publish_changed};
 use crate::pipeline::changed_night::changed_night;
 use crate::pipeline::conclusion::{Concluded, Grounds, publication, put_out, reason_to_hold};
 use crate::pipeline::disagreement_figures::disagreement_lines;
@@ -158,7 +158,7 @@ pub fn nightly(
     let publication = publication(request)?;
     let shelf = publication.shelf();
     // taking the shelf's lock first: two nights at once would read the same files for nothing
-    let writer = shelf.begin(request.as_of)?.above(publication.serials()?);
+    let mut writer = shelf.begin(request.as_of)?.above(publication.serials()?);
     let before = writer.serials();
     let previous = last_edition(shelf, &writer)?;
     let last: &[ManifestInput] =
@@ -176,7 +176,10 @@ pub fn nightly(
     progress.stage("households");
     if let Some(changed) = changed_night(request, previous.as_ref(), &work, before)? {
         let shelving = Shelving { publication: &publication, writer, files: &files, before };
-        return publish_changed(request, &work, &changed, shelving, progress);
+        match publish_changed(request, &work, &changed, shelving, progress)? {
+            Publishing::Done(outcome) => return Ok(*outcome),
+            Publishing::InFull(right_to_write) => writer = right_to_write,
+        }
     }
     let keys = || work.records.iter().map(|record| &record.key);
     let before_tonight = previous.as_ref().map(|it| EditionBefore::of(it, keys())).transpose()?;

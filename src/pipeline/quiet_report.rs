@@ -56,6 +56,7 @@ pub(super) fn quiet_report(
             taken_over: counts.records,
             in_full_because: None,
             people_looked_at: Some(night.few.ids.len() as u64),
+            pairs_looked_for: Some(0),
         },
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         edition: edition.id(),

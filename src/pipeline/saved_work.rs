@@ -10,6 +10,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::links::RememberedPairs;
+use crate::persons::Merges;
 use crate::pipeline::earlier_rows::RowsRead;
 use crate::pipeline::night_match::MatchFound;
 use crate::pipeline::night_rest::Print;
@@ -24,6 +25,8 @@ pub(super) struct SavedWork {
     pub(super) rows: RowsRead,
     /// What its candidate pairs weigh by themselves.
     pub(super) pairs: RememberedPairs,
+    /// How what hangs together was merged.
+    pub(super) merges: Merges,
     /// What its matching found, for a night that finds the same records.
     pub(super) found: Option<MatchFound>,
 }
@@ -33,6 +36,7 @@ pub(super) struct SavedWork {
 pub(super) struct WorkToSave<'w> {
     pub(super) rows: &'w RowsRead,
     pub(super) pairs: &'w RememberedPairs,
+    pub(super) merges: &'w Merges,
     pub(super) found: Option<&'w MatchFound>,
 }
 
@@ -104,8 +108,8 @@ mod tests {
     }
 
     fn keep(work: &SavedWork, state: &std::path::Path) -> [u8; 32] {
-        let SavedWork { rows, pairs, found } = work;
-        WorkToSave { rows, pairs, found: found.as_ref() }.keep(state).unwrap()
+        let SavedWork { rows, pairs, merges, found } = work;
+        WorkToSave { rows, pairs, merges, found: found.as_ref() }.keep(state).unwrap()
     }
 
     #[test]

@@ -92,6 +92,8 @@ pub struct WorkedOut {
     pub in_full_because: Option<String>,
     /// Whose homes, histories and events were looked at; none if everybody's.
     pub people_looked_at: Option<u64>,
+    /// Candidate pairs that were looked for and weighed; all others are an earlier night's. None if all were looked for.
+    pub pairs_looked_for: Option<u64>,
 }
 
 /// How many records of a dataset others contradict on a field, in one way.

@@ -1,9 +1,11 @@
 //! Night after night: a night that looks back gives what a full one gives.
 
+use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
 use hearth::editions::EditionShelf;
 use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 
 use super::support::{WorkDir, demo_council};
 
@@ -168,33 +170,113 @@ pub(super) fn night(dir: &WorkDir, council: &str, more: &[&str]) -> (String, Str
     )
 }
 
-proptest! {
-    // each case is six nights of the real program; PROPTEST_CASES asks for more
-    #![proptest_config(ProptestConfig::with_cases(
-        std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(3)
-    ))]
+/// The whole report of the edition that is served.
+pub(super) fn whole_report(dir: &WorkDir, council: &str) -> serde_json::Value {
+    let shelf = EditionShelf::open(&dir.path(&format!("{council}/editions"))).expect("a shelf");
+    let text = shelf.current().expect("an edition").report_json().expect("a report");
+    serde_json::from_str(&text).expect("JSON")
+}
 
-    #[test]
-    fn a_night_that_looks_back_publishes_what_a_full_one_does(
-        first in (changes(), words()), second in (changes(), words()),
-    ) {
+/// Tells a file that was written anew from one that was left alone.
+pub(super) fn inode(path: &Path) -> u64 {
+    std::fs::metadata(path).expect("it is there").ino()
+}
+
+/// A few rows change: one goes, one has a slip, one takes its address from another.
+pub(super) fn little() -> Vec<(usize, usize, Change)> {
+    vec![
+        (0, 500, Change::Goes),
+        (1, 300, Change::Slip { word: 0 }),
+        (2, 200, Change::Moves { like: 700 }),
+    ]
+}
+
+/// How often which way of running a night was taken.
+#[derive(Debug, Default)]
+pub(super) struct Ways {
+    /// Everything was as it was: nothing was matched.
+    pub(super) quiet: u32,
+    /// Records had changed, and only whom this concerns was looked at.
+    pub(super) few_people: u32,
+    /// Records had changed, and only their pairs were looked for.
+    pub(super) few_pairs: u32,
+    /// Everybody was looked at, and all pairs.
+    pub(super) everybody: u32,
+    /// Tells whether saved work was left alone.
+    work: u64,
+}
+
+impl Ways {
+    /// Counts the night whose edition is served.
+    pub(super) fn count(&mut self, dir: &WorkDir, council: &str) {
+        let worked_out = &whole_report(dir, council)["worked_out"];
+        let people = worked_out["people_looked_at"].as_u64();
+        let pairs = worked_out["pairs_looked_for"].as_u64();
+        let work = inode(&dir.path(&format!("{council}/state/saved-work")));
+        let is_quiet = std::mem::replace(&mut self.work, work) == work;
+        self.quiet += u32::from(is_quiet);
+        self.few_people += u32::from(people.is_some() && !is_quiet);
+        self.few_pairs += u32::from(pairs.is_some_and(|pairs| pairs > 0));
+        self.everybody += u32::from(people.is_none() && pairs.is_none());
+    }
+
+    /// That short ways are taken is what makes comparing them with long ones worth anything.
+    #[expect(
+        clippy::print_stdout,
+        reason = "whoever runs the tests is told how often which way was taken"
+    )]
+    pub(super) fn were_taken(&self) {
+        println!("{self:?}");
+        assert!(self.few_people > 0 && self.few_pairs > 0, "a way was never taken: {self:?}");
+    }
+}
+
+/// Draws cases and runs them, `PROPTEST_CASES` of them if that is given; what a case needs to tell afterwards it may note as it goes.
+pub(super) fn drawn<S: Strategy>(
+    cases: u32,
+    strategy: &S,
+    case: impl FnMut(S::Value) -> Result<(), TestCaseError>,
+) {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    let config = ProptestConfig {
+        max_shrink_iters: 0,
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(asked.unwrap_or(cases))
+    };
+    let case = std::cell::RefCell::new(case);
+    let drawn = TestRunner::new(config).run(strategy, |value| case.borrow_mut()(value));
+    if let Err(fault) = drawn {
+        panic!("{fault}");
+    }
+}
+
+#[test]
+fn a_night_that_looks_back_publishes_what_a_full_one_does() {
+    let mut ways = Ways::default();
+    let evening = || (changes(), words());
+    // each case is ten nights of the real program
+    drawn(3, &(evening(), evening()), |(first, second)| {
         let dir = demo_council();
-        // the first night of the demo is the second that any program could look back on
-        // and the last one finds every file and every decision as it was
+        // the first night of the demo is the second that any program could look back on: of the others the first finds little changed, and the last one
+        // finds every file and every decision as it was
         let unchanged = (Vec::new(), Vec::new());
-        for (number, (changes, words)) in [first, second, unchanged].iter().enumerate() {
+        let little = (little(), Vec::new());
+        for (number, (changes, words)) in [little, first, second, unchanged].iter().enumerate() {
             let as_of = format!("2026-11-{:02}", 20 + number);
             change(&dir.path("demo/extracts"), changes);
             decide(&dir, "demo", words);
             copy(&dir.path("demo"), &dir.path(&format!("full{number}")));
             let (looking_back, told) = night(&dir, "demo", &["--as-of", &as_of]);
             prop_assert!(told.starts_with("worked out anew"), "{}", told);
+            ways.count(&dir, "demo");
             let full = format!("full{number}");
             let (in_full, told) = night(&dir, &full, &["--as-of", &as_of, "--full"]);
             prop_assert!(told.contains("a full run was asked for"), "{}", told);
             prop_assert_eq!(looking_back, in_full);
         }
-    }
+        Ok(())
+    });
+    ways.were_taken();
 }
 
 #[test]

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::night::{Night, bare, date, household_id, key, member, night, person_id, unresolved};
 use crate::editions::{
-    Concerned, EditionDiff, EditionDraft, EditionShelf, OpenEdition, ResidenceHistory, Revision,
-    StagedEdition,
+    Concerned, EditionDiff, EditionDraft, EditionShelf, OpenEdition, ResidenceHistory, Revised,
+    Revision, StagedEdition,
 };
 use crate::households::{
     Composition, Household, HouseholdKind, Relation, Residence, Stay, StayDate, StayWitness,
@@ -168,27 +168,37 @@ fn a_revision_is_what_writing_everything_gives() {
         let Lives { night, residences, .. } = &now;
         let history = history(31, vec![witness(night.records[0].key.clone(), Some(0))]);
         assert_eq!(residences[1], history);
-        writer
-            .revise(&Revision {
-                edition,
-                records: &night.records,
-                resolutions: &night.resolutions,
-                unchanged: &[None, Some(0), Some(1), Some(2), Some(3), Some(4)],
-                numbers: &numbers,
-                shown: &[night.shown[0], night.shown[4]],
-                before: &before,
-                persons: std::slice::from_ref(&person),
-                households: std::slice::from_ref(&home),
-                residences: &[history],
-                gone: &[person_id(44)],
-                relations: &[],
-                events: &[],
-                links: &night.links,
-                quarantine: &night.quarantine,
-                model_json: night.draft().model_json,
-                facts: &night.facts,
-            })
-            .unwrap()
+        let all = [None, Some(0), Some(1), Some(2), Some(3), Some(4)];
+        let (shown, gone) = ([night.shown[0], night.shown[4]], [person_id(44)]);
+        let revision = |unchanged| Revision {
+            edition,
+            records: &night.records,
+            resolutions: &night.resolutions,
+            unchanged,
+            numbers: &numbers,
+            shown: &shown,
+            before: &before,
+            persons: std::slice::from_ref(&person),
+            households: std::slice::from_ref(&home),
+            residences: std::slice::from_ref(&history),
+            gone: &gone,
+            relations: &[],
+            events: &[],
+            links: &night.links,
+            quarantine: &night.quarantine,
+            model_json: night.draft().model_json,
+            facts: &night.facts,
+        };
+        // somebody whom nothing is said to concern has a record that is another
+        let astray = [&all[..2], &[None], &all[3..]].concat();
+        let Ok(Revised::DoesNotFit(writer)) = writer.revise(&revision(&astray)) else {
+            panic!("this would leave a record out");
+        };
+        // and the right to write is still there
+        let Ok(Revised::Staged(staged)) = writer.revise(&revision(&all)) else {
+            panic!("this fits");
+        };
+        *staged
     });
     let told = |staged: &StagedEdition| {
         let manifest = staged.edition().manifest();

@@ -12,6 +12,7 @@ fn every_record_comes_back_as_it_was() {
         let stored = edition.record(&record.key).unwrap().unwrap();
         assert_eq!((&stored.record, &stored.resolution), (record, &night.resolutions[place]));
         assert_eq!(edition.record_at(stored.number).unwrap().unwrap(), stored);
+        assert_eq!(edition.said_at(stored.number).unwrap().unwrap(), stored.record);
         let placement = edition.placement_at(stored.number).unwrap().unwrap();
         assert_eq!(placement.shown, night.shown[place]);
         assert_eq!(edition.person_of(&record.key).unwrap(), Some(stored.person));

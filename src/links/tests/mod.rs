@@ -1,5 +1,6 @@
 //! Scores, training and frequencies on records made up for the purpose.
 
+mod carrying;
 mod names;
 mod remembering;
 mod scoring;
