@@ -190,7 +190,7 @@ fn owing(bench: &mut Criterion) {
     let now: Timestamp = "2026-11-02T09:00:00Z".parse().expect("a moment");
     let rules = Ruleset::<Unchecked>::load(None).expect("rules").check();
     let rules = rules.unwrap_or_else(|faults| panic!("{faults}"));
-    let subscriptions = subscriptions();
+    let subscriptions = subscriptions().with_keys(&KEY);
     let (clients, so_many) = (told("CLIENTS", 100_000), told("NOTICES", 100_000));
     let (endpoints, book) = (endpoints(clients), notices(so_many, now));
     let owing = Owing {

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, bail, ensure};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ use super::sample_partner::{Dealt, Introduction};
 use crate::config::CouncilConfig;
 use crate::journal::{Journal, Recorded};
 use crate::notices::outbox::NoticeBook;
-use crate::values::{HouseholdId, PersonId};
+use crate::values::{HouseholdId, PersonId, Postcode};
 
 /// A service, so many of the movers as it knows, and for how many seconds it is down.
 const SERVICES: [(&str, usize, u64); 4] = [
@@ -31,11 +31,20 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Between two looks at how notices stand.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// Who moves.
-pub(super) struct Story {
+/// A household that may move.
+#[derive(Clone)]
+pub(super) struct Movers {
     pub(super) household: HouseholdId,
+    /// How many live there.
+    pub(super) people: usize,
     /// Two who pay council tax, of whom services know.
     pub(super) payers: Vec<PersonId>,
+}
+
+/// Who moves.
+pub(super) struct Story {
+    /// The first whose payers a service could know by name and postcode.
+    pub(super) movers: Vec<Movers>,
     /// The folder of the demo's identity provider.
     pub(super) login: PathBuf,
 }
@@ -136,18 +145,29 @@ fn body_of(mut answer: ureq::http::Response<ureq::Body>, path: &str) -> anyhow::
     Ok(serde_json::from_str(&text)?)
 }
 
-/// Tells it: endpoints, clients, the declaration, and waits until all have it.
+/// The household that moves, and its payers as clients: not every address that somebody has written down has a postcode that can be read.
+fn chosen<'s>(story: &'s Story, teller: &Teller) -> anyhow::Result<(&'s Movers, Vec<Value>)> {
+    for movers in &story.movers {
+        let mut clients = Vec::new();
+        for person in &movers.payers {
+            let shown = teller.get(&teller.revenues, &format!("/v1/persons/{person}"))?;
+            clients.extend(as_client(&shown["person"]));
+        }
+        if clients.len() == movers.payers.len() {
+            return Ok((movers, clients));
+        }
+    }
+    bail!("no household is there of which two have a name and a postcode")
+}
+
+/// Tells it: endpoints, clients, the declaration, and waits until all have it. Out: who moved, and what each service was told.
 pub(super) fn tell(
     story: &Story,
     teller: &mut Teller,
     partner: &mut SamplePartner,
-) -> anyhow::Result<Vec<Told>> {
+) -> anyhow::Result<(Movers, Vec<Told>)> {
     partner.asks_at(&teller.url)?;
-    let mut clients = Vec::new();
-    for person in &story.payers {
-        let shown = teller.get(&teller.revenues, &format!("/v1/persons/{person}"))?;
-        clients.push(as_client(&shown["person"]).context("a payer has no name and address")?);
-    }
+    let (movers, clients) = chosen(story, teller)?;
     let system = teller.services.clone();
     for (service, known, down) in SERVICES {
         let path = format!("/v1/subscriptions/{SUBSCRIBER}:{service}");
@@ -168,7 +188,7 @@ pub(super) fn tell(
     }
     let declared = json!({
         "happened": { "change_of_address": {
-            "whom": { "household": story.household },
+            "whom": { "household": movers.household },
             "to": { "written": { "text": "2 Harbour View, Eastbrook", "area": "inside" } },
         }},
         "when": "2026-11-01", "level": "verified", "seen": ["tenancy_or_deeds"],
@@ -189,16 +209,18 @@ pub(super) fn tell(
             break;
         }
     }
-    Ok(SERVICES.iter().map(|(service, ..)| summed(service, &dealt)).collect())
+    let told = SERVICES.iter().map(|(service, ..)| summed(service, &dealt)).collect();
+    Ok((movers.clone(), told))
 }
 
 /// What is shown of a person, as a partner might know them.
 fn as_client(shown: &Value) -> Option<Value> {
     let name = &shown["name"]["value"];
-    let lines = shown["address"]["value"]["lines"].as_array()?;
+    let lines = shown["address"]["value"]["lines"].as_array()?.iter();
+    let postcode = lines.rev().find_map(|line| Postcode::parse(line.as_str()?).ok())?;
     Some(json!({
         "surname": name["surname"].as_str()?, "forename": name["forenames"][0].as_str()?,
-        "postcode": lines.last()?.as_str()?,
+        "postcode": postcode.as_str(),
     }))
 }
 
@@ -232,5 +254,24 @@ fn summed(service: &str, dealt: &[Dealt]) -> Told {
         notices: theirs.len(),
         action: first.action.clone().unwrap_or_else(|| "-".to_owned()),
         how: how.join("; "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::as_client;
+
+    fn shown(lines: &[&str]) -> serde_json::Value {
+        let name = json!({ "value": { "surname": "Ray", "forenames": ["Tom"] } });
+        json!({ "name": name, "address": { "value": { "lines": lines } } })
+    }
+
+    #[test]
+    fn a_client_has_the_postcode_of_their_address_wherever_it_stands_and_is_none_without() {
+        let client = as_client(&shown(&["1 Mill Lane", "EB1 2AB", "EASTBROOK"])).unwrap();
+        assert_eq!(client["postcode"], "EB1 2AB");
+        assert!(as_client(&shown(&["1 Mill Lane", "EASTBROOK"])).is_none());
     }
 }

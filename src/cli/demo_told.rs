@@ -12,13 +12,14 @@ use anyhow::{Context as _, anyhow};
 use super::console::{Console, Finish};
 use super::council::{self, Council};
 use super::demo_partner::SamplePartner;
-use super::demo_story::{self, Story, Teller, Told};
+use super::demo_story::{self, Movers, Story, Teller, Told};
 use super::{as_typed, demo_login, serve};
-use crate::editions::{OpenEdition, StoredHousehold};
+use crate::editions::OpenEdition;
 use crate::http;
 use crate::pipeline::Progress as _;
-use crate::values::PersonId;
 
+/// So many households are looked at: nearly every one of them will do.
+const AT_MOST: usize = 20;
 /// The agreement by which services are told.
 const AGREEMENT: &str = include_str!("../../docs/examples/tell-us-once.toml");
 
@@ -29,25 +30,27 @@ pub(super) fn four_services(
     console: &mut Console,
 ) -> anyhow::Result<Option<SamplePartner>> {
     let edition = council::edition(&Council::load(config)?.config, None)?;
-    let Some((household, payers)) = movers(&edition)? else { return Ok(None) };
+    let movers = movers(&edition)?;
     drop(edition);
+    if movers.is_empty() {
+        return Ok(None);
+    }
     let title = "A move, declared once and told to four services";
     writeln!(console.out(), "\n{title}")?;
     agreed(folder, config, console)?;
 
     let progress = console.progress();
     progress.stage("a move is declared, and told to four services");
-    let story = Story { household: household.id, payers, login: folder.join("login") };
-    let (partner, told) = served(config, story)?;
+    let story = Story { movers, login: folder.join("login") };
+    let (partner, moved, told) = served(config, story)?;
     drop(progress);
 
-    let move_of = household.members.len();
+    let Movers { household, people, payers: _ } = moved;
     let out = console.out();
     writeln!(
         out,
         "\nThe services set their endpoints, all at a sample partner in a process of its own. Each takes a heartbeat that is signed well, refuses one\n\
-         that is not, and registers whom it knows. Then an adviser declares that {} moves, {move_of} people; the tenancy was seen.\n",
-        household.id
+         that is not, and registers whom it knows. Then an adviser declares that {household} moves, {people} people; the tenancy was seen.\n"
     )?;
     writeln!(out, "  {:<18} {:>7}  {:<9}  how", "service", "notices", "may")?;
     for Told { service, notices, action, how } in &told {
@@ -91,7 +94,7 @@ pub(super) fn shown_as_typed(
 }
 
 /// Serves the council at a free port for as long as the story takes.
-fn served(config: &Path, story: Story) -> anyhow::Result<(SamplePartner, Vec<Told>)> {
+fn served(config: &Path, story: Story) -> anyhow::Result<(SamplePartner, Movers, Vec<Told>)> {
     let mut partner = SamplePartner::start()?;
     let tokens = |user: &str, group: &str| demo_login::token(&story.login, user, group);
     let mut teller = Teller::new(config, &tokens)?;
@@ -104,7 +107,8 @@ fn served(config: &Path, story: Story) -> anyhow::Result<(SamplePartner, Vec<Tol
             let told = demo_story::tell(&story, &mut teller, &mut partner);
             // all that is to be written is written by now
             drop(handle.stop(false));
-            Ok((partner, told?))
+            let (moved, told) = told?;
+            Ok((partner, moved, told))
         }));
         Ok(())
     })?;
@@ -112,8 +116,9 @@ fn served(config: &Path, story: Story) -> anyhow::Result<(SamplePartner, Vec<Tol
     telling.join().map_err(|_| anyhow!("the story broke off"))?
 }
 
-/// A private household of three to six, of whom no night tells any news and two pay council tax; and those two.
-fn movers(edition: &OpenEdition) -> anyhow::Result<Option<(StoredHousehold, Vec<PersonId>)>> {
+/// Private households of three to six, of whom no night tells any news and two pay council tax; and those two.
+fn movers(edition: &OpenEdition) -> anyhow::Result<Vec<Movers>> {
+    let mut found = Vec::new();
     let mut in_the_news = std::collections::BTreeSet::new();
     for event in edition.events() {
         in_the_news.insert(event?.person);
@@ -138,8 +143,11 @@ fn movers(edition: &OpenEdition) -> anyhow::Result<Option<(StoredHousehold, Vec<
         }
         if payers.len() >= 2 {
             payers.truncate(2);
-            return Ok(Some((household, payers)));
+            found.push(Movers { household: household.id, people: household.members.len(), payers });
+        }
+        if found.len() == AT_MOST {
+            break;
         }
     }
-    Ok(None)
+    Ok(found)
 }

@@ -164,7 +164,7 @@ fn status(standing: &Standing, as_json: bool, console: &mut Console) -> anyhow::
     for Subscription { id, terms: _, standing } in subscriptions.all() {
         let mut by_state: BTreeMap<&str, usize> = BTreeMap::new();
         let mut unanswered = 0;
-        for notice in book.all().filter(|it| it.subscription == *id) {
+        for notice in book.all().filter(|it| *it.subscription == *id) {
             *by_state.entry(notice.state.word()).or_default() += 1;
             unanswered += usize::from(notice.is_unanswered_recall());
         }
@@ -230,7 +230,7 @@ fn list(
             state.word(),
         ));
         rows.push(json!({
-            "notice": number, "subscription": subscription, "matter": matter, "action": action,
+            "notice": number, "subscription": subscription.as_ref(), "matter": matter, "action": action,
             "state": state.word(), "attempts": attempts, "owed_at": owed_at.to_string(),
             "until": until.to_string(), "recalls": notice.recalls,
         }));
@@ -254,7 +254,7 @@ fn turned(
     let standing = Standing::read(config)?;
     let known = standing.book.get(*notice);
     let known = known
-        .ok_or_else(|| anyhow!("there is no notice {notice}\n  hint: `hearth notices owed`"))?;
+        .ok_or_else(|| anyhow!("there is no notice {notice}\n  hint: `hearth notices owed` lists those that wait, `/v1/outbox` and *Partners* in the pages all of them"))?;
     let act = NoticeTurned {
         notice: *notice,
         reason: filled(reason, "--reason")?,

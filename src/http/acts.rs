@@ -13,8 +13,11 @@ use super::desk::{self, DeskFault, TRIES};
 use super::footing::Footing;
 use super::once::{Before, Sent};
 use super::problem::Problem;
+use super::resting::ACTED_ON;
 use super::service::Service;
-use crate::journal::{Asked, CommitFault, JournalEntry, LookRefused, OperatorPermitted, Recorded};
+use crate::journal::{
+    Asked, CommitFault, JournalEntry, KindSet, LookRefused, OperatorPermitted, Recorded, RestsOn,
+};
 use crate::lookup::DoorFault;
 use crate::sharing::{Asking, CallerRefusal, HandsRefusal, User, rule_on_caller};
 use crate::values::Sensitive;
@@ -183,6 +186,17 @@ impl Service {
         sent: &Sent,
         made: impl Fn(&Acting<'_, '_>) -> Result<M, Stop>,
     ) -> Result<Written, Problem> {
+        self.act_resting_on(ACTED_ON, asking, (about, sent), made)
+    }
+
+    /// The same of an act that rests on these kinds of entries.
+    pub(super) fn act_resting_on<M: Into<Made>>(
+        &self,
+        kinds: KindSet,
+        asking: &Asking,
+        (about, sent): (&str, &Sent),
+        made: impl Fn(&Acting<'_, '_>) -> Result<M, Stop>,
+    ) -> Result<Written, Problem> {
         let at = written(asking.at);
         let attempt = |footing: &Footing| {
             footing.act(asking, sent.number(asking.at), |acting| {
@@ -210,7 +224,7 @@ impl Service {
                 all.push(sent.answered(all.len()));
                 all
             };
-            self.following.commit().commit_act(&at, entries, footing.seen())
+            self.following.commit().commit_act(&at, entries, footing.for_an_act(kinds))
         };
         for _ in 0..TRIES {
             // it guards nothing that a panic could leave in part
@@ -219,10 +233,12 @@ impl Service {
             let tried = match attempt(&footing) {
                 Ok(Comes::Again(before)) => return Ok(before),
                 Ok(Comes::To(made)) => commit(&footing, made.clone()).map(|number| (number, made)),
-                Err(stop) => match self.refused(asking, about, &footing, stop) {
-                    Ok(problem) => return Err(problem),
-                    Err(fault) => Err(fault),
-                },
+                Err(stop) => {
+                    match self.refused_on(asking, about, footing.for_an_act(kinds), stop) {
+                        Ok(problem) => return Err(problem),
+                        Err(fault) => Err(fault),
+                    }
+                }
             };
             match tried {
                 Ok((number, Made(made))) => {
@@ -258,7 +274,7 @@ impl Service {
             let tried = match made {
                 Ok((shown, about)) => {
                     let entry = permitted(asking, &footing, (command, about));
-                    let rests_on = footing.seen();
+                    let rests_on = footing.for_a_list();
                     self.following.commit().commit(&at, vec![entry], rests_on).map(|_| shown)
                 }
                 Err(stop) => match self.refused(asking, about, &footing, stop) {
@@ -283,13 +299,23 @@ impl Service {
         footing: &Footing,
         stop: Stop,
     ) -> Result<Problem, CommitFault> {
+        self.refused_on(asking, about, footing.for_a_list(), stop)
+    }
+
+    fn refused_on(
+        &self,
+        asking: &Asking,
+        about: &str,
+        rests_on: RestsOn,
+        stop: Stop,
+    ) -> Result<Problem, CommitFault> {
         let codes = codes(&stop);
         let request = if codes.is_empty() {
             0
         } else {
             let entry = turned_away(asking, about, codes);
             let at = written(asking.at);
-            self.following.commit().commit(&at, vec![entry], footing.seen())?
+            self.following.commit().commit(&at, vec![entry], rests_on)?
         };
         Ok(match stop {
             Stop::Caller(refusal) => Problem::refused(request, refusal),

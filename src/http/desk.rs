@@ -1,4 +1,4 @@
-//! What is read of the journal or asked by more than one step, decided on all that stands in the journal before it, on a thread that may wait. One look alone is
+//! What is asked by more than one step, decided on all that the door goes by and that stands in the journal before it, on a thread that may wait. One look alone is
 //! `at_once`'s.
 //!
 //! In: who asks, why, about whom. Out: the door's answer. If others have written to the journal between the decision and the moment at which it
@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::clock::{Clock, written};
 use super::following::{FollowFault, Following};
 use super::footing::Footing;
-use crate::journal::{CommitFault, JournalEntry, LookRefused, Looked, Seen, SharedCommit};
+use crate::journal::{CommitFault, JournalEntry, LookRefused, Looked, RestsOn, SharedCommit};
 use crate::lookup::{Door, DoorFault, LookLog};
 use crate::sharing::Asking;
 
@@ -34,11 +34,11 @@ pub(super) enum DeskFault {
     GivenUp,
 }
 
-/// A look is written if it rests on all that others have written.
+/// A look is written if it rests on all that others have written of what the door decides by.
 struct OnFooting<'c> {
     commit: &'c SharedCommit,
     at: String,
-    rests_on: Seen,
+    rests_on: RestsOn,
     moved: Cell<bool>,
 }
 
@@ -74,7 +74,7 @@ pub(super) fn read<T>(
         let log = OnFooting {
             commit: following.commit(),
             at: written(clock.civil()),
-            rests_on: footing.seen(),
+            rests_on: footing.for_a_look(),
             moved: Cell::new(false),
         };
         let answer =

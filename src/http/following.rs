@@ -7,11 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arc_swap::ArcSwap;
 use jiff::civil::Date;
 
-use super::footing::{Fixed, Footing, MADE_OF};
+use super::footing::{Fixed, Footing};
+use super::resting::MADE_OF;
 use crate::editions::{EditionError, EditionShelf, OpenEdition};
 use crate::journal::{
-    CommitFault, Journal, JournalEntry, JournalError, JournalKind, Limits, Noticed, Recorded,
-    SharedCommit,
+    CommitFault, Journal, JournalError, JournalKind, Limits, Noticed, Recorded, SharedCommit,
 };
 use crate::links::Model;
 use crate::store::{EntriesByKind as _, StateStore, StoreError};
@@ -196,7 +196,6 @@ impl Read {
             self.entries.binary_search_by_key(&it.sequence, |it| it.sequence).is_err()
         });
         self.take(more);
-        self.entries.sort_by_key(|it| it.sequence);
         Ok(())
     }
 
@@ -212,16 +211,55 @@ impl Read {
         Ok(())
     }
 
+    /// Takes entries in, in whatever order they come.
     fn take(&mut self, entries: Vec<Recorded>) {
-        for recorded in entries {
+        let erased: Vec<u64> =
+            entries.iter().filter_map(|it| it.entry.as_ref()?.erases()).collect();
+        self.entries.extend(entries);
+        // a stable sort of what is nearly sorted
+        self.entries.sort_by_key(|it| it.sequence);
+        for gone in erased {
             // what it erased was read before it was
-            if let Some(JournalEntry::EntryErased(erased)) = &recorded.entry {
-                let at = self.entries.binary_search_by_key(&erased.sequence, |it| it.sequence);
-                if let Some(gone) = at.ok().and_then(|at| self.entries.get_mut(at)) {
-                    gone.entry = None;
-                }
+            let at = self.entries.binary_search_by_key(&gone, |it| it.sequence);
+            if let Some(gone) = at.ok().and_then(|at| self.entries.get_mut(at)) {
+                gone.entry = None;
             }
-            self.entries.push(recorded);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Read;
+    use crate::journal::{DecisionUndone, EntryErased, ErasureGround, JournalEntry, Recorded};
+
+    fn recorded(sequence: u64, entry: JournalEntry) -> Recorded {
+        let (at, kind) = ("2026-11-01T02:03:04Z".to_owned(), entry.kind());
+        Recorded { sequence, at, kind, digest: [0; 32], entry: Some(entry) }
+    }
+
+    fn undone(decision: u64) -> JournalEntry {
+        let (reason, by) = ("seen".to_owned(), "mk".to_owned());
+        JournalEntry::DecisionUndone(DecisionUndone { decision, reason, by })
+    }
+
+    #[test]
+    fn what_is_erased_says_nothing_in_whatever_order_it_was_read() {
+        let erased = JournalEntry::EntryErased(EntryErased {
+            sequence: 3,
+            because: "asked for".to_owned(),
+            ground: ErasureGround::Objection,
+            by: "dpo".to_owned(),
+        });
+        let day = jiff::civil::date(2026, 11, 1);
+        let mut read = Read { entries: Vec::new(), upto: 0, day };
+        read.take(vec![recorded(5, undone(1)), recorded(9, undone(2))]);
+        // own looks in emergencies are read once a day, with numbers below what was read of others
+        read.take(vec![recorded(3, undone(3)), recorded(7, erased), recorded(4, undone(4))]);
+        let numbers: Vec<u64> = read.entries.iter().map(|it| it.sequence).collect();
+        assert_eq!(numbers, [3, 4, 5, 7, 9]);
+        let silent: Vec<u64> =
+            read.entries.iter().filter(|it| it.entry.is_none()).map(|it| it.sequence).collect();
+        assert_eq!(silent, [3]);
     }
 }

@@ -25,8 +25,8 @@ use crate::normalise::Dictionaries;
 use crate::rights::{Language, Words};
 use crate::rules::{Checked, Ruleset};
 use crate::sharing::{
-    ActsBook, ActsToday, AgreementBook, AlikeRecords, Asking, EditionRecords, Policy, WorkingDays,
-    gone_into,
+    ActsBook, ActsToday, AgreementBook, AlikeRecords, Asking, EditionRecords, PersonStanding,
+    Policy, WorkingDays, gone_into, may_know_of,
 };
 use crate::stewardship::EvidenceKey;
 use crate::store::{MemoryIndex, Named};
@@ -36,21 +36,8 @@ use super::acting::{Acting, Stop};
 use super::asking::ApiKeyBook;
 use super::once::OnceBook;
 use super::remembered::Remembered;
+use super::resting::{LISTED_BY, LOOKED_BY};
 use super::whole::{PreparedEdition, WholeEdition};
-
-/// The kinds of entries that the door decides by, and whoever asks is known by.
-pub(super) const LOOKED_BY: KindSet = KindSet::of(&ActsBook::KINDS)
-    .or(KindSet::of(&AgreementBook::KINDS))
-    .or(KindSet::of(&MemoryIndex::KINDS))
-    .or(KindSet::of(&ApiKeyBook::KINDS))
-    .or(KindSet::of(&Since::KINDS))
-    .or(KindSet::of(&[
-        JournalKind::LookedInEmergency,
-        JournalKind::EmergencyReviewed,
-        JournalKind::EntryErased,
-    ]));
-/// The kinds that any of it is made of: by keys of writes nobody is shown anything.
-pub(super) const MADE_OF: KindSet = LOOKED_BY.or(KindSet::of(&OnceBook::KINDS));
 
 /// What stays as it is for as long as the service runs.
 pub(super) struct Fixed {
@@ -345,16 +332,35 @@ impl Footing {
         &self,
         person: PersonId,
     ) -> Result<Vec<RelationshipHolder>, EditionError> {
+        let standing = self.standing_of(person)?;
+        let standing = standing.into_iter().flat_map(|it| it.relationships);
+        Ok(standing.map(|it| it.holder).collect())
+    }
+
+    /// What stands for somebody today; nothing, if they are in no edition.
+    fn standing_of(&self, person: PersonId) -> Result<Option<PersonStanding>, EditionError> {
         self.standing.with_dependent(|moment, Worked { acts, .. }| {
             let earlier = gone_into(&*moment.index, person);
             let earlier =
                 earlier.map_err(|_| EditionError::Inconsistent("its lineage is unreadable"))?;
             let Some(today) = acts.today.records().person(person, earlier)? else {
-                return Ok(Vec::new());
+                return Ok(None);
             };
-            let standing = acts.today.standing(&today, moment.day)?;
-            Ok(standing.relationships.into_iter().map(|it| it.holder).collect())
+            Ok(Some(acts.today.standing(&today, moment.day)?))
         })
+    }
+
+    /// Whether somebody may be known of by whoever asks, as it stands today; whoever is in no edition is hidden from nobody.
+    pub(super) fn may_be_known(
+        &self,
+        person: PersonId,
+        asking: &Asking,
+    ) -> Result<bool, EditionError> {
+        let standing = self.standing_of(person)?;
+        let restrictions = standing.map(|it| it.restrictions).unwrap_or_default();
+        let Asking { user, purpose, .. } = asking;
+        let Moment { policy, day, .. } = self.moment();
+        Ok(may_know_of(&policy.policy, user, purpose, *day, &restrictions))
     }
 
     /// The policy with the agreements of the day.
@@ -380,6 +386,16 @@ impl Footing {
     /// What a look rests on that the door decides: whatever else others write meanwhile, it stands.
     pub(super) fn for_a_look(&self) -> RestsOn {
         RestsOn { seen: self.seen, of: LOOKED_BY }
+    }
+
+    /// What an act rests on that these kinds of entries decide.
+    pub(super) fn for_an_act(&self, of: KindSet) -> RestsOn {
+        RestsOn { seen: self.seen, of }
+    }
+
+    /// What a list rests on: whatever is looked at or told meanwhile, it stands.
+    pub(super) fn for_a_list(&self) -> RestsOn {
+        RestsOn { seen: self.seen, of: LISTED_BY }
     }
 
     /// Keys of partners' systems.

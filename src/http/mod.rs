@@ -44,6 +44,7 @@ mod reading;
 mod remembered;
 mod reporting;
 mod request_id;
+mod resting;
 mod reviewing;
 mod server;
 mod service;

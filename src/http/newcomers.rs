@@ -9,6 +9,7 @@ use super::desk::{self, DeskFault, TRIES};
 use super::following::FollowFault;
 use super::footing::Footing;
 use super::problem::Problem;
+use super::resting::ACTED_ON;
 use super::service::{Service, not_answered};
 use crate::journal::{CommitFault, JournalEntry, RecordHeld};
 use crate::lookup::{Door, DoorFault, LikelyPerson, MatchAnswer, MatchBand, Newcomer};
@@ -77,7 +78,8 @@ impl Service {
             let now = self.clock.civil();
             let act = JournalEntry::RecordHeld(held.clone());
             let commit = self.following.commit();
-            let done = commit.commit_act(&written(now), move |_| vec![act], footing.seen());
+            let done =
+                commit.commit_act(&written(now), move |_| vec![act], footing.for_an_act(ACTED_ON));
             if let Err(fault) = &done
                 && *fault != CommitFault::Moved
             {

@@ -55,7 +55,7 @@ impl Service {
             let moved = Cell::new(false);
             let commit = |permitted: OperatorPermitted| {
                 let entry = vec![JournalEntry::OperatorPermitted(permitted)];
-                let written = self.following.commit().commit(&at, entry, footing.seen());
+                let written = self.following.commit().commit(&at, entry, footing.for_a_list());
                 written.map_err(|fault| {
                     moved.set(fault == CommitFault::Moved);
                     fault.to_string()

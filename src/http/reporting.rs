@@ -10,6 +10,7 @@ use super::declaring::{NamedEvents, Tonight, bundle, minted, people_of};
 use super::notifying::{NotifyFault, Notifying};
 use super::once::Sent;
 use super::problem::Problem;
+use super::resting::OWED_BY;
 use super::service::Service;
 use crate::journal::{DeclaringChannel, JournalEntry, LifeEventAct};
 use crate::notices::declaring::{
@@ -38,15 +39,25 @@ pub(super) fn of_events<T>(
 }
 
 impl Service {
-    /// Carries out what `made` makes of life events. Nothing is taken up and nothing owed of any meanwhile: what it finds is there when it is written down.
+    /// Carries out what `made` makes of life events.
     pub(super) fn act_on_events<M: Into<Made>>(
         &self,
         asking: &Asking,
         sent: &Sent,
         made: impl Fn(&Acting<'_, '_>) -> Result<M, Stop>,
     ) -> Result<Written, Problem> {
+        self.act_on_what_is_owed(asking, (ABOUT, sent), made)
+    }
+
+    /// Carries out what `made` makes of what is owed. Nothing is taken up and nothing owed of anybody meanwhile: what it finds is there when it is written down.
+    pub(super) fn act_on_what_is_owed<M: Into<Made>>(
+        &self,
+        asking: &Asking,
+        of: (&str, &Sent),
+        made: impl Fn(&Acting<'_, '_>) -> Result<M, Stop>,
+    ) -> Result<Written, Problem> {
         let _one = self.notifying.as_ref().map(Notifying::turn_of_owing);
-        self.act(asking, ABOUT, sent, made)
+        self.act_resting_on(OWED_BY, asking, of, made)
     }
 }
 

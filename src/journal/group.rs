@@ -15,7 +15,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 
 use super::noticed::Noticed;
-use super::shared::RestsOn;
+use super::others::RestsOn;
 use super::{JournalEntry, JournalError, JournalWriter, KindSet};
 
 /// Callers that may wait at once before the next has to wait to be heard.

@@ -40,6 +40,12 @@ impl KindSet {
         Self(self.0 | other.0)
     }
 
+    /// Without those of another.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// The kinds in it that this program knows.
     pub fn kinds(self) -> impl Iterator<Item = JournalKind> {
         JournalKind::ALL.iter().copied().filter(move |it| self.has(*it))
@@ -81,6 +87,8 @@ mod tests {
     #[test]
     fn what_a_later_program_wrote_meets_everything() {
         let set = KindSet::NONE.and_word("something_else");
+        let known = JournalKind::ALL.iter().fold(KindSet::NONE, |set, kind| set.and(*kind));
+        assert!(set.meets(KindSet::ALL.without(known)));
         assert!(JournalKind::ALL.iter().all(|it| set.has(*it)));
         assert!(!set.meets(KindSet::NONE));
     }

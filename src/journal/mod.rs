@@ -53,6 +53,7 @@ mod marks;
 mod named_record;
 mod notice;
 mod noticed;
+mod others;
 mod proposal;
 mod reader;
 mod record_held;
@@ -113,6 +114,7 @@ pub use notice::{
     NoticeReceipt, NoticeSettled, NoticeStopped, NoticeTurned, ReceiptKind, StopGround,
 };
 pub use noticed::Noticed;
+pub use others::{RestsOn, Seen};
 pub use proposal::{ProposalAct, ProposalClosed, ProposalMade, Proposed};
 pub use reader::{Journal, Located, Place, ReadOn};
 pub use record_held::RecordHeld;
@@ -133,7 +135,7 @@ pub use rights::{
 };
 pub(crate) use salt::draw as draw_secret;
 pub use segment::LeafAt;
-pub use shared::{RestsOn, Seen, SharedCommit};
+pub use shared::SharedCommit;
 pub use subscription_act::{
     ClientsListed, DisabledBecause, EndpointConfirmed, EndpointDisabled, EndpointKeys, EndpointSet,
     EndpointTurned, EndpointWarned, EndpointWay, FeedAcknowledged, HeartbeatSent, KeysRotated,

@@ -8,35 +8,16 @@
 //! every look comes after all acts that it took into account, and after no other. What came is looked at, and not merely that something came: a partner's notices may
 //! be written a thousand times a second beside looks that rest on none of them. An act of the service's own counts for that as one of others.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::group::{Numbered, Request, answer_all, write, write_noticed};
 use super::noticed::Noticed;
+use super::others::{Others, RestsOn, Seen};
 use super::writer::Resting;
 use super::{
     CommitFault, GroupCommit, Journal, JournalEntry, JournalError, JournalWriter, KindSet, Limits,
     Pending,
 };
-
-/// How much of what others wrote has been noticed: so many times somebody else had written, or an act of one's own stood.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
-pub struct Seen(usize);
-
-/// What a decision rests on: whatever others had written of some kinds when it was made.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct RestsOn {
-    /// How much of it had been noticed.
-    pub seen: Seen,
-    /// Of which kinds it has to be all that there is.
-    pub of: KindSet,
-}
-
-impl From<Seen> for RestsOn {
-    /// On everything.
-    fn from(seen: Seen) -> Self {
-        Self { seen, of: KindSet::ALL }
-    }
-}
 
 /// Writes to a journal that others write to as well. Copies share one writer.
 #[derive(Clone, Debug)]
@@ -44,10 +25,6 @@ pub struct SharedCommit {
     commit: GroupCommit,
     others: Arc<Others>,
 }
-
-/// What others wrote and one's own acts, in the order in which they were noticed.
-#[derive(Debug, Default)]
-struct Others(Mutex<Vec<Noticed>>);
 
 /// The writer between two batches.
 struct Pen {
@@ -82,14 +59,19 @@ impl SharedCommit {
     /// How much of others' writing has been noticed: to be asked *before* the journal is read.
     #[must_use]
     pub fn seen(&self) -> Seen {
-        Seen(self.others.all().len())
+        self.others.seen()
     }
 
     /// What others wrote and was noticed since, and how much has been noticed with it.
     #[must_use]
     pub fn others_since(&self, seen: Seen) -> (Vec<Noticed>, Seen) {
-        let all = self.others.all();
-        (all.get(seen.0..).unwrap_or_default().to_vec(), Seen(all.len()))
+        self.others.since(seen)
+    }
+
+    /// True if what [`SharedCommit::others_since`] gives is what others wrote, each by itself; of what was noticed long ago it gives the service's own entries as well.
+    #[must_use]
+    pub fn remembers(&self, seen: Seen) -> bool {
+        self.others.remembers(seen)
     }
 
     /// Writes entries as one if nobody else has written beyond what they rest on, of the kinds on which they rest, and waits until they are on disk: the number of
@@ -126,7 +108,7 @@ impl SharedCommit {
         &self,
         at: &str,
         made: impl FnOnce(u64) -> Vec<JournalEntry> + Send + 'static,
-        rests_on: Seen,
+        rests_on: impl Into<RestsOn>,
     ) -> Result<u64, CommitFault> {
         let act = Some(Box::new(made) as Numbered);
         self.commit.submit_resting_on(at, Vec::new(), Some(rests_on.into()), act).wait()
@@ -146,13 +128,6 @@ impl SharedCommit {
     /// If it cannot.
     pub fn look(&self) -> Result<u64, CommitFault> {
         self.commit.submit_resting_on("", Vec::new(), None, None).wait()
-    }
-}
-
-impl Others {
-    fn all(&self) -> std::sync::MutexGuard<'_, Vec<Noticed>> {
-        // a list to which things are only added is whole at any moment
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -184,7 +159,7 @@ impl Pen {
                 }
             }
             let others = &self.others;
-            let mut noticed = |noticed| others.all().push(noticed);
+            let mut noticed = |noticed| others.push(noticed);
             if !fresh.is_empty() && write_noticed(&mut writer, fresh, &mut noticed).is_none() {
                 self.next = writer.next_sequence();
             }
@@ -199,14 +174,9 @@ impl Pen {
 
     /// Those that rest on all that was noticed of their kinds; the others are told that something has come between.
     fn fresh(&self, requests: Vec<Request>) -> Vec<Request> {
-        let (fresh, stale): (Vec<_>, Vec<_>) = {
-            let noticed = self.others.all();
-            let is_all = |RestsOn { seen, of }: RestsOn| {
-                let since = noticed.get(seen.0..);
-                since.is_some_and(|since| !since.iter().any(|it| it.kinds().meets(of)))
-            };
-            requests.into_iter().partition(|it| it.rests_on.is_none_or(is_all))
-        };
+        let is_all = |rests_on| self.others.leave(rests_on);
+        let (fresh, stale): (Vec<_>, Vec<_>) =
+            requests.into_iter().partition(|it| it.rests_on.is_none_or(is_all));
         answer_all(stale, |_| Err(CommitFault::Moved));
         fresh
     }
@@ -228,7 +198,7 @@ impl Pen {
             // where not only that was read which came, it may be of any kind and stand anywhere
             let anything = (KindSet::ALL, None);
             let (kinds, stretch) = gained.map_or(anything, |(kinds, at)| (kinds, Some(at)));
-            self.others.all().push(Noticed::of(self.next..next, kinds, stretch));
+            self.others.push(Noticed::of(self.next..next, kinds, stretch));
             self.next = next;
         }
         Ok(writer)
@@ -344,7 +314,10 @@ mod tests {
             assert_eq!(moved, Err(CommitFault::Moved), "{kind:?}");
         }
         let moved = shared.commit_act(AT, |_| vec![said(9)], before);
-        assert_eq!(moved, Err(CommitFault::Moved), "an act rests on everything");
+        assert_eq!(moved, Err(CommitFault::Moved), "an act rests on what it says");
+        let others = KindSet::of(&[JournalKind::DecisionUndone, JournalKind::EditionPruned]);
+        let aside = RestsOn { seen: before, of: KindSet::ALL.without(others) };
+        assert_eq!(shared.commit_act(AT, |_| vec![said(4)], aside), Ok(4));
     }
 
     #[test]

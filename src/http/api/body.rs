@@ -14,6 +14,10 @@ use crate::http::code::Code;
 use crate::http::problem::{Named, Problem};
 use crate::http::service::Service;
 
+/// What is told of a number that is no UPRN: there is no check digit, so that more can be told of none.
+const UPRN: &str =
+    "an address number (UPRN) has one to twelve digits and is not 0, written as a number";
+
 /// What a request sends. To be called before anything else is done about it: a body that is not taken off the wire ends the connection.
 pub(super) async fn json<T: DeserializeOwned>(
     service: &Service,
@@ -102,6 +106,9 @@ pub(super) fn not_readable(what: &str) -> Problem {
 
 /// That a field cannot be read, or does not belong here.
 pub(super) fn not_readable_field(field: &str) -> Problem {
+    if field.rsplit('.').next() == Some("uprn") {
+        return not_readable(&format!("`{field}`: {UPRN}"));
+    }
     not_readable(&format!("`{field}` is not as documented")).about(Named::Member(field.to_owned()))
 }
 
@@ -125,6 +132,25 @@ mod tests {
         let told = serde_json::to_value(problem.told("")).unwrap();
         assert!(!told.to_string().contains("secret"), "no value is quoted: {told}");
         told["detail"].as_str().unwrap().to_owned()
+    }
+
+    #[derive(Deserialize, Debug)]
+    #[expect(dead_code, reason = "it is there to be read into")]
+    struct Moves {
+        to: crate::journal::Destination,
+    }
+
+    #[test]
+    fn of_an_address_number_that_can_be_none_it_is_told_what_one_looks_like() {
+        let read = |uprn: &str| read::<Moves>(format!(r#"{{"to":{{"uprn":{uprn}}}}}"#).as_bytes());
+        assert!(read("1").is_ok() && read("999999999999").is_ok());
+        for wrong in ["0", "1000000000000", "-1", "1.5", r#""secret""#, "null"] {
+            let problem = read(wrong).expect_err("it is none").told("");
+            let told = serde_json::to_value(problem).unwrap();
+            let detail = told["detail"].as_str().unwrap();
+            let wanted = "`to.uprn`: an address number (UPRN) has one to twelve digits";
+            assert!(detail.starts_with(wanted) && !detail.contains("secret"), "{detail}");
+        }
     }
 
     #[test]

@@ -16,10 +16,11 @@ use super::asked::query;
 use super::at;
 use super::consents::about_person;
 use super::request_shown::tag_of;
-use super::writing::{IfMatch, number, shown_as, write};
+use super::writing::{IfMatch, number, shown_as, write_by};
 use crate::http::acting::{Acting, Stop};
 use crate::http::acts::{Made, Written};
 use crate::http::code::Code;
+use crate::http::once::Sent;
 use crate::http::problem::Problem;
 use crate::http::reporting::not_known;
 use crate::http::service::Service;
@@ -30,7 +31,7 @@ use crate::rights::{
     AccessLog, Erasing, ErasureAccepted, ErasureSubject, Language, RequestBook, Whom, access_log,
     erasure_kind, holding,
 };
-use crate::sharing::{ActFault, ActKind, BindTo, HandedAct, Operation, gone_into};
+use crate::sharing::{ActFault, ActKind, Asking, BindTo, HandedAct, Operation, gone_into};
 use crate::values::PersonId;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -215,7 +216,7 @@ pub(super) async fn erase(
 ) -> HttpResponse {
     let (named, read) = (number(&named), IfMatch::of(&request));
     let of_service = service.clone();
-    let made = move |acting: &Acting<'_, '_>, sent: &ErasureSent| {
+    let made = move |acting: &Acting<'_, '_>, sent: &ErasureSent| -> Result<Made, Stop> {
         may(acting)?;
         let (named, book) = (named.clone()?, acting.requests()?);
         let found = book.request(named).map_err(|_| Problem::of(Code::NoSuchAct))?;
@@ -232,7 +233,11 @@ pub(super) async fn erase(
             erased(number).into_iter().chain(told).collect()
         }))
     };
-    write(service, request, payload, "a request".to_owned(), made, told).await
+    // whatever the service owes of the person is owed before it or after
+    let act = move |service: &Service, asking: &Asking, sent: &Sent, body: &ErasureSent| {
+        service.act_on_what_is_owed(asking, ("a request", sent), |acting| made(acting, body))
+    };
+    write_by(service, request, payload, act, told).await
 }
 
 fn told(written: &Written) -> Result<Answered, Problem> {

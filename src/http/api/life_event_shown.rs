@@ -166,11 +166,11 @@ fn told(
             | NoticeState::Held(_) => "to_be_told",
             NoticeState::Stopped(_) | NoticeState::Released => continue,
         };
-        let SubscriptionId { agreement: _, organisation, service } = &notice.subscription;
+        let SubscriptionId { agreement: _, organisation, service } = &*notice.subscription;
         let label = telling.service(service).map(|it| it.en.clone());
         // what followed, surer or put right, takes the place of what was told before
         told.insert(
-            notice.subscription.clone(),
+            notice.subscription.as_ref().clone(),
             ServiceTold {
                 service: label.unwrap_or_else(|| service.to_string()),
                 organisation: organisation.to_string(),

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::state::kept;
+use super::outcomes::kept;
 use super::{NotifyFault, Notifying};
 use crate::http::following::Following;
 use crate::journal::{HeartbeatSent, JournalEntry, SubscriptionAct, draw_secret};

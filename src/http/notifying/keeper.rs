@@ -7,8 +7,9 @@ use std::time::Duration;
 use actix_web::web;
 use jiff::{SignedDuration, Timestamp};
 
+use super::outcomes::kept;
 use super::sending::{Decided, Way};
-use super::state::{State, kept};
+use super::state::State;
 use super::{NotifyFault, Notifying};
 use crate::http::following::Following;
 use crate::http::service::Service;
@@ -75,7 +76,7 @@ impl Keeper for NoticeKeeper {
         let (notifying, following) = self.parts()?;
         let until = now.checked_add(lease).unwrap_or(Timestamp::MAX);
         for _ in 0..IN_A_ROW {
-            let (notice, target) = {
+            let (notice, target, route) = {
                 let mut state = notifying.known(following)?;
                 let endpoint = state.endpoints.endpoint(endpoint.0).filter(|it| it.is_open());
                 let Some(endpoint) = endpoint.cloned() else {
@@ -89,20 +90,27 @@ impl Keeper for NoticeKeeper {
                 let target = notifying.known_target(&mut state, &endpoint, agreed, now)?;
                 state.book.lend(up.notice, until);
                 let Some(notice) = state.book.get(up.notice).cloned() else { return Ok(None) };
-                (notice, target)
+                (notice, target, endpoint)
             };
             let decided = notifying.decide(following, &notice, Way::Sent { endpoint: endpoint.0 });
             let sent = decided.and_then(|decided| match decided {
                 Decided::Stays => Ok(None),
                 Decided::Goes { sequence, attempt, told, fields } => {
                     let told = told.as_deref().map(|told| (told, fields));
-                    let message = notifying.message_of(following, &notice, (sequence, told))?;
+                    let of = (&notice, attempt);
+                    let message = notifying.message_of(following, of, (sequence, told))?;
                     Ok(message.map(|message| (attempt, message)))
                 }
             });
             match sent {
                 Ok(None) => {}
                 Ok(Some((attempt, message))) => {
+                    let mut state = notifying.known(following)?;
+                    if !state.endpoints.endpoint(endpoint.0).is_some_and(|it| it.leads_as(&route)) {
+                        // it was taken back, set anew or disabled while this was decided
+                        state.book.give_back(notice.number, now);
+                        return Ok(None);
+                    }
                     return Ok(Some(Claimed {
                         notice: notice.number,
                         attempt,

@@ -11,6 +11,7 @@
 
 mod heartbeats;
 mod keeper;
+mod outcomes;
 mod people;
 mod pulled;
 mod put_down;

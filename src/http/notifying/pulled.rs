@@ -49,7 +49,13 @@ impl Notifying {
         match self.decide(following, notice, Way::Pulled)? {
             Decided::Stays => Ok(None),
             Decided::Goes { told, .. } => {
-                let occurrence = self.known(following)?.occurrences.get(notice.occurrence).cloned();
+                let state = self.known(following)?;
+                // it may have been cancelled, or put right, since that was decided
+                let taken_back =
+                    state.book.get(notice.number).is_none_or(|it| it.recalled_by.is_some());
+                let occurrence = state.occurrences.get(notice.occurrence).cloned();
+                drop(state);
+                let occurrence = occurrence.filter(|it| it.stands() && !taken_back);
                 let told = told.as_deref().zip(occurrence.as_ref());
                 Ok(told.map(|(told, of)| particulars(&self.ground(), notice, of, told)))
             }
@@ -77,13 +83,14 @@ impl Notifying {
         let mut page = FeedPage { messages: Vec::new(), upto: 0, more };
         for notice in candidates.into_iter().take(most) {
             page.upto = page.upto.max(notice.number);
-            let Decided::Goes { sequence, told, fields, .. } =
+            let Decided::Goes { sequence, attempt, told, fields } =
                 self.decide(following, &notice, Way::Sent { endpoint })?
             else {
                 continue;
             };
             let told = told.as_deref().map(|told| (told, fields));
-            let Some(message) = self.message_of(following, &notice, (sequence, told))? else {
+            let of = (&notice, attempt);
+            let Some(message) = self.message_of(following, of, (sequence, told))? else {
                 continue;
             };
             let event = serde_json::from_slice(&message.body);

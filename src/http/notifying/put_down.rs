@@ -32,6 +32,8 @@ const ATTRIBUTES: [&str; 10] = [
     "dataref",
     "data",
 ];
+/// So many are decided on before what was decided is put in place: a second's work.
+const AT_ONCE: usize = 500;
 /// Whoever owns the file, and whoever collects for the folder's group.
 const MODE: u32 = 0o640;
 
@@ -71,37 +73,60 @@ impl Notifying {
     ) -> Result<usize, NotifyFault> {
         let waiting: Vec<Notice> = {
             let state = self.known(following)?;
-            let theirs = state.book.after(0).filter(|it| it.subscription == *subscription);
-            theirs.filter(|it| it.state.is_undone()).cloned().collect()
+            state.book.undone(subscription).into_iter().cloned().collect()
         };
-        let (mut rows, mut going) = (Vec::new(), Vec::new());
+        let mut all = 0;
+        for some in waiting.chunks(AT_ONCE) {
+            all += self.put_some_down(following, (endpoint, subscription), some)?;
+        }
+        Ok(all)
+    }
+
+    /// Puts down so many as are decided on in a moment: what is cancelled, put right or taken back while that goes on is left out.
+    fn put_some_down(
+        &self,
+        following: &Following,
+        (endpoint, subscription): (u64, &SubscriptionId),
+        waiting: &[Notice],
+    ) -> Result<usize, NotifyFault> {
+        let mut going = Vec::new();
         for notice in waiting {
             let Decided::Goes { sequence, attempt, told, fields } =
-                self.decide(following, &notice, Way::Sent { endpoint })?
+                self.decide(following, notice, Way::Sent { endpoint })?
             else {
                 continue;
             };
             let told = told.as_deref().map(|told| (told, fields));
-            if let Some(message) = self.message_of(following, &notice, (sequence, told))? {
-                rows.push(row(&message)?);
-                going.push((notice.number, attempt));
+            let message = self.message_of(following, (notice, attempt), (sequence, told))?;
+            if let Some(message) = message {
+                going.push((notice.number, attempt, row(&message)?));
             }
         }
-        if rows.is_empty() {
+        {
+            let mut state = self.known(following)?;
+            let is_there = state.endpoints.endpoint(endpoint);
+            if !is_there.is_some_and(|it| it.is_open() && it.way == EndpointWay::Drop) {
+                let now = self.now();
+                going.drain(..).for_each(|(notice, ..)| state.book.give_back(notice, now));
+            }
+            going.retain(|(notice, attempt, _)| state.book.may_leave(*notice, *attempt));
+        }
+        if going.is_empty() {
             return Ok(0);
         }
         // a colon means a host to many who copy files
         let folder = self.config.drop.join(subscription.to_string().replace(':', "."));
         let day = self.now().to_zoned(jiff::tz::TimeZone::UTC).date();
         let path = folder.join(format!("{day}.csv"));
+        let rows: Vec<&Row> = going.iter().map(|(_, _, row)| row).collect();
         write(&path, &rows).map_err(|cause| NotifyFault::PutDown { path, cause })?;
-        let settled = going.iter().map(|&(notice, attempt)| {
+        let settled = going.iter().map(|&(notice, attempt, _)| {
             let outcome = AttemptOutcome::Delivered;
             let settled = NoticeSettled { notice, attempt, outcome, next: None };
             JournalEntry::NoticeActed(NoticeAct::Settled(settled))
         });
         self.note(following, &settled.collect::<Vec<_>>())?;
-        for (notice, _) in &going {
+        for (notice, ..) in &going {
             self.recall_if_wrong(following, *notice)?;
         }
         Ok(going.len())
@@ -123,7 +148,7 @@ fn row(message: &Written) -> Result<Row, NotifyFault> {
 }
 
 /// Writes a day's file, with what it has already: a message that is there has its row once, as it is now.
-fn write(path: &Path, rows: &[Row]) -> io::Result<()> {
+fn write(path: &Path, rows: &[&Row]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let before = match fs::read(path) {
@@ -142,7 +167,7 @@ fn write(path: &Path, rows: &[Row]) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-fn joined(before: &[u8], rows: &[Row]) -> io::Result<Vec<u8>> {
+fn joined(before: &[u8], rows: &[&Row]) -> io::Result<Vec<u8>> {
     let new: BTreeSet<&String> = rows.iter().filter_map(|it| it.first()).collect();
     let mut written = csv::Writer::from_writer(Vec::new());
     written.write_record(std::iter::once("message").chain(ATTRIBUTES))?;
@@ -153,7 +178,7 @@ fn joined(before: &[u8], rows: &[Row]) -> io::Result<Vec<u8>> {
         }
     }
     for row in rows {
-        written.write_record(row)?;
+        written.write_record(*row)?;
     }
     written.into_inner().map_err(|fault| io::Error::other(fault.to_string()))
 }
@@ -170,8 +195,8 @@ mod tests {
 
     #[test]
     fn a_message_that_is_put_down_again_has_one_row_and_what_was_there_stays() {
-        let first = joined(&[], &[row("msg_a", "1"), row("msg_b", "1")]).unwrap();
-        let again = joined(&first, &[row("msg_b", "2"), row("msg_c", "1")]).unwrap();
+        let first = joined(&[], &[&row("msg_a", "1"), &row("msg_b", "1")]).unwrap();
+        let again = joined(&first, &[&row("msg_b", "2"), &row("msg_c", "1")]).unwrap();
         let text = String::from_utf8(again).unwrap();
         let of = |message: &str| text.lines().filter(|it| it.starts_with(message)).count();
         assert_eq!((of("message,"), of("msg_a"), of("msg_b"), of("msg_c")), (1, 1, 1, 1), "{text}");

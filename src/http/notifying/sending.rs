@@ -10,7 +10,7 @@ use crate::http::following::Following;
 use crate::http::footing::Footing;
 use crate::journal::{
     CommitFault, DeclaringChannel, JournalEntry, LookRefused, Looked, NoticeAct, NoticeAttempted,
-    NoticeNamed, NoticeStopped, RestsOn, SharedCommit, StopGround,
+    NoticeMatter, NoticeNamed, NoticeStopped, RestsOn, SharedCommit, StopGround,
 };
 use crate::lookup::{DoorFault, LookLog, Telling, TellingAnswer, Told};
 use crate::notices::occurrence::Occurrence;
@@ -156,8 +156,22 @@ impl Notifying {
         };
         if let (None, false, None, Way::Sent { endpoint }) = (&stop, of_event, notice.was, way) {
             // that nothing more may be done with what was told is told whatever the policy says by now, to whoever was told it
-            self.note(following, &[JournalEntry::NoticeActed(goes(endpoint))])?;
-            return Ok(Some(tells_nothing));
+            let act = match self.may_hear(footing, notice, subscription.as_ref())? {
+                Some(true) => goes(endpoint),
+                Some(false) => stays(StopGround::NothingMayBeShown),
+                None => held(notice),
+            };
+            let is_sent = matches!(act, NoticeAct::Attempted(_));
+            let (at, entries) = (written(self.clock.civil()), [JournalEntry::NoticeActed(act)]);
+            let rests_on = footing.for_a_look();
+            match following.commit().commit(&at, entries.to_vec(), rests_on) {
+                Ok(first) => self.take_in(following, first, &at, &entries)?,
+                Err(CommitFault::Moved) => return Ok(None),
+                Err(fault @ (CommitFault::Refused(_) | CommitFault::Failed(_))) => {
+                    return Err(fault.into());
+                }
+            }
+            return Ok(Some(if is_sent { tells_nothing } else { Decided::Stays }));
         }
         // what is no life event says all that it has to say
         let nothing_to_fetch = !of_event && way == Way::Pulled;
@@ -191,6 +205,23 @@ impl Notifying {
                 Some(Decided::Goes { sequence, attempt, told, fields })
             }
         })
+    }
+
+    /// Whether a partner may hear what is turned of somebody. That something was put right it may not of whoever is hidden from it by now, as it would tell that the council has
+    /// to do with them today; nobody can say, if nobody asks in the subscription's name. What tells a partner to stop using what it has is told all the same.
+    fn may_hear(
+        &self,
+        footing: &Footing,
+        notice: &Notice,
+        subscription: Option<&Subscription>,
+    ) -> Result<Option<bool>, NotifyFault> {
+        if notice.matter != NoticeMatter::DataRectified {
+            return Ok(Some(true));
+        }
+        let Some(asking) = subscription.and_then(|it| self.asking(footing, it)) else {
+            return Ok(None);
+        };
+        Ok(Some(footing.may_be_known(People(footing).now(notice.person), &asking)?))
     }
 
     /// Puts it to the door.
@@ -243,15 +274,19 @@ impl Notifying {
         })
     }
 
-    /// The message of a notice that goes; none if there can be none, which is written down: it is never sent, and holds back nobody.
+    /// The message of a notice that goes; none if there can be none, which is written down: it is never sent, and holds back nobody. None either, if something has
+    /// stopped, taken back or erased it since it was decided on: whoever wrote that has seen that it had not arrived.
     pub(super) fn message_of(
         &self,
         following: &Following,
-        notice: &Notice,
+        (notice, attempt): (&Notice, u32),
         goes: (u32, Option<(&Told, FieldSet)>),
     ) -> Result<Option<Written>, NotifyFault> {
         match self.made(following, notice, goes) {
-            Ok(message) => Ok(Some(message)),
+            Ok(message) => {
+                let may_leave = self.known(following)?.book.may_leave(notice.number, attempt);
+                Ok(Some(message).filter(|_| may_leave))
+            }
             Err(NotifyFault::Unmade(fault)) => {
                 let (notice, because) = (notice.number, StopGround::CannotBeMade);
                 tracing::error!(notice, fault, "a notice is never sent");

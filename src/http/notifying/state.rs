@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::NotifyFault;
+use super::outcomes::outcome_of;
 use crate::editions::EditionId;
 use crate::http::following::Following;
 use crate::http::footing::Footing;
@@ -18,7 +19,7 @@ use crate::journal::{
     LifeEventAct, NoticeAct, Recorded, RestrictionAct, RestrictionEffect, RestrictionSet,
     RightsKind, RightsStep, RightsStepTaken, Seen, SubscriptionAct,
 };
-use crate::notices::delivery::{Answer, EndpointTurn, Failure, Health, Outcome, Wish};
+use crate::notices::delivery::{EndpointTurn, Health};
 use crate::notices::dispatch::Target;
 use crate::notices::occurrence::Occurrences;
 use crate::notices::outbox::{Notice, NoticeBook, NoticeState, PersonTurned, Turned, message_name};
@@ -30,8 +31,8 @@ pub(in crate::http) struct State {
     pub(in crate::http) book: NoticeBook,
     pub(in crate::http) endpoints: EndpointBook,
     pub(in crate::http) occurrences: Occurrences,
-    /// Notices by the names of their messages.
-    names: FxHashMap<Box<str>, u64>,
+    /// Notices by what is left of the names of their messages.
+    names: FxHashMap<u64, u64>,
     key: IdentifierKey,
     pub(super) health: BTreeMap<u64, Health>,
     /// When something was last sent to an endpoint, whatever came of it.
@@ -61,6 +62,8 @@ pub(in crate::http) struct State {
     /// Where endpoints are and what signs for them, as of when they stood so.
     pub(super) targets: FxHashMap<u64, KnownTarget>,
     seen: Seen,
+    /// Everything below this number was read at the start: what is told of it again, as noticed or by whoever wrote it, counts once.
+    read_upto: u64,
     compiled: Option<((Seen, Date), Arc<Subscriptions>)>,
 }
 
@@ -89,8 +92,18 @@ impl State {
         key: &IdentifierKey,
         lease: Duration,
     ) -> Result<Self, NotifyFault> {
+        // asked before the journal is read: what is written meanwhile is noticed again
         let seen = following.commit().seen();
-        let mut state = Self {
+        let mut state = Self::empty(key, lease, seen);
+        let entries = following.journal().entries_of(&Self::kinds(), 0)?;
+        let upto = entries.last().map_or(0, |last| last.sequence + 1);
+        state.take_all(entries);
+        state.begin_after(upto);
+        Ok(state)
+    }
+
+    fn empty(key: &IdentifierKey, lease: Duration, seen: Seen) -> Self {
+        Self {
             book: NoticeBook::default(),
             endpoints: EndpointBook::default(),
             occurrences: Occurrences::default(),
@@ -111,13 +124,17 @@ impl State {
             lease,
             targets: FxHashMap::default(),
             seen,
+            read_upto: 0,
             compiled: None,
-        };
-        state.take_all(following.journal().entries_of(&Self::kinds(), 0)?);
-        state.touched.clear();
+        }
+    }
+
+    /// All that the journal has was taken in, up to a number.
+    fn begin_after(&mut self, upto: u64) {
+        self.read_upto = upto;
+        self.touched.clear();
         // whoever sends begins with it and knows of none
-        state.opened.clear();
-        Ok(state)
+        self.opened.clear();
     }
 
     /// Reads what others have written since.
@@ -125,6 +142,9 @@ impl State {
         let seen = following.commit().seen();
         if seen == self.seen {
             return Ok(());
+        }
+        if !following.commit().remembers(self.seen) {
+            return self.begin_again(following);
         }
         let (noticed, seen) = following.commit().others_since(self.seen);
         let kinds = Self::kinds();
@@ -170,8 +190,12 @@ impl State {
         }
     }
 
-    /// Takes an entry in.
+    /// Takes an entry in, unless it was read at the start.
     pub(super) fn take(&mut self, number: u64, at: &str, entry: &JournalEntry) {
+        if number < self.read_upto {
+            self.noticed_again(at, entry);
+            return;
+        }
         let at: Timestamp = at.parse().unwrap_or(Timestamp::UNIX_EPOCH);
         if let JournalEntry::LifeEventActed(act) = entry {
             self.occurrences.add(number, act);
@@ -203,7 +227,19 @@ impl State {
         if let JournalEntry::NoticeActed(NoticeAct::Owed(_)) = entry
             && let Some(notice) = self.book.get(number)
         {
-            self.names.insert(message_name(&self.key, notice).into(), number);
+            self.names.insert(short(&message_name(&self.key, notice)), number);
+        }
+    }
+
+    /// Of what was read at the start and is noticed only now, whoever has to look at it looks: that comes to the same however often.
+    fn noticed_again(&mut self, at: &str, entry: &JournalEntry) {
+        if let JournalEntry::LifeEventActed(act) = entry {
+            self.touched.insert(self.occurrences.told_by(act));
+        }
+        if let JournalEntry::SubscriptionActed(act) = entry
+            && !matches!(act, SubscriptionAct::HeartbeatSent(_))
+        {
+            self.opened(act, at.parse().unwrap_or(Timestamp::UNIX_EPOCH));
         }
     }
 
@@ -240,7 +276,8 @@ impl State {
 
     /// The notice that a message's name stands for.
     pub(super) fn named(&self, name: &str) -> Option<&Notice> {
-        self.names.get(name).and_then(|number| self.book.get(*number))
+        let notice = self.names.get(&short(name)).and_then(|number| self.book.get(*number))?;
+        (message_name(&self.key, notice) == name).then_some(notice)
     }
 
     /// What waited for an endpoint may go once there is one that takes it.
@@ -298,7 +335,8 @@ impl State {
         {
             return Arc::clone(compiled);
         }
-        let compiled = Arc::new(Subscriptions::of(footing.agreements(), footing.day()));
+        let compiled = Subscriptions::of(footing.agreements(), footing.day());
+        let compiled = Arc::new(compiled.with_keys(&self.key));
         let before = self.compiled.replace((of, Arc::clone(&compiled)));
         if before.is_none_or(|(_, before)| before != compiled) {
             for subscription in compiled.all() {
@@ -307,6 +345,13 @@ impl State {
         }
         compiled
     }
+}
+
+/// What is kept of a message's name, by which its notice is found: enough to tell millions apart, and a sixth of the name.
+fn short(name: &str) -> u64 {
+    let mut first = [0; 8];
+    first.copy_from_slice(&blake3::hash(name.as_bytes()).as_bytes()[..8]);
+    u64::from_le_bytes(first)
 }
 
 /// What an entry turns of people whom partners may have been told of.
@@ -340,30 +385,35 @@ fn turned_by(number: u64, entry: &JournalEntry) -> Vec<PersonTurned> {
     Vec::new()
 }
 
-/// An outcome as delivery counts it.
-fn outcome_of(outcome: AttemptOutcome) -> Outcome {
-    let answer = |status, wish| Answer { status, retry_after: None, wish };
-    match outcome {
-        AttemptOutcome::Delivered => Outcome::Delivered(answer(200, None)),
-        AttemptOutcome::Refused => Outcome::Refused(answer(400, None)),
-        AttemptOutcome::Gone => Outcome::Gone(answer(410, None)),
-        AttemptOutcome::Throttled => Outcome::Throttled(answer(429, None)),
-        AttemptOutcome::Failed => Outcome::Failed(Failure::Broken(answer(500, None))),
-        AttemptOutcome::Aborted => Outcome::Refused(answer(400, Some(Wish::AbortMessage))),
-        AttemptOutcome::Disabled => Outcome::Refused(answer(400, Some(Wish::Disable))),
-    }
-}
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
 
-/// An outcome as the journal has it; none of an attempt that was broken off on this side.
-pub(super) fn kept(outcome: &Outcome) -> Option<AttemptOutcome> {
-    match (outcome.wish(), outcome) {
-        (Some(Wish::Disable), _) if !outcome.is_delivered() => Some(AttemptOutcome::Disabled),
-        (Some(Wish::AbortMessage), _) if !outcome.is_delivered() => Some(AttemptOutcome::Aborted),
-        (_, Outcome::Delivered(_)) => Some(AttemptOutcome::Delivered),
-        (_, Outcome::Refused(_)) => Some(AttemptOutcome::Refused),
-        (_, Outcome::Gone(_)) => Some(AttemptOutcome::Gone),
-        (_, Outcome::Throttled(_)) => Some(AttemptOutcome::Throttled),
-        (_, Outcome::Failed(Failure::Stopped)) => None,
-        (_, Outcome::Failed(_)) => Some(AttemptOutcome::Failed),
+    use super::State;
+    use crate::journal::{JournalEntry, Recorded, Seen};
+    use crate::values::{IdentifierKey, PersonId};
+
+    #[test]
+    fn what_was_read_at_the_start_counts_once_though_it_is_noticed_again() {
+        let key = IdentifierKey::from_bytes([7; 32]);
+        let person = PersonId::mint(1, &key).unwrap();
+        let said = [
+            format!(
+                r#"{{"kind":"rights_requested","right":"rectification","person":"{person}","records":[],"received":"2026-11-01","channel":"post","words":"with one f","by":"mk"}}"#
+            ),
+            r#"{"kind":"rights_step_taken","request":0,"step":{"step":"done","outcome":"it has one"},"on":"2026-11-02","by":"mk"}"#.to_owned(),
+        ];
+        let recorded = |(sequence, text): (u64, &String)| {
+            let entry: JournalEntry = serde_json::from_str(text).unwrap();
+            let (at, kind) = ("2026-11-02T02:03:04Z".to_owned(), entry.kind());
+            Recorded { sequence, at, kind, digest: [0; 32], entry: Some(entry) }
+        };
+        let entries: Vec<Recorded> = (0..).zip(&said).map(recorded).collect();
+        let mut state = State::empty(&key, Duration::from_secs(60), Seen::default());
+        state.take_all(entries.clone());
+        state.begin_after(2);
+        assert_eq!(state.turned_people.len(), 1);
+        state.take_all(entries);
+        assert_eq!(state.turned_people.len(), 1);
     }
 }

@@ -52,7 +52,7 @@ impl Notifying {
             if !is_about {
                 continue;
             }
-            let count = told.entry(notice.subscription.clone()).or_default();
+            let count = told.entry(notice.subscription.as_ref().clone()).or_default();
             count.delivered += usize::from(notice.is_delivered());
             count.waiting += usize::from(notice.state.is_undone());
             let Some(occurrence) = state.occurrences.get(notice.occurrence) else { continue };

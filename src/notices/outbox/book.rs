@@ -4,6 +4,7 @@
 //! notice that is not there, or that has come further, says nothing.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -29,8 +30,9 @@ pub struct NextUp {
 /// Every notice.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct NoticeBook {
-    notices: BTreeMap<u64, Notice>,
-    lanes: HashMap<SubscriptionId, Lane>,
+    /// Each by itself: a tree to which ever higher numbers are added is half empty.
+    notices: BTreeMap<u64, Box<Notice>>,
+    lanes: HashMap<Arc<SubscriptionId>, Lane>,
     of_occurrence: HashMap<OccurrenceId, Vec<u64>>,
 }
 
@@ -59,7 +61,8 @@ impl NoticeBook {
                 if let Some(after) = owed.after {
                     self.lane(&owed.subscription).gave(owed.person, after);
                 }
-                self.owe(Notice::owed(number, at, owed));
+                let subscription = self.shared(&owed.subscription);
+                self.owe(Notice::owed((number, at), subscription, owed));
             }
             NoticeAct::Attempted(attempted) => self.attempted(attempted, lease),
             NoticeAct::Settled(settled) => self.settled(settled, at),
@@ -92,7 +95,7 @@ impl NoticeBook {
         }
         self.of_occurrence.entry(notice.occurrence).or_default().push(number);
         self.lane(&notice.subscription).enter(person, number, urgent);
-        self.notices.insert(number, notice);
+        self.notices.insert(number, Box::new(notice));
         self.reseat(number);
     }
 
@@ -108,7 +111,7 @@ impl NoticeBook {
         if known.state.is_undone() {
             known.state = NoticeState::Attempting { lease };
         }
-        let (person, subscription) = (known.person, known.subscription.clone());
+        let (person, subscription) = (known.person, Arc::clone(&known.subscription));
         self.lane(&subscription).gave(person, *sequence);
         self.reseat(*notice);
     }
@@ -169,7 +172,7 @@ impl NoticeBook {
         let again = !known.state.is_undone();
         known.state = NoticeState::Pending { next: at };
         if again {
-            let (person, subscription) = (known.person, known.subscription.clone());
+            let (person, subscription) = (known.person, Arc::clone(&known.subscription));
             self.lane(&subscription).enter(person, number, true);
         }
         self.reseat(number);
@@ -182,20 +185,27 @@ impl NoticeBook {
         }
         known.state = state;
         if !state.is_undone() {
-            let (person, subscription) = (known.person, known.subscription.clone());
+            let (person, subscription) = (known.person, Arc::clone(&known.subscription));
             self.lane(&subscription).leave(person, number);
         }
         self.reseat(number);
     }
 
     fn lane(&mut self, subscription: &SubscriptionId) -> &mut Lane {
-        self.lanes.entry(subscription.clone()).or_default()
+        let subscription = self.shared(subscription);
+        self.lanes.entry(subscription).or_default()
+    }
+
+    /// The name of a subscription, which all its notices share.
+    fn shared(&self, subscription: &SubscriptionId) -> Arc<SubscriptionId> {
+        let known = self.lanes.get_key_value(subscription);
+        known.map_or_else(|| Arc::new(subscription.clone()), |(known, _)| Arc::clone(known))
     }
 
     /// Notes when the first of a notice's subject may go.
     fn reseat(&mut self, number: u64) {
         let Some(notice) = self.notices.get(&number) else { return };
-        let (person, subscription) = (notice.person, notice.subscription.clone());
+        let (person, subscription) = (notice.person, Arc::clone(&notice.subscription));
         self.reseat_line(&subscription, person);
     }
 
@@ -219,6 +229,13 @@ impl NoticeBook {
     pub fn next(&self, subscription: &SubscriptionId, now: Timestamp) -> Option<NextUp> {
         let (notice, earliest, urgent) = self.lanes.get(subscription)?.next(now)?;
         Some(NextUp { notice, earliest, urgent })
+    }
+
+    /// True if a notice of which an attempt was decided on may still leave by it: nothing has stopped it, taken it back or erased it since, and it has not arrived.
+    #[must_use]
+    pub fn may_leave(&self, number: u64, attempt: u32) -> bool {
+        let goes = |it: &Notice| it.state.is_undone() && it.attempts == attempt;
+        self.get(number).is_some_and(|it| goes(it) && it.recalled_by.is_none())
     }
 
     /// Lends a notice out: nobody else is given it before the end of the lease. Nothing is written by this.
@@ -271,13 +288,13 @@ impl NoticeBook {
     /// One notice.
     #[must_use]
     pub fn get(&self, number: u64) -> Option<&Notice> {
-        self.notices.get(&number)
+        self.notices.get(&number).map(Box::as_ref)
     }
 
     /// All, by number.
     #[must_use]
     pub fn all(&self) -> impl DoubleEndedIterator<Item = &Notice> {
-        self.notices.values()
+        self.notices.values().map(Box::as_ref)
     }
 
     /// Those of a subscription of which something is still to be sent, by number: without a look at any other.
@@ -286,13 +303,8 @@ impl NoticeBook {
         let waiting = self.lanes.get(subscription).into_iter().flat_map(Lane::waiting);
         let mut numbers: Vec<u64> = waiting.collect();
         numbers.sort_unstable();
-        let found = numbers.into_iter().filter_map(|it| self.notices.get(&it));
+        let found = numbers.into_iter().filter_map(|it| self.get(it));
         found.filter(|it| it.state.is_undone()).collect()
-    }
-
-    /// Those after a number.
-    pub fn after(&self, number: u64) -> impl Iterator<Item = &Notice> {
-        self.notices.range(number.saturating_add(1)..).map(|(_, it)| it)
     }
 
     /// Those of a life event, by all the numbers that it goes or went by, in their order.
@@ -304,6 +316,6 @@ impl NoticeBook {
             .copied()
             .collect();
         numbers.sort_unstable();
-        numbers.into_iter().filter_map(|it| self.notices.get(&it))
+        numbers.into_iter().filter_map(|it| self.get(it))
     }
 }

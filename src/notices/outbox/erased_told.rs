@@ -31,7 +31,7 @@ pub fn told_of_erasure(
         it.attempts > 0 && persons.contains(&it.person) && it.matter != NoticeMatter::DataErased
     });
     let told: BTreeSet<(&SubscriptionId, PersonId)> =
-        left.map(|it| (&it.subscription, it.person)).collect();
+        left.map(|it| (&*it.subscription, it.person)).collect();
     let mut owed = Vec::new();
     for (id, person) in told {
         let subscription = subscriptions.get(id);

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use jiff::Timestamp;
+use rustc_hash::FxHashMap;
 
 use crate::values::PersonId;
 
@@ -16,8 +17,6 @@ type Seat = (bool, Timestamp, u64);
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct Line {
     waiting: VecDeque<u64>,
-    /// The last number that a notice of this subject was given.
-    sequence: u32,
     /// Where its first stands among those that are due.
     seat: Option<Seat>,
 }
@@ -25,8 +24,11 @@ struct Line {
 /// The lane of a subscription.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Lane {
+    /// Of those of whom something waits.
     lines: BTreeMap<PersonId, Line>,
     due: BTreeSet<Seat>,
+    /// The last number that a notice of each subject was given: it stays when nothing waits any more, and nothing else does.
+    sequences: FxHashMap<PersonId, u32>,
 }
 
 impl Lane {
@@ -42,8 +44,13 @@ impl Lane {
 
     /// Takes a notice out for good.
     pub(super) fn leave(&mut self, person: PersonId, number: u64) {
-        if let Some(line) = self.lines.get_mut(&person) {
-            line.waiting.retain(|it| *it != number);
+        let Some(line) = self.lines.get_mut(&person) else { return };
+        line.waiting.retain(|it| *it != number);
+        if line.waiting.is_empty() {
+            let seat = self.lines.remove(&person).and_then(|it| it.seat);
+            if let Some(seat) = seat {
+                self.due.remove(&seat);
+            }
         }
     }
 
@@ -85,13 +92,13 @@ impl Lane {
 
     /// The number that a notice gets among those of its subject.
     pub(super) fn next_sequence(&self, person: PersonId) -> u32 {
-        self.lines.get(&person).map_or(1, |it| it.sequence + 1)
+        self.sequences.get(&person).map_or(1, |it| it + 1)
     }
 
     /// Notes a number that was given.
     pub(super) fn gave(&mut self, person: PersonId, sequence: u32) {
-        let line = self.lines.entry(person).or_default();
-        line.sequence = line.sequence.max(sequence);
+        let last = self.sequences.entry(person).or_default();
+        *last = sequence.max(*last);
     }
 
     /// All that wait.
@@ -101,6 +108,6 @@ impl Lane {
 
     /// Everybody of whom something waits.
     pub(super) fn subjects(&self) -> impl Iterator<Item = PersonId> + '_ {
-        self.lines.iter().filter(|(_, line)| !line.waiting.is_empty()).map(|(id, _)| *id)
+        self.lines.keys().copied()
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! In: the entry that owes it, what happened to it since. Out: plain data. Leaves to `book` which entry does what.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use crate::journal::{NoticeMatter, NoticeOwed, ReceiptKind, StopGround};
@@ -100,7 +102,7 @@ pub struct Notice {
     /// Of what.
     pub occurrence: OccurrenceId,
     /// By which subscription.
-    pub subscription: SubscriptionId,
+    pub subscription: Arc<SubscriptionId>,
     /// Whom it is about, as they went by then.
     pub person: PersonId,
     /// Whom the partner knew them as before, where that is what it is told.
@@ -140,10 +142,14 @@ pub struct Notice {
 impl Notice {
     /// One that is owed since now.
     #[must_use]
-    pub(super) fn owed(number: u64, at: Timestamp, owed: &NoticeOwed) -> Self {
+    pub(super) fn owed(
+        (number, at): (u64, Timestamp),
+        subscription: Arc<SubscriptionId>,
+        owed: &NoticeOwed,
+    ) -> Self {
         let NoticeOwed {
             occurrence,
-            subscription,
+            subscription: _, // the same, as all notices of it share it
             person,
             was,
             known_by,
@@ -160,7 +166,7 @@ impl Notice {
             number,
             owed_at: at,
             occurrence: *occurrence,
-            subscription: subscription.clone(),
+            subscription,
             person: *person,
             was: *was,
             known_by: known_by.as_ref().map(crate::journal::NamedRecord::key),

@@ -4,6 +4,8 @@
 //! that they overtake before they were sent. Found by service and kind, never by looking through everybody. Whether anything may be shown is decided when it
 //! is sent, not here.
 
+use std::borrow::Cow;
+
 use compact_str::CompactString;
 use jiff::{SignedDuration, Timestamp};
 
@@ -14,10 +16,11 @@ use crate::journal::{
     NamedRecord, NoticeAct, NoticeMatter, NoticeOwed, NoticeStopped, StopGround, ToldOf,
 };
 use crate::notices::occurrence::Occurrence;
-use crate::notices::subscription::{ClientsSecret, EndpointBook, Subscription, Subscriptions};
+use crate::notices::subscription::{ClientsKey, EndpointBook, Subscription, Subscriptions};
 use crate::rules::Telling;
 use crate::values::{
     ActionClass, EvidenceLevel, IdentifierKey, LifeEventKind, OccurrenceId, SharedField,
+    SubscriptionId,
 };
 
 /// Seconds of a day.
@@ -107,7 +110,6 @@ impl Owing<'_> {
         if !occurrence.stands() {
             return Vec::new();
         }
-        let secret = ClientsSecret::of(self.key);
         let Occurrence { kind, level, .. } = occurrence;
         let mut owed = Owed {
             occurrence,
@@ -118,16 +120,19 @@ impl Owing<'_> {
             acts: Vec::new(),
         };
         for told in self.telling.of_event(*kind, occurrence.case(), *level) {
-            for subscription in self.subscriptions.told(&told.service.name, *kind) {
+            for (subscription, key) in self.subscriptions.told(&told.service.name, *kind) {
                 if told.by_consent && !(self.by_consent)(subscription) {
                     continue;
                 }
+                let SubscriptionId { agreement: _, organisation, service } = &subscription.id;
+                let made = || ClientsKey::of(self.key, organisation, service);
+                let key = key.map_or_else(|| Cow::Owned(made()), Cow::Borrowed);
                 for person in people {
                     // whoever somebody is parted from is never told, and nothing is told of them
                     if occurrence.apart_from.contains(&person.person) {
                         continue;
                     }
-                    let known_by = match self.acquaintance(subscription, person, &secret) {
+                    let known_by = match self.acquaintance(subscription, person, &key) {
                         Acquainted::Not => continue,
                         Acquainted::ByRelationship => None,
                         Acquainted::ByRecord(record) => Some(record),
@@ -144,7 +149,7 @@ impl Owing<'_> {
         &self,
         subscription: &Subscription,
         person: &AtHand,
-        secret: &ClientsSecret,
+        key: &ClientsKey,
     ) -> Acquainted {
         let Subscription { id, terms, .. } = subscription;
         let inside = |postcode: &CompactString| subscription.covers(postcode);
@@ -157,9 +162,8 @@ impl Owing<'_> {
             }
             ToldOf::Relationships => Acquainted::Not,
             ToldOf::Clients => {
-                let key = secret.key(&id.organisation, &id.service);
                 let mut known = person.records.iter();
-                let known = known.find(|(_, marks)| self.endpoints.knows(id, &key, marks));
+                let known = known.find(|(_, marks)| self.endpoints.knows(id, key, marks));
                 known.map_or(Acquainted::Not, |(record, _)| Acquainted::ByRecord(record.into()))
             }
         }
@@ -196,7 +200,7 @@ impl Owed<'_> {
         let Self { occurrence, matter, before, now: _, until: _, acts } = self;
         let corrected = occurrence.corrected_at();
         let is_theirs =
-            |it: &&&Notice| it.person == person.person && it.subscription == subscription.id;
+            |it: &&&Notice| it.person == person.person && *it.subscription == subscription.id;
         let earlier = || before.iter().filter(is_theirs);
         let is_of_now = |it: &&&Notice| corrected.is_none_or(|entry| it.number > entry);
         let as_much = |it: &Notice| it.matter == *matter && it.action >= action;

@@ -146,13 +146,13 @@ impl Turning<'_> {
         let occurrence = turned.occurrence();
         let known: BTreeSet<(&SubscriptionId, PersonId)> = {
             let before = self.book.of_occurrences(std::slice::from_ref(&occurrence));
-            before.map(|it| (&it.subscription, it.was.unwrap_or(it.person))).collect()
+            before.map(|it| (&*it.subscription, it.was.unwrap_or(it.person))).collect()
         };
         let mut owed = BTreeSet::new();
         let mut acts = Vec::new();
         let told = told.who_may_be_told(turned, self);
         for notice in told.iter().filter(|it| it.number < turned.entry) {
-            let key = (&notice.subscription, notice.person);
+            let key = (&*notice.subscription, notice.person);
             let subscription = self.subscriptions.get(&notice.subscription);
             let Some(subscription) =
                 subscription.filter(|it| it.standing != SubscriptionStanding::Over)
@@ -170,7 +170,7 @@ impl Turning<'_> {
             let until = now.checked_add(useful).unwrap_or(Timestamp::MAX);
             acts.push(NoticeAct::Owed(Box::new(NoticeOwed {
                 occurrence,
-                subscription: notice.subscription.clone(),
+                subscription: notice.subscription.as_ref().clone(),
                 person,
                 was,
                 known_by: notice.known_by.as_ref().map(NamedRecord::from),

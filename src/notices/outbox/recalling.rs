@@ -104,7 +104,7 @@ fn recall(notice: &Notice, now: Timestamp) -> NoticeOwed {
     let until = now.checked_add(PRESSED).unwrap_or(Timestamp::MAX);
     NoticeOwed {
         occurrence: notice.occurrence,
-        subscription: notice.subscription.clone(),
+        subscription: notice.subscription.as_ref().clone(),
         person: notice.person,
         was: None,
         known_by: notice.known_by.as_ref().map(crate::journal::NamedRecord::from),

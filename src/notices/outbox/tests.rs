@@ -114,6 +114,37 @@ fn what_cannot_be_delivered_holds_back_its_own_subject_and_nobody_elses() {
 }
 
 #[test]
+fn what_is_stopped_taken_back_or_there_already_after_it_was_decided_on_does_not_leave() {
+    let stopped = |notice| {
+        let because = StopGround::Overtaken;
+        NoticeAct::Stopped(NoticeStopped { notice, because })
+    };
+    let said = |notice| {
+        let by = "libraries.system".parse().unwrap();
+        NoticeAct::Receipted(NoticeReceipt { notice, said: ReceiptKind::Acted, reason: None, by })
+    };
+    let since: [fn(u64) -> NoticeAct; 3] =
+        [stopped, said, |notice| NoticeAct::Released(turned(notice))];
+    for (number, since) in since.iter().enumerate() {
+        let mut outbox = Written::default();
+        let notice = outbox.owe(0, (1, 1), None);
+        assert_eq!(outbox.attempt(1, 1), Some((notice, 1)));
+        assert!(outbox.book.may_leave(notice, 1), "{number}");
+        outbox.write(1, since(notice));
+        assert!(!outbox.book.may_leave(notice, 1), "{number}");
+    }
+    let mut outbox = Written::default();
+    let notice = outbox.owe(0, (1, 1), None);
+    outbox.attempt(1, 1);
+    outbox.settle(1, notice, AttemptOutcome::Failed, Some(2));
+    outbox.attempt(2, 1);
+    assert!(!outbox.book.may_leave(notice, 1) && outbox.book.may_leave(notice, 2));
+    outbox.owe(2, (1, 1), Some(notice));
+    assert!(!outbox.book.may_leave(notice, 2), "it is taken back");
+    assert!(!outbox.book.may_leave(notice + 100, 1), "what is erased is not there");
+}
+
+#[test]
 fn what_a_killed_process_had_on_its_way_goes_again_at_once_under_the_number_that_it_had() {
     let mut outbox = Written::default();
     let first = outbox.owe(0, (1, 1), None);
@@ -268,7 +299,7 @@ proptest! {
                     if let Some((notice, sequence)) = outbox.attempt(now, to) {
                         let sent = outbox.book.get(notice).unwrap();
                         if sent.attempts == 1 {
-                            begun.push((sent.subscription.clone(), sent.person, notice, sequence));
+                            begun.push((sent.subscription.as_ref().clone(), sent.person, notice, sequence));
                         }
                     }
                 }
@@ -287,7 +318,7 @@ proptest! {
                     let known = outbox.book.all().find(|it| {
                         it.is_delivered() && it.recalls.is_none() && it.recalled_by.is_none()
                     });
-                    let known = known.map(|it| (it.number, it.subscription.clone(), it.person));
+                    let known = known.map(|it| (it.number, it.subscription.as_ref().clone(), it.person));
                     if let Some((number, to, of)) = known.filter(|_| which % 4 == 0) {
                         let to = if to == subscription(1) { 1 } else { 2 };
                         let of = (1..4).find(|it| person(*it) == of).unwrap();

@@ -28,18 +28,16 @@ pub(super) type Digest = [u8; 16];
 
 /// What the keys of all partners' services are made of.
 #[derive(Clone)]
-pub struct ClientsSecret([u8; 32]);
+pub(super) struct ClientsSecret([u8; 32]);
 
 impl ClientsSecret {
     /// The council's.
-    #[must_use]
-    pub fn of(key: &IdentifierKey) -> Self {
+    pub(super) fn of(key: &IdentifierKey) -> Self {
         Self(key.derived("hearth 2026 clients of partners"))
     }
 
     /// The key of a partner's service.
-    #[must_use]
-    pub fn key(&self, partner: &OrganisationName, service: &ServiceName) -> ClientsKey {
+    pub(super) fn key(&self, partner: &OrganisationName, service: &ServiceName) -> ClientsKey {
         // hashed at one go: a state that is kept between parts takes longer to make than this to hash
         let of = compact_str::format_compact!("{partner}:{service}");
         ClientsKey(*blake3::keyed_hash(&self.0, of.as_bytes()).as_bytes())
@@ -47,8 +45,15 @@ impl ClientsSecret {
 }
 
 /// The own key of a partner's service.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ClientsKey([u8; 32]);
+
+impl std::fmt::Debug for ClientsKey {
+    /// Nothing of it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ClientsKey(…)")
+    }
+}
 
 impl ClientsKey {
     /// The key of a partner's service: nobody makes it without the council's.

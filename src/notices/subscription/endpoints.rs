@@ -55,6 +55,12 @@ impl Endpoint {
     pub fn is_open(&self) -> bool {
         self.confirmed && self.disabled.is_none()
     }
+
+    /// True if notices may be sent to it, and reach it as they did when it stood as another: to the same place, signed with the same keys.
+    #[must_use]
+    pub fn leads_as(&self, before: &Self) -> bool {
+        self.is_open() && self.way == before.way && self.keys == before.keys
+    }
 }
 
 /// Every endpoint, every list of clients.

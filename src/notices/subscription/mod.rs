@@ -11,7 +11,7 @@ mod endpoints;
 mod subject;
 mod terms;
 
-pub use clients::{Client, ClientFault, ClientMarks, ClientsKey, ClientsSecret};
+pub use clients::{Client, ClientFault, ClientMarks, ClientsKey};
 pub use endpoints::{Endpoint, EndpointBook, SigningKeys};
 pub(in crate::notices) use subject::name;
 pub use subject::subject_of;

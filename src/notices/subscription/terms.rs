@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::clients::{ClientsKey, ClientsSecret};
 use crate::journal::{AgreementTerms, NoticeTerms};
 use crate::sharing::{AgreementBook, AgreementStatus};
-use crate::values::{LifeEventKind, ServiceName, SubscriptionId};
+use crate::values::{IdentifierKey, LifeEventKind, ServiceName, SubscriptionId};
 
 /// Whether a subscription's agreement permits anything.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -47,7 +48,15 @@ impl Subscription {
 pub struct Subscriptions {
     all: BTreeMap<SubscriptionId, Arc<Subscription>>,
     /// By service and kind of event: looked for with every event, and found without another look.
-    told: HashMap<ServiceName, BTreeMap<LifeEventKind, Vec<Arc<Subscription>>>>,
+    told: HashMap<ServiceName, BTreeMap<LifeEventKind, Vec<Subscriber>>>,
+}
+
+/// One who is told of a kind of event.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Subscriber {
+    subscription: Arc<Subscription>,
+    /// Made once, as it is wanted with every event.
+    key: Option<ClientsKey>,
 }
 
 impl FromIterator<Subscription> for Subscriptions {
@@ -93,12 +102,13 @@ impl Subscriptions {
         // of an agreement that names one twice the later word counts
         if self.all.insert(id.clone(), Arc::clone(&subscription)).is_some() {
             for of_kind in self.told.values_mut().flat_map(BTreeMap::values_mut) {
-                of_kind.retain(|it| it.id != *id);
+                of_kind.retain(|it| it.subscription.id != *id);
             }
         }
         let told = self.told.entry(terms.service.clone()).or_default();
         for kind in &terms.events {
-            told.entry(*kind).or_default().push(Arc::clone(&subscription));
+            let subscriber = Subscriber { subscription: Arc::clone(&subscription), key: None };
+            told.entry(*kind).or_default().push(subscriber);
         }
     }
 
@@ -113,14 +123,28 @@ impl Subscriptions {
         self.all.values().map(Arc::as_ref)
     }
 
-    /// Those by which a service is told of a kind of event, where the agreement is not over: while it is suspended, what happens is kept for it.
+    /// The same, for whoever looks with every event whom a partner knows.
+    #[must_use]
+    pub fn with_keys(mut self, key: &IdentifierKey) -> Self {
+        let secret = ClientsSecret::of(key);
+        for subscriber in self.told.values_mut().flat_map(BTreeMap::values_mut).flatten() {
+            let SubscriptionId { agreement: _, organisation, service } =
+                &subscriber.subscription.id;
+            subscriber.key = Some(secret.key(organisation, service));
+        }
+        self
+    }
+
+    /// Those by which a service is told of a kind of event, where the agreement is not over: while it is suspended, what happens is kept for it. With each the key of its
+    /// list of clients, if it was made.
     pub fn told(
         &self,
         service: &ServiceName,
         kind: LifeEventKind,
-    ) -> impl Iterator<Item = &Subscription> {
+    ) -> impl Iterator<Item = (&Subscription, Option<&ClientsKey>)> {
         let found = self.told.get(service).and_then(|it| it.get(&kind));
-        let found = found.into_iter().flatten().map(Arc::as_ref);
-        found.filter(|it| it.standing != SubscriptionStanding::Over)
+        let found = found.into_iter().flatten();
+        let found = found.filter(|it| it.subscription.standing != SubscriptionStanding::Over);
+        found.map(|it| (it.subscription.as_ref(), it.key.as_ref()))
     }
 }

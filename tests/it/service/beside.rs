@@ -3,8 +3,14 @@
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
+use hearth::config::CouncilConfig;
+use hearth::journal::{Journal, JournalEntry, Limits, NoticeAct, NoticeNamed, SharedCommit};
+use serde_json::json;
+
 use super::comes_true;
+use super::matching::revenues;
 use super::served::{Council, Served};
+use super::writes::{DPO, REVENUES};
 
 /// Tells whoever asks to end, also where what is done meanwhile fails.
 pub(super) struct Ends<'e>(pub(super) &'e AtomicBool);
@@ -124,4 +130,55 @@ fn looks_on_the_command_line_and_over_http_stand_in_one_journal() {
     let ((), answers, others) = busy(&served, &council, &path, looks);
     assert_eq!(others, Vec::<u16>::new(), "of {answers}");
     assert_eq!(looked() - before, answers + 5, "every look is there, and none twice");
+}
+
+/// Writes looks, and what becomes of notices, one after the other without pause until told to end: how many times.
+fn writes_on(council: &Council, ends: &AtomicBool) -> usize {
+    let config = CouncilConfig::load(&council.dir.path("demo/hearth.toml"));
+    let journal = Journal::of(&config.expect("a configuration"));
+    let writer = SharedCommit::open(&journal, Limits::default()).expect("the journal opens");
+    let refused = r#"{"kind":"look_refused","asked":{"by":"mk","organisation":"council","roles":["adviser"],"purpose":"homelessness","about":"HP-0000-0001"},"codes":["purpose.role"],"displayed":"01"}"#;
+    let entries: [JournalEntry; 2] = [
+        serde_json::from_str(refused).expect("an entry"),
+        JournalEntry::NoticeActed(NoticeAct::Pulled(NoticeNamed { notice: 0 })),
+    ];
+    let mut written = 0;
+    while !ends.load(Ordering::Relaxed) && written < 50_000 {
+        writer.note("2026-11-01T09:00:00Z", entries.to_vec()).expect("it is written");
+        written += 1;
+    }
+    written
+}
+
+#[test]
+fn acts_lists_searches_and_matches_do_not_wait_behind_whoever_looks_and_tells_without_pause() {
+    let council = Council::new();
+    council.configure("[serve]\n", "[serve]\nrequests_per_second = 100000\nburst = 100000\n");
+    let served = council.serve();
+    let ends = AtomicBool::new(false);
+    let written = std::thread::scope(|scope| {
+        // several, so that whenever somebody has the journal others wait for it
+        let writing: Vec<_> = (0..4).map(|_| scope.spawn(|| writes_on(&council, &ends))).collect();
+        let end = Ends(&ends);
+        let consents = format!("/v1/persons/{}/consents", council.person);
+        let given = json!({
+            "event": "given", "purposes": ["single-view-by-consent"], "recipients": ["housing-association"],
+            "fields": ["name"], "channel": "telephone",
+            "notice": { "notice": "https://council.example/privacy", "version": "3", "language": "en" },
+        });
+        let whom =
+            json!({ "surname": "Quux", "forename": "Zebedee", "date_of_birth": "1903-02-01" });
+        let row = json!({ "dataset": "benefits", "fields": whom });
+        for number in 0..10 {
+            let key = format!("beside-{number:04}");
+            DPO.send(&council, &served, &consents, (&key, &[]), &given).is(201);
+            DPO.get(&council, &served, &consents).is(200);
+            let found = REVENUES.send(&council, &served, "/v1/trace", ("", &[]), &whom).is(404);
+            assert_eq!(found.code(), "add_a_fact");
+            revenues(&served, &council, &row).is(200);
+        }
+        drop(end);
+        writing.into_iter().map(|it| it.join().expect("no panic")).sum::<usize>()
+    });
+    assert!(written > 40, "{written}: somebody wrote all the while");
 }

@@ -110,6 +110,31 @@ fn that_something_was_put_right_or_is_erased_is_told_to_whoever_was_told_and_cou
     assert_eq!(parking.taken().len(), 0, "it was never told of them");
 }
 
+#[test]
+fn that_something_was_put_right_is_told_of_nobody_who_is_hidden_by_then() {
+    let telling = Telling::new();
+    let libraries = telling.subscribed(LIBRARIES, OF_LIBRARIES);
+    telling.moves("verified", "CRM-1");
+    telling.told(&libraries, 1);
+    let person = &telling.council.person;
+    let asked = json!({ "right": "rectification", "channel": "post", "words": "in their words" });
+    let path = format!("/v1/persons/{person}/requests");
+    let request = telling.send(DPO, &path, &asked).is(201).json()["request"].to_string();
+    let words = ["restrict", "set", person, "--kind", "protected-identity", "--note", "x"];
+    let by = ["--by", "po", "--approved-by", "dpo"];
+    telling.council.hearth(&[&words[..], &by].concat()).ends_with(0);
+    let path = format!("/v1/requests/{request}/steps");
+    telling.send(DPO, &path, &json!({ "what": "done", "text": "it has one f now" })).is(201);
+    let withdrawn = || {
+        let outbox = DPO.get(&telling.council, &telling.served, "/v1/outbox?state=withdrawn");
+        outbox.is(200).json()["notices"].clone()
+    };
+    assert!(comes_true(|| withdrawn() != json!([])), "{:#?}", telling.served.log());
+    assert_eq!(withdrawn()[0]["matter"], "data_rectified");
+    assert_eq!(withdrawn()[0]["because"], "nothing_may_be_shown");
+    assert_eq!(libraries.taken().len(), 1);
+}
+
 /// Two people whom council tax alone knows, by their one record each.
 fn two_people(telling: &Telling) -> [(String, String); 2] {
     let links = telling.council.hearth(&["export", "links"]).ends_with(0).out;

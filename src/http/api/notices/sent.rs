@@ -122,7 +122,7 @@ fn list(
         };
         Some((notice.number, sent))
     };
-    let theirs = state.book.all().filter(|it| it.subscription == id);
+    let theirs = state.book.all().filter(|it| *it.subscription == id);
     let rows: Vec<(u64, SentNotice)> = theirs.filter_map(row).collect();
     drop(state);
     let what = format!("sent {id} {subject:?} {after:?}");

@@ -139,7 +139,7 @@ fn list(service: &Service, acting: &Acting<'_, '_>) -> Result<SubscriptionList, 
         let NoticeTerms { purpose, events, fields, area, whom, .. } = terms;
         let mut notices = std::collections::BTreeMap::new();
         let mut unanswered_recalls = 0;
-        for notice in state.book.all().filter(|it| it.subscription == *id) {
+        for notice in state.book.all().filter(|it| *it.subscription == *id) {
             *notices.entry(notice.state.word()).or_default() += 1;
             unanswered_recalls += usize::from(notice.is_unanswered_recall());
         }
