@@ -218,6 +218,7 @@ mod tests {
             stays: vec![Stay {
                 address: own(),
                 when: own(),
+                since: None,
                 by: own(),
                 current: true,
                 unverified: true,

@@ -112,6 +112,8 @@ pub(super) struct Stay {
     pub(super) address: String,
     /// From when to when.
     pub(super) when: String,
+    /// The day since when, for programs, where it is one.
+    pub(super) since: Option<String>,
     /// Who says so.
     pub(super) by: String,
     /// True if they live there now.
@@ -137,6 +139,7 @@ pub(super) fn stays(policy: &Policy, person: &PersonDisclosure) -> Vec<Stay> {
         Stay {
             address: ShownAddress::whole(address),
             when,
+            since: from.clone().filter(|it| it.parse::<Date>().is_ok()),
             by: sources(policy, names),
             current: *current,
             unverified: *unverified,

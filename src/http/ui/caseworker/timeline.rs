@@ -71,9 +71,10 @@ mod tests {
         const NAME: &'static str = "timeline";
 
         fn samples() -> Vec<Self> {
-            let stay = |text: &str, current| Stay {
+            let stay = |text: &str, current: bool| Stay {
                 address: text.to_owned(),
                 when: "since 3 March 2024".to_owned(),
+                since: current.then(|| "2024-03-03".to_owned()),
                 by: text.to_owned(),
                 current,
                 unverified: !current,
