@@ -241,6 +241,11 @@ impl From<DeskFault> for Problem {
     }
 }
 
+/// The number that an address names something by, or that there is no such thing.
+pub(super) fn number(text: &str) -> Result<u64, Problem> {
+    text.parse().map_err(|_| Problem::of(Code::NoSuchAct))
+}
+
 #[cfg(test)]
 mod tests {
     use super::Problem;

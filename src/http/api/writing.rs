@@ -16,16 +16,12 @@ use crate::http::acts::{Made, Written};
 use crate::http::code::Code;
 use crate::http::once::Sent;
 use crate::http::problem::Problem;
+pub(super) use crate::http::problem::number;
 use crate::http::service::Service;
 use crate::sharing::Asking;
 
 /// The header with a write's key.
 pub(super) const KEY: &str = "idempotency-key";
-
-/// The number in a path.
-pub(super) fn number(text: &str) -> Result<u64, Problem> {
-    text.parse().map_err(|_| Problem::of(Code::NoSuchAct))
-}
 
 /// What a request rests on, by its own word.
 #[derive(Clone, Debug)]

@@ -19,7 +19,7 @@ async function fromElsewhere(at) {
     await at.arrived();
     await at.sees("Nothing has been looked at yet");
     await at.follows("Go on, if that is what you want to see");
-    await at.sees("Records are one person’s");
+    await at.sees("How sure it is one person");
 }
 
 /** Somebody agrees, takes it back and refuses: each is taken down, and has a receipt. */
@@ -86,7 +86,7 @@ export async function tasks(at) {
     await at.fills("Day", "1");
     await at.fills("Month", "11");
     await at.fills("Year", "2026");
-    await at.fills("Or the new address as they give it", "2 High Street, Elsewhere, ZZ1 1ZZ");
+    await at.fills("The new address, as they give it", "2 High Street, Elsewhere, ZZ1 1ZZ");
     await at.chooses("Elsewhere");
     await at.choosesFirst("Who reports it?");
     await at.presses("See who will be told");
@@ -112,7 +112,7 @@ export async function tasks(at) {
         await at.fills("Year", year);
     }
     await at.presses("Find");
-    await at.sees("Records are one person’s");
+    await at.sees("How sure it is one person");
 
     await fromElsewhere(at);
 

@@ -34,9 +34,9 @@ async function seesWhatADecisionTouches(at) {
     await at.fills("Second identifier", other);
     await at.presses("See what it touches");
     await at.sees("What partners were told");
-    await at.goes("/review/decide");
-    await at.fills("Identifier", one);
-    await at.presses("See the records");
+    // whoever sees in a case that one of the two is two people comes to their records from there
+    await at.goes("/review/case");
+    await at.follows(/^HP-/);
     await at.sees("Which records are somebody else’s?");
     await at.presses("See what it touches");
     await at.sees("Choose the records that are somebody else’s");

@@ -17,7 +17,7 @@ use crate::http::api::consents::{
 };
 use crate::http::code::Code;
 use crate::http::cursor::PageAsked;
-use crate::http::problem::Problem;
+use crate::http::problem::{Problem, number};
 use crate::http::service::Service;
 use crate::http::ui::at;
 use crate::http::ui::components::{Choices, Faults};
@@ -244,7 +244,7 @@ async fn receipt(
     by: SignedIn,
     entry: web::Path<String>,
 ) -> HttpResponse {
-    let entry = entry.parse::<u64>().map_err(|_| Problem::of(Code::NoSuchAct));
+    let entry = number(&entry);
     let name = entry.as_ref().copied().unwrap_or_default();
     let had = by.put_to(&service, Why::Said, move |service, asking| {
         let receipt = receipt_of(service, asking, &entry)?;

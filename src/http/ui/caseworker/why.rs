@@ -80,8 +80,8 @@ fn of(frame: Frame, purposes: &[&Purpose], typed: &Fields, faults: Faults) -> Wh
             .chosen(&[&chosen])
             .faults(&faults)
     });
-    let case =
-        Field::new("case", "Case reference").hint("The number of the case in your own system");
+    let case = Field::new("case", "Case reference")
+        .hint("The number of the case in your own system, if there is one");
     let necessity = Field::new("necessity", "Why is it necessary to see this?");
     WhyPage {
         frame,
@@ -91,7 +91,9 @@ fn of(frame: Frame, purposes: &[&Purpose], typed: &Fields, faults: Faults) -> Wh
             .classes("govuk-input--width-20")
             .faults(&faults),
         necessity: necessity
-            .hint("In a sentence, without names. It is written down with what you are shown.")
+            .hint(
+                "In a sentence, without names. You can leave it empty, unless it is wanted above.",
+            )
             .value(&typed.kept("necessity"))
             .faults(&faults),
         faults,

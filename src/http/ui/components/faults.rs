@@ -2,6 +2,8 @@
 //!
 //! In: faults as they are found. Out: a list for the error summary, and the words for one field.
 
+use actix_web::http::StatusCode;
+
 /// What is wrong with a form, in the order of its fields.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub(in crate::http::ui) struct Faults(Vec<Fault>);
@@ -34,6 +36,11 @@ impl Faults {
     /// True if nothing is wrong.
     pub(in crate::http::ui) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// With what a page answers that tells them: what was sent was not taken, if there are any.
+    pub(in crate::http::ui) fn status(&self) -> StatusCode {
+        if self.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
     }
 
     /// All of them.

@@ -24,7 +24,10 @@ impl ShownTable {
     fn is_figure(&self, column: usize) -> bool {
         let figure = |cell: &String| {
             let bare = cell.trim_start_matches(['<', '>', '+', '-', '−', ' ']);
-            bare.starts_with(|it: char| it.is_ascii_digit()) || matches!(cell.as_str(), "" | "–")
+            // figures come with a unit or as an interval, `11.0 % to 47.0 %`; a sentence that begins with one is words
+            let words = bare.split_whitespace().count();
+            (bare.starts_with(|it: char| it.is_ascii_digit()) && words < 6)
+                || matches!(cell.as_str(), "" | "–")
         };
         let mut cells = self.rows.iter().filter_map(|row| row.get(column)).peekable();
         column > 0 && cells.peek().is_some() && cells.all(figure)
@@ -76,6 +79,7 @@ mod tests {
     fn a_column_of_figures_stands_to_the_right_and_a_column_of_words_does_not() {
         assert!(table(&[["a", "1"], ["b", "–"], ["c", "< 0.1 %"]]).is_figure(1));
         assert!(!table(&[["a", "1"], ["b", "none"]]).is_figure(1));
+        assert!(!table(&[["a", "24 cells where the header has 23"]]).is_figure(1));
         assert!(!table(&[["1", "1"]]).is_figure(0), "the first column is the rows' heads");
         assert!(!table(&[]).is_figure(1));
     }

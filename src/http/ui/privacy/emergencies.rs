@@ -10,7 +10,7 @@ use super::emergency_page::EmergencyPage;
 use super::{day, moment};
 use crate::http::code::Code;
 use crate::http::oversight::{LookToReview, ReviewOfLook};
-use crate::http::problem::{Named, Problem};
+use crate::http::problem::{Named, Problem, number};
 use crate::http::service::{Decided, Service};
 use crate::http::ui::components::Faults;
 use crate::http::ui::frame::Frame;
@@ -121,10 +121,6 @@ fn found(service: &Service, asking: &Asking, number: u64) -> Result<Found, Probl
     Ok((look, service.decision(asking, number)?))
 }
 
-fn number(named: &str) -> Result<u64, Problem> {
-    named.parse().map_err(|_| Problem::of(Code::NoSuchAct))
-}
-
 /// One look.
 pub(super) async fn one(
     service: web::Data<Service>,
@@ -148,9 +144,9 @@ fn shown(
     (reason, outcome): (&str, Option<EmergencyOutcome>),
     faults: Faults,
 ) -> HttpResponse {
-    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = faults.status();
     let frame = by.frame(service, Place::Privacy);
-    let once = service.pages.sessions.draws().once();
+    let once = service.pages.once();
     let page = EmergencyPage::of(frame, (look, decided), (reason, outcome, faults), once);
     page::shown(status, &page)
 }

@@ -2,7 +2,6 @@
 //!
 //! In: who answers for it, what was asked and why it was not shared. Out: the register, page by page; an entry.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
@@ -140,10 +139,9 @@ async fn shown(
     let why = kept(work::of_role(service, by));
     match by.put_to(service, why, move |service, asking| service.not_shared(asking, &asked)).await {
         Ok(list) => {
-            let status =
-                if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+            let status = faults.status();
             let frame = by.frame(service, Place::Privacy);
-            let once = service.pages.sessions.draws().once();
+            let once = service.pages.once();
             page::shown(status, &NotSharedPage::of(frame, list, (typed, faults), once))
         }
         Err(problem) => by.problem_page(service, request, problem),

@@ -3,7 +3,6 @@
 //! In: the request as the API shows it, what was filled in. Out: the page. Steps that cannot follow are not offered; whether one may is the API's to say. Leaves reading
 //! the form to `request_step`.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
@@ -11,8 +10,7 @@ use super::open_request::right_in_words;
 use super::requests::RequestRow;
 use super::{day, request_step};
 use crate::http::api::RequestShown;
-use crate::http::code::Code;
-use crate::http::problem::Problem;
+use crate::http::problem::{Problem, number};
 use crate::http::service::Service;
 use crate::http::ui::components::{Choice, Choices, DateField, Faults, Field};
 use crate::http::ui::days::typed as day_typed;
@@ -234,8 +232,7 @@ pub(super) async fn one(
     by: SignedIn,
     named: web::Path<String>,
 ) -> HttpResponse {
-    let number: Result<u64, Problem> = named.parse().map_err(|_| Problem::of(Code::NoSuchAct));
-    again((&service, &request, &by), number, (&Fields::default(), Faults::none())).await
+    again((&service, &request, &by), number(&named), (&Fields::default(), Faults::none())).await
 }
 
 /// The page, with what was filled in and what was wrong with it.
@@ -250,8 +247,7 @@ pub(super) async fn again(
     let found = by.put_to(service, why, move |service, asking| service.request(asking, &number));
     match found.await {
         Ok(found) => {
-            let status =
-                if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+            let status = faults.status();
             let framed = (by.frame(service, Place::Privacy), service.pages.once());
             let page = RequestPage::of(framed, service.pages.policy(), found, (typed, faults));
             page::shown(status, &page)

@@ -8,7 +8,7 @@ use super::request_page;
 use crate::http::api::request_steps::{StepSent, StepWord, stepping};
 use crate::http::api::writing::IfMatch;
 use crate::http::code::Code;
-use crate::http::problem::Problem;
+use crate::http::problem::number;
 use crate::http::service::Service;
 use crate::http::ui::components::Faults;
 use crate::http::ui::days::filled;
@@ -86,7 +86,7 @@ pub(super) async fn sent(
     named: web::Path<String>,
     Posted { by, fields }: Posted,
 ) -> HttpResponse {
-    let number: Result<u64, Problem> = named.parse().map_err(|_| Problem::of(Code::NoSuchAct));
+    let number = number(&named);
     let on = (&service, &request, &by);
     let step = match read(&fields) {
         Ok(step) => step,

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::day;
 use crate::http::api::{DueShown, RequestList, RequestShown, RequestsAsked};
 use crate::http::code::Code;
-use crate::http::problem::Problem;
+use crate::http::problem::{Problem, number};
 use crate::http::service::Service;
 use crate::http::ui::frame::Frame;
 use crate::http::ui::page;
@@ -142,7 +142,7 @@ pub(super) async fn pack(
     named: web::Path<String>,
     like: web::Query<As>,
 ) -> HttpResponse {
-    let number: Result<u64, Problem> = named.parse().map_err(|_| Problem::of(Code::NoSuchAct));
+    let number = number(&named);
     let As { language, format } = like.into_inner();
     let language = match language.as_deref() {
         Some("cy") => Language::Welsh,

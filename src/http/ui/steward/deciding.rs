@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::decide_page::{DecidePage, PartPage, PreviewPage};
 use crate::http::code::Code;
 use crate::http::deciding::{DecisionSent, DecisionTaken, Foreseen, Wish};
-use crate::http::problem::{Named, Problem};
+use crate::http::problem::{Named, Problem, number};
 use crate::http::service::Service;
 use crate::http::ui::components::Faults;
 use crate::http::ui::page;
@@ -49,17 +49,13 @@ async fn asked(
     let why = work::of_operation(service, by, Operation::Review);
     match by.put_to(service, why, Service::own_decisions).await {
         Ok(own) => {
-            let status = status_of(&faults);
+            let status = faults.status();
             let frame = by.frame(service, Place::Review);
-            let draw = || service.pages.sessions.draws().once();
+            let draw = || service.pages.once();
             page::shown(status, &DecidePage::of(frame, own, (typed, faults), &draw))
         }
         Err(problem) => by.problem_page(service, request, problem),
     }
-}
-
-fn status_of(faults: &Faults) -> StatusCode {
-    if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
 }
 
 /// Which of a person's records are somebody else's?
@@ -90,7 +86,7 @@ async fn records(
         by.put_to(service, why, move |service, asking| service.records_of_person(asking, person));
     match found.await {
         Ok(found) => {
-            let status = status_of(&faults);
+            let status = faults.status();
             let frame = by.frame(service, Place::Review);
             page::shown(status, &PartPage::of(frame, found, (chosen, faults)))
         }
@@ -175,9 +171,9 @@ fn shown(
     (foreseen, wish): (Foreseen, &Wish),
     (reason, faults, changed): (&str, Faults, Option<String>),
 ) -> HttpResponse {
-    let status = if changed.is_some() { StatusCode::CONFLICT } else { status_of(&faults) };
+    let status = if changed.is_some() { StatusCode::CONFLICT } else { faults.status() };
     let frame = by.frame(service, Place::Review);
-    let once = service.pages.sessions.draws().once();
+    let once = service.pages.once();
     let told = (reason, faults, changed);
     page::shown(status, &PreviewPage::of(frame, (foreseen, sent_back(wish)), told, once))
 }
@@ -247,7 +243,7 @@ pub(super) async fn undo(
 ) -> HttpResponse {
     let why = work::of_operation(&service, &by, Operation::Review);
     let taken = by.put_to(&service, why, move |service, asking| {
-        let decision: u64 = decision.parse().map_err(|_| Problem::of(Code::NoSuchAct))?;
+        let decision = number(&decision)?;
         let route = format!("POST /review/decisions/{decision}/undo");
         let sent = fields.sent(service, asking, &route)?;
         service.undo_decision(asking, (&sent, decision))

@@ -75,7 +75,7 @@ impl QueuedRow {
             one: persons.next().unwrap_or_default(),
             other: persons.next().unwrap_or_default(),
             probability: format!("{:.0} %", probability * 100.0),
-            harm: format!("{harm:.1} points"),
+            harm: format!("{harm:.1}"),
             remarks: remarks.join("; "),
         }
     }

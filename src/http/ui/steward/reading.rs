@@ -10,7 +10,7 @@ use askama::Template;
 use super::case_page::{CasePage, Typed, in_words};
 use super::reader_line::ReaderLine;
 use crate::http::code::Code;
-use crate::http::problem::{Named, Problem};
+use crate::http::problem::{Named, Problem, number};
 use crate::http::reviewing::{AtDesk, ReviewSent, Wanted};
 use crate::http::service::Service;
 use crate::http::ui::components::Faults;
@@ -120,14 +120,10 @@ fn told(
     Told { faults, changed }: Told,
 ) -> HttpResponse {
     let frame = by.frame(service, Place::Review);
-    let draw = || service.pages.sessions.draws().once();
+    let draw = || service.pages.once();
     let AtDesk { case, weighed, sample, waiting, below, reader } = at;
     let reader = ReaderLine::of(&reader, (waiting, below), &draw);
-    let status = match (&changed, faults.is_empty()) {
-        (Some(_), _) => StatusCode::CONFLICT,
-        (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
-        (None, true) => StatusCode::OK,
-    };
+    let status = if changed.is_some() { StatusCode::CONFLICT } else { faults.status() };
     if let Some(case) = case {
         let told = (typed, faults, changed);
         let page = CasePage::of(frame, (case, weighed, sample), told, (reader, draw()));
@@ -245,7 +241,7 @@ pub(super) async fn undo(
     reading: web::Path<String>,
     Posted { by, fields }: Posted,
 ) -> HttpResponse {
-    let reading: Result<u64, Problem> = reading.parse().map_err(|_| Problem::of(Code::NoSuchAct));
+    let reading = number(&reading);
     let why = work::of_operation(&service, &by, Operation::Review);
     let taken = by.put_to(&service, why, move |service, asking| {
         let route = format!("POST /review/answers/{}/undo", reading.clone()?);

@@ -45,11 +45,11 @@ fn fields_of(kind: Kind) -> &'static [(&'static str, &'static str, &'static str)
     match kind {
         Kind::Move | Kind::MoveOfSome | Kind::Separation => &[
             (
-                "uprn",
-                "New home, by its UPRN",
-                "Leave both empty if nobody knows where they live now",
+                "address",
+                "The new address, as they give it",
+                "With its postcode. Leave it empty if nobody knows where they live now",
             ),
-            ("address", "Or the new address as they give it", "With its postcode"),
+            ("uprn", "Or its UPRN", "If you have looked it up: then the address can stay empty"),
         ],
         Kind::Birth => &[
             ("forenames", "First names of the child", "Leave it empty if it has none yet"),

@@ -76,8 +76,18 @@ fn of(frame: Frame, bundle: String, shown: &LifeEventsShown) -> ReceiptsPage {
     let event = |it: &LifeEventShown| Event {
         number: it.event.clone(),
         kind: begun(&it.kind.replace('_', " ")),
-        status: it.status,
-        level: it.level,
+        status: match it.status {
+            "corrected" => "It was put right since",
+            "cancelled" => "It is cancelled",
+            _ => "It counts",
+        },
+        level: match it.level {
+            "suggested" => "the council’s data suggest it",
+            "stated" => "somebody has said so",
+            "verified" => "proof of it was seen",
+            "registered" => "a register has it",
+            other => other,
+        },
         told: it.told.iter().map(told).collect(),
     };
     ReceiptsPage {
@@ -129,8 +139,8 @@ mod tests {
                 events: vec![Event {
                     number: text.to_owned(),
                     kind: text.to_owned(),
-                    status: "standing",
-                    level: "stated",
+                    status: "It counts",
+                    level: "somebody has said so",
                     told: vec![told(text), told(text)],
                 }],
                 contacts_avoided: 2,

@@ -239,7 +239,7 @@ mod tests {
                 |called: &str| Subject { who, called: called.to_owned(), members: Vec::new() };
             let kept = vec![("address".to_owned(), HOSTILE.to_owned())];
             let nobody = Foretold { told: Vec::new(), not_told: Vec::new(), ..foretold("") };
-            let home = subject("the household at 8 London Avenue");
+            let home = subject("The household at 8 London Avenue");
             vec![
                 of(frame(), (&home, Kind::Move), &foretold("Libraries"), Vec::new()),
                 of(frame(), (&home, Kind::Move), &nobody, Vec::new()),

@@ -72,7 +72,7 @@ impl Subject {
             }
             Answer::Household { request: _, shown } => {
                 let members = shown.members.iter().map(|it| (it.person, called(it)));
-                let called = format!("the household at {}", shown.address.whole());
+                let called = format!("The household at {}", shown.address.whole());
                 Ok(Self { who, called, members: members.collect() })
             }
             Answer::Nothing { request } => Err(refused(Problem::nothing(request))),
