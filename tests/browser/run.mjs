@@ -1,17 +1,23 @@
 // Leads each user through their tasks, in each way of visiting, and says what was wrong.
 //
-//   node run.mjs http://127.0.0.1:8080 HH-… [caseworker …]
+//   node run.mjs http://127.0.0.1:8080 HH-… [caseworker …] [name=value …]
 //
-// The household is one that the demo names when it begins to serve. Two users are led beside one another, the ways of each one after the other. Ends with 1
-// if anything was wrong, with 2 if it took too long.
+// The household is one that the demo names when it begins to serve; what else a user has to know of their council is named behind. Two users are led beside one another,
+// the ways of each one after the other. Ends with 1 if anything was wrong, with 2 if it took too long.
 
 import { launched } from "./chromium.mjs";
 import { Visitor, WAYS } from "./visitor.mjs";
 
 const USERS = ["anybody", "back_office", "caseworker", "privacy_officer", "steward"];
 /** What wants a council of its own, and is led where it is named. */
-const NAMED = ["emergency_end", "release"];
-const [url, household, ...only] = process.argv.slice(2);
+const NAMED = ["decided", "decisions", "emergency_end", "release", "work_account"];
+const [url, household, ...more] = process.argv.slice(2);
+const only = more.filter((it) => !it.includes("="));
+/** What is known of the council, by name: one thing, or several with commas between. */
+const known = Object.fromEntries(more.filter((it) => it.includes("=")).map((it) => {
+    const [name, value] = it.split("=");
+    return [name, value.includes(",") ? value.split(",") : value];
+}));
 
 /** So long all of it may take: on two cores that have nothing else to do it takes a minute. */
 const LONGEST = 400_000;
@@ -28,7 +34,7 @@ async function led(user) {
     for (const way of Object.keys(WAYS)) {
         const began = Date.now();
         const visitor = await Visitor.comes(browser, url, way);
-        visitor.household = household;
+        Object.assign(visitor, { household }, known);
         try {
             await tasks(visitor);
         } catch (fault) {

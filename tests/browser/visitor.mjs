@@ -33,7 +33,8 @@ export class Visitor {
         context.setDefaultTimeout(PATIENCE);
         const page = await context.newPage();
         const visitor = new Visitor();
-        Object.assign(visitor, { context, page, way, keyboard, axe, faults: [], seen: new Map() });
+        const home = new URL(url).origin;
+        Object.assign(visitor, { context, page, way, keyboard, axe, home, faults: [], seen: new Map() });
         page.on("console", (message) => {
             const told = message.text();
             // a page that answers 422 or 404 is told as an error, and is meant
@@ -70,9 +71,12 @@ export class Visitor {
         await this.arrived();
     }
 
-    /** Looks at the page that is there now. */
+    /** Looks at the page that is there now, unless it is another site's. */
     async arrived() {
         await this.page.waitForLoadState("load");
+        if (new URL(this.page.url()).origin !== this.home) {
+            return;
+        }
         await wide(this);
         if (this.axe) {
             await looked(this);

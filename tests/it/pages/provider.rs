@@ -14,7 +14,12 @@ fn free_port() -> u16 {
 
 /// A council whose people sign in through a provider; none where it is not installed.
 fn served() -> Option<(Council, Provider, Served)> {
-    let address = format!("http://127.0.0.1:{}", free_port());
+    served_as("127.0.0.1")
+}
+
+/// The same under a name of this machine: to a browser `localhost` is another site than the provider.
+pub(super) fn served_as(host: &str) -> Option<(Council, Provider, Served)> {
+    let address = format!("http://{host}:{}", free_port());
     let provider = Provider::sending_back_to(&format!("{address}/sign-in/answer"))?;
     let council = Council::new();
     council.configure("https://login.eastbrook.example/", &provider.issuer);

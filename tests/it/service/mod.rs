@@ -29,7 +29,7 @@ mod reviews;
 mod rights;
 mod schemathesis;
 pub(crate) mod served;
-mod settled;
+pub(crate) mod settled;
 mod settled_addresses;
 mod soak;
 pub(crate) mod told_once;

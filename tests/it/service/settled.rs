@@ -6,7 +6,9 @@ use super::comes_true;
 use super::served::{Council, Served};
 
 /// Records of the extracts that a revenues officer may see, by person: `dataset:key:role`.
-fn people(council: &Council) -> BTreeMap<String, Vec<String>> {
+pub(crate) type People = BTreeMap<String, Vec<String>>;
+
+pub(crate) fn people(council: &Council) -> People {
     let links = council.hearth(&["export", "links"]).ends_with(0).out;
     let mut people: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for line in links.lines().skip(1) {
@@ -19,8 +21,25 @@ fn people(council: &Council) -> BTreeMap<String, Vec<String>> {
     people
 }
 
+/// Somebody whom both council tax and benefits know, by one record each.
+pub(crate) fn known_to_both(people: &People) -> (&String, &Vec<String>) {
+    let both = |(_, records): &(&String, &Vec<String>)| {
+        let of = |dataset: &str| records.iter().filter(|it| it.starts_with(dataset)).count();
+        of("council_tax") == 1 && of("benefits") == 1
+    };
+    people.iter().find(both).expect("somebody whom both know")
+}
+
+/// A record of somebody in a role, of whom no other speaks.
+pub(crate) fn alone(people: &People, dataset: &str, role: &str) -> (String, String) {
+    let is = |it: &str| it.starts_with(dataset) && it.ends_with(role);
+    let found = people.iter().find(|(_, it)| it.len() == 1 && is(&it[0]));
+    let (person, records) = found.expect("somebody whom one dataset alone knows");
+    (person.clone(), records[0].clone())
+}
+
 /// The person of a record, as the service answers; none where it shows nothing.
-fn person_of(served: &Served, council: &Council, record: &str) -> Option<String> {
+pub(crate) fn person_of(served: &Served, council: &Council, record: &str) -> Option<String> {
     let (dataset, key) = record.split_once(':').expect("a dataset and a key");
     let reply = served.revenues(council, &format!("/v1/records/{dataset}/{key}/person"));
     match reply.status {
@@ -41,12 +60,8 @@ fn decide(council: &Council, a: &str, b: &str, verdict: &str) -> u64 {
 #[test]
 fn a_wrong_link_is_not_shown_again_once_it_is_decided_and_the_night_makes_two_of_it() {
     let council = Council::new();
-    let two = |records: &&Vec<String>| {
-        let of = |dataset: &str| records.iter().filter(|it| it.starts_with(dataset)).count();
-        of("council_tax") == 1 && of("benefits") == 1
-    };
     let people = people(&council);
-    let records = people.values().find(two).expect("somebody whom both know");
+    let (_, records) = known_to_both(&people);
     let (a, b) = (&records[0], &records[1]);
     let served = council.serve();
     let whose = |record: &str| person_of(&served, &council, record);
@@ -74,12 +89,8 @@ fn a_wrong_link_is_not_shown_again_once_it_is_decided_and_the_night_makes_two_of
 fn two_who_are_one_after_all_are_shown_as_one_at_once_and_as_two_again_when_it_is_taken_back() {
     let council = Council::new();
     let people = people(&council);
-    let alone = |dataset: &str, role: &str| {
-        let is = |it: &str| it.starts_with(dataset) && it.ends_with(role);
-        let alone = people.values().find(|it| it.len() == 1 && is(&it[0]));
-        alone.expect("somebody whom one dataset alone knows")[0].clone()
-    };
-    let (a, b) = (alone("council_tax", ":liable"), alone("benefits", ":claimant"));
+    let [a, b] = [("council_tax", ":liable"), ("benefits", ":claimant")]
+        .map(|(it, role)| alone(&people, it, role).1);
     let served = council.serve();
     let whose = |record: &str| person_of(&served, &council, record).expect("they are shown");
     let (one, other) = (whose(&a), whose(&b));
