@@ -282,12 +282,14 @@ impl<'f> Run<'f> {
         residence.is_some().then_some(residence)
     }
 
-    /// Scores once more, as the stage keeps no pair that it has scored low.
+    /// Finds and scores all pairs once more, as the stage keeps none that it has scored low.
     fn stated_pairs(&self) -> Vec<StatedPair> {
         let table = &self.stage.table;
         let scorer = self.stage.scorer(&self.matched.model);
         let lowest = MatchWeight::from_millibits(i32::MIN);
-        let all = score_pairs(&scorer, &self.matched.candidates, lowest).kept;
+        // the pairs that the run went through: its rules are in its model
+        let (pairs, _) = self.stage.block(&self.stage.rules_of(&self.matched.model));
+        let all = score_pairs(&scorer, &pairs, lowest).kept;
         let mut links: Vec<ScoredLink> = all.into_iter().map(ScoredLink::from).collect();
         links.par_sort_unstable();
         // those that were kept have been looked at with what surrounds them
