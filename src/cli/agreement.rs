@@ -152,7 +152,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
 
 /// Every agreement of a council.
 pub(super) fn book(config: &CouncilConfig) -> anyhow::Result<AgreementBook> {
-    Ok(AgreementBook::of(&Journal::of(config).entries()?))
+    Ok(AgreementBook::of(&Journal::of(config).entries_but_looks()?))
 }
 
 fn add(
@@ -179,7 +179,7 @@ fn write(act: AgreementAct, as_json: bool, console: &mut Console) -> anyhow::Res
     let journal = Journal::of(&config);
     // the lock first: what is written is written of what is read now
     let mut writer = JournalWriter::open(&journal, Limits::default())?;
-    AgreementBook::of(&journal.entries()?).takes(&act, today)?;
+    AgreementBook::of(&journal.entries_but_looks()?).takes(&act, today)?;
     let number = writer.append(&clock::written_at()?, &[JournalEntry::AgreementActed(act)])?;
     drop(writer);
     let book = book(&config)?;

@@ -194,7 +194,7 @@ fn decide(
     let journal = Journal::of(&on.council.config);
     // the lock first: what is decided now is decided beside what is read now
     let mut writer = JournalWriter::open(&journal, Limits::default())?;
-    let book = DecisionBook::of(&journal.entries()?);
+    let book = DecisionBook::of(&journal.entries_but_looks()?);
     let tonight = decided::standing(&on, &book, &evidence).0;
     let new = InQuestion { decided, sides: [&a.records, &b.records] };
     let against = contradicted(&book, &tonight, new, &on.first_of_person());
@@ -202,7 +202,7 @@ fn decide(
     let made = DecisionMade { decided, sides, reason, by };
     let number = writer.append(&clock::written_at()?, &[JournalEntry::DecisionMade(made)])?;
 
-    let book = DecisionBook::of(&journal.entries()?);
+    let book = DecisionBook::of(&journal.entries_but_looks()?);
     let earlier = book.decisions().iter().filter(|it| it.replaced == Some(number));
     let mut replaced: Vec<u64> = earlier.map(|it| it.number).collect();
     replaced.dedup();
@@ -269,7 +269,7 @@ fn take_back(number: u64, steward: Steward, console: &mut Console) -> anyhow::Re
     let journal = Journal::of(&config);
     // the lock first: what is decided now is decided of what is read now
     let mut writer = JournalWriter::open(&journal, Limits::default())?;
-    let book = DecisionBook::of(&journal.entries()?);
+    let book = DecisionBook::of(&journal.entries_but_looks()?);
     let edition = council::edition(&config, None)?;
     let hidden = HiddenFrom::of(&config, &edition)?.known_to(&config, &by)?;
     if !decided::is_there(book.to_undo(number)?, &edition, &hidden)? {
@@ -278,7 +278,7 @@ fn take_back(number: u64, steward: Steward, console: &mut Console) -> anyhow::Re
     let what = decided::act_in_words(book.act(number));
     let undone = DecisionUndone { decision: number, reason, by };
     writer.append(&clock::written_at()?, &[JournalEntry::DecisionUndone(undone)])?;
-    let again = DecisionBook::of(&journal.entries()?);
+    let again = DecisionBook::of(&journal.entries_but_looks()?);
     let back = book.decisions().iter().zip(again.decisions());
     let back = back.filter(|(before, now)| before.replaced.is_some() && now.holds()).count();
     writeln!(console.out(), "decision {number} is undone: {what}")?;

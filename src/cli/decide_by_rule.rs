@@ -78,14 +78,14 @@ pub(super) fn run(asked: ByRule<'_>, console: &mut Console) -> anyhow::Result<Fi
         proposal(&pairs, verdict, standings)
     };
     let Some(Steward { reason, by }) = steward else {
-        let proposal = proposed(&DecisionBook::of(&journal.entries()?));
+        let proposal = proposed(&DecisionBook::of(&journal.entries_but_looks()?));
         show(&on, &proposal, &found, verdict, console)?;
         console.note("nothing was decided; decide with --reason and --by in place of --preview");
         return Ok(Finish::Done);
     };
     // the lock first: what is decided now is decided beside what is read now
     let mut writer = JournalWriter::open(&journal, Limits::default())?;
-    let proposal = proposed(&DecisionBook::of(&journal.entries()?));
+    let proposal = proposed(&DecisionBook::of(&journal.entries_but_looks()?));
     show(&on, &proposal, &found, verdict, console)?;
     ensure!(!proposal.pairs.is_empty(), "the rule finds nothing that is still to be decided");
     let side = |record: u32| evidence.side(on.name(record), false, &[record], Matter::Person);
@@ -97,7 +97,7 @@ pub(super) fn run(asked: ByRule<'_>, console: &mut Console) -> anyhow::Result<Fi
     let rule = rule.text().to_owned();
     let act = DecidedByRule { decided, rule, pairs, reason, by };
     let number = writer.append(&clock::written_at()?, &[JournalEntry::DecidedByRule(act)])?;
-    let book = DecisionBook::of(&journal.entries()?);
+    let book = DecisionBook::of(&journal.entries_but_looks()?);
     writeln!(console.out(), "decision {number}: {}", decided::act_in_words(book.act(number)))?;
     console.note("it takes effect on the next night");
     Ok(Finish::Done)

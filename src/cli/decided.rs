@@ -66,7 +66,7 @@ impl Decided {
     pub(super) fn of_households(explained: &Explained) -> anyhow::Result<Self> {
         let config = &explained.council.config;
         let mut decided = Self {
-            book: DecisionBook::of(&Journal::of(config).entries()?),
+            book: DecisionBook::of(&Journal::of(config).entries_but_looks()?),
             tonight: Tonight::default(),
             rulings: Rulings::default(),
             unobeyed: Vec::new(),

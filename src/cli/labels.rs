@@ -60,7 +60,7 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Vec<LabelledPair>> {
 pub(super) fn decided(console: &mut Console) -> anyhow::Result<Vec<LabelledPair>> {
     let on = Explained::open(None, console)?;
     let config = &on.council.config;
-    let book = DecisionBook::of(&Journal::of(config).entries()?);
+    let book = DecisionBook::of(&Journal::of(config).entries_but_looks()?);
     let key = EvidenceKey::new(&identifier_key::load_or_make(config)?, &on.council.rules.ruleset);
     let evidence = NightEvidence::new(&on.records, &on.resolutions, &key);
     let rulings = Tonight::of(&book, &evidence).judged(&book);

@@ -182,7 +182,7 @@ impl LookGround {
         let config = &self.council.config;
         let publication = Publication::open_to_read(acts(config, &self.at))?;
         let store = publication.store()?;
-        let entries = Journal::of(config).entries()?;
+        let entries = Journal::of(config).entries_but_looks()?;
         let book = ActsBook::of(&entries);
         let agreements = AgreementBook::of(&entries).standing(self.now.date());
         let rules = &self.council.rules.ruleset;
@@ -232,7 +232,7 @@ fn named<N: std::str::FromStr<Err = NameFault>>(text: &str, what: &str) -> anyho
 
 /// Every look in an emergency.
 pub(super) fn emergency_looks(config: &CouncilConfig) -> anyhow::Result<Vec<EmergencyLook>> {
-    Ok(emergencies(&Journal::of(config).entries()?, &working_days(config)?))
+    Ok(emergencies(&Journal::of(config).entries_but_looks()?, &working_days(config)?))
 }
 
 pub(super) fn working_days(config: &CouncilConfig) -> anyhow::Result<WorkingDays> {

@@ -18,7 +18,7 @@ use super::store::InAnotherProcess;
 use crate::audit::KeptCheckpoints;
 use crate::journal::Journal;
 use crate::pipeline::{NightOutcome, NightRequest, nightly};
-use crate::rights::erased_records;
+use crate::rights::{entries_for_retention, erased_records};
 use crate::sharing::ActsBook;
 use crate::stewardship::{DecisionBook, ReviewBook};
 use crate::values::IdentifierKey;
@@ -109,12 +109,12 @@ pub(super) fn night(
     restrict_follow::follow(&council.config)?;
     let written_at = clock::written_at()?;
     let program = program();
-    let entries = Journal::of(&council.config).entries()?;
-    let (decisions, reviews) = (DecisionBook::of(&entries), ReviewBook::of(&entries));
-    let erased = erased_records(&entries);
     let policy = policy(&council.config)?;
     // a night that is run for a day to come erases and counts nothing before its time
     let on = as_of.min(clock::today()?);
+    let entries = entries_for_retention(&Journal::of(&council.config), policy.kept_kinds(), on)?;
+    let (decisions, reviews) = (DecisionBook::of(&entries), ReviewBook::of(&entries));
+    let erased = erased_records(&entries);
     let applies = council.config.apply_retention;
     let retention_due = if applies { 0 } else { due_count(&entries, &policy, on) };
     let acts = ActsBook::of(&entries);

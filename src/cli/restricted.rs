@@ -23,7 +23,7 @@ use crate::values::PersonId;
 
 /// True if some restriction stands for somebody of a council.
 pub(super) fn any_in(config: &CouncilConfig) -> anyhow::Result<bool> {
-    Ok(any(&ActsBook::of(&Journal::of(config).entries()?)))
+    Ok(any(&ActsBook::of(&Journal::of(config).entries_but_looks()?)))
 }
 
 fn any(book: &ActsBook) -> bool {
@@ -37,7 +37,7 @@ pub(super) fn standing(
     day: Date,
     at: &str,
 ) -> anyhow::Result<Vec<(PersonId, Vec<StandingRestriction>)>> {
-    let book = ActsBook::of(&Journal::of(&council.config).entries()?);
+    let book = ActsBook::of(&Journal::of(&council.config).entries_but_looks()?);
     if !any(&book) {
         return Ok(Vec::new());
     }
@@ -53,7 +53,7 @@ pub(super) fn hidden(
     day: Date,
     at: &str,
 ) -> anyhow::Result<Vec<(PersonId, Vec<StandingRestriction>)>> {
-    let book = ActsBook::of(&Journal::of(&council.config).entries()?);
+    let book = ActsBook::of(&Journal::of(&council.config).entries_but_looks()?);
     let hides =
         |it: &&Restriction| it.lifted.is_none() && it.set.effect == RestrictionEffect::Existence;
     if !book.restrictions().iter().any(|it| hides(&it)) {

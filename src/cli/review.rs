@@ -65,7 +65,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let Args { by, list, sample, agreement, estimate, json, operator } = args;
     if *agreement || *estimate {
         let config = CouncilConfig::load(console.config())?;
-        let book = ReviewBook::of(&Journal::of(&config).entries()?);
+        let book = ReviewBook::of(&Journal::of(&config).entries_but_looks()?);
         let write = if *agreement {
             review_figures::write_agreement
         } else {
@@ -104,7 +104,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
 /// The edition that the last sample was drawn from, if it is still on the shelf: its records say what they said then.
 fn sampled_edition(console: &Console) -> anyhow::Result<Option<EditionId>> {
     let config = CouncilConfig::load(console.config())?;
-    let book = ReviewBook::of(&Journal::of(&config).entries()?);
+    let book = ReviewBook::of(&Journal::of(&config).entries_but_looks()?);
     let drawn = book.sample().map(|sample| sample.edition);
     let kept = council::shelf(&config)?.list()?;
     Ok(drawn.filter(|drawn| kept.iter().any(|entry| entry.id == *drawn)))

@@ -34,7 +34,7 @@ impl<'e> Desk<'e> {
         scope: &'e OperatorScope,
     ) -> anyhow::Result<Self> {
         let journal = Journal::of(&on.council.config);
-        let entries = journal.entries()?;
+        let entries = journal.entries_but_looks()?;
         let desk = clerical::Desk::of(on.ground(key), scope, &entries)?;
         Ok(Self { at: desk, journal, entries })
     }

@@ -78,7 +78,7 @@ pub(super) fn policy(config: &CouncilConfig) -> anyhow::Result<Policy> {
 
 /// The book of a council.
 pub(super) fn book(config: &CouncilConfig) -> anyhow::Result<RequestBook> {
-    Ok(book_of(&Journal::of(config).entries()?))
+    Ok(book_of(&Journal::of(config).entries_but_looks()?))
 }
 
 pub(super) fn book_of(entries: &[Recorded]) -> RequestBook {

@@ -99,7 +99,7 @@ pub(super) fn release(args: &Release, console: &mut Console) -> anyhow::Result<F
 
 pub(super) fn list(as_json: bool, console: &mut Console) -> anyhow::Result<Finish> {
     let config = CouncilConfig::load(console.config())?;
-    let holds = Holds::of(&Journal::of(&config).entries()?);
+    let holds = Holds::of(&Journal::of(&config).entries_but_looks()?);
     if as_json {
         let rows = holds.standing().map(|hold| {
             json!({

@@ -38,7 +38,7 @@ pub(super) fn take_down(open: &Open, console: &mut Console) -> anyhow::Result<Fi
     let config = &acting.council.config;
     hand::may(config, by.trim(), ActKind::Rights)?;
     let policy = policy(config)?;
-    let before = book_of(&Journal::of(config).entries()?);
+    let before = book_of(&Journal::of(config).entries_but_looks()?);
     let bound = whose(&acting, &before, person)?;
     let today = clock::today()?;
     let said = RequestSaid {

@@ -14,7 +14,7 @@ use super::words::counted;
 use super::{clock, hand};
 use crate::config::CouncilConfig;
 use crate::journal::{Journal, JournalWriter, Limits, Recorded};
-use crate::rights::{due, erase_due};
+use crate::rights::{due, entries_for_retention, erase_due};
 use crate::sharing::{ActKind, KeptKinds, KeptSince, Policy};
 
 #[derive(Debug, clap::Args)]
@@ -44,7 +44,8 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let config = CouncilConfig::load(console.config())?;
     let policy = policy(&config)?;
     let on = args.on.map_or_else(clock::today, Ok)?;
-    let by_kind = over(&Journal::of(&config).entries()?, &policy, on);
+    let entries = entries_for_retention(&Journal::of(&config), policy.kept_kinds(), on)?;
+    let by_kind = over(&entries, &policy, on);
     let erasable: u64 = by_kind.values().map(|it| it.entries - it.held).sum();
     if args.apply {
         let by = args.by.as_deref().context("--apply asks for --by")?;

@@ -8,6 +8,8 @@ use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+
 use super::index_key::IndexKey;
 use super::keyring::{KeySource, Keyring};
 use super::leaf::Sha256Hash;
@@ -109,12 +111,31 @@ impl Journal {
         self.entries_from(0)
     }
 
+    /// Every entry but looks, whose payloads are not opened: a council has thousands of them a day, and hardly anything rests on what they say.
+    ///
+    /// # Errors
+    /// As [`Journal::entries_from`].
+    pub fn entries_but_looks(&self) -> Result<Vec<Recorded>, JournalError> {
+        self.entries_and_looks_before(Date::MIN)
+    }
+
+    /// The same, with the looks that were written before a day.
+    ///
+    /// # Errors
+    /// As [`Journal::entries_from`].
+    pub fn entries_and_looks_before(&self, day: Date) -> Result<Vec<Recorded>, JournalError> {
+        // a time is written with its day before it
+        let day = day.to_string();
+        let wanted = |kind: JournalKind, at: &str| !kind.is_look() || *at < *day;
+        Ok(self.located_of(0, wanted)?.into_iter().map(|located| located.recorded).collect())
+    }
+
     /// As [`Journal::entries_from`], with where each payload lies.
     ///
     /// # Errors
     /// As [`Journal::entries_from`].
     pub fn located_from(&self, from: u64) -> Result<Vec<Located>, JournalError> {
-        self.located_of(from, |_| true)
+        self.located_of(from, |_, _| true)
     }
 
     /// As [`Journal::located_from`], looks passed over: their payloads are not opened. With it the first and the last entry that there are from this number on, looks
@@ -128,7 +149,7 @@ impl Journal {
         let end = |at: Option<&LeafAt>| at.map(|at| (at.leaf.sequence, at.digest));
         let (first, last) = (end(leaves.first()), end(leaves.last()));
         drop(leaves);
-        let located = self.located_of(from, |kind| !kind.is_look())?;
+        let located = self.located_of(from, |kind, _| !kind.is_look())?;
         Ok(ReadOn { located, first, last })
     }
 
@@ -141,7 +162,7 @@ impl Journal {
         kinds: &[JournalKind],
         from: u64,
     ) -> Result<Vec<Recorded>, JournalError> {
-        let located = self.located_of(from, |kind| kinds.contains(&kind))?;
+        let located = self.located_of(from, |kind, _| kinds.contains(&kind))?;
         Ok(located.into_iter().map(|located| located.recorded).collect())
     }
 
@@ -175,7 +196,7 @@ impl Journal {
     fn located_of(
         &self,
         from: u64,
-        wanted: impl Fn(JournalKind) -> bool,
+        wanted: impl Fn(JournalKind, &str) -> bool,
     ) -> Result<Vec<Located>, JournalError> {
         let keys = self.keys_if_needed()?;
         match self.read_payloads(from, keys.as_ref(), &wanted) {
@@ -257,7 +278,7 @@ impl Journal {
         &self,
         from: u64,
         keys: Option<&Keyring>,
-        wanted: &dyn Fn(JournalKind) -> bool,
+        wanted: &dyn Fn(JournalKind, &str) -> bool,
     ) -> Result<Vec<Located>, JournalError> {
         let segments = self.segments_from(from)?;
         let last = segments.last();
@@ -288,7 +309,7 @@ impl Journal {
                 let rest = bytes.get(position..).unwrap_or_default();
                 let at = Payload { segment: &segment, position, bytes: rest };
                 let length = at.record()?.length();
-                if leaf.sequence >= from && wanted(kind) {
+                if leaf.sequence >= from && wanted(kind, &leaf.at) {
                     let entry = if gone.contains(&leaf.sequence) {
                         None
                     } else {
@@ -418,9 +439,7 @@ impl Payload<'_> {
         let opened = sealing::open(ciphertext, salt, sequence, key, beside, committed);
         let text = opened.ok_or_else(|| self.damaged("a payload is not what was written"))?;
         let entry: JournalEntry = serde_json::from_slice(&text).map_err(|_| self.newer())?;
-        // looks in an emergency were of the kind of all looks once
-        let was = kind == JournalKind::Looked && entry.kind() == JournalKind::LookedInEmergency;
-        if entry.kind() != kind && !was {
+        if entry.kind() != kind {
             return Err(self.damaged("a payload is of another kind than its leaf"));
         }
         Ok(Some(entry))

@@ -56,7 +56,7 @@ pub use holds::{Hold, Holds};
 pub use opening::{Contested, Opening, RequestSaid, earlier_erasures, stopped_by};
 pub use pack::{Choice, Pack, SeenBy, WorkedOut};
 pub use retention::{DueEntry, ErasurePlan, KeptBecause, due, erased_records};
-pub use retention_run::erase_due;
+pub use retention_run::{entries_for_retention, erase_due};
 pub use stepping::{StepSaid, Stepping, known_field};
 pub use why_linked::{PairReasons, Reason, Speaks, reasons};
 pub use words::{Language, Words};

@@ -4,14 +4,32 @@
 //! A batch is on disk whole or not at all, and the oldest go first: a run that is killed leaves a journal in which nothing lasts longer than what ended
 //! it, and the next run goes on from there.
 
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::retention::{DueEntry, due};
-use crate::journal::{EntryErased, ErasureGround, JournalEntry, JournalError, JournalWriter};
+use crate::journal::{
+    EntryErased, ErasureGround, Journal, JournalEntry, JournalError, JournalWriter, Recorded,
+};
 use crate::sharing::{KeptKinds, KeptSince};
 
 /// Entries erased at once: few enough for a batch to be quick, many enough for a run over seven years to end.
 const BATCH: usize = 512;
+
+/// The entries of which [`due`] tells what is over on a day: looks that were written too lately for that are not read.
+///
+/// # Errors
+/// If the journal cannot be read.
+pub fn entries_for_retention(
+    journal: &Journal,
+    rows: &[KeptKinds],
+    on: Date,
+) -> Result<Vec<Recorded>, JournalError> {
+    let of_looks = rows.iter().filter(|row| row.kinds.iter().any(|kind| kind.is_look()));
+    // whatever ends a look ends it after it was written
+    let over = of_looks.filter_map(|row| on.checked_sub(i64::from(row.days).days()).ok()).max();
+    journal.entries_and_looks_before(over.unwrap_or(Date::MIN))
+}
 
 /// Erases what is due on a day and no hold keeps; tells how many entries that were. A run after it finds nothing.
 ///
@@ -24,7 +42,7 @@ pub fn erase_due(
     at: &str,
     by: &str,
 ) -> Result<u64, JournalError> {
-    let entries = writer.journal().entries()?;
+    let entries = entries_for_retention(writer.journal(), rows, on)?;
     let due: Vec<DueEntry<'_>> =
         due(&entries, rows, on).into_iter().filter(|it| it.held.is_none()).collect();
     for batch in due.chunks(BATCH) {

@@ -2,13 +2,13 @@
 
 use jiff::civil::{Date, date};
 
-use super::{Concern, ErasurePlan, KeptBecause, Whom, concerns, due};
+use super::{Concern, ErasurePlan, KeptBecause, Whom, concerns, due, entries_for_retention};
 use crate::journal::{
     Asked, BoundPerson, CollectedBy, ConsentEvent, ConsentRecorded, DecidedAs, DecidedRecord,
-    DecidedSide, DecisionMade, DecisionUndone, GivenBy, JournalEntry, LegalHoldAct,
-    LegalHoldLifted, LegalHoldSet, Looked, Recorded, RestrictionAct, RestrictionEffect,
-    RestrictionLifted, RestrictionSet, RightsKind, RightsRequested, RightsStep, RightsStepTaken,
-    SubjectLooked,
+    DecidedSide, DecisionMade, DecisionUndone, GivenBy, Journal, JournalEntry, JournalWriter,
+    LegalHoldAct, LegalHoldLifted, LegalHoldSet, Limits, Looked, Recorded, RestrictionAct,
+    RestrictionEffect, RestrictionLifted, RestrictionSet, RightsKind, RightsRequested, RightsStep,
+    RightsStepTaken, SubjectLooked,
 };
 use crate::rules::shipped_files;
 use crate::sharing::Policy;
@@ -194,6 +194,27 @@ fn a_look_is_kept_for_seven_years_to_the_day() {
     let entries = journal(vec![(THEN, looked(&[1]))]);
     assert_eq!(due_on(&entries, date(2027, 1, 1)), [0_u64; 0], "2,557 days from 1 January 2020");
     assert_eq!(due_on(&entries, date(2027, 1, 2)), [0]);
+}
+
+#[test]
+fn what_is_over_is_told_without_reading_the_looks_that_are_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::in_state(folder.path());
+    let mut writer = JournalWriter::open(&journal, Limits::default()).unwrap();
+    for day in [date(2019, 12, 31), THEN, date(2020, 1, 2), date(2026, 5, 1)] {
+        let at = format!("{day}T23:59:59Z");
+        writer.append(&at, &[looked(&[1]), restricted(Some(day)), lifted(0)]).unwrap();
+    }
+    let all = journal.entries().unwrap();
+    let policy = policy();
+    let mut read = Vec::new();
+    for on in [THEN, date(2026, 12, 31), date(2027, 1, 1), date(2027, 1, 2), date(2040, 1, 1)] {
+        let entries = entries_for_retention(&journal, policy.kept_kinds(), on).unwrap();
+        assert_eq!(due_on(&entries, on), due_on(&all, on), "{on}");
+        read.push(entries.iter().filter(|it| it.kind.is_look()).count());
+    }
+    assert_eq!(read, [0, 0, 1, 2, 4], "only what may be over is opened");
+    assert_eq!(journal.entries_but_looks().unwrap().len(), 8);
 }
 
 #[test]

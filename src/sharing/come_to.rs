@@ -55,7 +55,7 @@ pub fn note_come_to<E: From<ComeToFault>>(
         return Ok(());
     }
     let fault = |fault: JournalError| E::from(ComeToFault::from(fault));
-    let entries = journal.entries().map_err(fault)?;
+    let entries = journal.entries_but_looks().map_err(fault)?;
     let Some((book, number, id)) = unnoted(&entries) else { return Ok(()) };
     let shelf = EditionShelf::open(editions).map_err(|it| E::from(it.into()))?;
     // of one that is gone or damaged nothing can be told any more, and going back to a sound one must not fail of it
