@@ -15,6 +15,7 @@ use super::sample_partner::{Dealt, Introduction};
 use crate::config::CouncilConfig;
 use crate::journal::{Journal, Recorded};
 use crate::notices::outbox::NoticeBook;
+use crate::notices::subscription::{Client, ClientMarks};
 use crate::values::{HouseholdId, PersonId, Postcode};
 
 /// A service, so many of the movers as it knows, and for how many seconds it is down.
@@ -213,15 +214,16 @@ pub(super) fn tell(
     Ok((movers.clone(), told))
 }
 
-/// What is shown of a person, as a partner might know them.
+/// What is shown of a person, as a partner might know them; none of whom no partner could say whom it means.
 fn as_client(shown: &Value) -> Option<Value> {
     let name = &shown["name"]["value"];
     let lines = shown["address"]["value"]["lines"].as_array()?.iter();
     let postcode = lines.rev().find_map(|line| Postcode::parse(line.as_str()?).ok())?;
-    Some(json!({
-        "surname": name["surname"].as_str()?, "forename": name["forenames"][0].as_str()?,
-        "postcode": postcode.as_str(),
-    }))
+    let (surname, forename) = (name["surname"].as_str()?, name["forenames"][0].as_str()?);
+    let client = Client { surname, forename, postcode: Some(postcode), ..Client::default() };
+    ClientMarks::of_client(&client).ok()?;
+    let postcode = client.postcode.as_ref()?.as_str();
+    Some(json!({ "surname": surname, "forename": forename, "postcode": postcode }))
 }
 
 fn summed(service: &str, dealt: &[Dealt]) -> Told {
@@ -264,7 +266,11 @@ mod tests {
     use super::as_client;
 
     fn shown(lines: &[&str]) -> serde_json::Value {
-        let name = json!({ "value": { "surname": "Ray", "forenames": ["Tom"] } });
+        called("Tom", lines)
+    }
+
+    fn called(forename: &str, lines: &[&str]) -> serde_json::Value {
+        let name = json!({ "value": { "surname": "Ray", "forenames": [forename] } });
         json!({ "name": name, "address": { "value": { "lines": lines } } })
     }
 
@@ -273,5 +279,6 @@ mod tests {
         let client = as_client(&shown(&["1 Mill Lane", "EB1 2AB", "EASTBROOK"])).unwrap();
         assert_eq!(client["postcode"], "EB1 2AB");
         assert!(as_client(&shown(&["1 Mill Lane", "EASTBROOK"])).is_none());
+        assert!(as_client(&called("T", &["EB1 2AB"])).is_none(), "an initial is anybody's");
     }
 }
