@@ -13,7 +13,7 @@
 //! ```
 //!
 //! Beside the proof that nothing was changed stands the question whether what was done was right: `unusual` finds looks that somebody should ask about, by who is
-//! close to whom in an edition (`staff_kin`).
+//! close to whom in an edition (`staff_kin`), and what it has found need not be found again (`look_watch`).
 //!
 //! A hash chain shows no truncation, and neither does a tree: only a checkpoint that was published before does. The last four go to every folder in
 //! `[audit] witnesses` of `hearth.toml` with each checkpoint.
@@ -22,6 +22,7 @@ mod checkpoint;
 mod erasures;
 mod error;
 mod kept;
+mod look_watch;
 mod note;
 mod proof;
 mod signer;
@@ -36,10 +37,11 @@ pub use checkpoint::Checkpoint;
 pub use erasures::{ErasedEntry, ErasureRegister};
 pub use error::AuditError;
 pub use kept::{KeptCheckpoints, Witnessed, leaves_beside, read_checkpoint};
+pub use look_watch::LookWatch;
 pub use note::{NoteFault, VerifierKey};
 pub use proof::{Proof, ProofFault};
 pub use signer::CheckpointSigner;
 pub use staff_kin::StaffKin;
 pub use tree::Frontier;
-pub use unusual::{Closeness, Ground, LookSeen, Unusual, looks_seen, unusual};
+pub use unusual::{Closeness, Ground, Unusual, unusual};
 pub use verdict::{Finding, Tampering, Verdict, verify};

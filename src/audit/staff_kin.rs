@@ -3,18 +3,33 @@
 //! In: which resident a member of staff is (`[[staff]]` of `hearth.toml`), the edition. Out: how close somebody is to them. Of staff of whom nothing is said nothing is
 //! known but the name that they sign in by: of `r.evans` it is a guess that they are called Evans, and only a surname is told by it.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use compact_str::CompactString;
 
 use super::unusual::Closeness;
 use crate::editions::{EditionError, OpenEdition};
-use crate::values::{PersonId, UserName, fold};
+use crate::values::{HouseholdId, PersonId, UserName, fold};
 
 /// What is known of staff.
 pub struct StaffKin<'e> {
     edition: &'e OpenEdition,
-    residents: BTreeMap<UserName, PersonId>,
+    residents: BTreeMap<UserName, Resident>,
+}
+
+/// A member of staff who is a resident.
+struct Resident {
+    own: PersonId,
+    /// What the edition has of them, read by the first who asks.
+    at_home: OnceCell<AtHome>,
+}
+
+/// What makes others close to a resident.
+struct AtHome {
+    household: Option<HouseholdId>,
+    family: BTreeSet<PersonId>,
+    marks: Marks,
 }
 
 /// What a person's records say that makes others close.
@@ -31,7 +46,9 @@ impl<'e> StaffKin<'e> {
         edition: &'e OpenEdition,
         residents: impl IntoIterator<Item = (UserName, PersonId)>,
     ) -> Self {
-        Self { edition, residents: residents.into_iter().collect() }
+        let resident = |own| Resident { own, at_home: OnceCell::new() };
+        let residents = residents.into_iter().map(|(user, own)| (user, resident(own))).collect();
+        Self { edition, residents }
     }
 
     /// How close somebody is to a member of staff; none if nothing says so.
@@ -43,31 +60,45 @@ impl<'e> StaffKin<'e> {
         by: &UserName,
         person: PersonId,
     ) -> Result<Option<Closeness>, EditionError> {
-        let Some(&own) = self.residents.get(by) else {
-            let named = surname_of(by);
-            let marks = self.marks(person)?;
-            let shares = named.is_some_and(|it| marks.surnames.contains(&it));
+        let Some(resident) = self.residents.get(by) else {
+            // of most who ask nothing can be guessed, and nobody's records are read
+            let Some(named) = surname_of(by) else { return Ok(None) };
+            let shares = self.marks(person)?.surnames.contains(&named);
             return Ok(shares.then_some(Closeness::Surname));
         };
-        if own == person {
+        if resident.own == person {
             return Ok(Some(Closeness::Oneself));
         }
-        let household =
-            |id| Ok::<_, EditionError>(self.edition.person(id)?.and_then(|it| it.household));
-        let home = household(own)?;
-        if home.is_some() && home == household(person)? {
+        let AtHome { household, family, marks: ours } = self.at_home(resident)?;
+        if household.is_some() && *household == self.household(person)? {
             return Ok(Some(Closeness::Household));
         }
-        let mut family = self.edition.relations_of(own)?.into_iter();
-        if family.any(|it| it.one == person || it.other == person) {
+        if family.contains(&person) {
             return Ok(Some(Closeness::Family));
         }
-        let (ours, theirs) = (self.marks(own)?, self.marks(person)?);
-        if ours.streets.intersection(&theirs.streets).next().is_some() {
+        let theirs = self.marks(person)?;
+        if !ours.streets.is_disjoint(&theirs.streets) {
             return Ok(Some(Closeness::Street));
         }
-        let shares = ours.surnames.intersection(&theirs.surnames).next().is_some();
-        Ok(shares.then_some(Closeness::Surname))
+        Ok((!ours.surnames.is_disjoint(&theirs.surnames)).then_some(Closeness::Surname))
+    }
+
+    fn at_home<'r>(&self, resident: &'r Resident) -> Result<&'r AtHome, EditionError> {
+        if let Some(known) = resident.at_home.get() {
+            return Ok(known);
+        }
+        let own = resident.own;
+        let relations = self.edition.relations_of(own)?.into_iter();
+        let at_home = AtHome {
+            household: self.household(own)?,
+            family: relations.flat_map(|it| [it.one, it.other]).collect(),
+            marks: self.marks(own)?,
+        };
+        Ok(resident.at_home.get_or_init(|| at_home))
+    }
+
+    fn household(&self, person: PersonId) -> Result<Option<HouseholdId>, EditionError> {
+        Ok(self.edition.person(person)?.and_then(|it| it.household))
     }
 
     fn marks(&self, person: PersonId) -> Result<Marks, EditionError> {

@@ -1,13 +1,15 @@
 //! Looks that somebody should ask about: at those who are close to whoever looked, and more of them in a day than is usual.
 //!
 //! In: the journal's looks that showed something; who is close to whom. Out: one finding a look and person, and one a day of many. A finding is a question, not a
-//! verdict: a small council's staff do meet their neighbours' records. Leaves who is close to whom to [`StaffKin`](super::StaffKin). Pure.
+//! verdict: a small council's staff do meet their neighbours' records. Leaves who is close to whom to [`StaffKin`](super::StaffKin), and what need not be found
+//! anew to [`LookWatch`](super::LookWatch). Pure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::journal::{JournalEntry, Looked, Recorded};
+use crate::journal::LookSeen;
 use crate::values::{PersonId, UserName};
 
 /// Fewer people than this in a day are never many, whatever is usual.
@@ -15,19 +17,6 @@ const FEWEST_MANY: usize = 30;
 
 /// So many times what is usual are many.
 const TIMES_USUAL: usize = 3;
-
-/// A look that showed something.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct LookSeen {
-    /// Its entry in the journal.
-    pub request: u64,
-    /// On which day.
-    pub day: Date,
-    /// Who looked.
-    pub by: UserName,
-    /// Of whom something was shown, ascending.
-    pub persons: Vec<PersonId>,
-}
 
 /// How somebody is close to whoever looked at them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -102,25 +91,14 @@ pub struct Unusual {
     pub ground: Ground,
 }
 
-/// The looks from a day on that showed something, in their order. A look whose payload is erased is not among them.
-#[must_use]
-pub fn looks_seen(entries: &[Recorded], since: Date) -> Vec<LookSeen> {
-    let look = |recorded: &Recorded| {
-        let Some(JournalEntry::Looked(Looked { asked, subjects, .. })) = &recorded.entry else {
-            return None;
-        };
-        let day: Date = recorded.at.get(..10)?.parse().ok()?;
-        let persons: BTreeSet<PersonId> =
-            subjects.iter().filter(|it| it.shown).map(|it| it.person).collect();
-        let seen = LookSeen {
-            request: recorded.sequence,
-            day,
-            by: asked.by.clone(),
-            persons: persons.into_iter().collect(),
-        };
-        (day >= since && !seen.persons.is_empty()).then_some(seen)
-    };
-    entries.iter().filter_map(look).collect()
+impl Unusual {
+    /// The look that it is about; none of a day of many.
+    pub(super) const fn request(&self) -> Option<u64> {
+        match self.ground {
+            Ground::Close { request, .. } => Some(request),
+            Ground::Many { .. } => None,
+        }
+    }
 }
 
 /// What of these looks should be asked about, the latest day first.
@@ -131,8 +109,26 @@ pub fn unusual<E>(
     looks: &[LookSeen],
     how_close: impl Fn(&UserName, PersonId) -> Result<Option<Closeness>, E>,
 ) -> Result<Vec<Unusual>, E> {
+    let mut found = close(looks, how_close)?;
+    found.extend(many(looks));
+    in_order(&mut found);
+    Ok(found)
+}
+
+/// The latest day first, then by whom and why.
+pub(super) fn in_order(found: &mut [Unusual]) {
+    found.sort_by(|a, b| {
+        b.day.cmp(&a.day).then_with(|| (&a.by, &a.ground).cmp(&(&b.by, &b.ground)))
+    });
+}
+
+/// Looks at somebody close, in the order of looks.
+pub(super) fn close<E>(
+    looks: &[LookSeen],
+    how_close: impl Fn(&UserName, PersonId) -> Result<Option<Closeness>, E>,
+) -> Result<Vec<Unusual>, E> {
     let mut found = Vec::new();
-    let mut known: BTreeMap<(&UserName, PersonId), Option<Closeness>> = BTreeMap::new();
+    let mut known: FxHashMap<(&UserName, PersonId), Option<Closeness>> = FxHashMap::default();
     for LookSeen { request, day, by, persons } in looks {
         for &person in persons {
             let how = match known.get(&(by, person)) {
@@ -146,20 +142,16 @@ pub fn unusual<E>(
             }));
         }
     }
-    found.extend(many(looks));
-    found.sort_by(|a, b| {
-        b.day.cmp(&a.day).then_with(|| (&a.by, &a.ground).cmp(&(&b.by, &b.ground)))
-    });
     Ok(found)
 }
 
 /// Days on which somebody looked at many people.
-fn many(looks: &[LookSeen]) -> Vec<Unusual> {
-    let mut days: BTreeMap<(&UserName, Date), BTreeSet<PersonId>> = BTreeMap::new();
+pub(super) fn many<'l>(looks: impl IntoIterator<Item = &'l LookSeen>) -> Vec<Unusual> {
+    let mut days: BTreeMap<(&UserName, Date), FxHashSet<PersonId>> = BTreeMap::new();
     for LookSeen { day, by, persons, request: _ } in looks {
         days.entry((by, *day)).or_default().extend(persons);
     }
-    let usual = median(days.values().map(BTreeSet::len).collect());
+    let usual = median(days.values().map(FxHashSet::len).collect());
     let many = days.into_iter().filter_map(|((by, day), persons)| {
         let persons = persons.len();
         let ground = Ground::Many { persons, usual };
@@ -184,7 +176,8 @@ mod tests {
 
     use jiff::civil::{Date, date};
 
-    use super::{Closeness, Ground, LookSeen, Unusual, unusual};
+    use super::{Closeness, Ground, Unusual, unusual};
+    use crate::journal::LookSeen;
     use crate::values::{PersonId, UserName};
 
     fn person(bits: u64) -> PersonId {

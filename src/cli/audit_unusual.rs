@@ -10,7 +10,7 @@ use super::console::{Console, Finish};
 use super::hidden_from::HiddenFrom;
 use super::operator::OperatorArgs;
 use super::{clock, council};
-use crate::audit::{Ground, StaffKin, Unusual, looks_seen, unusual};
+use crate::audit::{Ground, StaffKin, Unusual, unusual};
 use crate::config::CouncilConfig;
 use crate::journal::Journal;
 use crate::sharing::Operation;
@@ -40,7 +40,11 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let operated = operator.rule(Operation::AuditDecision, &config)?.over_the_journal(&config);
     let edition = council::edition(&config, None)?;
     let since = clock::today()?.saturating_sub(i32::from(*days).days());
-    let looks = looks_seen(&Journal::of(&config).entries()?, since);
+    let journal = Journal::of(&config);
+    // clocks of those who write may differ: a day more is read
+    let from = journal.where_since(&since.saturating_sub(1.days()).to_string())?;
+    let mut looks = journal.looks_from(from)?.looks;
+    looks.retain(|it| it.day >= since);
     let staff = config.staff.iter().map(|it| (it.user.clone(), it.resident));
     let kin = StaffKin::new(&edition, staff);
     let hidden = HiddenFrom::of(&config, &edition)?;

@@ -15,6 +15,7 @@ use super::following::{FollowFault, Following};
 use super::footing::{Fixed, Footing};
 use super::known_events::KnownEvents;
 use super::notifying::{NotifyFault, Notifying, Stirred};
+use super::oversight::LooksOfLate;
 use super::problem::Problem;
 use super::rates::{LockOut, Rates, Trier};
 use super::readiness::Readiness;
@@ -120,6 +121,8 @@ pub struct Service {
     council: String,
     /// Which residents members of staff are.
     pub(super) staff: Vec<StaffConfig>,
+    /// What is kept of looks that somebody may have to ask about.
+    pub(super) looks_of_late: LooksOfLate,
 }
 
 impl Service {
@@ -184,6 +187,7 @@ impl Service {
             dictionaries,
             council: config.name.clone(),
             staff: config.staff.clone(),
+            looks_of_late: LooksOfLate::default(),
             serve,
         })
     }

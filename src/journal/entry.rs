@@ -245,6 +245,9 @@ impl JournalKind {
         Self::LifeEventActed,
     ];
 
+    /// Looks that may have shown something: whoever asks who has seen somebody wants both.
+    pub const SHOWING: [Self; 2] = [Self::Looked, Self::LookedInEmergency];
+
     /// All that is said of a kind: a new one has its line here, and its place in [`JournalKind::ALL`] and [`JournalEntry::kind`].
     const fn facts(self) -> KindFacts {
         match self {

@@ -49,6 +49,7 @@ mod life_event_act;
 mod lineage;
 mod lock;
 mod look;
+mod looks;
 mod marks;
 mod named_record;
 mod notice;
@@ -107,6 +108,7 @@ pub use look::{
     Asked, DatasetReleased, EmergencyOutcome, EmergencyReviewed, EmergencyStated, LookRefused,
     Looked, Obligation, OperatorPermitted, OperatorRefused, RouteTaken, SubjectLooked, Withheld,
 };
+pub use looks::{LookSeen, LooksRead};
 pub use marks::{checkpoint_folder, checkpoint_name, entries_of_name};
 pub use named_record::NamedRecord;
 pub use notice::{

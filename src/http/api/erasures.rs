@@ -289,7 +289,9 @@ pub(super) async fn looks(
             let words = acting.footing.words(language);
             let scope = operating.over_the_journal(grant);
             let _permit = operating.permit(&scope, vec![id.to_string()])?;
-            let entries = acting.read(&[JournalKind::Looked, JournalKind::OperatorPermitted])?;
+            let [looked, in_emergency] = JournalKind::SHOWING;
+            let kinds = [looked, in_emergency, JournalKind::OperatorPermitted];
+            let entries = acting.read(&kinds)?;
             let bound = acting.records().bound(id, BindTo::All)?;
             let records = bound.iter().flat_map(|it| &it.records).map(DecidedRecord::key);
             let whom = Whom { persons, records: records.collect() };

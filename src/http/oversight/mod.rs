@@ -4,6 +4,8 @@
 //! `lookup`, what is unusual to `audit`.
 
 mod emergencies;
+mod looks_of_late;
 mod unusual;
 
 pub(super) use emergencies::{LookToReview, ReviewOfLook};
+pub(super) use looks_of_late::LooksOfLate;

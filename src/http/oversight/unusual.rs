@@ -5,10 +5,9 @@
 
 use jiff::ToSpan as _;
 
-use crate::audit::{Ground, StaffKin, Unusual, looks_seen, unusual};
+use crate::audit::{Ground, StaffKin, Unusual};
 use crate::http::problem::Problem;
 use crate::http::service::Service;
-use crate::journal::JournalKind;
 use crate::sharing::{Asking, Operation};
 
 impl Service {
@@ -22,13 +21,10 @@ impl Service {
         self.operate(asking, of, |operating, grant| {
             let acting = operating.acting;
             let since = acting.day().saturating_sub(days.days());
-            // clocks of those who write may differ: a day more is read, and looks of that day are left out
-            let from = acting.written_since(since.saturating_sub(1.days()))?;
-            let looks = looks_seen(&acting.read_from(&[JournalKind::Looked], from)?, since);
             let staff = self.staff.iter().map(|it| (it.user.clone(), it.resident));
             let kin = StaffKin::new(acting.edition(), staff);
             let mut found = Vec::new();
-            for finding in unusual(&looks, |by, person| kin.how_close(by, person))? {
+            for finding in self.looks_of_late.unusual(acting, &kin, since)? {
                 let knows = match &finding.ground {
                     Ground::Close { person, .. } => acting.knows(*person)?,
                     Ground::Many { .. } => true,

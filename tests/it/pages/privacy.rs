@@ -69,6 +69,28 @@ fn whoever_looks_at_their_own_record_is_found_by_the_page_and_by_the_command() {
 }
 
 #[test]
+fn a_look_in_an_emergency_at_their_own_record_is_found_as_any_other_is() {
+    let council = Council::new();
+    let staff = format!("\n[[staff]]\nuser = \"s.patel\"\nresident = \"{}\"\n", council.person);
+    let config = council.dir.read("demo/hearth.toml");
+    council.dir.write("demo/hearth.toml", &(config + &staff));
+    let served = council.serve();
+    let mut officer = Browser::signed_in(&served, "dpo");
+    says(&officer.get("/privacy/unusual").is(200), "Nothing to ask about.");
+    let stated = ["--emergency", "vital_interests", "--reason", "smoke was seen"];
+    let words = ["lookup", &council.person, "--as", "s.patel", "--purpose", "emergency", "--json"];
+    let look = council.hearth(&[&words[..], &stated].concat()).ends_with(0).json();
+    let asked = ["audit", "unusual", "--as", "dpo", "--purpose", "subject-rights", "--json"];
+    let told = council.hearth(&asked).ends_with(1).json();
+    assert_eq!((&told[0]["ground"], &told[0]["request"]), (&"oneself".into(), &look["request"]));
+    let own = format!("Looked at their own record: {}", council.person);
+    // of a month, which is kept, and of a year, which is read anew
+    for days in [7, 30, 365] {
+        says(&officer.get(&format!("/privacy/unusual?days={days}")).is(200), &own);
+    }
+}
+
+#[test]
 fn what_was_not_shared_is_written_down_and_whats_missing_is_said_beside_each_field() {
     let council = Council::new();
     let served = council.serve();

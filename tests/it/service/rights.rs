@@ -132,6 +132,9 @@ fn the_log_of_looks_is_what_the_command_tells_and_reading_it_is_written_down() {
     let served = council.serve();
     let person = format!("/v1/persons/{}", council.person);
     REVENUES.get(&council, &served, &person).is(200);
+    let stated = ["--emergency", "vital_interests", "--reason", "smoke was seen"];
+    let words = ["lookup", &council.person, "--as", "s.patel", "--purpose", "emergency"];
+    council.hearth(&[&words[..], &stated].concat()).ends_with(0);
     let before = count(&council, "operator_permitted");
     let log =
         DPO.get(&council, &served, &format!("{person}/access-log?language=cy")).is(200).json();
@@ -140,7 +143,10 @@ fn the_log_of_looks_is_what_the_command_tells_and_reading_it_is_written_down() {
     let told =
         council.hearth(&[&words[..], &["--as", "dpo", "--purpose", "subject-rights"]].concat());
     assert_eq!(told.ends_with(0).json(), log);
-    assert!(!log["seen"].as_array().expect("looks").is_empty());
+    let seen = log["seen"].as_array().expect("looks");
+    for emergency in [false, true] {
+        assert!(seen.iter().any(|it| it["emergency"] == emergency), "{seen:?}");
+    }
     assert_eq!(
         REVENUES.get(&council, &served, &format!("{person}/access-log")).is(403).code(),
         "refused"
