@@ -38,6 +38,7 @@ mod revision_diff;
 mod said;
 mod shelf;
 mod stored_event;
+mod stored_links;
 mod stored_marks;
 mod stored_people;
 mod stored_record;
@@ -46,6 +47,7 @@ mod stored_residences;
 mod stored_resolution;
 mod stored_values;
 mod table;
+mod table_search;
 mod table_writer;
 #[cfg(test)]
 mod tests;

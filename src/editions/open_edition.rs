@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::stored_people::{EditionLink, StoredHousehold, StoredPerson};
+use super::stored_people::{StoredHousehold, StoredPerson};
 use super::stored_record::{self, Placed};
 use super::stored_values::Stored;
 use super::table::Table;
@@ -33,7 +33,7 @@ pub struct OpenEdition {
     pub(super) events: Table,
     pub(super) residences: Table,
     pub(super) relations: Table,
-    links: Table,
+    pub(super) links: Table,
     pub(super) marks: Table,
 }
 
@@ -296,16 +296,6 @@ impl OpenEdition {
             .transpose()
     }
 
-    /// The accepted or doubtful link between two records, by their numbers in either order.
-    ///
-    /// # Errors
-    /// [`EditionError::Corrupt`] if the part is damaged.
-    pub fn link(&self, a: u32, b: u32) -> Result<Option<EditionLink>, EditionError> {
-        let pair = (a.min(b), a.max(b));
-        let found = self.links.find(&keys::of_pair(pair.0, pair.1))?;
-        found.map(|(_, value)| decoded(&self.links, EditionLink::decode(pair, value))).transpose()
-    }
-
     /// All persons, by identifier.
     pub fn persons(&self) -> impl Iterator<Item = Result<StoredPerson, EditionError>> {
         self.persons.iter().map(|entry| {
@@ -349,17 +339,6 @@ impl OpenEdition {
         self.records.iter().enumerate().map(|(at, entry)| {
             let (key, value) = entry?;
             self.placement(at, key, value)
-        })
-    }
-
-    /// All links, accepted and doubtful, by pair of record numbers.
-    pub fn links(&self) -> impl Iterator<Item = Result<EditionLink, EditionError>> {
-        self.links.iter().map(|entry| {
-            let (key, value) = entry?;
-            decoded(
-                &self.links,
-                keys::to_pair(key).and_then(|pair| EditionLink::decode(pair, value)),
-            )
         })
     }
 

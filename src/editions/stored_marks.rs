@@ -134,13 +134,18 @@ impl OpenEdition {
     /// # Errors
     /// [`EditionError::Corrupt`] if the part is damaged.
     pub fn found(&self, probes: &[Probe]) -> Result<Vec<PersonId>, EditionError> {
+        // several ask for the same place: it is looked at once
+        let mut placed: Vec<((u64, u64), &Probe)> =
+            probes.iter().map(|probe| (probe.under().into_inner(), probe)).collect();
+        placed.sort_by_key(|(place, _)| *place);
         let mut found = Vec::new();
-        for probe in probes {
-            let (first, last) = probe.under().into_inner();
+        for of_place in placed.chunk_by(|(one, _), (other, _)| one == other) {
+            let (first, last) = of_place[0].0;
             let last = keys::of_number(last);
             for entry in self.marks.between(&keys::of_number(first), &last)? {
                 let (_, marks) = entry_of(self, entry?)?;
-                found.extend(marks.filter_map(|mark| probe.finds(mark)));
+                let finds = |mark| of_place.iter().find_map(|(_, probe)| probe.finds(mark));
+                found.extend(marks.filter_map(finds));
             }
         }
         found.sort_unstable();

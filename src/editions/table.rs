@@ -1,15 +1,17 @@
-//! Reads a sorted table in place: memory-mapped, binary search, ordered iteration.
+//! Reads a sorted table in place: memory-mapped, by key or position, ordered iteration.
 //!
 //! In: a file that [`TableWriter`](super::table_writer) wrote. Out: values by key or by position. Opening checks what is
-//! cheap (magic, version, lengths); [`Table::verify`] reads everything again and compares the checksum. A damaged
+//! cheap (magic, version, lengths); [`Table::verify`] reads everything again and compares the checksum. Leaves to `table_search` how a key is found. A damaged
 //! file is an error that names it, never a panic: every length is checked before it is believed.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use memmap2::Mmap;
 
 use super::EditionError;
+use super::table_search::Fences;
 use super::table_writer::{
     ENTRY_HEADER_BYTES, FOOTER_BYTES, FORMAT_VERSION, HEADER_BYTES, MAGIC, TableKind, TableSummary,
 };
@@ -23,6 +25,8 @@ pub(super) struct Table {
     bytes: Mmap,
     rows: usize,
     start_of_offsets: usize,
+    /// Made by the first search; none if the keys are no numbers.
+    fences: OnceLock<Option<Fences>>,
 }
 
 impl Table {
@@ -58,7 +62,8 @@ impl Table {
         if !fits {
             return Err(corrupt("its length is not what its footer says"));
         }
-        Ok(Self { path: path.to_owned(), bytes, rows, start_of_offsets })
+        let fences = OnceLock::new();
+        Ok(Self { path: path.to_owned(), bytes, rows, start_of_offsets, fences })
     }
 
     /// The file.
@@ -81,30 +86,14 @@ impl Table {
 
     /// The position and value of a key, if it is there.
     pub(super) fn find(&self, key: &[u8]) -> Result<Option<(usize, &[u8])>, EditionError> {
-        let (mut low, mut high) = (0, self.rows);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            let Some((found, value)) = self.at(middle)? else { break };
-            match found.cmp(key) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return Ok(Some((middle, value))),
-            }
-        }
-        Ok(None)
+        let position = self.position_of(key)?;
+        let found = self.at(position)?.filter(|(found, _)| *found == key);
+        Ok(found.map(|(_, value)| (position, value)))
     }
 
-    /// The position of the first entry whose key is not before this one; the number of entries, if there is none.
-    fn position_of(&self, key: &[u8]) -> Result<usize, EditionError> {
-        let (mut low, mut high) = (0, self.rows);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            match self.at(middle)? {
-                Some((found, _)) if found < key => low = middle + 1,
-                Some(_) | None => high = middle,
-            }
-        }
-        Ok(low)
+    /// Some of its keys, which a search keeps in memory.
+    pub(super) fn fences(&self) -> &OnceLock<Option<Fences>> {
+        &self.fences
     }
 
     /// The entries from one key up to another, that one too, in order of key.

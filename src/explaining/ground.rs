@@ -5,7 +5,7 @@
 use crate::addresses::AddressResolution;
 use crate::editions::{EditionError, EditionLink, OpenEdition, StoredRecord};
 use crate::links::{
-    ComparisonKind, Explanation, Model, Scorer, Thresholds, compared_attributes, table_in_strata,
+    ComparisonKind, Explanation, Model, Scorer, Thresholds, compared_attributes, few_in_strata,
     thresholds_in_force,
 };
 use crate::normalise::{Dictionaries, NormalisedRecord};
@@ -91,7 +91,7 @@ fn table_of(
     let resolutions: Vec<AddressResolution> =
         records.iter().map(|it| it.resolution.clone()).collect();
     let night = edition.id().as_of();
-    let (table, strata) = table_in_strata(ruleset, &normalised, &resolutions, dictionaries, night);
+    let (table, strata) = few_in_strata(ruleset, &normalised, &resolutions, dictionaries, night);
     Ok(Tabled { records, table, strata })
 }
 

@@ -92,14 +92,20 @@ impl NameCommunities {
 
     /// Shares by symbol of a table, for quick look-ups; `None` for names that are too rare to place.
     pub(crate) fn bind(&self, table: &ComparisonTable) -> BoundCommunities {
+        let placed = [&self.forenames, &self.surnames, &self.middle_names].map(BTreeMap::len);
+        let mut own: Vec<Symbol> = Vec::new();
+        if placed.into_iter().any(|placed| table.symbols.len() < placed) {
+            own.extend(table.records.iter().flat_map(|record| table.names(record)));
+            own.sort_unstable();
+            own.dedup();
+        }
         let bind = |names: &BTreeMap<String, Shares>| {
             let mut at = vec![u32::MAX; table.symbols.len()];
             let mut shares = Vec::new();
             if table.symbols.len() < names.len() {
                 // a table of few records: its own names are looked up
-                for symbol in (0_u32..).map(Symbol).take(table.symbols.len()) {
-                    let of_name = names.get(table.text(symbol)).filter(|_| symbol.is_some());
-                    if let Some(of_name) = of_name {
+                for &symbol in &own {
+                    if let Some(of_name) = names.get(table.text(symbol)) {
                         at[symbol.index()] = u32::try_from(shares.len()).unwrap_or(u32::MAX);
                         shares.push(*of_name);
                     }

@@ -9,11 +9,11 @@
 
 use rayon::prelude::*;
 
+use crate::links::bound::{each_cell, prior_bits};
 use crate::links::evidence::{Sharing, one_more};
 use crate::links::findings::{Findings, Found, UNCOUNTED};
 use crate::links::frequency::BUCKETS;
 use crate::links::model::Model;
-use crate::links::score::{each_cell, prior_bits};
 
 /// Where each comparison's levels lie in one long row of all levels.
 #[derive(Clone, Debug)]

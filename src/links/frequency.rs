@@ -16,7 +16,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::links::compare::ComparisonKind;
 use crate::pairs::{ComparedRecord, ComparisonTable, PairScope, Symbol};
-use crate::values::PartialDate;
 
 /// How many people have each value of one comparison.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
@@ -161,9 +160,14 @@ impl Frequencies {
     }
 
     /// The counts by the symbols of a table, and by date. Of a table of few records its own values are looked up, of one of many the counts.
-    pub(crate) fn bind(&self, kind: ComparisonKind, table: &ComparisonTable) -> BoundCounts {
+    pub(crate) fn bind(
+        &self,
+        kind: ComparisonKind,
+        table: &ComparisonTable,
+        compared: Compared,
+    ) -> BoundCounts {
         if table.symbols.len() < self.counts.len() / FEW {
-            return self.bind_few(kind, table);
+            return self.bind_few(kind, table, compared);
         }
         let counts = self.counts.par_iter();
         if kind == ComparisonKind::DateOfBirth {
@@ -177,23 +181,50 @@ impl Frequencies {
         BoundCounts { by_symbol: counts.filter_map(of_symbol).collect(), by_date: Vec::new() }
     }
 
-    fn bind_few(&self, kind: ComparisonKind, table: &ComparisonTable) -> BoundCounts {
-        if kind == ComparisonKind::DateOfBirth {
-            let mut dates: Vec<u32> = table
-                .records
-                .iter()
-                .filter_map(|record| record.date_of_birth.map(PartialDate::packed))
-                .collect();
-            dates.sort_unstable();
-            dates.dedup();
-            let counted = |date: u32| Some((date, *self.counts.get(&date.to_string())?));
-            let by_date = dates.into_iter().filter_map(counted).collect();
-            return BoundCounts { by_symbol: Vec::new(), by_date };
+    /// The counts of those values alone of which a comparison can ask how common they are: of names all, of anything else what two records share.
+    fn bind_few(
+        &self,
+        kind: ComparisonKind,
+        table: &ComparisonTable,
+        compared: Compared,
+    ) -> BoundCounts {
+        let mut asked: Vec<FrequencyKey> = Vec::new();
+        match kind {
+            // one name may be alike to another, or stand in the other's column
+            ComparisonKind::Forename | ComparisonKind::MiddleNames | ComparisonKind::Surname => {
+                let names = table.records.iter().flat_map(|record| table.names(record));
+                asked.extend(names.map(FrequencyKey::Symbol));
+            }
+            ComparisonKind::DateOfBirth
+            | ComparisonKind::Sex
+            | ComparisonKind::NhsNumber
+            | ComparisonKind::Nino
+            | ComparisonKind::Upn
+            | ComparisonKind::Home
+            | ComparisonKind::Email
+            | ComparisonKind::Phone
+            | ComparisonKind::Attribute(..) => {
+                for record in compared.sharers(table) {
+                    values(kind, table, record, |value| asked.push(value));
+                }
+            }
         }
-        let counted = |symbol: Symbol| Some((symbol, *self.counts.get(table.text(symbol))?));
-        let symbols = (0_u32..).map(Symbol).take(table.symbols.len());
-        let by_symbol = symbols.filter(|it| it.is_some()).filter_map(counted).collect();
-        BoundCounts { by_symbol, by_date: Vec::new() }
+        asked.sort_unstable();
+        asked.dedup();
+        let mut bound = BoundCounts::default();
+        for value in asked {
+            match value {
+                FrequencyKey::Symbol(symbol) => {
+                    let count = self.counts.get(table.text(symbol));
+                    bound.by_symbol.extend(count.map(|count| (symbol, *count)));
+                }
+                FrequencyKey::Date(date) => {
+                    let count = self.counts.get(date.to_string().as_str());
+                    bound.by_date.extend(count.map(|count| (date, *count)));
+                }
+            }
+        }
+        bound
     }
 
     /// log2 of [`Frequencies::chance`] for each of so many symbols, and for one not counted.
@@ -208,6 +239,38 @@ impl Frequencies {
     /// log2 of [`Frequencies::chance`] for every date counted.
     pub(crate) fn by_date(&self, counts: &BoundCounts) -> FxHashMap<u32, f32> {
         counts.by_date.iter().map(|&(date, count)| (date, log2(self.chance(count)))).collect()
+    }
+}
+
+/// Which records of a table are compared.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Compared {
+    /// Any two.
+    AnyTwo,
+    /// This one with each of the others.
+    OneWithOthers(u32),
+}
+
+impl Compared {
+    /// Records that have every value which two records that are compared can share.
+    fn sharers(self, table: &ComparisonTable) -> &[ComparedRecord] {
+        match self {
+            Self::AnyTwo => &table.records,
+            Self::OneWithOthers(one) => {
+                table.records.get(one as usize).map(std::slice::from_ref).unwrap_or_default()
+            }
+        }
+    }
+
+    /// True if records of two strata may be compared.
+    pub(crate) fn compares(self, table: &ComparisonTable, strata: [usize; 2]) -> bool {
+        match self {
+            Self::AnyTwo => true,
+            Self::OneWithOthers(one) => table
+                .records
+                .get(one as usize)
+                .is_some_and(|one| strata.contains(&usize::from(one.stratum))),
+        }
     }
 }
 

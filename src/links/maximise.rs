@@ -6,11 +6,11 @@
 //!
 //! Source: M. Ayer, H. D. Brunk, G. M. Ewing, W. T. Reid and E. Silverman on pooling adjacent violators (1955).
 
+use crate::links::bound::strata_key;
 use crate::links::compare::ComparisonKind;
 use crate::links::expect::{Expected, Layout};
 use crate::links::frequency::Frequencies;
 use crate::links::model::{ComparisonWeights, LevelWeight, Model};
-use crate::links::score::strata_key;
 
 /// The shipped m, and the shipped k, count as so many pairs seen.
 const SHIPPED_MATCHES: f64 = 60.0;

@@ -8,6 +8,7 @@
 //! N. M. Laird and D. B. Rubin on expectation-maximisation (1977).
 
 mod bit_parallel;
+mod bound;
 mod carried_pairs;
 mod communities;
 mod compare;
@@ -21,6 +22,7 @@ mod frequency;
 mod maximise;
 mod members;
 mod model;
+mod one_with_others;
 mod packed;
 mod packed_homes;
 mod packed_record;
@@ -50,13 +52,16 @@ pub use explain::{Explanation, ExplanationRow};
 pub use frequency::Frequencies;
 pub(crate) use members::Members;
 pub use model::{ComparisonWeights, LevelWeight, Model, ModelFault, Support};
+pub use one_with_others::OneWithOthers;
 pub use remembered_pairs::{Earlier, RememberedPairs, score_pairs_remembering};
 pub use score::{PairScore, Scorer};
 pub use scored_pairs::{ScoredLink, ScoredPairs, WeighedPair, score_pairs};
 pub(crate) use similarity::edits;
 pub use similarity::{Likeness, likeness};
 pub use simple_rules::simple_rule_clusters;
-pub use strata::{compared_attributes, table_in_strata, tell_of_strata, thresholds_in_force};
+pub use strata::{
+    compared_attributes, few_in_strata, table_in_strata, tell_of_strata, thresholds_in_force,
+};
 pub use thresholds::Thresholds;
 pub use train::{Label, Learn, LevelSupport, Teaches, TrainingData, TrainingReport, train};
 pub use waterfall::{WaterfallScale, WaterfallStep};

@@ -9,13 +9,14 @@
 
 use rayon::prelude::*;
 
+use crate::links::bound::BoundComparison;
 use crate::links::compare::{
     AgreedValue, ComparisonKind, Finding, date_of_birth, forename, surname,
 };
 use crate::links::evidence::{Evidence, LevelBits, Sharing, household};
 use crate::links::packed_homes::{PackedHomes, Word};
 use crate::links::packed_record::{PackedRecord, Packing, Traits};
-use crate::links::score::{BoundComparison, RAREST, Scorer};
+use crate::links::score::{RAREST, Scorer};
 use crate::links::short_text::{self, ShortText};
 use crate::links::similarity::{Likeness, edits, likeness};
 use crate::pairs::Symbol;

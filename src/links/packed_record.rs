@@ -3,9 +3,10 @@
 //! In: records of the table, a scorer. Out: [`PackedRecord`]s. What few records have is only marked as being there. Leaves to
 //! `packed` what two of them make of each other.
 
+use crate::links::bound::BoundComparison;
 use crate::links::compare::ComparisonKind;
 use crate::links::packed_homes::PackedHomes;
-use crate::links::score::{BoundComparison, Scorer};
+use crate::links::score::Scorer;
 use crate::links::short_text::{Letters, ShortText};
 use crate::pairs::{ComparedRecord, ComparisonTable, Symbol};
 use crate::values::{PartialDate, Sex};

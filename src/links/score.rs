@@ -1,16 +1,15 @@
 //! Scoring: findings times weights, in fixed point.
 
-use std::collections::BTreeMap;
-
-use rayon::prelude::*;
-use rustc_hash::FxHashMap;
-
+use crate::links::bound::{
+    BoundComparison, bound_comparisons, bound_counts, context_weights, each_pair, prior_bits,
+    strata_key,
+};
 use crate::links::communities::BoundCommunities;
 use crate::links::compare::{AgreedValue, ComparisonKind, Finding};
 use crate::links::context::{ContextFinding, ContextKind, Repeats};
-use crate::links::evidence::{Evidence, LevelBits, household, sharing};
-use crate::links::frequency::BoundCounts;
-use crate::links::model::{ComparisonWeights, LevelWeight, Model};
+use crate::links::evidence::{Evidence, household, sharing};
+use crate::links::frequency::{BoundCounts, Compared};
+use crate::links::model::{ComparisonWeights, Model};
 use crate::pairs::{ComparedRecord, ComparisonTable, Symbol};
 use crate::values::MatchWeight;
 
@@ -39,20 +38,6 @@ pub struct Scorer<'t> {
     repeats: Repeats,
 }
 
-/// One comparison's weights as look-ups, in bits.
-#[derive(Debug)]
-pub(super) struct BoundComparison {
-    pub(super) kind: ComparisonKind,
-    /// By pair of strata, then by level.
-    pub(super) levels: Vec<LevelBits>,
-    /// How many levels there are.
-    pub(super) width: usize,
-    /// log2 of the chance that a stranger has the value.
-    pub(super) symbol_chances: Vec<f32>,
-    pub(super) date_chances: FxHashMap<u32, f32>,
-    pub(super) unseen_chance: f32,
-}
-
 /// A pair agreeing on a name by any of its names had two or three chances to do so.
 const BITS_FOR_A_SECOND_CHANCE: f32 = 1.0;
 /// No agreement is rarer than this (log2): data entry, too, makes mistakes.
@@ -67,8 +52,19 @@ impl<'t> Scorer<'t> {
         strata: &[String],
         attributes: &[(String, ComparisonKind)],
     ) -> Self {
-        let counts = bound_counts(table, model, attributes);
-        Self::with_counts(table, model, strata, attributes, &counts)
+        Self::of_compared(table, model, strata, attributes, Compared::AnyTwo)
+    }
+
+    /// The same for the pairs that are compared alone.
+    pub(super) fn of_compared(
+        table: &'t ComparisonTable,
+        model: &Model,
+        strata: &[String],
+        attributes: &[(String, ComparisonKind)],
+        compared: Compared,
+    ) -> Self {
+        let counts = bound_counts(table, model, attributes, compared);
+        Self::bound(table, model, strata, attributes, (&counts, compared))
     }
 
     /// The same with the counts of the model's frequencies bound before, which costs more than all else.
@@ -79,46 +75,34 @@ impl<'t> Scorer<'t> {
         attributes: &[(String, ComparisonKind)],
         counts: &[BoundCounts],
     ) -> Self {
-        let cells: Vec<&[ComparisonWeights]> =
-            each_cell(strata, |key| match model.comparisons_by_strata.get(key) {
-                Some(own) => own.as_slice(),
-                None => model.comparisons.as_slice(),
-            });
-        let symbols = table.symbols.len();
-        let kinds: Vec<ComparisonKind> = all_kinds(attributes).collect();
-        let comparisons: Vec<BoundComparison> = model
-            .comparisons
-            .par_iter()
-            .zip(kinds)
-            .zip(counts)
-            .enumerate()
-            .map(|(index, ((weights, kind), counts))| {
-                let frequencies = model.frequencies.get(&weights.name);
-                let bits = |level: &LevelWeight| [log2(level.m), log2(level.u), log2(level.kin)];
-                BoundComparison {
-                    kind,
-                    levels: cells.iter().flat_map(|it| it[index].levels.iter().map(bits)).collect(),
-                    width: weights.levels.len(),
-                    symbol_chances: match (kind, frequencies) {
-                        (ComparisonKind::DateOfBirth, _) | (_, None) => Vec::new(),
-                        (_, Some(frequencies)) => frequencies.by_symbol(counts, symbols),
-                    },
-                    date_chances: match (kind, frequencies) {
-                        (ComparisonKind::DateOfBirth, Some(frequencies)) => {
-                            frequencies.by_date(counts)
-                        }
-                        (_, Some(_) | None) => FxHashMap::default(),
-                    },
-                    unseen_chance: frequencies.map_or(f32::NAN, |known| log2(known.chance(1))),
-                }
-            })
-            .collect();
+        Self::bound(table, model, strata, attributes, (counts, Compared::AnyTwo))
+    }
+
+    fn bound(
+        table: &'t ComparisonTable,
+        model: &Model,
+        strata: &[String],
+        attributes: &[(String, ComparisonKind)],
+        (counts, compared): (&[BoundCounts], Compared),
+    ) -> Self {
+        // none where the weights of all pairs hold
+        let key = |(pair, [a, b]): ([usize; 2], [&String; 2])| {
+            compared.compares(table, pair).then(|| strata_key(a, b))
+        };
+        let keys: Vec<Option<String>> = each_pair(strata).map(key).collect();
+        let own = |key: &Option<String>| -> Option<&[ComparisonWeights]> {
+            model.comparisons_by_strata.get(key.as_ref()?).map(Vec::as_slice)
+        };
+        let cells: Vec<Option<&[ComparisonWeights]>> = keys.iter().map(own).collect();
+        let comparisons = bound_comparisons(model, table, attributes, counts, &cells);
         let chances = |kind: ComparisonKind| {
             let bound = comparisons.iter().find(|bound| bound.kind == kind);
             bound.map_or(Vec::new(), |bound| bound.symbol_chances.clone())
         };
         let name_chances = [chances(ComparisonKind::Forename), chances(ComparisonKind::Surname)];
-        let priors = each_cell(strata, |key| prior_bits(model, key).map(MatchWeight::from_bits));
+        let prior =
+            |key: &Option<String>| key.as_ref().map_or([0.0; 2], |it| prior_bits(model, it));
+        let priors = keys.iter().map(|key| prior(key).map(MatchWeight::from_bits)).collect();
         Self {
             table,
             comparisons,
@@ -344,54 +328,4 @@ impl<'t> Scorer<'t> {
         let (low, high) = (left.min(right), left.max(right));
         (&self.table.records[low as usize], &self.table.records[high as usize])
     }
-}
-
-/// The weights of what surrounds a pair, by kind and level.
-fn context_weights(context: &[ComparisonWeights]) -> Vec<Vec<MatchWeight>> {
-    let weigh = |level: &LevelWeight| MatchWeight::from_probabilities(level.m, level.u);
-    context.iter().map(|kind| kind.levels.iter().map(weigh).collect()).collect()
-}
-
-fn all_kinds(attributes: &[(String, ComparisonKind)]) -> impl Iterator<Item = ComparisonKind> {
-    ComparisonKind::CORE.into_iter().chain(attributes.iter().map(|(_, kind)| *kind))
-}
-
-/// The counts of a model's frequencies by the values of a table, in the order of the comparisons.
-pub(super) fn bound_counts(
-    table: &ComparisonTable,
-    model: &Model,
-    attributes: &[(String, ComparisonKind)],
-) -> Vec<BoundCounts> {
-    let bind = |weights: &ComparisonWeights, kind: ComparisonKind| {
-        let frequencies = model.frequencies.get(&weights.name);
-        frequencies.map_or_else(BoundCounts::default, |known| known.bind(kind, table))
-    };
-    model.comparisons.iter().zip(all_kinds(attributes)).map(|(it, kind)| bind(it, kind)).collect()
-}
-
-/// log2 of the odds of one person, and of one household, against strangers, for a pair of strata.
-pub(crate) fn prior_bits(model: &Model, key: &str) -> [f64; 2] {
-    let of = |by_strata: &BTreeMap<String, f64>, overall: f64| {
-        by_strata.get(key).copied().unwrap_or(overall)
-    };
-    let one = of(&model.prior_by_strata, model.prior);
-    let kin = of(&model.kin_prior_by_strata, model.kin_prior);
-    let strangers = (1.0 - one - kin).max(0.1);
-    [(one / strangers).log2(), (kin / strangers).log2()]
-}
-
-/// One entry a pair of strata, either way round, in the order of [`Scorer::cell`].
-pub(crate) fn each_cell<T>(strata: &[String], of: impl Fn(&str) -> T) -> Vec<T> {
-    let pairs = strata.iter().flat_map(|a| strata.iter().map(move |b| strata_key(a, b)));
-    pairs.map(|key| of(&key)).collect()
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "a logarithm needs no more than seven digits")]
-fn log2(probability: f64) -> f32 {
-    probability.max(1e-12).log2() as f32
-}
-
-/// The key of two strata in [`Model::prior_by_strata`].
-pub(crate) fn strata_key(a: &str, b: &str) -> String {
-    if a <= b { format!("{a}|{b}") } else { format!("{b}|{a}") }
 }

@@ -18,13 +18,42 @@ use crate::values::{MatchWeight, PartialDate};
 
 /// Prepares records, which are in the order of their keys, with what their addresses resolved to. Gives the table and its strata, sorted.
 #[must_use]
-pub fn table_in_strata<'r>(
+pub fn table_in_strata(
     ruleset: &Ruleset<Checked>,
-    records: &'r [NormalisedRecord],
+    records: &[NormalisedRecord],
     resolutions: &[AddressResolution],
     dictionaries: &Dictionaries,
     as_of: Date,
 ) -> (ComparisonTable, Vec<String>) {
+    let (strata, stratum_of) = strata_of(records);
+    let attributes = ruleset.compared_attributes().len();
+    let mut table = ComparisonTable::build(records, resolutions, &stratum_of, attributes, |name| {
+        dictionaries.variant_groups(name).to_vec()
+    });
+    tell_of_strata(ruleset, &mut table, &strata, as_of);
+    (table, strata)
+}
+
+/// The same for a few records that are scored with each other.
+#[must_use]
+pub fn few_in_strata(
+    ruleset: &Ruleset<Checked>,
+    records: &[NormalisedRecord],
+    resolutions: &[AddressResolution],
+    dictionaries: &Dictionaries,
+    as_of: Date,
+) -> (ComparisonTable, Vec<String>) {
+    let (strata, stratum_of) = strata_of(records);
+    let attributes = ruleset.compared_attributes().len();
+    let variants = |name: &str| dictionaries.variant_groups(name).to_vec();
+    let mut table =
+        ComparisonTable::build_to_score(records, resolutions, &stratum_of, attributes, variants);
+    tell_of_strata(ruleset, &mut table, &strata, as_of);
+    (table, strata)
+}
+
+/// The strata of some records, sorted, and that of each.
+fn strata_of<'r>(records: &'r [NormalisedRecord]) -> (Vec<String>, Vec<u16>) {
     // there are few of them, and many records
     let of = |record: &'r NormalisedRecord| -> (&'r str, &'r str) {
         (record.key.dataset.0.as_str(), record.key.role.word.as_str())
@@ -40,12 +69,7 @@ pub fn table_in_strata<'r>(
     };
     let numbers: FxHashMap<(&str, &str), u16> = met.iter().map(|it| (*it, number(it))).collect();
     let stratum_of: Vec<u16> = records.iter().map(|record| numbers[&of(record)]).collect();
-    let attributes = ruleset.compared_attributes().len();
-    let mut table = ComparisonTable::build(records, resolutions, &stratum_of, attributes, |name| {
-        dictionaries.variant_groups(name).to_vec()
-    });
-    tell_of_strata(ruleset, &mut table, &strata, as_of);
-    (table, strata)
+    (strata, stratum_of)
 }
 
 /// Tells a table what the rules say of its strata, which are sorted.

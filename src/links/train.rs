@@ -12,16 +12,18 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use crate::links::bound::bound_counts;
 use crate::links::communities::NameCommunities;
 use crate::links::compare::ComparisonKind;
 use crate::links::expect::{Expected, Layout, Weighing};
 use crate::links::findings::{Findings, TrainingPair};
+use crate::links::frequency::Compared;
 use crate::links::frequency::{BUCKETS, Frequencies, Shared};
 use crate::links::maximise::Maximiser;
 use crate::links::model::{Model, Support};
 use crate::links::row_mates::count_row_mates;
 use crate::links::sampling::random_pairs;
-use crate::links::score::{Scorer, bound_counts};
+use crate::links::score::Scorer;
 use crate::links::simple_rules::{DisjointSets, simple_rule_clusters};
 use crate::links::strangers::count_drawn;
 use crate::pairs::{CandidatePairs, ComparedRecord, ComparisonTable, PairScope};
@@ -196,7 +198,7 @@ pub fn train(data: TrainingData<'_>, start: &Model, learn: Learn) -> (Model, Tra
         labels,
         ..TrainingReport::default()
     };
-    let counts = bound_counts(data.table, &model, data.attributes);
+    let counts = bound_counts(data.table, &model, data.attributes, Compared::AnyTwo);
     let mut findings = Findings::gather(data, &kinds, &counts, pairs);
     for pass in 0..MOST_PASSES {
         let TrainingData { table, strata, attributes, .. } = data;

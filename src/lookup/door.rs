@@ -21,7 +21,7 @@ use super::question::{Answer, DoorFault, Question};
 use super::shown::{HouseholdDisclosure, PersonDisclosure};
 use super::trace::Fit;
 use super::visible::Visible;
-use super::{Shelf, household, person};
+use super::{Shelf, household_held, person_held};
 use crate::editions::EditionError;
 use crate::sharing::{Asking, CallerGrant, Permit, SubjectFacts, SubjectRuling};
 use crate::store::Named;
@@ -81,6 +81,13 @@ pub(super) struct Decided {
     pub(super) permit: Option<Permit>,
     /// All that the edition holds of them but what restrictions hide: whoever shows some of it need not read it again. None if nothing is left.
     pub(super) held: Option<Held>,
+}
+
+impl Decided {
+    /// What is open of them, if anything is.
+    fn opened(&self) -> Option<(&Permit, &Held)> {
+        self.permit.as_ref().zip(self.held.as_ref())
+    }
 }
 
 impl<'d> Door<'d> {
@@ -299,8 +306,12 @@ impl<'d> Door<'d> {
         };
         let related = self.related(permit.person())?;
         let others = self.decide_all(asking, grant, &related, LEAST_RELATED)?;
-        let companions: Vec<&Permit> = others.iter().filter_map(|it| it.permit.as_ref()).collect();
-        let Some(shown) = person(on, permit, &companions)? else {
+        let companions = others.iter().filter_map(Decided::opened);
+        let shown = match &decided.held {
+            Some(held) => person_held(on, (permit, held), companions)?,
+            None => None,
+        };
+        let Some(shown) = shown else {
             return Ok((vec![decided], Shows::Nothing));
         };
         let mut all = vec![decided];
@@ -320,8 +331,7 @@ impl<'d> Door<'d> {
         let members = on.household(id)?.map(|it| it.members).unwrap_or_default();
         let members: Vec<PersonId> = members.iter().map(|it| it.person).collect();
         let all = self.decide_all(asking, grant, &members, LEAST_MEMBERS)?;
-        let permits: Vec<&Permit> = all.iter().filter_map(|it| it.permit.as_ref()).collect();
-        let shown = household(on, id, &permits)?;
+        let shown = household_held(on, id, all.iter().filter_map(Decided::opened))?;
         Ok((all, shown.map_or(Shows::Nothing, |shown| Shows::Household(Box::new(shown)))))
     }
 

@@ -177,22 +177,27 @@ impl Held {
     }
 }
 
-/// Accepted links among some records, and those that a decision has made since.
+/// Accepted links among some records, which are in the order of their numbers, and those that a decision has made since.
 fn links_among(
     edition: &OpenEdition,
     records: &[StoredRecord],
     since: &Since,
 ) -> Result<Vec<HeldLink>, EditionError> {
+    let linked = &records[..records.len().min(MOST_LINKED)];
+    let numbers: Vec<u32> = linked.iter().map(|it| it.number).collect();
     let mut links = Vec::new();
-    for (left, one) in records.iter().enumerate().take(MOST_LINKED) {
-        for (right, other) in records.iter().enumerate().take(MOST_LINKED).skip(left + 1) {
+    for (left, one) in linked.iter().enumerate() {
+        let later = left + 1;
+        let mut stored = edition.links_to(one.number, &numbers[later..])?.into_iter().peekable();
+        for (right, other) in linked.iter().enumerate().skip(later) {
+            let link = stored.next_if(|it| it.right == other.number);
             if since.are_together(&one.record.key, &other.record.key) {
                 let weight = MatchWeight::from_millibits(i32::MAX / 4);
                 links.push(HeldLink { left, right, confidence: 1000, weight, by_steward: true });
                 continue;
             }
-            let Some(link) = edition.link(one.number, other.number)? else { continue };
-            if link.decision == LinkDecision::Linked {
+            let accepted = link.filter(|link| link.decision == LinkDecision::Linked);
+            if let Some(link) = accepted {
                 let (by_steward, weight) = (link.met_by.is_none(), link.weight);
                 let confidence = if by_steward { 1000 } else { thousandths(weight) };
                 links.push(HeldLink { left, right, confidence, weight, by_steward });

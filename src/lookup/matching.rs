@@ -11,7 +11,7 @@ use super::account;
 use super::door::{Decided, Door, Ground};
 use super::opened::OpenedRecord;
 use super::question::DoorFault;
-use super::visible::Visible;
+use super::visible::OpenTogether;
 use super::weighing::{Newcomer, Weighed, Weights};
 use crate::explaining::{WeighedRow, rows_of};
 use crate::finding::{Probe, probes_like};
@@ -148,24 +148,27 @@ impl Door<'_> {
         let on = self.ground.on;
         let suggested = self.each_once(suggested);
         let (mut seen, mut opened) = (Vec::new(), Vec::new());
-        for decided in self.decide_all(asking, grant, &suggested, LEAST_LIKELY)? {
-            let (Some(permit), Some(held)) = (&decided.permit, &decided.held) else { continue };
-            let Some(visible) = Visible::of(held, permit, on.sources) else { continue };
-            let fields = |number: u32| {
-                visible.records.iter().find(|it| it.number == number).map(|it| it.fields)
+        for mut decided in self.decide_all(asking, grant, &suggested, LEAST_LIKELY)? {
+            let (Some(permit), Some(held)) = (&decided.permit, decided.held.take()) else {
+                continue;
             };
-            let records = held.records.iter().filter_map(|stored| {
-                Some(OpenedRecord::of(stored, fields(stored.number)?, on.sources))
+            let open = OpenTogether::of(&held, permit).records;
+            if open.is_empty() {
+                continue;
+            }
+            let mut open = open.into_iter().peekable();
+            let records = held.records.into_iter().enumerate().filter_map(|(at, stored)| {
+                let (_, fields) = open.next_if(|(place, _)| *place == at)?;
+                Some(OpenedRecord::of(stored, fields, on.sources))
             });
-            opened.push(records.collect());
+            opened.push(records.collect::<Vec<_>>());
             seen.push(decided);
         }
-        let weighed = weights.weigh(&newcomer.placed_by(&opened), &opened);
+        let weighed = weights.weigh(&newcomer.placed_by(&opened), opened);
         let mut likely: Vec<(Weighed, Decided)> = weighed
             .into_iter()
             .zip(seen)
             .filter_map(|(weighed, decided)| Some((weighed?, decided)))
-            .filter(|(weighed, _)| weighed.doubtful || weighed.enough)
             .collect();
         likely.sort_by(|(a, of_a), (b, of_b)| {
             b.weight.cmp(&a.weight).then(of_a.facts.person.cmp(&of_b.facts.person))
@@ -175,7 +178,7 @@ impl Door<'_> {
         let mut told = Vec::new();
         let mut people = Vec::new();
         for (weighed, decided) in likely.into_iter().take(MOST_TOLD) {
-            let Weighed { weight, enough, doubtful: _, explanation } = weighed;
+            let Weighed { weight, enough, explanation } = weighed;
             let band = if enough && alone { MatchBand::Match } else { MatchBand::Possible };
             people.push(LikelyPerson {
                 person: decided.facts.person,

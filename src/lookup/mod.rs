@@ -104,9 +104,18 @@ pub fn person(
     companions: &[&Permit],
 ) -> Result<Option<PersonDisclosure>, EditionError> {
     let Some(held) = Held::read(on, permit.person())? else { return Ok(None) };
-    let Some(visible) = Visible::of(&held, permit, on.sources) else { return Ok(None) };
-    let others =
-        companions_of(on, companions.iter().copied().filter(|it| it.person() != permit.person()))?;
+    let others = all_held(on, companions)?;
+    person_held(on, (permit, &held), others.iter().map(|(permit, held)| (*permit, held)))
+}
+
+/// The same of somebody who is held already, and companions who are.
+fn person_held<'p>(
+    on: Shelf<'_>,
+    (permit, held): (&Permit, &Held),
+    companions: impl Iterator<Item = (&'p Permit, &'p Held)>,
+) -> Result<Option<PersonDisclosure>, EditionError> {
+    let Some(visible) = Visible::of(held, permit, on.sources) else { return Ok(None) };
+    let others = companions_of(on, companions.filter(|(it, _)| it.person() != permit.person()));
     let home = home_of(on, &visible, &others)?;
     person_among(on, (&visible, permit), &others, home.as_ref()).map(Some)
 }
@@ -120,8 +129,18 @@ pub fn household(
     id: HouseholdId,
     permits: &[&Permit],
 ) -> Result<Option<HouseholdDisclosure>, EditionError> {
+    let people = all_held(on, permits)?;
+    household_held(on, id, people.iter().map(|(permit, held)| (*permit, held)))
+}
+
+/// The same of people who are held already.
+fn household_held<'p>(
+    on: Shelf<'_>,
+    id: HouseholdId,
+    people: impl Iterator<Item = (&'p Permit, &'p Held)>,
+) -> Result<Option<HouseholdDisclosure>, EditionError> {
     let Some(stored) = on.household(id)? else { return Ok(None) };
-    let companions = companions_of(on, permits.iter().copied())?;
+    let companions = companions_of(on, people);
     let people: Vec<&Visible> = companions.values().map(|it| &it.visible).collect();
     let members = household::visible_members(&stored, &people);
     // relations to those who are not shown here are not shown either
@@ -138,18 +157,27 @@ pub fn household(
     Ok(household::disclosed(&stored, &shown, disclosed, on.sources))
 }
 
+/// Those of whom there are permits, as they are held.
+fn all_held<'p>(
+    on: Shelf<'_>,
+    permits: &[&'p Permit],
+) -> Result<Vec<(&'p Permit, Held)>, EditionError> {
+    let mut all = Vec::with_capacity(permits.len());
+    for permit in permits {
+        all.extend(Held::read(on, permit.person())?.map(|held| (*permit, held)));
+    }
+    Ok(all)
+}
+
 fn companions_of<'p>(
     on: Shelf<'_>,
-    permits: impl Iterator<Item = &'p Permit>,
-) -> Result<BTreeMap<PersonId, Companion<'p>>, EditionError> {
-    let mut companions = BTreeMap::new();
-    for permit in permits {
-        let Some(held) = Held::read(on, permit.person())? else { continue };
-        if let Some(visible) = Visible::of(&held, permit, on.sources) {
-            companions.insert(permit.person(), Companion { visible, permit });
-        }
-    }
-    Ok(companions)
+    people: impl Iterator<Item = (&'p Permit, &'p Held)>,
+) -> BTreeMap<PersonId, Companion<'p>> {
+    let visible = people.filter_map(|(permit, held)| {
+        let visible = Visible::of(held, permit, on.sources)?;
+        Some((permit.person(), Companion { visible, permit }))
+    });
+    visible.collect()
 }
 
 /// The household of which it may be known that a person belongs to it.

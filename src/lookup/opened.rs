@@ -17,7 +17,7 @@ pub(super) struct OpenedRecord {
 }
 
 impl OpenedRecord {
-    pub(super) fn of(stored: &StoredRecord, fields: FieldSet, sources: &Sources<'_>) -> Self {
+    pub(super) fn of(stored: StoredRecord, fields: FieldSet, sources: &Sources<'_>) -> Self {
         let StoredRecord { number: _, record, resolution, person: _ } = stored;
         let NormalisedRecord {
             key,
@@ -59,43 +59,45 @@ impl OpenedRecord {
         let named = may(SharedField::Name);
         let housed = may(SharedField::Address) && !address_withheld;
         let dated = housed && may(SharedField::AddressDates);
-        let open =
-            |attribute: u16| sources.column(key, attribute).is_some_and(|column| may(column.field));
+        let open = |attribute: u16| {
+            sources.column(&key, attribute).is_some_and(|column| may(column.field))
+        };
+        let attributes = attributes.into_iter().filter(|it| open(it.attribute)).collect();
         Self {
             record: NormalisedRecord {
-                key: key.clone(),
-                dataset: *dataset,
-                row: *row,
+                key,
+                dataset,
+                row,
                 fingerprint: [0; 16],
-                name: if named { name.clone() } else { PersonName::default() },
+                name: if named { name } else { PersonName::default() },
                 date_of_birth: date_of_birth.filter(|_| may(SharedField::DateOfBirth)),
                 date_of_death: date_of_death.filter(|_| may(SharedField::DateOfDeath)),
                 sex: sex.filter(|_| may(SharedField::Sex)),
                 nhs_number: nhs_number.filter(|_| may(SharedField::NhsNumber)),
-                nino: nino.clone().filter(|_| may(SharedField::Nino)),
-                upn: upn.clone().filter(|_| may(SharedField::Upn)),
-                former_upns: if may(SharedField::Upn) { former_upns.clone() } else { Vec::new() },
-                address_lines: if housed { address_lines.clone() } else { Vec::new() },
-                postcode: postcode.clone().filter(|_| housed),
-                postcode_text: if housed { postcode_text.clone() } else { "".into() },
+                nino: nino.filter(|_| may(SharedField::Nino)),
+                upn: upn.filter(|_| may(SharedField::Upn)),
+                former_upns: if may(SharedField::Upn) { former_upns } else { Vec::new() },
+                address_lines: if housed { address_lines } else { Vec::new() },
+                postcode: postcode.filter(|_| housed),
+                postcode_text: if housed { postcode_text } else { "".into() },
                 claimed_uprn: claimed_uprn.filter(|_| housed),
                 property_key: None,
-                email: email.clone().filter(|_| may(SharedField::Email)),
-                phone: phone.clone().filter(|_| may(SharedField::Phone)),
+                email: email.filter(|_| may(SharedField::Email)),
+                phone: phone.filter(|_| may(SharedField::Phone)),
                 from: from.filter(|_| dated),
                 to: to.filter(|_| dated),
                 observed: observed.filter(|_| dated),
-                attributes: attributes.iter().filter(|it| open(it.attribute)).cloned().collect(),
+                attributes,
                 flags: RecordFlags {
-                    unnamed_infant: *unnamed_infant && named,
-                    no_fixed_abode: *no_fixed_abode && housed,
-                    suspect: *suspect,
-                    care_of: *care_of && housed,
+                    unnamed_infant: unnamed_infant && named,
+                    no_fixed_abode: no_fixed_abode && housed,
+                    suspect,
+                    care_of: care_of && housed,
                     ..RecordFlags::default()
                 },
                 original: Original::default(),
             },
-            resolution: if housed { resolution.clone() } else { AddressResolution::none() },
+            resolution: if housed { resolution } else { AddressResolution::none() },
         }
     }
 }

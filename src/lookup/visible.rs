@@ -76,27 +76,42 @@ pub(super) struct Visible {
     pub(super) confidence: Option<u16>,
 }
 
-impl Visible {
-    /// What the permit opens; none if nothing.
-    pub(super) fn of(held: &Held, permit: &Permit, sources: &Sources<'_>) -> Option<Self> {
+/// Which records of a person a permit opens and may be taken for theirs.
+pub(super) struct OpenTogether {
+    /// By their places among those held, ascending, with the fields that are open; none of another person than the permit's.
+    pub(super) records: Vec<(usize, FieldSet)>,
+    /// How sure the least sure tie among them is, in thousandths; none where there is but one.
+    confidence: Option<u16>,
+}
+
+impl OpenTogether {
+    /// Of a person as held.
+    pub(super) fn of(held: &Held, permit: &Permit) -> Self {
         if held.person != permit.person() {
-            return None;
+            return Self { records: Vec::new(), confidence: None };
         }
         let opened: Vec<FieldSet> =
             held.records.iter().map(|it| permit.fields_of(&it.record.key)).collect();
         let open: Vec<usize> = (0..opened.len()).filter(|at| !opened[*at].is_empty()).collect();
         let (together, confidence) = hanging_together(&open, &held.links);
-        let of_one = |at: &usize| together.contains(at);
+        let records = together.into_iter().map(|at| (at, opened[at])).collect();
+        Self { records, confidence }
+    }
+}
+
+impl Visible {
+    /// What the permit opens; none if nothing.
+    pub(super) fn of(held: &Held, permit: &Permit, sources: &Sources<'_>) -> Option<Self> {
+        let OpenTogether { records: open, confidence } = OpenTogether::of(held, permit);
         let records: Vec<VisibleRecord> = open
             .iter()
-            .filter(|at| of_one(at))
-            .map(|at| {
+            .map(|(at, fields)| {
                 let record = &held.records[*at];
                 let unverified = permit
                     .opened()
                     .iter()
                     .any(|it| it.dataset == record.record.key.dataset && it.unverified);
-                visible(record, opened[*at], unverified, sources)
+                visible(record, *fields, unverified, sources)
             })
             .collect();
         (!records.is_empty()).then_some(Self {

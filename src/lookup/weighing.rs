@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use super::opened::OpenedRecord;
 use crate::addresses::{AddressLevel, AddressResolution, ResolutionRoute};
 use crate::links::{
-    ComparisonKind, Explanation, Model, Scorer, Thresholds, compared_attributes, table_in_strata,
-    thresholds_in_force,
+    ComparisonKind, Explanation, Model, OneWithOthers, Thresholds, compared_attributes,
+    few_in_strata, thresholds_in_force,
 };
 use crate::normalise::{Dictionaries, NormalisedRecord};
 use crate::persons::cannot_link;
@@ -53,14 +53,12 @@ impl Newcomer {
     }
 }
 
-/// What a record weighs against a person.
+/// What a record weighs against a person whose it may be.
 pub(super) struct Weighed {
     /// Against their nearest record.
     pub(super) weight: MatchWeight,
-    /// Whether that is enough to be one person.
+    /// Whether that is enough to be one person; else it is enough to be asked about.
     pub(super) enough: bool,
-    /// Whether it is enough to be asked about.
-    pub(super) doubtful: bool,
     /// How the weight comes about.
     pub(super) explanation: Explanation,
 }
@@ -84,54 +82,68 @@ impl<'w> Weights<'w> {
         })
     }
 
-    /// What a newcomer weighs against each of some people; none of whom it cannot be, and of whom nothing is open.
+    /// What a newcomer weighs against each of some people; none of whom it cannot be, who are too unlike it to be asked about, and of whom nothing is open.
     pub(super) fn weigh(
         &self,
         newcomer: &Newcomer,
-        people: &[Vec<OpenedRecord>],
+        people: Vec<Vec<OpenedRecord>>,
     ) -> Vec<Option<Weighed>> {
         let Self { ruleset, dictionaries, model, attributes, thresholds, as_of } = self;
         let Newcomer { record, resolution } = newcomer;
-        let mut all = vec![(record, resolution, None)];
-        for (person, records) in people.iter().enumerate() {
-            all.extend(records.iter().map(|it| (&it.record, &it.resolution, Some(person))));
+        let many = people.len();
+        // words are compared with the newcomer's alone
+        let has_words = !record.address_lines.is_empty();
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        for (person, OpenedRecord { record: mut opened, resolution }) in people
+            .into_iter()
+            .enumerate()
+            .flat_map(|(at, all)| all.into_iter().map(move |it| (at, it)))
+        {
+            if !has_words {
+                opened.address_lines.clear();
+            }
+            // on the side of the newcomer where the night has it, so that of several values that two records share the same one counts
+            let side = if opened.key < record.key { &mut before } else { &mut after };
+            side.push((opened, resolution, Some(person)));
         }
-        // in the order of the night, so that of several values that two records share the same one counts
-        all.sort_by(|(a, _, of_a), (b, _, of_b)| a.key.cmp(&b.key).then(of_a.cmp(of_b)));
-        let dataset = |it: &NormalisedRecord| {
-            ruleset.source(&it.key.dataset.0).map_or(u16::MAX, |(at, _)| at)
-        };
-        let records: Vec<NormalisedRecord> = all
-            .iter()
-            .map(|(it, ..)| NormalisedRecord { dataset: dataset(it), ..(*it).clone() })
-            .collect();
-        let resolutions: Vec<AddressResolution> =
-            all.iter().map(|(_, resolution, _)| (*resolution).clone()).collect();
+        let own = u32::try_from(before.len()).unwrap_or(u32::MAX);
+        let mut all = before;
+        all.push((record.clone(), resolution.clone(), None));
+        all.append(&mut after);
+        let mut persons = Vec::with_capacity(all.len());
+        let (mut records, mut resolutions) = (Vec::new(), Vec::new());
+        for (mut record, resolution, person) in all {
+            let source = ruleset.source(&record.key.dataset.0);
+            record.dataset = source.map_or(u16::MAX, |(at, _)| at);
+            records.push(record);
+            resolutions.push(resolution);
+            persons.push(person);
+        }
         let (mut table, strata) =
-            table_in_strata(ruleset, &records, &resolutions, dictionaries, *as_of);
-        table.weigh_words_by(&model.address_words);
-        let scorer = Scorer::new(&table, model, &strata, attributes);
-        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let own = all.iter().position(|(.., person)| person.is_none()).map_or(0, place);
-        let mut nearest: Vec<Option<(MatchWeight, u32)>> = vec![None; people.len()];
-        let mut impossible = vec![false; people.len()];
+            few_in_strata(ruleset, &records, &resolutions, dictionaries, *as_of);
+        if has_words {
+            table.weigh_words_by(&model.address_words);
+        }
+        let scorer = OneWithOthers::new((&table, own), model, &strata, attributes);
+        let mut nearest: Vec<Option<(MatchWeight, u32)>> = vec![None; many];
+        let mut impossible = vec![false; many];
         let compared = &table.records;
-        for (at, (.., person)) in (0_u32..).zip(&all) {
-            let Some(person) = *person else { continue };
+        for (at, person) in (0_u32..).zip(persons) {
+            let Some(person) = person else { continue };
             let (one, other) = (&compared[own as usize], &compared[at as usize]);
             impossible[person] |= cannot_link(&table, one, other).is_some();
-            let weight = scorer.score(own, at).weight;
+            let weight = scorer.score(at).weight;
             if nearest[person].is_none_or(|(most, _)| weight > most) {
                 nearest[person] = Some((weight, at));
             }
         }
         let weighed = nearest.into_iter().zip(impossible).map(|(nearest, impossible)| {
             let (weight, at) = nearest.filter(|_| !impossible)?;
-            Some(Weighed {
+            let enough = weight >= thresholds.link_of(&table, own, at);
+            (enough || weight >= thresholds.review).then(|| Weighed {
                 weight,
-                enough: weight >= thresholds.link_of(&table, own, at),
-                doubtful: weight >= thresholds.review,
-                explanation: Explanation::of(&scorer, own, at, attributes),
+                enough,
+                explanation: scorer.explanation(at, attributes),
             })
         });
         weighed.collect()

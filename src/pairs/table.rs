@@ -171,9 +171,34 @@ impl ComparisonTable {
         attributes: usize,
         variant_groups: impl Fn(&str) -> Vec<u16>,
     ) -> Self {
+        let builder = TableBuilder::default();
+        Self::built(builder, (records, resolutions, strata), attributes, variant_groups)
+    }
+
+    /// The same for a few records that are scored with each other: no blocking rule finds them by how their names sound.
+    ///
+    /// # Panics
+    /// As [`ComparisonTable::build`].
+    #[must_use]
+    pub fn build_to_score(
+        records: &[NormalisedRecord],
+        resolutions: &[AddressResolution],
+        strata: &[u16],
+        attributes: usize,
+        variant_groups: impl Fn(&str) -> Vec<u16>,
+    ) -> Self {
+        let builder = TableBuilder::soundless();
+        Self::built(builder, (records, resolutions, strata), attributes, variant_groups)
+    }
+
+    fn built(
+        mut builder: TableBuilder,
+        (records, resolutions, strata): (&[NormalisedRecord], &[AddressResolution], &[u16]),
+        attributes: usize,
+        variant_groups: impl Fn(&str) -> Vec<u16>,
+    ) -> Self {
         assert_eq!(records.len(), resolutions.len(), "one resolution a record");
         assert_eq!(records.len(), strata.len(), "one stratum a record");
-        let mut builder = TableBuilder::default();
         let chunks: Vec<_> = (0..records.len())
             .into_par_iter()
             .chunks(CHUNK)
@@ -218,6 +243,16 @@ impl ComparisonTable {
     #[must_use]
     pub fn first_forename(&self, record: &ComparedRecord) -> Symbol {
         self.span(record.forenames).first().copied().unwrap_or(Symbol::NONE)
+    }
+
+    /// Everything that a record is called: forenames, surnames, their words. Some may come twice.
+    pub(crate) fn names<'t>(
+        &'t self,
+        record: &'t ComparedRecord,
+    ) -> impl Iterator<Item = Symbol> + 't {
+        let spans = [record.forenames, record.surname_words, record.other_surnames];
+        let named = spans.into_iter().flat_map(|span| self.span(span)).copied();
+        named.chain([record.surname]).filter(|name| name.is_some())
     }
 
     /// True if two forenames are variants of one name (Liz and Betty).

@@ -21,9 +21,17 @@ pub struct TableBuilder {
     records: Vec<ComparedRecord>,
     /// The address of each record, by its place among the homes.
     addresses: Vec<u32>,
+    /// True if nobody asks how names sound.
+    soundless: bool,
 }
 
 impl TableBuilder {
+    /// One of a table whose records are scored and not sought: how names sound, which costs more than all else of few records, is left out.
+    #[must_use]
+    pub(super) fn soundless() -> Self {
+        Self { soundless: true, ..Self::default() }
+    }
+
     /// Puts a chunk behind the records so far; `address` tells the place among the homes of an address of the chunk's count.
     ///
     /// # Panics
@@ -130,6 +138,9 @@ impl TableBuilder {
 
     /// The sound of every first forename and surname, by the name's number.
     fn sounds(&mut self) -> Vec<Symbol> {
+        if self.soundless {
+            return vec![Symbol::NONE; self.symbols.len()];
+        }
         let mut sounded = vec![false; self.symbols.len()];
         for record in &self.records {
             sounded[record.surname.index()] = true;

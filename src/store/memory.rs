@@ -63,11 +63,13 @@ impl MemoryIndex {
         let Some(served) = entry.served() else { return };
         self.served.push(served_at(*sequence, at, *kind, served));
         let event = |turn| LineageEvent { sequence: *sequence, turn };
+        // most identifiers have one turn, their beginning, and there are more than a million of them
+        let of_one = || Vec::with_capacity(1);
         for (id, turn) in turns_of(&served.lineage.persons, PersonId::to_bits) {
-            self.persons.entry(id).or_default().push(event(turn));
+            self.persons.entry(id).or_insert_with(of_one).push(event(turn));
         }
         for (id, turn) in turns_of(&served.lineage.households, HouseholdId::to_bits) {
-            self.households.entry(id).or_default().push(event(turn));
+            self.households.entry(id).or_insert_with(of_one).push(event(turn));
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::pairs::ComparisonTable;
 use crate::values::AttributeKind;
 
 /// The columns that the made-up records carry: one of every kind.
-fn attributes() -> Vec<(String, ComparisonKind)> {
+pub(super) fn attributes() -> Vec<(String, ComparisonKind)> {
     (0_u16..)
         .zip(AttributeKind::ALL)
         .map(|(index, kind)| {
@@ -20,12 +20,12 @@ fn attributes() -> Vec<(String, ComparisonKind)> {
         .collect()
 }
 
-fn strata() -> Vec<String> {
+pub(super) fn strata() -> Vec<String> {
     vec!["one".to_owned(), "other".to_owned()]
 }
 
 /// The shipped weights with what the table itself says of names and values, every record taken for a person.
-fn model_of(table: &ComparisonTable) -> Model {
+pub(super) fn model_of(table: &ComparisonTable) -> Model {
     let persons: Vec<u32> = (0..u32::try_from(table.records.len()).unwrap()).collect();
     let mut model = Model::shipped(&attributes()).unwrap();
     (model.prior, model.kin_prior) = (0.001, 0.001);

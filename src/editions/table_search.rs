@@ -1,0 +1,184 @@
+//! Finds a key in a sorted table with few looks into the file.
+//!
+//! In: a table, a key. Out: the place of the first entry whose key is not before it. Keys of eight bytes are numbers: every so many a key is kept in memory, and
+//! between two of these one is sought where it would stand if the numbers were spread evenly; where that does not help, and among keys of other lengths, in the
+//! middle. A look into a file of some hundred megabytes costs more than all else in a search. What is found in a damaged table is any place, and never a
+//! panic. Source: W. W. Peterson, *Addressing for random-access storage*, IBM Journal (1957).
+
+use super::EditionError;
+use super::table::Table;
+
+/// One key in so many is kept in memory.
+const EVERY: usize = 2048;
+
+/// Keys of a table whose keys are numbers: one in so many, and the last.
+#[derive(Debug)]
+pub(super) struct Fences {
+    numbers: Vec<u64>,
+    /// How many entries the table has.
+    rows: usize,
+}
+
+/// Where a key must stand: not before `low`, not after `high`, which are places with the keys `floor` (of the place before) and `ceiling`.
+struct Between {
+    low: usize,
+    high: usize,
+    floor: u64,
+    ceiling: u64,
+}
+
+impl Fences {
+    /// A table's; none if its keys are no numbers, or do not ascend.
+    fn of(table: &Table) -> Option<Self> {
+        let rows = table.len();
+        let places = (0..rows).step_by(EVERY).chain(rows.checked_sub(1));
+        let number = |place| number_of(table.at(place).ok()??.0);
+        let numbers = places.map(number).collect::<Option<Vec<u64>>>()?;
+        (!numbers.is_empty() && numbers.is_sorted()).then_some(Self { numbers, rows })
+    }
+
+    /// The place of one of them.
+    fn place(&self, at: usize) -> usize {
+        (at * EVERY).min(self.rows - 1)
+    }
+
+    /// Between which two of them a number stands.
+    fn around(&self, number: u64) -> Between {
+        let next = self.numbers.partition_point(|it| *it < number);
+        let before = next.checked_sub(1);
+        let Some(&ceiling) = self.numbers.get(next) else {
+            return Between { low: self.rows, high: self.rows, floor: 0, ceiling: 0 };
+        };
+        Between {
+            low: before.map_or(0, |it| self.place(it) + 1),
+            high: self.place(next),
+            floor: before.map_or(0, |it| self.numbers[it]),
+            ceiling,
+        }
+    }
+}
+
+impl Between {
+    /// Where a number would stand if those between were spread evenly.
+    fn guess(&self, number: u64) -> usize {
+        let Self { low, high, floor, ceiling } = *self;
+        let (span, range) = ((high - low + 1) as u128, u128::from(ceiling.saturating_sub(floor)));
+        let share = u128::from(number.saturating_sub(floor)) * span / range.max(1);
+        let steps = usize::try_from(share).unwrap_or(usize::MAX);
+        low.saturating_add(steps).saturating_sub(1).clamp(low, high - 1)
+    }
+}
+
+fn number_of(key: &[u8]) -> Option<u64> {
+    key.try_into().ok().map(u64::from_be_bytes)
+}
+
+impl Table {
+    /// The place of the first entry whose key is not before this one; the number of entries, if there is none.
+    pub(super) fn position_of(&self, key: &[u8]) -> Result<usize, EditionError> {
+        let fences = || self.fences().get_or_init(|| Fences::of(self)).as_ref();
+        match number_of(key).and_then(|number| Some((number, fences()?))) {
+            Some((number, fences)) => self.sought(key, number, fences.around(number)),
+            None => self.halved(key),
+        }
+    }
+
+    fn halved(&self, key: &[u8]) -> Result<usize, EditionError> {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.at(middle)? {
+                Some((found, _)) if found < key => low = middle + 1,
+                Some(_) | None => high = middle,
+            }
+        }
+        Ok(low)
+    }
+
+    fn sought(&self, key: &[u8], number: u64, mut between: Between) -> Result<usize, EditionError> {
+        let mut evenly = true;
+        while between.low < between.high {
+            let Between { low, high, .. } = between;
+            let place = if evenly { between.guess(number) } else { low + (high - low) / 2 };
+            match self.at(place)? {
+                Some((found, _)) if found < key => {
+                    between.low = place + 1;
+                    between.floor = number_of(found).unwrap_or(between.floor);
+                }
+                Some((found, _)) => {
+                    between.high = place;
+                    between.ceiling = number_of(found).unwrap_or(between.ceiling);
+                }
+                None => between.high = place,
+            }
+            // a guess that leaves more than the half of what there was is followed by the middle: never more than twice the looks of halving
+            evenly = !evenly || 2 * (between.high - between.low) <= high - low;
+        }
+        Ok(between.low)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::table::Table;
+    use super::super::table_writer::{TableKind, TableWriter};
+    use super::EVERY;
+
+    /// A table of numbers.
+    fn table(folder: &tempfile::TempDir, numbers: &[u64]) -> Table {
+        let path = folder.path().join("numbers");
+        let mut writer = TableWriter::create(&path, TableKind::Links).unwrap();
+        for number in numbers {
+            writer.add(&number.to_be_bytes(), b"value").unwrap();
+        }
+        writer.finish().unwrap();
+        Table::open(&path, TableKind::Links).unwrap()
+    }
+
+    /// Numbers in heaps of any width, as pairs of records and dates of birth stand.
+    fn heaps() -> impl Strategy<Value = Vec<u64>> {
+        let heap = (any::<u64>(), 0_u32..40, 1_usize..EVERY);
+        prop::collection::vec(heap, 1..8).prop_map(|heaps| {
+            let mut all: Vec<u64> = Vec::new();
+            for (start, steps, many) in heaps {
+                let step = 1_u64 << steps;
+                all.extend((0..many as u64).map(|at| start.wrapping_add(at.wrapping_mul(step))));
+            }
+            all.sort_unstable();
+            all.dedup();
+            all
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn a_number_is_found_where_it_stands_however_unevenly_they_are_spread(
+            numbers in heaps(),
+            others in prop::collection::vec(any::<u64>(), 50),
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let table = table(&folder, &numbers);
+            let beside = |it: &u64| [it.saturating_sub(1), *it, it.saturating_add(1)];
+            let asked = numbers.iter().flat_map(beside).chain(others).chain([0, u64::MAX]);
+            for number in asked {
+                let key = number.to_be_bytes();
+                let expected = numbers.partition_point(|it| *it < number);
+                prop_assert_eq!(table.position_of(&key).unwrap(), expected);
+                let there = numbers.get(expected) == Some(&number);
+                prop_assert_eq!(table.find(&key).unwrap().is_some(), there);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_found_in_an_empty_table() {
+        let folder = tempfile::tempdir().unwrap();
+        let table = table(&folder, &[]);
+        assert_eq!(table.position_of(&7_u64.to_be_bytes()).unwrap(), 0);
+        assert!(table.find(&7_u64.to_be_bytes()).unwrap().is_none());
+    }
+}
