@@ -7,8 +7,6 @@ use crate::clerical::DeskGround;
 use crate::editions::{EditionError, EditionLink, LinkDecision, StoredRecord};
 use crate::households::{Composition, Residence};
 use crate::journal::{DecidedAs, DecidedRecord, Recorded};
-use crate::links::Explanation;
-use crate::pipeline::MatchStage;
 use crate::rights::{
     Pack, PairReasons, Request, Whom, Words, WorkedOut, access_log, choices, holdings, reasons,
 };
@@ -77,7 +75,7 @@ pub fn pack(
     let PackGround { council, entries, policy, words, today } = ground;
     let mut stored: Vec<StoredRecord> = Vec::new();
     for number in on.records_of(person)? {
-        let closed = permit.fields_of(person, &on.records[number as usize].key).is_empty();
+        let closed = permit.fields_of(person, &on.record(number).key).is_empty();
         if !closed && !left_out.contains(&number) {
             stored.extend(on.edition.record_at(number)?);
         }
@@ -111,10 +109,10 @@ fn why(
     stored: &[StoredRecord],
     entries: &[Recorded],
 ) -> Result<Vec<PairReasons>, EditionError> {
-    let stage = on.stage();
+    let few = on.few(stored.iter().map(|it| it.number));
     let decisions = DecisionBook::of(entries);
     let said = |a: u32, b: u32| {
-        let keys = [a, b].map(|at| &on.records[at as usize].key);
+        let keys = [a, b].map(|at| &on.record(at).key);
         decisions
             .decisions()
             .iter()
@@ -135,23 +133,20 @@ fn why(
             strongest = strongest.into_iter().chain(link).max_by_key(|link| link.weight);
         }
         let (pair, reasons) = match &strongest {
-            Some(link) => ([link.left, link.right], reasons(&explained(on, &stage, link))),
+            Some(link) => {
+                let explained = few.explanation(link.left, link.right)?;
+                ([link.left, link.right], explained.as_ref().map(reasons).unwrap_or_default())
+            }
             None => ([stored[0].number, record.number], Vec::new()),
         };
         let name = |at: u32| {
-            let key = &on.records[at as usize].key;
+            let key = &on.record(at).key;
             format!("{}:{}", key.dataset.0, key.record_id)
         };
         let decided = said(pair[0], pair[1]);
         why.push(PairReasons { records: pair.map(name), reasons, decided });
     }
     Ok(why)
-}
-
-fn explained(on: &DeskGround<'_>, stage: &MatchStage<'_>, link: &EditionLink) -> Explanation {
-    let scorer = stage.scorer(on.model);
-    Explanation::of(&scorer, link.left, link.right, &stage.attributes)
-        .surrounded_by(&scorer, link.context)
 }
 
 fn worked_out(

@@ -88,12 +88,6 @@ impl<'e> Desk<'e> {
         desk
     }
 
-    /// What compared the edition's records.
-    #[must_use]
-    pub fn stage(&self) -> &MatchStage<'e> {
-        &self.prepared.stage
-    }
-
     /// Takes in what the journal has by now: all of its entries.
     pub fn refresh(&mut self, entries: &[Recorded]) {
         self.decisions = DecisionBook::of(entries);
@@ -114,8 +108,13 @@ impl<'e> Desk<'e> {
     }
 
     /// What entries that are about to be written would decide, and the decisions in force that it contradicts; none if they may be written.
-    #[must_use]
-    pub fn contradiction(&self, entries: &[JournalEntry]) -> Option<Contradiction> {
+    ///
+    /// # Errors
+    /// If the edition cannot be read.
+    pub fn contradiction(
+        &self,
+        entries: &[JournalEntry],
+    ) -> Result<Option<Contradiction>, EditionError> {
         let mut before = self.decisions.clone();
         let mut made = None;
         for entry in entries {
@@ -126,12 +125,12 @@ impl<'e> Desk<'e> {
                 made = Some(decision);
             }
         }
-        let DecisionMade { decided, sides, .. } = made?;
+        let Some(DecisionMade { decided, sides, .. }) = made else { return Ok(None) };
         let tonight = Tonight::of(&before, &self.prepared.evidence);
         let [one, other] = sides.each_ref().map(|side| self.numbers(side));
         let new = InQuestion { decided: *decided, sides: [&one, &other] };
-        let against = contradicted(&before, &tonight, new, &self.on.first_of_person());
-        (!against.is_empty()).then_some(Contradiction { decided: *decided, against })
+        let against = contradicted(&before, &tonight, new, &self.on.first_of_person()?);
+        Ok((!against.is_empty()).then_some(Contradiction { decided: *decided, against }))
     }
 
     /// A decision in words, with its number.
@@ -144,10 +143,7 @@ impl<'e> Desk<'e> {
     /// A side's records that the edition has, ascending.
     fn numbers(&self, side: &DecidedSide) -> Vec<u32> {
         let records = self.on.records;
-        let number = |decided: &DecidedRecord| {
-            let key = decided.key();
-            u32::try_from(records.binary_search_by(|it| it.key.cmp(&key)).ok()?).ok()
-        };
+        let number = |decided: &DecidedRecord| records.find(&decided.key());
         let mut numbers: Vec<u32> = side.records.iter().filter_map(number).collect();
         numbers.sort_unstable();
         numbers
@@ -156,8 +152,10 @@ impl<'e> Desk<'e> {
     fn ruled(&self) -> (Rulings, Vec<Unobeyed>) {
         let tonight = Tonight::of(&self.decisions, &self.prepared.evidence);
         let ruled = tonight.rulings(&self.decisions);
-        let stage = self.stage();
-        Rulings::reconcile(&stage.table, stage.fenced(), &ruled)
+        let decided = ruled.iter().flat_map(|ruling| ruling.pair);
+        // what one row says twice of one person binds records that nothing was decided of, too
+        let concerned = decided.chain(self.prepared.of_one_row.iter().copied());
+        self.on.few_with_rows(concerned).reconciled(&ruled)
     }
 
     /// The queue as it stands.
@@ -236,7 +234,8 @@ impl<'e> Desk<'e> {
         let [ones, others] = case.persons.map(|person| self.on.records_of(person));
         let (ones, others) = (ones?, others?);
         let pairs = ones.iter().flat_map(|one| others.iter().map(move |other| [*one, *other]));
-        let found = pairs.filter_map(|[a, b]| Some(([a, b], constraint(self.stage(), a, b)?)));
+        let few = self.on.few(ones.iter().chain(&others).copied());
+        let found = pairs.filter_map(|[a, b]| Some(([a, b], few.constraint(a, b)?)));
         Ok(found.collect())
     }
 
@@ -296,16 +295,14 @@ impl<'e> Desk<'e> {
     /// A record with the fingerprint of what it says.
     #[must_use]
     pub fn record(&self, record: u32) -> DecidedRecord {
-        self.prepared.key.record(&self.on.records[record as usize])
+        self.prepared.key.record(self.on.record(record))
     }
 
     /// A pair of the sample as a question; none if a record is gone, says something else than when it was drawn, or is not there for the reader.
     #[must_use]
     pub fn sampled(&self, pair: &SampledPair) -> Option<(Question, [u32; 2])> {
         let number = |drawn: &DecidedRecord| {
-            let key = drawn.key();
-            let at = self.on.records.binary_search_by(|record| record.key.cmp(&key)).ok()?;
-            let at = u32::try_from(at).ok()?;
+            let at = self.on.records.find(&drawn.key())?;
             (self.record(at) == *drawn).then_some(at)
         };
         let [one, other] = &pair.records;
@@ -318,7 +315,7 @@ impl<'e> Desk<'e> {
             person: false,
             records: vec![record.clone()],
         };
-        let forbidden = constraint(self.stage(), records[0], records[1]).is_some();
+        let forbidden = self.on.few(records).constraint(records[0], records[1]).is_some();
         let question = Question {
             asked: AskedAs::Sampled,
             edition: self.on.edition.id(),

@@ -1,14 +1,15 @@
-//! An edition with everything that its decisions rest on, read whole.
+//! An edition with everything that its decisions rest on.
 //!
-//! In: an open edition and today's rules. Out: its records, homes, persons and model. It takes as much memory as the records do. Rules with other
-//! attributes than the model has cannot explain it.
+//! In: an open edition and today's rules. Out: its records, homes, persons and model, by number; records are read as they are asked for, or were read whole by
+//! whoever has them. Rules with other attributes than the model has cannot explain it. Leaves to `few` how some of them are compared.
 
-use crate::addresses::AddressResolution;
-use crate::editions::{EditionError, OpenEdition};
-use crate::links::{ComparisonKind, Model};
+use std::sync::Arc;
+
+use crate::editions::{AskedRecords, EditionError, NightRecords, OpenEdition};
+use crate::links::{Model, compared_attributes};
 use crate::normalise::{Dictionaries, NormalisedRecord};
-use crate::pipeline::MatchStage;
 use crate::rules::{Checked, Ruleset};
+use crate::stewardship::AlikeRecords;
 use crate::values::{IdentifierKey, PersonId};
 
 /// Why an edition cannot be reviewed.
@@ -25,19 +26,6 @@ pub enum ReadFault {
     OtherRules,
 }
 
-/// An edition, read whole.
-#[derive(Debug)]
-pub struct ReadEdition {
-    /// By number.
-    pub records: Vec<NormalisedRecord>,
-    /// What the address on each record's row led to.
-    pub resolutions: Vec<AddressResolution>,
-    /// The person of each record.
-    pub persons: Vec<PersonId>,
-    /// What it was matched by.
-    pub model: Model,
-}
-
 /// What a reader's desk stands on.
 #[derive(Clone, Copy)]
 pub struct DeskGround<'e> {
@@ -48,70 +36,58 @@ pub struct DeskGround<'e> {
     /// Their dictionaries.
     pub dictionaries: &'e Dictionaries,
     /// By number.
-    pub records: &'e [NormalisedRecord],
-    /// What the address on each record's row led to.
-    pub resolutions: &'e [AddressResolution],
-    /// The person of each record.
+    pub records: NightRecords<'e>,
+    /// The person of each record, of records that were read whole.
     pub persons: &'e [PersonId],
     /// What it was matched by.
     pub model: &'e Model,
     /// The council's own key.
     pub key: &'e IdentifierKey,
+    /// Which of the records say the same of who and where, as far as anybody has found out.
+    pub alike: &'e AlikeRecords,
 }
 
-impl ReadEdition {
-    /// Reads an edition.
-    ///
-    /// # Errors
-    /// [`ReadFault`].
-    pub fn of(edition: &OpenEdition, ruleset: &Ruleset<Checked>) -> Result<Self, ReadFault> {
-        let model: Model =
-            serde_json::from_str(&edition.model_json()?).map_err(|_| ReadFault::Model)?;
-        if !fits(&model, ruleset) {
-            return Err(ReadFault::OtherRules);
-        }
-        let mut read =
-            Self { records: Vec::new(), resolutions: Vec::new(), persons: Vec::new(), model };
-        for stored in edition.records() {
-            let mut stored = stored?;
-            // the rules may list their sources in another order now
-            let source = ruleset.source(&stored.record.key.dataset.0);
-            stored.record.dataset = source.map_err(|_| ReadFault::OtherRules)?.0;
-            read.records.push(stored.record);
-            read.resolutions.push(stored.resolution);
-            read.persons.push(stored.person);
-        }
-        Ok(read)
-    }
-}
-
-/// True if a model weighs the comparisons of the rules.
-fn fits(model: &Model, ruleset: &Ruleset<Checked>) -> bool {
-    let own = (0_u16..)
-        .zip(ruleset.compared_attributes())
-        .map(|(at, it)| (it.name.to_string(), ComparisonKind::Attribute(at, it.kind)));
-    model.weighs(&own.collect::<Vec<_>>())
+/// The records of an edition, to be read as they are asked for, if today's rules can explain it.
+///
+/// # Errors
+/// [`ReadFault::OtherRules`].
+pub fn asked_of(
+    edition: &Arc<OpenEdition>,
+    ruleset: &Ruleset<Checked>,
+    model: &Model,
+) -> Result<AskedRecords, ReadFault> {
+    let place = |dataset: &str| ruleset.source(dataset).ok().map(|(at, _)| at);
+    let fits = model.weighs(&compared_attributes(ruleset));
+    AskedRecords::of(edition, place).filter(|_| fits).ok_or(ReadFault::OtherRules)
 }
 
 impl<'e> DeskGround<'e> {
-    /// The stage that compared the records.
+    /// A record.
     #[must_use]
-    pub fn stage(&self) -> MatchStage<'e> {
-        let Self { edition, ruleset, dictionaries, records, resolutions, model, .. } = *self;
-        let as_of = edition.id().as_of();
-        MatchStage::new(ruleset, records, resolutions, dictionaries, as_of).under(model)
+    pub fn record(&self, record: u32) -> &'e NormalisedRecord {
+        self.records.record(record)
+    }
+
+    /// True if a record may only attach to what others have built.
+    #[must_use]
+    pub fn is_fenced(&self, record: u32) -> bool {
+        let source = self.ruleset.sources().get(usize::from(self.record(record).dataset));
+        source.is_some_and(|source| source.fence.is_some())
     }
 
     /// A record, as it is named.
     #[must_use]
     pub fn name(&self, record: u32) -> String {
-        self.records[record as usize].key.to_string()
+        self.record(record).key.to_string()
     }
 
     /// The record's person.
     #[must_use]
     pub fn person(&self, record: u32) -> PersonId {
-        self.persons[record as usize]
+        match self.records {
+            NightRecords::Read(..) => self.persons[record as usize],
+            NightRecords::Asked(asked) => asked.stored(record).person,
+        }
     }
 
     /// The records of a person, ascending.
@@ -123,17 +99,37 @@ impl<'e> DeskGround<'e> {
     }
 
     /// For each record the first of its person.
-    #[must_use]
-    pub fn first_of_person(&self) -> Vec<u32> {
-        let mut first = std::collections::BTreeMap::new();
-        let of = |(record, person): (u32, &PersonId)| *first.entry(*person).or_insert(record);
-        (0_u32..).zip(self.persons).map(of).collect()
+    ///
+    /// # Errors
+    /// If the edition cannot be read.
+    pub fn first_of_person(&self) -> Result<Vec<u32>, EditionError> {
+        let mut first = vec![0; self.records.len()];
+        for person in self.edition.persons() {
+            let records = person?.records;
+            for record in &records {
+                if let Some(of) = first.get_mut(*record as usize) {
+                    *of = records[0];
+                }
+            }
+        }
+        Ok(first)
+    }
+
+    /// Tells whether all records that were asked for could be read.
+    ///
+    /// # Errors
+    /// If any could not: nothing that rests on it may be told.
+    pub fn sound(&self) -> Result<(), EditionError> {
+        match self.records {
+            NightRecords::Read(..) => Ok(()),
+            NightRecords::Asked(asked) => asked.sound(),
+        }
     }
 
     /// The residence that the address on a record's row speaks of.
     #[must_use]
     pub fn residence(&self, record: u32) -> String {
-        let resolution = &self.resolutions[record as usize];
+        let resolution = self.records.resolution(record);
         match resolution.uprn {
             Some(uprn) => format!("UPRN {}", uprn.number()),
             None if resolution.provisional_key.is_empty() => "no residence".to_owned(),

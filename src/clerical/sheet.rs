@@ -123,10 +123,10 @@ pub fn sheet(
     permit: &OperatorPermit<'_>,
     sides: &[Vec<u32>; 2],
 ) -> Result<CaseSheet, EditionError> {
-    let shows = |at: u32, field| permit.shows(on.person(at), &on.records[at as usize].key, field);
+    let shows = |at: u32, field| permit.shows(on.person(at), &on.record(at).key, field);
     let open = |side: usize, field| sides[side].iter().copied().filter(move |&at| shows(at, field));
     let values = |field: SharedField, read: &dyn Fn(&NormalisedRecord) -> Vec<String>| {
-        [0, 1].map(|side| distinct(open(side, field).flat_map(|at| read(&on.records[at as usize]))))
+        [0, 1].map(|side| distinct(open(side, field).flat_map(|at| read(on.record(at)))))
     };
     let as_written = |record: &NormalisedRecord| one(record.original.name.expose());
     let mut fields = vec![FieldSides {
@@ -155,18 +155,17 @@ pub fn sheet(
     let mentions = [0, 1].map(|side| sides[side].iter().map(|&at| on.name(at)).collect());
     let field = "records".to_owned();
     fields.push(FieldSides { field, said: mentions, stands: Stands::Not });
-    let is_closed =
-        |at: &u32| permit.fields_of(on.person(*at), &on.records[*at as usize].key).is_empty();
+    let is_closed = |at: &u32| permit.fields_of(on.person(*at), &on.record(*at).key).is_empty();
     let closed = sides.iter().flatten().filter(|at| is_closed(at)).map(|at| on.name(*at));
     Ok(CaseSheet { fields, closed: closed.collect() })
 }
 
 /// Where a record's address leads.
 fn home(on: &DeskGround<'_>, record: u32) -> Option<String> {
-    if on.records[record as usize].flags.address_withheld {
+    if on.record(record).flags.address_withheld {
         return None;
     }
-    let resolution = &on.resolutions[record as usize];
+    let resolution = on.records.resolution(record);
     let uprn = resolution.uprn.map(|uprn| format!("UPRN {}", uprn.number()));
     uprn.or_else(|| (!resolution.provisional_key.is_empty()).then(|| on.residence(record)))
 }
@@ -186,14 +185,12 @@ fn lives_with(
     let mut named = Vec::new();
     for member in members.filter(|member| !own.contains(&member.person)) {
         let mut records = on.records_of(member.person)?;
-        records.retain(|at| {
-            permit.shows(member.person, &on.records[*at as usize].key, SharedField::Name)
-        });
+        records.retain(|at| permit.shows(member.person, &on.record(*at).key, SharedField::Name));
         let name = |record: &NormalisedRecord| {
             let PersonName { forenames, surname, .. } = &record.name;
             joined(forenames.iter().take(1).chain([surname]))
         };
-        named.extend(records.iter().flat_map(|&at| name(&on.records[at as usize])).next());
+        named.extend(records.iter().flat_map(|&at| name(on.record(at))).next());
     }
     let more = named.len().saturating_sub(MOST_NAMED);
     named.truncate(MOST_NAMED);

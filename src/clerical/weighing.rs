@@ -5,7 +5,7 @@
 
 use super::Desk;
 use crate::editions::EditionError;
-use crate::links::Explanation;
+use crate::links::{Explanation, thresholds_in_force};
 use crate::stewardship::{Case, DoubtfulPair};
 use crate::values::MatchWeight;
 
@@ -28,12 +28,9 @@ pub struct Weighing {
 /// If the edition cannot be read.
 pub fn weighing(desk: &Desk<'_>, case: &Case) -> Result<Weighing, EditionError> {
     let DoubtfulPair { records: [one, other], weight } = case.heaviest();
-    let scorer = desk.stage().scorer(desk.on.model);
-    let own = Explanation::of(&scorer, one, other, &desk.stage().attributes);
-    let explanation = match desk.on.edition.link(one, other)? {
-        Some(kept) => own.surrounded_by(&scorer, kept.context),
-        None => own,
-    };
-    let needed = desk.stage().thresholds(desk.on.model).link;
+    let few = desk.on.few([one, other]);
+    let missing = EditionError::Inconsistent("a case of a record that is not there");
+    let explanation = few.explanation(one, other)?.ok_or(missing)?;
+    let needed = thresholds_in_force(desk.on.ruleset, desk.on.model).link;
     Ok(Weighing { records: [one, other].map(|it| desk.on.name(it)), weight, needed, explanation })
 }

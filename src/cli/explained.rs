@@ -11,12 +11,13 @@ use super::console::Console;
 use super::council::{self, Council};
 use crate::addresses::AddressResolution;
 use crate::clerical::DeskGround;
-use crate::editions::{EditionId, EditionLink, LinkDecision, OpenEdition};
+use crate::editions::{EditionId, EditionLink, LinkDecision, NightRecords, OpenEdition};
 use crate::links::Model;
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::MatchStage;
 use crate::rules::field_of_word;
 use crate::sharing::OperatorPermit;
+use crate::stewardship::AlikeRecords;
 use crate::values::{CanonicalField, IdentifierKey, PersonId, SharedField};
 
 /// In the place of what the policy closes for the purpose.
@@ -31,6 +32,8 @@ pub(super) struct Explained {
     pub(super) resolutions: Vec<AddressResolution>,
     pub(super) persons: Vec<PersonId>,
     pub(super) model: Model,
+    /// Which of the records say the same of who and where, once that is asked.
+    alike: AlikeRecords,
 }
 
 impl Explained {
@@ -62,21 +65,22 @@ impl Explained {
             resolutions.push(stored.resolution);
             persons.push(stored.person);
         }
-        Ok(Self { council, edition, records, resolutions, persons, model })
+        let alike = AlikeRecords::default();
+        Ok(Self { council, edition, records, resolutions, persons, model, alike })
     }
 
     /// The same as a reader's desk stands on it.
     pub(super) fn ground<'e>(&'e self, key: &'e IdentifierKey) -> DeskGround<'e> {
-        let Self { council, edition, records, resolutions, persons, model } = self;
+        let Self { council, edition, records, resolutions, persons, model, alike } = self;
         DeskGround {
             edition,
             ruleset: &council.rules.ruleset,
             dictionaries: &council.rules.dictionaries,
-            records,
-            resolutions,
+            records: NightRecords::Read(records, resolutions),
             persons,
             model,
             key,
+            alike,
         }
     }
 

@@ -9,8 +9,9 @@ use super::clock;
 use super::console::{Console, Finish};
 use super::review_desk::Desk;
 use super::words::{counted, thousands};
+use crate::editions::NightRecords;
 use crate::journal::{JournalEntry, SampleDrawn, SampledPair, SampledStratum};
-use crate::pipeline::SampleFrame;
+use crate::pipeline::{MatchStage, SampleFrame};
 use crate::stewardship::{Drawn, SampleRead, SampleSeed, draw};
 
 #[derive(Serialize)]
@@ -41,10 +42,16 @@ pub(super) fn draw_one(desk: &mut Desk<'_>, size: u32) -> anyhow::Result<()> {
         return Ok(());
     }
     let rules = &desk.on.ruleset.matching().review.sample;
-    let (on, stage) = (desk.on, desk.stage());
-    let frame = SampleFrame::of(stage, on.model, on.edition, on.persons, rules.floor)?;
+    let on = desk.on;
+    let NightRecords::Read(records, resolutions) = on.records else {
+        anyhow::bail!("a sample is drawn of an edition that was read whole");
+    };
+    let as_of = on.edition.id().as_of();
+    let stage =
+        MatchStage::new(on.ruleset, records, resolutions, on.dictionaries, as_of).under(on.model);
+    let frame = SampleFrame::of(&stage, on.model, on.edition, on.persons, rules.floor)?;
     let seed = SampleSeed::of_edition(&on.edition.manifest().content_digest);
-    let key = |record: u32| &on.records[record as usize].key;
+    let key = |record: u32| &on.record(record).key;
     let Drawn { strata, pairs } =
         draw(&frame.pairs, rules, size, |[left, right]| seed.number(key(left), key(right)));
     #[expect(

@@ -197,7 +197,14 @@ impl Session<'_> {
             };
             let hand = Hand { next, by };
             let entries = answered(&question, earlier, answer, &desk.decisions, hand);
-            let Some(contradiction) = desk.contradiction(&entries) else { return entries };
+            let contradiction = match desk.contradiction(&entries) {
+                Ok(Some(contradiction)) => contradiction,
+                Ok(None) => return entries,
+                Err(cause) => {
+                    fault = Some(cause);
+                    return Vec::new();
+                }
+            };
             match from {
                 From::Queue(_) => {
                     refused = Some(contradiction.against);

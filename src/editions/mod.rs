@@ -16,6 +16,7 @@
 
 mod agreement;
 mod answer_file;
+mod asked_records;
 mod diff;
 mod disagreements;
 mod draft;
@@ -55,6 +56,7 @@ mod writer;
 
 pub use agreement::{Register, Standing, UnknownHeld, Unregistered};
 pub use answer_file::{AnswerFile, FoundAnswers, QueryDigest};
+pub use asked_records::{AskedRecords, NightRecords};
 pub use diff::{DiffCounts, EditionDiff, HouseholdMove, Merge, Split};
 pub use disagreements::{
     Disagreement, DisagreementInput, DisagreementKind, DisagreementList, PersonStanding,

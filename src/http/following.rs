@@ -89,8 +89,13 @@ impl Following {
         read.take(entries);
         read.on(&journal)?;
         let edition = sound(&shelf)?;
-        let footing =
-            Footing::of(&fixed, (&edition.0, &edition.1), &read.entries, (day, seen), None)?;
+        let footing = Footing::of(
+            &fixed,
+            (&edition.0, edition.1.as_ref()),
+            &read.entries,
+            (day, seen),
+            None,
+        )?;
         let now = ArcSwap::from_pointee(footing);
         Ok(Self { fixed, shelf, journal, commit, now, making: Mutex::new(read) })
     }
@@ -158,11 +163,11 @@ impl Following {
             read.day = day;
         }
         let edition = if current == Some(served) {
-            (Arc::clone(before.edition()), Arc::clone(before.model()))
+            (Arc::clone(before.edition()), before.model().cloned())
         } else {
             sound(&self.shelf)?
         };
-        let on = (&edition.0, &edition.1);
+        let on = (&edition.0, edition.1.as_ref());
         let next = Footing::of(&self.fixed, on, &read.entries, (day, seen), Some(&before))?;
         self.now.store(Arc::new(next));
         self.making.clear_poison();
@@ -171,15 +176,15 @@ impl Following {
 }
 
 /// An edition, and by what it was matched.
-type Opened = (Arc<OpenEdition>, Arc<Option<Model>>);
+type Opened = (Arc<OpenEdition>, Option<Arc<Model>>);
 
 /// The current edition, read whole first: a damaged one is not served.
 fn sound(shelf: &EditionShelf) -> Result<Opened, EditionError> {
     let edition = shelf.current()?;
     edition.verify()?;
     // of a model that cannot be read nothing is shown: records are not weighed, all else is
-    let model = serde_json::from_str(&edition.model_json()?).ok();
-    Ok((Arc::new(edition), Arc::new(model)))
+    let model = serde_json::from_str(&edition.model_json()?).ok().map(Arc::new);
+    Ok((Arc::new(edition), model))
 }
 
 impl Read {

@@ -9,8 +9,8 @@ use std::sync::{Arc, OnceLock};
 use compact_str::CompactString;
 use jiff::civil::Date;
 
-use crate::clerical::{ReadEdition, ReadFault};
-use crate::editions::{EditionError, OpenEdition};
+use crate::clerical::{ReadFault, asked_of};
+use crate::editions::{AskedRecords, EditionError, OpenEdition};
 use crate::explaining::{ExplanationGround, can_be_one};
 use crate::journal::{
     Journal, JournalEntry, JournalError, JournalKind, KindSet, Recorded, RelationshipHolder,
@@ -25,10 +25,10 @@ use crate::normalise::Dictionaries;
 use crate::rights::{Language, Words};
 use crate::rules::{Checked, Ruleset};
 use crate::sharing::{
-    ActsBook, ActsToday, AgreementBook, AlikeRecords, Asking, EditionRecords, PersonStanding,
-    Policy, WorkingDays, gone_into, may_know_of,
+    ActsBook, ActsToday, AgreementBook, Asking, EditionRecords, PersonStanding, Policy,
+    WorkingDays, gone_into, may_know_of,
 };
-use crate::stewardship::EvidenceKey;
+use crate::stewardship::{AlikeRecords, EvidenceKey};
 use crate::store::{MemoryIndex, Named};
 use crate::values::{IdentifierKey, PersonId, UserName};
 
@@ -37,7 +37,7 @@ use super::asking::ApiKeyBook;
 use super::once::OnceBook;
 use super::remembered::Remembered;
 use super::resting::{LISTED_BY, LOOKED_BY};
-use super::whole::{PreparedEdition, WholeEdition};
+use super::whole::{PreparedEdition, ReadEdition};
 
 /// What stays as it is for as long as the service runs.
 pub(super) struct Fixed {
@@ -55,12 +55,13 @@ pub(super) struct Fixed {
 pub(super) struct Moment {
     fixed: Arc<Fixed>,
     edition: Arc<OpenEdition>,
-    model: Arc<Option<Model>>,
+    /// By what it was matched; none where that cannot be read.
+    model: Option<Arc<Model>>,
     since: Since,
     /// What is read through of the edition for acts, by the first who needs it.
     alike: AlikeRecords,
-    /// The edition read whole, by the first who needs that.
-    whole: Arc<OnceLock<Arc<ReadEdition>>>,
+    /// Its records, for those who ask for some by number.
+    asked: Arc<OnceLock<Arc<AskedRecords>>>,
     /// What all who read its doubtful cases share, made by the first of them.
     prepared: Arc<OnceLock<PreparedEdition>>,
     book: ActsBook,
@@ -101,7 +102,7 @@ impl Footing {
     /// The footing of an edition and of what the journal says; `seen` is how much of it others had written when it was read.
     pub(super) fn of(
         fixed: &Arc<Fixed>,
-        (edition, model): (&Arc<OpenEdition>, &Arc<Option<Model>>),
+        (edition, model): (&Arc<OpenEdition>, Option<&Arc<Model>>),
         entries: &[Recorded],
         (day, seen): (Date, Seen),
         before: Option<&Self>,
@@ -114,13 +115,13 @@ impl Footing {
         let moment = Moment {
             fixed: Arc::clone(fixed),
             edition: Arc::clone(edition),
-            model: Arc::clone(model),
+            model: model.cloned(),
             since: Since::of(entries, edition, |persons| {
                 let persons: Vec<PersonId> = persons.iter().copied().collect();
                 can_be_one(edition, (&fixed.ruleset, &fixed.dictionaries), &persons)
             })?,
             alike: of_edition.map(|it| it.alike.clone()).unwrap_or_default(),
-            whole: of_edition.map(|it| Arc::clone(&it.whole)).unwrap_or_default(),
+            asked: of_edition.map(|it| Arc::clone(&it.asked)).unwrap_or_default(),
             prepared: of_edition.map(|it| Arc::clone(&it.prepared)).unwrap_or_default(),
             book: ActsBook::of(entries),
             index: of_served.map_or_else(
@@ -192,16 +193,17 @@ impl Footing {
         })
     }
 
-    /// The edition read whole; the first to ask of an edition reads it.
-    pub(super) fn read_whole(&self) -> Result<WholeEdition, ReadFault> {
-        let Moment { edition, whole, fixed, .. } = self.moment();
-        let read = if let Some(read) = whole.get() {
-            read
+    /// What explains the edition's records, each read when it is first asked for.
+    pub(super) fn read_edition(&self) -> Result<ReadEdition, ReadFault> {
+        let Moment { edition, model, asked, alike, fixed, .. } = self.moment();
+        let model = model.as_ref().ok_or(ReadFault::Model)?;
+        let records = if let Some(records) = asked.get() {
+            records
         } else {
-            let read = Arc::new(ReadEdition::of(edition, &fixed.ruleset)?);
-            whole.get_or_init(|| read)
+            let records = Arc::new(asked_of(edition, &fixed.ruleset, model)?);
+            asked.get_or_init(|| records)
         };
-        Ok(WholeEdition::new(edition, fixed, read))
+        Ok(ReadEdition::new(fixed, (records, alike), model))
     }
 
     /// What all who read doubtful cases of the edition share; the first of them has it worked out.
@@ -210,7 +212,7 @@ impl Footing {
         if let Some(prepared) = prepared.get() {
             return Ok(prepared);
         }
-        let made = PreparedEdition::of(self.read_whole()?)?;
+        let made = PreparedEdition::of(self.read_edition()?)?;
         Ok(prepared.get_or_init(|| made))
     }
 
@@ -279,21 +281,21 @@ impl Footing {
     }
 
     /// By what the edition was matched; none where that cannot be read.
-    pub(super) fn model(&self) -> &Arc<Option<Model>> {
-        &self.moment().model
+    pub(super) fn model(&self) -> Option<&Arc<Model>> {
+        self.moment().model.as_ref()
     }
 
     /// By what a record is weighed as the night would weigh it; none if the rules have other attributes since.
     pub(super) fn weights(&self) -> Option<Weights<'_>> {
         let Moment { fixed, edition, model, .. } = self.moment();
-        let model = model.as_ref().as_ref()?;
+        let model = model.as_ref()?;
         Weights::of((&fixed.ruleset, &fixed.dictionaries), model, edition.id().as_of())
     }
 
     /// What explanations rest on; none if the rules have other attributes since.
     pub(super) fn explanations(&self) -> Option<ExplanationGround<'_>> {
         let Moment { fixed, edition, model, .. } = self.moment();
-        let model = model.as_ref().as_ref()?;
+        let model = model.as_ref()?;
         ExplanationGround::of(edition, (&fixed.ruleset, &fixed.dictionaries), model)
     }
 

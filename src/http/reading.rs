@@ -1,7 +1,7 @@
-//! A reader's desk over HTTP: the edition that is served, read whole by the first who reads a case of it, and what all desks on it share.
+//! A reader's desk over HTTP: the records of the edition that is served, as they are asked for, and what all desks on it share.
 //!
-//! In: a footing, an operator's grant. Out: whom there is for the reader, a desk. It takes as much memory as the edition's records do and their comparison, for as
-//! long as the edition is served; whoever comes after the first waits for neither. Leaves what is asked to `clerical`.
+//! In: a footing, an operator's grant. Out: whom there is for the reader, a desk. The first who reads a case waits until all doubtful ones are gone through; whoever
+//! comes after does not, for as long as the edition is served. Leaves what is asked to `clerical`.
 
 use std::collections::BTreeSet;
 
@@ -48,12 +48,16 @@ fn not_read(fault: ReadFault) -> Stop {
     }
 }
 
-/// Has something done with the edition read whole.
+/// Has something done with the edition's records.
 pub(super) fn with_ground<T>(
     acting: &Acting<'_, '_>,
     work: impl FnOnce(&DeskGround<'_>) -> Result<T, Stop>,
 ) -> Result<T, Stop> {
-    work(&acting.footing.read_whole().map_err(not_read)?.ground())
+    let read = acting.footing.read_edition().map_err(not_read)?;
+    let ground = read.ground();
+    let done = work(&ground)?;
+    ground.sound()?;
+    Ok(done)
 }
 
 /// Has something done at a desk.
@@ -65,7 +69,10 @@ pub(super) fn with_desk<T>(
     let kinds: Vec<JournalKind> = [&DecisionBook::KINDS[..], &ReviewBook::KINDS].concat();
     let entries = acting.read(&kinds)?;
     let prepared = acting.footing.prepared().map_err(not_read)?;
-    work(&Desk::on_prepared(prepared.ground(), scope, &entries))
+    let desk = Desk::on_prepared(prepared.ground(), scope, &entries);
+    let done = work(&desk)?;
+    desk.on.sound()?;
+    Ok(done)
 }
 
 impl Acting<'_, '_> {

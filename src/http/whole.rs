@@ -1,18 +1,23 @@
-//! An edition read whole beside what is worked out of it for all who read its doubtful cases: made by the first of them, kept for as long as it is served.
+//! An edition's records, read as readers of its cases ask for them, beside what is worked out of it for all of these: made by the first, kept for as long as it is
+//! served.
 //!
 //! In: an edition, what stays as it is. Out: the ground of a desk, and what is prepared on it. Leaves to `clerical` what that is.
 
 use std::sync::Arc;
 
 use super::footing::Fixed;
-use crate::clerical::{DeskGround, Prepared, ReadEdition};
-use crate::editions::{EditionError, OpenEdition};
+use crate::clerical::{DeskGround, Prepared};
+use crate::editions::{AskedRecords, EditionError, NightRecords};
+use crate::links::Model;
+use crate::stewardship::AlikeRecords;
 
-/// What a desk stands on.
-pub(super) struct WholeEdition {
-    edition: Arc<OpenEdition>,
+/// What a desk stands on: records of an edition.
+#[derive(Clone)]
+pub(super) struct ReadEdition {
     fixed: Arc<Fixed>,
-    read: Arc<ReadEdition>,
+    records: Arc<AskedRecords>,
+    model: Arc<Model>,
+    alike: AlikeRecords,
 }
 
 /// What is worked out of it.
@@ -21,43 +26,43 @@ struct Worked<'w>(Arc<Prepared<'w>>);
 self_cell::self_cell!(
     /// An edition with what is worked out of it.
     pub(super) struct PreparedEdition {
-        owner: WholeEdition,
+        owner: ReadEdition,
         #[covariant]
         dependent: Worked,
     }
 );
 
-impl WholeEdition {
-    /// An edition that was read.
+impl ReadEdition {
+    /// Of an edition's records.
     pub(super) fn new(
-        edition: &Arc<OpenEdition>,
         fixed: &Arc<Fixed>,
-        read: &Arc<ReadEdition>,
+        (records, alike): (&Arc<AskedRecords>, &AlikeRecords),
+        model: &Arc<Model>,
     ) -> Self {
-        let (edition, fixed, read) = (Arc::clone(edition), Arc::clone(fixed), Arc::clone(read));
-        Self { edition, fixed, read }
+        let (fixed, records, model) = (Arc::clone(fixed), Arc::clone(records), Arc::clone(model));
+        Self { fixed, records, model, alike: alike.clone() }
     }
 
     /// What a desk stands on.
     pub(super) fn ground(&self) -> DeskGround<'_> {
-        let Self { edition, fixed, read } = self;
+        let Self { fixed, records, model, alike } = self;
         DeskGround {
-            edition,
+            edition: records.edition(),
             ruleset: &fixed.ruleset,
             dictionaries: &fixed.dictionaries,
-            records: &read.records,
-            resolutions: &read.resolutions,
-            persons: &read.persons,
-            model: &read.model,
+            records: NightRecords::Asked(records),
+            persons: &[],
+            model,
             key: &fixed.key,
+            alike,
         }
     }
 }
 
 impl PreparedEdition {
     /// Works out what desks share.
-    pub(super) fn of(whole: WholeEdition) -> Result<Self, EditionError> {
-        Self::try_new(whole, |whole| Ok(Worked(Arc::new(Prepared::of(whole.ground())?))))
+    pub(super) fn of(read: ReadEdition) -> Result<Self, EditionError> {
+        Self::try_new(read, |read| Ok(Worked(Arc::new(Prepared::of(read.ground())?))))
     }
 
     /// A desk's ground, with what is prepared on it.

@@ -141,6 +141,25 @@ impl Rulings {
         (found, unobeyed)
     }
 
+    /// The same under other numbers of the records, which are in the same order: `of` lists them by the numbers that they have here.
+    ///
+    /// # Panics
+    /// If a record is not among those listed.
+    #[must_use]
+    pub fn renumbered(self, of: &[u32]) -> Self {
+        let Self { group_of, groups, apart, same } = self;
+        let new = |record: u32| of[record as usize];
+        let others = |all: Vec<(u32, u64)>| -> Vec<(u32, u64)> {
+            all.into_iter().map(|(record, decision)| (new(record), decision)).collect()
+        };
+        Self {
+            group_of: group_of.into_iter().map(|(it, group)| (new(it), group)).collect(),
+            groups: groups.into_iter().map(|it| it.into_iter().map(new).collect()).collect(),
+            apart: apart.into_iter().map(|(it, all)| (new(it), others(all))).collect(),
+            same: same.into_iter().map(|(pair, number)| (pair.map(new), number)).collect(),
+        }
+    }
+
     /// True if nothing was decided.
     #[must_use]
     pub fn is_empty(&self) -> bool {

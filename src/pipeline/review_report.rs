@@ -3,6 +3,7 @@
 //! In: the night's doubtful pairs and persons, what readers have answered. Out: how many cases there are, above and below the line of
 //! `review.toml`; how far readers agree; what their sample says of the links. Leaves the order of cases and all estimates to `stewardship`.
 
+use crate::editions::NightRecords;
 use crate::pipeline::night_report::NightFigures;
 use crate::report::ReviewFigures;
 use crate::stewardship::{Case, EvidenceKey, ReadPairs, SampleRead, agreement, answer_table};
@@ -15,7 +16,8 @@ pub(super) fn review_figures(figures: &NightFigures<'_>) -> ReviewFigures {
     }
     let cases = Case::of(links.iter().copied(), person_of);
     let key = EvidenceKey::new(request.key, request.ruleset);
-    let read = ReadPairs::of(request.reviews, request.decisions, &work.records, &key, *edition);
+    let records = NightRecords::Read(&work.records, &[]);
+    let read = ReadPairs::of(request.reviews, request.decisions, records, &key, *edition);
     let mut counts = ReviewFigures {
         agreement: agreement(&answer_table(request.reviews)),
         estimate: SampleRead::of(request.reviews).map(|read| read.estimate()),

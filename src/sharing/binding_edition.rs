@@ -5,15 +5,15 @@
 //! nothing else like it, then or now. To find one, the edition is read through once, when that is first needed.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
 
 use compact_str::CompactString;
+use rayon::prelude::*;
 
 use super::binding::{RecordFound, RecordsToday};
 use super::standing::{PersonToday, RecordToday};
 use crate::editions::{EditionError, OpenEdition, StoredRecord};
 use crate::journal::{BoundPerson, DecidedRecord};
-use crate::stewardship::{EvidenceKey, alike};
+use crate::stewardship::{Alike, AlikeRecords, EvidenceKey, alike};
 use crate::store::{IdentifierHistory, Named, StoreError, Turn};
 use crate::values::{MentionKey, PersonId};
 
@@ -24,14 +24,6 @@ pub struct EditionRecords<'e> {
     fenced: BTreeSet<CompactString>,
     alike: AlikeRecords,
 }
-
-/// By what a record with a home says of who and where, its number, ascending: of one edition, read through once by the first who asks. Copies
-/// share it.
-#[derive(Clone, Default, Debug)]
-pub struct AlikeRecords(Arc<OnceLock<Vec<Alike>>>);
-
-/// What a record says, and its number.
-type Alike = ([u8; 16], u32);
 
 /// Which records an act is bound to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -130,29 +122,20 @@ impl<'e> EditionRecords<'e> {
         Ok(DecidedRecord { home, alone, ..new })
     }
 
-    fn all_alike(&self, what: [u8; 16]) -> Result<&[([u8; 16], u32)], EditionError> {
-        let all = if let Some(all) = self.alike.0.get() {
-            all
-        } else {
-            let all = self.read_through()?;
-            self.alike.0.get_or_init(|| all)
-        };
-        let first = all.partition_point(|(it, _)| *it < what);
-        let many = all[first..].partition_point(|(it, _)| *it == what);
-        Ok(&all[first..first + many])
+    fn all_alike(&self, what: [u8; 16]) -> Result<&[Alike], EditionError> {
+        self.alike.like(what, || self.read_through())
     }
 
-    fn read_through(&self) -> Result<Vec<([u8; 16], u32)>, EditionError> {
-        let mut all = Vec::new();
-        for stored in self.edition.records() {
-            let StoredRecord { number, record, resolution, person: _ } = stored?;
+    fn read_through(&self) -> Result<Vec<Alike>, EditionError> {
+        let many = u32::try_from(self.edition.records_len()).unwrap_or(u32::MAX);
+        let said = |number: u32| -> Result<Option<Alike>, EditionError> {
+            let Some(stored) = self.edition.record_at(number)? else { return Ok(None) };
+            let StoredRecord { number, record, resolution, person: _ } = stored;
             let home = self.key.home(&resolution);
-            if !home.is_empty() {
-                all.push((alike(&record.key, &self.key.fingerprint(&record), &home), number));
-            }
-        }
-        all.sort_unstable();
-        Ok(all)
+            let says = || alike(&record.key, &self.key.fingerprint(&record), &home);
+            Ok((!home.is_empty()).then(|| (says(), number)))
+        };
+        (0..many).into_par_iter().filter_map(|number| said(number).transpose()).collect()
     }
 }
 

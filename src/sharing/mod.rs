@@ -77,7 +77,7 @@ pub use agreement::{
 };
 pub use asking::{Asking, Emergency, EmergencyGround, User};
 pub use binding::{RecordFound, RecordsToday, Whose};
-pub use binding_edition::{AlikeRecords, BindTo, EditionRecords, gone_into, gone_to};
+pub use binding_edition::{BindTo, EditionRecords, gone_into, gone_to};
 pub use binding_together::records_together;
 pub use come_to::{ComeToFault, note_come_to};
 pub use explained::{Explained, ExplainedRow, RowOutcome, explain};

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use crate::editions::{EditionError, OpenEdition, StoredHousehold};
 use crate::normalise::NormalisedRecord;
 use crate::rules::{Checked, HarmRules, Ruleset, Sensitivity};
-use crate::values::PersonId;
+use crate::values::{DatasetName, PersonId};
 
 /// Years from which nobody is a child.
 const OF_AGE: i16 = 18;
@@ -76,10 +76,8 @@ pub fn expected_harm(probability: f64, points: f64, rules: &HarmRules) -> f64 {
 /// What facts are looked up in.
 pub struct FactsGround<'g> {
     edition: &'g OpenEdition,
-    /// In the order of their numbers.
-    records: &'g [NormalisedRecord],
-    /// Of each source, whether it is of special sensitivity.
-    special: Vec<bool>,
+    /// The datasets that are of special sensitivity.
+    special: BTreeSet<DatasetName>,
     events_of: BTreeMap<PersonId, u32>,
     /// Of two persons who were looked at ahead.
     known: BTreeMap<[PersonId; 2], CaseFacts>,
@@ -87,26 +85,23 @@ pub struct FactsGround<'g> {
 }
 
 impl<'g> FactsGround<'g> {
-    /// An edition with its records, and what the rules say of their sources.
+    /// An edition, and what the rules say of their sources.
     ///
     /// # Errors
     /// If the edition's events cannot be read.
-    pub fn of(
-        edition: &'g OpenEdition,
-        records: &'g [NormalisedRecord],
-        ruleset: &Ruleset<Checked>,
-    ) -> Result<Self, EditionError> {
-        let special = ruleset.sources().iter().map(|source| {
+    pub fn of(edition: &'g OpenEdition, ruleset: &Ruleset<Checked>) -> Result<Self, EditionError> {
+        let special = ruleset.sources().iter().filter(|source| {
             let mut fields = source.mentions.iter().flat_map(|mention| mention.fields.values());
             fields.any(|field| field.sensitivity == Sensitivity::Special)
         });
+        let special = special.map(|source| source.name.clone()).collect();
         let mut events_of: BTreeMap<PersonId, u32> = BTreeMap::new();
         for event in edition.events() {
             *events_of.entry(event?.person).or_default() += 1;
         }
         let as_of = edition.id().as_of();
         let known = BTreeMap::new();
-        Ok(Self { edition, records, special: special.collect(), events_of, known, as_of })
+        Ok(Self { edition, special, events_of, known, as_of })
     }
 
     /// Looks at many twos once, who are asked about again and again.
@@ -141,9 +136,10 @@ impl<'g> FactsGround<'g> {
             let Some(stored) = self.edition.person(person)? else { continue };
             facts.mentions[side] = u32::try_from(stored.records.len()).unwrap_or(u32::MAX);
             for &record in &stored.records {
-                let record = &self.records[record as usize];
+                let Some(stored) = self.edition.record_at(record)? else { continue };
+                let record = &stored.record;
                 facts.child |= self.is_child(record);
-                facts.special |= self.special[usize::from(record.dataset)];
+                facts.special |= self.special.contains(&record.key.dataset);
                 dead[side] |= record.flags.deceased || record.date_of_death.is_some();
             }
             facts.events += self.events_of.get(&person).copied().unwrap_or(0);

@@ -11,6 +11,7 @@
 //! Reading order: [`DecisionBook`], [`Tonight`]; then [`Case`], [`Queue`], [`ReviewBook`], [`answered`].
 
 mod acts;
+mod alike_records;
 mod book;
 mod by_rule;
 mod cases;
@@ -40,6 +41,7 @@ mod standing;
 mod tests;
 
 pub use acts::{Answer, CLERICAL_REVIEW, Hand, Question, answered, taken_back};
+pub use alike_records::{Alike, AlikeRecords, alike};
 pub use book::{Decision, DecisionBook, UndoFault};
 pub use by_rule::{LeftOut, Proposal, Standings, proposal};
 pub use cases::{Case, DoubtfulPair};
@@ -50,7 +52,7 @@ pub use harm::{CaseFacts, FactsGround, expected_harm, uncertainty};
 pub use interval::Interval;
 pub use kappa::{Agreement, AnswerTable, agreement, answer_table};
 pub use living::NightPersons;
-pub use night_evidence::{NightEvidence, alike};
+pub use night_evidence::NightEvidence;
 pub use pair_rule::{PairRule, PairSeen, RuleGround};
 pub use queue::{CaseReadings, Queue, QueuedCase};
 pub use read_pairs::ReadPairs;

@@ -4,24 +4,24 @@
 //! whether a record still says what it said. A row that a system has filed under another key is known again, if nothing else was like it:
 //! same dataset, same part, same values, same home. Leaves to `standing` what that makes of a decision.
 
-use std::sync::OnceLock;
+use std::convert::Infallible;
 
 use rayon::prelude::*;
 
 use crate::addresses::AddressResolution;
+use crate::editions::NightRecords;
 use crate::journal::{DecidedRecord, DecidedSide, Matter};
 use crate::normalise::NormalisedRecord;
+use crate::stewardship::alike_records::{Alike, AlikeRecords, alike};
 use crate::stewardship::evidence::EvidenceKey;
 use crate::values::{DatasetName, MentionKey};
 
 /// What a night's records say of themselves.
 #[derive(Debug)]
 pub struct NightEvidence<'n> {
-    records: &'n [NormalisedRecord],
-    resolutions: &'n [AddressResolution],
+    records: NightRecords<'n>,
     key: EvidenceKey,
-    /// By what a record with a home says of who and where, its place: made when it is first asked for.
-    alike: OnceLock<Vec<([u8; 16], u32)>>,
+    alike: AlikeRecords,
 }
 
 impl<'n> NightEvidence<'n> {
@@ -32,8 +32,19 @@ impl<'n> NightEvidence<'n> {
         resolutions: &'n [AddressResolution],
         key: &EvidenceKey,
     ) -> Self {
-        let key = key.clone();
-        Self { records, resolutions, key, alike: OnceLock::new() }
+        Self::of(NightRecords::Read(records, resolutions), key)
+    }
+
+    /// Of a night's records, however they are read.
+    #[must_use]
+    pub fn of(records: NightRecords<'n>, key: &EvidenceKey) -> Self {
+        Self { records, key: key.clone(), alike: AlikeRecords::default() }
+    }
+
+    /// The same with what others have found of these records, or will.
+    #[must_use]
+    pub fn sharing(self, alike: &AlikeRecords) -> Self {
+        Self { alike: alike.clone(), ..self }
     }
 
     /// One side of a decision: as it was named, and what its records say now. `person` says that it lasts as long as one of them does.
@@ -51,7 +62,7 @@ impl<'n> NightEvidence<'n> {
 
     /// A record as a decision keeps it.
     fn record(&self, at: u32, matter: Matter) -> DecidedRecord {
-        let record = &self.records[at as usize];
+        let record = self.records.record(at);
         let new = DecidedRecord::new(&record.key, self.key.fingerprint(record));
         let home = self.home(at);
         let like_it = alike(&record.key, &new.evidence, &home);
@@ -65,22 +76,20 @@ impl<'n> NightEvidence<'n> {
 
     /// The fingerprint of the residence that a record leads to; empty if to none.
     pub(super) fn home(&self, at: u32) -> String {
-        self.key.home(&self.resolutions[at as usize])
+        self.key.home(self.records.resolution(at))
     }
 
     pub(super) fn key_of(&self, at: u32) -> &MentionKey {
-        &self.records[at as usize].key
+        &self.records.record(at).key
     }
 
     /// Whether any record of a dataset is there tonight.
     pub(super) fn has(&self, dataset: &DatasetName) -> bool {
-        let first = self.records.partition_point(|record| record.key.dataset < *dataset);
-        self.records.get(first).is_some_and(|record| record.key.dataset == *dataset)
+        self.records.has(dataset)
     }
 
     pub(super) fn find(&self, key: &MentionKey) -> Option<u32> {
-        let at = self.records.binary_search_by(|record| record.key.cmp(key)).ok()?;
-        u32::try_from(at).ok()
+        self.records.find(key)
     }
 
     /// Where a record that an act is bound to stands tonight: under its own key, or the one under which its source has filed it since.
@@ -91,7 +100,7 @@ impl<'n> NightEvidence<'n> {
 
     /// Whether a record says what it said when it was decided, as far as the question goes.
     pub(super) fn stands(&self, at: u32, decided: &DecidedRecord, matter: Matter) -> bool {
-        let record = &self.records[at as usize];
+        let record = self.records.record(at);
         let is_who_it_was = self.key.fingerprint(record) == decided.evidence;
         match matter {
             Matter::Person => is_who_it_was,
@@ -114,35 +123,19 @@ impl<'n> NightEvidence<'n> {
         }
     }
 
-    fn all_alike(&self, what: [u8; 16]) -> &[([u8; 16], u32)] {
-        let all = self.alike.get_or_init(|| {
-            let places = (0_u32..).take(self.records.len()).collect::<Vec<_>>();
-            let mut all: Vec<([u8; 16], u32)> = places
+    fn all_alike(&self, what: [u8; 16]) -> &[Alike] {
+        let read = || {
+            let said = |record: &NormalisedRecord, led_to: &AddressResolution| {
+                let home = Some(self.key.home(led_to)).filter(|home| !home.is_empty())?;
+                Some(alike(&record.key, &self.key.fingerprint(record), &home))
+            };
+            let many = u32::try_from(self.records.len()).unwrap_or(u32::MAX);
+            let found = (0..many)
                 .into_par_iter()
-                .filter_map(|at| {
-                    let home = Some(self.home(at)).filter(|home| !home.is_empty())?;
-                    let record = &self.records[at as usize];
-                    Some((alike(&record.key, &self.key.fingerprint(record), &home), at))
-                })
-                .collect();
-            all.par_sort_unstable();
-            all
-        });
-        let first = all.partition_point(|(it, _)| *it < what);
-        let many = all[first..].partition_point(|(it, _)| *it == what);
-        &all[first..first + many]
+                .filter_map(|at| Some((self.records.once(at, said).flatten()?, at)));
+            Ok::<_, Infallible>(found.collect())
+        };
+        let Ok(found) = self.alike.like(what, read);
+        found
     }
-}
-
-/// What two rows of one dataset and part have in common that say the same of who and where. The fingerprints are under the key already.
-#[must_use]
-pub fn alike(key: &MentionKey, evidence: &str, home: &str) -> [u8; 16] {
-    let mut hasher = blake3::Hasher::new();
-    for part in [key.dataset.0.as_str(), key.role.word.as_str(), evidence, home] {
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part.as_bytes());
-    }
-    let mut digest = [0; 16];
-    digest.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
-    digest
 }

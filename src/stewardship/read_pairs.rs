@@ -5,9 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::editions::EditionId;
+use crate::editions::{EditionId, NightRecords};
 use crate::journal::CaseAnswer;
-use crate::normalise::NormalisedRecord;
 use crate::stewardship::book::DecisionBook;
 use crate::stewardship::cases::Case;
 use crate::stewardship::evidence::EvidenceKey;
@@ -29,7 +28,7 @@ impl<'b> ReadPairs<'b> {
     pub fn of(
         book: &'b ReviewBook,
         decisions: &'b DecisionBook,
-        records: &[NormalisedRecord],
+        records: NightRecords<'_>,
         key: &EvidenceKey,
         tonight: EditionId,
     ) -> Self {

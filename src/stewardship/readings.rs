@@ -5,12 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::editions::EditionId;
+use crate::editions::{EditionId, NightRecords};
 use crate::journal::{
-    AskedAs, CaseAnswer, CaseRead, DecidedRecord, DecidedSide, JournalEntry, JournalKind,
-    ReadingTakenBack, Recorded, SampleDrawn,
+    AskedAs, CaseAnswer, CaseRead, DecidedSide, JournalEntry, JournalKind, ReadingTakenBack,
+    Recorded, SampleDrawn,
 };
-use crate::normalise::NormalisedRecord;
 use crate::stewardship::evidence::EvidenceKey;
 use crate::stewardship::queue::is_reader;
 use crate::values::IdentifierKey;
@@ -171,11 +170,11 @@ impl ReadCase {
 
     /// The pairs in question of which both records are there and say what they said, by their numbers.
     #[must_use]
-    pub fn pairs_among(&self, records: &[NormalisedRecord], key: &EvidenceKey) -> Vec<[u32; 2]> {
+    pub fn pairs_among(&self, records: NightRecords<'_>, key: &EvidenceKey) -> Vec<[u32; 2]> {
         let unchanged = |side: usize, place: u16| {
             let decided = self.sides[side].records.get(usize::from(place))?;
-            number_of(decided, records)
-                .filter(|&at| key.fingerprint(&records[at as usize]) == decided.evidence)
+            let found = records.find(&decided.key());
+            found.filter(|&at| key.fingerprint(records.record(at)) == decided.evidence)
         };
         let pair = |[one, other]: &[u16; 2]| Some([unchanged(0, *one)?, unchanged(1, *other)?]);
         self.pairs.iter().filter_map(pair).collect()
@@ -183,15 +182,9 @@ impl ReadCase {
 
     /// The records of a side that are still there, by their numbers.
     #[must_use]
-    pub fn shown(&self, side: usize, records: &[NormalisedRecord]) -> Vec<u32> {
-        self.sides[side].records.iter().filter_map(|it| number_of(it, records)).collect()
+    pub fn shown(&self, side: usize, records: NightRecords<'_>) -> Vec<u32> {
+        self.sides[side].records.iter().filter_map(|it| records.find(&it.key())).collect()
     }
-}
-
-fn number_of(decided: &DecidedRecord, records: &[NormalisedRecord]) -> Option<u32> {
-    let key = decided.key();
-    let at = records.binary_search_by(|record| record.key.cmp(&key)).ok()?;
-    u32::try_from(at).ok()
 }
 
 /// What the answers on a case come to with one more.

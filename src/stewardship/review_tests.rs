@@ -6,7 +6,7 @@ use super::{
     Case, CaseFacts, DecisionBook, EvidenceKey, Hand, Outcome, Question, ReadPairs, ReviewBook,
     SecondReaders, answered, expected_harm, taken_back, uncertainty,
 };
-use crate::editions::{EditionId, EditionLink, LinkDecision};
+use crate::editions::{EditionId, EditionLink, LinkDecision, NightRecords};
 use crate::journal::{
     AskedAs, CaseAnswer, DecidedAs, DecidedRecord, DecidedSide, JournalEntry, Recorded,
 };
@@ -215,7 +215,13 @@ fn two_taken_for_one_are_not_asked_about_again_even_where_that_cannot_be_obeyed(
     let case = || Case::of(links, two_each).remove(0);
     let open = |desk: &Desk| {
         let (book, decisions) = (ReviewBook::of(&desk.0), DecisionBook::of(&desk.0));
-        let read = ReadPairs::of(&book, &decisions, &records, &evidence(), edition());
+        let read = ReadPairs::of(
+            &book,
+            &decisions,
+            NightRecords::Read(&records, &[]),
+            &evidence(),
+            edition(),
+        );
         // nothing is in force: the decision is not obeyed
         read.on(&case()).open(case(), &Rulings::default()).is_some()
     };

@@ -1,12 +1,18 @@
 //! What an edition keeps of its links is enough to explain each of them, to the last thousandth of a bit.
 
+use std::sync::Arc;
+
+use hearth::clerical::{DeskGround, asked_of, constraint};
 use hearth::config::CouncilConfig;
-use hearth::editions::{EditionLink, EditionShelf, OpenEdition};
+use hearth::editions::{EditionLink, EditionShelf, NightRecords, OpenEdition};
+use hearth::journal::Matter;
 use hearth::links::{Explanation, Model};
 use hearth::normalise::Dictionaries;
+use hearth::persons::{Ruling, Rulings, Verdict};
 use hearth::pipeline::MatchStage;
 use hearth::rules::Ruleset;
-use hearth::values::MatchWeight;
+use hearth::stewardship::{AlikeRecords, EvidenceKey, NightEvidence};
+use hearth::values::{IdentifierKey, MatchWeight};
 use serde_json::Value;
 
 use crate::support::{WorkDir, demo_council};
@@ -91,4 +97,91 @@ fn a_link_is_explained_with_its_rival_and_its_company_by_key() {
     for mention in said["mentions"].as_array().unwrap() {
         assert!(!picture.contains(mention["mention"].as_str().unwrap()), "{picture}");
     }
+}
+
+#[test]
+fn records_read_as_they_are_asked_for_are_explained_and_ruled_on_as_among_all() {
+    let dir = demo_council();
+    let rules = Ruleset::load(None).unwrap().check().unwrap();
+    let dictionaries = Dictionaries::shipped();
+    let edition = Arc::new(edition(&dir));
+    let model: Model = serde_json::from_str(&edition.model_json().unwrap()).unwrap();
+    let (mut records, mut resolutions) = (Vec::new(), Vec::new());
+    for stored in edition.records() {
+        let stored = stored.unwrap();
+        records.push(stored.record);
+        resolutions.push(stored.resolution);
+    }
+    let as_of = edition.id().as_of();
+    let stage = MatchStage::new(&rules, &records, &resolutions, &dictionaries, as_of).under(&model);
+    let asked = asked_of(&edition, &rules, &model).unwrap();
+    let key = IdentifierKey::from_bytes([7; 32]);
+    let on = DeskGround {
+        edition: &edition,
+        ruleset: &rules,
+        dictionaries: &dictionaries,
+        records: NightRecords::Asked(&asked),
+        persons: &[],
+        model: &model,
+        key: &key,
+        alike: &AlikeRecords::default(),
+    };
+
+    let numbers = || (0_u32..).take(records.len()).step_by(17);
+    for number in numbers() {
+        let at = number as usize;
+        assert_eq!(on.record(number), &records[at]);
+        assert_eq!(on.records.find(&records[at].key), Some(number));
+        assert_eq!(on.is_fenced(number), stage.fenced()[at]);
+        let person = edition.person(on.person(number)).unwrap().unwrap();
+        assert!(person.records.contains(&number));
+    }
+    let evidence = EvidenceKey::new(&key, &rules);
+    let all = numbers().collect::<Vec<_>>();
+    let side = |of: NightEvidence<'_>| of.side("x".to_owned(), true, &all, Matter::Household);
+    let read_whole = side(NightEvidence::new(&records, &resolutions, &evidence));
+    assert_eq!(side(NightEvidence::of(on.records, &evidence)), read_whole);
+    assert!(
+        read_whole.records.iter().any(|it| it.alone),
+        "some record is the only one of its kind"
+    );
+
+    let links = links(&edition);
+    for link in links.iter().step_by(23) {
+        let few = on.few([link.left, link.right]);
+        let explained = few.explanation(link.left, link.right).unwrap().unwrap();
+        assert_eq!(explained.weight, link.weight, "{explained}");
+        assert_eq!(
+            few.constraint(link.left, link.right),
+            constraint(&stage, link.left, link.right)
+        );
+    }
+
+    // some parted and some joined, and of those parted some joined afterwards: these cannot be obeyed
+    let mut rulings: Vec<Ruling> = (1..)
+        .zip(links.iter().step_by(11))
+        .map(|(decision, link)| Ruling {
+            decision,
+            pair: [link.left, link.right],
+            verdict: if decision % 3 == 0 { Verdict::Different } else { Verdict::Same },
+        })
+        .collect();
+    let parted = rulings.iter().filter(|it| it.verdict == Verdict::Different);
+    let joined =
+        |it: &Ruling| Ruling { decision: it.decision + 100_000, verdict: Verdict::Same, ..*it };
+    let joined: Vec<Ruling> = parted.step_by(2).map(joined).collect();
+    rulings.extend(joined);
+    let (ruled, unobeyed) = Rulings::reconcile(&stage.table, stage.fenced(), &rulings);
+    let concerned = rulings.iter().flat_map(|ruling| ruling.pair);
+    let (few, few_unobeyed) = on.few_with_rows(concerned.clone()).reconciled(&rulings);
+    assert_eq!(few_unobeyed, unobeyed);
+    assert!(!unobeyed.is_empty(), "some cannot be obeyed");
+    for [left, right] in rulings.iter().map(|ruling| ruling.pair) {
+        assert_eq!(few.joins(left, right), ruled.joins(left, right));
+        assert_eq!(few.parts(left, right), ruled.parts(left, right));
+    }
+    for record in concerned {
+        assert_eq!(few.bound_to(record), ruled.bound_to(record));
+    }
+    on.sound().unwrap();
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::sides::{Sides, Wish};
 use super::supposed::{Lies, Supposed, identifiers};
-use crate::clerical::{Desk, constraint};
+use crate::clerical::Desk;
 use crate::http::acting::{Acting, Stop};
 use crate::http::code::Code;
 use crate::http::notifying::Told;
@@ -100,18 +100,19 @@ pub(super) fn impossible(desk: &Desk<'_>, of: &Sides) -> Vec<String> {
         return Vec::new();
     }
     let [ones, others] = &of.records;
+    let few = desk.on.few(ones.iter().chain(others).copied());
     let pairs = ones.iter().flat_map(|one| others.iter().map(move |other| [*one, *other]));
     let found = pairs.filter_map(|[one, other]| {
-        let why = constraint(desk.stage(), one, other)?;
+        let why = few.constraint(one, other)?;
         Some(desk.forbidden_in_words(([one, other], why)))
     });
     found.collect()
 }
 
 /// Decisions that entries would contradict, in words.
-pub(super) fn contradicted(desk: &Desk<'_>, made: &[JournalEntry]) -> Vec<String> {
-    let against = desk.contradiction(made).map(|it| it.against).unwrap_or_default();
-    against.iter().filter_map(|it| desk.in_words(*it)).collect()
+pub(super) fn contradicted(desk: &Desk<'_>, made: &[JournalEntry]) -> Result<Vec<String>, Stop> {
+    let against = desk.contradiction(made)?.map(|it| it.against).unwrap_or_default();
+    Ok(against.iter().filter_map(|it| desk.in_words(*it)).collect())
 }
 
 fn foreseen(
@@ -167,7 +168,7 @@ fn foreseen(
         reason: String::new(),
         by: acting.asking.user.name.to_string(),
     });
-    let others = contradicted(desk, std::slice::from_ref(&made));
+    let others = contradicted(desk, std::slice::from_ref(&made))?;
     against.extend(others.into_iter().map(|it| format!("it contradicts {it}")));
     Ok(Foreseen {
         edition: acting.edition().id().to_string(),
@@ -187,11 +188,10 @@ fn foreseen(
 
 /// The clusters that a decision would make of the records of its persons, if nothing else changes.
 fn clusters(desk: &Desk<'_>, of: &Sides) -> Vec<Vec<Lies>> {
-    let fenced = desk.stage().fenced();
     let lies = |at: &u32| Lies {
-        key: desk.on.records[*at as usize].key.clone(),
+        key: desk.on.record(*at).key.clone(),
         person: desk.on.person(*at),
-        fenced: fenced[*at as usize],
+        fenced: desk.on.is_fenced(*at),
     };
     let sides = of.records.each_ref().map(|side| side.iter().map(lies).collect::<Vec<_>>());
     match of.decided {

@@ -64,7 +64,7 @@ impl Service {
                 let Sides { decided, kept, .. } = sides;
                 let made =
                     JournalEntry::DecisionMade(DecisionMade { decided, sides: kept, reason, by });
-                let against = contradicted(desk, std::slice::from_ref(&made));
+                let against = contradicted(desk, std::slice::from_ref(&made))?;
                 if !against.is_empty() {
                     return Err(conflict(format!("it contradicts {}", against.join(", "))));
                 }

@@ -122,8 +122,7 @@ impl Wish {
 
 /// The records that a decision on a person rests on.
 fn open_ones(desk: &Desk<'_>, records: &[u32]) -> Vec<u32> {
-    let fenced = desk.stage().fenced();
-    let open: Vec<u32> = records.iter().copied().filter(|it| !fenced[*it as usize]).collect();
+    let open: Vec<u32> = records.iter().copied().filter(|it| !desk.on.is_fenced(*it)).collect();
     if open.is_empty() { records.to_vec() } else { open }
 }
 

@@ -147,7 +147,7 @@ fn entries(desk: &Desk<'_>, acting: &Acting<'_, '_>, sent: &ReviewSent) -> Resul
     }
     let hand = Hand { next: 0, by: &by };
     let made = answered(&question, earlier.as_ref(), answer.clone(), &desk.decisions, hand);
-    if let Some(Contradiction { decided, against }) = desk.contradiction(&made) {
+    if let Some(Contradiction { decided, against }) = desk.contradiction(&made)? {
         match question.asked {
             // who is asked without seeing what others said is not led to another answer: it is kept, and decides nothing
             AskedAs::Again | AskedAs::Sampled => question.barred.push(decided),
