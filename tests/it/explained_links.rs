@@ -171,17 +171,17 @@ fn records_read_as_they_are_asked_for_are_explained_and_ruled_on_as_among_all() 
         |it: &Ruling| Ruling { decision: it.decision + 100_000, verdict: Verdict::Same, ..*it };
     let joined: Vec<Ruling> = parted.step_by(2).map(joined).collect();
     rulings.extend(joined);
-    let (ruled, unobeyed) = Rulings::reconcile(&stage.table, stage.fenced(), &rulings);
+    let (obeyed, unobeyed) = Rulings::reconcile(&stage.table, stage.fenced(), &rulings);
     let concerned = rulings.iter().flat_map(|ruling| ruling.pair);
     let (few, few_unobeyed) = on.few_with_rows(concerned.clone()).reconciled(&rulings);
     assert_eq!(few_unobeyed, unobeyed);
     assert!(!unobeyed.is_empty(), "some cannot be obeyed");
     for [left, right] in rulings.iter().map(|ruling| ruling.pair) {
-        assert_eq!(few.joins(left, right), ruled.joins(left, right));
-        assert_eq!(few.parts(left, right), ruled.parts(left, right));
+        assert_eq!(few.joins(left, right), obeyed.joins(left, right));
+        assert_eq!(few.parts(left, right), obeyed.parts(left, right));
     }
     for record in concerned {
-        assert_eq!(few.bound_to(record), ruled.bound_to(record));
+        assert_eq!(few.bound_to(record), obeyed.bound_to(record));
     }
     on.sound().unwrap();
 }
