@@ -55,6 +55,7 @@ mod named_record;
 mod notice;
 mod noticed;
 mod others;
+mod payload;
 mod proposal;
 mod reader;
 mod record_held;

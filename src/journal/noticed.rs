@@ -8,7 +8,7 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
 
-use super::reader::Payload;
+use super::payload::Payload;
 use super::segment::{LeafAt, Segment, frames_on, leaves};
 use super::{Journal, JournalError, JournalKind, KindSet, Recorded};
 
