@@ -8,14 +8,19 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 
-use super::sample_partner::{Dealt, Heard, Introduction};
+use super::sample_partner::{Dealt, Heard, Introduction, Says};
+
+/// Within this it has heard what it is told.
+const HEARS_WITHIN: Duration = Duration::from_secs(30);
 
 /// A sample partner that runs.
 pub(super) struct SamplePartner {
     child: Child,
     tells: Option<ChildStdin>,
+    /// The services of which it has heard.
+    heard: Receiver<String>,
     dealt: Receiver<Dealt>,
     url: String,
 }
@@ -34,14 +39,19 @@ impl SamplePartner {
         let mut out = BufReader::new(child.stdout.take().context("it has no standard output")?);
         let mut line = String::new();
         let listens = out.read_line(&mut line);
-        let (to, dealt) = channel();
+        let (to_heard, heard) = channel();
+        let (to_dealt, dealt) = channel();
         // from here on, whatever happens, it is ended
-        let partner = Self { child, tells, dealt, url: line.trim().to_owned() };
+        let partner = Self { child, tells, heard, dealt, url: line.trim().to_owned() };
         listens.ok().filter(|read| *read > 0).context("the sample partner does not listen")?;
         std::thread::spawn(move || {
             for line in out.lines().map_while(Result::ok) {
-                let Ok(dealt) = serde_json::from_str(&line) else { continue };
-                if to.send(dealt).is_err() {
+                let Ok(says) = serde_json::from_str(&line) else { continue };
+                let there = match says {
+                    Says::Heard { service } => to_heard.send(service).is_ok(),
+                    Says::Dealt(notice) => to_dealt.send(notice).is_ok(),
+                };
+                if !there {
                     return;
                 }
             }
@@ -59,9 +69,14 @@ impl SamplePartner {
         self.tell(&Heard::Council { url: url.to_owned() })
     }
 
-    /// Tells it of one of its services.
+    /// Tells it of one of its services, and waits until it takes what comes to that: an endpoint is proved as soon as it is set.
     pub(super) fn knows(&mut self, introduction: Introduction) -> anyhow::Result<()> {
-        self.tell(&Heard::Service(introduction))
+        let service = introduction.service.clone();
+        self.tell(&Heard::Service(introduction))?;
+        let heard = self.heard.recv_timeout(HEARS_WITHIN);
+        let heard = heard.context("the sample partner does not say that it has heard")?;
+        ensure!(heard == service, "the sample partner has heard of {heard} and not of {service}");
+        Ok(())
     }
 
     fn tell(&mut self, heard: &Heard) -> anyhow::Result<()> {

@@ -1,7 +1,7 @@
 //! `hearth sample-partner`: a partner's receiver in a process of its own, for the demo. No council needs it, and the list of commands does not name it.
 //!
 //! In: on standard input, a JSON object a line: its services with the keys that verify what comes to them, and where the council's service is. Out:
-//! on standard output where it listens, then a line for each notice that it has dealt with. It ends with its standard input, so that it never outlives
+//! on standard output where it listens, then a line for each service that it has heard of and each notice that it has dealt with. It ends with its standard input, so that it never outlives
 //! whoever started it. Leaves to `sample_partner_desk` what is taken, and to `sample_partner_work` what is done about it.
 
 use std::io::{self, BufRead as _, Write as _};
@@ -51,6 +51,19 @@ pub(super) struct Introduction {
     pub(super) down: u64,
 }
 
+/// What the partner says on its standard output, once it listens.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Says {
+    /// It has heard of a service, and takes what comes to it from now on.
+    Heard {
+        /// Its name.
+        service: String,
+    },
+    /// It has dealt with a notice.
+    Dealt(Dealt),
+}
+
 /// What the partner says of a notice that it has dealt with.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Dealt {
@@ -95,7 +108,7 @@ pub(super) fn run(Args {}: &Args) -> anyhow::Result<Finish> {
         std::thread::spawn(move || listen(&receiver.desk, &hears, &handle));
         std::thread::spawn(move || {
             for taken in waiting {
-                say(&works.deal_with(&taken));
+                say(&Says::Dealt(works.deal_with(&taken)));
             }
         });
         writeln!(io::stdout().lock(), "http://{address}")?;
@@ -114,6 +127,7 @@ fn listen(desk: &Desk, council: &Work, handle: &ServerHandle) {
                 if desk.open(&introduction).is_ok() {
                     council.as_service(&introduction);
                 }
+                say(&Says::Heard { service: introduction.service });
             }
             // nobody else writes here
             Err(_) => break,
@@ -158,7 +172,7 @@ async fn take(
 }
 
 /// A line for whoever started it; if nobody reads any more, it ends with its standard input.
-fn say(dealt: &Dealt) {
-    let Ok(line) = serde_json::to_string(dealt) else { return };
+fn say(says: &Says) {
+    let Ok(line) = serde_json::to_string(says) else { return };
     let _ = writeln!(io::stdout().lock(), "{line}");
 }
