@@ -12,8 +12,8 @@ use compact_str::CompactString;
 use super::open_edition::{OpenEdition, StoredRecord};
 use super::{EditionError, keys};
 use crate::addresses::AddressResolution;
-use crate::normalise::{NormalisedRecord, Original, RecordFlags};
-use crate::values::{DatasetName, MentionKey, PersonId, PersonName, Role};
+use crate::normalise::NormalisedRecord;
+use crate::values::{DatasetName, MentionKey, PersonId, Role};
 
 /// Records of an edition, read as they are asked for.
 pub struct AskedRecords {
@@ -97,37 +97,11 @@ impl std::fmt::Debug for AskedRecords {
 
 /// A record that says nothing.
 fn nothing() -> Option<StoredRecord> {
-    let record = NormalisedRecord {
-        key: MentionKey {
-            dataset: DatasetName(CompactString::default()),
-            record_id: CompactString::default(),
-            role: Role { word: CompactString::default(), ordinal: 0 },
-        },
-        dataset: 0,
-        row: u32::MAX,
-        fingerprint: [0; 16],
-        name: PersonName::default(),
-        date_of_birth: None,
-        date_of_death: None,
-        sex: None,
-        nhs_number: None,
-        nino: None,
-        upn: None,
-        former_upns: Vec::new(),
-        address_lines: Vec::new(),
-        postcode: None,
-        postcode_text: CompactString::default(),
-        claimed_uprn: None,
-        property_key: None,
-        email: None,
-        phone: None,
-        from: None,
-        to: None,
-        observed: None,
-        attributes: Vec::new(),
-        flags: RecordFlags::default(),
-        original: Original::default(),
-    };
+    let record = NormalisedRecord::saying_nothing(MentionKey {
+        dataset: DatasetName(CompactString::default()),
+        record_id: CompactString::default(),
+        role: Role { word: CompactString::default(), ordinal: 0 },
+    });
     let person = PersonId::from_bits(0).ok()?;
     Some(StoredRecord { number: u32::MAX, record, resolution: AddressResolution::none(), person })
 }

@@ -98,3 +98,37 @@ pub struct NormalisedRecord {
     /// As written.
     pub original: Original,
 }
+
+impl NormalisedRecord {
+    /// A record that says nothing: of the first dataset, and of no row (`u32::MAX`) that any dataset has.
+    #[must_use]
+    pub fn saying_nothing(key: MentionKey) -> Self {
+        Self {
+            key,
+            dataset: 0,
+            row: u32::MAX,
+            fingerprint: [0; 16],
+            name: PersonName::default(),
+            date_of_birth: None,
+            date_of_death: None,
+            sex: None,
+            nhs_number: None,
+            nino: None,
+            upn: None,
+            former_upns: Vec::new(),
+            address_lines: Vec::new(),
+            postcode: None,
+            postcode_text: CompactString::default(),
+            claimed_uprn: None,
+            property_key: None,
+            email: None,
+            phone: None,
+            from: None,
+            to: None,
+            observed: None,
+            attributes: Vec::new(),
+            flags: RecordFlags::default(),
+            original: Original::default(),
+        }
+    }
+}

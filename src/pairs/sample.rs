@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::ComparisonTable;
 use crate::addresses::AddressResolution;
-use crate::normalise::{AttributeValue, NormalisedRecord, Original, RecordFlags};
+use crate::normalise::{AttributeValue, NormalisedRecord};
 use crate::values::{
     AttributeKind, DatasetName, DateDoubt, MentionKey, NhsNumber, Nino, PartialDate, PersonName,
     Postcode, Role, Sex, Upn, Uprn,
@@ -31,41 +31,18 @@ fn words(text: &str) -> Vec<CompactString> {
 impl Sample {
     /// Somebody of that name, of whom nothing else is known.
     pub(crate) fn person(forenames: &str, surname: &str) -> Self {
-        let record = NormalisedRecord {
-            key: MentionKey {
-                dataset: DatasetName("sample".into()),
-                record_id: CompactString::default(),
-                role: Role { word: CompactString::default(), ordinal: 0 },
-            },
-            dataset: 0,
-            row: ROW_OF_ITS_OWN,
-            fingerprint: [0; 16],
-            name: PersonName {
-                forenames: words(forenames),
-                surname: surname.into(),
-                ..PersonName::default()
-            },
-            date_of_birth: None,
-            date_of_death: None,
-            sex: None,
-            nhs_number: None,
-            nino: None,
-            upn: None,
-            former_upns: Vec::new(),
-            address_lines: Vec::new(),
-            postcode: None,
-            postcode_text: CompactString::default(),
-            claimed_uprn: None,
-            property_key: None,
-            email: None,
-            phone: None,
-            from: None,
-            to: None,
-            observed: None,
-            attributes: Vec::new(),
-            flags: RecordFlags::default(),
-            original: Original::default(),
+        let key = MentionKey {
+            dataset: DatasetName("sample".into()),
+            record_id: CompactString::default(),
+            role: Role { word: CompactString::default(), ordinal: 0 },
         };
+        let name = PersonName {
+            forenames: words(forenames),
+            surname: surname.into(),
+            ..PersonName::default()
+        };
+        let nothing = NormalisedRecord::saying_nothing(key);
+        let record = NormalisedRecord { row: ROW_OF_ITS_OWN, name, ..nothing };
         Self { record, resolution: AddressResolution::none(), stratum: 0 }
     }
 

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use hearth::addresses::AddressResolution;
 use hearth::clerical::{DeskGround, asked_of, constraint};
 use hearth::config::CouncilConfig;
 use hearth::editions::{EditionLink, EditionShelf, NightRecords, OpenEdition};
 use hearth::journal::Matter;
 use hearth::links::{Explanation, Model};
-use hearth::normalise::Dictionaries;
+use hearth::normalise::{Dictionaries, NormalisedRecord};
 use hearth::persons::{Ruling, Rulings, Verdict};
 use hearth::pipeline::MatchStage;
 use hearth::rules::Ruleset;
@@ -25,6 +26,11 @@ fn edition(dir: &WorkDir) -> OpenEdition {
         .expect("a published edition")
 }
 
+fn read_whole(edition: &OpenEdition) -> (Vec<NormalisedRecord>, Vec<AddressResolution>) {
+    let read = edition.records().map(|stored| stored.expect("a record can be read"));
+    read.map(|stored| (stored.record, stored.resolution)).unzip()
+}
+
 fn links(edition: &OpenEdition) -> Vec<EditionLink> {
     edition.links().collect::<Result<_, _>>().expect("links can be read")
 }
@@ -39,12 +45,7 @@ fn the_explanation_of_every_link_adds_up_to_the_weight_that_decided() {
     let dictionaries = Dictionaries::parse(files).unwrap();
     let edition = edition(&dir);
     let model: Model = serde_json::from_str(&edition.model_json().unwrap()).unwrap();
-    let (mut records, mut resolutions) = (Vec::new(), Vec::new());
-    for stored in edition.records() {
-        let stored = stored.unwrap();
-        records.push(stored.record);
-        resolutions.push(stored.resolution);
-    }
+    let (records, resolutions) = read_whole(&edition);
     let stage =
         MatchStage::new(&rules, &records, &resolutions, &dictionaries, edition.id().as_of());
     let scorer = stage.scorer(&model);
@@ -106,12 +107,7 @@ fn records_read_as_they_are_asked_for_are_explained_and_ruled_on_as_among_all() 
     let dictionaries = Dictionaries::shipped();
     let edition = Arc::new(edition(&dir));
     let model: Model = serde_json::from_str(&edition.model_json().unwrap()).unwrap();
-    let (mut records, mut resolutions) = (Vec::new(), Vec::new());
-    for stored in edition.records() {
-        let stored = stored.unwrap();
-        records.push(stored.record);
-        resolutions.push(stored.resolution);
-    }
+    let (records, resolutions) = read_whole(&edition);
     let as_of = edition.id().as_of();
     let stage = MatchStage::new(&rules, &records, &resolutions, &dictionaries, as_of).under(&model);
     let asked = asked_of(&edition, &rules, &model).unwrap();
