@@ -6,6 +6,8 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use super::EditionError;
 use super::durable::sync_folder;
 use super::stored_resolution::{decode_resolution, encode_resolution};
@@ -15,6 +17,9 @@ use crate::addresses::AddressResolution;
 
 /// The digest of a query.
 pub type QueryDigest = [u8; 16];
+
+/// So many queries are looked for in one walk.
+const AT_A_TIME: usize = 4096;
 
 /// Sorts before every digest.
 const FINGERPRINT_KEY: &[u8] = b"";
@@ -54,11 +59,21 @@ impl AnswerFile {
         }
     }
 
-    /// The answer to a query, if it is kept and reads as one.
+    /// The answer to each of these queries, if it is kept and reads as one. They ascend by digest: each is sought from where the one before was, as a
+    /// search of the whole table for each would wait for memory more than for anything else.
     #[must_use]
-    pub fn find(&self, digest: &QueryDigest) -> Option<AddressResolution> {
-        let (_, value) = self.0.find(digest).ok()??;
-        decode_resolution(value)
+    pub fn find_all(&self, ascending: &[QueryDigest]) -> Vec<Option<AddressResolution>> {
+        ascending.par_chunks(AT_A_TIME).flat_map_iter(|digests| self.walk(digests)).collect()
+    }
+
+    fn walk(&self, ascending: &[QueryDigest]) -> impl Iterator<Item = Option<AddressResolution>> {
+        let first = ascending.first().and_then(|digest| self.0.position_of(digest).ok());
+        let mut place = first.unwrap_or_default();
+        ascending.iter().map(move |digest| {
+            place = self.0.position_after(place, digest).ok()?;
+            let (found, answer) = self.0.at(place).ok()??;
+            (found == digest).then(|| decode_resolution(answer))?
+        })
     }
 
     /// Puts a file of these answers, ascending by digest, in the place of the last one.

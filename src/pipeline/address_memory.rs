@@ -72,25 +72,39 @@ impl AddressMemory {
         queries: &[AddressQuery<'_>],
     ) -> Vec<AddressResolution> {
         let digests: Vec<QueryDigest> = queries.par_iter().map(digest).collect();
-        let mut new = Vec::new();
-        for (query, digest) in queries.iter().zip(&digests) {
-            let place = self.answers.len() + new.len();
-            self.places.entry(*digest).or_insert_with(|| {
-                new.push((query, digest));
-                place
-            });
-        }
-        let kept = self.kept.as_ref();
-        let answers: Vec<(AddressResolution, bool)> = new
-            .par_iter()
-            .map(|(query, digest)| match kept.and_then(|kept| kept.find(digest)) {
-                Some(answer) => (answer, true),
-                None => (resolver.resolve(query), false),
+        let (known, mut new) = (self.answers.len(), Vec::new());
+        let places: Vec<usize> = queries
+            .iter()
+            .zip(digests)
+            .map(|(query, digest)| {
+                let place = known + new.len();
+                *self.places.entry(digest).or_insert_with(|| {
+                    new.push((digest, query));
+                    place
+                })
             })
             .collect();
-        self.seen_before += answers.iter().filter(|(_, seen)| *seen).count() as u64;
-        self.answers.extend(answers.into_iter().map(|(answer, _)| answer));
-        digests.par_iter().map(|digest| self.answers[self.places[digest]].clone()).collect()
+        let kept = self.kept_answers(new.iter().map(|(digest, _)| *digest).collect());
+        self.seen_before += kept.iter().flatten().count() as u64;
+        self.answers.par_extend(
+            kept.into_par_iter()
+                .zip(new)
+                .map(|(kept, (_, query))| kept.unwrap_or_else(|| resolver.resolve(query))),
+        );
+        places.par_iter().map(|place| self.answers[*place].clone()).collect()
+    }
+
+    /// What an earlier night answered to each of these, no two of which are the same: looked for in the order in which they are kept.
+    fn kept_answers(&self, digests: Vec<QueryDigest>) -> Vec<Option<AddressResolution>> {
+        let Some(kept) = &self.kept else { return vec![None; digests.len()] };
+        let mut order: Vec<(QueryDigest, usize)> = digests.into_iter().zip(0..).collect();
+        order.par_sort_unstable();
+        let (ascending, places): (Vec<QueryDigest>, Vec<usize>) = order.into_iter().unzip();
+        let mut answers = vec![None; places.len()];
+        for (place, answer) in places.into_iter().zip(kept.find_all(&ascending)) {
+            answers[place] = answer;
+        }
+        answers
     }
 
     /// Keeps tonight's answers for the next night.

@@ -35,7 +35,7 @@ pub fn resolve(
     memory: &mut AddressMemory,
 ) -> ResolvedAddresses {
     let queries: Vec<AddressQuery<'_>> =
-        records.iter().map(|record| query(record, gazetteer)).collect();
+        records.par_iter().map(|record| query(record, gazetteer)).collect();
     let answer = |queries: &[AddressQuery<'_>]| memory.resolve(resolver, queries);
     let most = rules.overfull_claims;
     resolve_queries(&queries, |_| 1, resolver.dictionaries(), most, answer)

@@ -24,14 +24,36 @@ fn answers_are_found_again_and_the_next_file_takes_the_place_of_the_last() {
     let digests = [[0; 16], [1; 16], [255; 16]];
     AnswerFile::replace(&path, &TONIGHT, digests.into_iter().zip(&answers)).unwrap();
     let file = usable(AnswerFile::open(&path, &TONIGHT)).unwrap();
-    for (digest, answer) in digests.iter().zip(&answers) {
-        assert_eq!(file.find(digest).as_ref(), Some(answer));
-    }
-    assert_eq!(file.find(&[2; 16]), None);
+    let asked = [[0; 16], [1; 16], [2; 16], [255; 16]];
+    let [first, second, third] = answers.clone().map(Some);
+    assert_eq!(file.find_all(&asked), [first, second, None, third]);
+    assert_eq!(file.find_all(&[]), []);
     AnswerFile::replace(&path, &TONIGHT, [([2; 16], &answers[0])]).unwrap();
     let next = usable(AnswerFile::open(&path, &TONIGHT)).unwrap();
-    assert_eq!((next.find(&[0; 16]), next.find(&[2; 16])), (None, Some(resolved(100))));
+    assert_eq!(next.find_all(&asked[..3]), [None, None, Some(resolved(100))]);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+}
+
+#[test]
+fn as_many_answers_as_are_looked_for_in_several_walks_are_found_and_no_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("answers");
+    let digest = |number: u64| {
+        let mut digest = [0; 16];
+        digest[..8].copy_from_slice(&number.to_be_bytes());
+        digest
+    };
+    let answers: Vec<_> =
+        (0..30_000).step_by(3).map(|number| (number, resolved(number + 1))).collect();
+    let all = answers.iter().map(|(number, answer)| (digest(*number), answer));
+    AnswerFile::replace(&path, &TONIGHT, all).unwrap();
+    let file = usable(AnswerFile::open(&path, &TONIGHT)).unwrap();
+    let asked: Vec<u64> = (0..31_000).step_by(2).collect();
+    let digests: Vec<_> = asked.iter().map(|number| digest(*number)).collect();
+    for (number, found) in asked.iter().zip(file.find_all(&digests)) {
+        let kept = *number < 30_000 && number % 3 == 0;
+        assert_eq!(found, kept.then(|| resolved(number + 1)), "{number}");
+    }
 }
 
 #[test]
