@@ -3,13 +3,15 @@
 //! In: numbers of texts and names (`lexicon`, `phrases`). Out: what the resolver compares readings with. How rows become
 //! entries is left to `builder`.
 
+use serde::{Deserialize, Serialize};
+
 use super::lexicon::Symbol;
 use super::phrases::PhraseId;
 use super::premises::PremisesKind;
 use crate::values::Uprn;
 
 /// One way to write an address: a variant of its premises. 40 bytes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(super) struct Entry {
     /// Index of its premises.
     pub(super) premises: u32,
@@ -27,7 +29,7 @@ pub(super) struct Entry {
 }
 
 /// A set of names, by its number; [`NameSet::NONE`] is the empty one.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub(super) struct NameSet(pub(super) u32);
 
 impl NameSet {
@@ -39,7 +41,7 @@ impl NameSet {
 }
 
 /// The address that its variants share.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(super) struct Premises {
     pub(super) uprn: Uprn,
     /// The building it is part of.

@@ -9,6 +9,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use compact_str::CompactString;
 use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap};
+use serde::{Deserialize, Serialize};
 
 use super::builder::{GazetteerBuilder, WithheldAddresses};
 use super::dictionaries::AddressDictionaries;
@@ -21,11 +22,13 @@ use super::words::{Word, run_together, spaced};
 use crate::extracts::GazetteerAddress;
 use crate::values::Uprn;
 
-/// The gazetteer in canonical form; empty for a council that has none.
-#[derive(Clone, Debug)]
+/// The gazetteer in canonical form; empty for a council that has none. It may be kept and read again, by the same program only: it holds numbers, and
+/// hashes of the standard library's.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Gazetteer {
     pub(super) phrases: Phrases,
     pub(super) texts: Lexicon,
+    #[serde(with = "super::in_order")]
     name_sets: IndexSet<Vec<PhraseId>, FxBuildHasher>,
     /// In the order of their postcodes.
     pub(super) entries: Vec<Entry>,

@@ -1,9 +1,11 @@
 //! What a gazetteer's custodian should know.
 
+use serde::{Deserialize, Serialize};
+
 use crate::values::Uprn;
 
 /// Something about the gazetteer that its custodian should know.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum GazetteerNote {
     /// Neither number, name nor unit: a street record, which resolves nothing.
     NoBuilding(Uprn),

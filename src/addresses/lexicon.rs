@@ -6,9 +6,10 @@
 use compact_str::CompactString;
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
+use serde::{Deserialize, Serialize};
 
 /// The number of a text.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub(super) struct Symbol(pub(super) u32);
 
 impl Symbol {
@@ -23,8 +24,9 @@ impl Symbol {
 }
 
 /// The texts.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub(super) struct Lexicon {
+    #[serde(with = "super::in_order")]
     texts: IndexSet<CompactString, FxBuildHasher>,
 }
 

@@ -27,6 +27,7 @@ mod explanation;
 mod gazetteer;
 mod gazetteer_address;
 mod gazetteer_note;
+mod in_order;
 mod joining;
 mod judge;
 mod lexicon;

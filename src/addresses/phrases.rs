@@ -12,11 +12,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use compact_str::CompactString;
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
+use serde::{Deserialize, Serialize};
 
 use super::words::{Word, run_together, spaced};
 
 /// A known name.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub(super) struct PhraseId(pub(super) u32);
 
 /// What a name has been seen as; one name may be several.
@@ -50,7 +51,7 @@ impl Span {
 }
 
 /// What is known of a name.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 struct Phrase {
     /// With its blanks.
     spaced: CompactString,
@@ -71,13 +72,15 @@ pub(super) struct Spelling<'w> {
 }
 
 /// All known names.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Phrases {
+    #[serde(with = "super::in_order")]
     known: IndexMap<CompactString, Phrase, FxBuildHasher>,
     longest: usize,
     /// Hashes of what streets and buildings become by deleting a letter, or of a street without its type; sorted.
     near: Vec<(u32, PhraseId)>,
     /// Words of all names.
+    #[serde(with = "super::in_order")]
     words: IndexSet<CompactString, FxBuildHasher>,
     /// Hashes of what words become by deleting a letter; sorted.
     near_words: Vec<(u32, u32)>,

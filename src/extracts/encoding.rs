@@ -6,9 +6,10 @@
 use std::io::{self, Read};
 
 use encoding_rs::WINDOWS_1252;
+use serde::{Deserialize, Serialize};
 
 /// The encoding a file turned out to be in.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum FileEncoding {
     /// UTF-8.
     Utf8,

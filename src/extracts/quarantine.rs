@@ -5,8 +5,12 @@
 
 use std::{fmt, io};
 
+use serde::{Deserialize, Serialize};
+
+use super::encoding::FileEncoding;
+
 /// Why a row is set aside. Its text holds no cell of the row.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum QuarantineReason {
     /// More or fewer cells than the header has columns.
     CellCount {
@@ -22,7 +26,7 @@ pub enum QuarantineReason {
     /// A byte that the encoding does not have.
     Undecodable {
         /// The encoding it was read in.
-        encoding: &'static str,
+        encoding: FileEncoding,
     },
     /// A NUL byte.
     NulByte,
@@ -94,7 +98,7 @@ impl fmt::Display for QuarantineReason {
                 f.write_str("a quotation mark is opened on this line and not closed")
             }
             Self::StrayQuote => f.write_str("text follows a closing quotation mark"),
-            Self::Undecodable { encoding } => write!(f, "a byte that is not {encoding}"),
+            Self::Undecodable { encoding } => write!(f, "a byte that is not {}", encoding.word()),
             Self::NulByte => f.write_str("a NUL byte"),
             Self::TooLong => f.write_str("longer than a mebibyte"),
             Self::CellTooLong => f.write_str("a cell longer than 32 kibibytes"),
@@ -132,7 +136,7 @@ impl fmt::Display for QuarantineReason {
 }
 
 /// A row set aside.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct QuarantinedRow {
     /// The dataset.
     pub dataset: String,

@@ -218,8 +218,7 @@ impl RowCheck<'_> {
             return Err((column(at), QuarantineReason::CellTooLong));
         }
         let (text, ends) = decode(self.encoding, bytes, ends).map_err(|at| {
-            let encoding = self.encoding.word();
-            (column(at), QuarantineReason::Undecodable { encoding })
+            (column(at), QuarantineReason::Undecodable { encoding: self.encoding })
         })?;
         Ok(Cells::new(text, ends))
     }

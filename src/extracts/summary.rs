@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
 
 use super::{encoding::FileEncoding, quarantine::QuarantinedRow};
 
 /// A row that repeats an earlier one, cell for cell.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct DuplicateRow {
     /// The key that both have.
     pub record_id: CompactString,

@@ -51,7 +51,7 @@ pub(super) fn publish_changed(
     };
     let inputs = work.inputs(files, &previous.manifest().inputs, request.as_of);
     keep_arrivals(request.config, files, &work.accounts)?;
-    work.addresses.keep()?;
+    work.addresses.keep(request, &work.accounts)?;
     let model_json = model_text(&work.matched.model);
     let links = night.links(work);
     let identifiers = (settled.serials, request.decisions.up_to());

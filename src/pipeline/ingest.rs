@@ -52,6 +52,29 @@ pub struct DatasetAccount {
 }
 
 impl DatasetAccount {
+    /// That of a file of the gazetteer: rows that were used, and those that state no address by their reason.
+    pub(super) fn of_gazetteer(
+        (dataset, path): (u16, &Path),
+        summary: ExtractSummary,
+        used: u64,
+        without_address: BTreeMap<String, u64>,
+    ) -> Self {
+        Self {
+            dataset,
+            path: path.to_owned(),
+            summary,
+            rows_with_mentions: used,
+            mentions: 0,
+            no_person: without_address,
+            // a country's streets and cross references are counted, not listed
+            no_person_records: Vec::new(),
+            notes: BTreeMap::new(),
+            header: [0; 32],
+            perishable: Vec::new(),
+            reads_otherwise: None,
+        }
+    }
+
     /// True if every row is accounted for once.
     #[must_use]
     pub fn adds_up(&self) -> bool {
@@ -76,6 +99,15 @@ pub struct Ingested {
     pub accounts: Vec<DatasetAccount>,
 }
 
+/// What an earlier night has read, and this one need not.
+#[derive(Clone, Copy, Default)]
+pub(super) struct ReadBefore<'e> {
+    /// Rows of people.
+    pub(super) rows: Option<&'e EarlierRows<'e>>,
+    /// Files of the gazetteer, of which an index is kept: nothing but their accounts is wanted.
+    pub(super) lists: &'e [DatasetAccount],
+}
+
 /// Reads the files of the given datasets (indices into the ruleset's sources).
 ///
 /// # Errors
@@ -86,25 +118,31 @@ pub fn ingest(
     dictionaries: &Dictionaries,
     night: Date,
 ) -> Result<Ingested, IngestError> {
-    ingest_after(None, ruleset, inputs, dictionaries, night)
+    ingest_after(ReadBefore::default(), ruleset, inputs, dictionaries, night)
 }
 
-/// The same, where the people of rows that an earlier night has read are taken over.
+/// The same, where what an earlier night has read is taken over.
 pub(super) fn ingest_after(
-    earlier: Option<&EarlierRows<'_>>,
+    earlier: ReadBefore<'_>,
     ruleset: &Ruleset<Checked>,
     inputs: &[(u16, PathBuf)],
     dictionaries: &Dictionaries,
     night: Date,
 ) -> Result<Ingested, IngestError> {
-    let context = ReadingContext::new(ruleset, dictionaries, night).after(earlier);
+    let context = ReadingContext::new(ruleset, dictionaries, night).after(earlier.rows);
     let read: Vec<Result<File, IngestError>> = inputs
         .par_iter()
         .map(|(dataset, path)| {
             let source = &ruleset.sources()[usize::from(*dataset)];
             match source.kind {
                 SourceKind::People => people(*dataset, path, &context),
-                SourceKind::Gazetteer => addresses(*dataset, source, path),
+                SourceKind::Gazetteer => {
+                    let is_it = |it: &&DatasetAccount| it.dataset == *dataset && it.path == *path;
+                    match earlier.lists.iter().find(is_it) {
+                        Some(account) => Ok(File::read_before(account)),
+                        None => addresses(*dataset, source, path),
+                    }
+                }
             }
         })
         .collect();
@@ -165,6 +203,13 @@ struct File {
     account: DatasetAccount,
 }
 
+impl File {
+    /// A file of the gazetteer whose index is kept.
+    fn read_before(account: &DatasetAccount) -> Self {
+        Self { records: Vec::new(), stated: Stated::default(), account: account.clone() }
+    }
+}
+
 /// What an address list states.
 #[derive(Default)]
 struct Stated {
@@ -205,25 +250,10 @@ fn addresses(dataset: u16, source: &SourceRules, path: &Path) -> Result<File, In
         GazetteerItem::CrossReference(reference) => stated.cross_references.push(reference),
         GazetteerItem::Successor(successor) => stated.successors.push(successor),
     })?;
-    let no_person = account
-        .without_address
-        .into_iter()
-        .map(|(reason, rows)| (reason.to_owned(), rows))
-        .collect();
-    let account = DatasetAccount {
-        dataset,
-        path: path.to_owned(),
-        summary: account.summary,
-        rows_with_mentions: account.used,
-        mentions: 0,
-        no_person,
-        // a country's streets and cross references are counted, not listed
-        no_person_records: Vec::new(),
-        notes: BTreeMap::new(),
-        header: [0; 32],
-        perishable: Vec::new(),
-        reads_otherwise: None,
-    };
+    let without = account.without_address.into_iter();
+    let without = without.map(|(reason, rows)| (reason.to_owned(), rows)).collect();
+    let account =
+        DatasetAccount::of_gazetteer((dataset, path), account.summary, account.used, without);
     Ok(File { records: Vec::new(), stated, account })
 }
 

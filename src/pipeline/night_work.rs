@@ -15,7 +15,8 @@ use crate::pipeline::Progress;
 use crate::pipeline::arrivals::{self, TonightsFile};
 use crate::pipeline::comparing::Memory;
 use crate::pipeline::earlier_rows::RowsRead;
-use crate::pipeline::ingest::{DatasetAccount, Ingested, ingest_after};
+use crate::pipeline::ingest::{DatasetAccount, Ingested, ReadBefore, ingest_after};
+use crate::pipeline::kept_gazetteer::IndexShelf;
 use crate::pipeline::looking_back::{Asked, Known, LastNight, LookingBack};
 use crate::pipeline::matching::{MatchStage, ModelGiven, Told, cluster_lists};
 use crate::pipeline::night_addresses::NightAddresses;
@@ -81,26 +82,21 @@ impl NightWork {
         files: &[TonightsFile],
         progress: &dyn Progress,
     ) -> Result<Self, NightError> {
-        let NightRequest { config, ruleset, dictionaries, as_of, .. } = *request;
+        let NightRequest { config, ruleset, dictionaries, as_of, full, program, .. } = *request;
         let pinned = pinned_model(request, previous)?;
-        let asked = Asked {
-            full: request.full,
-            pinned: pinned.is_some(),
-            as_of,
-            program: request.program,
-            state: &config.state,
-        };
+        let asked = Asked { full, pinned: pinned.is_some(), as_of, program, state: &config.state };
         let looking_back = LookingBack::decide(previous, asked);
         let earlier = looking_back.rows(previous, ruleset)?;
         let inputs: Vec<_> = files.iter().map(|file| (file.dataset, file.path.clone())).collect();
-        let ingested = ingest_after(earlier.as_ref(), ruleset, &inputs, dictionaries, as_of)?;
+        let index = IndexShelf::of(request).open(&inputs);
+        let before = ReadBefore { rows: earlier.as_ref(), lists: index.accounts() };
+        let ingested = ingest_after(before, ruleset, &inputs, dictionaries, as_of)?;
         let Ingested { records, gazetteer, cross_references, successors, accounts } = ingested;
-        let verdicts = verdicts(request, files, &accounts, previous);
-        stop_on(verdicts.iter().cloned(), &accounts, config)?;
+        let verdicts = verdicts(request, files, &accounts, previous)?;
 
         progress.stage("addresses");
-        let listed = (gazetteer, cross_references, successors);
-        let addresses = NightAddresses::resolve(request, &records, listed, &accounts);
+        let stated = (gazetteer, cross_references, successors);
+        let addresses = NightAddresses::resolve(request, &records, (index, stated), &accounts);
         let resolutions = &addresses.resolutions;
 
         progress.stage("pairs, links, persons");
@@ -161,6 +157,7 @@ impl NightWork {
             in_full_because: looking_back.full().map(|reason| reason.in_words().to_owned()),
             people_looked_at: None,
             pairs_looked_for: matched.pairs_looked_for,
+            gazetteer_read_because: addresses.read_because.map(|it| it.in_words().to_owned()),
         };
         Ok(Self {
             rows: RowsRead::of(&accounts),
@@ -209,16 +206,21 @@ impl NightWork {
 }
 
 /// What is to be said of each of tonight's files, now that they are read.
+///
+/// # Errors
+/// If the night cannot go on with one of them.
 fn verdicts(
     request: &NightRequest<'_>,
     files: &[TonightsFile],
     accounts: &[DatasetAccount],
     previous: Option<&OpenEdition>,
-) -> Vec<ArrivalVerdict> {
+) -> Result<Vec<ArrivalVerdict>, NightError> {
     let last: &[ManifestInput] = previous.map_or(&[], |edition| &edition.manifest().inputs);
     let judge =
         |(file, account)| arrivals::judge(file, account, request.ruleset, last, request.accepted);
-    files.iter().zip(accounts).map(judge).collect()
+    let verdicts: Vec<ArrivalVerdict> = files.iter().zip(accounts).map(judge).collect();
+    stop_on(verdicts.iter().cloned(), accounts, request.config)?;
+    Ok(verdicts)
 }
 
 /// The last edition's model, unless the rules have changed since or a new one is asked for.

@@ -202,7 +202,7 @@ pub fn nightly(
     progress.stage("edition");
     let inputs = work.inputs(&files, last, request.as_of);
     keep_arrivals(config, &files, &work.accounts)?;
-    work.addresses.keep()?;
+    work.addresses.keep(request, &work.accounts)?;
     let model_json = model_text(&work.matched.model);
     let mut links = work.matched.found.edition_links();
     let in_question = &events.in_question;

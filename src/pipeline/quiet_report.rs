@@ -57,6 +57,7 @@ pub(super) fn quiet_report(
             in_full_because: None,
             people_looked_at: Some(night.few.ids.len() as u64),
             pairs_looked_for: Some(0),
+            gazetteer_read_because: None,
         },
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         edition: edition.id(),

@@ -94,6 +94,9 @@ pub struct WorkedOut {
     pub people_looked_at: Option<u64>,
     /// Candidate pairs that were looked for and weighed; all others are an earlier night's. None if all were looked for.
     pub pairs_looked_for: Option<u64>,
+    /// Why the gazetteer was read in full; none where the index of an earlier night was used, or nobody asked for an address.
+    #[serde(default)]
+    pub gazetteer_read_because: Option<String>,
 }
 
 /// How many records of a dataset others contradict on a field, in one way.

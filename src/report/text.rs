@@ -75,12 +75,16 @@ fn headline(f: &mut fmt::Formatter<'_>, report: &RunReport) -> fmt::Result {
     )?;
     match &report.worked_out {
         WorkedOut { in_full_because: Some(reason), .. } => writeln!(f, "run in full: {reason}"),
-        WorkedOut { taken_over, in_full_because: None, .. } => writeln!(
-            f,
-            "worked out anew: {}; {} as on the night before",
-            one_or_many(totals.records.saturating_sub(*taken_over), "record", "records"),
-            thousands(*taken_over),
-        ),
+        WorkedOut { taken_over, in_full_because: None, gazetteer_read_because, .. } => {
+            writeln!(
+                f,
+                "worked out anew: {}; {} as on the night before",
+                one_or_many(totals.records.saturating_sub(*taken_over), "record", "records"),
+                thousands(*taken_over),
+            )?;
+            let Some(because) = gazetteer_read_because else { return Ok(()) };
+            writeln!(f, "the gazetteer was read in full: {because}")
+        }
     }
 }
 

@@ -5,6 +5,7 @@ mod columns;
 mod explained_links;
 mod feeds;
 mod fence;
+mod kept_gazetteer;
 mod lookup;
 mod nights;
 mod operators;

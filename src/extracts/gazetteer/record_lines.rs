@@ -84,7 +84,7 @@ impl RecordLines {
             match decode(self.encoding, text, ends) {
                 Ok((text, ends)) => self.letters = Some(Cells::new(text, ends)),
                 Err(field) => {
-                    let encoding = self.encoding.word();
+                    let encoding = self.encoding;
                     return bad(Some(field), QuarantineReason::Undecodable { encoding });
                 }
             }

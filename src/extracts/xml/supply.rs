@@ -384,7 +384,7 @@ impl Machine {
 fn decoded(encoding: FileEncoding, bytes: &[u8]) -> Result<String, QuarantineReason> {
     match decode(encoding, bytes, &[bytes.len()]) {
         Ok((text, _)) => Ok(text),
-        Err(_) => Err(QuarantineReason::Undecodable { encoding: encoding.word() }),
+        Err(_) => Err(QuarantineReason::Undecodable { encoding }),
     }
 }
 

@@ -1,0 +1,130 @@
+//! The account of a gazetteer's file as it is kept beside the index of it.
+//!
+//! In: the account that reading the file in full gave. Out: what is kept of it, and the same account again for a night that finds the file as it was
+//! and reads it for its digest only.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use crate::extracts::{DuplicateRow, ExtractSummary, FileEncoding, QuarantinedRow};
+use crate::pipeline::ingest::DatasetAccount;
+
+/// What is kept of an account; path and digest are known when it is read again.
+#[derive(Serialize, Deserialize)]
+pub(super) struct StoredAccount {
+    dataset: u16,
+    name: CompactString,
+    file: String,
+    rows: u64,
+    verified: u64,
+    duplicates: Vec<DuplicateRow>,
+    attached: u64,
+    unused: BTreeMap<String, u64>,
+    superseded: u64,
+    quarantined: Vec<QuarantinedRow>,
+    blank_lines: u64,
+    encoding: FileEncoding,
+    bytes: u64,
+    used: u64,
+    without_address: BTreeMap<String, u64>,
+}
+
+impl StoredAccount {
+    /// What is kept of an account; none of one that says what a gazetteer's never does: of people, of changes, or of dates.
+    pub(super) fn of(account: &DatasetAccount) -> Option<Self> {
+        let DatasetAccount {
+            dataset,
+            path: _,
+            summary,
+            rows_with_mentions,
+            mentions,
+            no_person,
+            no_person_records,
+            notes,
+            header,
+            perishable,
+            reads_otherwise,
+        } = account.clone();
+        let ExtractSummary {
+            dataset: name,
+            file,
+            rows,
+            verified,
+            duplicates,
+            attached,
+            unused,
+            superseded,
+            odd_changes,
+            quarantined,
+            blank_lines,
+            encoding,
+            bytes,
+            digest: _,
+        } = summary;
+        let says_more = mentions > 0
+            || !no_person_records.is_empty()
+            || !notes.is_empty()
+            || header != [0; 32]
+            || !perishable.is_empty()
+            || reads_otherwise.is_some()
+            || !odd_changes.is_empty();
+        (!says_more).then_some(Self {
+            dataset,
+            name,
+            file,
+            rows,
+            verified,
+            duplicates,
+            attached,
+            unused,
+            superseded,
+            quarantined,
+            blank_lines,
+            encoding,
+            bytes,
+            used: rows_with_mentions,
+            without_address: no_person,
+        })
+    }
+
+    /// The account of the file at this path, which has this digest.
+    pub(super) fn into_account(self, path: &Path, digest: blake3::Hash) -> DatasetAccount {
+        let Self {
+            dataset,
+            name,
+            file,
+            rows,
+            verified,
+            duplicates,
+            attached,
+            unused,
+            superseded,
+            quarantined,
+            blank_lines,
+            encoding,
+            bytes,
+            used,
+            without_address,
+        } = self;
+        let summary = ExtractSummary {
+            dataset: name,
+            file,
+            rows,
+            verified,
+            duplicates,
+            attached,
+            unused,
+            superseded,
+            odd_changes: BTreeMap::new(),
+            quarantined,
+            blank_lines,
+            encoding,
+            bytes,
+            digest,
+        };
+        DatasetAccount::of_gazetteer((dataset, path), summary, used, without_address)
+    }
+}
