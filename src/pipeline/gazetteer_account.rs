@@ -1,7 +1,7 @@
 //! The account of a gazetteer's file as it is kept beside the index of it.
 //!
-//! In: the account that reading the file in full gave. Out: what is kept of it, and the same account again for a night that finds the file as it was
-//! and reads it for its digest only.
+//! In: the account that reading the file in full gave. Out: what is kept of it, and the account that reading it in full would give again, for a night
+//! that finds the file as it was, there or elsewhere, and reads it for its digest only.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,18 +12,18 @@ use serde::{Deserialize, Serialize};
 use crate::extracts::{DuplicateRow, ExtractSummary, FileEncoding, QuarantinedRow};
 use crate::pipeline::ingest::DatasetAccount;
 
-/// What is kept of an account; path and digest are known when it is read again.
+/// What is kept of an account; where the file is and its digest are known when it is read again.
 #[derive(Serialize, Deserialize)]
 pub(super) struct StoredAccount {
     dataset: u16,
     name: CompactString,
-    file: String,
     rows: u64,
     verified: u64,
     duplicates: Vec<DuplicateRow>,
     attached: u64,
     unused: BTreeMap<String, u64>,
     superseded: u64,
+    /// In which file each is, is told from where the whole is.
     quarantined: Vec<QuarantinedRow>,
     blank_lines: u64,
     encoding: FileEncoding,
@@ -33,11 +33,11 @@ pub(super) struct StoredAccount {
 }
 
 impl StoredAccount {
-    /// What is kept of an account; none of one that says what a gazetteer's never does: of people, of changes, or of dates.
+    /// What is kept of an account; none of one that says what a gazetteer's never does: of people, of changes, of dates, or of files elsewhere.
     pub(super) fn of(account: &DatasetAccount) -> Option<Self> {
         let DatasetAccount {
             dataset,
-            path: _,
+            path,
             summary,
             rows_with_mentions,
             mentions,
@@ -58,13 +58,18 @@ impl StoredAccount {
             unused,
             superseded,
             odd_changes,
-            quarantined,
+            mut quarantined,
             blank_lines,
             encoding,
             bytes,
             digest: _,
         } = summary;
-        let says_more = mentions > 0
+        let place = path.display().to_string();
+        for row in &mut quarantined {
+            row.file = row.file.strip_prefix(&place)?.to_owned();
+        }
+        let says_more = file != place
+            || mentions > 0
             || !no_person_records.is_empty()
             || !notes.is_empty()
             || header != [0; 32]
@@ -74,7 +79,6 @@ impl StoredAccount {
         (!says_more).then_some(Self {
             dataset,
             name,
-            file,
             rows,
             verified,
             duplicates,
@@ -95,23 +99,26 @@ impl StoredAccount {
         let Self {
             dataset,
             name,
-            file,
             rows,
             verified,
             duplicates,
             attached,
             unused,
             superseded,
-            quarantined,
+            mut quarantined,
             blank_lines,
             encoding,
             bytes,
             used,
             without_address,
         } = self;
+        let place = path.display().to_string();
+        for row in &mut quarantined {
+            row.file.insert_str(0, &place);
+        }
         let summary = ExtractSummary {
             dataset: name,
-            file,
+            file: place,
             rows,
             verified,
             duplicates,

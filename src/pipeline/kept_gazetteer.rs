@@ -152,7 +152,7 @@ impl<'s> IndexShelf<'s> {
         let digests = lists.iter().map(digest).collect::<Result<Vec<blake3::Hash>, _>>();
         let digests = digests.map_err(|_| ReadInFull::Outdated)?;
         let files = lists.iter().zip(&digests);
-        let files = files.map(|((dataset, path), digest)| (*dataset, *path, digest));
+        let files = files.map(|((dataset, _), digest)| (*dataset, digest));
         if *rests_on != self.fingerprint(files) {
             return Err(ReadInFull::Outdated);
         }
@@ -180,10 +180,8 @@ impl<'s> IndexShelf<'s> {
         let stored = lists().map(StoredAccount::of).collect::<Option<Vec<StoredAccount>>>();
         // an account that says what none of a gazetteer does would be another when it is read again
         let Some(stored) = stored else { return Ok(()) };
-        let rests_on = self.fingerprint(
-            lists()
-                .map(|account| (account.dataset, account.path.as_path(), &account.summary.digest)),
-        );
+        let rests_on =
+            self.fingerprint(lists().map(|account| (account.dataset, &account.summary.digest)));
         let index = IndexToStore { accounts: stored, notes, gazetteer };
         let bytes =
             postcard::to_extend(&index, rests_on.to_vec()).map_err(std::io::Error::other)?;
@@ -196,11 +194,8 @@ impl<'s> IndexShelf<'s> {
         std::fs::File::open(self.state)?.sync_all()
     }
 
-    /// The digest of all that an index rests on. Where a file lies is part of it: rows that are set aside are told with it.
-    fn fingerprint<'f>(
-        &self,
-        files: impl Iterator<Item = (u16, &'f Path, &'f blake3::Hash)>,
-    ) -> Print {
+    /// The digest of all that an index rests on: the gazetteer's files by dataset and digest, wherever they are.
+    fn fingerprint<'f>(&self, files: impl Iterator<Item = (u16, &'f blake3::Hash)>) -> Print {
         let mut hasher = blake3::Hasher::new();
         let mut part = |bytes: &[u8]| {
             hasher.update(&(bytes.len() as u64).to_le_bytes());
@@ -208,9 +203,8 @@ impl<'s> IndexShelf<'s> {
         };
         part(self.program.as_bytes());
         part(self.ruleset.fingerprint().as_bytes());
-        for (dataset, path, digest) in files {
+        for (dataset, digest) in files {
             part(&dataset.to_le_bytes());
-            part(path.as_os_str().as_encoded_bytes());
             part(digest.as_bytes());
         }
         *hasher.finalize().as_bytes()
@@ -277,16 +271,35 @@ mod tests {
         let full = IndexShelf { in_full: true, ..shelf };
         assert_eq!(full.open(&inputs).to_read(), Some(ReadInFull::AskedFor));
         assert!(matches!(shelf.open(&[]), FoundIndex::NoGazetteer));
-        let elsewhere = folder.path().join("elsewhere.csv");
-        std::fs::copy(&inputs[0].1, &elsewhere).unwrap();
-        let moved = shelf.open(&[(dataset, elsewhere)]);
-        assert_eq!(moved.to_read(), Some(ReadInFull::Outdated));
-
         let mut rows = std::fs::read(&inputs[0].1).unwrap();
         let street = rows.windows(4).position(|it| it == b"ROAD").unwrap();
         rows[street..street + 4].copy_from_slice(b"LANE");
         std::fs::write(&inputs[0].1, rows).unwrap();
         assert_eq!(shelf.open(&inputs).to_read(), Some(ReadInFull::Outdated));
+    }
+
+    #[test]
+    fn a_gazetteer_that_lies_elsewhere_is_told_with_where_it_lies() {
+        let ruleset = Ruleset::load(None).unwrap().check().unwrap();
+        let (dataset, _) = ruleset.source("gazetteer").unwrap();
+        for is_a_folder in [false, true] {
+            let folder = tempfile::tempdir().unwrap();
+            let state = folder.path();
+            let delivered = folder.path().join("delivered");
+            std::fs::create_dir(&delivered).unwrap();
+            let file = gazetteer(&delivered);
+            let inputs = [(dataset, if is_a_folder { delivered } else { file })];
+            let program = "this one";
+            let shelf = IndexShelf { state, ruleset: &ruleset, program, in_full: false };
+            let made = read(&ruleset, &inputs);
+            shelf.keep(&made.accounts, &made.gazetteer, &made.notes).unwrap();
+
+            let moved = [(dataset, folder.path().join("kept.csv"))];
+            std::fs::rename(&inputs[0].1, &moved[0].1).unwrap();
+            let told = format!("{:?}", read(&ruleset, &moved).accounts);
+            assert_eq!(format!("{:?}", shelf.open(&moved).accounts()), told);
+            assert!(told.contains("kept.csv") && !told.contains("delivered"), "{told}");
+        }
     }
 
     #[test]

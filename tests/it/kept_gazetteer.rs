@@ -37,6 +37,9 @@ fn a_night_uses_the_index_of_an_unchanged_gazetteer_and_publishes_what_a_full_on
         assert_eq!(night_beside_a_full_one(&dir, as_of).0, None, "{as_of}");
         assert_eq!(dir.bytes(KEPT), kept, "nothing of it is another, and it is left alone");
     }
+    // the arrival that stands in for it lies elsewhere and says the same
+    std::fs::remove_file(dir.path(GAZETTEER)).expect("the disk obliges");
+    assert_eq!(night_beside_a_full_one(&dir, "2026-11-22").0, None);
 }
 
 #[test]
