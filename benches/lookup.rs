@@ -145,7 +145,7 @@ fn looks(bench: &mut Criterion) {
         bench.iter(|| {
             let grant = rule_on_caller(&policy, &[], &asking).expect("a grant");
             let ruling = rule_on_subject(&policy, &grant, &asking, &facts);
-            let permit = Permit::of(&asking, &grant, ruling).expect("a permit");
+            let permit = Permit::of(&asking, &grant, &ruling).expect("a permit");
             person(on, &permit, &[]).expect("it reads").expect("something")
         });
     });

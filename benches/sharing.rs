@@ -83,7 +83,7 @@ fn decisions(bench: &mut Criterion) {
         let decide = || {
             let grant = rule_on_caller(policy, &agreements, &asking).expect("a grant");
             let ruling = rule_on_subject(policy, &grant, &asking, &facts);
-            Permit::of(&asking, &grant, ruling).expect("a permit")
+            Permit::of(&asking, &grant, &ruling).expect("a permit")
         };
         group.bench_function(which, |bench| bench.iter(&decide));
     }

@@ -38,6 +38,7 @@ mod revision;
 mod revision_diff;
 mod said;
 mod shelf;
+mod stored_birth;
 mod stored_event;
 mod stored_links;
 mod stored_marks;
@@ -52,6 +53,7 @@ mod table_search;
 mod table_writer;
 #[cfg(test)]
 mod tests;
+mod unread_record;
 mod writer;
 
 pub use agreement::{Register, Standing, UnknownHeld, Unregistered};
@@ -78,4 +80,5 @@ pub use shelf::{EditionShelf, ShelfEntry};
 pub use stored_people::{EditionLink, LinkDecision, StoredHousehold, StoredMember, StoredPerson};
 pub use stored_relation::StoredRelation;
 pub use stored_residences::ResidenceHistory;
+pub use unread_record::UnreadRecord;
 pub use writer::{EditionWriter, HeldEdition, PublishedEdition, Revised, StagedEdition};

@@ -125,7 +125,7 @@ pub(super) fn decode_said(key: MentionKey, bytes: &[u8]) -> Option<NormalisedRec
 }
 
 #[derive(Serialize, Deserialize)]
-struct PlacementOnDisk {
+pub(super) struct PlacementOnDisk {
     person: u64,
     uprn: Option<u64>,
     fingerprint: [u8; 16],

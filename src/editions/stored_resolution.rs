@@ -46,22 +46,22 @@ pub(super) struct ResolutionOnDisk {
     street_key: CompactString,
 }
 
-/// The same fields, to be passed over: texts are left where they are.
+/// The same fields, to be passed over: texts, which are kept as their bytes are, are left where they stand.
 #[derive(Deserialize)]
 #[expect(dead_code, reason = "read to be left behind")]
 pub(super) struct ResolutionPassedOver<'b> {
-    provisional_key: &'b str,
+    provisional_key: &'b [u8],
     parent: Option<u64>,
     premises: u8,
     level: u8,
     route: u8,
-    stage: Option<&'b str>,
+    stage: Option<&'b [u8]>,
     weight: i32,
     distinguishability: i32,
     reasons: u64,
-    number: &'b str,
-    unit: &'b str,
-    street_key: &'b str,
+    number: &'b [u8],
+    unit: &'b [u8],
+    street_key: &'b [u8],
 }
 
 impl ResolutionOnDisk {

@@ -9,7 +9,7 @@ use super::EditionError;
 use super::table::Table;
 
 /// One key in so many is kept in memory.
-const EVERY: usize = 2048;
+const EVERY: usize = 64;
 
 /// Keys of a table whose keys are numbers: one in so many, and the last.
 #[derive(Debug)]

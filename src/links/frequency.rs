@@ -42,6 +42,8 @@ pub(crate) struct Shared {
 pub(crate) const BUCKETS: usize = 16;
 /// A table that has so many times fewer values than were counted has few.
 const FEW: usize = 4;
+/// Of fewer counts than this, handing work to other threads costs more than the work.
+const FEW_COUNTS: usize = 65_536;
 /// The least that a value seen once may count as, in people: no value is impossible to share.
 const LEAST_ONCE: f64 = 0.01;
 /// Pretended values seen twice, so that a small file does not call every value unique.
@@ -169,16 +171,17 @@ impl Frequencies {
         if table.symbols.len() < self.counts.len() / FEW {
             return self.bind_few(kind, table, compared);
         }
-        let counts = self.counts.par_iter();
-        if kind == ComparisonKind::DateOfBirth {
-            let of_date = |(text, &count): (&String, &u32)| Some((text.parse().ok()?, count));
-            return BoundCounts {
-                by_symbol: Vec::new(),
-                by_date: counts.filter_map(of_date).collect(),
-            };
-        }
+        let of_date = |(text, &count): (&String, &u32)| Some((text.parse().ok()?, count));
         let of_symbol = |(text, &count): (&String, &u32)| Some((table.symbols.find(text)?, count));
-        BoundCounts { by_symbol: counts.filter_map(of_symbol).collect(), by_date: Vec::new() }
+        let (by_date, few) = (kind == ComparisonKind::DateOfBirth, self.counts.len() < FEW_COUNTS);
+        let (mut symbols, mut dates) = (Vec::new(), Vec::new());
+        match (by_date, few) {
+            (true, true) => dates.extend(self.counts.iter().filter_map(of_date)),
+            (true, false) => dates.par_extend(self.counts.par_iter().filter_map(of_date)),
+            (false, true) => symbols.extend(self.counts.iter().filter_map(of_symbol)),
+            (false, false) => symbols.par_extend(self.counts.par_iter().filter_map(of_symbol)),
+        }
+        BoundCounts { by_symbol: symbols, by_date: dates }
     }
 
     /// The counts of those values alone of which a comparison can ask how common they are: of names all, of anything else what two records share.

@@ -141,7 +141,7 @@ pub(super) fn refused(
 
 /// The work of an account of people who are not told of, done and let fall: for a look that shows nothing, so many people are accounted for in
 /// all, whether they are there and hidden or not there at all.
-pub(super) fn let_fall(circumstances: Circumstances<'_>, decided: &[Decided]) {
+pub(super) fn let_fall(circumstances: Circumstances<'_>, decided: &[Decided<'_>]) {
     let looked = looked(circumstances, decided, &[], String::new());
     std::hint::black_box(json(&looked));
 }
@@ -149,12 +149,12 @@ pub(super) fn let_fall(circumstances: Circumstances<'_>, decided: &[Decided]) {
 /// The account of a look.
 pub(super) fn looked(
     circumstances: Circumstances<'_>,
-    decided: &[Decided],
+    decided: &[Decided<'_>],
     on_view: &[PersonId],
     displayed: String,
 ) -> Looked {
     let Circumstances { asking, about, edition, grant } = circumstances;
-    let subject = |it: &Decided| subject(asking, it, on_view.contains(&it.facts.person));
+    let subject = |it: &Decided<'_>| subject(asking, it, on_view.contains(&it.facts.person));
     let mut obligations: Vec<Obligation> = grant.obligations.clone();
     obligations.extend(decided.iter().flat_map(|it| it.ruling.obligations.iter().cloned()));
     obligations.sort();
@@ -171,7 +171,7 @@ pub(super) fn looked(
     }
 }
 
-fn subject(asking: &Asking, decided: &Decided, shown: bool) -> SubjectLooked {
+fn subject(asking: &Asking, decided: &Decided<'_>, shown: bool) -> SubjectLooked {
     let Decided { facts, ruling, permit: _, held: _ } = decided;
     let SubjectFacts {
         person,

@@ -1,24 +1,33 @@
-//! The decision on one person: what is known of them, and what the policy says to it.
+//! The decision on people: what is known of each, and what the policy says to it.
 //!
-//! In: who asks, whom about. Out: facts, ruling and permit, ruled on twice: the second time as if what is hidden were not there, so that neither its
-//! dataset nor how it is tied may weigh. Leaves to `door` what is shown of it and what is written down.
+//! In: who asks, whom about. Out: of each, and of decoys after them, facts, ruling and permit, as if what is hidden were not there, so that neither
+//! its dataset nor how it is tied may weigh. Leaves to `door` what is shown of it and what is written down.
 
 use super::Shelf;
 use super::door::{Decided, Door, Ground};
 use super::held::Held;
 use super::needs::Stands;
 use super::question::DoorFault;
+use crate::editions::EditionError;
 use crate::sharing::{Asking, CallerGrant, DatasetHeld, Permit, SubjectFacts};
 use crate::values::{FactorName, PersonId};
 
-impl Door<'_> {
+/// Whose a decision is.
+pub(super) enum Whose<'d> {
+    /// Somebody's who was asked about.
+    Own(Decided<'d>),
+    /// Somebody's who was not.
+    Decoys(Decided<'d>),
+}
+
+impl<'d> Door<'d> {
     /// Facts, ruling and permit of one person; none if nobody has the identifier.
     pub(super) fn decide(
         &self,
         asking: &Asking,
         grant: &CallerGrant,
         id: PersonId,
-    ) -> Result<Option<Decided>, DoorFault> {
+    ) -> Result<Option<Decided<'d>>, DoorFault> {
         self.decide_with(asking, grant, id, None)
     }
 
@@ -29,35 +38,83 @@ impl Door<'_> {
         grant: &CallerGrant,
         id: PersonId,
         also: Option<&DatasetHeld>,
-    ) -> Result<Option<Decided>, DoorFault> {
-        let with = |mut facts: SubjectFacts| {
-            if let Some(also) = also {
-                let at = facts.datasets.partition_point(|it| it.dataset < also.dataset);
-                facts.datasets.insert(at, also.clone());
-            }
-            facts
-        };
+    ) -> Result<Option<Decided<'d>>, DoorFault> {
         let Ground { on, policy, .. } = self.ground;
         let Some(held) = Held::read(on, id)? else { return Ok(None) };
         self.counted(|work| work.ruled_on += 1);
         let stands = self.stands(&held, asking)?;
-        let facts = with(facts(on, Some(&held), id, (stands, Vec::new()), asking));
-        let ruling = policy.subject(asking, grant, &facts);
-        // ruled on again as if what is hidden were not there: neither its dataset nor how it is tied may weigh
-        let rest = held.without(|key| ruling.hidden_records.binary_search(key).is_ok());
-        let SubjectFacts { consents, restrictions, relationships, .. } = facts;
-        let stands = Stands { consents, restrictions, relationships };
+        // as if what is hidden were not there: neither its dataset nor how it is tied may weigh
+        let hidden = policy.hidden(asking, grant, &stands.restrictions);
+        let rest = held.without(|key| hidden.binary_search(key).is_ok());
         let factors = self.factors(asking, grant, (rest.as_ref(), &stands))?;
-        let facts = with(self::facts(on, rest.as_ref(), id, (stands, factors), asking));
+        let mut facts = facts(on, rest.as_ref(), id, (stands, factors), asking);
+        if let Some(also) = also {
+            let at = facts.datasets.partition_point(|it| it.dataset < also.dataset);
+            facts.datasets.insert(at, also.clone());
+        }
         let ruling = policy.subject(asking, grant, &facts);
-        let permit = Permit::of(asking, grant, ruling.clone());
+        let permit = Permit::of(asking, grant, &ruling);
         Ok(Some(Decided { facts, ruling, permit, held: rest }))
+    }
+
+    /// Decides of some people, and of a decoy as often as makes up `least`, or the next power of two: how many there are of whom nothing is
+    /// shown, is not to be told from how long it takes.
+    pub(super) fn decide_all(
+        &self,
+        asking: &Asking,
+        grant: &CallerGrant,
+        ids: &[PersonId],
+        least: usize,
+    ) -> Result<Vec<Decided<'d>>, DoorFault> {
+        let mut all = Vec::with_capacity(ids.len());
+        self.decide_each(asking, grant, (ids, least), |whom| match whom {
+            Whose::Own(decided) => {
+                all.push(decided);
+                Ok(())
+            }
+            Whose::Decoys(decided) => {
+                self.let_fall.borrow_mut().push(decided);
+                Ok(())
+            }
+        })?;
+        Ok(all)
+    }
+
+    /// The same for whoever lets go of most of them at once: each comes when it is decided on, those asked about first.
+    pub(super) fn decide_each(
+        &self,
+        asking: &Asking,
+        grant: &CallerGrant,
+        (ids, least): (&[PersonId], usize),
+        mut each: impl FnMut(Whose<'d>) -> Result<(), DoorFault>,
+    ) -> Result<(), DoorFault> {
+        let mut there = 0;
+        for id in ids {
+            if let Some(decided) = self.decide(asking, grant, *id)? {
+                there += 1;
+                each(Whose::Own(decided))?;
+            }
+        }
+        let decoy = self.decoy()?;
+        for _ in there..ids.len().max(least).next_power_of_two() {
+            if let Some(decided) = self.decide(asking, grant, decoy)? {
+                each(Whose::Decoys(decided))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Somebody to do the same work on.
+    pub(super) fn decoy(&self) -> Result<PersonId, DoorFault> {
+        let first = self.ground.on.edition.persons().next().transpose()?;
+        let empty = EditionError::Inconsistent("an edition without a person answers nothing");
+        Ok(self.ground.on.since.stands_for(first.ok_or(empty)?.id))
     }
 }
 
 fn facts(
     on: Shelf<'_>,
-    held: Option<&Held>,
+    held: Option<&Held<'_>>,
     person: PersonId,
     (stands, factors): (Stands, Vec<FactorName>),
     asking: &Asking,
@@ -65,7 +122,7 @@ fn facts(
     let Stands { consents, restrictions, relationships } = stands;
     SubjectFacts {
         person,
-        datasets: held.map(|held| held.datasets(on.sources)).unwrap_or_default(),
+        datasets: held.map(Held::datasets).unwrap_or_default(),
         consents,
         restrictions,
         relationships,

@@ -22,7 +22,6 @@ use super::shown::{HouseholdDisclosure, PersonDisclosure};
 use super::trace::Fit;
 use super::visible::Visible;
 use super::{Shelf, household_held, person_held};
-use crate::editions::EditionError;
 use crate::sharing::{Asking, CallerGrant, Permit, SubjectFacts, SubjectRuling};
 use crate::store::Named;
 use crate::values::{HouseholdId, MentionKey, PersonId};
@@ -64,7 +63,7 @@ pub struct Door<'d> {
     pub(super) ground: Ground<'d>,
     work: Cell<Work>,
     /// Those who were decided on and are not told of, decoys among them.
-    let_fall: RefCell<Vec<Decided>>,
+    pub(super) let_fall: RefCell<Vec<Decided<'d>>>,
 }
 
 /// So many people are ruled on for every household, whether it has so many members or not; of a larger one the next power of two.
@@ -75,17 +74,17 @@ const LEAST_SUGGESTED: usize = 8;
 const LEAST_RELATED: usize = 8;
 
 /// One person as they were decided on.
-pub(super) struct Decided {
+pub(super) struct Decided<'d> {
     pub(super) facts: SubjectFacts,
     pub(super) ruling: SubjectRuling,
     pub(super) permit: Option<Permit>,
     /// All that the edition holds of them but what restrictions hide: whoever shows some of it need not read it again. None if nothing is left.
-    pub(super) held: Option<Held>,
+    pub(super) held: Option<Held<'d>>,
 }
 
-impl Decided {
+impl<'d> Decided<'d> {
     /// What is open of them, if anything is.
-    fn opened(&self) -> Option<(&Permit, &Held)> {
+    fn opened(&self) -> Option<(&Permit, &Held<'d>)> {
         self.permit.as_ref().zip(self.held.as_ref())
     }
 }
@@ -247,17 +246,16 @@ impl<'d> Door<'d> {
         asking: &Asking,
         grant: &CallerGrant,
         (facts, suggested): (&KnownFacts, &[PersonId]),
-    ) -> Result<(Vec<Decided>, Shows), DoorFault> {
+    ) -> Result<(Vec<Decided<'d>>, Shows), DoorFault> {
         let on = self.ground.on;
         let suggested = self.each_once(suggested);
         let (mut whole, mut slipped) = (Vec::new(), Vec::new());
         for decided in self.decide_all(asking, grant, &suggested, LEAST_SUGGESTED)? {
-            let fit = decided
-                .permit
-                .as_ref()
-                .zip(decided.held.as_ref())
-                .and_then(|(permit, held)| Visible::of(held, permit, on.sources))
-                .and_then(|it| facts.fit(&it));
+            let visible = match decided.opened() {
+                Some((permit, held)) => Visible::of(held, permit, on.sources)?,
+                None => None,
+            };
+            let fit = visible.and_then(|it| facts.fit(&it));
             match fit {
                 Some(Fit::Whole) => whole.push(decided),
                 Some(Fit::WithASlip) => slipped.push(decided),
@@ -282,7 +280,7 @@ impl<'d> Door<'d> {
         asking: &Asking,
         grant: &CallerGrant,
         (id, key): (Option<PersonId>, Option<&MentionKey>),
-    ) -> Result<(Vec<Decided>, Shows), DoorFault> {
+    ) -> Result<(Vec<Decided<'d>>, Shows), DoorFault> {
         let Some(decided) = self.decide_all(asking, grant, id.as_slice(), 1)?.pop() else {
             return Ok((Vec::new(), Shows::Nothing));
         };
@@ -298,8 +296,8 @@ impl<'d> Door<'d> {
         &self,
         asking: &Asking,
         grant: &CallerGrant,
-        decided: Decided,
-    ) -> Result<(Vec<Decided>, Shows), DoorFault> {
+        decided: Decided<'d>,
+    ) -> Result<(Vec<Decided<'d>>, Shows), DoorFault> {
         let on = self.ground.on;
         let Some(permit) = &decided.permit else {
             return Ok((vec![decided], Shows::Nothing));
@@ -316,7 +314,7 @@ impl<'d> Door<'d> {
         };
         let mut all = vec![decided];
         // of others, those of whom something is told
-        let told = |it: &Decided| shown.relations.iter().any(|to| to.of == it.facts.person);
+        let told = |it: &Decided<'_>| shown.relations.iter().any(|to| to.of == it.facts.person);
         all.extend(others.into_iter().filter(told));
         Ok((all, Shows::Person(Box::new(shown))))
     }
@@ -326,34 +324,13 @@ impl<'d> Door<'d> {
         asking: &Asking,
         grant: &CallerGrant,
         id: HouseholdId,
-    ) -> Result<(Vec<Decided>, Shows), DoorFault> {
+    ) -> Result<(Vec<Decided<'d>>, Shows), DoorFault> {
         let on = self.ground.on;
         let members = on.household(id)?.map(|it| it.members).unwrap_or_default();
         let members: Vec<PersonId> = members.iter().map(|it| it.person).collect();
         let all = self.decide_all(asking, grant, &members, LEAST_MEMBERS)?;
         let shown = household_held(on, id, all.iter().filter_map(Decided::opened))?;
         Ok((all, shown.map_or(Shows::Nothing, |shown| Shows::Household(Box::new(shown)))))
-    }
-
-    /// Decides of some people, and of a decoy as often as makes up `least`, or the next power of two: how many there are of whom nothing is
-    /// shown, is not to be told from how long it takes.
-    pub(super) fn decide_all(
-        &self,
-        asking: &Asking,
-        grant: &CallerGrant,
-        ids: &[PersonId],
-        least: usize,
-    ) -> Result<Vec<Decided>, DoorFault> {
-        let mut all = Vec::with_capacity(ids.len());
-        for id in ids {
-            all.extend(self.decide(asking, grant, *id)?);
-        }
-        let decoy = self.decoy()?;
-        for _ in all.len()..ids.len().max(least).next_power_of_two() {
-            let decided = self.decide(asking, grant, decoy)?;
-            self.let_fall.borrow_mut().extend(decided);
-        }
-        Ok(all)
     }
 
     /// What a decision knows of a person today, for whoever reads a past decision again: no value of theirs is among it. None if nobody has
@@ -379,13 +356,6 @@ impl<'d> Door<'d> {
         related = self.each_once(&related);
         related.retain(|it| *it != id);
         Ok(related)
-    }
-
-    /// Somebody to do the same work on.
-    pub(super) fn decoy(&self) -> Result<PersonId, DoorFault> {
-        let first = self.ground.on.edition.persons().next().transpose()?;
-        let empty = EditionError::Inconsistent("an edition without a person answers nothing");
-        Ok(self.ground.on.since.stands_for(first.ok_or(empty)?.id))
     }
 
     pub(super) fn counted(&self, count: impl FnOnce(&mut Work)) {

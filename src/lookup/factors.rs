@@ -13,7 +13,7 @@ use super::held::Held;
 use super::needs::Stands;
 use super::question::DoorFault;
 use super::sources::Sources;
-use crate::editions::{StoredHousehold, StoredRecord};
+use crate::editions::{EditionError, StoredHousehold, StoredRecord};
 use crate::sharing::{Asking, CallerGrant, FactorSign, RestrictionEffect, SignAges, SignSays};
 use crate::values::{FactorName, FieldSet, MentionKey, PartialDate, PersonId, SharedField};
 
@@ -66,38 +66,38 @@ impl Weighing<'_> {
     /// What a person's records show. Those that restrictions hide are out of `held` already.
     pub(super) fn shown_by(
         &self,
-        held: Option<&Held>,
+        held: Option<&Held<'_>>,
         stands: &Stands,
         home: Option<&StoredHousehold>,
-    ) -> PersonShows {
+    ) -> Result<PersonShows, EditionError> {
         let closed = Closed::by(stands);
         let nothing = PersonShows { factors: BTreeSet::new(), at_home: false };
-        let Some(held) = held.filter(|_| !closed.all) else { return nothing };
+        let Some(held) = held.filter(|_| !closed.all) else { return Ok(nothing) };
         let kept_apart = [SharedField::Address, SharedField::Relations, SharedField::KnownTo];
         let at_home =
             !closed.any(&kept_apart) && home.is_some_and(|home| self.is_at_home(held, home));
         let mut factors = BTreeSet::new();
         if !closed.any(&[SharedField::KnownTo, SharedField::Details, SharedField::SpecialDetails]) {
             for (at, record) in held.records.iter().enumerate() {
-                let tied = held.tie(at, self.sources).is_none_or(|it| it >= self.floor);
-                if tied && !self.sources.is_fenced(&record.record.key.dataset) {
-                    let shown = self.signs.iter().filter(|sign| self.shows(record, sign));
+                let tied = held.tie(at).is_none_or(|it| it >= self.floor);
+                if tied && !record.fenced {
+                    let whole = record.whole()?;
+                    let shown = self.signs.iter().filter(|sign| self.shows(&whole, sign));
                     factors.extend(shown.map(|sign| sign.factor.clone()));
                 }
             }
         }
-        PersonShows { factors, at_home }
+        Ok(PersonShows { factors, at_home })
     }
 
     /// True if an open record of the person's own has them at the residence.
-    fn is_at_home(&self, held: &Held, home: &StoredHousehold) -> bool {
+    fn is_at_home(&self, held: &Held<'_>, home: &StoredHousehold) -> bool {
         let StoredHousehold { id: _, residence: _, kind: _, composition: _, members } = home;
         let member = members.iter().find(|it| it.person == held.person && !it.fenced);
         member.is_some_and(|member| {
-            held.records.iter().any(|it| {
-                member.evidence.binary_search(&it.number).is_ok()
-                    && !self.sources.is_fenced(&it.record.key.dataset)
-            })
+            held.records
+                .iter()
+                .any(|it| member.evidence.binary_search(&it.number()).is_ok() && !it.fenced)
         })
     }
 
@@ -161,7 +161,7 @@ impl Door<'_> {
         &self,
         asking: &Asking,
         grant: &CallerGrant,
-        (held, stands): (Option<&Held>, &Stands),
+        (held, stands): (Option<&Held<'_>>, &Stands),
     ) -> Result<Vec<FactorName>, DoorFault> {
         let Ground { on, policy, .. } = self.ground;
         let signs = policy.signs(grant);
@@ -172,7 +172,8 @@ impl Door<'_> {
         let weighing = Weighing { signs: &signs, sources: on.sources, day, floor };
         let home = held.and_then(|it| it.household).map(|id| on.household(id));
         let home = home.transpose()?.flatten();
-        let PersonShows { mut factors, at_home } = weighing.shown_by(held, stands, home.as_ref());
+        let PersonShows { mut factors, at_home } =
+            weighing.shown_by(held, stands, home.as_ref())?;
         let members = home.iter().flat_map(|it| &it.members).map(|it| it.person);
         let others: Vec<PersonId> =
             members.filter(|it| held.is_some_and(|held| held.person != *it)).collect();
@@ -198,7 +199,9 @@ impl Door<'_> {
     ) -> Result<PersonShows, DoorFault> {
         self.counted(|work| work.weighed += 1);
         let held = Held::read(self.ground.on, id)?;
-        let Some(held) = held else { return Ok(weighing.shown_by(None, &Stands::default(), home)) };
+        let Some(held) = held else {
+            return Ok(weighing.shown_by(None, &Stands::default(), home)?);
+        };
         let stands = self.stands(&held, asking)?;
         let hides = |key: &MentionKey| {
             stands.restrictions.iter().any(|it| {
@@ -206,6 +209,6 @@ impl Door<'_> {
             })
         };
         let rest = held.without(hides);
-        Ok(weighing.shown_by(rest.as_ref(), &stands, home))
+        Ok(weighing.shown_by(rest.as_ref(), &stands, home)?)
     }
 }

@@ -1,30 +1,55 @@
 //! All that an edition holds of one person, before anybody is shown anything: never leaves this module.
 //!
-//! In: an open edition and an identifier. Out: the person's records, whole, with the links among them; and of those what a decision may
+//! In: an open edition and an identifier. Out: the person's records, with the links among them; and of those what a decision may
 //! know: which datasets, how surely tied, whether a child. What restrictions hide is taken out first, so that the decision is the same as
-//! if it were not there.
+//! if it were not there. A record is read whole by whoever shows some of it, and by nobody else.
 
 use jiff::civil::Date;
 
 use super::Shelf;
 use super::since::Since;
 use super::sources::Sources;
-use crate::editions::{EditionError, LinkDecision, OpenEdition, StoredPerson, StoredRecord};
+use crate::editions::{
+    EditionError, LinkDecision, OpenEdition, StoredPerson, StoredRecord, UnreadRecord,
+};
 use crate::sharing::DatasetHeld;
-use crate::values::{HouseholdId, MatchWeight, MentionKey, PersonId};
+use crate::values::{HouseholdId, MatchWeight, MentionKey, PartialDate, PersonId};
 
 /// A person as the edition holds it.
-pub(super) struct Held {
+pub(super) struct Held<'e> {
     pub(super) person: PersonId,
     pub(super) household: Option<HouseholdId>,
     /// In the order of their keys.
-    pub(super) records: Vec<StoredRecord>,
+    pub(super) records: Vec<HeldRecord<'e>>,
     /// Accepted links among the records, by their places in the list.
     pub(super) links: Vec<HeldLink>,
     /// Others in the edition who are one with them since.
     pub(super) united: Vec<PersonId>,
     /// Records that the edition has with them and that surely are theirs no longer.
     pub(super) parted: Vec<MentionKey>,
+}
+
+/// A record of a person, of which no more has been read than a decision may know.
+pub(super) struct HeldRecord<'e> {
+    unread: UnreadRecord<'e>,
+    born: Option<PartialDate>,
+    /// True if the ruleset fences its dataset.
+    pub(super) fenced: bool,
+}
+
+impl HeldRecord<'_> {
+    pub(super) fn number(&self) -> u32 {
+        self.unread.number()
+    }
+
+    pub(super) fn key(&self) -> &MentionKey {
+        self.unread.key()
+    }
+
+    /// All of it.
+    pub(super) fn whole(&self) -> Result<StoredRecord, EditionError> {
+        self.unread.read()
+    }
 }
 
 /// An accepted link between two records of a person.
@@ -43,9 +68,9 @@ pub(super) struct HeldLink {
 /// How many records of one person are compared with each other; of the few who have more (an agent, a home's manager), links are not told.
 const MOST_LINKED: usize = 64;
 
-impl Held {
+impl<'e> Held<'e> {
     /// A person as the edition holds them, and as decisions since have it. Of several who are one since, the one whose identifier stands for all.
-    pub(super) fn read(on: Shelf<'_>, id: PersonId) -> Result<Option<Self>, EditionError> {
+    pub(super) fn read(on: Shelf<'e>, id: PersonId) -> Result<Option<Self>, EditionError> {
         let Shelf { edition, sources, since } = on;
         if since.stands_for(id) != id {
             return Ok(None);
@@ -67,28 +92,30 @@ impl Held {
         numbers.sort_unstable();
         let mut records = Vec::with_capacity(numbers.len());
         for number in numbers {
-            records.extend(edition.record_at(number)?);
+            let Some(unread) = edition.unread(number)? else { continue };
+            let fenced = sources.is_fenced(&unread.key().dataset);
+            records.push(HeldRecord { born: unread.date_of_birth()?, fenced, unread });
         }
         let links = links_among(edition, &records, since)?;
         let held = Self { person, household, records, links, united, parted: Vec::new() };
-        Ok(held.settled_by(since, sources))
+        Ok(held.settled_by(since))
     }
 
     /// The keys of all records, ascending.
     pub(super) fn keys(&self) -> Vec<MentionKey> {
-        self.records.iter().map(|it| it.record.key.clone()).collect()
+        self.records.iter().map(|it| it.key().clone()).collect()
     }
 
     /// The same without some records; none if nothing is left.
     pub(super) fn without(self, hidden: impl Fn(&MentionKey) -> bool) -> Option<Self> {
-        let stays: Vec<bool> = self.records.iter().map(|it| !hidden(&it.record.key)).collect();
+        let stays: Vec<bool> = self.records.iter().map(|it| !hidden(it.key())).collect();
         self.keeping(&stays)
     }
 
     /// The same with the records that surely remain, which remembers the others; none if nothing is left.
     pub(super) fn cut_to(mut self, stays: &[bool]) -> Option<Self> {
         let gone = self.records.iter().zip(stays).filter(|(_, stays)| !**stays);
-        self.parted.extend(gone.map(|(it, _)| it.record.key.clone()));
+        self.parted.extend(gone.map(|(it, _)| it.key().clone()));
         self.keeping(stays)
     }
 
@@ -119,12 +146,11 @@ impl Held {
     }
 
     /// Which datasets speak of the person, ascending. How surely an open record is tied, is told by open records alone.
-    pub(super) fn datasets(&self, sources: &Sources<'_>) -> Vec<DatasetHeld> {
-        let fenced: Vec<bool> = self.fenced(sources).collect();
+    pub(super) fn datasets(&self) -> Vec<DatasetHeld> {
         let mut held: Vec<DatasetHeld> = Vec::new();
         for (at, record) in self.records.iter().enumerate() {
-            let dataset = &record.record.key.dataset;
-            let confidence = self.tie_among(at, &fenced);
+            let dataset = &record.key().dataset;
+            let confidence = self.tie(at);
             match held.last_mut().filter(|last| last.dataset == *dataset) {
                 Some(last) => {
                     let both = last.confidence_thousandths.zip(confidence);
@@ -135,7 +161,7 @@ impl Held {
                 }
                 None => held.push(DatasetHeld {
                     dataset: dataset.clone(),
-                    fenced: fenced[at],
+                    fenced: record.fenced,
                     confidence_thousandths: confidence,
                 }),
             }
@@ -144,31 +170,24 @@ impl Held {
     }
 
     /// How surely a record is tied to the rest of the person, in thousandths; none where nothing is linked to it.
-    pub(super) fn tie(&self, at: usize, sources: &Sources<'_>) -> Option<u16> {
-        self.tie_among(at, &self.fenced(sources).collect::<Vec<_>>())
-    }
-
-    fn fenced<'h>(&'h self, sources: &'h Sources<'_>) -> impl Iterator<Item = bool> + 'h {
-        self.records.iter().map(|it| sources.is_fenced(&it.record.key.dataset))
-    }
-
-    fn tie_among(&self, at: usize, fenced: &[bool]) -> Option<u16> {
+    pub(super) fn tie(&self, at: usize) -> Option<u16> {
+        let fenced = |at: usize| self.records[at].fenced;
         let own = self.links.iter().filter(|it| it.left == at || it.right == at);
         let counted = own.filter(|it| {
             let other = if it.left == at { it.right } else { it.left };
-            fenced[at] || !fenced[other]
+            fenced(at) || !fenced(other)
         });
         counted.map(|it| it.confidence).max()
     }
 
     /// True if known to be under 18, or if no open record tells the age. A record that says the person was born later is believed.
     pub(super) fn is_child(&self, sources: &Sources<'_>, on: Date) -> bool {
-        let open = self.records.iter().filter(|it| !sources.is_fenced(&it.record.key.dataset));
-        let years = open.clone().filter_map(|it| it.record.date_of_birth);
+        let open = self.records.iter().filter(|it| !it.fenced);
+        let years = open.clone().filter_map(|it| it.born);
         let youngest =
             years.filter_map(|born| Some((born.year()?, born.month(), born.day()))).max();
         let Some((year, month, day)) = youngest else {
-            return !open.clone().any(|it| sources.is_grown(&it.record.key));
+            return !open.clone().any(|it| sources.is_grown(it.key()));
         };
         let birthday = (month.unwrap_or(12), day.unwrap_or(31));
         let today = (on.month().unsigned_abs(), on.day().unsigned_abs());
@@ -180,18 +199,18 @@ impl Held {
 /// Accepted links among some records, which are in the order of their numbers, and those that a decision has made since.
 fn links_among(
     edition: &OpenEdition,
-    records: &[StoredRecord],
+    records: &[HeldRecord<'_>],
     since: &Since,
 ) -> Result<Vec<HeldLink>, EditionError> {
     let linked = &records[..records.len().min(MOST_LINKED)];
-    let numbers: Vec<u32> = linked.iter().map(|it| it.number).collect();
+    let numbers: Vec<u32> = linked.iter().map(|it| it.number()).collect();
     let mut links = Vec::new();
     for (left, one) in linked.iter().enumerate() {
         let later = left + 1;
-        let mut stored = edition.links_to(one.number, &numbers[later..])?.into_iter().peekable();
+        let mut stored = edition.links_to(one.number(), &numbers[later..])?.into_iter().peekable();
         for (right, other) in linked.iter().enumerate().skip(later) {
-            let link = stored.next_if(|it| it.right == other.number);
-            if since.are_together(&one.record.key, &other.record.key) {
+            let link = stored.next_if(|it| it.right == other.number());
+            if since.are_together(one.key(), other.key()) {
                 let weight = MatchWeight::from_millibits(i32::MAX / 4);
                 links.push(HeldLink { left, right, confidence: 1000, weight, by_steward: true });
                 continue;

@@ -7,11 +7,11 @@ use crate::journal::{GroupCommit, JournalEntry, LookRefused, Looked};
 use crate::publication::{Biography, Fate, biography};
 use crate::sharing::{
     ActsToday, Asking, CallerGrant, CallerRefusal, FactorSign, PersonStanding, PersonToday, Policy,
-    RecordToday, RecordsToday, StandingAgreement, SubjectFacts, SubjectRuling, gone_into,
-    rule_on_caller, rule_on_subject, signs_wanted,
+    RecordToday, RecordsToday, StandingAgreement, StandingRestriction, SubjectFacts, SubjectRuling,
+    gone_into, records_hidden, rule_on_caller, rule_on_subject, signs_wanted,
 };
 use crate::store::{EntriesByKind, IdentifierHistory, Named, ServedHistory};
-use crate::values::IdentifierKey;
+use crate::values::{IdentifierKey, MentionKey};
 
 /// The policy, with the agreements that stand on the day.
 #[derive(Clone, Debug)]
@@ -29,6 +29,15 @@ impl Decides for PolicyInForce {
 
     fn signs(&self, grant: &CallerGrant) -> Vec<&FactorSign> {
         signs_wanted(&self.policy, grant)
+    }
+
+    fn hidden(
+        &self,
+        asking: &Asking,
+        grant: &CallerGrant,
+        restrictions: &[StandingRestriction],
+    ) -> Vec<MentionKey> {
+        records_hidden(&self.policy, grant, asking, restrictions)
     }
 
     fn subject(&self, asking: &Asking, grant: &CallerGrant, facts: &SubjectFacts) -> SubjectRuling {

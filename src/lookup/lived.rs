@@ -93,7 +93,7 @@ impl std::fmt::Debug for LivedAnswer {
     }
 }
 
-impl Door<'_> {
+impl<'d> Door<'d> {
     /// Answers who lived where on a day.
     ///
     /// # Errors
@@ -149,7 +149,7 @@ impl Door<'_> {
         grant: &CallerGrant,
         id: HouseholdId,
         day: Date,
-    ) -> Result<(Vec<Decided>, Option<LivedDisclosure>), DoorFault> {
+    ) -> Result<(Vec<Decided<'d>>, Option<LivedDisclosure>), DoorFault> {
         let edition = self.ground.on.edition;
         // a household of whom nobody may be shown is none
         let (_, today) = self.about_household(asking, grant, id)?;
@@ -183,7 +183,7 @@ impl Door<'_> {
     /// The stays of these people that cover the day, as far as each one's permit shows them: at a residence, or anywhere.
     fn lived_in(
         &self,
-        decided: &[Decided],
+        decided: &[Decided<'_>],
         home: Option<&Residence>,
         day: Date,
     ) -> Result<Option<LivedDisclosure>, EditionError> {
@@ -203,7 +203,7 @@ impl Door<'_> {
     ) -> Result<Vec<LivedThere>, EditionError> {
         let on = self.ground.on;
         let Some(held) = Held::read(on, permit.person())? else { return Ok(Vec::new()) };
-        let Some(visible) = Visible::of(&held, permit, on.sources) else { return Ok(Vec::new()) };
+        let Some(visible) = Visible::of(&held, permit, on.sources)? else { return Ok(Vec::new()) };
         let now = home_of(on, &visible, &BTreeMap::new())?;
         let (stays, dated) = told_stays(on.edition, &visible, permit, now.as_ref())?;
         let there = |stay: &&Stay| home.is_none_or(|home| stay.residence == *home);

@@ -8,11 +8,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::account;
+use super::deciding::Whose;
 use super::door::{Decided, Door, Ground};
 use super::opened::OpenedRecord;
 use super::question::DoorFault;
 use super::visible::OpenTogether;
-use super::weighing::{Newcomer, Weighed, Weights};
+use super::weighing::{BesideNewcomer, Newcomer, Weighed, Weights};
 use crate::explaining::{WeighedRow, rows_of};
 use crate::finding::{Probe, probes_like};
 use crate::normalise::Dictionaries;
@@ -104,7 +105,7 @@ impl Newcomer {
     }
 }
 
-impl Door<'_> {
+impl<'d> Door<'d> {
     /// Answers whose a record may be; the marks of the edition suggest whom to look at.
     ///
     /// # Errors
@@ -144,28 +145,29 @@ impl Door<'_> {
         grant: &CallerGrant,
         (newcomer, weights): (&Newcomer, &Weights<'_>),
         suggested: &[PersonId],
-    ) -> Result<(Vec<Decided>, MatchDisclosure), DoorFault> {
+    ) -> Result<(Vec<Decided<'d>>, MatchDisclosure), DoorFault> {
         let on = self.ground.on;
         let suggested = self.each_once(suggested);
-        let (mut seen, mut opened) = (Vec::new(), Vec::new());
-        for mut decided in self.decide_all(asking, grant, &suggested, LEAST_LIKELY)? {
-            let (Some(permit), Some(held)) = (&decided.permit, decided.held.take()) else {
-                continue;
+        let (mut seen, mut beside) = (Vec::new(), BesideNewcomer::nobody(newcomer));
+        let (ids, least) = (&suggested, LEAST_LIKELY);
+        self.decide_each(asking, grant, (ids, least), |whose| {
+            // of most nothing is told: they are let go of before the next is decided on
+            let Whose::Own(mut decided) = whose else { return Ok(()) };
+            let (Some(permit), Some(held)) = (decided.permit.take(), decided.held.take()) else {
+                return Ok(());
             };
-            let open = OpenTogether::of(&held, permit).records;
+            let open = OpenTogether::of(&held, &permit).records;
             if open.is_empty() {
-                continue;
+                return Ok(());
             }
-            let mut open = open.into_iter().peekable();
-            let records = held.records.into_iter().enumerate().filter_map(|(at, stored)| {
-                let (_, fields) = open.next_if(|(place, _)| *place == at)?;
-                Some(OpenedRecord::of(stored, fields, on.sources))
-            });
-            opened.push(records.collect::<Vec<_>>());
+            beside.put(open.into_iter().map(|(at, fields)| {
+                Ok(OpenedRecord::of(held.records[at].whole()?, fields, on.sources))
+            }))?;
             seen.push(decided);
-        }
-        let weighed = weights.weigh(&newcomer.placed_by(&opened), opened);
-        let mut likely: Vec<(Weighed, Decided)> = weighed
+            Ok(())
+        })?;
+        let weighed = weights.weigh(beside);
+        let mut likely: Vec<(Weighed, Decided<'d>)> = weighed
             .into_iter()
             .zip(seen)
             .filter_map(|(weighed, decided)| Some((weighed?, decided)))
@@ -191,24 +193,6 @@ impl Door<'_> {
         }
         let band = people.iter().map(|it| it.band).max().unwrap_or(MatchBand::None);
         Ok((told, MatchDisclosure { band, people }))
-    }
-}
-
-impl Newcomer {
-    /// The same at the residence of a record that gives its address in the same words: the gazetteer has said of those where they lead.
-    fn placed_by(&self, people: &[Vec<OpenedRecord>]) -> Self {
-        let mut placed = self.clone();
-        let own = &self.record;
-        if self.resolution.uprn.is_some() || own.address_lines.is_empty() {
-            return placed;
-        }
-        let same = |it: &&OpenedRecord| {
-            it.record.address_lines == own.address_lines && it.record.postcode == own.postcode
-        };
-        if let Some(known) = people.iter().flatten().find(same) {
-            placed.resolution = known.resolution.clone();
-        }
-        placed
     }
 }
 

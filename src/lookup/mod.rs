@@ -9,7 +9,8 @@
 //!             stays inside)         is open) ├→ relations ─────┘          └→ household ──→ HouseholdDisclosure
 //! ```
 //!
-//! The first arrow is the only place where whole records are read; the second is the only way on, and takes records apart field by field.
+//! The first arrow reads of each record its key and the date of birth that it says, which is what a decision may know (where a gateway counts difficulties,
+//! `factors` reads what shows them); the second is the only way on: it reads whole what a permit opens, and takes it apart field by field.
 //! Everything behind it works on what is open alone, so that nothing has to be taken out again afterwards: no count, no date, no kind of
 //! household rests on what is hidden. `door` is the one way in from outside: it decides, discloses, writes down, and only then answers.
 
@@ -111,11 +112,11 @@ pub fn person(
 /// The same of somebody who is held already, and companions who are.
 fn person_held<'p>(
     on: Shelf<'_>,
-    (permit, held): (&Permit, &Held),
-    companions: impl Iterator<Item = (&'p Permit, &'p Held)>,
+    (permit, held): (&Permit, &Held<'_>),
+    companions: impl Iterator<Item = (&'p Permit, &'p Held<'p>)>,
 ) -> Result<Option<PersonDisclosure>, EditionError> {
-    let Some(visible) = Visible::of(held, permit, on.sources) else { return Ok(None) };
-    let others = companions_of(on, companions.filter(|(it, _)| it.person() != permit.person()));
+    let Some(visible) = Visible::of(held, permit, on.sources)? else { return Ok(None) };
+    let others = companions_of(on, companions.filter(|(it, _)| it.person() != permit.person()))?;
     let home = home_of(on, &visible, &others)?;
     person_among(on, (&visible, permit), &others, home.as_ref()).map(Some)
 }
@@ -137,10 +138,10 @@ pub fn household(
 fn household_held<'p>(
     on: Shelf<'_>,
     id: HouseholdId,
-    people: impl Iterator<Item = (&'p Permit, &'p Held)>,
+    people: impl Iterator<Item = (&'p Permit, &'p Held<'p>)>,
 ) -> Result<Option<HouseholdDisclosure>, EditionError> {
     let Some(stored) = on.household(id)? else { return Ok(None) };
-    let companions = companions_of(on, people);
+    let companions = companions_of(on, people)?;
     let people: Vec<&Visible> = companions.values().map(|it| &it.visible).collect();
     let members = household::visible_members(&stored, &people);
     // relations to those who are not shown here are not shown either
@@ -159,9 +160,9 @@ fn household_held<'p>(
 
 /// Those of whom there are permits, as they are held.
 fn all_held<'p>(
-    on: Shelf<'_>,
+    on: Shelf<'p>,
     permits: &[&'p Permit],
-) -> Result<Vec<(&'p Permit, Held)>, EditionError> {
+) -> Result<Vec<(&'p Permit, Held<'p>)>, EditionError> {
     let mut all = Vec::with_capacity(permits.len());
     for permit in permits {
         all.extend(Held::read(on, permit.person())?.map(|held| (*permit, held)));
@@ -171,13 +172,15 @@ fn all_held<'p>(
 
 fn companions_of<'p>(
     on: Shelf<'_>,
-    people: impl Iterator<Item = (&'p Permit, &'p Held)>,
-) -> BTreeMap<PersonId, Companion<'p>> {
-    let visible = people.filter_map(|(permit, held)| {
-        let visible = Visible::of(held, permit, on.sources)?;
-        Some((permit.person(), Companion { visible, permit }))
-    });
-    visible.collect()
+    people: impl Iterator<Item = (&'p Permit, &'p Held<'p>)>,
+) -> Result<BTreeMap<PersonId, Companion<'p>>, EditionError> {
+    let mut companions = BTreeMap::new();
+    for (permit, held) in people {
+        if let Some(visible) = Visible::of(held, permit, on.sources)? {
+            companions.insert(permit.person(), Companion { visible, permit });
+        }
+    }
+    Ok(companions)
 }
 
 /// The household of which it may be known that a person belongs to it.

@@ -8,7 +8,7 @@ use crate::sharing::{
 use crate::store::Named;
 use crate::values::{MentionKey, PersonId};
 
-/// The policy's two rulings.
+/// The policy's two rulings, and what each leaves aside.
 pub trait Decides {
     /// What a caller may be shown of anybody, or why they are refused.
     ///
@@ -18,6 +18,14 @@ pub trait Decides {
 
     /// The signs of difficulties that may matter to a caller; none where no gateway of theirs counts any.
     fn signs(&self, grant: &CallerGrant) -> Vec<&FactorSign>;
+
+    /// The records that restrictions of one person take out for a caller, ascending: what is ruled on leaves them aside.
+    fn hidden(
+        &self,
+        asking: &Asking,
+        grant: &CallerGrant,
+        restrictions: &[StandingRestriction],
+    ) -> Vec<MentionKey>;
 
     /// What may be shown of one person.
     fn subject(&self, asking: &Asking, grant: &CallerGrant, facts: &SubjectFacts) -> SubjectRuling;

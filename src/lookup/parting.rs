@@ -6,19 +6,18 @@
 
 use super::held::{Held, HeldLink};
 use super::since::Since;
-use super::sources::Sources;
 use crate::values::MatchWeight;
 
 /// A record surely hangs on one side of a decision if it does so by this much more than on the other: a hundred to one.
 const SURELY: MatchWeight = MatchWeight::from_millibits(6_644);
 
-impl Held {
+impl Held<'_> {
     /// The person with what surely remains of them; none if it is open who goes on under the identifier.
-    pub(super) fn settled_by(self, since: &Since, sources: &Sources<'_>) -> Option<Self> {
-        if !self.records.iter().any(|it| since.parts(&it.record.key)) {
+    pub(super) fn settled_by(self, since: &Since) -> Option<Self> {
+        if !self.records.iter().any(|it| since.parts(it.key())) {
             return Some(self);
         }
-        let key = |at: usize| &self.records[at].record.key;
+        let key = |at: usize| self.records[at].key();
         let loose =
             |it: &HeldLink| it.by_steward && since.are_loosened(key(it.left), key(it.right));
         let kept: Vec<HeldLink> = self.links.iter().filter(|it| !loose(it)).copied().collect();
@@ -32,7 +31,7 @@ impl Held {
             return Some(self);
         }
         let parts = Parts::of(self.records.len(), kept, &apart);
-        let open = |at: usize| !sources.is_fenced(&key(at).dataset);
+        let open = |at: usize| !self.records[at].fenced;
         // as the night gives identifiers: by open records, then by all, then to the first
         let share = |part: usize| {
             let of_it = || all.clone().filter(|at| parts.part[*at] == part && !parts.doubtful[*at]);

@@ -133,7 +133,7 @@ impl Door<'_> {
 fn told(on: Shelf<'_>, permit: &Permit, telling: Telling<'_>) -> Result<Option<Told>, DoorFault> {
     let Some(held) = Held::read(on, permit.person())? else { return Ok(None) };
     // a record that is somebody else's since says nothing of this one
-    let theirs = |key: &&MentionKey| held.records.iter().any(|it| it.record.key == **key);
+    let theirs = |key: &&MentionKey| held.records.iter().any(|it| it.key() == *key);
     let of_records = telling.evidence.iter().filter(theirs).map(|key| permit.fields_of(key));
     let of_declared = telling.declared.map(|dataset| permit.fields_of_dataset(dataset));
     let open = of_records.chain(of_declared).fold(FieldSet::NONE, FieldSet::or);

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::held::{Held, HeldLink};
 use super::sources::Sources;
 use crate::addresses::{AddressResolution, PremisesKind};
-use crate::editions::StoredRecord;
+use crate::editions::{EditionError, StoredRecord};
 use crate::households::Residence;
 use crate::normalise::{AttributeValue, NormalisedRecord, Original, RecordFlags};
 use crate::sharing::Permit;
@@ -86,12 +86,12 @@ pub(super) struct OpenTogether {
 
 impl OpenTogether {
     /// Of a person as held.
-    pub(super) fn of(held: &Held, permit: &Permit) -> Self {
+    pub(super) fn of(held: &Held<'_>, permit: &Permit) -> Self {
         if held.person != permit.person() {
             return Self { records: Vec::new(), confidence: None };
         }
         let opened: Vec<FieldSet> =
-            held.records.iter().map(|it| permit.fields_of(&it.record.key)).collect();
+            held.records.iter().map(|it| permit.fields_of(it.key())).collect();
         let open: Vec<usize> = (0..opened.len()).filter(|at| !opened[*at].is_empty()).collect();
         let (together, confidence) = hanging_together(&open, &held.links);
         let records = together.into_iter().map(|at| (at, opened[at])).collect();
@@ -101,26 +101,27 @@ impl OpenTogether {
 
 impl Visible {
     /// What the permit opens; none if nothing.
-    pub(super) fn of(held: &Held, permit: &Permit, sources: &Sources<'_>) -> Option<Self> {
+    pub(super) fn of(
+        held: &Held<'_>,
+        permit: &Permit,
+        sources: &Sources<'_>,
+    ) -> Result<Option<Self>, EditionError> {
         let OpenTogether { records: open, confidence } = OpenTogether::of(held, permit);
-        let records: Vec<VisibleRecord> = open
-            .iter()
-            .map(|(at, fields)| {
-                let record = &held.records[*at];
-                let unverified = permit
-                    .opened()
-                    .iter()
-                    .any(|it| it.dataset == record.record.key.dataset && it.unverified);
-                visible(record, *fields, unverified, sources)
-            })
-            .collect();
-        (!records.is_empty()).then_some(Self {
+        let mut records = Vec::with_capacity(open.len());
+        for (at, fields) in open {
+            let record = &held.records[at];
+            let dataset = &record.key().dataset;
+            let unverified =
+                permit.opened().iter().any(|it| it.dataset == *dataset && it.unverified);
+            records.push(visible(record.whole()?, fields, unverified, sources));
+        }
+        Ok((!records.is_empty()).then_some(Self {
             person: held.person,
             household: held.household,
             records,
             parted: !held.parted.is_empty(),
             confidence,
-        })
+        }))
     }
 }
 
@@ -152,7 +153,7 @@ fn hanging_together(open: &[usize], links: &[HeldLink]) -> (Vec<usize>, Option<u
 }
 
 fn visible(
-    stored: &StoredRecord,
+    stored: StoredRecord,
     fields: FieldSet,
     unverified: bool,
     sources: &Sources<'_>,
@@ -196,53 +197,52 @@ fn visible(
     } = record;
     let may = |field: SharedField| fields.has(field);
     let shows_address = may(SharedField::Address) && !address_withheld;
-    let written = || WrittenAddress {
-        home: Residence::of(resolution),
-        premises: premises_of(resolution),
+    let some_address = !no_fixed_abode && (!address_lines.is_empty() || postcode.is_some());
+    let address = (shows_address && some_address).then(|| WrittenAddress {
+        home: Residence::of(&resolution),
+        premises: premises_of(&resolution),
         lines: address_lines
-            .iter()
-            .map(ToString::to_string)
+            .into_iter()
+            .map(String::from)
             .chain(match postcode {
                 Some(postcode) => Some(postcode.to_string()),
                 None if postcode_text.is_empty() => None,
-                None => Some(postcode_text.to_string()),
+                None => Some(String::from(postcode_text)),
             })
             .collect(),
-    };
-    let some_address = !no_fixed_abode && (!address_lines.is_empty() || postcode.is_some());
+    });
+    let carried = attributes
+        .into_iter()
+        .filter_map(|AttributeValue { attribute, value }| {
+            let column = sources.column(&key, attribute)?;
+            may(column.field)
+                .then(|| CarriedValue { name: column.name.to_owned(), value: String::from(value) })
+        })
+        .collect();
     VisibleRecord {
-        number: *number,
-        key: key.clone(),
-        row: *row,
+        number,
+        row,
         fields,
         unverified,
         as_at: observed.unwrap_or_else(|| sources.arrived(&key.dataset)),
-        name: may(SharedField::Name).then(|| name.clone()).filter(|name| !name.is_empty()),
+        key,
+        name: Some(name).filter(|name| may(SharedField::Name) && !name.is_empty()),
         date_of_birth: date_of_birth.filter(|_| may(SharedField::DateOfBirth)),
         date_of_death: date_of_death.filter(|_| may(SharedField::DateOfDeath)),
         sex: sex.filter(|_| may(SharedField::Sex)),
         nhs_number: nhs_number.filter(|_| may(SharedField::NhsNumber)),
-        nino: nino.clone().filter(|_| may(SharedField::Nino)),
+        nino: nino.filter(|_| may(SharedField::Nino)),
         upns: if may(SharedField::Upn) {
-            upn.iter().chain(former_upns).cloned().collect()
+            upn.into_iter().chain(former_upns).collect()
         } else {
             Vec::new()
         },
-        email: email.as_ref().filter(|_| may(SharedField::Email)).map(ToString::to_string),
-        phone: phone.as_ref().filter(|_| may(SharedField::Phone)).map(ToString::to_string),
-        address: (shows_address && some_address).then(written),
-        dates: if may(SharedField::AddressDates) { (*from, *to) } else { (None, None) },
-        student: *student && may(SharedField::Details),
-        carried: attributes
-            .iter()
-            .filter_map(|AttributeValue { attribute, value }| {
-                let column = sources.column(key, *attribute)?;
-                may(column.field).then(|| CarriedValue {
-                    name: column.name.to_owned(),
-                    value: value.to_string(),
-                })
-            })
-            .collect(),
+        email: email.filter(|_| may(SharedField::Email)).map(String::from),
+        phone: phone.filter(|_| may(SharedField::Phone)).map(String::from),
+        address,
+        dates: if may(SharedField::AddressDates) { (from, to) } else { (None, None) },
+        student: student && may(SharedField::Details),
+        carried,
     }
 }
 

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::opened::OpenedRecord;
 use crate::addresses::{AddressLevel, AddressResolution, ResolutionRoute};
+use crate::editions::EditionError;
 use crate::links::{
     ComparisonKind, Explanation, Model, OneWithOthers, Thresholds, compared_attributes,
     few_in_strata, thresholds_in_force,
@@ -53,6 +54,64 @@ impl Newcomer {
     }
 }
 
+/// The records of some people that may be seen, to be weighed against a newcomer's.
+pub(super) struct BesideNewcomer<'n> {
+    newcomer: &'n Newcomer,
+    /// Whether the newcomer's address is written down: words of others' are compared with its own alone.
+    has_words: bool,
+    /// Where the newcomer's address leads by the word of those who give it too.
+    placed: Option<AddressResolution>,
+    /// How many people there are.
+    people: usize,
+    // of several values that two records share the first one's counts: on the side of the newcomer where the night has each
+    before: Side,
+    after: Side,
+}
+
+/// Records on one side of a newcomer's, each with its place among the people.
+#[derive(Default)]
+struct Side {
+    records: Vec<NormalisedRecord>,
+    resolutions: Vec<AddressResolution>,
+    persons: Vec<usize>,
+}
+
+impl<'n> BesideNewcomer<'n> {
+    /// Nobody yet.
+    pub(super) fn nobody(newcomer: &'n Newcomer) -> Self {
+        let has_words = !newcomer.record.address_lines.is_empty();
+        let (before, after) = (Side::default(), Side::default());
+        Self { newcomer, has_words, placed: None, people: 0, before, after }
+    }
+
+    /// Puts somebody beside the others, by what is open of them.
+    pub(super) fn put(
+        &mut self,
+        person: impl IntoIterator<Item = Result<OpenedRecord, EditionError>>,
+    ) -> Result<(), EditionError> {
+        for opened in person {
+            let OpenedRecord { mut record, resolution } = opened?;
+            let own = &self.newcomer.record;
+            if !self.has_words {
+                record.address_lines = Vec::new();
+            } else if self.placed.is_none()
+                && self.newcomer.resolution.uprn.is_none()
+                && record.address_lines == own.address_lines
+                && record.postcode == own.postcode
+            {
+                // the gazetteer has said where the same words lead
+                self.placed = Some(resolution.clone());
+            }
+            let side = if record.key < own.key { &mut self.before } else { &mut self.after };
+            side.records.push(record);
+            side.resolutions.push(resolution);
+            side.persons.push(self.people);
+        }
+        self.people += 1;
+        Ok(())
+    }
+}
+
 /// What a record weighs against a person whose it may be.
 pub(super) struct Weighed {
     /// Against their nearest record.
@@ -83,41 +142,21 @@ impl<'w> Weights<'w> {
     }
 
     /// What a newcomer weighs against each of some people; none of whom it cannot be, who are too unlike it to be asked about, and of whom nothing is open.
-    pub(super) fn weigh(
-        &self,
-        newcomer: &Newcomer,
-        people: Vec<Vec<OpenedRecord>>,
-    ) -> Vec<Option<Weighed>> {
+    pub(super) fn weigh(&self, beside: BesideNewcomer<'_>) -> Vec<Option<Weighed>> {
         let Self { ruleset, dictionaries, model, attributes, thresholds, as_of } = self;
-        let Newcomer { record, resolution } = newcomer;
-        let many = people.len();
-        // words are compared with the newcomer's alone
-        let has_words = !record.address_lines.is_empty();
-        let (mut before, mut after) = (Vec::new(), Vec::new());
-        for (person, OpenedRecord { record: mut opened, resolution }) in people
-            .into_iter()
-            .enumerate()
-            .flat_map(|(at, all)| all.into_iter().map(move |it| (at, it)))
-        {
-            if !has_words {
-                opened.address_lines.clear();
-            }
-            // on the side of the newcomer where the night has it, so that of several values that two records share the same one counts
-            let side = if opened.key < record.key { &mut before } else { &mut after };
-            side.push((opened, resolution, Some(person)));
-        }
-        let own = u32::try_from(before.len()).unwrap_or(u32::MAX);
-        let mut all = before;
-        all.push((record.clone(), resolution.clone(), None));
-        all.append(&mut after);
-        let mut persons = Vec::with_capacity(all.len());
-        let (mut records, mut resolutions) = (Vec::new(), Vec::new());
-        for (mut record, resolution, person) in all {
+        let BesideNewcomer { newcomer, has_words, placed, people: many, before, after } = beside;
+        let own = u32::try_from(before.records.len()).unwrap_or(u32::MAX);
+        let Side { mut records, mut resolutions, persons } = before;
+        records.push(newcomer.record.clone());
+        resolutions.push(placed.unwrap_or_else(|| newcomer.resolution.clone()));
+        records.extend(after.records);
+        resolutions.extend(after.resolutions);
+        let of_person = |at: usize| Some(at);
+        let (first, last) = (persons.into_iter(), after.persons.into_iter());
+        let persons = first.map(of_person).chain([None]).chain(last.map(of_person));
+        for record in &mut records {
             let source = ruleset.source(&record.key.dataset.0);
             record.dataset = source.map_or(u16::MAX, |(at, _)| at);
-            records.push(record);
-            resolutions.push(resolution);
-            persons.push(person);
         }
         let (mut table, strata) =
             few_in_strata(ruleset, &records, &resolutions, dictionaries, *as_of);

@@ -23,7 +23,7 @@ impl Door<'_> {
             return Ok(Some(person));
         }
         let held = Held::read(on, person)?;
-        let theirs = held.is_some_and(|it| it.records.iter().any(|it| it.record.key == *key));
+        let theirs = held.is_some_and(|it| it.records.iter().any(|it| it.key() == key));
         Ok(theirs.then_some(person))
     }
 
@@ -50,7 +50,7 @@ impl Door<'_> {
     }
 
     /// What stands for a person.
-    pub(super) fn stands(&self, held: &Held, asking: &Asking) -> Result<Stands, DoorFault> {
+    pub(super) fn stands(&self, held: &Held<'_>, asking: &Asking) -> Result<Stands, DoorFault> {
         let Ground { on, acts, .. } = self.ground;
         let with_fence = |key: MentionKey| {
             let fenced = on.sources.is_fenced(&key.dataset);

@@ -4,6 +4,8 @@
 //! whose texts are [`Symbol`]s, numbered in the order in which the records use them, so that equal inputs give equal tables.
 //! How it is put together is `table_builder`'s.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use crate::addresses::AddressResolution;
@@ -199,17 +201,21 @@ impl ComparisonTable {
     ) -> Self {
         assert_eq!(records.len(), resolutions.len(), "one resolution a record");
         assert_eq!(records.len(), strata.len(), "one stratum a record");
-        let chunks: Vec<_> = (0..records.len())
-            .into_par_iter()
-            .chunks(CHUNK)
-            .map(|places| {
-                let mut chunk = TableChunk::new(attributes);
-                for at in places {
-                    chunk.add(&records[at], strata[at], u32::try_from(at).unwrap_or(u32::MAX));
-                }
-                chunk
-            })
-            .collect();
+        let filled = |places: Range<usize>| {
+            let mut chunk = TableChunk::new(attributes);
+            for at in places {
+                chunk.add(&records[at], strata[at], u32::try_from(at).unwrap_or(u32::MAX));
+            }
+            chunk
+        };
+        let many = records.len();
+        let chunks: Vec<TableChunk> = if many <= CHUNK {
+            // handed to another thread, the few records of a question would wait for the questions of others
+            vec![filled(0..many)]
+        } else {
+            let starts = (0..many).into_par_iter().step_by(CHUNK);
+            starts.map(|start| filled(start..many.min(start + CHUNK))).collect()
+        };
         for chunk in chunks {
             builder.append(chunk, |at| at);
         }

@@ -65,6 +65,8 @@ mod taking_down;
 mod witness;
 mod working_days;
 
+use crate::values::MentionKey;
+
 pub use crate::journal::Obligation;
 pub use crate::journal::{RelationshipBasis, RelationshipHolder, RestrictionEffect};
 pub use acts::{ActsBook, Consent, Relationship, Restriction};
@@ -130,6 +132,17 @@ pub fn rule_on_caller(
     asking: &Asking,
 ) -> Result<CallerGrant, CallerRefusal> {
     caller::rule(policy, agreements, asking, &mut witness::Nobody)
+}
+
+/// The records that restrictions take out of a person for a caller, ascending: the facts that are ruled on leave them aside.
+#[must_use]
+pub fn records_hidden(
+    policy: &Policy,
+    grant: &CallerGrant,
+    asking: &Asking,
+    restrictions: &[StandingRestriction],
+) -> Vec<MentionKey> {
+    subject::hidden_records(policy, &grant.purpose, asking.emergency.is_some(), restrictions)
 }
 
 /// What may be shown of one person to a caller who has been granted to ask. Of a household it is asked once for each member: no consent, no

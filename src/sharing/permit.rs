@@ -25,7 +25,7 @@ pub struct Permit {
 impl Permit {
     /// The permit that two rulings amount to; none if nothing is opened, or the grant is somebody else's.
     #[must_use]
-    pub fn of(asking: &Asking, grant: &CallerGrant, ruling: SubjectRuling) -> Option<Self> {
+    pub fn of(asking: &Asking, grant: &CallerGrant, ruling: &SubjectRuling) -> Option<Self> {
         if grant.user != asking.user.name || grant.purpose != asking.purpose {
             return None;
         }
@@ -42,17 +42,17 @@ impl Permit {
             return None;
         }
         let mut obligations: Vec<_> =
-            grant.obligations.iter().cloned().chain(obligations).collect();
+            grant.obligations.iter().chain(obligations).cloned().collect();
         obligations.sort();
         obligations.dedup();
         Some(Self {
-            person,
+            person: *person,
             user: asking.user.name.clone(),
             organisation: asking.user.organisation.clone(),
             purpose: asking.purpose.clone(),
-            opened,
-            hidden_records,
-            hides_relations,
+            opened: opened.clone(),
+            hidden_records: hidden_records.clone(),
+            hides_relations: *hides_relations,
             obligations,
         })
     }

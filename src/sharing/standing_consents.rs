@@ -84,6 +84,9 @@ pub(super) fn resolve(
             }
         }
     }
+    if opening.is_empty() && closing.is_empty() {
+        return Ok(());
+    }
     let mut datasets = person.datasets();
     // what is declared of somebody has no record, and is spoken of by a consent like any dataset
     if let Err(at) = datasets.binary_search_by(|it| it.as_str().cmp(DECLARATIONS)) {

@@ -17,7 +17,9 @@ use super::{
     Policy, RelationshipBasis, RelationshipHolder, RestrictionEffect, Route, StandingConsent,
     StandingRelationship, StandingRestriction, SubjectFacts, SubjectReason, SubjectRuling,
 };
-use crate::values::{DatasetName, FactorName, FieldSet, GatewayName, PurposeName, SharedField};
+use crate::values::{
+    DatasetName, FactorName, FieldSet, GatewayName, MentionKey, PurposeName, SharedField,
+};
 
 /// Steps 2, 5, 6, 7, 9 and 10 of the procedure, as far as they are the person's.
 pub(super) fn rule(
@@ -86,6 +88,21 @@ pub(super) fn binds(
     }
 }
 
+/// The records that restrictions take out for whoever asks, ascending, each once: whatever else is decided, they are as if they were not there.
+pub(super) fn hidden_records(
+    policy: &Policy,
+    purpose: &PurposeName,
+    emergency: bool,
+    restrictions: &[StandingRestriction],
+) -> Vec<MentionKey> {
+    let of_records = restrictions.iter().filter(|it| it.effect == RestrictionEffect::Record);
+    let binding = of_records.filter(|it| binds(policy, purpose, emergency, it));
+    let mut hidden: Vec<MentionKey> = binding.flat_map(|it| it.records.iter().cloned()).collect();
+    hidden.sort_unstable();
+    hidden.dedup();
+    hidden
+}
+
 /// What restrictions hide.
 struct Hidden {
     /// Everything.
@@ -151,7 +168,7 @@ impl Deciding<'_> {
             match effect {
                 RestrictionEffect::Existence => hidden.all = true,
                 RestrictionEffect::Record if records.is_empty() => hidden.all = true,
-                RestrictionEffect::Record => ruling.hidden_records.extend(records.iter().cloned()),
+                RestrictionEffect::Record => {} // among those that are hidden
                 RestrictionEffect::Fields { fields } => hidden.fields = hidden.fields.or(*fields),
                 RestrictionEffect::Relation => ruling.hides_relations = true,
                 RestrictionEffect::AlertOnly => {
@@ -161,8 +178,10 @@ impl Deciding<'_> {
             }
             ruling.reasons.push(SubjectReason::Restricted { entry: *entry });
         }
-        ruling.hidden_records.sort();
-        ruling.hidden_records.dedup();
+        let emergency = self.asking.emergency.is_some();
+        let standing = &self.facts.restrictions;
+        ruling.hidden_records =
+            hidden_records(self.policy, &self.purpose.name, emergency, standing);
         let relations: FieldSet = [SharedField::Relations].into_iter().collect();
         ruling.hides_relations |= relations.within(hidden.fields);
         if ruling.hides_relations {

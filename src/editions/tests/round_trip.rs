@@ -13,6 +13,10 @@ fn every_record_comes_back_as_it_was() {
         assert_eq!((&stored.record, &stored.resolution), (record, &night.resolutions[place]));
         assert_eq!(edition.record_at(stored.number).unwrap().unwrap(), stored);
         assert_eq!(edition.said_at(stored.number).unwrap().unwrap(), stored.record);
+        let unread = edition.unread(stored.number).unwrap().unwrap();
+        assert_eq!((unread.number(), unread.key()), (stored.number, &record.key));
+        assert_eq!(unread.date_of_birth().unwrap(), record.date_of_birth);
+        assert_eq!(unread.read().unwrap(), stored);
         let placement = edition.placement_at(stored.number).unwrap().unwrap();
         assert_eq!(placement.shown, night.shown[place]);
         assert_eq!(edition.person_of(&record.key).unwrap(), Some(stored.person));

@@ -65,7 +65,7 @@ fn hidden_existence_is_as_if_nobody_were_there() {
     let asking = revenues();
     let grant = rule_on_caller(&POLICY, &[], &asking).expect("a grant");
     let ruling = rule_on_subject(&POLICY, &grant, &asking, &facts);
-    assert!(Permit::of(&asking, &grant, ruling).is_none());
+    assert!(Permit::of(&asking, &grant, &ruling).is_none());
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn a_permit_is_for_the_asking_that_it_was_granted_for() {
     let asking = revenues();
     let grant = rule_on_caller(&POLICY, &[], &asking).expect("a grant");
     let facts = person(&["council_tax"]);
-    let permit = Permit::of(&asking, &grant, rule_on_subject(&POLICY, &grant, &asking, &facts))
+    let permit = Permit::of(&asking, &grant, &rule_on_subject(&POLICY, &grant, &asking, &facts))
         .expect("a permit");
     assert!(permit.fields_of_dataset(&dataset("council_tax")).has(SharedField::Address));
     assert!(permit.fields_of_dataset(&dataset("benefits")).is_empty());
@@ -216,7 +216,7 @@ fn a_permit_is_for_the_asking_that_it_was_granted_for() {
     another.user.name = "somebody.else".parse().expect("a name");
     assert!(rule_on_subject(&POLICY, &grant, &another, &facts).opened.is_empty());
     assert!(
-        Permit::of(&another, &grant, rule_on_subject(&POLICY, &grant, &asking, &facts)).is_none()
+        Permit::of(&another, &grant, &rule_on_subject(&POLICY, &grant, &asking, &facts)).is_none()
     );
 }
 
