@@ -44,6 +44,21 @@ pub(super) fn to_mention(bytes: &[u8]) -> Option<MentionKey> {
     Some(MentionKey { dataset: DatasetName(dataset), record_id, role: Role { word, ordinal } })
 }
 
+/// True if the bytes are those of a mention's key.
+pub(super) fn is_of(bytes: &[u8], key: &MentionKey) -> bool {
+    let MentionKey { dataset: DatasetName(dataset), record_id, role: Role { word, ordinal } } = key;
+    let mut rest = bytes;
+    for text in [dataset, record_id, word] {
+        if memchr::memchr(0, text.as_bytes()).is_some() {
+            return bytes == of_mention(key);
+        }
+        let after = rest.strip_prefix(text.as_bytes()).and_then(|rest| rest.strip_prefix(&END));
+        let Some(after) = after else { return false };
+        rest = after;
+    }
+    rest == [*ordinal]
+}
+
 /// True of the key of a mention in a dataset.
 pub(super) fn is_of_dataset(bytes: &[u8], dataset: &str) -> bool {
     take_text(bytes).is_some_and(|(found, _)| found == dataset)
@@ -104,7 +119,7 @@ fn take_text(bytes: &[u8]) -> Option<(CompactString, &[u8])> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{of_mention, of_pair, to_mention, to_pair};
+    use super::{is_of, of_mention, of_pair, to_mention, to_pair};
     use crate::values::{DatasetName, MentionKey, Role};
 
     fn mention() -> impl Strategy<Value = MentionKey> {
@@ -121,6 +136,8 @@ mod tests {
         #[test]
         fn bytes_sort_as_mentions_do_and_come_back(a in mention(), b in mention()) {
             prop_assert_eq!(of_mention(&a).cmp(&of_mention(&b)), a.cmp(&b));
+            prop_assert!(is_of(&of_mention(&a), &a));
+            prop_assert_eq!(is_of(&of_mention(&a), &b), a == b);
             prop_assert_eq!(to_mention(&of_mention(&a)), Some(a));
         }
 

@@ -243,7 +243,7 @@ impl OpenEdition {
     #[must_use]
     pub fn has_key(&self, number: u32, key: &MentionKey) -> bool {
         let found = self.records.at(number as usize).ok().flatten();
-        found.is_some_and(|(stored, _)| stored == keys::of_mention(key))
+        found.is_some_and(|(stored, _)| keys::is_of(stored, key))
     }
 
     /// True if a record, by its number, has this resolution.

@@ -37,13 +37,6 @@ pub struct Earlier<'e> {
 }
 
 impl RememberedPairs {
-    /// How many bytes it takes to store them, about.
-    pub(crate) fn stored_bytes(&self) -> usize {
-        let Self { ends, others, own, blocks } = self;
-        let lists = [ends, others, own].map(StoredNumbers::stored_bytes);
-        lists.into_iter().sum::<usize>() + blocks.stored_bytes()
-    }
-
     /// The blocks that the pairs come from.
     #[must_use]
     pub fn blocks(&self) -> &Blocks {

@@ -56,6 +56,19 @@ impl Thresholds {
         Self { link, link_apart, review }
     }
 
+    /// True if a pair of that weight is a link. Most say so, or the opposite, wherever their records live.
+    #[must_use]
+    pub fn join(
+        self,
+        table: &ComparisonTable,
+        [left, right]: [u32; 2],
+        weight: MatchWeight,
+    ) -> bool {
+        let Self { link, link_apart, review: _ } = self;
+        weight >= link.max(link_apart)
+            || weight >= link.min(link_apart) && weight >= self.link_of(table, left, right)
+    }
+
     /// The threshold of a pair, by whether its records name different homes.
     #[must_use]
     pub fn link_of(self, table: &ComparisonTable, left: u32, right: u32) -> MatchWeight {

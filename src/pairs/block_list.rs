@@ -136,12 +136,6 @@ impl Blocks {
             && covers(rule_starts, starts.len() - 1)
             && members.iter().all(|member| (*member as usize) < records)
     }
-
-    /// How many bytes it takes to store them, about.
-    pub(crate) fn stored_bytes(&self) -> usize {
-        let Self { members, starts, rule_starts } = self;
-        members.stored_bytes() + starts.stored_bytes() + rule_starts.stored_bytes()
-    }
 }
 
 /// The blocks of each record, ascending.

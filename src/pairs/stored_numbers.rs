@@ -27,7 +27,7 @@ impl DerefMut for StoredNumbers {
 
 impl StoredNumbers {
     /// How many bytes it takes to store them, about.
-    pub(crate) fn stored_bytes(&self) -> usize {
+    fn stored_bytes(&self) -> usize {
         self.0.len() * size_of::<u32>()
     }
 }

@@ -4,7 +4,7 @@
 //! one that is, `night_rest` says. If it is another, or the file is damaged, it is thrown away, and the night is run in full. Nothing is lost
 //! with it but time.
 
-use std::io::Write as _;
+use std::io::{BufWriter, Seek as _, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -81,19 +81,43 @@ impl WorkToSave<'_> {
     /// # Errors
     /// If the state folder cannot be written to.
     pub(super) fn keep(self, state: &Path) -> std::io::Result<Print> {
-        // growing, it would be copied again and again
-        let room = self.pairs.stored_bytes() + self.pairs.stored_bytes() / 4 + (1 << 16);
-        let bytes = postcard::to_extend(&self, Vec::with_capacity(room));
-        let bytes = bytes.map_err(std::io::Error::other)?;
-        let seal = *blake3::hash(&bytes).as_bytes();
         std::fs::create_dir_all(state)?;
         let mut file = tempfile::NamedTempFile::new_in(state)?;
+        // room for the seal, which is known at the end
+        file.write_all(&Print::default())?;
+        let sealing = Sealing { file, hasher: blake3::Hasher::new() };
+        let written = postcard::to_io(&self, BufWriter::with_capacity(AT_ONCE, sealing));
+        let written = written.map_err(std::io::Error::other)?;
+        let Sealing { mut file, hasher } =
+            written.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+        let seal: Print = *hasher.finalize().as_bytes();
+        file.rewind()?;
         file.write_all(&seal)?;
-        file.write_all(&bytes)?;
         file.as_file().sync_all()?;
         file.persist(state.join(FILE)).map_err(|fault| fault.error)?;
         std::fs::File::open(state)?.sync_all()?;
         Ok(seal)
+    }
+}
+
+/// Bytes written at once: digests are made of many quicker than of few.
+const AT_ONCE: usize = 1 << 18;
+
+/// A file in the writing: what goes into it goes into its seal.
+struct Sealing<F> {
+    file: F,
+    hasher: blake3::Hasher,
+}
+
+impl<F: Write> Write for Sealing<F> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
     }
 }
 
