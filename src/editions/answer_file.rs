@@ -27,6 +27,23 @@ const FINGERPRINT_KEY: &[u8] = b"";
 /// A file of answers, opened in place.
 pub struct AnswerFile(Table);
 
+/// An answer that was found, and its place in the file.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FoundAnswer {
+    /// The answer.
+    pub answer: AddressResolution,
+    place: usize,
+}
+
+/// An answer on its way into the next file.
+#[derive(Clone, Copy, Debug)]
+pub enum AnswerToKeep<'a> {
+    /// One that was found in the last file, as it is written there.
+    Written(&'a [u8]),
+    /// A new one.
+    New(&'a AddressResolution),
+}
+
 /// What was found where the file should be.
 pub enum FoundAnswers {
     /// The answers, whole and resting on the same as tonight's.
@@ -62,18 +79,26 @@ impl AnswerFile {
     /// The answer to each of these queries, if it is kept and reads as one. They ascend by digest: each is sought from where the one before was, as a
     /// search of the whole table for each would wait for memory more than for anything else.
     #[must_use]
-    pub fn find_all(&self, ascending: &[QueryDigest]) -> Vec<Option<AddressResolution>> {
+    pub fn find_all(&self, ascending: &[QueryDigest]) -> Vec<Option<FoundAnswer>> {
         ascending.par_chunks(AT_A_TIME).flat_map_iter(|digests| self.walk(digests)).collect()
     }
 
-    fn walk(&self, ascending: &[QueryDigest]) -> impl Iterator<Item = Option<AddressResolution>> {
+    fn walk(&self, ascending: &[QueryDigest]) -> impl Iterator<Item = Option<FoundAnswer>> {
         let first = ascending.first().and_then(|digest| self.0.position_of(digest).ok());
         let mut place = first.unwrap_or_default();
         ascending.iter().map(move |digest| {
             place = self.0.position_after(place, digest).ok()?;
             let (found, answer) = self.0.at(place).ok()??;
-            (found == digest).then(|| decode_resolution(answer))?
+            let answer = (found == digest).then(|| decode_resolution(answer))??;
+            Some(FoundAnswer { answer, place })
         })
+    }
+
+    /// A found answer as it is written in the file: it need not be written again from what it says.
+    #[must_use]
+    pub fn as_written(&self, found: &FoundAnswer) -> Option<&[u8]> {
+        let (_, answer) = self.0.at(found.place).ok()??;
+        Some(answer)
     }
 
     /// Puts a file of these answers, ascending by digest, in the place of the last one.
@@ -83,7 +108,7 @@ impl AnswerFile {
     pub fn replace<'a>(
         path: &Path,
         fingerprint: &[u8; 32],
-        answers: impl IntoIterator<Item = (QueryDigest, &'a AddressResolution)>,
+        answers: impl IntoIterator<Item = (QueryDigest, AnswerToKeep<'a>)>,
     ) -> Result<(), EditionError> {
         let folder = path.parent().unwrap_or(Path::new("."));
         let beside = tempfile::Builder::new()
@@ -94,9 +119,14 @@ impl AnswerFile {
         let mut writer = TableWriter::create(&written, TableKind::Answers)?;
         writer.add(FINGERPRINT_KEY, fingerprint)?;
         for (digest, answer) in answers {
-            let value = encode_resolution(answer)
-                .ok_or(EditionError::Inconsistent("an answer cannot be written"))?;
-            writer.add(&digest, &value)?;
+            match answer {
+                AnswerToKeep::Written(answer) => writer.add(&digest, answer)?,
+                AnswerToKeep::New(answer) => {
+                    let answer = encode_resolution(answer)
+                        .ok_or(EditionError::Inconsistent("an answer cannot be written"))?;
+                    writer.add(&digest, &answer)?;
+                }
+            }
         }
         writer.finish()?;
         owner_only(&written).map_err(EditionError::io(path))?;

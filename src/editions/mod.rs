@@ -57,7 +57,7 @@ mod unread_record;
 mod writer;
 
 pub use agreement::{Register, Standing, UnknownHeld, Unregistered};
-pub use answer_file::{AnswerFile, FoundAnswers, QueryDigest};
+pub use answer_file::{AnswerFile, AnswerToKeep, FoundAnswer, FoundAnswers, QueryDigest};
 pub use asked_records::{AskedRecords, NightRecords};
 pub use diff::{DiffCounts, EditionDiff, HouseholdMove, Merge, Split};
 pub use disagreements::{

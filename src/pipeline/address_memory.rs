@@ -11,7 +11,9 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::addresses::{AddressQuery, AddressResolution, Resolver, STAGES};
-use crate::editions::{AnswerFile, EditionError, FoundAnswers, QueryDigest};
+use crate::editions::{
+    AnswerFile, AnswerToKeep, EditionError, FoundAnswer, FoundAnswers, QueryDigest,
+};
 use crate::rules::{Checked, Ruleset};
 use crate::values::Uprn;
 
@@ -31,12 +33,29 @@ pub enum AnswersKept {
     Damaged,
 }
 
+/// An answer of tonight's.
+enum Answered {
+    /// An earlier night had it.
+    Found(FoundAnswer),
+    /// It was resolved tonight.
+    New(AddressResolution),
+}
+
+impl Answered {
+    fn resolution(&self) -> &AddressResolution {
+        match self {
+            Self::Found(found) => &found.answer,
+            Self::New(answer) => answer,
+        }
+    }
+}
+
 /// Answers to address queries: those of tonight, and those kept.
 pub struct AddressMemory {
     kept: Option<AnswerFile>,
     found: AnswersKept,
     places: FxHashMap<QueryDigest, usize>,
-    answers: Vec<AddressResolution>,
+    answers: Vec<Answered>,
     seen_before: u64,
 }
 
@@ -86,16 +105,14 @@ impl AddressMemory {
             .collect();
         let kept = self.kept_answers(new.iter().map(|(digest, _)| *digest).collect());
         self.seen_before += kept.iter().flatten().count() as u64;
-        self.answers.par_extend(
-            kept.into_par_iter()
-                .zip(new)
-                .map(|(kept, (_, query))| kept.unwrap_or_else(|| resolver.resolve(query))),
-        );
-        places.par_iter().map(|place| self.answers[*place].clone()).collect()
+        self.answers.par_extend(kept.into_par_iter().zip(new).map(|(kept, (_, query))| {
+            kept.map_or_else(|| Answered::New(resolver.resolve(query)), Answered::Found)
+        }));
+        places.par_iter().map(|place| self.answers[*place].resolution().clone()).collect()
     }
 
     /// What an earlier night answered to each of these, no two of which are the same: looked for in the order in which they are kept.
-    fn kept_answers(&self, digests: Vec<QueryDigest>) -> Vec<Option<AddressResolution>> {
+    fn kept_answers(&self, digests: Vec<QueryDigest>) -> Vec<Option<FoundAnswer>> {
         let Some(kept) = &self.kept else { return vec![None; digests.len()] };
         let mut order: Vec<(QueryDigest, usize)> = digests.into_iter().zip(0..).collect();
         order.par_sort_unstable();
@@ -115,8 +132,17 @@ impl AddressMemory {
         let mut order: Vec<(QueryDigest, usize)> =
             self.places.iter().map(|(digest, place)| (*digest, *place)).collect();
         order.sort_unstable();
-        let answers = order.into_iter().map(|(digest, place)| (digest, &self.answers[place]));
+        let answers = order.into_iter().map(|(digest, place)| (digest, self.to_keep(place)));
         AnswerFile::replace(file, fingerprint, answers)
+    }
+
+    fn to_keep(&self, place: usize) -> AnswerToKeep<'_> {
+        let answered = &self.answers[place];
+        let written = match (answered, &self.kept) {
+            (Answered::Found(found), Some(kept)) => kept.as_written(found),
+            (Answered::Found(_) | Answered::New(_), _) => None,
+        };
+        written.map_or_else(|| AnswerToKeep::New(answered.resolution()), AnswerToKeep::Written)
     }
 
     /// Distinct queries of tonight.
@@ -250,6 +276,9 @@ mod tests {
             (again.found(), again.strings(), again.seen_before()),
             (AnswersKept::Used, 5, 5)
         );
+        let before = std::fs::read(&file).unwrap();
+        again.keep(&file, &[1; 32]).unwrap();
+        assert_eq!(std::fs::read(&file).unwrap(), before, "what is kept again is kept as it was");
 
         let whole = |mut memory: AddressMemory| -> (Vec<AddressResolution>, u64, u64) {
             let answers = memory.resolve(&Resolver::new(&gazetteer, &words), &queries);

@@ -4,9 +4,15 @@ use std::fs;
 
 use super::night::{resolved, unresolved};
 use crate::addresses::AddressResolution;
-use crate::editions::{AnswerFile, FoundAnswers};
+use crate::editions::{AnswerFile, AnswerToKeep, FoundAnswers, QueryDigest};
 
 const TONIGHT: [u8; 32] = [7; 32];
+
+/// What these queries are answered.
+fn found(file: &AnswerFile, ascending: &[QueryDigest]) -> Vec<Option<AddressResolution>> {
+    let found = file.find_all(ascending);
+    found.into_iter().map(|found| found.map(|found| found.answer)).collect()
+}
 
 fn usable(found: FoundAnswers) -> Option<AnswerFile> {
     match found {
@@ -22,15 +28,24 @@ fn answers_are_found_again_and_the_next_file_takes_the_place_of_the_last() {
     assert!(matches!(AnswerFile::open(&path, &TONIGHT), FoundAnswers::None));
     let answers = [resolved(100), unresolved("9 NEW ROAD"), AddressResolution::none()];
     let digests = [[0; 16], [1; 16], [255; 16]];
-    AnswerFile::replace(&path, &TONIGHT, digests.into_iter().zip(&answers)).unwrap();
+    AnswerFile::replace(
+        &path,
+        &TONIGHT,
+        digests.into_iter().zip(answers.iter().map(AnswerToKeep::New)),
+    )
+    .unwrap();
     let file = usable(AnswerFile::open(&path, &TONIGHT)).unwrap();
     let asked = [[0; 16], [1; 16], [2; 16], [255; 16]];
     let [first, second, third] = answers.clone().map(Some);
-    assert_eq!(file.find_all(&asked), [first, second, None, third]);
-    assert_eq!(file.find_all(&[]), []);
-    AnswerFile::replace(&path, &TONIGHT, [([2; 16], &answers[0])]).unwrap();
+    assert_eq!(found(&file, &asked), [first, second, None, third]);
+    assert_eq!(found(&file, &[]), []);
+    let as_before = file.find_all(&asked)[1].clone().unwrap();
+    let written = AnswerToKeep::Written(file.as_written(&as_before).unwrap());
+    let next = [([1; 16], written), ([2; 16], AnswerToKeep::New(&answers[0]))];
+    AnswerFile::replace(&path, &TONIGHT, next).unwrap();
     let next = usable(AnswerFile::open(&path, &TONIGHT)).unwrap();
-    assert_eq!(next.find_all(&asked[..3]), [None, None, Some(resolved(100))]);
+    let expected = [None, Some(answers[1].clone()), Some(resolved(100))];
+    assert_eq!(found(&next, &asked[..3]), expected);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
 }
 
@@ -45,12 +60,12 @@ fn as_many_answers_as_are_looked_for_in_several_walks_are_found_and_no_others() 
     };
     let answers: Vec<_> =
         (0..30_000).step_by(3).map(|number| (number, resolved(number + 1))).collect();
-    let all = answers.iter().map(|(number, answer)| (digest(*number), answer));
+    let all = answers.iter().map(|(number, answer)| (digest(*number), AnswerToKeep::New(answer)));
     AnswerFile::replace(&path, &TONIGHT, all).unwrap();
     let file = usable(AnswerFile::open(&path, &TONIGHT)).unwrap();
     let asked: Vec<u64> = (0..31_000).step_by(2).collect();
     let digests: Vec<_> = asked.iter().map(|number| digest(*number)).collect();
-    for (number, found) in asked.iter().zip(file.find_all(&digests)) {
+    for (number, found) in asked.iter().zip(found(&file, &digests)) {
         let kept = *number < 30_000 && number % 3 == 0;
         assert_eq!(found, kept.then(|| resolved(number + 1)), "{number}");
     }
@@ -60,7 +75,7 @@ fn as_many_answers_as_are_looked_for_in_several_walks_are_found_and_no_others() 
 fn another_fingerprint_makes_them_outdated_and_any_flipped_byte_damaged() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("answers");
-    AnswerFile::replace(&path, &TONIGHT, [([1; 16], &resolved(100))]).unwrap();
+    AnswerFile::replace(&path, &TONIGHT, [([1; 16], AnswerToKeep::New(&resolved(100)))]).unwrap();
     assert!(matches!(AnswerFile::open(&path, &[8; 32]), FoundAnswers::Outdated));
     let whole = fs::read(&path).unwrap();
     for at in 0..whole.len() {
