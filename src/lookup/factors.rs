@@ -74,8 +74,7 @@ impl Weighing<'_> {
         let nothing = PersonShows { factors: BTreeSet::new(), at_home: false };
         let Some(held) = held.filter(|_| !closed.all) else { return Ok(nothing) };
         let kept_apart = [SharedField::Address, SharedField::Relations, SharedField::KnownTo];
-        let at_home =
-            !closed.any(&kept_apart) && home.is_some_and(|home| self.is_at_home(held, home));
+        let at_home = !closed.any(&kept_apart) && home.is_some_and(|home| is_at_home(held, home));
         let mut factors = BTreeSet::new();
         if !closed.any(&[SharedField::KnownTo, SharedField::Details, SharedField::SpecialDetails]) {
             for (at, record) in held.records.iter().enumerate() {
@@ -88,17 +87,6 @@ impl Weighing<'_> {
             }
         }
         Ok(PersonShows { factors, at_home })
-    }
-
-    /// True if an open record of the person's own has them at the residence.
-    fn is_at_home(&self, held: &Held<'_>, home: &StoredHousehold) -> bool {
-        let StoredHousehold { id: _, residence: _, kind: _, composition: _, members } = home;
-        let member = members.iter().find(|it| it.person == held.person && !it.fenced);
-        member.is_some_and(|member| {
-            held.records
-                .iter()
-                .any(|it| member.evidence.binary_search(&it.number()).is_ok() && !it.fenced)
-        })
     }
 
     fn shows(&self, stored: &StoredRecord, sign: &FactorSign) -> bool {
@@ -152,6 +140,17 @@ impl Weighing<'_> {
         least.is_none_or(|least| age(last) >= i32::from(least))
             && most.is_none_or(|most| age(first) <= i32::from(most))
     }
+}
+
+/// True if an open record of the person's own has them at the residence.
+fn is_at_home(held: &Held<'_>, home: &StoredHousehold) -> bool {
+    let StoredHousehold { id: _, residence: _, kind: _, composition: _, members } = home;
+    let member = members.iter().find(|it| it.person == held.person && !it.fenced);
+    member.is_some_and(|member| {
+        held.records
+            .iter()
+            .any(|it| member.evidence.binary_search(&it.number()).is_ok() && !it.fenced)
+    })
 }
 
 impl Door<'_> {

@@ -203,7 +203,7 @@ fn links_among(
     since: &Since,
 ) -> Result<Vec<HeldLink>, EditionError> {
     let linked = &records[..records.len().min(MOST_LINKED)];
-    let numbers: Vec<u32> = linked.iter().map(|it| it.number()).collect();
+    let numbers: Vec<u32> = linked.iter().map(HeldRecord::number).collect();
     let mut links = Vec::new();
     for (left, one) in linked.iter().enumerate() {
         let later = left + 1;
