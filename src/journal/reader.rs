@@ -212,9 +212,22 @@ impl Journal {
     /// # Errors
     /// [`JournalError::Damaged`], [`JournalError::Io`].
     pub fn leaves_from(&self, from: u64) -> Result<Vec<LeafAt>, JournalError> {
-        let segments = self.segments_from(from)?;
-        let leaves = segments.into_iter().flat_map(|listed| listed.leaves);
-        Ok(leaves.filter(|at| at.leaf.sequence >= from).collect())
+        let mut all = Vec::new();
+        self.each_segment(from, |_, _, leaves| {
+            all.extend(leaves.into_iter().filter(|at| at.leaf.sequence >= from));
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    /// The number that the next entry will have. Reads the last segment alone.
+    ///
+    /// # Errors
+    /// As [`Journal::leaves_from`].
+    pub fn next_number(&self) -> Result<u64, JournalError> {
+        let Some(last) = Segment::list(&self.folder)?.pop() else { return Ok(0) };
+        let leaves = segment_leaves(&last, &last.read()?, true)?;
+        Ok(last.first + leaves.len() as u64)
     }
 
     /// The entries of a kind whose payloads lie at these places, by their numbers; `None` for one that is erased.
@@ -281,20 +294,31 @@ impl Journal {
         keys: Option<&Keyring>,
         wanted: &dyn Fn(JournalKind, &str) -> bool,
     ) -> Result<Vec<Located>, JournalError> {
-        let segments = self.segments_from(from)?;
-        let last = segments.last();
-        let has = last.map_or(0, |last| last.segment.first + last.leaves.len() as u64);
-        super::marks::is_whole(self.state(), &self.folder, has)?;
-        let leaves = segments.iter().flat_map(|listed| &listed.leaves);
         // said to be erased is erased, though a kill may have left the payload until the next writer
-        let gone: BTreeSet<u64> = leaves.filter_map(|at| at.leaf.erases).collect();
+        let mut gone: BTreeSet<u64> = BTreeSet::new();
+        let mut segments: Vec<Listed> = Vec::new();
+        self.each_segment(from, |segment, last, leaves| {
+            gone.extend(leaves.iter().filter_map(|at| at.leaf.erases));
+            let mut asked = false;
+            for at in &leaves {
+                let kind = kind_of(&segment, at)?;
+                asked |= at.leaf.sequence >= from && wanted(kind, &at.leaf.at);
+            }
+            let count = leaves.len();
+            // most segments hold looks alone: all leaves of a long journal at once would be more than an edition
+            let leaves = if asked { leaves } else { Vec::new() };
+            segments.push(Listed { segment, last, count, leaves });
+            Ok(())
+        })?;
+        let has = segments.last().map_or(0, |last| last.segment.first + last.count as u64);
+        super::marks::is_whole(self.state(), &self.folder, has)?;
         let mut all = Vec::new();
-        for Listed { segment, last, leaves } in segments {
-            if leaves.is_empty() {
+        for Listed { segment, last, count, leaves } in segments {
+            if count == 0 {
                 continue;
             }
             let bytes = segment.read_vault()?;
-            let next = segment.first + leaves.len() as u64;
+            let next = segment.first + count as u64;
             let end = payloads_end(&segment, &bytes, next, last)?;
             // what a writer is just appending may stand in the last one
             if !last && end != bytes.len() {
@@ -302,14 +326,17 @@ impl Journal {
                 return Err(JournalError::damaged(&segment.vault, end, detail));
             }
             let mut position = vault::MAGIC.len();
-            for LeafAt { leaf, digest, position: frame, .. } in leaves {
-                let kind = JournalKind::of_word(&leaf.kind).ok_or_else(|| JournalError::Newer {
-                    path: segment.path.clone(),
-                    position: frame,
-                })?;
+            let mut leaves = leaves.into_iter();
+            for _ in 0..count {
                 let rest = bytes.get(position..).unwrap_or_default();
                 let at = Payload { segment: &segment, position, bytes: rest };
                 let length = at.record()?.length();
+                let Some(found) = leaves.next() else {
+                    position += length;
+                    continue;
+                };
+                let kind = kind_of(&segment, &found)?;
+                let LeafAt { leaf, digest, .. } = found;
                 if leaf.sequence >= from && wanted(kind, &leaf.at) {
                     let entry = if gone.contains(&leaf.sequence) {
                         None
@@ -332,15 +359,19 @@ impl Journal {
         Ok(all)
     }
 
-    /// The segments in which entries from this one on stand, with their leaves.
-    fn segments_from(&self, from: u64) -> Result<Vec<Listed>, JournalError> {
+    /// Hands over the segments in which entries from this one on stand, one after the other: each, whether it is the last, its leaves.
+    fn each_segment(
+        &self,
+        from: u64,
+        mut take: impl FnMut(Segment, bool, Vec<LeafAt>) -> Result<(), JournalError>,
+    ) -> Result<(), JournalError> {
         let segments = Segment::list(&self.folder)?;
         if let Some(first) = segments.first().filter(|segment| segment.first != 0) {
             return Err(JournalError::damaged(&first.path, 0, "the segments before it are gone"));
         }
         let skip = segments.iter().take_while(|segment| segment.first <= from).count();
         let count = segments.len();
-        let (mut next, mut listed) = (None, Vec::new());
+        let mut next = None;
         for (at, segment) in segments.into_iter().enumerate().skip(skip.saturating_sub(1)) {
             if next.is_some_and(|next| next != segment.first) {
                 let detail = "entries between this segment and the one before are gone";
@@ -349,10 +380,16 @@ impl Journal {
             let last = at + 1 == count;
             let leaves = segment_leaves(&segment, &segment.read()?, last)?;
             next = Some(segment.first + leaves.len() as u64);
-            listed.push(Listed { segment, last, leaves });
+            take(segment, last, leaves)?;
         }
-        Ok(listed)
+        Ok(())
     }
+}
+
+/// Of which kind an entry is.
+fn kind_of(segment: &Segment, at: &LeafAt) -> Result<JournalKind, JournalError> {
+    JournalKind::of_word(&at.leaf.kind)
+        .ok_or_else(|| JournalError::Newer { path: segment.path.clone(), position: at.position })
 }
 
 /// Said of a payload that is zeros though no entry erases it.
@@ -362,6 +399,9 @@ pub(super) const UNSAID: &str = "a payload is gone, and no entry says that it wa
 struct Listed {
     segment: Segment,
     last: bool,
+    /// How many entries it has.
+    count: usize,
+    /// Their leaves; none if none of them is wanted.
     leaves: Vec<LeafAt>,
 }
 
