@@ -39,8 +39,8 @@ pub(super) struct MatchFields {
     former_surname: Option<String>,
     /// Known-as or preferred forename.
     known_as: Option<String>,
-    /// `1991-04-26`, `26/04/1991`, or part of it: `1991-04`, `1991`.
-    #[schema(example = "1991-04-26")]
+    /// `1992-11-17`, `17/11/1992`, or part of it: `1992-11`, `1992`.
+    #[schema(example = "1992-11-17")]
     date_of_birth: Option<String>,
     /// Sex, as records have it.
     sex: Option<String>,
@@ -111,7 +111,7 @@ pub(super) struct MatchedAnswer {
     path = "/v1/match",
     tag = "Looking somebody up",
     params(),
-    request_body(content = RecordToMatch, example = json!({ "dataset": "benefits", "fields": { "forename": "Jennifer", "surname": "Griffiths", "date_of_birth": "1991-04-26", "postcode": "EB1 0DY" } })),
+    request_body(content = RecordToMatch, example = json!({ "dataset": "benefits", "fields": { "forename": "Jennifer", "surname": "Griffiths", "date_of_birth": "1992-11-17", "postcode": "EB1 0DY" } })),
     responses((status = 200, description = "Whose it may be, with how surely and why", body = MatchedAnswer)),
 )]
 pub(super) async fn matched(

@@ -24,8 +24,8 @@ pub(in crate::http) struct TraceFacts {
     /// Family name, as on any record.
     #[schema(example = "Griffiths")]
     pub(in crate::http) surname: String,
-    /// Day of birth; beside a postcode or a number, month or year alone will do: `1991-04`, `1991`.
-    #[schema(example = "1991-04-26")]
+    /// Day of birth; beside a postcode or a number, month or year alone will do: `1992-11`, `1992`.
+    #[schema(example = "1992-11-17")]
     pub(in crate::http) date_of_birth: String,
     /// First forename, or what they are known as.
     pub(in crate::http) forename: Option<String>,
@@ -44,7 +44,7 @@ pub(in crate::http) struct TraceFacts {
     path = "/v1/trace",
     tag = "Looking somebody up",
     params(),
-    request_body(content = TraceFacts, example = json!({ "surname": "Griffiths", "date_of_birth": "1991-04-26", "postcode": "EB1 0DY" })),
+    request_body(content = TraceFacts, example = json!({ "surname": "Griffiths", "date_of_birth": "1992-11-17", "postcode": "EB1 0DY" })),
     responses((status = 200, description = "What may be shown of them to you for this purpose", body = PersonAnswer)),
 )]
 pub(super) async fn trace(

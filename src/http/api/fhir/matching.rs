@@ -64,7 +64,7 @@ impl Grade {
     params(),
     request_body(content_type = "application/fhir+json", content = Object, description = "`Parameters` with `resource`, a Patient with name.family and birthDate; name.given, address.postalCode and an NHS number are looked for too",
         example = json!({ "resourceType": "Parameters", "parameter": [{ "name": "resource", "resource": {
-            "resourceType": "Patient", "name": [{ "family": "Griffiths", "given": ["Jennifer"] }], "birthDate": "1991-04-26",
+            "resourceType": "Patient", "name": [{ "family": "Griffiths", "given": ["Jennifer"] }], "birthDate": "1992-11-17",
             "address": [{ "postalCode": "EB1 0DY" }] } }] })),
     responses((status = 200, description = "One patient, or none and what to do", content_type = "application/fhir+json", body = Bundle)),
 )]
