@@ -7,7 +7,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::sync::{LazyLock, mpsc};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use hearth::config::CouncilConfig;
 use hearth::editions::EditionShelf;
@@ -38,8 +38,13 @@ pub const WRITERS: [(&str, &str, &str); 3] = [
 /// The one that all inputs are put to.
 pub static SERVICE: LazyLock<Asked> = LazyLock::new(begun);
 
+/// The morning after the demo's last night, in seconds from the first of 1970: an edition that is too old is a fault of the service's, and rightly told.
+const MORNING: Duration = Duration::from_secs(1_793_577_600);
+
+static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
+
 fn seconds() -> Duration {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+    MORNING + BEGAN.elapsed()
 }
 
 fn bytes_of(file: PathBuf) -> [u8; 32] {
