@@ -58,7 +58,7 @@ impl Thresholds {
 
     /// True if a pair of that weight is a link. Most say so, or the opposite, wherever their records live.
     #[must_use]
-    pub fn join(
+    pub fn joins(
         self,
         table: &ComparisonTable,
         [left, right]: [u32; 2],

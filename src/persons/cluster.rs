@@ -116,7 +116,7 @@ impl<'c> Judge<'c> {
 
     /// True if it would be, did it join any two records.
     fn is_strong(self, link: &ScoredLink) -> bool {
-        self.thresholds.join(self.table, [link.left, link.right], link.weight)
+        self.thresholds.joins(self.table, [link.left, link.right], link.weight)
     }
 
     pub(super) fn is_fenced(self, record: u32) -> bool {

@@ -237,6 +237,13 @@ mod tests {
         path
     }
 
+    /// The shipped rules, and the number of the gazetteer in them.
+    fn shipped() -> (Ruleset<Checked>, u16) {
+        let ruleset = Ruleset::load(None).unwrap().check().unwrap();
+        let (dataset, _) = ruleset.source("gazetteer").unwrap();
+        (ruleset, dataset)
+    }
+
     fn read(ruleset: &Ruleset<Checked>, inputs: &[(u16, PathBuf)]) -> KeptIndex {
         let night = jiff::civil::date(2026, 3, 1);
         let ingested = ingest(ruleset, inputs, &Dictionaries::shipped(), night).unwrap();
@@ -251,8 +258,7 @@ mod tests {
     #[test]
     fn what_is_kept_says_what_reading_in_full_does_while_all_that_it_rests_on_is_the_same() {
         let folder = tempfile::tempdir().unwrap();
-        let ruleset = Ruleset::load(None).unwrap().check().unwrap();
-        let (dataset, _) = ruleset.source("gazetteer").unwrap();
+        let (ruleset, dataset) = shipped();
         let inputs = [(dataset, gazetteer(folder.path()))];
         let state = folder.path();
         let shelf = IndexShelf { state, ruleset: &ruleset, program: "this one", in_full: false };
@@ -280,8 +286,7 @@ mod tests {
 
     #[test]
     fn a_gazetteer_that_lies_elsewhere_is_told_with_where_it_lies() {
-        let ruleset = Ruleset::load(None).unwrap().check().unwrap();
-        let (dataset, _) = ruleset.source("gazetteer").unwrap();
+        let (ruleset, dataset) = shipped();
         for is_a_folder in [false, true] {
             let folder = tempfile::tempdir().unwrap();
             let state = folder.path();
@@ -305,8 +310,7 @@ mod tests {
     #[test]
     fn any_flipped_byte_makes_what_is_kept_damaged() {
         let folder = tempfile::tempdir().unwrap();
-        let ruleset = Ruleset::load(None).unwrap().check().unwrap();
-        let (dataset, _) = ruleset.source("gazetteer").unwrap();
+        let (ruleset, dataset) = shipped();
         let inputs = [(dataset, gazetteer(folder.path()))];
         let state = folder.path();
         let shelf = IndexShelf { state, ruleset: &ruleset, program: "this one", in_full: false };
