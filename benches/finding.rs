@@ -141,7 +141,7 @@ fn finding(bench: &mut Criterion) {
             let newcomer = Newcomer::of(record);
             let fit = Weights::of((&rules, &dictionaries), &model, edition.id().as_of());
             let weights = fit.expect("they fit");
-            let suggested = edition.found(&newcomer.probes(&dictionaries)).expect("it reads");
+            let suggested = edition.found(&newcomer.probes(&weights, &edition)).expect("it reads");
             suggestions += suggested.len();
             let door = Door::new(ground);
             let answer = door.matched(&asking, (&newcomer, &weights), &suggested);

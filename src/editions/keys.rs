@@ -23,16 +23,27 @@ pub(super) fn write_mention(key: &MentionKey, bytes: &mut Vec<u8>) {
     bytes.clear();
     bytes.reserve(dataset.len() + record_id.len() + word.len() + 7);
     for text in [dataset, record_id, word] {
-        let mut rest = text.as_bytes();
-        while let Some(zero) = memchr::memchr(0, rest) {
-            bytes.extend_from_slice(&rest[..zero]);
-            bytes.extend(ESCAPED_ZERO);
-            rest = &rest[zero + 1..];
-        }
-        bytes.extend_from_slice(rest);
-        bytes.extend(END);
+        write_text(text, bytes);
     }
     bytes.push(*ordinal);
+}
+
+/// With what the keys of all mentions in a dataset begin.
+pub(super) fn of_dataset(dataset: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(dataset.len() + END.len());
+    write_text(dataset, &mut bytes);
+    bytes
+}
+
+fn write_text(text: &str, bytes: &mut Vec<u8>) {
+    let mut rest = text.as_bytes();
+    while let Some(zero) = memchr::memchr(0, rest) {
+        bytes.extend_from_slice(&rest[..zero]);
+        bytes.extend(ESCAPED_ZERO);
+        rest = &rest[zero + 1..];
+    }
+    bytes.extend_from_slice(rest);
+    bytes.extend(END);
 }
 
 /// The mention key that the bytes stand for; `None` if they are none.

@@ -38,7 +38,6 @@ mod revision;
 mod revision_diff;
 mod said;
 mod shelf;
-mod stored_birth;
 mod stored_event;
 mod stored_links;
 mod stored_marks;

@@ -278,8 +278,9 @@ impl OpenEdition {
     /// True if there is any record of a dataset.
     #[must_use]
     pub fn has_dataset(&self, dataset: &str) -> bool {
-        let of_it = |key: &[u8]| keys::is_of_dataset(key, dataset);
-        self.records.iter().any(|entry| entry.is_ok_and(|(key, _)| of_it(key)))
+        let prefix = keys::of_dataset(dataset);
+        let first = self.records.starting_with(&prefix).map(|mut found| found.next());
+        first.is_ok_and(|found| found.is_some_and(|entry| entry.is_ok()))
     }
 
     /// The person that a record belongs to.

@@ -1,7 +1,7 @@
 //! A record as an edition stores it: where it belongs, what its address turned out to be, what it says.
 //!
 //! In: a normalised record, its address resolution, its person. Out: bytes, and the same again. The placement stands
-//! first, so that an export or a diff reads it without the rest. What follows it says nothing of other records: as long as row
+//! first, so that an export or a diff reads it without the rest, and after it the date of birth, by which it is decided who may be shown. What follows says nothing of other records: as long as row
 //! and address are the same, the next night takes it over as it is ([`carry`]). Domain types are taken apart field by field: a new
 //! field fails to compile here until its place on disk is decided.
 
@@ -38,6 +38,7 @@ pub(super) fn encode(
 ) -> Option<Vec<u8>> {
     let placement = PlacementOnDisk::of(record, resolution, person, shown);
     let bytes = postcard::to_extend(&placement, Vec::with_capacity(256)).ok()?;
+    let bytes = postcard::to_extend(&store_option(record.date_of_birth.as_ref()), bytes).ok()?;
     let bytes = postcard::to_extend(&ResolutionOnDisk::from_resolution(resolution), bytes).ok()?;
     postcard::to_extend(&RecordOnDisk::from_record(record), bytes).ok()
 }
@@ -73,6 +74,7 @@ pub(super) fn carry_in_place(bytes: &[u8], record: &NormalisedRecord) -> Option<
 pub(super) fn holds_resolution(bytes: &[u8], resolution: &AddressResolution) -> bool {
     let held = || {
         let (placement, rest) = postcard::take_from_bytes::<PlacementOnDisk>(bytes).ok()?;
+        let (_, rest) = postcard::take_from_bytes::<BirthOnDisk>(rest).ok()?;
         let uprn = resolution.uprn.as_ref().map(Stored::store);
         let room = Vec::with_capacity(64);
         let wanted =
@@ -94,6 +96,14 @@ pub(super) fn decode_placed(bytes: &[u8]) -> Option<Placed> {
     })
 }
 
+/// Decodes the date of birth only. `None` if the bytes up to it are not those of a record.
+#[expect(clippy::option_option, reason = "no date and no readable date are two things")]
+pub(super) fn decode_born(bytes: &[u8]) -> Option<Option<PartialDate>> {
+    let (_, bytes) = postcard::take_from_bytes::<PlacementOnDisk>(bytes).ok()?;
+    let (born, _) = postcard::take_from_bytes::<BirthOnDisk>(bytes).ok()?;
+    restore_option(born)
+}
+
 /// Decodes everything; the key comes from the table. `None` if the bytes are not what [`encode`] writes.
 pub(super) fn decode(
     key: MentionKey,
@@ -101,12 +111,13 @@ pub(super) fn decode(
 ) -> Option<(NormalisedRecord, AddressResolution, PersonId)> {
     let (PlacementOnDisk { person, uprn, fingerprint, dataset, row, shown: _ }, bytes) =
         postcard::take_from_bytes(bytes).ok()?;
+    let (born, bytes) = postcard::take_from_bytes::<BirthOnDisk>(bytes).ok()?;
     let (resolution, bytes) = postcard::take_from_bytes::<ResolutionOnDisk>(bytes).ok()?;
     let (record, rest) = postcard::take_from_bytes::<RecordOnDisk>(bytes).ok()?;
     if !rest.is_empty() {
         return None;
     }
-    let record = record.into_record(key, (dataset, row), fingerprint)?;
+    let record = record.into_record(key, (dataset, row), fingerprint, born)?;
     let resolution = resolution.into_resolution(restore_option(uprn)?)?;
     Some((record, resolution, PersonId::restore(person)?))
 }
@@ -116,16 +127,20 @@ pub(super) fn decode(
 pub(super) fn decode_said(key: MentionKey, bytes: &[u8]) -> Option<NormalisedRecord> {
     let (PlacementOnDisk { fingerprint, dataset, row, .. }, bytes) =
         postcard::take_from_bytes(bytes).ok()?;
+    let (born, bytes) = postcard::take_from_bytes::<BirthOnDisk>(bytes).ok()?;
     let (_, bytes) = postcard::take_from_bytes::<ResolutionPassedOver<'_>>(bytes).ok()?;
     let (record, rest) = postcard::take_from_bytes::<RecordOnDisk>(bytes).ok()?;
     if !rest.is_empty() {
         return None;
     }
-    record.into_record(key, (dataset, row), fingerprint)
+    record.into_record(key, (dataset, row), fingerprint, born)
 }
 
+/// A date of birth, if the record says one.
+type BirthOnDisk = Option<<PartialDate as Stored>::Form>;
+
 #[derive(Serialize, Deserialize)]
-pub(super) struct PlacementOnDisk {
+struct PlacementOnDisk {
     person: u64,
     uprn: Option<u64>,
     fingerprint: [u8; 16],
@@ -160,7 +175,6 @@ struct RecordOnDisk {
     other_surnames: Vec<CompactString>,
     known_as: Vec<CompactString>,
     suffix: Option<CompactString>,
-    date_of_birth: Option<(u32, u8)>,
     date_of_death: Option<(u32, u8)>,
     sex: Option<u8>,
     nhs_number: Option<u64>,
@@ -203,7 +217,7 @@ impl RecordOnDisk {
             dataset: _,     // there too
             row: _,         // there too
             name: PersonName { title, forenames, surname, other_surnames, known_as, suffix },
-            date_of_birth,
+            date_of_birth: _, // before what the address turned out to be
             date_of_death,
             sex,
             nhs_number,
@@ -240,7 +254,6 @@ impl RecordOnDisk {
             other_surnames: store_all(other_surnames),
             known_as: store_all(known_as),
             suffix: store_option(suffix.as_ref()),
-            date_of_birth: store_option(date_of_birth.as_ref()),
             date_of_death: store_option(date_of_death.as_ref()),
             sex: store_option(sex.as_ref()),
             nhs_number: store_option(nhs_number.as_ref()),
@@ -280,6 +293,7 @@ impl RecordOnDisk {
         key: MentionKey,
         (dataset, row): (u16, u32),
         fingerprint: [u8; 16],
+        born: BirthOnDisk,
     ) -> Option<NormalisedRecord> {
         Some(NormalisedRecord {
             key,
@@ -294,7 +308,7 @@ impl RecordOnDisk {
                 known_as: restore_all(self.known_as)?,
                 suffix: restore_option::<CompactString>(self.suffix)?,
             },
-            date_of_birth: restore_option::<PartialDate>(self.date_of_birth)?,
+            date_of_birth: restore_option::<PartialDate>(born)?,
             date_of_death: restore_option::<PartialDate>(self.date_of_death)?,
             sex: restore_option::<Sex>(self.sex)?,
             nhs_number: restore_option::<NhsNumber>(self.nhs_number)?,

@@ -25,7 +25,7 @@ pub(super) struct Table {
     bytes: Mmap,
     rows: usize,
     start_of_offsets: usize,
-    /// Made by the first search; none if the keys are no numbers.
+    /// Made by the first search; none if the keys begin with no numbers.
     fences: OnceLock<Option<Fences>>,
 }
 
@@ -62,7 +62,7 @@ impl Table {
         if !fits {
             return Err(corrupt("its length is not what its footer says"));
         }
-        let fences = OnceLock::new();
+        let fences = if kind.is_by_number() { OnceLock::new() } else { OnceLock::from(None) };
         Ok(Self { path: path.to_owned(), bytes, rows, start_of_offsets, fences })
     }
 
@@ -91,7 +91,7 @@ impl Table {
         Ok(found.map(|(_, value)| (position, value)))
     }
 
-    /// Some of its keys, which a search keeps in memory.
+    /// What some of its keys begin with, which a search keeps in memory.
     pub(super) fn fences(&self) -> &OnceLock<Option<Fences>> {
         &self.fences
     }

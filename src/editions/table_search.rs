@@ -1,20 +1,25 @@
 //! Finds a key in a sorted table with few looks into the file.
 //!
-//! In: a table, a key. Out: the place of the first entry whose key is not before it. Keys of eight bytes are numbers: every so many a key is kept in memory, and
-//! between two of these one is sought where it would stand if the numbers were spread evenly; where that does not help, and among keys of other lengths, in the
-//! middle. Many keys in their order are found in one walk, each from where the last one was. A look into a file of some hundred megabytes costs more than all else in a search. What is found in a damaged table is any place, and never a
-//! panic. Source: W. W. Peterson, *Addressing for random-access storage*, IBM Journal (1957).
+//! In: a table, a key. Out: the place of the first entry whose key is not before it. Keys that begin with a number are spread by it: the number of every so many
+//! a key is kept in memory, and between two of these one is sought where it would stand if the numbers were spread evenly; where that does not help, and among
+//! other keys, in the middle. Many keys in their order are found in one walk, each from where the last one was. A look into a file of some hundred megabytes costs
+//! more than all else in a search. What is found in a damaged table is any place, and never a panic. Source: W. W. Peterson, *Addressing for random-access
+//! storage*, IBM Journal (1957).
 
 use super::EditionError;
 use super::table::Table;
 
-/// One key in so many is kept in memory.
-const EVERY: usize = 64;
+/// The number of one key in so many is kept in memory: half a byte an entry.
+const EVERY: usize = 16;
+/// And of these again one in so many, which are few enough to stay in a processor's own memory.
+const EVERY_FENCE: usize = 32;
 
-/// Keys of a table whose keys are numbers: one in so many, and the last.
+/// With what keys of a table begin: one in so many, and the last.
 #[derive(Debug)]
 pub(super) struct Fences {
     numbers: Vec<u64>,
+    /// One in so many of these.
+    signposts: Vec<u64>,
     /// How many entries the table has.
     rows: usize,
 }
@@ -28,13 +33,24 @@ struct Between {
 }
 
 impl Fences {
-    /// A table's; none if its keys are no numbers, or do not ascend.
+    /// A table's; none if its keys begin with no numbers, or these do not ascend.
     fn of(table: &Table) -> Option<Self> {
         let rows = table.len();
         let places = (0..rows).step_by(EVERY).chain(rows.checked_sub(1));
-        let number = |place| number_of(table.at(place).ok()??.0);
+        let number = |place| leading_number(table.at(place).ok()??.0);
         let numbers = places.map(number).collect::<Option<Vec<u64>>>()?;
-        (!numbers.is_empty() && numbers.is_sorted()).then_some(Self { numbers, rows })
+        let signposts = numbers.iter().copied().step_by(EVERY_FENCE).collect();
+        (!numbers.is_empty() && numbers.is_sorted()).then_some(Self { numbers, signposts, rows })
+    }
+
+    /// How many of them are less than a number.
+    fn less_than(&self, number: u64) -> usize {
+        let less = |it: &u64| *it < number;
+        let passed = self.signposts.partition_point(less);
+        // those up to the last signpost that is less are less
+        let from = passed.saturating_sub(1) * EVERY_FENCE;
+        let to = (passed * EVERY_FENCE).min(self.numbers.len());
+        from + self.numbers[from..to].partition_point(less)
     }
 
     /// The place of one of them.
@@ -42,16 +58,16 @@ impl Fences {
         (at * EVERY).min(self.rows - 1)
     }
 
-    /// Between which two of them a number stands.
+    /// Between which two of them a key stands that begins so: after the last that begins with less, and not after the first that begins with more.
     fn around(&self, number: u64) -> Between {
-        let next = self.numbers.partition_point(|it| *it < number);
-        let before = next.checked_sub(1);
-        let Some(&ceiling) = self.numbers.get(next) else {
-            return Between { low: self.rows, high: self.rows, floor: 0, ceiling: 0 };
-        };
+        let less = self.less_than(number);
+        let like = self.numbers[less..].iter().take_while(|it| **it == number).count();
+        let (before, next) = (less.checked_sub(1), less + like);
+        let after = self.numbers.get(next).map(|it| (self.place(next), *it));
+        let (high, ceiling) = after.unwrap_or((self.rows, number));
         Between {
             low: before.map_or(0, |it| self.place(it) + 1),
-            high: self.place(next),
+            high,
             floor: before.map_or(0, |it| self.numbers[it]),
             ceiling,
         }
@@ -69,15 +85,16 @@ impl Between {
     }
 }
 
-fn number_of(key: &[u8]) -> Option<u64> {
-    key.try_into().ok().map(u64::from_be_bytes)
+/// The number that a key's first eight bytes are: of two keys the one that is before the other begins with no greater one.
+fn leading_number(key: &[u8]) -> Option<u64> {
+    key.first_chunk().copied().map(u64::from_be_bytes)
 }
 
 impl Table {
     /// The place of the first entry whose key is not before this one; the number of entries, if there is none.
     pub(super) fn position_of(&self, key: &[u8]) -> Result<usize, EditionError> {
         let fences = || self.fences().get_or_init(|| Fences::of(self)).as_ref();
-        match number_of(key).and_then(|number| Some((number, fences()?))) {
+        match leading_number(key).and_then(|number| Some((number, fences()?))) {
             Some((number, fences)) => self.sought(key, number, fences.around(number)),
             None => self.halved(key),
         }
@@ -126,11 +143,11 @@ impl Table {
             match self.at(place)? {
                 Some((found, _)) if found < key => {
                     between.low = place + 1;
-                    between.floor = number_of(found).unwrap_or(between.floor);
+                    between.floor = leading_number(found).unwrap_or(between.floor);
                 }
                 Some((found, _)) => {
                     between.high = place;
-                    between.ceiling = number_of(found).unwrap_or(between.ceiling);
+                    between.ceiling = leading_number(found).unwrap_or(between.ceiling);
                 }
                 None => between.high = place,
             }
@@ -147,22 +164,26 @@ mod tests {
 
     use super::super::table::Table;
     use super::super::table_writer::{TableKind, TableWriter};
-    use super::EVERY;
+    use super::EVERY_FENCE;
 
     /// A table of numbers.
     fn table(folder: &tempfile::TempDir, numbers: &[u64]) -> Table {
+        table_of(folder, numbers.iter().map(|number| number.to_be_bytes()))
+    }
+
+    fn table_of(folder: &tempfile::TempDir, keys: impl Iterator<Item: AsRef<[u8]>>) -> Table {
         let path = folder.path().join("numbers");
-        let mut writer = TableWriter::create(&path, TableKind::Links).unwrap();
-        for number in numbers {
-            writer.add(&number.to_be_bytes(), b"value").unwrap();
+        let mut writer = TableWriter::create(&path, TableKind::Relations).unwrap();
+        for key in keys {
+            writer.add(key.as_ref(), b"value").unwrap();
         }
         writer.finish().unwrap();
-        Table::open(&path, TableKind::Links).unwrap()
+        Table::open(&path, TableKind::Relations).unwrap()
     }
 
     /// Numbers in heaps of any width, as pairs of records and dates of birth stand.
     fn heaps() -> impl Strategy<Value = Vec<u64>> {
-        let heap = (any::<u64>(), 0_u32..40, 1_usize..EVERY);
+        let heap = (any::<u64>(), 0_u32..40, 1_usize..4 * EVERY_FENCE);
         prop::collection::vec(heap, 1..8).prop_map(|heaps| {
             let mut all: Vec<u64> = Vec::new();
             for (start, steps, many) in heaps {
@@ -199,6 +220,23 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(24))]
+
+        // few numbers and many tails: some of the kept keys begin alike
+        #[test]
+        fn a_key_that_goes_on_after_its_number_is_found_however_many_begin_like_it(
+            keys in prop::collection::btree_set((0_u64..12, prop::collection::vec(any::<u8>(), 0..3)), 0..400),
+            others in prop::collection::vec((0_u64..14, prop::collection::vec(any::<u8>(), 0..3)), 50),
+        ) {
+            let written = |(number, tail): &(u64, Vec<u8>)| [&number.to_be_bytes(), &tail[..]].concat();
+            let folder = tempfile::tempdir().unwrap();
+            let all: Vec<Vec<u8>> = keys.iter().map(written).collect();
+            let table = table_of(&folder, all.iter());
+            for key in all.iter().cloned().chain(others.iter().map(written)).chain([vec![], vec![0; 7], vec![255; 9]]) {
+                prop_assert_eq!(table.position_of(&key).unwrap(), all.partition_point(|it| *it < key));
+                let alike = table.starting_with(&key).unwrap().count();
+                prop_assert_eq!(alike, all.iter().filter(|it| it.starts_with(&key)).count());
+            }
+        }
 
         #[test]
         fn a_key_is_found_from_any_place_that_is_not_after_it(

@@ -42,6 +42,21 @@ pub(super) enum TableKind {
     Marks = 9,
 }
 
+impl TableKind {
+    /// True if keys begin with a number of eight bytes that tells most of them apart.
+    pub(super) fn is_by_number(self) -> bool {
+        match self {
+            Self::Records | Self::Answers | Self::Events => false,
+            Self::Persons
+            | Self::Households
+            | Self::Links
+            | Self::Residences
+            | Self::Relations
+            | Self::Marks => true,
+        }
+    }
+}
+
 /// What was written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct TableSummary {

@@ -4,7 +4,7 @@
 //! are decided on are shown in part or not at all, and to read a record whole costs more than to decide on it.
 
 use super::open_edition::{OpenEdition, StoredRecord, decoded};
-use super::{EditionError, keys, stored_birth, stored_record};
+use super::{EditionError, keys, stored_record};
 use crate::values::{MentionKey, PartialDate};
 
 /// A record of which nothing but the key has been read.
@@ -45,7 +45,7 @@ impl UnreadRecord<'_> {
     /// # Errors
     /// [`EditionError::Corrupt`] if the part is damaged.
     pub fn date_of_birth(&self) -> Result<Option<PartialDate>, EditionError> {
-        decoded(&self.edition.records, stored_birth::decode_born(self.value))
+        decoded(&self.edition.records, stored_record::decode_born(self.value))
     }
 
     /// All of it.

@@ -21,7 +21,7 @@ pub fn marks_of(
     resolution: &AddressResolution,
     mut put: impl FnMut(Mark),
 ) {
-    let NormalisedRecord { name, date_of_birth, flags, .. } = record;
+    let NormalisedRecord { key, name, date_of_birth, flags, .. } = record;
     let withheld = flags.address_withheld;
     let (mut surnames, mut forenames) = (Vec::with_capacity(2), Vec::with_capacity(2));
     each_surname(name, |text| surnames.push(text));
@@ -46,9 +46,10 @@ pub fn marks_of(
         let (place, sign) = spread(number);
         put(Mark::new(Way::Number, place, sign));
     });
+    let born = date_of_birth.map_or_else(|| undated_bits(&key.dataset.0), born_bits);
     for surname in &surnames {
         for forename in &forenames {
-            put(named(surname, forename, *date_of_birth));
+            put(named(surname, forename, born));
         }
     }
 }
@@ -119,10 +120,10 @@ pub(super) fn home_place(home: &Residence) -> u32 {
 /// Bits of a date of birth in a sign.
 const BORN_BITS: u32 = 16;
 
-/// The mark of a surname and an initial: its sign has the letters of the forename, heaped, over the date of birth.
-fn named(surname: &str, forename: &str, born: Option<PartialDate>) -> Mark {
+/// The mark of a surname and an initial: its sign has the letters of the forename, heaped, over the bits of the date of birth.
+fn named(surname: &str, forename: &str, born: u32) -> Mark {
     let letters = called_letters(forename).sign() << BORN_BITS;
-    Mark::new(Way::Named, named_place(surname, forename), letters | born_bits(born))
+    Mark::new(Way::Named, named_place(surname, forename), letters | born)
 }
 
 /// Where those of a surname stand whose forename begins so.
@@ -145,20 +146,33 @@ pub(super) const fn called_of_sign(sign: u32) -> (Letters, u32) {
 const YEARS: u32 = 127;
 
 /// Year, month and day in 7, 4 and 5 bits, 0 what is not known.
-pub(super) fn born_bits(born: Option<PartialDate>) -> u32 {
-    let Some(born) = born else { return 0 };
+pub(super) fn born_bits(born: PartialDate) -> u32 {
     let year = born.year().map_or(0, |year| u32::from(year) % YEARS + 1);
     let part = |part: Option<u8>| u32::from(part.unwrap_or_default());
-    year << 9 | part(born.month()) << 5 | part(born.day())
+    year << 9 | part(born.month()) << DAY_BITS | part(born.day())
+}
+
+/// Bits of the day.
+const DAY_BITS: u32 = 5;
+
+/// In place of a date of birth that is not known: which of the heaps of datasets the record is of, 1 to 31, where the day would be.
+pub(super) fn undated_bits(dataset: &str) -> u32 {
+    let heap = number_of(&[b"undated", dataset.as_bytes()]) % ((1 << DAY_BITS) - 1);
+    1 + u32::try_from(heap).unwrap_or_default()
+}
+
+/// True of bits that say neither a year nor a month of birth.
+pub(super) const fn is_undated(born: u32) -> bool {
+    born >> DAY_BITS == 0
 }
 
 /// True if two dates of birth differ in one part at most, or one knows none; or in day and month the other way round.
 pub(super) fn may_be_one(one: u32, other: u32) -> bool {
-    let parts = |born: u32| [born >> 9 & 0x7F, born >> 5 & 0xF, born & 0x1F];
-    let (a, b) = (parts(one), parts(other));
-    if a == [0; 3] || b == [0; 3] {
+    if is_undated(one) || is_undated(other) {
         return true;
     }
+    let parts = |born: u32| [born >> 9 & 0x7F, born >> DAY_BITS & 0xF, born & 0x1F];
+    let (a, b) = (parts(one), parts(other));
     let exchanged = a[0] == b[0] && a[1] == b[2] && a[2] == b[1];
     let differ =
         a.iter().zip(b).filter(|(one, other)| **one != *other && **one != 0 && *other != 0);

@@ -15,7 +15,7 @@
 //! | postcode | the postcode | letters of a surname |
 //! | home | the residence | letters of a forename |
 //! | number | an identifier, email address or telephone number | the rest of it |
-//! | named | a surname and an initial | the letters of the forename, and the date of birth |
+//! | named | a surname and an initial | the letters of the forename, and the date of birth, or which dataset has none |
 //!
 //! The letters of a name, each once and in no order, forgive a slip: a letter wrong, missing or too many changes two of them at most, letters
 //! the other way round none.
@@ -23,6 +23,7 @@
 mod letters;
 mod mark;
 mod marks;
+mod namesakes;
 mod probe;
 mod probes;
 #[cfg(test)]
@@ -31,5 +32,6 @@ mod tests;
 pub use letters::Letters;
 pub use mark::{Mark, Way, whose};
 pub use marks::marks_of;
+pub use namesakes::Namesakes;
 pub use probe::{Admits, Probe};
 pub use probes::{Known, probes_for, probes_like};

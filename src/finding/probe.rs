@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 use super::letters::Letters;
 use super::mark::{Way, kept, under};
 use super::marks::{called_of_sign, may_be_one};
+use super::namesakes::Namesakes;
 use crate::values::PersonId;
 
 /// Which signs a probe admits.
@@ -31,6 +32,8 @@ pub enum Admits {
         within: u32,
         /// As a sign has it.
         born: u32,
+        /// Who counts of those of whom no date of birth is known.
+        namesakes: Namesakes,
     },
 }
 
@@ -67,10 +70,10 @@ impl Probe {
                 let letters = Letters::of_sign(sign);
                 letters.is_empty() || letters.apart(of) <= within
             }
-            Admits::Called { of, within, born } => {
+            Admits::Called { of, within, born, namesakes } => {
                 let (letters, theirs) = called_of_sign(sign);
                 let alike = of.is_empty() || letters.is_empty() || letters.apart(of) <= within;
-                alike && may_be_one(theirs, born)
+                alike && may_be_one(theirs, born) && namesakes.count(theirs, born)
             }
             Admits::Exactly(wanted) => sign == wanted,
         };

@@ -8,6 +8,7 @@ use super::marks::{
     born_bits, called_letters, each_forename, each_number, each_surname, home_place, named_place,
     postcode_place, words_of,
 };
+use super::namesakes::Namesakes;
 use super::probe::{Admits, Probe};
 use crate::addresses::AddressResolution;
 use crate::households::Residence;
@@ -65,12 +66,14 @@ pub fn probes_for(known: Known<'_>) -> Vec<Probe> {
     probes
 }
 
-/// The probes that find whoever may be the person of a record: by most of what the night's blocking goes by.
+/// The probes that find whoever may be the person of a record: by most of what the night's blocking goes by. Of those who share a name alone,
+/// `namesakes` are found.
 #[must_use]
 pub fn probes_like(
     record: &NormalisedRecord,
     resolution: &AddressResolution,
     dictionaries: &Dictionaries,
+    namesakes: Namesakes,
 ) -> Vec<Probe> {
     let NormalisedRecord { name, date_of_birth, postcode, .. } = record;
     let (mut surnames, mut forenames): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
@@ -107,9 +110,13 @@ pub fn probes_like(
     for surname in &surnames {
         for name in &called {
             let within = if forenames.contains(name) { spelling_of(Letters::of(name)) } else { 0 };
-            let born = born_bits(*date_of_birth);
-            let admits =
-                Admits::Called { of: called_letters(name), within: within.min(SLIP), born };
+            let born = date_of_birth.map_or(0, born_bits);
+            let admits = Admits::Called {
+                of: called_letters(name),
+                within: within.min(SLIP),
+                born,
+                namesakes,
+            };
             probes.push(Probe::at(Way::Named, named_place(surname, name), admits));
         }
     }

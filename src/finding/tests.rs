@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::{Known, Mark, Probe, marks_of, probes_for, probes_like};
+use super::{Known, Mark, Namesakes, Probe, marks_of, probes_for, probes_like};
 use crate::addresses::AddressResolution;
 use crate::normalise::{Dictionaries, NormalisedRecord, Original, RecordFlags};
 use crate::values::{
@@ -115,7 +115,7 @@ fn a_record_finds_its_like_by_what_is_left_when_the_rest_has_changed() {
         ..record("ELIZABETH", "GRIFFITHS", born)
     };
     let alike = |record: &NormalisedRecord, home: u64| {
-        is_found(&known, &at(11), &probes_like(record, &at(home), &dictionaries))
+        is_found(&known, &at(11), &probes_like(record, &at(home), &dictionaries, Namesakes::ALL))
     };
     assert!(alike(&record("LIZ", "OKONKWO", born), 12), "another surname and home");
     assert!(alike(&record("MARY", "GRIFFITHS", born), 12), "another forename");
@@ -135,7 +135,7 @@ fn a_record_finds_its_like_by_what_is_left_when_the_rest_has_changed() {
 fn nobody_is_found_by_an_address_that_is_withheld() {
     let mut known = record("ADA", "KHAN", None);
     known.postcode = Postcode::parse("LS1 4AP").ok();
-    let probes = probes_like(&known, &at(11), &Dictionaries::shipped());
+    let probes = probes_like(&known, &at(11), &Dictionaries::shipped(), Namesakes::ALL);
     let by_address: Vec<Probe> = probes.into_iter().take(2).collect();
     assert!(is_found(&known, &at(11), &by_address));
     known.flags.address_withheld = true;
@@ -157,7 +157,7 @@ proptest! {
         let nowhere = AddressResolution::none();
         prop_assert!(is_found(&known, &nowhere, &by(&surname, born, None)));
         let like = record(&forename, &surname, Some(born));
-        let probes = probes_like(&like, &nowhere, &Dictionaries::default());
+        let probes = probes_like(&like, &nowhere, &Dictionaries::default(), Namesakes::NONE);
         prop_assert!(is_found(&known, &nowhere, &probes));
     }
 

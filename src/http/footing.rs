@@ -299,9 +299,13 @@ impl Footing {
         ExplanationGround::of(edition, (&fixed.ruleset, &fixed.dictionaries), model)
     }
 
-    /// Whose a record may be.
-    pub(super) fn like(&self, newcomer: &Newcomer) -> Result<Vec<PersonId>, EditionError> {
-        self.edition().found(&newcomer.probes(&self.moment().fixed.dictionaries))
+    /// Whose a record may be, by some weights.
+    pub(super) fn like(
+        &self,
+        newcomer: &Newcomer,
+        weights: &Weights<'_>,
+    ) -> Result<Vec<PersonId>, EditionError> {
+        self.edition().found(&newcomer.probes(weights, self.edition()))
     }
 
     /// Who may be whom somebody looks for.

@@ -51,7 +51,7 @@ impl Service {
                 return Ok((Err(Problem::of(Code::Failed)), None));
             };
             let newcomer = Newcomer::of(meant);
-            let suggested = footing.like(&newcomer)?;
+            let suggested = footing.like(&newcomer, &weights)?;
             let answer = door.matched(asking, (&newcomer, &weights), &suggested)?;
             let held = if keep { held(footing, asking, newcomer.key(), &answer) } else { None };
             let also_names = others.iter().map(ToString::to_string).collect();

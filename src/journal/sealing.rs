@@ -6,7 +6,7 @@
 //! is gone is gone, even where a copy of the ciphertext is left. As a key seals once, the nonce is nothing. The padding (a one bit, then zeros,
 //! ISO/IEC 7816-4) hides how long a short payload is.
 
-use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
+use chacha20poly1305::aead::{Aead as _, AeadInOut as _, KeyInit as _, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
 use zeroize::Zeroizing;
 
@@ -44,9 +44,9 @@ pub(super) fn seal(
     padded.push(0x80);
     padded.resize((payload.len() / BLOCK + 1) * BLOCK, 0);
     let commitment = commitment(&padded, salt, sequence);
-    let message = Payload { msg: &padded, aad: beside };
-    let ciphertext = cipher(key, salt, sequence).encrypt(&Nonce::default(), message).ok()?;
-    Some(Sealed { ciphertext, commitment })
+    // where it stands: what is left of the payload is its ciphertext
+    cipher(key, salt, sequence).encrypt_in_place(&Nonce::default(), beside, &mut *padded).ok()?;
+    Some(Sealed { ciphertext: std::mem::take(&mut padded), commitment })
 }
 
 /// Opens a payload; `None` if key, salt, number, what stands beside, or any byte differs, or it is not what was committed to.

@@ -14,9 +14,9 @@ use super::opened::OpenedRecord;
 use super::question::DoorFault;
 use super::visible::OpenTogether;
 use super::weighing::{BesideNewcomer, Newcomer, Weighed, Weights};
+use crate::editions::{EditionError, OpenEdition};
 use crate::explaining::{WeighedRow, rows_of};
 use crate::finding::{Probe, probes_like};
-use crate::normalise::Dictionaries;
 use crate::sharing::{Asking, CallerGrant, CallerRefusal};
 use crate::values::{MatchWeight, MentionKey, PersonId};
 
@@ -92,10 +92,12 @@ impl std::fmt::Debug for MatchAnswer {
 }
 
 impl Newcomer {
-    /// Where in an edition those stand whose it may be.
+    /// Where in an edition those stand whose it may be, by some weights.
     #[must_use]
-    pub fn probes(&self, dictionaries: &Dictionaries) -> Vec<Probe> {
-        probes_like(&self.record, &self.resolution, dictionaries)
+    pub fn probes(&self, weights: &Weights<'_>, edition: &OpenEdition) -> Vec<Probe> {
+        let Self { record, resolution } = self;
+        let namesakes = weights.namesakes(self, edition);
+        probes_like(record, resolution, weights.dictionaries(), namesakes)
     }
 
     /// Its key.
@@ -160,9 +162,10 @@ impl<'d> Door<'d> {
             if open.is_empty() {
                 return Ok(());
             }
-            beside.put(open.into_iter().map(|(at, fields)| {
+            let opened = |(at, fields): (usize, _)| -> Result<OpenedRecord, EditionError> {
                 Ok(OpenedRecord::of(held.records[at].whole()?, fields, on.sources))
-            }))?;
+            };
+            beside.put(open.into_iter().map(opened).collect::<Result<Vec<_>, _>>()?);
             seen.push(decided);
             Ok(())
         })?;

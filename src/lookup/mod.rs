@@ -26,6 +26,7 @@ mod in_force;
 mod known_facts;
 mod lived;
 mod matching;
+mod namesakes;
 mod naming;
 mod needs;
 mod opened;

@@ -8,7 +8,6 @@ use jiff::civil::Date;
 
 use super::opened::OpenedRecord;
 use crate::addresses::{AddressLevel, AddressResolution, ResolutionRoute};
-use crate::editions::EditionError;
 use crate::links::{
     ComparisonKind, Explanation, Model, OneWithOthers, Thresholds, compared_attributes,
     few_in_strata, thresholds_in_force,
@@ -85,12 +84,9 @@ impl<'n> BesideNewcomer<'n> {
     }
 
     /// Puts somebody beside the others, by what is open of them.
-    pub(super) fn put(
-        &mut self,
-        person: impl IntoIterator<Item = Result<OpenedRecord, EditionError>>,
-    ) -> Result<(), EditionError> {
+    pub(super) fn put(&mut self, person: impl IntoIterator<Item = OpenedRecord>) {
         for opened in person {
-            let OpenedRecord { mut record, resolution } = opened?;
+            let OpenedRecord { mut record, resolution } = opened;
             let own = &self.newcomer.record;
             if !self.has_words {
                 record.address_lines = Vec::new();
@@ -108,7 +104,6 @@ impl<'n> BesideNewcomer<'n> {
             side.persons.push(self.people);
         }
         self.people += 1;
-        Ok(())
     }
 }
 
@@ -139,6 +134,16 @@ impl<'w> Weights<'w> {
             thresholds: thresholds_in_force(ruleset, model),
             as_of,
         })
+    }
+
+    /// The words in force.
+    pub(super) fn dictionaries(&self) -> &'w Dictionaries {
+        self.dictionaries
+    }
+
+    /// The rules in force.
+    pub(super) fn ruleset(&self) -> &'w Ruleset<Checked> {
+        self.ruleset
     }
 
     /// What a newcomer weighs against each of some people; none of whom it cannot be, who are too unlike it to be asked about, and of whom nothing is open.

@@ -35,7 +35,8 @@ fn matched(people: &People, acts: &Lists, row: &Row) -> MatchDisclosure {
     let answer = Town::of(people).ask(|on| {
         let (lineage, log) = (&Unchanged, &kept);
         let ground = Ground { on, policy: policy(), acts, lineage, log, key: [3; 32] };
-        let suggested = on.edition.found(&newcomer.probes(&dictionaries)).expect("an edition");
+        let suggested =
+            on.edition.found(&newcomer.probes(&weights, on.edition)).expect("an edition");
         let asking = asking("revenues-officer", "revenues-and-benefits");
         Door::new(ground).matched(&asking, (&newcomer, &weights), &suggested)
     });

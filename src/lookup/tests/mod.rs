@@ -6,5 +6,6 @@ mod factors;
 mod indistinguishable;
 mod lived;
 mod matching;
+mod namesakes;
 mod since;
 mod town;
