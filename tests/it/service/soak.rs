@@ -16,8 +16,10 @@ use hearth::journal::{Journal, JournalEntry, JournalKind};
 use super::beside::Ends;
 use super::served::{Council, Served};
 
-/// So many ask at once.
-const ASKING: u64 = 8;
+/// So many ask at once at least,
+const LEAST_ASKING: u64 = 8;
+/// and more where each would have to ask more often than so many times a second.
+const EACH_ASKS: u64 = 125;
 /// Beyond so many looks a part of them is sought in the journal, drawn evenly.
 const SOUGHT: usize = 100_000;
 /// Memory that is no file of the edition may grow so much in one life of the process: room for what comes and goes.
@@ -138,7 +140,8 @@ fn under_load_nothing_is_lost_or_grows_while_editions_come_and_go_and_the_proces
     let url = served.url.clone();
     let began = Instant::now();
     let over = |began: Instant| began.elapsed() >= Duration::from_secs(seconds);
-    let pace = Duration::from_secs(1) * u32::try_from(ASKING).expect("few")
+    let asking = LEAST_ASKING.max(rate / EACH_ASKS);
+    let pace = Duration::from_secs(1) * u32::try_from(asking).expect("few")
         / u32::try_from(rate).expect("a rate");
     // in the short form all of it happens several times, too
     let every = Duration::from_secs(if seconds < 600 { 10 } else { 60 });
@@ -147,7 +150,7 @@ fn under_load_nothing_is_lost_or_grows_while_editions_come_and_go_and_the_proces
     let mut files_before = None;
     std::thread::scope(|scope| {
         let end = Ends(&ends);
-        for which in 0..ASKING {
+        for which in 0..asking {
             let (url, council, people, ends, seen) = (&url, &council, &people, &ends, &seen);
             scope.spawn(move || ask(url, council, people, (which, pace), ends, seen));
         }
