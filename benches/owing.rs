@@ -172,6 +172,7 @@ fn a_move(number: u64) -> (Occurrence, AtHand) {
         reference: "CRM-1".into(),
         digest: "00".into(),
         reason: None,
+        of_household: false,
     };
     all.add(1, &LifeEventAct::Declared(Box::new(declared)));
     let records = (0..3).map(|source| {

@@ -76,6 +76,9 @@ pub struct EventDeclared {
     /// Why it is declared, where that matters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<CompactString>,
+    /// True if it was declared of a whole household: whoever did so has named nobody, and is not told how many there are.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub of_household: bool,
 }
 
 /// Whom a life event is about.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, rt, web};
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value;
 use serde_json::error::Category;
 
 use crate::http::code::Code;
@@ -17,6 +18,9 @@ use crate::http::service::Service;
 /// What is told of a number that is no UPRN: there is no check digit, so that more can be told of none.
 const UPRN: &str =
     "an address number (UPRN) has one to twelve digits and is not 0, written as a number";
+
+/// The longest text that is taken, in bytes.
+const LONGEST_TEXT: usize = 10_000;
 
 /// What a request sends. To be called before anything else is done about it: a body that is not taken off the wire ends the connection.
 pub(super) async fn json<T: DeserializeOwned>(
@@ -60,6 +64,9 @@ fn says_json(request: &HttpRequest) -> bool {
 
 /// Reads JSON. A parser's own words quote what was sent, so that only the place is told.
 pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    if let Ok(sent) = serde_json::from_slice(bytes) {
+        is_fit(&sent, "")?;
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let read: Result<T, _> = serde_path_to_error::deserialize(&mut reader);
     let read = read.map_err(|fault| {
@@ -93,6 +100,32 @@ pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     })?;
     reader.end().map_err(|fault| not_json(&fault))?;
     Ok(read)
+}
+
+/// What is sent is kept for years and shown to people: no text is longer than a long letter, and none has characters that nobody sees.
+fn is_fit(sent: &Value, at: &str) -> Result<(), Problem> {
+    let within = |name: &str| if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
+    match sent {
+        Value::String(text) if text.len() > LONGEST_TEXT => {
+            Err(not_readable(&format!("`{at}` is longer than {LONGEST_TEXT} bytes")))
+        }
+        Value::String(text) if text.chars().any(is_unseen) => {
+            let told = "has a character that nobody sees: a control character, or one that turns the direction of writing";
+            Err(not_readable(&format!("`{at}` {told}")))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
+        Value::Array(all) => all.iter().try_for_each(|it| is_fit(it, at)),
+        Value::Object(members) => {
+            members.iter().try_for_each(|(name, it)| is_fit(it, &within(name)))
+        }
+    }
+}
+
+/// Control characters but for ends of lines and tabs, and those by which one text looks like another (Unicode, UAX #9, explicit directional formatting).
+fn is_unseen(letter: char) -> bool {
+    let is_layout = matches!(letter, '\n' | '\r' | '\t');
+    let turns = matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    letter.is_control() && !is_layout || turns
 }
 
 fn not_json(fault: &serde_json::Error) -> Problem {
@@ -132,6 +165,20 @@ mod tests {
         let told = serde_json::to_value(problem.told("")).unwrap();
         assert!(!told.to_string().contains("secret"), "no value is quoted: {told}");
         told["detail"].as_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_or_has_what_nobody_sees_is_not_taken_and_its_place_is_told() {
+        let sent = |surname: &str| {
+            serde_json::json!({ "surname": surname, "born": "1990-04-26", "homes": [] }).to_string()
+        };
+        for unseen in ["secret\0", "secret\u{1b}", "\u{202e}secret", "secret\u{2067}"] {
+            assert!(told(&sent(unseen)).starts_with("`surname` has a character"));
+        }
+        assert!(told(&sent(&"x".repeat(10_001))).starts_with("`surname` is longer than"));
+        for fit in ["O'Brien", "Siân\nLlŷr\t", &"x".repeat(10_000)] {
+            assert!(read::<Sent>(sent(fit).as_bytes()).is_ok());
+        }
     }
 
     #[derive(Deserialize, Debug)]

@@ -21,7 +21,7 @@ use crate::journal::{DeclaringChannel, ReceiptKind};
 use crate::notices::occurrence::{Occurrence, OccurrenceStatus};
 use crate::notices::outbox::NoticeState;
 use crate::sharing::{ActKind, Asking, HandedAct};
-use crate::values::{ActionClass, SubscriptionId};
+use crate::values::{ActionClass, BundleId, SubscriptionId};
 
 /// A life event as it was declared.
 #[derive(Serialize, ToSchema)]
@@ -32,7 +32,7 @@ pub(super) struct LifeEventDeclared {
     pub(super) at: String,
     /// The number of the first entry.
     pub(super) entry: u64,
-    /// The events, one for each person, by number.
+    /// The events, one for each person who was named, by number. Of a household that was declared as a whole none: its reference stands for all of them.
     pub(super) events: Vec<String>,
 }
 
@@ -50,7 +50,7 @@ pub(super) struct LifeEventChanged {
 /// How life events stand. Of those whom they are about, nothing.
 #[derive(Serialize, ToSchema)]
 pub(in crate::http) struct LifeEventsShown {
-    /// By number, ascending.
+    /// By number, ascending; those of a household that was declared as a whole as one.
     pub(in crate::http) events: Vec<LifeEventShown>,
     /// Services that have acted on it: so many need not be told again.
     pub(in crate::http) contacts_avoided: usize,
@@ -77,7 +77,7 @@ pub(in crate::http) struct ServiceTold {
 /// How a life event stands.
 #[derive(Serialize, ToSchema)]
 pub(in crate::http) struct LifeEventShown {
-    /// Its number.
+    /// Its number; of a household that was declared as a whole, the reference.
     pub(in crate::http) event: String,
     /// The reference of its first report.
     pub(in crate::http) bundle: String,
@@ -135,13 +135,31 @@ pub(in crate::http) fn standing(
         let people = found.iter().filter_map(Occurrence::person).map(|it| it.to_string());
         let told = |event: &Occurrence| told(service, acting, event);
         let events = found.iter().map(|it| Ok(LifeEventShown::of(it, told(it)?)));
-        let events: Vec<LifeEventShown> = events.collect::<Result<_, Stop>>()?;
+        let mut events: Vec<LifeEventShown> = events.collect::<Result<_, Stop>>()?;
+        if let Ok(NamedEvents::Bundle(bundle)) = named
+            && found.iter().any(|it| it.is_of_household(*bundle))
+        {
+            events = one_of_all(*bundle, events).into_iter().collect();
+        }
         let acted = events.iter().flat_map(|it| &it.told);
         let acted = acted.filter(|it| it.said == Some(ReceiptKind::Acted));
         let acted: BTreeSet<_> = acted.map(|it| (&it.organisation, &it.service)).collect();
         let contacts_avoided = acted.len();
         Ok((LifeEventsShown { events, contacts_avoided }, people.collect()))
     })
+}
+
+/// Events of a household as one, so that they are not counted: how the first stands, and every service that is told of any.
+fn one_of_all(bundle: BundleId, events: Vec<LifeEventShown>) -> Option<LifeEventShown> {
+    let mut events = events.into_iter();
+    let mut one = events.next()?;
+    one.told.extend(events.flat_map(|it| it.told));
+    one.told.sort();
+    one.told.dedup_by(|b, a| (&a.organisation, &a.service) == (&b.organisation, &b.service));
+    one.event = bundle.to_string();
+    // a batch is as long as the household is large
+    one.last = one.first;
+    Some(one)
 }
 
 /// Who is told of a life event, each service once.

@@ -217,7 +217,9 @@ fn told(written: &Written) -> Result<Answered, Problem> {
     });
     let mut all = declared.clone();
     let (entry, first) = all.next().ok_or_else(|| Problem::of(Code::Failed))?;
-    let events = declared.map(|(_, said)| said.occurrence.to_string());
+    // of a household nobody is told how many there are
+    let named = declared.filter(|(_, said)| !said.of_household);
+    let events = named.map(|(_, said)| said.occurrence.to_string());
     let shown = LifeEventDeclared {
         bundle: first.bundle.to_string(),
         at: at.clone(),

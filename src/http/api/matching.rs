@@ -83,7 +83,7 @@ pub(super) struct RecordToMatch {
     #[schema(example = "liable2")]
     whom: Option<String>,
     /// Whether to hold the record as that person's, if it is one's and nobody else's, until the night that has it: `/v1/records/{dataset}/{record}/person` answers with
-    /// them meanwhile. Wants `record`.
+    /// them meanwhile. Of a record that a night has had it changes nothing, and is answered alike. Wants `record`.
     #[serde(default)]
     hold: bool,
 }

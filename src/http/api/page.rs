@@ -116,7 +116,14 @@ impl Route {
                 name: text(it, "name"),
                 required: it["in"] == "path",
                 about: text(it, "description"),
-                example: it["example"].as_str().map_or_else(String::new, str::to_owned),
+                example: match &it["example"] {
+                    Value::Null => String::new(),
+                    Value::String(text) => text.clone(),
+                    other @ (Value::Bool(_)
+                    | Value::Number(_)
+                    | Value::Array(_)
+                    | Value::Object(_)) => other.to_string(),
+                },
             })
             .collect();
         let answer = ["200", "201"]

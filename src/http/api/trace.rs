@@ -63,28 +63,40 @@ pub(super) async fn trace(
     .await
 }
 
+/// That a fact is none, and what one looks like.
+fn unfit(field: &str, wanted: &str) -> Problem {
+    not_readable(&format!("`{field}` is none. It takes {wanted}"))
+}
+
 /// What is known of somebody, as far as it can be read; the problem names the member that cannot.
 pub(in crate::http) fn known(
     facts: TraceFacts,
     dictionaries: &Dictionaries,
 ) -> Result<KnownFacts, Problem> {
     let TraceFacts { surname, date_of_birth, forename, postcode, nhs_number, nino } = facts;
-    let born = born_on(&date_of_birth).ok_or_else(|| not_readable_field("date_of_birth"))?;
+    let born = born_on(&date_of_birth).ok_or_else(|| {
+        unfit("date_of_birth", "a day that there was: `1992-11-17`, or `1992-11` or `1992`")
+    })?;
     let named = KnownFacts::new(&surname, born);
     let mut known = named.ok_or_else(|| not_readable_field("surname"))?;
     if let Some(text) = forename {
         known = known.with_forename(&text, dictionaries);
     }
     if let Some(text) = postcode {
-        let postcode = Postcode::parse(&text).map_err(|_| not_readable_field("postcode"))?;
+        let postcode = Postcode::parse(&text);
+        let postcode = postcode.map_err(|_| unfit("postcode", "a whole postcode: `EB1 0DY`"))?;
         known = known.with_postcode(postcode);
     }
     if let Some(text) = nhs_number {
-        let number = NhsNumber::parse(&text).map_err(|_| not_readable_field("nhs_number"))?;
+        let number = NhsNumber::parse(&text);
+        let number = number
+            .map_err(|_| unfit("nhs_number", "ten digits of which the last checks the others"))?;
         known = known.with_nhs_number(number);
     }
     if let Some(text) = nino {
-        known = known.with_nino(Nino::parse(&text).map_err(|_| not_readable_field("nino"))?);
+        let nino = Nino::parse(&text);
+        let nino = nino.map_err(|_| unfit("nino", "two letters, six digits and a letter"))?;
+        known = known.with_nino(nino);
     }
     if known.are_enough() {
         Ok(known)

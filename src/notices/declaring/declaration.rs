@@ -129,6 +129,23 @@ pub enum Circumstance {
 }
 
 impl Happened {
+    /// True if a household has been named, and nobody in it.
+    #[must_use]
+    pub const fn is_of_household(&self) -> bool {
+        match self {
+            Self::ChangeOfAddress { whom, to: _ } => match whom {
+                Movers::Household(_) => true,
+                Movers::Members { .. } | Movers::People(_) => false,
+            },
+            Self::Birth { .. }
+            | Self::Death { .. }
+            | Self::NameChange { .. }
+            | Self::Separation { .. }
+            | Self::Joining { .. }
+            | Self::Circumstance { .. } => false,
+        }
+    }
+
     /// Which kind of life event it is.
     #[must_use]
     pub const fn kind(&self) -> LifeEventKind {

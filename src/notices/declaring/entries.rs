@@ -93,7 +93,7 @@ impl CheckedDeclaration {
 
     fn entry(&self, report: &Report, occurrence: OccurrenceId, bundle: BundleId) -> EventDeclared {
         let Declaration {
-            happened: _,
+            happened,
             when: _,
             level: _,
             seen,
@@ -123,6 +123,7 @@ impl CheckedDeclaration {
             reference: reference.clone(),
             digest: self.digest.clone(),
             reason: reason.clone(),
+            of_household: happened.is_of_household(),
         }
     }
 }

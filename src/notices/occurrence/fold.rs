@@ -85,8 +85,17 @@ impl Occurrences {
     }
 
     fn declared(&mut self, entry: u64, declared: &EventDeclared) {
-        let EventDeclared { occurrence, bundle, channel, told_by, by, reference, digest, .. } =
-            declared;
+        let EventDeclared {
+            occurrence,
+            bundle,
+            channel,
+            told_by,
+            by,
+            reference,
+            digest,
+            of_household,
+            ..
+        } = declared;
         self.refer(entry, Some(by), reference, digest, *occurrence, Some(*bundle));
         let known = self.report(entry, *occurrence, *bundle, Report::declared(declared));
         let declarant = Declarant {
@@ -95,6 +104,7 @@ impl Occurrences {
             by: by.clone(),
             reference: reference.clone(),
             bundle: *bundle,
+            of_household: *of_household,
         };
         if !known.declared_by.contains(&declarant) {
             known.declared_by.push(declarant);

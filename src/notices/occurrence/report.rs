@@ -57,6 +57,7 @@ impl Report {
             reference: _,
             digest: _,
             reason: _,
+            of_household: _,
         } = declared;
         Self {
             kind: *kind,

@@ -41,6 +41,8 @@ pub struct Declarant {
     pub reference: CompactString,
     /// The reference that the resident was given.
     pub bundle: BundleId,
+    /// True if they declared it of a whole household.
+    pub of_household: bool,
 }
 
 /// One life event.
@@ -83,6 +85,12 @@ pub struct Occurrence {
 }
 
 impl Occurrence {
+    /// True if it is one of those that were declared, under this reference, of a whole household.
+    #[must_use]
+    pub fn is_of_household(&self, bundle: BundleId) -> bool {
+        self.declared_by.iter().any(|it| it.bundle == bundle && it.of_household)
+    }
+
     /// A new one, of its first report.
     pub(super) fn begun(id: OccurrenceId, bundle: BundleId, entry: u64, report: Report) -> Self {
         let mut begun = Self {

@@ -111,6 +111,7 @@ impl Journal {
             reference: format!("R/{}", self.acts.len()).into(),
             digest: "00".into(),
             reason: None,
+            of_household: false,
         })));
         occurrence
     }

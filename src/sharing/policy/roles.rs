@@ -28,11 +28,13 @@ pub enum ActKind {
     DeclareForm,
     /// Life events that stand in a register of births or deaths.
     DeclareRegister,
+    /// What a service is told of life events: where it goes, about which clients, what was done with it.
+    Receive,
 }
 
 impl ActKind {
     /// All, by the words of policy files.
-    pub const WORDS: [(&'static str, Self); 10] = [
+    pub const WORDS: [(&'static str, Self); 11] = [
         ("consent", Self::Consent),
         ("relationship", Self::Relationship),
         ("agreement", Self::Agreement),
@@ -43,6 +45,7 @@ impl ActKind {
         ("declare", Self::Declare),
         ("declare_form", Self::DeclareForm),
         ("declare_register", Self::DeclareRegister),
+        ("receive", Self::Receive),
     ];
 
     /// What it is, after *may not*.
@@ -59,6 +62,7 @@ impl ActKind {
             Self::Declare => "declare life events",
             Self::DeclareForm => "pass on the life events of a form",
             Self::DeclareRegister => "declare life events as a registrar",
+            Self::Receive => "receive what a service is told of life events",
         }
     }
 }

@@ -102,3 +102,35 @@ fn what_is_erased_is_known_to_nobody_any_more_while_the_service_runs() {
     // and its declarant's number is free
     assert_ne!(telling.moves("stated", "CRM-1"), event);
 }
+
+#[test]
+fn staff_of_the_same_council_have_no_part_in_what_a_service_is_told() {
+    let telling = Telling::new();
+    let partner = telling.subscribed(LIBRARIES, OF_LIBRARIES);
+    telling.moves("verified", "CRM-1");
+    let told = telling.told(&partner, 1).remove(0);
+    let (notice, one) =
+        (format!("/v1/notices/{}", told.id), format!("/v1/subscriptions/{OF_LIBRARIES}"));
+    let get = |who: Who, path: &str| who.get(&telling.council, &telling.served, path);
+    let elsewhere = json!({ "way": "webhook", "url": "https://hooks.elsewhere.example/" });
+    // the one has the subscription's purpose, the other does not
+    for who in [ADVISER, Who("r.evans", "revenues", "revenues-and-benefits")] {
+        get(who, &notice).is(404);
+        telling.send(who, &format!("{notice}/receipts"), &json!({ "said": "rejected" })).is(404);
+        assert_eq!(get(who, "/v1/subscriptions").is(200).json()["subscriptions"], json!([]));
+        get(who, &format!("{one}/sent")).is(404);
+        get(who, &format!("{one}/feed")).is(404);
+        telling.send(who, &format!("{one}/endpoint"), &elsewhere).is(404);
+        telling.send(who, &format!("{one}/endpoint/keys"), &json!({})).is(404);
+        telling
+            .send(who, &format!("{one}/endpoint/status"), &json!({ "status": "disabled" }))
+            .is(404);
+        let add = json!({ "what": "add", "clients": [telling.client()] });
+        telling.send(who, &format!("{one}/clients"), &add).is(404);
+    }
+    get(LIBRARIES, &notice).is(200);
+    get(LIBRARIES, &format!("{one}/sent")).is(200);
+    let shown = get(LIBRARIES, "/v1/subscriptions").is(200).json();
+    let at = |it: &Value| it["endpoint"]["confirmed"] == true;
+    assert!(shown["subscriptions"].as_array().expect("a list").iter().any(at), "{shown}");
+}

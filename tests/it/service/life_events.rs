@@ -176,7 +176,18 @@ fn a_household_that_moves_is_declared_without_telling_who_it_is() {
     body["happened"]["change_of_address"]["whom"] = json!({ "household": council.household });
     let sent = REVENUES.send(&council, &served, PATH, ("write-0001", &[]), &body).is(201);
     assert!(!sent.body.contains("HP-"), "{sent:?}");
-    let events = sent.json()["events"].as_array().expect("a list").len();
-    assert!(events > 0);
-    assert_eq!(count(&council, "life_event_acted"), events);
+    assert_eq!(sent.json()["events"], json!([]), "nor how many they are");
+    assert!(count(&council, "life_event_acted") > 0);
+    let bundle = sent.json()["bundle"].as_str().expect("a reference").to_owned();
+    let shown = REVENUES.get(&council, &served, &format!("{PATH}/{bundle}")).is(200).json();
+    let [one] = shown["events"].as_array().expect("a list").as_slice() else {
+        panic!("they stand as one: {shown}");
+    };
+    assert_eq!((&one["event"], &one["first"]), (&json!(bundle), &one["last"]));
+    // and by its reference all of it is taken back
+    let back = json!({ "because": "made_in_error", "channel": "caseworker", "reference": "CRM-2" });
+    let path = format!("{PATH}/{bundle}/cancellation");
+    REVENUES.send(&council, &served, &path, ("write-0002", &[]), &back).is(201);
+    let shown = REVENUES.get(&council, &served, &format!("{PATH}/{bundle}")).is(200).json();
+    assert_eq!(shown["events"][0]["status"], "cancelled", "{shown}");
 }

@@ -221,6 +221,7 @@ impl Owing {
             reference: format!("CRM-{}", self.events).into(),
             digest: blake3::hash(&random).to_hex().as_str().into(),
             reason: None,
+            of_household: false,
         }));
         let owed = (0..SERVICES.len()).map(|service| {
             JournalEntry::NoticeActed(NoticeAct::Owed(Box::new(NoticeOwed {

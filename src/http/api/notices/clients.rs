@@ -92,7 +92,7 @@ pub(in crate::http::api) struct ClientsTaken {
     post,
     path = "/v1/subscriptions/{subscription}/clients",
     tag = "Telling us once",
-    params(("subscription" = String, Path, description = "The subscription", example = "tell-us-once-2026:housing-association:tenancies")),
+    params(("subscription" = String, Path, description = "The subscription", example = "tell-us-once-2026:council:libraries")),
     request_body(content = ClientsSent, example = json!({ "what": "add", "clients": [{ "surname": "Griffiths", "forename": "Jennifer", "date_of_birth": "1988-04-07", "postcode": "EB1 2AB" }] })),
     responses((status = 201, description = "They are taken in; whether the council knows any of them is not told", body = ClientsTaken)),
 )]

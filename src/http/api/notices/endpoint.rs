@@ -143,7 +143,7 @@ fn endpoint_of(service: &Service, id: &crate::values::SubscriptionId) -> Result<
     post,
     path = "/v1/subscriptions/{subscription}/endpoint",
     tag = "Telling us once",
-    params(("subscription" = String, Path, description = "The subscription", example = "tell-us-once-2026:housing-association:tenancies")),
+    params(("subscription" = String, Path, description = "The subscription", example = "tell-us-once-2026:council:libraries")),
     request_body(content = EndpointSent, example = json!({ "way": "webhook", "url": "https://hooks.housing.example/hearth" })),
     responses((status = 201, description = "It is set: keep the keys", body = EndpointKeysShown)),
 )]
@@ -190,7 +190,7 @@ pub(in crate::http::api) async fn set(
     post,
     path = "/v1/subscriptions/{subscription}/endpoint/confirmation",
     tag = "Telling us once",
-    params(("subscription" = String, Path, description = "The subscription", example = "tell-us-once-2026:housing-association:tenancies")),
+    params(("subscription" = String, Path, description = "The subscription", example = "tell-us-once-2026:council:libraries")),
     request_body(content = NothingSent, example = json!({})),
     responses((status = 201, description = "It is sent notices from now on", body = EndpointTaken)),
 )]
@@ -246,7 +246,7 @@ fn handshake(
     post,
     path = "/v1/subscriptions/{subscription}/endpoint/status",
     tag = "Telling us once",
-    params(("subscription" = String, Path, description = "The subscription", example = "tell-us-once-2026:housing-association:tenancies")),
+    params(("subscription" = String, Path, description = "The subscription", example = "tell-us-once-2026:council:libraries")),
     request_body(content = EndpointStatusSent, example = json!({ "status": "enabled" })),
     responses((status = 201, description = "It is written down", body = EndpointTaken)),
 )]
@@ -285,7 +285,7 @@ pub(in crate::http::api) async fn turn(
     post,
     path = "/v1/subscriptions/{subscription}/endpoint/keys",
     tag = "Telling us once",
-    params(("subscription" = String, Path, description = "The subscription", example = "tell-us-once-2026:housing-association:tenancies")),
+    params(("subscription" = String, Path, description = "The subscription", example = "tell-us-once-2026:council:libraries")),
     request_body(content = NothingSent, example = json!({})),
     responses((status = 201, description = "Keep the keys", body = EndpointKeysShown)),
 )]

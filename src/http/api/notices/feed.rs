@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{faulty, in_force, notifying};
+use super::{faulty, notifying, own_in_force};
 use crate::http::acts::admitted;
 use crate::http::api::answer::answered_with;
 use crate::http::api::asked::query;
@@ -78,12 +78,7 @@ fn theirs(service: &Service, asking: &Asking, named: &str) -> Result<Subscriptio
     let footing = service.standing()?;
     let found = footing.act(asking, [0; 16], |acting| {
         admitted(&footing, asking)?;
-        let found = in_force(acting, named)?;
-        // whoever keeps agreements sees that there is a feed; what is in it is the partner's alone
-        if found.id.organisation != acting.asking.user.organisation {
-            return Err(Problem::of(Code::NoSuchAct).into());
-        }
-        Ok(found.id)
+        Ok(own_in_force(acting, named)?.id)
     });
     match found {
         Ok(id) => Ok(id),
@@ -99,7 +94,7 @@ fn theirs(service: &Service, asking: &Asking, named: &str) -> Result<Subscriptio
     path = "/v1/subscriptions/{subscription}/feed",
     tag = "Telling us once",
     params(
-        ("subscription" = String, Path, description = "The subscription", example = "tell-us-once-2026:housing-association:tenancies"),
+        ("subscription" = String, Path, description = "The subscription", example = "tell-us-once-2026:council:libraries"),
         ("limit" = Option<u32>, Query, description = "So many at most: 100, unless less is said", example = 100),
     ),
     responses((status = 200, description = "A page", body = FeedShown)),
@@ -133,7 +128,7 @@ pub(in crate::http::api) async fn feed(
     post,
     path = "/v1/subscriptions/{subscription}/feed/acknowledgement",
     tag = "Telling us once",
-    params(("subscription" = String, Path, description = "The subscription", example = "tell-us-once-2026:housing-association:tenancies")),
+    params(("subscription" = String, Path, description = "The subscription", example = "tell-us-once-2026:council:libraries")),
     request_body(content = AcknowledgementSent, example = json!({ "acknowledge": 4711 })),
     responses((status = 200, description = "It is written down", body = Acknowledged)),
 )]

@@ -1,7 +1,8 @@
 //! Notices over HTTP: what a partner sets up and fetches, and what an operator sees and turns.
 //!
-//! In: requests of partners' systems under their own subscriptions, and of the council's people. Out: what stands in the journal. A partner's subscriptions
-//! are those of its organisation; of any other it hears what it hears of one that is not there.
+//! In: requests of partners' systems under their own subscriptions, and of the council's people. Out: what stands in the journal. A subscription is a caller's own
+//! if it is of its organisation, for the purpose that the caller states, and the caller's role receives notices, as the rest of that organisation's do not; of any
+//! other it hears what it hears of one that is not there.
 
 pub(super) mod clients;
 pub(super) mod endpoint;
@@ -15,11 +16,12 @@ use actix_web::web;
 
 use crate::http::acting::{Acting, Stop};
 use crate::http::code::Code;
+use crate::http::footing::Footing;
 use crate::http::notifying::{NotifyFault, Notifying};
 use crate::http::problem::Problem;
 use crate::http::service::Service;
 use crate::notices::subscription::{Subscription, SubscriptionStanding, Subscriptions};
-use crate::sharing::{ActKind, HandedAct};
+use crate::sharing::{ActKind, Asking, HandedAct, may_act};
 use crate::values::SubscriptionId;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -45,16 +47,38 @@ pub(in crate::http) fn faulty(fault: &NotifyFault) -> Problem {
     Problem::of(Code::Failed)
 }
 
-/// A subscription of the caller's organisation, or any for whoever keeps agreements.
+/// True if a subscription is the caller's own: of its organisation, for the purpose that is stated, and they receive notices. Staff of a council have no part in
+/// what its libraries are told.
+fn is_own(footing: &Footing, asking: &Asking, subscription: &Subscription) -> bool {
+    let Asking { user, purpose, at, .. } = asking;
+    let Subscription { id, terms, standing: _ } = subscription;
+    let receives = HandedAct::Of(ActKind::Receive);
+    id.organisation == user.organisation
+        && terms.purpose == *purpose
+        && may_act(&footing.policy().policy, user, receives, at.date()).is_ok()
+}
+
+/// A subscription of the caller's own, or any for whoever keeps agreements.
 fn subscription(acting: &Acting<'_, '_>, named: &str) -> Result<Subscription, Stop> {
     let none = || Stop::Problem(Problem::of(Code::NoSuchAct));
     let id: SubscriptionId = named.parse().map_err(|_| none())?;
     let keeps = acting.does(HandedAct::Of(ActKind::Agreement));
-    if id.organisation != acting.asking.user.organisation && !keeps {
-        return Err(none());
-    }
     let all = Subscriptions::of(acting.agreements(), acting.day());
-    all.get(&id).cloned().ok_or_else(none)
+    all.get(&id)
+        .filter(|it| keeps || is_own(acting.footing, acting.asking, it))
+        .cloned()
+        .ok_or_else(none)
+}
+
+/// A subscription of the caller's own, in force. Whoever keeps agreements sees how notices stand; what is in them, and by what a partner knows people, is the
+/// partner's alone.
+fn own_in_force(acting: &Acting<'_, '_>, named: &str) -> Result<Subscription, Stop> {
+    let found = in_force(acting, named)?;
+    if is_own(acting.footing, acting.asking, &found) {
+        Ok(found)
+    } else {
+        Err(Problem::of(Code::NoSuchAct).into())
+    }
 }
 
 /// The same, where its agreement is in force.

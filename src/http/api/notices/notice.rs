@@ -8,17 +8,19 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{faulty, notifying};
+use super::{faulty, is_own, notifying};
 use crate::http::acting::{Acting, Stop};
 use crate::http::acts::{Written, admitted};
 use crate::http::api::answer::{Answered, answered_with};
 use crate::http::api::at;
 use crate::http::api::writing::{shown_as, write};
 use crate::http::code::Code;
+use crate::http::footing::Footing;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
 use crate::journal::{JournalEntry, NoticeAct, NoticeReceipt, ReceiptKind};
 use crate::notices::outbox::{Notice, Particulars};
+use crate::notices::subscription::Subscriptions;
 use crate::sharing::Asking;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -51,10 +53,18 @@ pub(in crate::http::api) struct ReceiptTaken {
     said: ReceiptKind,
 }
 
-/// A notice of the caller's organisation; none, for anybody else.
-fn theirs(service: &Service, asking: &Asking, named: &str) -> Result<Option<Notice>, Problem> {
+/// A notice under a subscription of the caller's own; none, for anybody else.
+fn theirs(
+    service: &Service,
+    footing: &Footing,
+    asking: &Asking,
+    named: &str,
+) -> Result<Option<Notice>, Problem> {
     let partner = &asking.user.organisation;
-    notifying(service)?.named(&service.following, partner, named).map_err(|it| faulty(&it))
+    let named = notifying(service)?.named(&service.following, partner, named);
+    let notice = named.map_err(|it| faulty(&it))?;
+    let all = Subscriptions::of(footing.agreements(), asking.at.date());
+    Ok(notice.filter(|it| all.get(&it.subscription).is_some_and(|it| is_own(footing, asking, it))))
 }
 
 /// What a notice is about, as far as this partner may know it today. Decided anew and written down, whatever was decided when it was sent.
@@ -77,7 +87,7 @@ pub(in crate::http::api) async fn particulars(
             return Err(refused.unwrap_or_else(|_| Problem::of(Code::NotWrittenDown)));
         }
         let nothing = || Problem::of(Code::NothingToShow);
-        let notice = theirs(service, asking, &named)?.ok_or_else(nothing)?;
+        let notice = theirs(service, &footing, asking, &named)?.ok_or_else(nothing)?;
         let told = notifying(service)?.particulars_of(&service.following, &notice);
         let told: Option<Particulars> = told.map_err(|fault| faulty(&fault))?;
         shown_as(StatusCode::OK, &told.ok_or_else(nothing)?)
@@ -104,7 +114,7 @@ pub(in crate::http::api) async fn receipt(
     let made = move |acting: &Acting<'_, '_>, sent: &ReceiptSent| {
         let ReceiptSent { said, reason } = sent;
         let none = || Stop::Problem(Problem::of(Code::NothingToShow));
-        let notice = theirs(&kept, acting.asking, &named)?.ok_or_else(none)?;
+        let notice = theirs(&kept, acting.footing, acting.asking, &named)?.ok_or_else(none)?;
         // what never left cannot have been received
         if notice.attempts == 0 {
             return Err(none());

@@ -8,13 +8,12 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{faulty, in_force, notifying};
+use super::{faulty, notifying, own_in_force};
 use crate::http::acting::{Acting, Stop};
 use crate::http::api::answer::answered_with;
 use crate::http::api::asked::query;
 use crate::http::api::at;
 use crate::http::api::writing::shown_as;
-use crate::http::code::Code;
 use crate::http::cursor::{Page, PageAsked, PageLimit};
 use crate::http::problem::Problem;
 use crate::http::service::Service;
@@ -67,7 +66,7 @@ pub(in crate::http::api) struct SentList {
     path = "/v1/subscriptions/{subscription}/sent",
     tag = "Telling us once",
     params(
-        ("subscription" = String, Path, description = "The subscription", example = "tell-us-once-2026:housing-association:tenancies"),
+        ("subscription" = String, Path, description = "The subscription", example = "tell-us-once-2026:council:libraries"),
         ("subject" = Option<String>, Query, description = "Of one subject, by the name that the partner knows them by"),
         ("after" = Option<u32>, Query, description = "After this number of the subject's", example = 3),
         ("cursor" = Option<String>, Query, description = "`next` of the page before"),
@@ -97,11 +96,7 @@ fn list(
     named: &str,
     asked: &SentQuery,
 ) -> Result<SentList, Stop> {
-    let id = in_force(acting, named)?.id;
-    // whoever keeps agreements sees how notices stand; by what a partner knows people is the partner's alone
-    if id.organisation != acting.asking.user.organisation {
-        return Err(Problem::of(Code::NoSuchAct).into());
-    }
+    let id = own_in_force(acting, named)?.id;
     let notifying = notifying(service)?;
     let key = notifying.ground().key;
     let SentQuery { subject, after, cursor, limit } = asked;

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{faulty, notifying};
+use super::{faulty, is_own, notifying};
 use crate::http::acting::{Acting, Stop};
 use crate::http::api::answer::answered_with;
 use crate::http::api::at;
@@ -25,7 +25,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 #[derive(Serialize, ToSchema)]
 pub(in crate::http) struct SubscriptionShown {
     /// By what it goes.
-    #[schema(example = "tell-us-once-2026:housing-association:tenancies")]
+    #[schema(example = "tell-us-once-2026:council:libraries")]
     pub(in crate::http) subscription: String,
     /// `in_force`, `suspended` or `over`, as its agreement is.
     pub(in crate::http) standing: &'static str,
@@ -99,7 +99,7 @@ pub(in crate::http) struct SubscriptionList {
     pub(in crate::http) subscriptions: Vec<SubscriptionShown>,
 }
 
-/// The subscriptions of the caller's organisation; of every one, for whoever keeps agreements. That they were read is written down.
+/// The caller's own subscriptions: of its organisation, for the purpose that is stated, if its role receives notices; every one, for whoever keeps agreements. That they were read is written down.
 #[utoipa::path(
     get,
     path = "/v1/subscriptions",
@@ -131,10 +131,9 @@ pub(in crate::http) fn listed(
 fn list(service: &Service, acting: &Acting<'_, '_>) -> Result<SubscriptionList, Stop> {
     let notifying = notifying(service)?;
     let keeps = acting.does(HandedAct::Of(ActKind::Agreement));
-    let own = &acting.asking.user.organisation;
     let all = Subscriptions::of(acting.agreements(), acting.day());
     let state = notifying.known(&service.following).map_err(|it| Stop::Problem(faulty(&it)))?;
-    let theirs = all.all().filter(|it| keeps || it.id.organisation == *own);
+    let theirs = all.all().filter(|it| keeps || is_own(acting.footing, acting.asking, it));
     let shown = theirs.map(|Subscription { id, terms, standing }| {
         let NoticeTerms { purpose, events, fields, area, whom, .. } = terms;
         let mut notices = std::collections::BTreeMap::new();
