@@ -84,18 +84,22 @@ pub fn verify(
         unchecked: None,
         findings: Vec::new(),
     };
-    let leaves = match journal.leaves_from(0) {
-        Ok(leaves) => leaves,
-        Err(fault) => {
-            verdict.findings.push(damage(fault)?);
-            return Ok(verdict);
-        }
-    };
-    verdict.entries = leaves.len() as u64;
-    verdict.erased = leaves.iter().filter(|at| at.leaf.erases.is_some()).count() as u64;
-    verdict.findings.extend(against(journal, &leaves, checkpoints, hashes));
-    match journal.located_from(0) {
-        Ok(_) => {}
+    // of millions of entries no more than these is kept
+    let mut digests = Vec::new();
+    let read = journal.each_leaf(|at| {
+        digests.push(at.digest);
+        verdict.erased += u64::from(at.leaf.erases.is_some());
+    });
+    if let Err(fault) = read {
+        verdict.erased = 0;
+        verdict.findings.push(damage(fault)?);
+        return Ok(verdict);
+    }
+    verdict.entries = digests.len() as u64;
+    verdict.findings.extend(against(journal, &digests, checkpoints, hashes)?);
+    drop(digests);
+    match journal.check() {
+        Ok(()) => {}
         Err(
             fault @ (JournalError::NoKey { .. }
             | JournalError::WrongKey { .. }
@@ -126,17 +130,17 @@ fn damage(fault: JournalError) -> Result<Finding, AuditError> {
 /// What differs from the checkpoints: of the first that does not fit, as that tells where it begins.
 fn against(
     journal: &Journal,
-    leaves: &[LeafAt],
+    digests: &[Sha256Hash],
     checkpoints: &[Checkpoint],
     hashes: &[Sha256Hash],
-) -> Option<Finding> {
+) -> Result<Option<Finding>, AuditError> {
     let mut tree = Frontier::default();
     let mut sound = 0;
     for checkpoint in checkpoints {
         while tree.leaves() < checkpoint.entries
-            && let Some(leaf) = usize::try_from(tree.leaves()).ok().and_then(|at| leaves.get(at))
+            && let Some(digest) = usize::try_from(tree.leaves()).ok().and_then(|at| digests.get(at))
         {
-            tree.push(leaf.digest);
+            tree.push(*digest);
         }
         if tree.leaves() == checkpoint.entries && tree.root() == checkpoint.root {
             sound = checkpoint.entries;
@@ -145,12 +149,12 @@ fn against(
         let had =
             usize::try_from(checkpoint.entries).ok().and_then(|entries| hashes.get(..entries));
         let had = had.filter(|had| Frontier::over(*had).root() == checkpoint.root);
-        return Some(match had {
-            Some(had) => named(journal, leaves, had),
-            None => unnamed(checkpoint, sound, leaves.len() as u64),
-        });
+        return Ok(Some(match had {
+            Some(had) => named(journal, &journal.leaves_from(0)?, had),
+            None => unnamed(checkpoint, sound, digests.len() as u64),
+        }));
     }
-    None
+    Ok(None)
 }
 
 /// What the root alone tells: that something differs after the last checkpoint that fits, or that the journal is shorter.

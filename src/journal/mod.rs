@@ -54,6 +54,7 @@ mod marks;
 mod named_record;
 mod notice;
 mod noticed;
+mod opening;
 mod others;
 mod payload;
 mod proposal;

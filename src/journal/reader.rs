@@ -3,7 +3,6 @@
 //! In: its folder, and where its keys come from. Out: leaves in order; entries, each with its number and what it says, or that it was erased.
 //! Takes no lock: what a writer is just appending is not there yet, and what one is just erasing is erased.
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -200,9 +199,14 @@ impl Journal {
         wanted: impl Fn(JournalKind, &str) -> bool,
     ) -> Result<Vec<Located>, JournalError> {
         let keys = self.keys_if_needed()?;
-        match self.read_payloads(from, keys.as_ref(), &wanted) {
+        let read = || {
+            let mut all = Vec::new();
+            self.each_payload(from, keys.as_ref(), &wanted, |located| all.push(located))?;
+            Ok(all)
+        };
+        match read() {
             // it may have been erased while it was read: what says so has been appended in the meantime
-            Err(JournalError::Damaged { .. }) => self.read_payloads(from, keys.as_ref(), &wanted),
+            Err(JournalError::Damaged { .. }) => read(),
             read => read,
         }
     }
@@ -279,7 +283,7 @@ impl Journal {
     }
 
     /// The keys, if anything is there that may be sealed.
-    fn keys_if_needed(&self) -> Result<Option<Keyring>, JournalError> {
+    pub(super) fn keys_if_needed(&self) -> Result<Option<Keyring>, JournalError> {
         for segment in Segment::list(&self.folder)? {
             if segment.has_payloads()? {
                 return self.keys.keys().map(Some);
@@ -288,79 +292,8 @@ impl Journal {
         Ok(None)
     }
 
-    fn read_payloads(
-        &self,
-        from: u64,
-        keys: Option<&Keyring>,
-        wanted: &dyn Fn(JournalKind, &str) -> bool,
-    ) -> Result<Vec<Located>, JournalError> {
-        // said to be erased is erased, though a kill may have left the payload until the next writer
-        let mut gone: BTreeSet<u64> = BTreeSet::new();
-        let mut segments: Vec<Listed> = Vec::new();
-        self.each_segment(from, |segment, last, leaves| {
-            gone.extend(leaves.iter().filter_map(|at| at.leaf.erases));
-            let mut asked = false;
-            for at in &leaves {
-                let kind = kind_of(&segment, at)?;
-                asked |= at.leaf.sequence >= from && wanted(kind, &at.leaf.at);
-            }
-            let count = leaves.len();
-            // most segments hold looks alone: all leaves of a long journal at once would be more than an edition
-            let leaves = if asked { leaves } else { Vec::new() };
-            segments.push(Listed { segment, last, count, leaves });
-            Ok(())
-        })?;
-        let has = segments.last().map_or(0, |last| last.segment.first + last.count as u64);
-        super::marks::is_whole(self.state(), &self.folder, has)?;
-        let mut all = Vec::new();
-        for Listed { segment, last, count, leaves } in segments {
-            if count == 0 {
-                continue;
-            }
-            let bytes = segment.read_vault()?;
-            let next = segment.first + count as u64;
-            let end = payloads_end(&segment, &bytes, next, last)?;
-            // what a writer is just appending may stand in the last one
-            if !last && end != bytes.len() {
-                let detail = "there are payloads without an entry";
-                return Err(JournalError::damaged(&segment.vault, end, detail));
-            }
-            let mut position = vault::MAGIC.len();
-            let mut leaves = leaves.into_iter();
-            for _ in 0..count {
-                let rest = bytes.get(position..).unwrap_or_default();
-                let at = Payload { segment: &segment, position, bytes: rest };
-                let length = at.record()?.length();
-                let Some(found) = leaves.next() else {
-                    position += length;
-                    continue;
-                };
-                let kind = kind_of(&segment, &found)?;
-                let LeafAt { leaf, digest, .. } = found;
-                if leaf.sequence >= from && wanted(kind, &leaf.at) {
-                    let entry = if gone.contains(&leaf.sequence) {
-                        None
-                    } else {
-                        let opened = at.open(leaf.sequence, kind, &leaf.commitment, keys)?;
-                        Some(opened.ok_or_else(|| at.damaged(UNSAID))?)
-                    };
-                    if entry.as_ref().is_some_and(|entry| entry.erases() != leaf.erases) {
-                        return Err(at.damaged("an erasure names another entry than its leaf"));
-                    }
-                    let (offset, commitment) = (position as u64, leaf.commitment);
-                    let place = Place { segment: segment.first, offset, commitment };
-                    let (sequence, at, erases) = (leaf.sequence, leaf.at, leaf.erases);
-                    let recorded = Recorded { sequence, at, kind, digest, entry };
-                    all.push(Located { recorded, erases, place });
-                }
-                position += length;
-            }
-        }
-        Ok(all)
-    }
-
     /// Hands over the segments in which entries from this one on stand, one after the other: each, whether it is the last, its leaves.
-    fn each_segment(
+    pub(super) fn each_segment(
         &self,
         from: u64,
         mut take: impl FnMut(Segment, bool, Vec<LeafAt>) -> Result<(), JournalError>,
@@ -387,23 +320,13 @@ impl Journal {
 }
 
 /// Of which kind an entry is.
-fn kind_of(segment: &Segment, at: &LeafAt) -> Result<JournalKind, JournalError> {
+pub(super) fn kind_of(segment: &Segment, at: &LeafAt) -> Result<JournalKind, JournalError> {
     JournalKind::of_word(&at.leaf.kind)
         .ok_or_else(|| JournalError::Newer { path: segment.path.clone(), position: at.position })
 }
 
 /// Said of a payload that is zeros though no entry erases it.
 pub(super) const UNSAID: &str = "a payload is gone, and no entry says that it was erased";
-
-/// A segment, and whether it is the last.
-struct Listed {
-    segment: Segment,
-    last: bool,
-    /// How many entries it has.
-    count: usize,
-    /// Their leaves; none if none of them is wanted.
-    leaves: Vec<LeafAt>,
-}
 
 /// The leaves of a segment.
 pub(super) fn segment_leaves(

@@ -14,8 +14,8 @@ use super::weighing::{BesideNewcomer, Newcomer, Weights};
 use crate::addresses::AddressResolution;
 use crate::editions::OpenEdition;
 use crate::finding::Namesakes;
-use crate::normalise::NormalisedRecord;
-use crate::values::{MentionKey, Postcode, Role};
+use crate::normalise::{Dictionaries, NormalisedRecord};
+use crate::values::{MentionKey, PersonName, Postcode, Role};
 
 /// A row that no record in hand has: nobody made up stands on the newcomer's own.
 const ANOTHER_ROW: u32 = 0;
@@ -25,7 +25,7 @@ const LONG_AGO: Date = date(1900, 1, 1);
 impl Weights<'_> {
     /// Which of an edition's datasets may have somebody to be asked about who shares a newcomer's name, but no date of birth, home, postcode or number.
     pub(super) fn namesakes(&self, newcomer: &Newcomer, edition: &OpenEdition) -> Namesakes {
-        let homes = homes_apart(newcomer);
+        let made_up = made_up(newcomer, self.dictionaries());
         let mut beside = BesideNewcomer::nobody(newcomer);
         let mut datasets = Vec::new();
         for source in self.ruleset().sources() {
@@ -42,7 +42,7 @@ impl Weights<'_> {
                     let record = NormalisedRecord { key: key.clone(), ..record.clone() };
                     OpenedRecord { record, resolution: resolution.clone() }
                 };
-                beside.put(homes.iter().map(of_role));
+                beside.put(made_up.iter().map(of_role));
                 datasets.push(dataset);
             }
         }
@@ -54,6 +54,25 @@ impl Weights<'_> {
         }
         namesakes
     }
+}
+
+/// Somebody who is called as a newcomer is, and somebody who goes by a form of that name, which may weigh more where the name is very common: at each such home.
+fn made_up(
+    newcomer: &Newcomer,
+    dictionaries: &Dictionaries,
+) -> Vec<(NormalisedRecord, AddressResolution)> {
+    let PersonName { forenames, .. } = &newcomer.record.name;
+    let form = forenames.first().and_then(|it| dictionaries.variants_of(it).next());
+    let homes = homes_apart(newcomer);
+    let called = |form: &str| {
+        let mut homes = homes.clone();
+        for (record, _) in &mut homes {
+            record.name.forenames[0] = form.into();
+        }
+        homes
+    };
+    let others = form.map(called).unwrap_or_default();
+    homes.into_iter().chain(others).collect()
 }
 
 /// Somebody of a newcomer's name at each home that speaks for one person and is not looked under: none at all, one of the same words or in the same building
