@@ -66,7 +66,7 @@ pub(super) fn serve(
         ("OFFICER", "dpo", "privacy"),
         ("SECOND_OFFICER", "po", "privacy"),
         ("STEWARD", "d.steward", "stewards"),
-        ("PARTNER", "services.system", "services"),
+        ("RECEIVER", "services.system", "services"),
     ];
     let others = others.map(|(name, user, group)| {
         Ok(format!(" {name}='{}'", demo_login::token(&login, user, group)?))

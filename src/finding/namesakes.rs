@@ -15,7 +15,8 @@ impl Namesakes {
     /// Nobody.
     pub const NONE: Self = Self { datasets: 0 };
     /// Everybody.
-    pub const ALL: Self = Self { datasets: u32::MAX };
+    #[cfg(test)]
+    pub(super) const ALL: Self = Self { datasets: u32::MAX };
 
     /// Counts those of a dataset too; and those of others that are in one heap with it.
     pub fn add(&mut self, dataset: &str) {

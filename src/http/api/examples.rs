@@ -21,7 +21,7 @@ const CASEWORKER: Example =
 const OFFICER: Example =
     Example { token: "OFFICER", purpose: "subject-rights", case: Some("SAR-2026-114") };
 const SECOND: Example = Example { token: "SECOND_OFFICER", ..OFFICER };
-const PARTNER: Example = Example { token: "PARTNER", purpose: "life-event-notice", case: None };
+const RECEIVER: Example = Example { token: "RECEIVER", purpose: "life-event-notice", case: None };
 const STEWARD: Example = Example { token: "STEWARD", purpose: "linkage-quality", case: None };
 
 /// The examples of the routes of a tag.
@@ -36,7 +36,7 @@ const EXAMPLES: [(&str, Example); 13] = [
     ("People's own data", OFFICER),
     ("Two people", SECOND),
     ("Quality", STEWARD),
-    ("Telling us once", PARTNER),
+    ("Telling us once", RECEIVER),
     ("What is on its way", OFFICER),
     ("Life events", CASEWORKER),
 ];
