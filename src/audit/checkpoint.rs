@@ -13,8 +13,7 @@ use base64ct::{Base64, Encoding as _};
 use ed25519_dalek::SigningKey;
 
 use super::note::{self, NoteFault, VerifierKey};
-use super::tree::Frontier;
-use crate::journal::Sha256Hash;
+use crate::journal::{Frontier, Sha256Hash};
 
 /// What a checkpoint says.
 #[derive(Clone, PartialEq, Eq, Debug)]

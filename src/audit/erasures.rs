@@ -7,13 +7,15 @@
 //! {"at":"2026-11-02T09:00:00Z","by":18,"commitment":"9f…","erased":17,"ground":"objection"}
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::AuditError;
-use crate::journal::{ErasureGround, Journal, JournalEntry, Located, hex};
+use crate::journal::{
+    EntryErased, ErasureGround, Journal, JournalEntry, JournalKind, LeafAt, Recorded, hex,
+};
 
 /// An entry whose payload was erased.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -40,25 +42,25 @@ impl ErasureRegister {
     /// # Errors
     /// If the journal cannot be read.
     pub fn of(journal: &Journal) -> Result<Self, AuditError> {
-        Ok(Self::in_entries(&journal.located_from(0)?))
-    }
-
-    fn in_entries(entries: &[Located]) -> Self {
-        let mut erased = BTreeMap::new();
-        for located in entries {
-            let Some(JournalEntry::EntryErased(entry)) = &located.recorded.entry else { continue };
-            let target = usize::try_from(entry.sequence).ok().and_then(|at| entries.get(at));
-            let Some(target) = target else { continue };
+        let mut erased: BTreeMap<u64, (Recorded, EntryErased)> = BTreeMap::new();
+        for mut recorded in journal.entries_of(&[JournalKind::EntryErased], 0)? {
+            let Some(JournalEntry::EntryErased(entry)) = recorded.entry.take() else { continue };
             // erased once; a second entry changes nothing
-            erased.entry(entry.sequence).or_insert_with(|| ErasedEntry {
-                at: located.recorded.at.clone(),
-                by: located.recorded.sequence,
-                commitment: hex::text(&target.place.commitment),
+            erased.entry(entry.sequence).or_insert((recorded, entry));
+        }
+        let numbers: BTreeSet<u64> = erased.keys().copied().collect();
+        let mut register = Vec::with_capacity(erased.len());
+        journal.each_leaf_of(&numbers, |LeafAt { leaf, .. }| {
+            let Some((recorded, entry)) = erased.remove(&leaf.sequence) else { return };
+            register.push(ErasedEntry {
+                at: recorded.at,
+                by: recorded.sequence,
+                commitment: hex::text(&leaf.commitment),
                 erased: entry.sequence,
                 ground: entry.ground,
             });
-        }
-        Self(erased.into_values().collect())
+        })?;
+        Ok(Self(register))
     }
 
     /// Its lines.

@@ -4,11 +4,13 @@
 //! witness's folder. None is made over a journal that does not go on from the last one: that would launder what was changed.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use super::{AuditError, Checkpoint, CheckpointSigner, ErasureRegister, Frontier, VerifierKey};
-use crate::journal::{self, Journal, LeafAt, Sha256Hash, checkpoint_folder, checkpoint_name};
+use super::growth::Growth;
+use super::{AuditError, Checkpoint, CheckpointSigner, ErasureRegister, VerifierKey};
+use crate::journal::{self, Journal, Sha256Hash, checkpoint_folder, checkpoint_name};
 
 /// The hashes of the leaves, beside the checkpoints.
 const LEAVES: &str = "leaves";
@@ -100,7 +102,9 @@ impl KeptCheckpoints {
     pub fn hold(&self, journal: &Journal) -> Result<(), AuditError> {
         let Some(key) = self.verifier()? else { return Ok(()) };
         let last = self.all(&key)?.pop();
-        going_on(&journal.leaves_from(0)?, last.as_ref()).map(|_| ())
+        let mut growth = Growth::from(last.as_ref());
+        journal.each_part(|part| growth.add(part, None))?;
+        growth.tree().map(drop)
     }
 
     /// Makes a checkpoint of the journal as it is, and keeps it. Gives its note.
@@ -113,18 +117,33 @@ impl KeptCheckpoints {
         signer: &CheckpointSigner,
         at: &str,
     ) -> Result<(Checkpoint, String), AuditError> {
-        let leaves = journal.leaves_from(0)?;
-        if leaves.is_empty() {
+        if journal.next_number()? == 0 {
             return Err(AuditError::NoProof("the journal has no entry yet".to_owned()));
         }
         let last = self.all(&signer.verifier())?.pop();
-        let tree = going_on(&leaves, last.as_ref())?;
+        journal::private_folder(&self.folder).map_err(AuditError::io(&self.folder))?;
+        let (path, mut growth) = (self.folder.join(LEAVES), Growth::from(last.as_ref()));
+        let before = fs::File::open(&path).ok();
+        let mut hashes = BufWriter::new(beside(&self.folder).map_err(AuditError::io(&path))?);
+        journal.each_part(|part| {
+            // of a part that is what it was, the hashes are those of the time before
+            let had = before.as_ref().and_then(|file| hashes_of(file, part.numbers()).ok());
+            let of_part = match had.filter(|had| part.is_of(had)) {
+                Some(had) => {
+                    growth.add(part, Some(&had))?;
+                    had
+                }
+                None => growth.add_leaves(part)?,
+            };
+            hashes.write_all(of_part.as_flattened()).map_err(AuditError::io(&path))
+        })?;
+        let tree = growth.tree()?;
         let checkpoint = Checkpoint::of(signer.origin(), &tree, at);
         let note = signer.sign(&checkpoint);
         let erasures = ErasureRegister::of(journal)?.text();
-        journal::private_folder(&self.folder).map_err(AuditError::io(&self.folder))?;
-        let hashes: Vec<Sha256Hash> = leaves.iter().map(|leaf| leaf.digest).collect();
-        replace(&self.folder.join(LEAVES), hashes.as_flattened())?;
+        let hashes = hashes.into_inner().map_err(std::io::IntoInnerError::into_error);
+        let kept = hashes.and_then(|hashes| keep(hashes, &self.folder, &path));
+        kept.map_err(AuditError::io(&path))?;
         replace(&self.folder.join(KEY), format!("{}\n", signer.verifier().text()).as_bytes())?;
         replace(&self.erasures(), erasures.as_bytes())?;
         // last: what its name says is there by then
@@ -143,24 +162,6 @@ impl KeptCheckpoints {
             Witnessed { folder: folder.clone(), fault: copied.err() }
         };
         folders.iter().map(copied).collect()
-    }
-}
-
-/// The tree over leaves, if it goes on from a checkpoint.
-fn going_on(leaves: &[LeafAt], last: Option<&Checkpoint>) -> Result<Frontier, AuditError> {
-    let (mut tree, mut then) = (Frontier::default(), None);
-    for leaf in leaves {
-        tree.push(leaf.digest);
-        if last.is_some_and(|last| last.entries == tree.leaves()) {
-            then = Some(tree.root());
-        }
-    }
-    match last.filter(|last| then != Some(last.root)) {
-        None => Ok(tree),
-        Some(last) => Err(AuditError::Tampered(format!(
-            "of the {} entries of that time, some are gone or changed",
-            last.entries
-        ))),
     }
 }
 
@@ -190,6 +191,16 @@ fn read_leaves(path: &Path) -> Result<Vec<Sha256Hash>, AuditError> {
     }
 }
 
+/// The hashes of the leaves with these numbers, in a file that has one after the other.
+fn hashes_of(mut file: &fs::File, numbers: Range<u64>) -> std::io::Result<Vec<Sha256Hash>> {
+    let Range { start, end } = numbers;
+    let length = usize::try_from(end - start).map_err(std::io::Error::other)?;
+    let mut hashes = vec![[0; 32]; length];
+    file.seek(SeekFrom::Start(start * 32))?;
+    file.read_exact(hashes.as_flattened_mut())?;
+    Ok(hashes)
+}
+
 /// Writes a file anew: beside, synced, renamed.
 fn replace(path: &Path, bytes: &[u8]) -> Result<(), AuditError> {
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -197,13 +208,24 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), AuditError> {
 }
 
 fn copy(file: &Path, folder: &Path) -> std::io::Result<()> {
-    let name = file.file_name().unwrap_or_default();
-    put(folder, &folder.join(name), &fs::read(file)?)
+    let (mut from, mut to) = (fs::File::open(file)?, beside(folder)?);
+    std::io::copy(&mut from, &mut to)?;
+    keep(to, folder, &folder.join(file.file_name().unwrap_or_default()))
 }
 
 fn put(folder: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    let mut file = beside(folder)?;
     file.write_all(bytes)?;
+    keep(file, folder, path)
+}
+
+/// A file that is gone with whoever writes it, unless it is kept.
+fn beside(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    tempfile::NamedTempFile::new_in(folder)
+}
+
+/// Gives a file its place, for good.
+fn keep(file: tempfile::NamedTempFile, folder: &Path, path: &Path) -> std::io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(path).map_err(|fault| fault.error)?;
     fs::File::open(folder)?.sync_all()

@@ -21,6 +21,7 @@
 mod checkpoint;
 mod erasures;
 mod error;
+mod growth;
 mod kept;
 mod look_watch;
 mod note;
@@ -29,7 +30,6 @@ mod signer;
 mod staff_kin;
 #[cfg(test)]
 mod tests;
-mod tree;
 mod unusual;
 mod verdict;
 
@@ -42,6 +42,5 @@ pub use note::{NoteFault, VerifierKey};
 pub use proof::{Proof, ProofFault};
 pub use signer::CheckpointSigner;
 pub use staff_kin::StaffKin;
-pub use tree::Frontier;
 pub use unusual::{Closeness, Ground, Unusual, unusual};
 pub use verdict::{Finding, Tampering, Verdict, verify};

@@ -5,8 +5,8 @@
 
 use std::path::PathBuf;
 
-use super::{AuditError, Checkpoint, Frontier};
-use crate::journal::{Journal, JournalError, Leaf, LeafAt, Sha256Hash, leaf_hash};
+use super::{AuditError, Checkpoint};
+use crate::journal::{Frontier, Journal, JournalError, Leaf, LeafAt, Sha256Hash, leaf_hash};
 
 /// What was done to the journal.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -98,6 +98,14 @@ pub fn verify(
     verdict.entries = digests.len() as u64;
     verdict.findings.extend(against(journal, &digests, checkpoints, hashes)?);
     drop(digests);
+    if verdict.findings.is_empty()
+        && let Some((first, file)) = journal.changed_since_summed()?
+    {
+        let detail = "its entries are not what they were when another file followed it";
+        let (entry, detail) = (Some(first), detail.to_owned());
+        let what = Tampering::Changed;
+        verdict.findings.push(Finding { what, entry, file: Some(file), detail });
+    }
     match journal.check() {
         Ok(()) => {}
         Err(

@@ -3,13 +3,15 @@
 //! In: a backup, the register of erasures from a witness, the keys where something is to be erased. Out: a folder with `state` and `editions`, whole or not
 //! there, in which nothing is that was erased after the backup was taken.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::{BackupError, BackupManifest, copied};
 use crate::audit::{ErasedEntry, ErasureRegister, KeptCheckpoints, verify};
 use crate::editions::EditionShelf;
-use crate::journal::{EntryErased, Journal, JournalEntry, JournalWriter, KeySource, Limits, hex};
+use crate::journal::{
+    EntryErased, Journal, JournalEntry, JournalWriter, KeySource, Limits, Sha256Hash, hex,
+};
 
 /// What a restore did.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -106,16 +108,20 @@ fn erase_again(
     register: &ErasureRegister,
     at: &str,
 ) -> Result<(u64, u64), BackupError> {
-    let leaves = journal.leaves_from(0)?;
-    let gone: std::collections::BTreeSet<u64> =
-        leaves.iter().filter_map(|at| at.leaf.erases).collect();
+    let mut gone: BTreeSet<u64> = BTreeSet::new();
+    journal.each_leaf(|at| gone.extend(at.leaf.erases))?;
+    let asked: BTreeSet<u64> = register.entries().iter().map(|entry| entry.erased).collect();
+    let mut committed: BTreeMap<u64, Sha256Hash> = BTreeMap::new();
+    journal.each_leaf_of(&asked, |at| {
+        committed.insert(at.leaf.sequence, at.leaf.commitment);
+    })?;
     let (mut entries, mut foreign) = (Vec::new(), 0);
     for ErasedEntry { at: then, by: _, commitment, erased, ground } in register.entries() {
-        let Some(leaf) = usize::try_from(*erased).ok().and_then(|at| leaves.get(at)) else {
+        let Some(is) = committed.get(erased) else {
             // it came after the backup, which does not hold it
             continue;
         };
-        if hex::text(&leaf.leaf.commitment) != *commitment {
+        if hex::text(is) != *commitment {
             foreign += 1;
         } else if !gone.contains(erased) {
             entries.push(JournalEntry::EntryErased(EntryErased {

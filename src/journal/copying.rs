@@ -11,7 +11,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use super::reader::{UNSAID, segment_leaves};
-use super::segment::{self, LeafAt, Segment, frames};
+use super::segment::{self, Segment, frames};
 use super::vault::{self, Record};
 use super::{Journal, JournalError, private_folder};
 
@@ -69,31 +69,30 @@ impl Journal {
     /// # Errors
     /// [`JournalError::Damaged`], [`JournalError::Io`].
     pub fn check_sealed(&self) -> Result<u64, JournalError> {
-        let leaves = self.leaves_from(0)?;
-        let gone: BTreeSet<u64> = leaves.iter().filter_map(|at| at.leaf.erases).collect();
-        let segments = Segment::list(self.folder())?;
-        let count = segments.len();
-        for (at, segment) in segments.into_iter().enumerate() {
-            let last = at + 1 == count;
-            let own = leaves.iter().filter(|at| at.segment == segment.first);
-            let own: Vec<&LeafAt> = own.collect();
-            if own.is_empty() {
-                continue;
+        let mut gone: BTreeSet<u64> = BTreeSet::new();
+        self.each_leaf(|at| gone.extend(at.leaf.erases))?;
+        let mut all = 0;
+        // a segment at a time: all leaves of a long journal would be more than an edition
+        self.each_segment(0, |segment, last, leaves| {
+            if leaves.is_empty() {
+                return Ok(());
             }
             let bytes = segment.read_vault()?;
             let damaged = |at, detail| JournalError::damaged(&segment.vault, at, detail);
-            let next = segment.first + own.len() as u64;
+            let next = segment.first + leaves.len() as u64;
             super::reader::payloads_end(&segment, &bytes, next, last)?;
             let mut at = vault::MAGIC.len();
-            for leaf in own {
+            for leaf in leaves {
                 let record = Record::parse(&bytes[at..]).map_err(|detail| damaged(at, detail))?;
                 if *record.salt == [0; 32] && !gone.contains(&leaf.leaf.sequence) {
                     return Err(damaged(at, UNSAID));
                 }
                 at += record.length();
             }
-        }
-        Ok(leaves.len() as u64)
+            all = next;
+            Ok(())
+        })?;
+        Ok(all)
     }
 }
 

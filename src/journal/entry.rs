@@ -245,6 +245,10 @@ impl JournalKind {
         Self::LifeEventActed,
     ];
 
+    /// Kinds of entries that change which edition is served.
+    pub const SERVING: [Self; 3] =
+        [Self::EditionPublished, Self::EditionReleased, Self::EditionRolledBack];
+
     /// Looks that may have shown something: whoever asks who has seen somebody wants both.
     pub const SHOWING: [Self; 2] = [Self::Looked, Self::LookedInEmergency];
 

@@ -191,7 +191,9 @@ proptest! {
         prop_assert_eq!(killed_journal.copy_to(&copied).unwrap(), entries + 1);
         drop(JournalWriter::open(&killed_journal, SMALL).unwrap());
         let files = fs::read_dir(journal.folder()).unwrap().map(|file| file.unwrap().path());
-        for file in files.filter(|it| it.extension().is_some()) {
+        // summaries are made anew where they are wanted
+        let kept = |end: &std::ffi::OsStr| end != "summary";
+        for file in files.filter(|it| it.extension().is_some_and(kept)) {
             let name = file.file_name().unwrap();
             for folder in [killed_journal.folder(), &copied] {
                 prop_assert_eq!(fs::read(&file).unwrap(), fs::read(folder.join(name)).unwrap());

@@ -45,6 +45,13 @@ impl IndexKey {
         name
     }
 
+    /// What shows that a text that tells nothing of anybody was written by somebody who has the keys.
+    #[must_use]
+    pub(super) fn tag(&self, text: &[u8]) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new_keyed(&self.secret);
+        *hasher.update(b"text").update(text).finalize().as_bytes()
+    }
+
     /// Seals a row's value; `digest` is that of the entry's leaf. `None` if the cipher refuses.
     #[must_use]
     pub fn seal(&self, row: &[u8], digest: &[u8; 32], value: &[u8]) -> Option<Vec<u8>> {

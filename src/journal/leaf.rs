@@ -60,14 +60,14 @@ pub(super) fn commitment(padded: &[u8], salt: &[u8; 32], sequence: u64) -> Sha25
 }
 
 /// 32 bytes as 64 digits.
-mod hexadecimal {
+pub(super) mod hexadecimal {
     use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
 
-    pub(super) fn serialize<S: Serializer>(bytes: &[u8; 32], to: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(bytes: &[u8; 32], to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(&super::super::hex::text(bytes))
     }
 
-    pub(super) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<[u8; 32], D::Error> {
+    pub(crate) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<[u8; 32], D::Error> {
         let text = <std::borrow::Cow<'d, str>>::deserialize(from)?;
         super::super::hex::bytes(&text).ok_or_else(|| D::Error::custom("not 64 hexadecimal digits"))
     }

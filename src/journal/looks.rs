@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::reader::read_again;
+use super::wanted::Wanted;
 use super::{Journal, JournalEntry, JournalError, JournalKind, Looked, Recorded};
 use crate::values::{PersonId, UserName};
 
@@ -41,13 +43,25 @@ impl Journal {
     /// As [`Journal::entries_from`].
     pub fn looks_from(&self, from: u64) -> Result<LooksRead, JournalError> {
         // the end first: what is appended between the two readings is read the next time
-        let leaves = self.leaves_from(from)?;
-        let next = leaves.last().map_or(from, |last| last.leaf.sequence + 1);
-        let erased = leaves.iter().filter_map(|it| it.leaf.erases).collect();
-        drop(leaves);
-        let entries = self.entries_of(&JournalKind::SHOWING, from)?;
-        let looks = entries.into_iter().filter(|it| it.sequence < next).filter_map(seen);
-        Ok(LooksRead { looks: looks.collect(), erased, next })
+        let (mut next, mut erased) = (from, BTreeSet::new());
+        self.each_segment(from, |_, _, leaves| {
+            let since = leaves.into_iter().filter(|it| it.leaf.sequence >= from);
+            since.for_each(|it| {
+                next = it.leaf.sequence + 1;
+                erased.extend(it.leaf.erases);
+            });
+            Ok(())
+        })?;
+        let keys = self.keys_if_needed()?;
+        let looks = read_again(|| {
+            let mut looks = Vec::new();
+            // of a look, no more than what is asked for is kept while the next is read
+            self.each_payload(from, keys.as_ref(), &Wanted::of(&JournalKind::SHOWING), |it| {
+                looks.extend(Some(it.recorded).filter(|it| it.sequence < next).and_then(seen));
+            })?;
+            Ok(looks)
+        })?;
+        Ok(LooksRead { looks, erased, next })
     }
 }
 

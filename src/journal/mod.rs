@@ -6,6 +6,7 @@
 //! ```text
 //! journal/.lock       one writer at a time; goes with its process. Whoever waits for it holds .hearth-turn, so that nobody is kept out for long
 //! journal/N.log       a segment, named after its first entry: "hearth journal 2" · frame · frame · …
+//! journal/N.summary   what of a segment that another follows need not be read again (see `summary`); may be deleted
 //! journal/N.vault     its payloads: "hearth vault   2" · record · record · …
 //! frame               length · sequence · check of these · the leaves of one batch, a line each · blake3 of all
 //! record              length · sequence · batch · key · check of these · salt · sealed payload
@@ -56,6 +57,7 @@ mod notice;
 mod noticed;
 mod opening;
 mod others;
+mod part;
 mod payload;
 mod proposal;
 mod reader;
@@ -71,9 +73,14 @@ mod segment;
 mod shared;
 mod since;
 mod subscription_act;
+mod summary;
+#[cfg(test)]
+mod summary_tests;
 #[cfg(test)]
 mod tests;
+mod tree;
 mod vault;
+mod wanted;
 mod write_answered;
 mod writer;
 
@@ -119,8 +126,9 @@ pub use notice::{
 };
 pub use noticed::Noticed;
 pub use others::{RestsOn, Seen};
+pub use part::Part;
 pub use proposal::{ProposalAct, ProposalClosed, ProposalMade, Proposed};
-pub use reader::{Journal, Located, Place, ReadOn};
+pub use reader::{End, Journal, Located, Place, ReadOn};
 pub use record_held::RecordHeld;
 pub use relationship::{
     RelationshipAct, RelationshipBasis, RelationshipEnded, RelationshipHolder, RelationshipStated,
@@ -145,5 +153,6 @@ pub use subscription_act::{
     EndpointTurned, EndpointWarned, EndpointWay, FeedAcknowledged, HeartbeatSent, KeysRotated,
     SubscriptionAct,
 };
+pub use tree::{Frontier, Subtree};
 pub use write_answered::WriteAnswered;
 pub use writer::{JournalWriter, Limits};

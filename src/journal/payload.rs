@@ -3,10 +3,13 @@
 //! In: the bytes of a vault from where the payload begins, its entry's number, kind and commitment, the keys. Out: the entry, or that it was erased. Leaves to
 //! `reader` which payloads are opened.
 
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
+
 use super::keyring::Keyring;
 use super::leaf::Sha256Hash;
 use super::segment::Segment;
-use super::vault::Record;
+use super::vault::{self, Record};
 use super::{JournalEntry, JournalError, JournalKind, sealing};
 
 /// A payload where it stands in a vault.
@@ -61,4 +64,23 @@ impl Payload<'_> {
     fn newer(&self) -> JournalError {
         JournalError::Newer { path: self.segment.vault.clone(), position: self.position as u64 }
     }
+}
+
+/// The bytes of the record that begins at some place of a segment's vault, which is open.
+pub(super) fn record_at(
+    segment: &Segment,
+    file: &mut File,
+    place: u64,
+) -> Result<Vec<u8>, JournalError> {
+    let io = |cause| JournalError::io(&segment.vault)(cause);
+    let mut bytes = vec![0; vault::HEADER];
+    file.seek(SeekFrom::Start(place)).map_err(io)?;
+    file.read_exact(&mut bytes).map_err(io)?;
+    let length = vault::length_of(&bytes).ok_or_else(|| {
+        let position = usize::try_from(place).unwrap_or(usize::MAX);
+        JournalError::damaged(&segment.vault, position, "a payload's head is not what was written")
+    })?;
+    bytes.resize(length, 0);
+    file.read_exact(&mut bytes[vault::HEADER..]).map_err(io)?;
+    Ok(bytes)
 }

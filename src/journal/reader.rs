@@ -3,8 +3,8 @@
 //! In: its folder, and where its keys come from. Out: leaves in order; entries, each with its number and what it says, or that it was erased.
 //! Takes no lock: what a writer is just appending is not there yet, and what one is just erasing is erased.
 
+use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -12,9 +12,10 @@ use jiff::civil::Date;
 use super::index_key::IndexKey;
 use super::keyring::{KeySource, Keyring};
 use super::leaf::Sha256Hash;
-use super::payload::Payload;
+use super::payload::{Payload, record_at};
 use super::segment::{self, LeafAt, Segment, frames, leaves};
 use super::vault;
+use super::wanted::Wanted;
 use super::{JournalEntry, JournalError, JournalKind, Recorded};
 use crate::config::CouncilConfig;
 
@@ -36,6 +37,9 @@ pub struct Place {
     pub commitment: Sha256Hash,
 }
 
+/// An entry's number and digest.
+pub type End = (u64, [u8; 32]);
+
 /// An entry, with where its payload lies.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Located {
@@ -53,9 +57,9 @@ pub struct ReadOn {
     /// Entries, looks aside.
     pub located: Vec<Located>,
     /// Number and digest of the first entry that there is, whatever it is.
-    pub first: Option<(u64, [u8; 32])>,
+    pub first: Option<End>,
     /// And of the last.
-    pub last: Option<(u64, [u8; 32])>,
+    pub last: Option<End>,
 }
 
 impl Journal {
@@ -124,10 +128,8 @@ impl Journal {
     /// # Errors
     /// As [`Journal::entries_from`].
     pub fn entries_and_looks_before(&self, day: Date) -> Result<Vec<Recorded>, JournalError> {
-        // a time is written with its day before it
-        let day = day.to_string();
-        let wanted = |kind: JournalKind, at: &str| !kind.is_look() || *at < *day;
-        Ok(self.located_of(0, wanted)?.into_iter().map(|located| located.recorded).collect())
+        let located = self.located_of(0, &Wanted::but_looks_from(day))?;
+        Ok(located.into_iter().map(|located| located.recorded).collect())
     }
 
     /// As [`Journal::entries_from`], with where each payload lies.
@@ -135,7 +137,7 @@ impl Journal {
     /// # Errors
     /// As [`Journal::entries_from`].
     pub fn located_from(&self, from: u64) -> Result<Vec<Located>, JournalError> {
-        self.located_of(from, |_, _| true)
+        self.located_of(from, &Wanted::all())
     }
 
     /// As [`Journal::located_from`], looks passed over: their payloads are not opened. With it the first and the last entry that there are from this number on, looks
@@ -145,11 +147,8 @@ impl Journal {
     /// As [`Journal::entries_from`].
     pub fn located_but_looks(&self, from: u64) -> Result<ReadOn, JournalError> {
         // the ends first: what is appended between the two readings is read again the next time, and not passed over
-        let leaves = self.leaves_from(from)?;
-        let end = |at: Option<&LeafAt>| at.map(|at| (at.leaf.sequence, at.digest));
-        let (first, last) = (end(leaves.first()), end(leaves.last()));
-        drop(leaves);
-        let located = self.located_of(from, |kind, _| !kind.is_look())?;
+        let (first, last) = self.ends_from(from)?;
+        let located = self.located_of(from, &Wanted::but_looks_from(Date::MIN))?;
         Ok(ReadOn { located, first, last })
     }
 
@@ -162,7 +161,7 @@ impl Journal {
         kinds: &[JournalKind],
         from: u64,
     ) -> Result<Vec<Recorded>, JournalError> {
-        let located = self.located_of(from, |kind, _| kinds.contains(&kind))?;
+        let located = self.located_of(from, &Wanted::of(kinds))?;
         Ok(located.into_iter().map(|located| located.recorded).collect())
     }
 
@@ -193,22 +192,13 @@ impl Journal {
         Ok(Some(Recorded { sequence, at: leaf.at, kind, digest, entry }))
     }
 
-    fn located_of(
-        &self,
-        from: u64,
-        wanted: impl Fn(JournalKind, &str) -> bool,
-    ) -> Result<Vec<Located>, JournalError> {
+    fn located_of(&self, from: u64, wanted: &Wanted) -> Result<Vec<Located>, JournalError> {
         let keys = self.keys_if_needed()?;
-        let read = || {
+        read_again(|| {
             let mut all = Vec::new();
-            self.each_payload(from, keys.as_ref(), &wanted, |located| all.push(located))?;
+            self.each_payload(from, keys.as_ref(), wanted, |located| all.push(located))?;
             Ok(all)
-        };
-        match read() {
-            // it may have been erased while it was read: what says so has been appended in the meantime
-            Err(JournalError::Damaged { .. }) => read(),
-            read => read,
-        }
+        })
     }
 
     /// Every leaf from the one with this number on; needs no key.
@@ -222,6 +212,57 @@ impl Journal {
             Ok(())
         })?;
         Ok(all)
+    }
+
+    /// Hands over the leaves of some entries, in their order; of what is not there, nothing. Reads the segments that they stand in.
+    ///
+    /// # Errors
+    /// As [`Journal::leaves_from`].
+    pub fn each_leaf_of(
+        &self,
+        numbers: &BTreeSet<u64>,
+        mut take: impl FnMut(LeafAt),
+    ) -> Result<(), JournalError> {
+        let segments = Segment::list(&self.folder)?;
+        for (at, segment) in segments.iter().enumerate() {
+            let next = segments.get(at + 1).map_or(u64::MAX, |next| next.first);
+            if numbers.range(segment.first..next).next().is_none() {
+                continue;
+            }
+            let leaves = segment_leaves(segment, &segment.read()?, at + 1 == segments.len())?;
+            let asked = leaves.into_iter().filter(|at| numbers.contains(&at.leaf.sequence));
+            asked.for_each(&mut take);
+        }
+        Ok(())
+    }
+
+    /// Number and digest of the first entry from this number on and of the last there is. Reads the segments that they stand in.
+    fn ends_from(&self, from: u64) -> Result<(Option<End>, Option<End>), JournalError> {
+        let segments = Segment::list(&self.folder)?;
+        let count = segments.len();
+        let begins = segments.iter().rposition(|segment| segment.first <= from).unwrap_or(0);
+        let read = |at: usize| {
+            let segment = &segments[at];
+            segment_leaves(segment, &segment.read()?, at + 1 == count)
+        };
+        let end = |at: &LeafAt| (at.leaf.sequence, at.digest);
+        let (mut first, mut last) = (None, None);
+        for at in begins..count {
+            let leaves = read(at)?;
+            first = leaves.iter().find(|at| at.leaf.sequence >= from).map(end);
+            if first.is_some() {
+                break;
+            }
+        }
+        // the last segment may have been begun and have none yet
+        for at in (begins..count).rev() {
+            let leaves = read(at)?;
+            last = leaves.last().filter(|at| at.leaf.sequence >= from).map(end);
+            if !leaves.is_empty() {
+                break;
+            }
+        }
+        Ok((first, last))
     }
 
     /// The number that the next entry will have. Reads the last segment alone.
@@ -258,16 +299,7 @@ impl Journal {
                 }
             };
             let position = usize::try_from(place.offset).unwrap_or(usize::MAX);
-            let io = |cause| JournalError::io(&segment.vault)(cause);
-            let mut bytes = vec![0; vault::HEADER];
-            file.seek(SeekFrom::Start(place.offset)).map_err(io)?;
-            file.read_exact(&mut bytes).map_err(io)?;
-            let length = vault::length_of(&bytes).ok_or_else(|| {
-                let detail = "a payload's head is not what was written";
-                JournalError::damaged(&segment.vault, position, detail)
-            })?;
-            bytes.resize(length, 0);
-            file.read_exact(&mut bytes[vault::HEADER..]).map_err(io)?;
+            let bytes = record_at(segment, file, place.offset)?;
             let at = Payload { segment, position, bytes: &bytes };
             entries.push(at.open(*sequence, kind, &place.commitment, keys.as_ref())?);
         }
@@ -298,24 +330,45 @@ impl Journal {
         from: u64,
         mut take: impl FnMut(Segment, bool, Vec<LeafAt>) -> Result<(), JournalError>,
     ) -> Result<(), JournalError> {
+        self.walk(from, |segment, last| {
+            let leaves = segment_leaves(&segment, &segment.read()?, last)?;
+            let count = leaves.len() as u64;
+            take(segment, last, leaves)?;
+            Ok(count)
+        })
+    }
+
+    /// Goes from segment to segment, beginning with the one that this entry stands in: each, and whether it is the last, to somebody who tells how many entries it has.
+    pub(super) fn walk<E: From<JournalError>>(
+        &self,
+        from: u64,
+        mut count: impl FnMut(Segment, bool) -> Result<u64, E>,
+    ) -> Result<(), E> {
+        let damaged = |path: &Path, detail| Err(E::from(JournalError::damaged(path, 0, detail)));
         let segments = Segment::list(&self.folder)?;
         if let Some(first) = segments.first().filter(|segment| segment.first != 0) {
-            return Err(JournalError::damaged(&first.path, 0, "the segments before it are gone"));
+            return damaged(&first.path, "the segments before it are gone");
         }
         let skip = segments.iter().take_while(|segment| segment.first <= from).count();
-        let count = segments.len();
+        let all = segments.len();
         let mut next = None;
         for (at, segment) in segments.into_iter().enumerate().skip(skip.saturating_sub(1)) {
-            if next.is_some_and(|next| next != segment.first) {
+            let first = segment.first;
+            if next.is_some_and(|next| next != first) {
                 let detail = "entries between this segment and the one before are gone";
-                return Err(JournalError::damaged(&segment.path, 0, detail));
+                return damaged(&segment.path, detail);
             }
-            let last = at + 1 == count;
-            let leaves = segment_leaves(&segment, &segment.read()?, last)?;
-            next = Some(segment.first + leaves.len() as u64);
-            take(segment, last, leaves)?;
+            next = Some(first + count(segment, at + 1 == all)?);
         }
         Ok(())
+    }
+}
+
+/// Reads payloads, once more where they seem damaged: one may have been erased while it was read, and what says so has been appended in the meantime.
+pub(super) fn read_again<T>(read: impl Fn() -> Result<T, JournalError>) -> Result<T, JournalError> {
+    match read() {
+        Err(JournalError::Damaged { .. }) => read(),
+        read => read,
     }
 }
 

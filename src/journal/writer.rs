@@ -16,6 +16,7 @@ use super::noticed::Stretch;
 use super::reader::segment_leaves;
 use super::resuming::{Known, OpenSegment, Resumed, last_batch, resume};
 use super::segment::Segment;
+use super::summary::Summary;
 use super::{
     Journal, JournalEntry, JournalError, JournalKind, KeyId, Keyring, KindSet, frame, salt,
     sealing, vault,
@@ -190,7 +191,8 @@ impl JournalWriter {
         if self.open.length() >= self.limits.segment && self.next > self.segment.first {
             let segment = Segment::beginning_with(self.journal.folder(), self.next);
             self.open = OpenSegment::begin(&segment, self.journal.folder())?;
-            self.segment = segment;
+            let followed = std::mem::replace(&mut self.segment, segment);
+            Summary::made_aside(followed, &self.keys);
         }
         let Prepared { payloads, frame, erases } = prepared;
         let io = JournalError::io;

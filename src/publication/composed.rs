@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{PublicationError, Timeline};
 use crate::editions::EditionId;
-use crate::journal::{IdentifierChanges, Journal, Lineage, Successor};
+use crate::journal::{IdentifierChanges, Journal, JournalKind, Lineage, Successor};
 
 /// What became of identifiers between two editions that were served, though neither need be kept. `None` if the second was not served after the
 /// first.
@@ -29,7 +29,7 @@ pub fn lineage_between(
         return Ok(None);
     };
     let last = history.get(end).map_or(begin.sequence, |served| served.sequence);
-    let entries = journal.entries_from(begin.sequence + 1)?;
+    let entries = journal.entries_of(&JournalKind::SERVING, begin.sequence + 1)?;
     let steps: Vec<Lineage> = entries
         .iter()
         .filter(|recorded| recorded.sequence <= last)

@@ -157,7 +157,9 @@ fn under_load_nothing_is_lost_or_grows_while_editions_come_and_go_and_the_proces
         let changing = scope.spawn(|| {
             let mut swaps = 0;
             while !over(began) {
-                std::thread::sleep(every.saturating_sub(Duration::from_secs(1)));
+                // by the clock: a night that takes its time is followed the sooner
+                let turn = every * (swaps + 1);
+                std::thread::sleep(turn.saturating_sub(began.elapsed()));
                 // a night and back again, while looks go on
                 let words: &[&str] = if swaps % 2 == 0 {
                     &["nightly", "--quiet", "--as-of", "2026-11-02", "--accept", "social_care"]

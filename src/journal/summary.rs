@@ -1,0 +1,170 @@
+//! What a segment that another follows holds, kept beside it: whoever asks for little of a long journal reads no more than that.
+//!
+//! In: a segment to which nothing is added any more. Out: its summary, made once and kept, or made again where what is kept is doubtful. Looks, of which there are
+//! thousands a day, are counted and not listed; of every other entry the leaf is there, and where its payload begins. It says nothing of anybody, as leaves do
+//! not, and is tagged with the journal's keys: who cannot write an entry cannot say either that there is none.
+//!
+//! ```text
+//! journal/N.summary    tag, 32 bytes · JSON
+//! ```
+//!
+//! A summary is believed while both files of its segment have their lengths. Whether they are what they were, bytes and all, is for those who ask that question:
+//! [`super::Part`] compares the leaves' digest, and `hearth audit verify` reads everything.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::index_key::IndexKey;
+use super::leaf::{Leaf, Sha256Hash, hexadecimal};
+use super::reader::{kind_of, segment_leaves};
+use super::segment::{LeafAt, Segment};
+use super::tree::Subtree;
+use super::vault::{self, Record};
+use super::{JournalError, Keyring, leaf_hash};
+
+/// Bytes of the tag.
+const TAG: usize = 32;
+
+/// What a segment holds.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Summary {
+    /// The number of its first entry.
+    pub(super) first: u64,
+    /// How many entries it has; at least one.
+    pub(super) count: u64,
+    /// Bytes of the leaves' file.
+    pub(super) leaves_length: u64,
+    /// blake3 of it.
+    #[serde(with = "hexadecimal")]
+    pub(super) leaves_digest: [u8; 32],
+    /// Bytes of the vault.
+    pub(super) vault_length: u64,
+    /// blake3 of the leaves' hashes, one after the other.
+    #[serde(with = "hexadecimal")]
+    pub(super) hashes_digest: [u8; 32],
+    /// What a tree needs of the leaves.
+    pub(super) subtrees: Vec<Subtree>,
+    /// Entries, here or before, whose payloads are erased by entries of it.
+    pub(super) erases: Vec<u64>,
+    /// The earliest time at which a look in it was written, if there is one.
+    pub(super) looks_since: Option<String>,
+    /// The leaves of all other entries.
+    pub(super) listed: Vec<ListedLeaf>,
+}
+
+/// A leaf that is listed, and where in the vault its payload begins.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ListedLeaf {
+    pub(super) leaf: Leaf,
+    /// Where its frame begins.
+    pub(super) position: u64,
+    pub(super) payload: u64,
+}
+
+impl ListedLeaf {
+    /// As it was read. `None` only if it cannot be put into JSON, which no leaf is.
+    pub(super) fn at(self, segment: u64) -> Option<(LeafAt, u64)> {
+        let Self { leaf, position, payload } = self;
+        let digest = leaf_hash(&leaf.line()?);
+        Some((LeafAt { leaf, digest, segment, position }, payload))
+    }
+}
+
+impl Summary {
+    /// The summary of a segment that another follows: the kept one, or a new one, which is kept if it can be.
+    ///
+    /// # Errors
+    /// [`JournalError::Damaged`] where the segment is, [`JournalError::Newer`], [`JournalError::Io`].
+    pub(super) fn of(segment: &Segment, key: &IndexKey) -> Result<Self, JournalError> {
+        if let Some(kept) = Self::kept(segment, key) {
+            return Ok(kept);
+        }
+        let made = Self::made(segment)?;
+        if let Ok(text) = serde_json::to_vec(&made) {
+            let tagged = [&key.tag(&text)[..], &text].concat();
+            // one that could not be written, or not whole, is made again by the next who asks
+            let _ = fs::write(place(segment), tagged);
+        }
+        Ok(made)
+    }
+
+    /// What is kept, unless it is doubtful.
+    fn kept(segment: &Segment, key: &IndexKey) -> Option<Self> {
+        let kept = Self::tagged(segment, key)?;
+        let length = |path| fs::metadata(path).ok().map(|about| about.len());
+        let lengths = (length(&segment.path)?, length(&segment.vault)?);
+        (lengths == (kept.leaves_length, kept.vault_length)).then_some(kept)
+    }
+
+    /// What somebody who has the keys once wrote of the segment, whatever it is now.
+    pub(super) fn tagged(segment: &Segment, key: &IndexKey) -> Option<Self> {
+        let bytes = fs::read(place(segment)).ok()?;
+        let (tag, text) = bytes.split_first_chunk::<TAG>()?;
+        // compared in time that tells where they differ: who can try as often as that takes can write to the journal itself
+        if key.tag(text) != *tag {
+            return None;
+        }
+        let tagged: Self = serde_json::from_slice(text).ok()?;
+        (tagged.first == segment.first).then_some(tagged)
+    }
+
+    /// A new one.
+    fn made(segment: &Segment) -> Result<Self, JournalError> {
+        let bytes = segment.read()?;
+        let leaves = segment_leaves(segment, &bytes, false)?;
+        let payloads = segment.read_vault()?;
+        let first = segment.first;
+        let (leaves_digest, leaves_length) = (*blake3::hash(&bytes).as_bytes(), bytes.len() as u64);
+        let hashes: Vec<Sha256Hash> = leaves.iter().map(|at| at.digest).collect();
+        let mut summary = Self {
+            first,
+            count: leaves.len() as u64,
+            leaves_length,
+            leaves_digest,
+            vault_length: payloads.len() as u64,
+            hashes_digest: *blake3::hash(hashes.as_flattened()).as_bytes(),
+            subtrees: Subtree::over(first, &hashes),
+            erases: leaves.iter().filter_map(|at| at.leaf.erases).collect(),
+            looks_since: None,
+            listed: Vec::new(),
+        };
+        let damaged = |position, detail| JournalError::damaged(&segment.vault, position, detail);
+        let end = vault::end_of(&payloads, first, first + summary.count);
+        let end = end.map_err(|(position, detail)| damaged(position, detail))?;
+        if end != payloads.len() {
+            return Err(damaged(end, "there are payloads without an entry"));
+        }
+        let mut payload = vault::MAGIC.len();
+        for at in leaves {
+            let rest = payloads.get(payload..).unwrap_or_default();
+            let length = Record::parse(rest).map_err(|detail| damaged(payload, detail))?.length();
+            if kind_of(segment, &at)?.is_look() {
+                let since = summary.looks_since.get_or_insert_with(|| at.leaf.at.clone());
+                if at.leaf.at < *since {
+                    *since = at.leaf.at;
+                }
+            } else {
+                let LeafAt { leaf, digest: _, segment: _, position } = at;
+                summary.listed.push(ListedLeaf { leaf, position, payload: payload as u64 });
+            }
+            payload += length;
+        }
+        Ok(summary)
+    }
+
+    /// Makes and keeps the summary of a segment that has just been followed by another, while its writer goes on: what is not made by the time that the process ends
+    /// is made by the first who asks.
+    pub(super) fn made_aside(segment: Segment, keys: &Keyring) {
+        let Some(key) = IndexKey::of(keys) else { return };
+        let thread = std::thread::Builder::new().name("journal-summary".to_owned());
+        let _ = thread.spawn(move || drop(Self::of(&segment, &key)));
+    }
+}
+
+fn place(segment: &Segment) -> PathBuf {
+    segment.path.with_extension("summary")
+}

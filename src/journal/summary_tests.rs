@@ -1,0 +1,227 @@
+//! Reading by summaries: what is asked for is what the whole journal says, whatever became of the summaries; and nobody without the keys can make one say otherwise.
+
+use std::fs;
+use std::path::PathBuf;
+
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+
+use super::index_key::IndexKey;
+use super::segment::Segment;
+use super::summary::Summary;
+use super::{
+    DecisionUndone, EntryErased, ErasureGround, Journal, JournalEntry, JournalError, JournalKind,
+    JournalWriter, Limits, Recorded,
+};
+
+const SMALL: Limits = Limits { segment: 2500 };
+
+fn said(number: u64) -> JournalEntry {
+    let reason = format!("seen by the door of number {number}");
+    JournalEntry::DecisionUndone(DecisionUndone { decision: number, reason, by: "mk".to_owned() })
+}
+
+fn refused() -> JournalEntry {
+    let text = r#"{"kind":"look_refused","asked":{"by":"mk","organisation":"council","roles":[],"purpose":"homelessness","about":"x"},"codes":[],"displayed":""}"#;
+    serde_json::from_str(text).unwrap()
+}
+
+fn erasing(sequence: u64) -> JournalEntry {
+    let (because, by) = ("asked for".to_owned(), "dpo".to_owned());
+    let ground = ErasureGround::Objection;
+    JournalEntry::EntryErased(EntryErased { sequence, because, ground, by })
+}
+
+fn day(number: usize) -> Date {
+    date(2026, 11, i8::try_from(1 + number % 28).unwrap())
+}
+
+/// A journal of entries on days: 0 is a decision, 1 to 4 a look, anything else an erasure of the entry with that share of the number.
+fn written(acts: &[(u8, usize)]) -> (tempfile::TempDir, Journal) {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::in_state(folder.path());
+    let mut writer = JournalWriter::open(&journal, SMALL).unwrap();
+    for (number, &(act, on)) in acts.iter().enumerate() {
+        let entry = match act {
+            0 => said(number as u64),
+            5.. if number > 0 => erasing(u64::from(act) * 31 % number as u64),
+            _ => refused(),
+        };
+        let at = format!("{}T02:03:04Z", day(on));
+        // an erasure of an erasure is refused
+        if writer.append(&at, &[entry]).is_err() {
+            writer.append(&at, &[refused()]).unwrap();
+        }
+    }
+    (folder, journal)
+}
+
+fn summaries(journal: &Journal) -> Vec<PathBuf> {
+    files(journal, "summary")
+}
+
+fn files(journal: &Journal, end: &str) -> Vec<PathBuf> {
+    let files = fs::read_dir(journal.folder()).unwrap().map(|it| it.unwrap().path());
+    let mut files: Vec<PathBuf> =
+        files.filter(|it| it.extension().is_some_and(|it| it == end)).collect();
+    files.sort();
+    files
+}
+
+/// Makes all summaries that there can be.
+fn summed(journal: &Journal) {
+    journal.entries_but_looks().unwrap();
+    assert_eq!(summaries(journal).len() + 1, files(journal, "log").len(), "each that is followed");
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Became {
+    Kept,
+    Gone,
+    CutShort,
+    Changed,
+    AnothersTag,
+}
+
+fn becomes(journal: &Journal, path: &PathBuf, became: Became) {
+    let bytes = fs::read(path).unwrap();
+    match became {
+        Became::Kept => {}
+        Became::Gone => fs::remove_file(path).unwrap(),
+        Became::CutShort => fs::write(path, &bytes[..bytes.len() / 2]).unwrap(),
+        Became::Changed => {
+            let text =
+                String::from_utf8_lossy(&bytes[32..]).replace("decision_undone", "look_refused");
+            fs::write(path, [&bytes[..32], text.as_bytes(), b" "].concat()).unwrap();
+        }
+        // a true one, of another segment
+        Became::AnothersTag => fs::write(path, fs::read(&summaries(journal)[0]).unwrap()).unwrap(),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn what_is_asked_for_is_what_the_whole_journal_says(
+        acts in prop::collection::vec((0_u8..8, 0_usize..28), 1..60),
+        from in 0_u64..60,
+        before in 0_usize..28,
+        became in prop::collection::vec(prop::sample::select(vec![Became::Kept, Became::Gone, Became::CutShort, Became::Changed, Became::AnothersTag]), 12),
+    ) {
+        let (_folder, journal) = written(&acts);
+        let all = journal.entries().unwrap();
+        let on = |it: &Recorded| -> Date { it.at[..10].parse().unwrap() };
+        let ask = || -> Result<(), TestCaseError> {
+            let of = |wanted: &dyn Fn(&Recorded) -> bool| -> Vec<Recorded> { all.iter().filter(|it| wanted(it)).cloned().collect() };
+            prop_assert_eq!(journal.entries_but_looks().unwrap(), of(&|it| !it.kind.is_look()));
+            prop_assert_eq!(journal.entries_and_looks_before(day(before)).unwrap(), of(&|it| !it.kind.is_look() || on(it) < day(before)));
+            for kind in [JournalKind::DecisionUndone, JournalKind::LookRefused, JournalKind::EntryErased] {
+                prop_assert_eq!(journal.entries_of(&[kind], from).unwrap(), of(&|it| it.kind == kind && it.sequence >= from));
+            }
+            let read = journal.located_but_looks(from).unwrap();
+            let rest = of(&|it| it.sequence >= from);
+            let end = |it: &Recorded| (it.sequence, it.digest);
+            prop_assert_eq!((read.first, read.last), (rest.first().map(end), rest.last().map(end)));
+            let mut whole = journal.located_from(from).unwrap();
+            whole.retain(|it| !it.recorded.kind.is_look());
+            prop_assert_eq!(read.located, whole);
+            Ok(())
+        };
+        ask()?;
+        summed(&journal);
+        for (path, became) in summaries(&journal).iter().zip(became) {
+            becomes(&journal, path, became);
+        }
+        ask()?;
+        ask()?;
+    }
+}
+
+#[test]
+fn who_has_not_the_keys_cannot_say_what_a_segment_holds() {
+    let (folder, journal) = written(&[(0, 1); 20]);
+    summed(&journal);
+    let segment = Segment::list(journal.folder()).unwrap().remove(0);
+    let key = IndexKey::of(&journal.keys().keys().unwrap()).unwrap();
+    let nothing = Summary { listed: Vec::new(), ..Summary::of(&segment, &key).unwrap() };
+    let text = serde_json::to_vec(&nothing).unwrap();
+    let stranger = tempfile::tempdir().unwrap();
+    let other = Journal::in_state(stranger.path());
+    JournalWriter::open(&other, SMALL).unwrap().append("2026-11-01T02:03:04Z", &[said(1)]).unwrap();
+    let forged = IndexKey::of(&other.keys().keys().unwrap()).unwrap();
+    fs::write(&summaries(&journal)[0], [&forged.tag(&text)[..], &text].concat()).unwrap();
+    assert_eq!(journal.entries_but_looks().unwrap().len(), 20, "it is made anew");
+    // with the journal's keys it would have been believed: the tag is what stands between
+    fs::write(&summaries(&journal)[0], [&key.tag(&text)[..], &text].concat()).unwrap();
+    assert!(journal.entries_but_looks().unwrap().len() < 20);
+    drop(folder);
+}
+
+#[test]
+fn what_is_wrong_with_what_is_asked_for_is_told_though_summaries_are_there() {
+    let (_folder, journal) = written(&[(0, 1); 20]);
+    summed(&journal);
+    for (path, change) in
+        [(1, "vault"), (1, "log")].map(|(at, end)| (files(&journal, end)[at].clone(), end))
+    {
+        let bytes = fs::read(&path).unwrap();
+        fs::write(&path, &bytes[..bytes.len() - 1]).unwrap();
+        let fault = journal.entries_but_looks().unwrap_err();
+        assert!(matches!(fault, JournalError::Damaged { .. }), "{change}: {fault}");
+        fs::write(&path, bytes).unwrap();
+    }
+    let path = &files(&journal, "vault")[0];
+    let mut bytes = fs::read(path).unwrap();
+    bytes[100] ^= 1;
+    fs::write(path, bytes).unwrap();
+    let fault = journal.entries_but_looks().unwrap_err();
+    assert!(matches!(fault, JournalError::Damaged { .. }), "{fault}");
+}
+
+#[test]
+fn looks_alone_are_not_read_by_those_who_ask_for_none() {
+    let (_folder, journal) = written(&[(1, 1); 40]);
+    summed(&journal);
+    let path = &files(&journal, "vault")[0];
+    let mut bytes = fs::read(path).unwrap();
+    bytes[100] ^= 1;
+    fs::write(path, bytes).unwrap();
+    assert_eq!(journal.entries_but_looks().unwrap(), []);
+    assert!(matches!(journal.entries(), Err(JournalError::Damaged { .. })), "who reads it is told");
+    assert!(matches!(journal.check(), Err(JournalError::Damaged { .. })));
+}
+
+#[test]
+fn parts_are_the_journals_leaves_with_summaries_or_without() {
+    let (_folder, journal) = written(&[(0, 1); 30]);
+    let hashes: Vec<_> = journal.leaves_from(0).unwrap().iter().map(|at| at.digest).collect();
+    for summed_ones in [0, files(&journal, "log").len() - 1] {
+        if summed_ones == 0 {
+            for path in summaries(&journal) {
+                fs::remove_file(path).unwrap();
+            }
+        }
+        let (mut tree, mut read, mut told) = (super::Frontier::default(), Vec::new(), 0);
+        journal
+            .each_part::<JournalError>(|part| {
+                let numbers = part.numbers();
+                let own: Vec<_> = numbers.map(|it| hashes[usize::try_from(it).unwrap()]).collect();
+                assert!(part.is_of(&own) && !part.is_of(&own[1..]));
+                if let Some(subtrees) = part.subtrees() {
+                    assert!(tree.push_all(subtrees));
+                    told += 1;
+                } else {
+                    for hash in own {
+                        tree.push(hash);
+                    }
+                }
+                read.extend(part.leaves()?.iter().map(|at| at.digest));
+                Ok(())
+            })
+            .unwrap();
+        assert_eq!(read, hashes);
+        assert_eq!(tree, super::Frontier::over(&hashes));
+        assert!(told >= summed_ones);
+    }
+}
