@@ -20,7 +20,7 @@ use jiff::civil::Date;
 pub struct PackGround<'p> {
     /// What the council is called.
     pub council: &'p str,
-    /// All entries of the journal.
+    /// All entries of the journal but looks at others than those whom [`seen_as`] names.
     pub entries: &'p [Recorded],
     /// The policy.
     pub policy: &'p Policy,
@@ -61,6 +61,13 @@ pub fn asked_about(on: &DeskGround<'_>, request: &Request) -> Result<PersonId, A
     }
 }
 
+/// Whom looks name that were at the person of a request: by the identifier of the day on which it was asked, and today's.
+#[must_use]
+pub fn seen_as(request: &Request, person: PersonId) -> Whom {
+    let persons = request.asked.person.parse().into_iter().chain([person]).collect();
+    Whom { persons, ..Whom::default() }
+}
+
 /// The pack of a person, without some records.
 ///
 /// # Errors
@@ -80,8 +87,7 @@ pub fn pack(
             stored.extend(on.edition.record_at(number)?);
         }
     }
-    // the identifier of the day on which it was asked, and today's
-    let persons = request.asked.person.parse().into_iter().chain([person]).collect();
+    let Whom { persons, .. } = seen_as(request, person);
     let keys = request.asked.records.iter().map(DecidedRecord::key);
     let keys = keys.chain(stored.iter().map(|it| it.record.key.clone())).collect();
     let whom = Whom { persons, records: keys };

@@ -8,10 +8,10 @@ use super::{
     AuditError, Checkpoint, CheckpointSigner, ErasureRegister, KeptCheckpoints, Proof, Tampering,
     VerifierKey, verify,
 };
-use crate::journal::forging::forge;
+use crate::journal::forging::{forge, forge_leaf};
 use crate::journal::{
-    DecisionUndone, EntryErased, ErasureGround, Journal, JournalEntry, JournalError, JournalWriter,
-    Leaf, Limits,
+    DecisionUndone, EntryErased, ErasureGround, Frontier, Journal, JournalEntry, JournalError,
+    JournalWriter, Leaf, Limits,
 };
 
 const AT: &str = "2026-11-01T02:03:04Z";
@@ -113,6 +113,46 @@ proptest! {
     }
 
     #[test]
+    fn a_checkpoint_of_many_segments_is_one_of_their_leaves_and_no_change_of_these_is_passed_over(
+        before in 1_u64..12, after in 0_u64..12, at: prop::sample::Index, summed: bool,
+    ) {
+        let state = tempfile::tempdir().unwrap();
+        let journal = Journal::in_state(state.path());
+        let mut writer = JournalWriter::open(&journal, Limits { segment: 600 }).unwrap();
+        let mut append = |numbers: std::ops::Range<u64>| {
+            for number in numbers {
+                writer.append(AT, &[said(number)]).unwrap();
+            }
+        };
+        let (kept, signer) = (KeptCheckpoints::in_state(state.path()), signer(state.path()));
+        append(0..before);
+        kept.make(&journal, &signer, AT).unwrap();
+        append(before..before + after);
+        kept.hold(&journal).unwrap();
+        let hashes: Vec<_> = journal.leaves_from(0).unwrap().iter().map(|it| it.digest).collect();
+        // made twice: of what was there before, then by summaries alone
+        for _ in 0..2 {
+            let (checkpoint, _) = kept.make(&journal, &signer, AT).unwrap();
+            prop_assert_eq!((checkpoint.entries, checkpoint.root), (before + after, Frontier::over(&hashes).root()));
+            prop_assert_eq!(kept.leaves().unwrap(), hashes.clone());
+        }
+        prop_assert_eq!(found(&journal, true), None);
+        if !summed {
+            for file in std::fs::read_dir(journal.folder()).unwrap().map(|it| it.unwrap().path()) {
+                if file.extension().is_some_and(|end| end == "summary") {
+                    std::fs::remove_file(file).unwrap();
+                }
+            }
+        }
+        let at = at.index(hashes.len());
+        let leaf = leaves(&journal).swap_remove(at);
+        forge_leaf(&journal, &Leaf { at: AT.replace("02:03", "02:04"), ..leaf });
+        prop_assert!(matches!(kept.hold(&journal), Err(AuditError::Tampered(_))));
+        prop_assert!(matches!(kept.make(&journal, &signer, AT), Err(AuditError::Tampered(_))));
+        prop_assert_eq!(found(&journal, true), Some((Tampering::Changed, Some(at as u64))));
+    }
+
+    #[test]
     fn a_proof_holds_for_its_entry_and_for_nothing_else(
         entries in 1_u64..40, grown in 0_u64..20, at: prop::sample::Index, change: prop::sample::Index, letter in "[a-zA-Z0-9]",
     ) {
@@ -208,4 +248,19 @@ fn a_signing_key_that_is_lost_is_not_replaced_and_writer_and_reader_see_a_cut_by
     let opened = JournalWriter::open(&journal, Limits::default());
     assert!(matches!(opened, Err(JournalError::Missing { .. })));
     assert!(matches!(journal.entries(), Err(JournalError::Missing { .. })));
+}
+
+#[test]
+fn what_is_changed_before_any_checkpoint_was_made_of_it_shows_by_the_summary_of_its_segment() {
+    let state = tempfile::tempdir().unwrap();
+    let (journal, _) = checkpointed(state.path(), 2);
+    let mut writer = JournalWriter::open(&journal, Limits { segment: 900 }).unwrap();
+    for number in 0..20 {
+        writer.append(AT, &[said(number)]).unwrap();
+    }
+    journal.entries_but_looks().unwrap();
+    assert_eq!(found(&journal, true), None);
+    let leaf = leaves(&journal).swap_remove(12);
+    let first = forge_leaf(&journal, &Leaf { at: AT.replace("02:03", "02:04"), ..leaf });
+    assert_eq!(found(&journal, true), Some((Tampering::Changed, Some(first))));
 }

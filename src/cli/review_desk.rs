@@ -42,7 +42,7 @@ impl<'e> Desk<'e> {
     /// Reads what the journal has got since.
     fn refresh(&mut self) -> anyhow::Result<()> {
         let next = self.entries.last().map_or(0, |last| last.sequence + 1);
-        self.entries.extend(self.journal.entries_from(next)?);
+        self.entries.extend(self.journal.entries_but_looks_from(next)?);
         self.at.refresh(&self.entries);
         Ok(())
     }

@@ -15,7 +15,7 @@ use super::{
     rights_retention, rights_show, rights_step,
 };
 use crate::config::CouncilConfig;
-use crate::journal::{Journal, JournalEntry, JournalWriter, Limits, Recorded};
+use crate::journal::{Journal, JournalEntry, JournalError, JournalWriter, Limits, Recorded};
 use crate::rights::{ClockRules, Due, Request, RequestBook, RequestState};
 use crate::rules::{RuleFiles, files_at, shipped_files};
 use crate::sharing::{Operation, OperatorPermit, Policy, WorkingDays};
@@ -59,15 +59,34 @@ pub(super) fn written(
     written_as_one(&config, |entries, _| Ok(vec![entry(&book_of(entries))?]))
 }
 
-/// Writes several entries, all of them or none: what is to be written is made of the entries so far and of the number that the first will
-/// have, both under the journal's lock. Gives that number.
+/// Writes several entries, all of them or none: what is to be written is made of the entries so far, looks aside, and of the number that the first will have, both
+/// under the journal's lock. Gives that number.
 pub(super) fn written_as_one(
     config: &CouncilConfig,
     made: impl FnOnce(&[Recorded], u64) -> anyhow::Result<Vec<JournalEntry>>,
 ) -> anyhow::Result<u64> {
+    written_of(config, Journal::entries_but_looks_from, made)
+}
+
+/// The same of the entries that `read` reads of a journal from a number on, looks among them.
+pub(super) fn written_of(
+    config: &CouncilConfig,
+    read: impl Fn(&Journal, u64) -> Result<Vec<Recorded>, JournalError>,
+    made: impl FnOnce(&[Recorded], u64) -> anyhow::Result<Vec<JournalEntry>>,
+) -> anyhow::Result<u64> {
     let journal = Journal::of(config);
+    // nobody waits for the lock while a long journal is read
+    let known = journal.next_number()?;
+    let mut entries = read(&journal, 0)?;
     let mut writer = JournalWriter::open(&journal, Limits::default())?;
-    let made = made(&journal.entries()?, writer.next_sequence())?;
+    if journal.entries_but_looks_from(known)?.is_empty() {
+        entries.retain(|it| it.sequence < known);
+        entries.extend(read(&journal, known)?);
+    } else {
+        // an erasure may be among what was written since
+        entries = read(&journal, 0)?;
+    }
+    let made = made(&entries, writer.next_sequence())?;
     Ok(writer.append(&clock::written_at()?, &made)?)
 }
 

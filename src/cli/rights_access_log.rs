@@ -12,8 +12,8 @@ use super::operator::OperatorArgs;
 use super::rights::{policy, rule_files};
 use super::rights_words::Tongue;
 use super::{clock, out_file};
-use crate::journal::Journal;
-use crate::rights::{AccessLog, Whom, Words, access_log};
+use crate::journal::{Journal, JournalKind, Recorded};
+use crate::rights::{AccessLog, Whom, Words, access_log, may_concern};
 use crate::sharing::{Operation, PersonToday};
 use crate::values::PersonId;
 
@@ -52,7 +52,8 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let (policy, words) = (policy(config)?, Words::of(&rule_files(config)?, language.language())?);
     let on = on.map_or_else(clock::today, Ok)?;
     let (id, whom) = whom(&acting, person)?;
-    let entries = Journal::of(config).entries()?;
+    let about = |it: &Recorded| may_concern(it, &whom);
+    let entries = Journal::of(config).entries_that(JournalKind::ALL, 0, about)?;
     operated.permit(vec![id.to_string()])?;
     let log = AccessLog {
         council: config.name.clone(),

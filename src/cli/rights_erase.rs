@@ -10,17 +10,19 @@ use serde_json::{Value, json};
 
 use super::acting::{self, Acting, name};
 use super::console::{Console, Finish};
-use super::rights::{book_of, policy, written_as_one};
+use super::rights::{book_of, policy, written_of};
 use super::words::counted;
 use super::{clock, council, hand};
 use crate::config::CouncilConfig;
 use crate::journal::{
-    ErasedOfKind, ErasureGround, ErasureOutcome, Journal, JournalEntry, KeptFor, KeptOfKind,
-    NoticeAct, Recorded,
+    ErasedOfKind, ErasureGround, ErasureOutcome, Journal, JournalEntry, JournalKind, KeptFor,
+    KeptOfKind, NoticeAct, Recorded,
 };
 use crate::notices::outbox::{NoticeBook, told_of_erasure};
 use crate::notices::subscription::Subscriptions;
-use crate::rights::{Erasing, ErasureAccepted, ErasureSubject, Request, erasure_kind, holding};
+use crate::rights::{
+    Erasing, ErasureAccepted, ErasureSubject, Request, erasure_kind, holding, may_concern,
+};
 use crate::sharing::{ActFault, ActKind, AgreementBook, HandedAct, Policy};
 
 #[derive(Debug, clap::Args)]
@@ -52,9 +54,11 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let config = &acting.council.config;
     let policy = policy(config)?;
     let today = clock::today()?;
-    let entries = Journal::of(config).entries()?;
-    let book = book_of(&entries);
+    let journal = Journal::of(config);
+    let book = book_of(&journal.entries_but_looks()?);
     let subject = subject(&acting, book.request(args.number)?, &args.datasets)?;
+    let about = |it: &Recorded| may_concern(it, &subject.whom);
+    let read = |journal: &Journal, from| journal.entries_that(JournalKind::ALL, from, about);
     let editions = holding(&council::shelf(config)?, &subject.bound.records)?;
     let erasing = |entries: &[Recorded]| -> anyhow::Result<Erasing> {
         let book = book_of(entries);
@@ -70,6 +74,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         told_of_erasure(&NoticeBook::of(entries), &subscriptions, of, at)
     };
     if !args.apply {
+        let entries = read(&journal, 0)?;
         let erasing = erasing(&entries)?;
         told(erasing.outcome(), (&subject, &partners(&entries)), None, args, console)?;
         return Ok(Finish::Done);
@@ -80,7 +85,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     may_erase(config, &policy, by.trim())?;
     let mut outcome = None;
     let mut owed = Vec::new();
-    let restriction = written_as_one(config, |entries, next| {
+    let restriction = written_of(config, read, |entries, next| {
         let by = name(by.trim(), "user")?;
         let accepted = ErasureAccepted { ground, because: because.clone(), by };
         let erasing = erasing(entries)?;

@@ -14,10 +14,10 @@ use super::rights::{book, policy, rule_files};
 use super::rights_words::Tongue;
 use super::{clock, identifier_key, mention_name, out_file};
 use crate::config::CouncilConfig;
-use crate::journal::{Journal, RightsKind};
-use crate::rights::Words;
+use crate::journal::{Journal, JournalKind, Recorded, RightsKind};
+use crate::rights::{Words, may_concern};
 use crate::sharing::Operation;
-use crate::subject_access::{PackGround, asked_about, pack};
+use crate::subject_access::{PackGround, asked_about, pack, seen_as};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -62,7 +62,9 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         left_out.push(mention_name::find(name, &on.records)?);
     }
     let permit = operated.permit(vec![person.to_string()])?;
-    let entries = Journal::of(&on.council.config).entries()?;
+    let whom = seen_as(request, person);
+    let about = |it: &Recorded| may_concern(it, &whom);
+    let entries = Journal::of(&on.council.config).entries_that(JournalKind::ALL, 0, about)?;
     let from = PackGround {
         council: &on.council.config.name,
         entries: &entries,

@@ -14,8 +14,8 @@ use super::rights_words::Refused;
 use super::words::counted;
 use crate::config::CouncilConfig;
 use crate::journal::{
-    Asked, CorrectionAsked, DecidedRecord, Journal, JournalEntry, LookRefused, NotShared,
-    RightsStep,
+    Asked, CorrectionAsked, DecidedRecord, Journal, JournalEntry, JournalKind, LookRefused,
+    NotShared, RightsStep,
 };
 use crate::sharing::{ActKind, Operation, OperatorPermit};
 
@@ -111,7 +111,8 @@ pub(super) fn not_shared(refused: &Refused, console: &mut Console) -> anyhow::Re
 
 pub(super) fn register(as_json: bool, console: &mut Console) -> anyhow::Result<Finish> {
     let config = CouncilConfig::load(console.config())?;
-    let entries = Journal::of(&config).entries()?;
+    let kinds = [JournalKind::NotShared, JournalKind::LookRefused];
+    let entries = Journal::of(&config).entries_of(&kinds, 0)?;
     let refused: Vec<(u64, &str, &NotShared)> = entries
         .iter()
         .filter_map(|recorded| {

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use crate::editions::OpenEdition;
 use crate::journal::{BoundPerson, DecidedRecord, JournalKind, Recorded};
 use crate::lookup::DoorFault;
-use crate::rights::RequestBook;
+use crate::rights::{RequestBook, Whom, may_concern};
 use crate::rules::{Checked, Ruleset};
 use crate::sharing::{
     ActFault, ActsBook, ActsToday, AgreementBook, Asking, BindTo, CallerRefusal, EditionRecords,
@@ -169,7 +169,14 @@ impl<'q> Acting<'q, '_> {
         self.read_from(kinds, 0)
     }
 
-    /// The same from a number on. What few write is read on from where it was left off, and not anew.
+    /// All entries as they are now, but looks at others than these: a long journal is read through, and no more of it kept.
+    pub(super) fn read_of(&self, whom: &Whom) -> Result<Vec<Recorded>, Stop> {
+        let journal = self.footing.journal();
+        let read = journal.entries_that(JournalKind::ALL, 0, |it| may_concern(it, whom));
+        read.map_err(|fault| Stop::Fault(FollowFault::from(fault).into()))
+    }
+
+    /// The entries of some kinds from a number on. What few write is read on from where it was left off, and not anew.
     pub(super) fn read_from(
         &self,
         kinds: &[JournalKind],

@@ -70,6 +70,7 @@ mod rights;
 mod salt;
 mod sealing;
 mod segment;
+mod selecting;
 mod shared;
 mod since;
 mod subscription_act;

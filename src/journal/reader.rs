@@ -115,23 +115,6 @@ impl Journal {
         self.entries_from(0)
     }
 
-    /// Every entry but looks, whose payloads are not opened: a council has thousands of them a day, and hardly anything rests on what they say.
-    ///
-    /// # Errors
-    /// As [`Journal::entries_from`].
-    pub fn entries_but_looks(&self) -> Result<Vec<Recorded>, JournalError> {
-        self.entries_and_looks_before(Date::MIN)
-    }
-
-    /// The same, with the looks that were written before a day.
-    ///
-    /// # Errors
-    /// As [`Journal::entries_from`].
-    pub fn entries_and_looks_before(&self, day: Date) -> Result<Vec<Recorded>, JournalError> {
-        let located = self.located_of(0, &Wanted::but_looks_from(day))?;
-        Ok(located.into_iter().map(|located| located.recorded).collect())
-    }
-
     /// As [`Journal::entries_from`], with where each payload lies.
     ///
     /// # Errors
@@ -150,19 +133,6 @@ impl Journal {
         let (first, last) = self.ends_from(from)?;
         let located = self.located_of(from, &Wanted::but_looks_from(Date::MIN))?;
         Ok(ReadOn { located, first, last })
-    }
-
-    /// Every entry of some kinds from the one with this number on: the payloads of others are not opened.
-    ///
-    /// # Errors
-    /// As [`Journal::entries_from`].
-    pub fn entries_of(
-        &self,
-        kinds: &[JournalKind],
-        from: u64,
-    ) -> Result<Vec<Recorded>, JournalError> {
-        let located = self.located_of(from, &Wanted::of(kinds))?;
-        Ok(located.into_iter().map(|located| located.recorded).collect())
     }
 
     /// The entry of a number; `None` if there is none. Reads no other segment than its own.
@@ -192,7 +162,11 @@ impl Journal {
         Ok(Some(Recorded { sequence, at: leaf.at, kind, digest, entry }))
     }
 
-    fn located_of(&self, from: u64, wanted: &Wanted) -> Result<Vec<Located>, JournalError> {
+    pub(super) fn located_of(
+        &self,
+        from: u64,
+        wanted: &Wanted,
+    ) -> Result<Vec<Located>, JournalError> {
         let keys = self.keys_if_needed()?;
         read_again(|| {
             let mut all = Vec::new();

@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::journal::{
     Asked, BoundPerson, CaseRead, DecidedByRule, DecidedRecord, DecidedSide, DecisionMade,
-    DecisionUndone, EmergencyReviewed, EventDeclared, EventSubject, JournalEntry, LegalHoldAct,
-    LifeEventAct, LookRefused, Looked, NotShared, NoticeAct, OperatorPermitted, ProposalAct,
-    ProposalMade, Proposed, ReadingTakenBack, Recorded, RecordsTogether, RelationshipAct,
-    RestrictionAct, RightsRequested, RightsStepTaken, SampleDrawn,
+    DecisionUndone, EmergencyReviewed, EventDeclared, EventSubject, JournalEntry, JournalKind,
+    LegalHoldAct, LifeEventAct, LookRefused, Looked, NotShared, NoticeAct, OperatorPermitted,
+    ProposalAct, ProposalMade, Proposed, ReadingTakenBack, Recorded, RecordsTogether,
+    RelationshipAct, RestrictionAct, RightsRequested, RightsStepTaken, SampleDrawn,
 };
 use crate::values::{MentionKey, OccurrenceId, PersonId};
 
@@ -45,6 +45,17 @@ pub fn concerns(entries: &[Recorded], whom: &Whom) -> BTreeMap<u64, Concern> {
         }
     }
     found
+}
+
+/// False of a look at others: of all entries these are the most, and who asks about somebody needs none of them.
+#[must_use]
+pub fn may_concern(recorded: &Recorded, whom: &Whom) -> bool {
+    let Recorded { kind, entry, .. } = recorded;
+    let at_them = |entry: &JournalEntry| {
+        // whom a look is about rests on no other entry
+        concern(entry, whom, &BTreeMap::new(), &mut BTreeMap::new()).is_some()
+    };
+    !kind.is_look() && !JournalKind::SHOWING.contains(kind) || entry.as_ref().is_some_and(at_them)
 }
 
 fn concern(
@@ -239,12 +250,13 @@ impl Whom {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{Concern, Whom, concerns};
+    use super::{Concern, Whom, concerns, may_concern};
     use crate::journal::{JournalEntry, Recorded};
 
     fn entries(texts: &[&str]) -> Vec<Recorded> {
         let entries = texts.iter().map(|text| {
-            let text = format!(r#"{{"kind":"life_event_acted",{text}}}"#)
+            let text = format!("{{{text}}}")
+                .replace(r#""act":"#, r#""kind":"life_event_acted","act":"#)
                 .replace("OCCURRENCE", r#""0193f0b8-0000-7000-8000-000000000001""#);
             serde_json::from_str::<JournalEntry>(&text).expect("an entry")
         });
@@ -258,16 +270,59 @@ mod tests {
         (0..).zip(entries).map(recorded).collect()
     }
 
+    fn of(id: &str) -> Whom {
+        Whom {
+            persons: BTreeSet::from([id.parse().expect("an identifier")]),
+            records: BTreeSet::new(),
+        }
+    }
+
+    #[test]
+    fn of_looks_those_at_others_are_of_no_concern_and_what_follows_on_one_at_them_is() {
+        let asked = |about: &str| {
+            format!(
+                r#""asked":{{"by":"mk","organisation":"council","roles":["adviser"],"purpose":"homelessness","about":"{about}"}}"#
+            )
+        };
+        let look = |kind: &str, at: &str| {
+            let more = r#""edition":"2026-11-01.1","policy":"00","fields":["name"],"obligations":[],"shown":true,"displayed":"01""#;
+            let subject =
+                format!(r#"{{"person":"{at}","released":[],"withheld":[],"shown":true}}"#);
+            format!(r#""kind":"{kind}",{},{more},"subjects":[{subject}]"#, asked("HH-0000-0001"))
+        };
+        let refused = |about: &str| {
+            format!(r#""kind":"look_refused",{},"codes":[],"displayed":"""#, asked(about))
+        };
+        let (them, other) = ("HP-0000-0001", "HP-SJYW-7M1S");
+        let reviewed = |of: u64| {
+            format!(
+                r#""kind":"emergency_reviewed","request":{of},"outcome":"justified","reason":"seen","by":"dpo""#
+            )
+        };
+        let texts = [
+            look("looked", them),
+            look("looked", other),
+            refused(them),
+            refused(other),
+            reviewed(0),
+            reviewed(1),
+        ];
+        let entries = entries(&texts.each_ref().map(String::as_str));
+        let kept: Vec<_> = entries.iter().filter(|it| may_concern(it, &of(them))).collect();
+        let numbers: Vec<u64> = kept.iter().map(|it| it.sequence).collect();
+        assert_eq!(numbers, [0, 2, 4, 5], "looks at others are left out, and nothing else");
+        let kept: Vec<Recorded> = kept.into_iter().cloned().collect();
+        let all = concerns(&entries, &of(them));
+        assert_eq!(concerns(&kept, &of(them)), all);
+        assert_eq!(all.keys().copied().collect::<Vec<_>>(), [0, 2, 4]);
+    }
+
     #[test]
     fn a_birth_is_about_both_parents_and_so_is_what_follows_on_it() {
         let entries = entries(&[
             r#""act":"declared","occurrence":OCCURRENCE,"bundle":"HB-0000-0000-0004","event_kind":"birth","whom":{"newborn":{"parents":["HP-0000-0001","HP-SJYW-7M1S"]}},"when":{"on":"2026-11-01"},"level":"stated","channel":"caseworker","told_by":"relative","by":"mk","reference":"1","digest":"00""#,
             r#""act":"cancelled","occurrence":OCCURRENCE,"because":"made_in_error""#,
         ]);
-        let of = |id: &str| Whom {
-            persons: BTreeSet::from([id.parse().expect("an identifier")]),
-            records: BTreeSet::new(),
-        };
         let both = [(0, Concern::OthersToo), (1, Concern::OthersToo)];
         assert_eq!(concerns(&entries, &of("HP-SJYW-7M1S")), both.into());
         assert_eq!(concerns(&entries, &of("HP-000A-000G")), [].into());

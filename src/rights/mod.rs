@@ -48,7 +48,7 @@ pub use answer::{StillHeld, answer};
 pub use book::{Request, RequestBook, RequestFault, RequestState};
 pub use choices::choices;
 pub use clock::{Clock, ClockRules, Due};
-pub use concerns::{Concern, Whom, concerns};
+pub use concerns::{Concern, Whom, concerns, may_concern};
 pub use endings::Endings;
 pub use erasing::{Erasing, ErasureAccepted, ErasureSubject, erasure_kind, holding};
 pub use holdings::{HeldValue, RecordHolding, SourceHolding, holdings};

@@ -25,7 +25,7 @@ use crate::http::problem::Problem;
 use crate::http::reporting::not_known;
 use crate::http::service::Service;
 use crate::journal::{
-    DecidedRecord, ErasureGround, ErasureOutcome, JournalEntry, JournalKind, NoticeAct, RightsStep,
+    DecidedRecord, ErasureGround, ErasureOutcome, JournalEntry, NoticeAct, RightsStep,
 };
 use crate::rights::{
     AccessLog, Erasing, ErasureAccepted, ErasureSubject, Language, RequestBook, Whom, access_log,
@@ -161,7 +161,7 @@ fn erasing(
         |id| gone_into(acting.index, id).map_err(|fault| ActFault::stands(fault.to_string(), ""));
     let subject = ErasureSubject::of(request, datasets, acting.records(), earlier)?;
     let editions = holding(service.following.shelf(), &subject.bound.records)?;
-    let entries = acting.read(JournalKind::ALL)?;
+    let entries = acting.read_of(&subject.whom)?;
     let ground = (acting.policy(), editions);
     Ok(Erasing::of(request, subject, (&entries, book), ground, acting.day())?)
 }
@@ -289,12 +289,10 @@ pub(super) async fn looks(
             let words = acting.footing.words(language);
             let scope = operating.over_the_journal(grant);
             let _permit = operating.permit(&scope, vec![id.to_string()])?;
-            let [looked, in_emergency] = JournalKind::SHOWING;
-            let kinds = [looked, in_emergency, JournalKind::OperatorPermitted];
-            let entries = acting.read(&kinds)?;
             let bound = acting.records().bound(id, BindTo::All)?;
             let records = bound.iter().flat_map(|it| &it.records).map(DecidedRecord::key);
             let whom = Whom { persons, records: records.collect() };
+            let entries = acting.read_of(&whom)?;
             let day = acting.day();
             Ok(AccessLog {
                 council: service.council().to_owned(),
