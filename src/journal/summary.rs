@@ -11,7 +11,9 @@
 //! A summary is believed while both files of its segment have their lengths. Whether they are what they were, bytes and all, is for those who ask that question:
 //! [`super::Part`] compares the leaves' digest, and `hearth audit verify` reads everything.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{BufReader, Read as _};
+use std::ops::Range;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -21,7 +23,7 @@ use super::leaf::{Leaf, Sha256Hash, hexadecimal};
 use super::reader::{kind_of, segment_leaves};
 use super::segment::{LeafAt, Segment};
 use super::tree::Subtree;
-use super::vault::{self, Record};
+use super::vault;
 use super::{JournalError, Keyring, leaf_hash};
 
 /// Bytes of the tag.
@@ -116,32 +118,24 @@ impl Summary {
     fn made(segment: &Segment) -> Result<Self, JournalError> {
         let bytes = segment.read()?;
         let leaves = segment_leaves(segment, &bytes, false)?;
-        let payloads = segment.read_vault()?;
-        let first = segment.first;
         let (leaves_digest, leaves_length) = (*blake3::hash(&bytes).as_bytes(), bytes.len() as u64);
+        drop(bytes);
         let hashes: Vec<Sha256Hash> = leaves.iter().map(|at| at.digest).collect();
+        let (first, count) = (segment.first, leaves.len() as u64);
+        let (places, vault_length) = payload_places(segment, first..first + count)?;
         let mut summary = Self {
             first,
-            count: leaves.len() as u64,
+            count,
             leaves_length,
             leaves_digest,
-            vault_length: payloads.len() as u64,
+            vault_length,
             hashes_digest: *blake3::hash(hashes.as_flattened()).as_bytes(),
             subtrees: Subtree::over(first, &hashes),
             erases: leaves.iter().filter_map(|at| at.leaf.erases).collect(),
             looks_since: None,
             listed: Vec::new(),
         };
-        let damaged = |position, detail| JournalError::damaged(&segment.vault, position, detail);
-        let end = vault::end_of(&payloads, first, first + summary.count);
-        let end = end.map_err(|(position, detail)| damaged(position, detail))?;
-        if end != payloads.len() {
-            return Err(damaged(end, "there are payloads without an entry"));
-        }
-        let mut payload = vault::MAGIC.len();
-        for at in leaves {
-            let rest = payloads.get(payload..).unwrap_or_default();
-            let length = Record::parse(rest).map_err(|detail| damaged(payload, detail))?.length();
+        for (at, payload) in leaves.into_iter().zip(places) {
             if kind_of(segment, &at)?.is_look() {
                 let since = summary.looks_since.get_or_insert_with(|| at.leaf.at.clone());
                 if at.leaf.at < *since {
@@ -149,9 +143,8 @@ impl Summary {
                 }
             } else {
                 let LeafAt { leaf, digest: _, segment: _, position } = at;
-                summary.listed.push(ListedLeaf { leaf, position, payload: payload as u64 });
+                summary.listed.push(ListedLeaf { leaf, position, payload });
             }
-            payload += length;
         }
         Ok(summary)
     }
@@ -167,4 +160,51 @@ impl Summary {
 
 fn place(segment: &Segment) -> PathBuf {
     segment.path.with_extension("summary")
+}
+
+/// Where the payloads of these entries begin, which are all that a segment's vault holds, and how long that is. Goes from head to head: a vault may be longer than is
+/// good to hold while looks are answered.
+fn payload_places(segment: &Segment, numbers: Range<u64>) -> Result<(Vec<u64>, u64), JournalError> {
+    let io = |cause| JournalError::io(&segment.vault)(cause);
+    let file = File::open(&segment.vault).map_err(io)?;
+    let length = file.metadata().map_err(io)?.len();
+    let damaged = |place: u64, detail| {
+        let position = usize::try_from(place).unwrap_or(usize::MAX);
+        Err(JournalError::damaged(&segment.vault, position, detail))
+    };
+    let mut vault = BufReader::new(file);
+    let mut beginning = [0; vault::MAGIC.len()];
+    if length < beginning.len() as u64 {
+        return damaged(0, "it does not begin as a vault of this format does");
+    }
+    vault.read_exact(&mut beginning).map_err(io)?;
+    if beginning != *vault::MAGIC {
+        return damaged(0, "it does not begin as a vault of this format does");
+    }
+    let (mut places, mut place) = (Vec::new(), beginning.len() as u64);
+    for sequence in numbers {
+        let mut head = [0; vault::HEADER];
+        if length - place < head.len() as u64 {
+            return damaged(place, "a payload is cut short or gone");
+        }
+        vault.read_exact(&mut head).map_err(io)?;
+        let Some(header) = vault::Header::parse(&head) else {
+            return damaged(place, "a payload's head is not what was written");
+        };
+        if header.sequence != sequence {
+            return damaged(place, "its payloads are not those of its entries");
+        }
+        if length - place < header.whole() {
+            return damaged(place, "a payload is cut short or gone");
+        }
+        let rest = header.whole() - head.len() as u64;
+        vault.seek_relative(i64::try_from(rest).unwrap_or(i64::MAX)).map_err(io)?;
+        places.push(place);
+        place += header.whole();
+    }
+    if place == length {
+        Ok((places, length))
+    } else {
+        damaged(place, "there are payloads without an entry")
+    }
 }

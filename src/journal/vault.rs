@@ -65,7 +65,7 @@ impl Header {
         bytes
     }
 
-    fn parse(bytes: &[u8; HEADER]) -> Option<Self> {
+    pub(super) fn parse(bytes: &[u8; HEADER]) -> Option<Self> {
         let (rest, given) = bytes.split_first_chunk::<24>()?;
         let [l0, l1, l2, l3, s0, s1, s2, s3, s4, s5, s6, s7, rest @ ..] = *rest;
         let [b0, b1, b2, b3, b4, b5, b6, b7, k0, k1, k2, k3] = rest;
