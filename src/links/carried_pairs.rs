@@ -4,7 +4,9 @@
 //! night may remember, and which of the earlier night's pairs are none any more. The model must be the earlier night's.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
+use crate::links::context::Shifts;
 use crate::links::remembered_pairs::RememberedPairs;
 use crate::links::score::Scorer;
 use crate::links::scored_pairs::{ScoredPairs, WeighedPair, WeightCounts};
@@ -20,6 +22,8 @@ pub struct CarriedPairs {
     pub remembered: RememberedPairs,
     /// Pairs of the earlier night, by its numbers, that were not carried over.
     pub gone: Vec<(u32, u32)>,
+    /// How the pairs worth keeping differ from the earlier night's.
+    pub shifts: Shifts,
 }
 
 /// Tonight's pairs in the making, in their order.
@@ -68,7 +72,7 @@ pub fn score_changed_pairs(
         counts: WeightCounts::default(),
     };
     let (mut ends, mut gone) = (Vec::with_capacity(records), Vec::new());
-    let mut coming = weighed.into_iter().peekable();
+    let mut coming = weighed.iter().copied().peekable();
     for left in (0_u32..).take(records) {
         if let Some(then) = changed.number_then(left) {
             let (others, weights) = earlier.of(then);
@@ -94,6 +98,7 @@ pub fn score_changed_pairs(
             gone.extend(earlier.of(then).0.iter().map(|other| (then, *other)));
         }
     }
+    let shifts = shifts(changed, at_least, &weighed, (earlier, &gone));
     let Gathering { at_least: _, others, own, kept, counts } = all;
     let remembered = RememberedPairs {
         ends: StoredNumbers(ends),
@@ -102,5 +107,43 @@ pub fn score_changed_pairs(
         ..RememberedPairs::default()
     };
     let all = ScoredPairs { kept, by_weight: counts.by_weight() };
-    Some(CarriedPairs { scored: all, remembered, gone })
+    Some(CarriedPairs { scored: all, remembered, gone, shifts })
+}
+
+/// How the pairs worth keeping differ from the earlier night's: of those that were weighed and those that were not carried over, whichever are not
+/// one and the same.
+fn shifts(
+    changed: &ChangedPairs<'_>,
+    at_least: MatchWeight,
+    weighed: &[(u32, u32, MatchWeight)],
+    (earlier, gone): (&RememberedPairs, &[(u32, u32)]),
+) -> Shifts {
+    let weight_then = |left: u32, right: u32| {
+        let (others, weights) = earlier.of(left);
+        let at = others.binary_search(&right).ok()?;
+        Some(MatchWeight::from_millibits(weights[at].cast_signed()))
+    };
+    let gone = gone.iter().filter_map(|&(left, right)| {
+        let own = weight_then(left, right).filter(|own| *own >= at_least)?;
+        Some((left, right, own))
+    });
+    let gone: Vec<(u32, u32, MatchWeight)> = gone.collect();
+    // where two that are the same were looked for again, their pair may have been found as it was
+    let now = |&(left, right, own): &(u32, u32, MatchWeight)| {
+        Some(((changed.number_now(left)?, changed.number_now(right)?), own))
+    };
+    let among_same: FxHashMap<(u32, u32), MatchWeight> = gone.iter().filter_map(now).collect();
+    let come = weighed.iter().filter(|it| it.2 >= at_least);
+    let come = come.filter(|it| among_same.get(&(it.0, it.1)) != Some(&it.2));
+    let come: Vec<(u32, u32)> = come.map(|it| (it.0, it.1)).collect();
+    let again: FxHashMap<(u32, u32), MatchWeight> = weighed
+        .iter()
+        .filter(|it| among_same.contains_key(&(it.0, it.1)))
+        .map(|it| ((it.0, it.1), it.2))
+        .collect();
+    let is_gone = |it: &&(u32, u32, MatchWeight)| {
+        now(it).is_none_or(|(pair, own)| again.get(&pair) != Some(&own))
+    };
+    let gone = gone.iter().filter(is_gone).map(|it| (it.0, it.1)).collect();
+    Shifts { come, gone }
 }

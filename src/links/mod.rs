@@ -46,8 +46,13 @@ pub use carried_pairs::{CarriedPairs, score_changed_pairs};
 pub use communities::NameCommunities;
 pub use compare::{AgreedValue, ComparisonKind, Finding};
 pub use consensus::Consensus;
-pub use context::{ContextFinding, ContextKind, Repeats, Rival, shared_company, strongest_rival};
-pub(crate) use context::{FirstLook, Reach, Surroundings, View, learn_context, links_around};
+pub(crate) use context::{
+    Calm, FirstLook, FoundAround, Reach, Recall, Surroundings, View, learn_context, links_around,
+};
+pub use context::{
+    ContextFinding, ContextKind, ContextMemory, EarlierContext, RememberedContext, Repeats, Rival,
+    Shifts, shared_company, strongest_rival,
+};
 pub use explain::{Explanation, ExplanationRow};
 pub use frequency::Frequencies;
 pub(crate) use members::Members;

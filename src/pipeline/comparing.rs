@@ -5,8 +5,9 @@
 //! What is made of the pairs is left to `matching`.
 
 use crate::links::{
-    CarriedPairs, Earlier, Label, Learn, Model, RememberedPairs, ScoredPairs, TrainingData,
-    TrainingReport, score_changed_pairs, score_pairs, score_pairs_remembering, train,
+    CarriedPairs, Earlier, Label, Learn, Model, RememberedContext, RememberedPairs, ScoredPairs,
+    Shifts, TrainingData, TrainingReport, score_changed_pairs, score_pairs,
+    score_pairs_remembering, train,
 };
 use crate::pairs::{
     BlockingReport, Blocks, CandidatePairs, ChangedPairs, ChosenRules, EarlierBlocking, RulesMet,
@@ -36,6 +37,8 @@ pub struct EarlierRun<'m> {
     pub found: Option<EarlierFound<'m>>,
     /// How it merged what hangs together.
     pub merges: &'m Merges,
+    /// What it found around its pairs.
+    pub context: &'m RememberedContext,
 }
 
 /// What an earlier run made of its pairs.
@@ -59,6 +62,8 @@ pub(super) struct Compared<'c> {
     pub(super) looked_for: Option<u64>,
     /// For the next run, if there is to be one; still without blocks.
     pub(super) remembered: Option<RememberedPairs>,
+    /// How the pairs worth keeping differ from the earlier run's; none if all were looked for.
+    pub(super) shifts: Option<Shifts>,
     pub(super) meeting: Meeting<'c>,
 }
 
@@ -130,6 +135,7 @@ impl MatchStage<'_> {
             pairs: count,
             looked_for: None,
             remembered,
+            shifts: None,
             meeting,
         };
         (model, training, compared)
@@ -142,7 +148,7 @@ impl MatchStage<'_> {
         model: &Model,
         memory: Memory<'c>,
     ) -> Option<Compared<'c>> {
-        let (Memory::Kept(Some(EarlierRun { pairs, found: Some(found), merges: _ })), false) =
+        let (Memory::Kept(Some(EarlierRun { pairs, found: Some(found), .. })), false) =
             (memory, model.blocking.rules.is_empty())
         else {
             return None;
@@ -156,7 +162,7 @@ impl MatchStage<'_> {
         };
         let changed =
             ChangedPairs::of(&self.table, &self.kinds, &rules.rules, &self.scope, earlier)?;
-        let CarriedPairs { scored, remembered, gone } =
+        let CarriedPairs { scored, remembered, gone, shifts } =
             score_changed_pairs(&self.scorer(model), &changed, LEAST_KEPT, pairs)?;
         let limit = rules.limit(&self.table, self.ruleset.matching().generate);
         let (blocking, pairs) = changed.report(&gone, limit)?;
@@ -166,6 +172,7 @@ impl MatchStage<'_> {
             pairs: usize::try_from(pairs).unwrap_or(usize::MAX),
             looked_for: Some(changed.found().count() as u64),
             remembered: Some(remembered),
+            shifts: Some(shifts),
             meeting: Meeting::Changed(Box::new(changed), found),
         })
     }

@@ -8,8 +8,9 @@
 use rayon::prelude::*;
 
 use crate::links::{
-    Consensus, ContextFinding, FirstLook, Members, Model, Reach, Repeats, ScoredLink, Scorer,
-    Surroundings, Thresholds, View, WeighedPair, learn_context, links_around,
+    Calm, Consensus, ContextFinding, ContextMemory, FirstLook, FoundAround, Members, Model, Reach,
+    Recall, Repeats, ScoredLink, Scorer, Surroundings, Thresholds, View, WeighedPair,
+    learn_context, links_around,
 };
 use crate::pairs::ComparisonTable;
 use crate::persons::{
@@ -44,11 +45,14 @@ pub(super) struct Ground<'g> {
     pub(super) rulings: &'g Rulings,
     /// What an earlier night has merged already, if it is asked.
     pub(super) merging: Option<&'g Merging<'g>>,
+    /// What an earlier night has found around its pairs, if it is asked, and what this one finds.
+    pub(super) memory: Option<&'g ContextMemory<'g>>,
 }
 
 impl<'g> Ground<'g> {
     pub(super) fn judge(self, scorer: &'g Scorer<'g>) -> Judge<'g> {
-        let Self { table, fenced, hidden: _, deaths, thresholds, rulings, merging } = self;
+        let Self { table, fenced, hidden: _, deaths, thresholds, rulings, merging, memory: _ } =
+            self;
         Judge { table, scorer, fenced, deaths, thresholds, rulings, merging }
     }
 }
@@ -64,12 +68,18 @@ pub(super) fn settle_context(
     pairs: Vec<WeighedPair>,
     weights: ContextWeights,
 ) -> (Vec<ScoredLink>, Clusters) {
-    let Ground { table, fenced: _, hidden, deaths: _, thresholds, rulings, merging: _ } = ground;
+    let Ground { table, hidden, thresholds, rulings, memory, .. } = ground;
     let around = Surroundings::of(table, &pairs, hidden);
     drop(pairs);
+    // weights that are still learnt are none that an earlier night looked with; hidden records keep nobody company
+    let memory = memory.filter(|_| weights == ContextWeights::AsGiven && hidden.is_empty());
+    let mut recall = memory.map(|memory| memory.begin(&around));
     let mut clustering = of_their_own(ground, &scorer, &around);
     if weights == ContextWeights::Learn {
         model.repeats = Repeats::count(table, clustering.cluster_of());
+    }
+    if let Some(recall) = &mut recall {
+        recall.look(&around, clustering.cluster_of());
     }
     let view = around.view(clustering.cluster_of(), &model.repeats);
     let records = &table.records;
@@ -83,8 +93,14 @@ pub(super) fn settle_context(
             scorer.learn_context_of(model);
             look.links(view, &scorer, thresholds.review)
         }
-        ContextWeights::AsGiven => links_around(view, &scorer, thresholds.review),
+        ContextWeights::AsGiven => {
+            let calm = recall.as_ref().and_then(Recall::calm);
+            links_around(view, &scorer, thresholds.review, calm)
+        }
     };
+    if let Some(recall) = &mut recall {
+        recall.note_first(&links);
+    }
     let judge = ground.judge(&scorer);
     let mut touching = Touching::of(records.len(), &links);
     let mut before = clustering.cluster_of().to_vec();
@@ -92,13 +108,24 @@ pub(super) fn settle_context(
     for round in 1..MOST_ROUNDS {
         let stirred = around.stirred(&before, clustering.cluster_of());
         before.copy_from_slice(clustering.cluster_of());
+        if let Some(recall) = &mut recall {
+            recall.look(&around, &before);
+        }
+        let calm = recall.as_ref().and_then(Recall::calm);
         let view = around.view(&before, &model.repeats);
-        let found = look_again(&around, view, judge, &links, &touching, &stirred, round);
+        let again = Again { judge, links: &links, touching: &touching, calm, round };
+        let found = again.look(view, &around.pairs_of(&stirred, calm));
         let Some(changed) = weigh_anew(judge, &mut links, found, round) else { break };
+        if let Some(recall) = &mut recall {
+            recall.note_changed(&changed.found);
+        }
         if changed.woken {
             touching = Touching::of(records.len(), &links);
         }
         clustering.renew(judge, &touching, &links, Some(&changed.records));
+    }
+    if let Some(recall) = recall {
+        recall.finish();
     }
     drop((before, touching));
     let mut clusters = clustering.decide(judge, &links);
@@ -130,25 +157,35 @@ fn place_of(links: &[ScoredLink], touching: &Touching, pair: WeighedPair) -> Opt
     of_both.next()
 }
 
-/// Looks again at what surrounds the pairs of the given records. A pair that nothing has lifted over the bar yet is
-/// looked at as long as it may still be.
-fn look_again(
-    around: &Surroundings<'_>,
-    view: View<'_>,
-    judge: Judge<'_>,
-    links: &[ScoredLink],
-    touching: &Touching,
-    stirred: &[u32],
+/// What a round after the first goes by.
+struct Again<'a> {
+    judge: Judge<'a>,
+    links: &'a [ScoredLink],
+    touching: &'a Touching,
+    /// Around which pairs everything is as it was in the same round of an earlier night.
+    calm: Option<&'a Calm<'a>>,
     round: usize,
-) -> Vec<Found> {
-    let reach = Reach::of(judge.scorer, judge.thresholds.review);
-    let pairs = around.pairs_of(stirred);
-    let look = |&pair: &WeighedPair| match place_of(links, touching, pair) {
-        Some(place) => Some((Ok(place), view.find(pair))),
-        None if round < FREE_ROUNDS => Some((Err(pair), view.find_lift(pair, &reach)?)),
-        None => None,
-    };
-    pairs.par_iter().filter_map(look).collect()
+}
+
+impl Again<'_> {
+    /// Looks again at what surrounds the given pairs, none of which is calm; of calm ones it is known. A pair that nothing has lifted over the bar
+    /// yet is looked at as long as it may still be.
+    fn look(&self, view: View<'_>, pairs: &[WeighedPair]) -> Vec<Found> {
+        let Self { judge, links, touching, calm, round } = *self;
+        let reach = Reach::of(judge.scorer, judge.thresholds.review);
+        let look = |&pair: &WeighedPair| match place_of(links, touching, pair) {
+            Some(place) => Some((Ok(place), view.find(pair))),
+            None if round < FREE_ROUNDS => Some((Err(pair), view.find_lift(pair, &reach)?)),
+            None => None,
+        };
+        let mut found: Vec<Found> = pairs.par_iter().filter_map(look).collect();
+        let known = calm.into_iter().flat_map(Calm::changed);
+        found.extend(known.map(|(left, right, context)| {
+            let pair = WeighedPair { left, right, own: view.weight(left, right) };
+            (place_of(links, touching, pair).ok_or(pair), context)
+        }));
+        found
+    }
 }
 
 /// Where links weigh anew.
@@ -157,6 +194,8 @@ struct Changed {
     records: Vec<u32>,
     /// True if there are more links than before.
     woken: bool,
+    /// What was found around these links.
+    found: Vec<FoundAround>,
 }
 
 /// Weighs links by what was found around them; none if nothing changes.
@@ -166,7 +205,7 @@ fn weigh_anew(
     found: Vec<Found>,
     round: usize,
 ) -> Option<Changed> {
-    let (mut records, mut woken) = (Vec::new(), Vec::new());
+    let (mut records, mut woken, mut otherwise) = (Vec::new(), Vec::new(), Vec::new());
     for (place, context) in found {
         let around = judge.scorer.whole_context(context);
         match place {
@@ -178,22 +217,26 @@ fn weigh_anew(
                 }
                 (link.context, link.weight) = (context, weight);
                 records.extend([link.left, link.right]);
+                otherwise.push((link.left, link.right, context));
             }
             Err(pair) => {
                 let weight = pair.own + around;
                 if weight >= judge.thresholds.review {
                     woken.push(ScoredLink { weight, context, ..ScoredLink::from(pair) });
                     records.extend([pair.left, pair.right]);
+                    otherwise.push((pair.left, pair.right, context));
                 }
             }
         }
     }
+    // in whichever order they were found
+    otherwise.sort_unstable();
     let more = !woken.is_empty();
     if more {
         links.extend(woken);
         links.par_sort_unstable();
     }
-    (!records.is_empty()).then_some(Changed { records, woken: more })
+    (!records.is_empty()).then_some(Changed { records, woken: more, found: otherwise })
 }
 
 /// What is stated of two records goes by the persons that they have become part of.

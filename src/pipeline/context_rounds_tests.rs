@@ -98,7 +98,7 @@ fn looking_at_everything(
 ) -> Clusters {
     let mut links: Vec<ScoredLink> = pairs.iter().copied().map(ScoredLink::from).collect();
     links.sort_unstable();
-    let Ground { table, fenced, hidden: _, deaths: _, thresholds, rulings, merging: _ } = ground;
+    let Ground { table, fenced, thresholds, rulings, .. } = ground;
     let around = Surroundings::of(table, pairs, &[]);
     let mut clusters = cluster_under(table, scorer, &links, fenced, thresholds, rulings);
     for round in 0..MOST_ROUNDS {
@@ -137,7 +137,7 @@ proptest! {
         let mut model = model();
         let rulings = Rulings::reconcile(&table, &fenced, &decided).0;
         let ground =
-            Ground { table: &table, fenced: &fenced, hidden: &[], deaths: DeathEntries::NONE, thresholds: THRESHOLDS, rulings: &rulings, merging: None };
+            Ground { table: &table, fenced: &fenced, hidden: &[], deaths: DeathEntries::NONE, thresholds: THRESHOLDS, rulings: &rulings, merging: None, memory: None };
         let plain = looking_at_everything(ground, &scorer(&table, &model), &pairs, &model.repeats);
         let weights = ContextWeights::AsGiven;
         let (_, settled) = settle_context(ground, scorer(&table, &model), &mut model, pairs, weights);
@@ -166,7 +166,7 @@ proptest! {
         let settled = |samples: &[Sample], pairs: &[WeighedPair], fenced: &[bool], decided: &[Ruling], merging: Option<&Merging<'_>>| {
             let table = table_of(samples);
             let rulings = Rulings::reconcile(&table, fenced, decided).0;
-            let ground = Ground { table: &table, fenced, hidden: &[], deaths: DeathEntries::NONE, thresholds: THRESHOLDS, rulings: &rulings, merging };
+            let ground = Ground { table: &table, fenced, hidden: &[], deaths: DeathEntries::NONE, thresholds: THRESHOLDS, rulings: &rulings, merging, memory: None };
             let mut model = model();
             let scorer = scorer(&table, &model);
             settle_context(ground, scorer, &mut model, pairs.to_vec(), ContextWeights::AsGiven)
@@ -194,6 +194,7 @@ proptest! {
             thresholds: THRESHOLDS,
             rulings: &rulings,
             merging: None,
+            memory: None,
         };
         let [one, other] = [pairs, shuffled].map(|pairs| {
             let mut model = model();

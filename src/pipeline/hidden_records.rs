@@ -16,7 +16,7 @@ pub(super) fn settle_hiding<'t>(
     pairs: Vec<WeighedPair>,
     weights: ContextWeights,
 ) -> (Vec<ScoredLink>, Clusters) {
-    let Ground { table, fenced, hidden, deaths: _, thresholds: _, rulings: _, merging: _ } = ground;
+    let Ground { table, fenced, hidden, .. } = ground;
     if hidden.is_empty() {
         return settle_context(ground, scorer(model), model, pairs, weights);
     }
@@ -73,6 +73,7 @@ mod tests {
                 thresholds: THRESHOLDS,
                 rulings: &rulings,
                 merging: None,
+                memory: None,
             };
             let (mut model, pairs) = (model(), self.pairs.clone());
             let bind = |model: &_| scorer(&table, model);

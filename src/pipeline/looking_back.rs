@@ -8,13 +8,12 @@ use jiff::civil::Date;
 
 use crate::addresses::AddressResolution;
 use crate::editions::{EditionError, OpenEdition};
-use crate::links::{Earlier, RememberedPairs};
+use crate::links::Earlier;
 use crate::normalise::NormalisedRecord;
-use crate::persons::Merges;
 use crate::pipeline::comparing::{EarlierFound, EarlierRun};
 use crate::pipeline::earlier_rows::EarlierRows;
 use crate::pipeline::ingest::DatasetAccount;
-use crate::pipeline::night_match::{MatchFound, Said};
+use crate::pipeline::night_match::{LeftByMatching, MatchFound, Said};
 use crate::pipeline::night_rest::{self, FoundRest, NightRest, Still};
 use crate::pipeline::saved_work::{FoundWork, SavedWork};
 use crate::rules::{Checked, Ruleset};
@@ -152,7 +151,7 @@ impl LookingBack {
     /// Who was who on the last night, unless the night is a full one.
     pub(super) fn last_night(self) -> Option<LastNight> {
         let (work, still) = self.work.ok()?;
-        let SavedWork { rows: _, pairs: _, merges: _, found } = *work;
+        let SavedWork { rows: _, pairs: _, merges: _, context: _, found } = *work;
         Some(LastNight { still: still?, cluster_of: found?.clusters.cluster_of })
     }
 }
@@ -167,14 +166,15 @@ impl Known<'_> {
         (same && found.said == *said && found.is_of(last)).then_some(found)
     }
 
-    /// All that is remembered of pairs, and of how they were merged.
-    pub(super) fn remembered(&self) -> (RememberedPairs, Merges) {
-        (self.work.pairs.clone(), self.work.merges.clone())
+    /// All that matching left.
+    pub(super) fn left(&self) -> LeftByMatching {
+        let SavedWork { rows: _, pairs, merges, context, found: _ } = self.work;
+        LeftByMatching { pairs: pairs.clone(), merges: merges.clone(), context: context.clone() }
     }
 
     /// What pairs of these records weighed, and what was made of them.
     pub(super) fn run(&self) -> EarlierRun<'_> {
-        let SavedWork { rows: _, pairs, merges, found } = self.work;
+        let SavedWork { rows: _, pairs, merges, context, found } = self.work;
         let found = found.as_ref().filter(|found| found.is_of(found.clusters.cluster_of.len()));
         EarlierRun {
             pairs: Earlier { pairs, numbers: &self.numbers },
@@ -184,6 +184,7 @@ impl Known<'_> {
                 rules_met: &found.rules_met,
             }),
             merges,
+            context,
         }
     }
 }

@@ -7,9 +7,9 @@ use rayon::prelude::*;
 
 use crate::addresses::AddressResolution;
 use crate::links::{
-    ComparisonKind, Label, Members, Model, RememberedPairs, ScoredLink, ScoredPairs, Scorer,
-    Teaches, Thresholds, TrainingReport, compared_attributes, table_in_strata, tell_of_strata,
-    thresholds_in_force,
+    ComparisonKind, ContextMemory, EarlierContext, Label, Members, Model, RememberedContext,
+    RememberedPairs, ScoredLink, ScoredPairs, Scorer, Teaches, Thresholds, TrainingReport,
+    compared_attributes, table_in_strata, tell_of_strata, thresholds_in_force,
 };
 use crate::normalise::{Dictionaries, NormalisedRecord};
 use crate::pairs::{
@@ -83,6 +83,8 @@ pub struct Matched {
     pub remembered: Option<RememberedPairs>,
     /// How what hangs together was merged, where a later run may ask.
     pub merges: Option<Merges>,
+    /// What was found around the pairs, where a later run may ask.
+    pub context: Option<RememberedContext>,
     /// Pairs that were looked for, where all others are an earlier run's; none if all were.
     pub pairs_looked_for: Option<u64>,
 }
@@ -264,7 +266,8 @@ impl<'r> MatchStage<'r> {
             (ModelGiven::Pinned(model), Some(changed)) => (model.clone(), None, changed),
             (given, _) => self.compare_all(&rules, given, labels, memory),
         };
-        let Compared { scored, mut blocking, pairs, looked_for, remembered, meeting } = compared;
+        let Compared { scored, mut blocking, pairs, looked_for, remembered, shifts, meeting } =
+            compared;
         let ScoredPairs { kept, by_weight } = scored;
         if context == ContextWeights::Learn {
             let aims = self.ruleset.matching().thresholds.aims;
@@ -280,6 +283,17 @@ impl<'r> MatchStage<'r> {
                 None => Merging::anew(self.table.records.len()),
             }),
         };
+        let around = match (memory, context) {
+            (Memory::None, _) | (_, ContextWeights::Learn) => None,
+            (Memory::Kept(earlier), ContextWeights::AsGiven) => Some(match (earlier, &shifts) {
+                (Some(earlier), Some(shifts)) => ContextMemory::after(EarlierContext {
+                    kept: earlier.context,
+                    numbers: earlier.pairs.numbers,
+                    shifts,
+                }),
+                (Some(_) | None, _) => ContextMemory::default(),
+            }),
+        };
         let ground = Ground {
             table: &self.table,
             fenced: &self.fenced,
@@ -288,6 +302,7 @@ impl<'r> MatchStage<'r> {
             thresholds,
             rulings: &rulings,
             merging: merging.as_ref(),
+            memory: around.as_ref(),
         };
         let bind = |model: &Model| self.scorer(model);
         let (links, clusters) = settle_hiding(ground, decided, bind, &mut model, kept, context);
@@ -311,6 +326,7 @@ impl<'r> MatchStage<'r> {
             unobeyed,
             remembered,
             merges: merging.map(Merging::kept),
+            context: around.map(ContextMemory::kept),
             pairs_looked_for: looked_for,
         }
     }

@@ -72,6 +72,8 @@ mod quiet_night;
 mod quiet_report;
 mod reading;
 mod record_keys;
+#[cfg(test)]
+mod remembered_rounds_tests;
 mod resolving;
 mod review_report;
 mod sample_frame;

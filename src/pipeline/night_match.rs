@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::editions::{EditionLink, LinkDecision};
-use crate::links::{Model, RememberedPairs, ScoredLink, TrainingReport};
+use crate::links::{Model, RememberedContext, RememberedPairs, ScoredLink, TrainingReport};
 use crate::pairs::{BlockingReport, RulesMet};
 use crate::persons::{Clusters, Merges, Ruling, Rulings, Unobeyed};
 use crate::pipeline::matching::Matched;
@@ -44,6 +44,17 @@ pub(super) struct MatchFound {
     pub(super) rules_met: RulesMet,
 }
 
+/// What matching leaves to the next night, beside what it found.
+#[derive(Clone, Debug)]
+pub(super) struct LeftByMatching {
+    /// What all pairs weigh by themselves.
+    pub(super) pairs: RememberedPairs,
+    /// How what hangs together was merged.
+    pub(super) merges: Merges,
+    /// What was found around the pairs.
+    pub(super) context: RememberedContext,
+}
+
 /// A night's matching.
 pub(super) struct NightMatch {
     pub(super) found: MatchFound,
@@ -56,8 +67,8 @@ pub(super) struct NightMatch {
 }
 
 impl NightMatch {
-    /// What matching has come to, and what all pairs weigh by themselves.
-    pub(super) fn of(matched: Matched, said: Said) -> (Self, (RememberedPairs, Merges)) {
+    /// What matching has come to, and what it leaves to the next night.
+    pub(super) fn of(matched: Matched, said: Said) -> (Self, LeftByMatching) {
         let Matched {
             clusters,
             model,
@@ -71,13 +82,18 @@ impl NightMatch {
             unobeyed,
             remembered,
             merges,
+            context,
             pairs_looked_for,
         } = matched;
         let found =
             MatchFound { said, clusters, blocking, pairs, by_weight, rulings, unobeyed, rules_met };
         (
             Self { found, model, training, pairs_looked_for },
-            (remembered.unwrap_or_default(), merges.unwrap_or_default()),
+            LeftByMatching {
+                pairs: remembered.unwrap_or_default(),
+                merges: merges.unwrap_or_default(),
+                context: context.unwrap_or_default(),
+            },
         )
     }
 }

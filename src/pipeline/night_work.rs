@@ -8,9 +8,8 @@ use jiff::civil::Date;
 use crate::editions::{ManifestInput, OpenEdition};
 use crate::extracts::ArrivalVerdict;
 use crate::households::LivingRuling;
-use crate::links::{Model, ModelFault, RememberedPairs, Thresholds, thresholds_in_force};
+use crate::links::{Model, ModelFault, Thresholds, thresholds_in_force};
 use crate::normalise::NormalisedRecord;
-use crate::persons::Merges;
 use crate::pipeline::Progress;
 use crate::pipeline::arrivals::{self, TonightsFile};
 use crate::pipeline::comparing::Memory;
@@ -21,7 +20,7 @@ use crate::pipeline::looking_back::{Asked, Known, LastNight, LookingBack};
 use crate::pipeline::matching::{MatchStage, ModelGiven, Told, cluster_lists};
 use crate::pipeline::night_addresses::NightAddresses;
 use crate::pipeline::night_hidden::{Fence, fenced, hidden_by_acts, places, with_who_came};
-use crate::pipeline::night_match::{NightMatch, Said};
+use crate::pipeline::night_match::{LeftByMatching, NightMatch, Said};
 use crate::pipeline::night_staleness::{Observed, night_staleness};
 use crate::pipeline::nightly::{NightError, NightRequest, stop_on};
 use crate::pipeline::population::Population;
@@ -60,11 +59,10 @@ pub(super) struct NightWork {
     /// True if the model is the last edition's.
     pub(super) pinned: bool,
     pub(super) worked_out: WorkedOut,
-    /// For the next night: how rows were read, and what pairs weigh.
+    /// For the next night: how rows were read.
     rows: RowsRead,
-    pairs: RememberedPairs,
-    /// And how what hangs together was merged.
-    merges: Merges,
+    /// And what matching leaves.
+    left: LeftByMatching,
 }
 
 impl NightWork {
@@ -107,14 +105,14 @@ impl NightWork {
         let decided = decisions.rulings(request.decisions);
         let mut hidden = hidden_by_acts(request, &evidence, records.len());
         let last = previous.map_or(0, OpenEdition::records_len);
-        let ((mut matched, (pairs, merges)), clusters) = loop {
+        let ((mut matched, left), clusters) = loop {
             let same = Said { decided: decided.clone(), hidden: places(&hidden) };
             let again =
                 known.as_ref().and_then(|known| Some((known, known.matching(last, &same)?)));
             let found = if let (Some(model), Some((known, found))) = (&pinned, again) {
                 let (found, model) = (found.clone(), model.clone());
                 let found = NightMatch { found, model, training: None, pairs_looked_for: Some(0) };
-                (found, known.remembered())
+                (found, known.left())
             } else {
                 let stage = MatchStage::new(ruleset, &records, resolutions, dictionaries, as_of)
                     .hiding(hidden.clone());
@@ -161,8 +159,7 @@ impl NightWork {
         };
         Ok(Self {
             rows: RowsRead::of(&accounts),
-            pairs,
-            merges,
+            left,
             fence: Fence::of(request, &records, &hidden),
             fenced,
             hidden,
@@ -184,8 +181,8 @@ impl NightWork {
 
     /// What the next night may take over.
     pub(super) fn to_save(&self) -> WorkToSave<'_> {
-        let Self { rows, pairs, merges, matched, .. } = self;
-        WorkToSave { rows, pairs, merges, found: Some(&matched.found) }
+        let Self { rows, left: LeftByMatching { pairs, merges, context }, matched, .. } = self;
+        WorkToSave { rows, pairs, merges, context, found: Some(&matched.found) }
     }
 
     /// The rules of households with what the model has learnt of datasets.

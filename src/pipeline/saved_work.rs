@@ -9,7 +9,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::links::RememberedPairs;
+use crate::links::{RememberedContext, RememberedPairs};
 use crate::persons::Merges;
 use crate::pipeline::earlier_rows::RowsRead;
 use crate::pipeline::night_match::MatchFound;
@@ -27,6 +27,8 @@ pub(super) struct SavedWork {
     pub(super) pairs: RememberedPairs,
     /// How what hangs together was merged.
     pub(super) merges: Merges,
+    /// What was found around its pairs.
+    pub(super) context: RememberedContext,
     /// What its matching found, for a night that finds the same records.
     pub(super) found: Option<MatchFound>,
 }
@@ -37,6 +39,7 @@ pub(super) struct WorkToSave<'w> {
     pub(super) rows: &'w RowsRead,
     pub(super) pairs: &'w RememberedPairs,
     pub(super) merges: &'w Merges,
+    pub(super) context: &'w RememberedContext,
     pub(super) found: Option<&'w MatchFound>,
 }
 
@@ -132,8 +135,9 @@ mod tests {
     }
 
     fn keep(work: &SavedWork, state: &std::path::Path) -> [u8; 32] {
-        let SavedWork { rows, pairs, merges, found } = work;
-        WorkToSave { rows, pairs, merges, found: found.as_ref() }.keep(state).unwrap()
+        let SavedWork { rows, pairs, merges, context, found } = work;
+        let found = found.as_ref();
+        WorkToSave { rows, pairs, merges, context, found }.keep(state).unwrap()
     }
 
     #[test]

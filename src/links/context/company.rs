@@ -131,6 +131,11 @@ impl Company {
         self
     }
 
+    /// The row of each record; empty where every row names one.
+    pub(super) fn rows(&self) -> &[u32] {
+        &self.row_of
+    }
+
     /// Those at a record's home and those on its row, itself among them; some of them twice.
     #[inline]
     pub(super) fn beside(&self, standing: &[Standing], record: u32) -> [&[u32]; 2] {

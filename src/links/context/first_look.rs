@@ -6,6 +6,7 @@
 
 use rayon::prelude::*;
 
+use super::calm::Calm;
 use super::learn::{ContextSeen, LEAST_DOUBTFUL, MOST_BITS};
 use super::surroundings::View;
 use super::{ContextFinding, ContextKind};
@@ -29,22 +30,32 @@ struct Chunk {
 }
 
 /// The links that are over the bar by themselves or with what surrounds them, in pair order, where what findings weigh is
-/// known already: a pair is looked at only as far as it takes to know that nothing lifts it.
+/// known already: a pair is looked at only as far as it takes to know that nothing lifts it. Around calm ones it is what it was on an earlier night.
 pub(crate) fn links_around(
     view: View<'_>,
     scorer: &Scorer<'_>,
     review: MatchWeight,
+    calm: Option<&Calm<'_>>,
 ) -> Vec<ScoredLink> {
-    let reach = Reach::of(scorer, review);
-    let mut chunks = view.around.visit(|links: &mut Vec<ScoredLink>, pair: WeighedPair| {
-        let found =
-            if pair.own >= review { Some(view.find(pair)) } else { view.find_lift(pair, &reach) };
-        let link = found.map(|context| ScoredLink {
-            weight: pair.own + scorer.whole_context(context),
-            context,
-            ..ScoredLink::from(pair)
-        });
-        links.extend(link.filter(|link| link.weight >= review || link.own >= review));
+    let (reach, around) = (Reach::of(scorer, review), view.around);
+    let look = |pair: WeighedPair| {
+        if pair.own >= review { Some(view.find(pair)) } else { view.find_lift(pair, &reach) }
+    };
+    let link = |pair: WeighedPair, context: ContextFinding| ScoredLink {
+        weight: pair.own + scorer.whole_context(context),
+        context,
+        ..ScoredLink::from(pair)
+    };
+    let mut chunks = around.visit_records(|links: &mut Vec<ScoredLink>, left| {
+        let is_calm = |right| calm.is_some_and(|calm| calm.holds(left, right));
+        let anew = around.pairs_above(left).filter(|pair| !is_calm(pair.right));
+        let anew = anew.filter_map(|pair| Some(link(pair, look(pair)?)));
+        links.extend(anew.filter(|link| link.weight >= review || link.own >= review));
+        let known = calm.into_iter().flat_map(|calm| calm.first(left));
+        links.extend(known.map(|(right, found)| {
+            let own = around.neighbours.weight(left, right);
+            link(WeighedPair { left, right, own }, found)
+        }));
     });
     chunks.par_iter_mut().for_each(|chunk| chunk.sort_unstable());
     chunks.concat()

@@ -8,11 +8,14 @@
 //! Why: two records of one name are one person or two, and nothing in the pair itself may tell. That nobody else in the
 //! other list comes near, or that the same family stands around both, does.
 
+mod calm;
 mod company;
 mod first_look;
 mod learn;
 mod named;
 mod neighbours;
+mod recall;
+mod remembered;
 mod rivals;
 mod standing;
 mod surroundings;
@@ -22,9 +25,15 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 use crate::values::MatchWeight;
+pub(crate) use calm::Calm;
+pub use calm::{EarlierContext, Shifts};
 pub(crate) use first_look::{FirstLook, Reach, links_around};
 pub(crate) use learn::learn_context;
 pub use named::{Rival, shared_company, strongest_rival};
+pub use recall::ContextMemory;
+pub(crate) use recall::Recall;
+pub(crate) use remembered::FoundAround;
+pub use remembered::RememberedContext;
 pub use rivals::Repeats;
 pub(crate) use surroundings::{Surroundings, View};
 

@@ -21,7 +21,7 @@ const LEADS: [i32; 6] = [i32::MAX, 6_000, 3_000, 1_000, -1_000, -4_000];
 pub(super) const NO_RIVAL: MatchWeight = MatchWeight::from_millibits(-10_000);
 /// So many of a record's neighbours are asked, the strongest: behind so many that may be meant, more of them change nothing that matters, and
 /// where hundreds of rows are alike each would ask each about each.
-const MOST_RIVALS: usize = 256;
+pub(super) const MOST_RIVALS: usize = 256;
 /// From this weight on two records say themselves that they are one person.
 pub(super) const SAY_SO: MatchWeight = MatchWeight::ZERO;
 

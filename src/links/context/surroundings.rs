@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::ContextFinding;
+use super::calm::Calm;
 use super::company::{Company, Unwanted, Wanted};
 use super::first_look::Reach;
 use super::neighbours::Neighbours;
@@ -16,9 +17,9 @@ use crate::values::MatchWeight;
 #[derive(Debug)]
 pub(crate) struct Surroundings<'t> {
     pub(super) table: &'t ComparisonTable,
-    standing: Vec<Standing>,
-    neighbours: Neighbours,
-    company: Company,
+    pub(super) standing: Vec<Standing>,
+    pub(super) neighbours: Neighbours,
+    pub(super) company: Company,
     odds: Odds,
 }
 
@@ -51,28 +52,37 @@ impl<'t> Surroundings<'t> {
         View { around: self, cluster_of, repeats }
     }
 
+    /// Goes through all records in parallel: what `visit` makes of so many, in their order.
+    pub(super) fn visit_records<T: Default + Send>(
+        &self,
+        visit: impl Fn(&mut T, u32) + Sync,
+    ) -> Vec<T> {
+        let records: Vec<u32> = (0..).take(self.standing.len()).collect();
+        let of_some = |records: &[u32]| {
+            let mut found = T::default();
+            for record in records {
+                visit(&mut found, *record);
+            }
+            found
+        };
+        records.par_chunks(CHUNK).map(of_some).collect()
+    }
+
+    /// The pairs of a lower record, strongest first.
+    pub(super) fn pairs_above(&self, left: u32) -> impl Iterator<Item = WeighedPair> {
+        let near = self.neighbours.at(left).iter().filter(move |near| near.record > left);
+        near.map(move |near| WeighedPair { left, right: near.record, own: near.weight })
+    }
+
     /// Goes through all pairs in parallel, those of one lower record together: what `visit` makes of so many records, in
     /// the order of the records.
     pub(super) fn visit<T: Default + Send>(
         &self,
         visit: impl Fn(&mut T, WeighedPair) + Sync,
     ) -> Vec<T> {
-        let records: Vec<u32> = (0..).take(self.standing.len()).collect();
-        records
-            .par_chunks(CHUNK)
-            .map(|records| {
-                let mut found = T::default();
-                for &left in records {
-                    for near in self.neighbours.at(left).iter().filter(|near| near.record > left) {
-                        visit(
-                            &mut found,
-                            WeighedPair { left, right: near.record, own: near.weight },
-                        );
-                    }
-                }
-                found
-            })
-            .collect()
+        self.visit_records(|found, left| {
+            self.pairs_above(left).for_each(|pair| visit(found, pair));
+        })
     }
 
     /// The pairs that pass a test, in pair order.
@@ -86,13 +96,15 @@ impl<'t> Surroundings<'t> {
         chunks.concat()
     }
 
-    /// All pairs of the given records (ascending, each once), each pair once.
-    pub(crate) fn pairs_of(&self, records: &[u32]) -> Vec<WeighedPair> {
+    /// All pairs of the given records (ascending, each once), each pair once, but for those around which everything is as it was.
+    pub(crate) fn pairs_of(&self, records: &[u32], calm: Option<&Calm<'_>>) -> Vec<WeighedPair> {
         let of_one = |&record: &u32| {
             let near = self.neighbours.at(record).iter();
             // of two that are both given, the lower one brings the pair
             let near = near.filter(move |near| {
-                near.record > record || records.binary_search(&near.record).is_err()
+                let is_calm = calm
+                    .is_some_and(|it| it.holds(record.min(near.record), record.max(near.record)));
+                !is_calm && (near.record > record || records.binary_search(&near.record).is_err())
             });
             near.map(move |near| WeighedPair {
                 left: record.min(near.record),
@@ -130,6 +142,11 @@ impl<'t> Surroundings<'t> {
 }
 
 impl View<'_> {
+    /// What two records weigh by themselves.
+    pub(crate) fn weight(self, left: u32, right: u32) -> MatchWeight {
+        self.around.neighbours.weight(left, right)
+    }
+
     /// What is found around a pair.
     pub(crate) fn find(self, pair: WeighedPair) -> ContextFinding {
         self.with_rivals(pair, self.company(pair))

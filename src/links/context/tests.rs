@@ -186,7 +186,7 @@ proptest! {
         let around = Surroundings::of(&table, &pairs, &[]);
         let repeats = Repeats::count(&table, &before);
         let stirred = around.stirred(&before, &after);
-        let looked_at = around.pairs_of(&stirred);
+        let looked_at = around.pairs_of(&stirred, None);
         for &pair in pairs.iter().filter(|pair| !looked_at.contains(pair)) {
             let [old, new] = [&before, &after].map(|it| around.view(it, &repeats).find(pair));
             prop_assert_eq!(old, new, "{:?}", pair);
@@ -201,7 +201,7 @@ proptest! {
     ) {
         let table = table_of(&samples);
         let given: Vec<u32> = given.into_iter().collect();
-        let mut found = Surroundings::of(&table, &pairs, &[]).pairs_of(&given);
+        let mut found = Surroundings::of(&table, &pairs, &[]).pairs_of(&given, None);
         found.sort_unstable();
         let of_given = |pair: &&WeighedPair| given.contains(&pair.left) || given.contains(&pair.right);
         prop_assert!(found.iter().eq(pairs.iter().filter(of_given)));

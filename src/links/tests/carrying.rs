@@ -1,9 +1,13 @@
 //! A night that carries pairs over from an earlier one has the pairs, the weights and the report of one that finds them all.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use super::{attributes, model_of, strata};
-use crate::links::{CarriedPairs, Scorer, score_changed_pairs, score_pairs_remembering};
+use crate::links::{
+    CarriedPairs, Scorer, WeighedPair, score_changed_pairs, score_pairs_remembering,
+};
 use crate::pairs::sample::{Sample, anybody, table_of};
 use crate::pairs::{
     BlockingReport, CandidatePairs, ChangedPairs, ComparisonTable, EarlierBlocking, PairLimit,
@@ -79,7 +83,8 @@ fn all_of(
         CandidatePairs::plan(table, &AttributeKind::ALL, rules, &PairScope::everything(2), limit);
     let (found, remembered) = score_pairs_remembering(scorer, &pairs, AT_LEAST, None);
     let remembered = remembered.with_blocks(pairs.clone().into_blocks());
-    (CarriedPairs { scored: found, remembered, gone: Vec::new() }, report, pairs)
+    let all = CarriedPairs { scored: found, remembered, ..CarriedPairs::default() };
+    (all, report, pairs)
 }
 
 const AT_LEAST: MatchWeight = MatchWeight::from_millibits(-12_000);
@@ -117,12 +122,28 @@ proptest! {
         prop_assert_eq!(changed.is_none(), over(&told));
         let Some(changed) = changed else { return Ok(()) };
         let carried = score_changed_pairs(&scorer, &changed, AT_LEAST, &earlier.remembered);
-        let CarriedPairs { scored, remembered, gone } = carried.expect("it fits");
+        let CarriedPairs { scored, remembered, gone, shifts } = carried.expect("it fits");
         let counted = changed.report(&gone, limit);
         prop_assert_eq!(counted.is_none(), over(&report));
         let Some(counted) = counted else { return Ok(()) };
         prop_assert_eq!(counted, (report, pairs.len() as u64));
         prop_assert_eq!(scored, all.scored.clone());
+        // by tonight's numbers, as far as both records have one
+        let kept_then = |pair: &WeighedPair| {
+            let now = |record| changed.number_now(record);
+            (now(pair.left).zip(now(pair.right)), pair.own)
+        };
+        let kept_now = |pair: &WeighedPair| (Some((pair.left, pair.right)), pair.own);
+        let (then, now) = (&earlier.scored.kept, &all.scored.kept);
+        let known: BTreeSet<_> = then.iter().map(kept_then).collect();
+        let come = now.iter().filter(|pair| !known.contains(&kept_now(pair)));
+        let held: BTreeSet<_> = now.iter().map(kept_now).collect();
+        let parted = then.iter().filter(|pair| !held.contains(&kept_then(pair)));
+        let ends = |pair: &WeighedPair| (pair.left, pair.right);
+        let mut found = shifts.gone;
+        found.sort_unstable();
+        prop_assert_eq!(shifts.come, come.map(ends).collect::<Vec<_>>());
+        prop_assert_eq!(found, parted.map(ends).collect::<Vec<_>>());
 
         let links = |kept: &CarriedPairs| -> Vec<(u32, u32)> {
             kept.scored.kept.iter().map(|pair| (pair.left, pair.right)).collect()
