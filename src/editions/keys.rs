@@ -75,6 +75,12 @@ pub(super) fn is_of_dataset(bytes: &[u8], dataset: &str) -> bool {
     take_text(bytes).is_some_and(|(found, _)| found == dataset)
 }
 
+/// True of the key of a mention in a record that goes by this key in its own system.
+pub(super) fn is_of_record(bytes: &[u8], record_id: &str) -> bool {
+    let found = take_text(bytes).and_then(|(_, rest)| take_text(rest));
+    found.is_some_and(|(found, _)| found == record_id)
+}
+
 /// The dataset of a mention's key; `None` if the bytes are none.
 pub(super) fn dataset_of(bytes: &[u8]) -> Option<CompactString> {
     take_text(bytes).map(|(dataset, _)| dataset)
@@ -130,7 +136,7 @@ fn take_text(bytes: &[u8]) -> Option<(CompactString, &[u8])> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{is_of, of_mention, of_pair, to_mention, to_pair};
+    use super::{is_of, is_of_record, of_mention, of_pair, to_mention, to_pair};
     use crate::values::{DatasetName, MentionKey, Role};
 
     fn mention() -> impl Strategy<Value = MentionKey> {
@@ -148,6 +154,7 @@ mod tests {
         fn bytes_sort_as_mentions_do_and_come_back(a in mention(), b in mention()) {
             prop_assert_eq!(of_mention(&a).cmp(&of_mention(&b)), a.cmp(&b));
             prop_assert!(is_of(&of_mention(&a), &a));
+            prop_assert_eq!(is_of_record(&of_mention(&a), &b.record_id), a.record_id == b.record_id);
             prop_assert_eq!(is_of(&of_mention(&a), &b), a == b);
             prop_assert_eq!(to_mention(&of_mention(&a)), Some(a));
         }

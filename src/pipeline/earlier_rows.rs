@@ -4,6 +4,8 @@
 //! as then. Leaves to the night whether the edition may be relied on at all: the same rules, the same program, a night of the same
 //! year that is not before it.
 
+use std::cmp::Ordering;
+
 use compact_str::CompactString;
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -14,10 +16,21 @@ use crate::editions::{EditionError, OpenEdition};
 use crate::extracts::ExtractRow;
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::ingest::DatasetAccount;
-use crate::values::PartialDate;
+use crate::values::{MentionKey, PartialDate};
 
 /// A row by its dataset and its cells.
 pub(super) type RowPrint = (u16, [u8; 16]);
+
+/// A row that the last edition has as it is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct KnownRow {
+    /// Index of its dataset in the ruleset's sources.
+    pub(super) dataset: u16,
+    /// The number of its first record.
+    pub(super) first: u32,
+    /// How many records it has: they follow one another.
+    pub(super) count: u32,
+}
 
 /// The rows of the last edition.
 pub(super) struct EarlierRows<'e> {
@@ -121,20 +134,27 @@ impl<'e> EarlierRows<'e> {
         (as_now == *record && stored.resolution == *resolution).then_some(stored.number)
     }
 
-    /// The people of a row, if the edition has the row as it is.
-    pub(super) fn people(&self, dataset: u16, row: &ExtractRow) -> Option<Vec<NormalisedRecord>> {
+    /// The records of a row, if the edition has the row as it is.
+    pub(super) fn known(&self, dataset: u16, row: &ExtractRow) -> Option<KnownRow> {
         let &(first, count) = self.rows.get(&(dataset, row.fingerprint))?;
-        let mut people = Vec::with_capacity(count as usize);
-        for number in first..first + count {
-            let said = self.edition.said_at(number).ok().flatten()?;
-            let record = NormalisedRecord { dataset, row: row.row, ..said };
-            // where the number of the line is the key, the same cells may stand elsewhere
-            if record.key.record_id != row.record_id {
-                return None;
-            }
-            people.push(record);
-        }
-        Some(people)
+        // where the number of the line is the key, the same cells may stand elsewhere
+        let is_of_row = |number| self.edition.is_of_row(number, &row.record_id);
+        (first..first + count).all(is_of_row).then_some(KnownRow { dataset, first, count })
+    }
+
+    /// What a record says, by its number in the edition; it has no row yet.
+    pub(super) fn said(
+        &self,
+        number: u32,
+        dataset: u16,
+    ) -> Result<Option<NormalisedRecord>, EditionError> {
+        let said = self.edition.said_at(number)?;
+        Ok(said.map(|said| NormalisedRecord { dataset, ..said }))
+    }
+
+    /// How the key of a record, by its number in the edition, stands to another key.
+    pub(super) fn order(&self, number: u32, key: &MentionKey) -> Ordering {
+        self.edition.key_order(number, key)
     }
 }
 

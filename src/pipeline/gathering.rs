@@ -8,6 +8,7 @@ use crate::addresses::AddressQuery;
 use crate::normalise::NormalisedRecord;
 use crate::pairs::{ComparisonTable, Home, TableBuilder, TableChunk};
 use crate::pipeline::Progress;
+use crate::pipeline::earlier_rows::{EarlierRows, KnownRow};
 use crate::pipeline::ingest::{DatasetAccount, IngestError, address_list};
 use crate::pipeline::link::LinkRequest;
 use crate::pipeline::reading::{Part, ReadingContext, read_people};
@@ -50,6 +51,11 @@ impl Part for Gathering<'_> {
         self.keys.push(&record.key.record_id, mention, role.ordinal);
         let address = self.addresses.take(&mut record);
         self.chunk.add(&record, mention, address);
+    }
+
+    /// Linking looks back on no night.
+    fn take_over(&mut self, _: &EarlierRows<'_>, _: KnownRow) -> bool {
+        false
     }
 }
 

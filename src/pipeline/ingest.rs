@@ -7,13 +7,15 @@ use compact_str::CompactString;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::editions::EditionError;
 use crate::extracts::{
     CrossReference, ExtractError, ExtractSummary, GazetteerAddress, GazetteerItem, Successor,
     read_gazetteer,
 };
 use crate::normalise::{Dictionaries, NormaliseNote, NormalisedRecord};
+use crate::pipeline::coming_records::{Coming, in_order};
 use crate::pipeline::earlier_rows::EarlierRows;
-use crate::pipeline::reading::{PART, Part, ReadingContext, read_people};
+use crate::pipeline::reading::{PART, ReadingContext, read_people};
 use crate::rules::{Checked, Ruleset, SourceKind, SourceRules};
 
 /// What can go wrong while reading.
@@ -22,6 +24,9 @@ pub enum IngestError {
     /// A file cannot be used at all.
     #[error(transparent)]
     Extract(#[from] ExtractError),
+    /// The last edition, from which rows are taken over, cannot be read.
+    #[error(transparent)]
+    Edition(#[from] EditionError),
 }
 
 /// The account of one dataset: every row of its file ends in exactly one place.
@@ -148,8 +153,6 @@ pub(super) fn ingest_after(
         .collect();
     let mut ingested = Ingested::default();
     let read = read.into_iter().collect::<Result<Vec<File>, IngestError>>()?;
-    // of the final size at once: each growth would copy hundreds of megabytes into fresh pages
-    ingested.records.reserve_exact(read.iter().flat_map(|file| &file.records).map(Vec::len).sum());
     let mut people = Vec::with_capacity(read.len());
     for (File { records, stated, account }, (dataset, _)) in read.into_iter().zip(inputs) {
         people.push((&ruleset.sources()[usize::from(*dataset)].name, records));
@@ -160,21 +163,10 @@ pub(super) fn ingest_after(
     }
     // datasets in the order of their names: systems mostly deliver in the order of their keys, and what is in order is not moved
     people.sort_by_key(|(dataset, _)| *dataset);
-    for (_, records) in people {
-        let start = ingested.records.len();
-        ingested.records.extend(records.into_iter().flatten());
-        put_in_order(&mut ingested.records[start..]);
-    }
-    put_in_order(&mut ingested.records);
+    let coming = people.into_iter().flat_map(|(_, records)| records).flatten().collect();
+    ingested.records = in_order(coming, earlier.rows)?;
     number_rows(&mut ingested.records);
     Ok(ingested)
-}
-
-/// Puts records into the order of their keys; no key comes twice, so there is one result.
-fn put_in_order(records: &mut [NormalisedRecord]) {
-    if !records.is_sorted_by(|a, b| a.key < b.key) {
-        records.par_sort_unstable_by(|a, b| a.key.cmp(&b.key));
-    }
 }
 
 /// Numbers the rows of each dataset in the order of their keys: an edition holds the numbers, and the order in which a file
@@ -198,7 +190,7 @@ fn number_rows(records: &mut [NormalisedRecord]) {
 /// What one file gave.
 struct File {
     /// In the parts in which they were read.
-    records: Vec<Vec<NormalisedRecord>>,
+    records: Vec<Vec<Coming>>,
     stated: Stated,
     account: DatasetAccount,
 }
@@ -224,14 +216,6 @@ fn people(dataset: u16, path: &Path, context: &ReadingContext<'_>) -> Result<Fil
     let part = || Vec::with_capacity(PART);
     let account = read_people(dataset, path, context, part, |part| records.push(part))?;
     Ok(File { records, stated: Stated::default(), account })
-}
-
-impl Part for Vec<NormalisedRecord> {
-    const KEEPS_ORIGINAL: bool = true;
-
-    fn add(&mut self, record: NormalisedRecord, _mention: u16) {
-        self.push(record);
-    }
 }
 
 /// The account of an address list that nobody asks about.

@@ -23,6 +23,7 @@ mod asked_movers;
 mod changed_disagreements;
 mod changed_edition;
 mod changed_night;
+mod coming_records;
 mod comparing;
 mod conclusion;
 mod context_rounds;

@@ -16,7 +16,7 @@ use crate::normalise::{
     Change, DateFormats, Dictionaries, FieldSentinels, MentionContext, MentionReading,
     NormaliseNote, NormalisedRecord, Outcome, Step, normalise,
 };
-use crate::pipeline::earlier_rows::{EarlierRows, is_of_another_century};
+use crate::pipeline::earlier_rows::{EarlierRows, KnownRow, is_of_another_century};
 use crate::pipeline::ingest::{DatasetAccount, IngestError};
 use crate::records::{BoundSource, RowReading};
 use crate::rules::{Checked, MentionRules, Ruleset, SourceRules};
@@ -34,6 +34,9 @@ pub(super) trait Part: Send {
 
     /// Adds a record; `mention` is the place of its mention among those of the source's rules.
     fn add(&mut self, record: NormalisedRecord, mention: u16);
+
+    /// Adds the records of a row that an earlier night has read; false if it has to be read all the same.
+    fn take_over(&mut self, earlier: &EarlierRows<'_>, known: KnownRow) -> bool;
 }
 
 /// What reading needs to know, whatever the file.
@@ -204,13 +207,13 @@ impl FileReading<'_> {
         let mut tally = Tally::default();
         let mut people = Vec::new();
         for row in rows {
-            if let Some(known) = self.earlier.and_then(|it| it.people(self.dataset, row)) {
+            let known = self.earlier.and_then(|earlier| {
+                let known = earlier.known(self.dataset, row)?;
+                part.take_over(earlier, known).then_some(known)
+            });
+            if let Some(known) = known {
                 tally.rows_with_mentions += row.source_rows();
-                tally.mentions += known.len() as u64;
-                // a part that keeps whole records has no use for the place of the mention
-                for record in known {
-                    part.add(record, 0);
-                }
+                tally.mentions += u64::from(known.count);
                 continue;
             }
             self.read_row::<P>(row, &mut people, &mut tally);
