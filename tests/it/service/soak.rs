@@ -42,7 +42,7 @@ struct Seen {
     wrong: Mutex<Vec<String>>,
 }
 
-/// Asks about one after the other at an even pace. An error of the connection is right once after each kill, and at no other time.
+/// Asks about one after the other, so often on the average. An error of the connection is right once after each kill, and at no other time.
 #[expect(
     clippy::disallowed_methods,
     reason = "what is tested takes its time by the clock on the wall"
@@ -67,7 +67,8 @@ fn ask(
             token = format!("Bearer {}", council.token("r.evans", "revenues"));
             signed = Instant::now();
         }
-        next = (next + pace).max(Instant::now());
+        // whoever was kept waiting asks the sooner: it is the rate that is asked for, stalls and kills included
+        next += pace;
         std::thread::sleep(next.saturating_duration_since(Instant::now()));
         let whom = &people[at * 31 % people.len()];
         let why = [("authorization", token.as_str()), ("hearth-purpose", "revenues-and-benefits")];
