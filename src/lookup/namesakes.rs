@@ -15,7 +15,7 @@ use crate::addresses::AddressResolution;
 use crate::editions::OpenEdition;
 use crate::finding::Namesakes;
 use crate::normalise::{Dictionaries, NormalisedRecord};
-use crate::values::{MentionKey, PersonName, Postcode, Role};
+use crate::values::{MentionKey, PersonName, Postcode, Role, Uprn};
 
 /// A row that no record in hand has: nobody made up stands on the newcomer's own.
 const ANOTHER_ROW: u32 = 0;
@@ -101,16 +101,29 @@ fn homes_apart(newcomer: &Newcomer) -> Vec<(NormalisedRecord, AddressResolution)
         all.push((alone.clone(), within));
     }
     let another = own.postcode.as_ref().and_then(beside);
-    if has_words || another.is_some() {
+    // a home that is known by its number alone is another one where that differs
+    let by_number = resolution.uprn.filter(|_| !has_words && another.is_none());
+    let place = by_number.and_then(other_than).map_or_else(nowhere, |uprn| AddressResolution {
+        uprn: Some(uprn),
+        parent: None,
+        ..resolution.clone()
+    });
+    if has_words || another.is_some() || place.uprn.is_some() {
         let address_lines = if has_words { vec!["ELSEWHERE".into()] } else { Vec::new() };
         let elsewhere = NormalisedRecord { address_lines, postcode: another, ..alone.clone() };
         let stays = [(own.to, own.from), (None, Some(LONG_AGO)), (None, None)];
         let said = usize::from(own.from.or(own.to).is_none());
-        let lived = |(from, to)| (NormalisedRecord { from, to, ..elsewhere.clone() }, nowhere());
+        let lived =
+            |(from, to)| (NormalisedRecord { from, to, ..elsewhere.clone() }, place.clone());
         all.extend(stays.into_iter().skip(said).map(lived));
     }
     all.push((alone, nowhere()));
     all
+}
+
+/// Another UPRN, of nowhere in particular.
+fn other_than(uprn: Uprn) -> Option<Uprn> {
+    ["1", "2"].iter().filter_map(|it| Uprn::parse(it).ok()).find(|it| *it != uprn)
 }
 
 /// Another postcode of the same outward half.

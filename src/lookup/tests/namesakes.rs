@@ -78,6 +78,24 @@ fn a_common_name_alone_is_nobody_to_ask_about_and_a_rare_one_is() {
     assert_eq!((told_of_common[1].people.len(), told_of_rare[1].people.len()), (1, 2));
 }
 
+#[test]
+fn who_left_another_home_on_the_day_is_told_of_though_the_new_one_is_known_by_its_number_alone() {
+    let left = Some(date(2026, 1, 5));
+    let at = |home, number| Row {
+        forename: FORMS[1],
+        home: Some(home),
+        to: left,
+        ..row("council_tax", number)
+    };
+    let mut liz = newcomer(&at(11, 1));
+    (liz.record.postcode, liz.record.from) = (None, liz.record.to.take());
+    liz.record.address_lines.clear();
+    let people = BTreeMap::from([(0, vec![at(12, 0)])]);
+    let (_, [of_suggested, of_all]) = told(&people, &model(9_000), &liz);
+    assert_eq!(of_all.people.len(), 1);
+    assert!(of_suggested == of_all, "somebody is left out");
+}
+
 /// Dataset, forename, date of birth, home, and until when.
 type OneRow = (&'static str, &'static str, Option<(u16, u8, u8)>, Option<u64>, Option<Date>);
 
