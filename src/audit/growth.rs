@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{AuditError, Checkpoint};
-use crate::journal::{Frontier, Part, Sha256Hash};
+use crate::journal::{Frontier, Sha256Hash, TreePart};
 
 /// The tree over the journal's leaves, while it grows beyond a checkpoint.
 pub(super) struct Growth<'c> {
@@ -25,7 +25,7 @@ impl<'c> Growth<'c> {
     /// Adds a part, by the hashes of its leaves where the checkpoint was made in the midst of it.
     pub(super) fn add(
         &mut self,
-        part: Part,
+        part: TreePart,
         hashes: Option<&[Sha256Hash]>,
     ) -> Result<(), AuditError> {
         let Range { start, end } = part.numbers();
@@ -50,7 +50,7 @@ impl<'c> Growth<'c> {
     }
 
     /// Adds a part by its leaves. Gives their hashes.
-    pub(super) fn add_leaves(&mut self, part: Part) -> Result<Vec<Sha256Hash>, AuditError> {
+    pub(super) fn add_leaves(&mut self, part: TreePart) -> Result<Vec<Sha256Hash>, AuditError> {
         let hashes: Vec<Sha256Hash> = part.leaves()?.iter().map(|leaf| leaf.digest).collect();
         for hash in &hashes {
             self.push(*hash);

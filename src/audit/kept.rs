@@ -103,7 +103,7 @@ impl KeptCheckpoints {
         let Some(key) = self.verifier()? else { return Ok(()) };
         let last = self.all(&key)?.pop();
         let mut growth = Growth::from(last.as_ref());
-        journal.each_part(|part| growth.add(part, None))?;
+        journal.each_tree_part(|part| growth.add(part, None))?;
         growth.tree().map(drop)
     }
 
@@ -125,7 +125,7 @@ impl KeptCheckpoints {
         let (path, mut growth) = (self.folder.join(LEAVES), Growth::from(last.as_ref()));
         let before = fs::File::open(&path).ok();
         let mut hashes = BufWriter::new(beside(&self.folder).map_err(AuditError::io(&path))?);
-        journal.each_part(|part| {
+        journal.each_tree_part(|part| {
             // of a part that is what it was, the hashes are those of the time before
             let had = before.as_ref().and_then(|file| hashes_of(file, part.numbers()).ok());
             let of_part = match had.filter(|had| part.is_of(had)) {

@@ -5,24 +5,11 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use super::{
-    DecisionUndone, EntryErased, ErasureGround, Journal, JournalEntry, JournalError, JournalWriter,
-    Limits,
-};
+use super::samples::{erasing, said};
+use super::{Journal, JournalEntry, JournalError, JournalWriter, Limits};
 
 const AT: &str = "2026-11-01T02:03:04Z";
 const SMALL: Limits = Limits { segment: 1500 };
-
-fn said(number: u64) -> JournalEntry {
-    let reason = format!("seen by the door of number {number}");
-    JournalEntry::DecisionUndone(DecisionUndone { decision: number, reason, by: "mk".to_owned() })
-}
-
-fn erasing(sequence: u64) -> JournalEntry {
-    let (because, by) = ("asked for".to_owned(), "dpo".to_owned());
-    let ground = ErasureGround::Objection;
-    JournalEntry::EntryErased(EntryErased { sequence, because, ground, by })
-}
 
 fn journal_of(state: &Path, entries: u64) -> Journal {
     let journal = Journal::in_state(state);

@@ -78,9 +78,8 @@ fn seen(recorded: Recorded) -> Option<LookSeen> {
 #[cfg(test)]
 mod tests {
     use super::{LookSeen, LooksRead};
-    use crate::journal::{
-        EntryErased, ErasureGround, Journal, JournalEntry, JournalWriter, Limits,
-    };
+    use crate::journal::samples::{erasing, refused};
+    use crate::journal::{Journal, JournalEntry, JournalWriter, Limits};
 
     /// A look of somebody's at persons, of whom the first is shown if `shown`; in an emergency if there is one.
     fn look(by: &str, persons: [&str; 2], shown: bool, emergency: bool) -> JournalEntry {
@@ -96,17 +95,6 @@ mod tests {
         serde_json::from_str(&text).unwrap()
     }
 
-    fn refused() -> JournalEntry {
-        let text = r#"{"kind":"look_refused","asked":{"by":"mk","organisation":"council","roles":[],"purpose":"homelessness","about":"x"},"codes":[],"displayed":""}"#;
-        serde_json::from_str(text).unwrap()
-    }
-
-    fn erased(sequence: u64) -> JournalEntry {
-        let (because, by) = ("asked for".to_owned(), "dpo".to_owned());
-        let ground = ErasureGround::Objection;
-        JournalEntry::EntryErased(EntryErased { sequence, because, ground, by })
-    }
-
     #[test]
     fn looks_are_read_with_whom_they_showed_in_emergencies_too_and_none_that_is_erased() {
         let folder = tempfile::tempdir().unwrap();
@@ -117,7 +105,7 @@ mod tests {
         let days = [
             vec![look("jones", both, true, false), refused()],
             vec![look("evans", both, false, false), look("evans", again, true, true)],
-            vec![look("jones", again, true, false), erased(0)],
+            vec![look("jones", again, true, false), erasing(0)],
             vec![look("wide", both, true, false)],
         ];
         for (day, entries) in (1..).zip(&days) {

@@ -57,7 +57,6 @@ mod notice;
 mod noticed;
 mod opening;
 mod others;
-mod part;
 mod payload;
 mod proposal;
 mod reader;
@@ -68,6 +67,8 @@ mod resuming;
 mod review;
 mod rights;
 mod salt;
+#[cfg(test)]
+mod samples;
 mod sealing;
 mod segment;
 mod selecting;
@@ -80,6 +81,7 @@ mod summary_tests;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod tree_part;
 mod vault;
 mod wanted;
 mod write_answered;
@@ -127,9 +129,8 @@ pub use notice::{
 };
 pub use noticed::Noticed;
 pub use others::{RestsOn, Seen};
-pub use part::Part;
 pub use proposal::{ProposalAct, ProposalClosed, ProposalMade, Proposed};
-pub use reader::{End, Journal, Located, Place, ReadOn};
+pub use reader::{EntryDigest, Journal, Located, Place, ReadOn};
 pub use record_held::RecordHeld;
 pub use relationship::{
     RelationshipAct, RelationshipBasis, RelationshipEnded, RelationshipHolder, RelationshipStated,
@@ -155,5 +156,6 @@ pub use subscription_act::{
     SubscriptionAct,
 };
 pub use tree::{Frontier, Subtree};
+pub use tree_part::TreePart;
 pub use write_answered::WriteAnswered;
 pub use writer::{JournalWriter, Limits};

@@ -165,8 +165,7 @@ impl<P: FnMut(Located)> Opening<'_, P> {
         let end = payloads_end(&segment, &bytes, segment.first + count, last)?;
         // what a writer is just appending may stand in the last one
         if !last && end != bytes.len() {
-            let detail = "there are payloads without an entry";
-            return Err(JournalError::damaged(&segment.vault, end, detail));
+            return Err(JournalError::damaged(&segment.vault, end, vault::UNLISTED));
         }
         let mut position = vault::MAGIC.len();
         for found in leaves.into_iter().take(usize::try_from(count).unwrap_or(usize::MAX)) {

@@ -78,7 +78,7 @@ pub(super) fn record_at(
     file.read_exact(&mut bytes).map_err(io)?;
     let length = vault::length_of(&bytes).ok_or_else(|| {
         let position = usize::try_from(place).unwrap_or(usize::MAX);
-        JournalError::damaged(&segment.vault, position, "a payload's head is not what was written")
+        JournalError::damaged(&segment.vault, position, vault::HEAD)
     })?;
     bytes.resize(length, 0);
     file.read_exact(&mut bytes[vault::HEADER..]).map_err(io)?;

@@ -38,7 +38,7 @@ pub struct Place {
 }
 
 /// An entry's number and digest.
-pub type End = (u64, [u8; 32]);
+pub type EntryDigest = (u64, [u8; 32]);
 
 /// An entry, with where its payload lies.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -57,9 +57,9 @@ pub struct ReadOn {
     /// Entries, looks aside.
     pub located: Vec<Located>,
     /// Number and digest of the first entry that there is, whatever it is.
-    pub first: Option<End>,
+    pub first: Option<EntryDigest>,
     /// And of the last.
-    pub last: Option<End>,
+    pub last: Option<EntryDigest>,
 }
 
 impl Journal {
@@ -211,7 +211,10 @@ impl Journal {
     }
 
     /// Number and digest of the first entry from this number on and of the last there is. Reads the segments that they stand in.
-    fn ends_from(&self, from: u64) -> Result<(Option<End>, Option<End>), JournalError> {
+    fn ends_from(
+        &self,
+        from: u64,
+    ) -> Result<(Option<EntryDigest>, Option<EntryDigest>), JournalError> {
         let segments = Segment::list(&self.folder)?;
         let count = segments.len();
         let begins = segments.iter().rposition(|segment| segment.first <= from).unwrap_or(0);

@@ -9,11 +9,9 @@
 //! ```
 //!
 //! A summary is believed while both files of its segment have their lengths. Whether they are what they were, bytes and all, is for those who ask that question:
-//! [`super::Part`] compares the leaves' digest, and `hearth audit verify` reads everything.
+//! [`super::TreePart`] compares the leaves' digest, and `hearth audit verify` reads everything.
 
 use std::fs::{self, File};
-use std::io::{BufReader, Read as _};
-use std::ops::Range;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -122,7 +120,11 @@ impl Summary {
         drop(bytes);
         let hashes: Vec<Sha256Hash> = leaves.iter().map(|at| at.digest).collect();
         let (first, count) = (segment.first, leaves.len() as u64);
-        let (places, vault_length) = payload_places(segment, first..first + count)?;
+        let file = File::open(&segment.vault).map_err(JournalError::io(&segment.vault))?;
+        let places = vault::places_in(file, first..first + count);
+        let (places, vault_length) = places
+            .map_err(JournalError::io(&segment.vault))?
+            .map_err(|(at, detail)| JournalError::damaged(&segment.vault, at, detail))?;
         let mut summary = Self {
             first,
             count,
@@ -160,51 +162,4 @@ impl Summary {
 
 fn place(segment: &Segment) -> PathBuf {
     segment.path.with_extension("summary")
-}
-
-/// Where the payloads of these entries begin, which are all that a segment's vault holds, and how long that is. Goes from head to head: a vault may be longer than is
-/// good to hold while looks are answered.
-fn payload_places(segment: &Segment, numbers: Range<u64>) -> Result<(Vec<u64>, u64), JournalError> {
-    let io = |cause| JournalError::io(&segment.vault)(cause);
-    let file = File::open(&segment.vault).map_err(io)?;
-    let length = file.metadata().map_err(io)?.len();
-    let damaged = |place: u64, detail| {
-        let position = usize::try_from(place).unwrap_or(usize::MAX);
-        Err(JournalError::damaged(&segment.vault, position, detail))
-    };
-    let mut vault = BufReader::new(file);
-    let mut beginning = [0; vault::MAGIC.len()];
-    if length < beginning.len() as u64 {
-        return damaged(0, "it does not begin as a vault of this format does");
-    }
-    vault.read_exact(&mut beginning).map_err(io)?;
-    if beginning != *vault::MAGIC {
-        return damaged(0, "it does not begin as a vault of this format does");
-    }
-    let (mut places, mut place) = (Vec::new(), beginning.len() as u64);
-    for sequence in numbers {
-        let mut head = [0; vault::HEADER];
-        if length - place < head.len() as u64 {
-            return damaged(place, "a payload is cut short or gone");
-        }
-        vault.read_exact(&mut head).map_err(io)?;
-        let Some(header) = vault::Header::parse(&head) else {
-            return damaged(place, "a payload's head is not what was written");
-        };
-        if header.sequence != sequence {
-            return damaged(place, "its payloads are not those of its entries");
-        }
-        if length - place < header.whole() {
-            return damaged(place, "a payload is cut short or gone");
-        }
-        let rest = header.whole() - head.len() as u64;
-        vault.seek_relative(i64::try_from(rest).unwrap_or(i64::MAX)).map_err(io)?;
-        places.push(place);
-        place += header.whole();
-    }
-    if place == length {
-        Ok((places, length))
-    } else {
-        damaged(place, "there are payloads without an entry")
-    }
 }

@@ -1,36 +1,18 @@
 //! Reading by summaries: what is asked for is what the whole journal says, whatever became of the summaries; and nobody without the keys can make one say otherwise.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 use super::index_key::IndexKey;
+use super::samples::{erasing, refused, said};
 use super::segment::Segment;
 use super::summary::Summary;
-use super::{
-    DecisionUndone, EntryErased, ErasureGround, Journal, JournalEntry, JournalError, JournalKind,
-    JournalWriter, Limits, Recorded,
-};
+use super::{Journal, JournalError, JournalKind, JournalWriter, KeySource, Limits, Recorded};
 
 const SMALL: Limits = Limits { segment: 2500 };
-
-fn said(number: u64) -> JournalEntry {
-    let reason = format!("seen by the door of number {number}");
-    JournalEntry::DecisionUndone(DecisionUndone { decision: number, reason, by: "mk".to_owned() })
-}
-
-fn refused() -> JournalEntry {
-    let text = r#"{"kind":"look_refused","asked":{"by":"mk","organisation":"council","roles":[],"purpose":"homelessness","about":"x"},"codes":[],"displayed":""}"#;
-    serde_json::from_str(text).unwrap()
-}
-
-fn erasing(sequence: u64) -> JournalEntry {
-    let (because, by) = ("asked for".to_owned(), "dpo".to_owned());
-    let ground = ErasureGround::Objection;
-    JournalEntry::EntryErased(EntryErased { sequence, because, ground, by })
-}
 
 fn day(number: usize) -> Date {
     date(2026, 11, i8::try_from(1 + number % 28).unwrap())
@@ -193,18 +175,16 @@ fn looks_alone_are_not_read_by_those_who_ask_for_none() {
 }
 
 #[test]
-fn parts_are_the_journals_leaves_with_summaries_or_without() {
-    let (_folder, journal) = written(&[(0, 1); 30]);
+fn parts_are_the_journals_leaves_with_its_keys_and_so_summaries_or_without() {
+    let (folder, journal) = written(&[(0, 1); 30]);
     let hashes: Vec<_> = journal.leaves_from(0).unwrap().iter().map(|at| at.digest).collect();
-    for summed_ones in [0, files(&journal, "log").len() - 1] {
-        if summed_ones == 0 {
-            for path in summaries(&journal) {
-                fs::remove_file(path).unwrap();
-            }
-        }
+    let without_keys =
+        Journal::with_keys(folder.path(), &KeySource::in_state(Path::new("/nowhere")));
+    let followed = files(&journal, "log").len() - 1;
+    for (journal, expected) in [(&without_keys, 0), (&journal, followed)] {
         let (mut tree, mut read, mut told) = (super::Frontier::default(), Vec::new(), 0);
         journal
-            .each_part::<JournalError>(|part| {
+            .each_tree_part::<JournalError>(|part| {
                 let numbers = part.numbers();
                 let own: Vec<_> = numbers.map(|it| hashes[usize::try_from(it).unwrap()]).collect();
                 assert!(part.is_of(&own) && !part.is_of(&own[1..]));
@@ -222,6 +202,6 @@ fn parts_are_the_journals_leaves_with_summaries_or_without() {
             .unwrap();
         assert_eq!(read, hashes);
         assert_eq!(tree, super::Frontier::over(&hashes));
-        assert!(told >= summed_ones);
+        assert_eq!(told, expected);
     }
 }

@@ -18,7 +18,8 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{BufReader, Read as _, Seek as _, SeekFrom, Write as _};
+use std::ops::Range;
 
 use super::keyring::KeyId;
 use super::sealing::Salt;
@@ -28,6 +29,16 @@ pub(super) const MAGIC: &[u8; 16] = b"hearth vault   2";
 /// Bytes before the salt.
 pub(super) const HEADER: usize = 28;
 const SALT: usize = 32;
+
+/// Where something does not fit, and why.
+type Misfit = (usize, &'static str);
+const BEGINNING: &str = "it does not begin as a vault of this format does";
+/// Said of a payload whose head a reader finds otherwise, too.
+pub(super) const HEAD: &str = "a payload's head is not what was written";
+const SHORT: &str = "a payload is cut short or gone";
+const ANOTHERS: &str = "its payloads are not those of its entries";
+/// Said of what follows the last payload of a segment that another follows.
+pub(super) const UNLISTED: &str = "there are payloads without an entry";
 
 /// What a record says of itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -65,7 +76,7 @@ impl Header {
         bytes
     }
 
-    pub(super) fn parse(bytes: &[u8; HEADER]) -> Option<Self> {
+    fn parse(bytes: &[u8; HEADER]) -> Option<Self> {
         let (rest, given) = bytes.split_first_chunk::<24>()?;
         let [l0, l1, l2, l3, s0, s1, s2, s3, s4, s5, s6, s7, rest @ ..] = *rest;
         let [b0, b1, b2, b3, b4, b5, b6, b7, k0, k1, k2, k3] = rest;
@@ -91,11 +102,10 @@ fn check(header: &[u8]) -> [u8; 4] {
 impl<'b> Record<'b> {
     /// The record that begins these bytes, or what is wrong with it.
     pub(super) fn parse(bytes: &'b [u8]) -> Result<Self, &'static str> {
-        let short = "a payload is cut short or gone";
-        let (beside, rest) = bytes.split_first_chunk::<HEADER>().ok_or(short)?;
-        let header = Header::parse(beside).ok_or("a payload's head is not what was written")?;
-        let (salt, rest) = rest.split_first_chunk::<SALT>().ok_or(short)?;
-        let ciphertext = rest.get(..header.length as usize).ok_or(short)?;
+        let (beside, rest) = bytes.split_first_chunk::<HEADER>().ok_or(SHORT)?;
+        let header = Header::parse(beside).ok_or(HEAD)?;
+        let (salt, rest) = rest.split_first_chunk::<SALT>().ok_or(SHORT)?;
+        let ciphertext = rest.get(..header.length as usize).ok_or(SHORT)?;
         Ok(Self { header, beside, salt, ciphertext })
     }
 
@@ -164,13 +174,48 @@ pub(super) fn places_of(bytes: &[u8], sequences: &[u64]) -> Option<Vec<u64>> {
     Some(places)
 }
 
+/// Where the records of these entries begin, which are all that a vault holds, and how long it is; else where it does not fit, and why. Goes from head to head: a vault
+/// may be longer than is good to hold while looks are answered.
+pub(super) fn places_in(
+    file: File,
+    numbers: Range<u64>,
+) -> std::io::Result<Result<(Vec<u64>, u64), Misfit>> {
+    let length = file.metadata()?.len();
+    let misfit =
+        |place: u64, detail| Ok(Err((usize::try_from(place).unwrap_or(usize::MAX), detail)));
+    let mut vault = BufReader::new(file);
+    let (mut beginning, mut head) = ([0; MAGIC.len()], [0; HEADER]);
+    let (mut places, mut place) = (Vec::new(), MAGIC.len() as u64);
+    if length >= place {
+        vault.read_exact(&mut beginning)?;
+    }
+    if beginning != *MAGIC {
+        return misfit(0, BEGINNING);
+    }
+    for sequence in numbers {
+        let room = length - place;
+        if room < HEADER as u64 {
+            return misfit(place, SHORT);
+        }
+        vault.read_exact(&mut head)?;
+        let Some(header) = Header::parse(&head) else { return misfit(place, HEAD) };
+        if header.sequence != sequence {
+            return misfit(place, ANOTHERS);
+        }
+        if room < header.whole() {
+            return misfit(place, SHORT);
+        }
+        let rest = header.whole() - HEADER as u64;
+        vault.seek_relative(i64::try_from(rest).unwrap_or(i64::MAX))?;
+        places.push(place);
+        place += header.whole();
+    }
+    if place < length { misfit(place, UNLISTED) } else { Ok(Ok((places, length))) }
+}
+
 /// Where the records of the entries below `next` end, if what follows is at most one batch that was begun and never finished; else where it
 /// does not fit, and why.
-pub(super) fn sound_end(
-    bytes: &[u8],
-    first: u64,
-    next: u64,
-) -> Result<usize, (usize, &'static str)> {
+pub(super) fn sound_end(bytes: &[u8], first: u64, next: u64) -> Result<usize, Misfit> {
     sound_end_on(after_beginning(bytes)?, MAGIC.len(), first, next)
 }
 
@@ -180,7 +225,7 @@ pub(super) fn sound_end_on(
     place: usize,
     first: u64,
     next: u64,
-) -> Result<usize, (usize, &'static str)> {
+) -> Result<usize, Misfit> {
     let sound = end_on(bytes, place, first, next)?;
     let mut at = sound;
     while let Some(Ok(record)) = bytes.get(at - place..).map(Record::parse) {
@@ -196,28 +241,23 @@ pub(super) fn sound_end_on(
 }
 
 /// Where the payloads of the entries from `first` to below `next` end; what follows them is not looked at.
-pub(super) fn end_of(bytes: &[u8], first: u64, next: u64) -> Result<usize, (usize, &'static str)> {
+pub(super) fn end_of(bytes: &[u8], first: u64, next: u64) -> Result<usize, Misfit> {
     end_on(after_beginning(bytes)?, MAGIC.len(), first, next)
 }
 
-fn end_on(
-    bytes: &[u8],
-    place: usize,
-    first: u64,
-    next: u64,
-) -> Result<usize, (usize, &'static str)> {
+fn end_on(bytes: &[u8], place: usize, first: u64, next: u64) -> Result<usize, Misfit> {
     let mut at = place;
     for sequence in first..next {
         let rest = bytes.get(at - place..).unwrap_or_default();
         let record = Record::parse(rest).map_err(|detail| (at, detail))?;
         if record.header.sequence != sequence {
-            return Err((at, "its payloads are not those of its entries"));
+            return Err((at, ANOTHERS));
         }
         at += record.length();
     }
     Ok(at)
 }
 
-fn after_beginning(bytes: &[u8]) -> Result<&[u8], (usize, &'static str)> {
-    bytes.strip_prefix(MAGIC).ok_or((0, "it does not begin as a vault of this format does"))
+fn after_beginning(bytes: &[u8]) -> Result<&[u8], Misfit> {
+    bytes.strip_prefix(MAGIC).ok_or((0, BEGINNING))
 }

@@ -45,7 +45,7 @@ impl Wanted {
 
     /// True if looks may be, of which the earliest was written at this time.
     pub(super) fn may_have_looks(&self, since: &str) -> bool {
-        let of_a_kind = |kind: &&JournalKind| kind.is_look() && self.kinds.has(**kind);
-        *since < *self.looks_before || JournalKind::ALL.iter().any(|kind| of_a_kind(&kind))
+        let mut looks = JournalKind::ALL.iter().filter(|kind| kind.is_look());
+        *since < *self.looks_before || looks.any(|kind| self.kinds.has(*kind))
     }
 }

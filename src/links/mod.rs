@@ -47,7 +47,8 @@ pub use communities::NameCommunities;
 pub use compare::{AgreedValue, ComparisonKind, Finding};
 pub use consensus::Consensus;
 pub(crate) use context::{
-    Calm, FirstLook, FoundAround, Reach, Recall, Surroundings, View, learn_context, links_around,
+    Calm, FirstLook, FoundAround, Reach, Remembering, Surroundings, View, learn_context,
+    links_around,
 };
 pub use context::{
     ContextFinding, ContextKind, ContextMemory, EarlierContext, RememberedContext, Repeats, Rival,

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::links::{
     Calm, Consensus, ContextFinding, ContextMemory, FirstLook, FoundAround, Members, Model, Reach,
-    Recall, Repeats, ScoredLink, Scorer, Surroundings, Thresholds, View, WeighedPair,
+    Remembering, Repeats, ScoredLink, Scorer, Surroundings, Thresholds, View, WeighedPair,
     learn_context, links_around,
 };
 use crate::pairs::ComparisonTable;
@@ -73,13 +73,13 @@ pub(super) fn settle_context(
     drop(pairs);
     // weights that are still learnt are none that an earlier night looked with; hidden records keep nobody company
     let memory = memory.filter(|_| weights == ContextWeights::AsGiven && hidden.is_empty());
-    let mut recall = memory.map(|memory| memory.begin(&around));
+    let mut remembering = memory.map(|memory| memory.begin(&around));
     let mut clustering = of_their_own(ground, &scorer, &around);
     if weights == ContextWeights::Learn {
         model.repeats = Repeats::count(table, clustering.cluster_of());
     }
-    if let Some(recall) = &mut recall {
-        recall.look(&around, clustering.cluster_of());
+    if let Some(remembering) = &mut remembering {
+        remembering.look(&around, clustering.cluster_of());
     }
     let view = around.view(clustering.cluster_of(), &model.repeats);
     let records = &table.records;
@@ -94,12 +94,12 @@ pub(super) fn settle_context(
             look.links(view, &scorer, thresholds.review)
         }
         ContextWeights::AsGiven => {
-            let calm = recall.as_ref().and_then(Recall::calm);
+            let calm = remembering.as_ref().and_then(Remembering::calm);
             links_around(view, &scorer, thresholds.review, calm)
         }
     };
-    if let Some(recall) = &mut recall {
-        recall.note_first(&links);
+    if let Some(remembering) = &mut remembering {
+        remembering.note_first(&links);
     }
     let judge = ground.judge(&scorer);
     let mut touching = Touching::of(records.len(), &links);
@@ -108,24 +108,24 @@ pub(super) fn settle_context(
     for round in 1..MOST_ROUNDS {
         let stirred = around.stirred(&before, clustering.cluster_of());
         before.copy_from_slice(clustering.cluster_of());
-        if let Some(recall) = &mut recall {
-            recall.look(&around, &before);
+        if let Some(remembering) = &mut remembering {
+            remembering.look(&around, &before);
         }
-        let calm = recall.as_ref().and_then(Recall::calm);
+        let calm = remembering.as_ref().and_then(Remembering::calm);
         let view = around.view(&before, &model.repeats);
         let again = Again { judge, links: &links, touching: &touching, calm, round };
         let found = again.look(view, &around.pairs_of(&stirred, calm));
         let Some(changed) = weigh_anew(judge, &mut links, found, round) else { break };
-        if let Some(recall) = &mut recall {
-            recall.note_changed(&changed.found);
+        if let Some(remembering) = &mut remembering {
+            remembering.note_changed(&changed.found);
         }
         if changed.woken {
             touching = Touching::of(records.len(), &links);
         }
         clustering.renew(judge, &touching, &links, Some(&changed.records));
     }
-    if let Some(recall) = recall {
-        recall.finish();
+    if let Some(remembering) = remembering {
+        remembering.finish();
     }
     drop((before, touching));
     let mut clusters = clustering.decide(judge, &links);

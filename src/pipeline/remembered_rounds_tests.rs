@@ -222,15 +222,15 @@ fn only_pairs_near_a_newcomer_are_looked_at_again() {
     let table = table_of(&samples);
     let around = Surroundings::of(&table, &pairs, &[]);
     let memory = ContextMemory::after(earlier);
-    let mut recall = memory.begin(&around);
+    let mut remembering = memory.begin(&around);
     let alone: Vec<u32> = (0..8).collect();
-    recall.look(&around, &[0, 1, 0, 1, 4, 4, 6, 7]);
-    let holds = |left, right| recall.calm().is_some_and(|calm| calm.holds(left, right));
+    remembering.look(&around, &[0, 1, 0, 1, 4, 4, 6, 7]);
+    let holds = |left, right| remembering.calm().is_some_and(|calm| calm.holds(left, right));
     assert!(!holds(0, 2) && !holds(1, 3), "somebody new is at their home");
     assert!(holds(4, 5) && holds(4, 6), "the newcomer is of a list of which neither has another");
     assert!(!holds(5, 6), "the newcomer competes with the other record");
-    let mut recall = memory.begin(&around);
-    recall.look(&around, &alone);
-    let holds = |left, right| recall.calm().is_some_and(|calm| calm.holds(left, right));
+    let mut remembering = memory.begin(&around);
+    remembering.look(&around, &alone);
+    let holds = |left, right| remembering.calm().is_some_and(|calm| calm.holds(left, right));
     assert!(!holds(4, 5) && !holds(4, 6), "they are one person with others than they were");
 }

@@ -18,7 +18,7 @@ pub struct ContextMemory<'e> {
 }
 
 /// The memory at work.
-pub(crate) struct Recall<'m> {
+pub(crate) struct Remembering<'m> {
     calm: Option<Calm<'m>>,
     keeping: Keeping,
     into: &'m Mutex<RememberedContext>,
@@ -38,8 +38,8 @@ impl<'e> ContextMemory<'e> {
     }
 
     /// Begins with these surroundings.
-    pub(crate) fn begin(&self, around: &Surroundings<'_>) -> Recall<'_> {
-        Recall {
+    pub(crate) fn begin(&self, around: &Surroundings<'_>) -> Remembering<'_> {
+        Remembering {
             calm: self.earlier.and_then(|earlier| Calm::of(around, earlier)),
             keeping: Keeping::of(around),
             into: &self.kept,
@@ -47,7 +47,7 @@ impl<'e> ContextMemory<'e> {
     }
 }
 
-impl<'m> Recall<'m> {
+impl<'m> Remembering<'m> {
     /// Goes on to the next round, in which records have these clusters.
     pub(crate) fn look(&mut self, around: &Surroundings<'_>, cluster_of: &[u32]) {
         self.keeping.note_clusters(cluster_of);

@@ -15,7 +15,7 @@ use super::{Journal, JournalError};
 
 /// A segment's leaves.
 #[derive(Debug)]
-pub struct Part {
+pub struct TreePart {
     segment: Segment,
     numbers: Range<u64>,
     held: Held,
@@ -29,7 +29,7 @@ enum Held {
     Read(Vec<LeafAt>),
 }
 
-impl Part {
+impl TreePart {
     /// The numbers of its entries.
     #[must_use]
     pub fn numbers(&self) -> Range<u64> {
@@ -71,9 +71,9 @@ impl Journal {
     ///
     /// # Errors
     /// As [`Journal::leaves_from`]; whatever `take` says.
-    pub fn each_part<E: From<JournalError>>(
+    pub fn each_tree_part<E: From<JournalError>>(
         &self,
-        mut take: impl FnMut(Part) -> Result<(), E>,
+        mut take: impl FnMut(TreePart) -> Result<(), E>,
     ) -> Result<(), E> {
         let key = self.index_key().ok().flatten();
         self.walk(0, |segment, last| {
@@ -91,7 +91,7 @@ impl Journal {
                 Held::Read(leaves) => leaves.len() as u64,
             };
             let numbers = segment.first..segment.first + count;
-            take(Part { segment, numbers, held })?;
+            take(TreePart { segment, numbers, held })?;
             Ok(count)
         })
     }
