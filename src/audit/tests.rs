@@ -261,6 +261,12 @@ fn what_is_changed_before_any_checkpoint_was_made_of_it_shows_by_the_summary_of_
     journal.entries_but_looks().unwrap();
     assert_eq!(found(&journal, true), None);
     let leaf = leaves(&journal).swap_remove(12);
-    let first = forge_leaf(&journal, &Leaf { at: AT.replace("02:03", "02:04"), ..leaf });
+    let first = forge_leaf(&journal, &Leaf { at: AT.replace("02:03", "02:04"), ..leaf.clone() });
+    assert_eq!(found(&journal, true), Some((Tampering::Changed, Some(first))));
+    // nor does a reader make a summary of what is longer now, or a checkpoint stand for it
+    forge_leaf(&journal, &Leaf { at: AT.replace("04Z", "04.5Z"), ..leaf });
+    assert!(matches!(journal.entries_but_looks(), Err(JournalError::Damaged { .. })));
+    let kept = KeptCheckpoints::in_state(state.path());
+    assert!(kept.make(&journal, &signer(state.path()), AT).is_err());
     assert_eq!(found(&journal, true), Some((Tampering::Changed, Some(first))));
 }

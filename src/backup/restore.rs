@@ -13,6 +13,9 @@ use crate::journal::{
     EntryErased, Journal, JournalEntry, JournalWriter, KeySource, Limits, Sha256Hash, hex,
 };
 
+/// Entries erased at once.
+const BATCH: usize = 512;
+
 /// What a restore did.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Restored {
@@ -133,7 +136,11 @@ fn erase_again(
         }
     }
     if !entries.is_empty() {
-        JournalWriter::open(journal, Limits::default())?.append(at, &entries)?;
+        // nothing is in its place yet: a restore that is killed is begun again
+        let mut writer = JournalWriter::open(journal, Limits::default())?;
+        for batch in entries.chunks(BATCH) {
+            writer.append(at, batch)?;
+        }
     }
     Ok((entries.len() as u64, foreign))
 }

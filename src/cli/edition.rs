@@ -141,7 +141,7 @@ fn said_by_two(
     let by: UserName = name(by, "user")?;
     let Some(second) = second(&by, approved_by.as_deref())? else { return Ok(Vec::new()) };
     for hand in [&by, &second] {
-        hand::may(config, hand.as_str(), ActKind::Decide)?;
+        hand::may(config, hand.as_str(), ActKind::Nights)?;
     }
     let reason = filled(reason, "--reason")?;
     let kept = Publication::open_to_read(acts(config, at))?.shelf().list()?;

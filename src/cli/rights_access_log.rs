@@ -12,8 +12,8 @@ use super::operator::OperatorArgs;
 use super::rights::{policy, rule_files};
 use super::rights_words::Tongue;
 use super::{clock, out_file};
-use crate::journal::{Journal, JournalKind, Recorded};
-use crate::rights::{AccessLog, Whom, Words, access_log, may_concern};
+use crate::journal::{Journal, Recorded};
+use crate::rights::{AccessLog, TOLD_OF, Whom, Words, access_log, may_concern};
 use crate::sharing::{Operation, PersonToday};
 use crate::values::PersonId;
 
@@ -53,7 +53,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let on = on.map_or_else(clock::today, Ok)?;
     let (id, whom) = whom(&acting, person)?;
     let about = |it: &Recorded| may_concern(it, &whom);
-    let entries = Journal::of(config).entries_that(JournalKind::ALL, 0, about)?;
+    let entries = Journal::of(config).entries_that(&TOLD_OF, 0, about)?;
     operated.permit(vec![id.to_string()])?;
     let log = AccessLog {
         council: config.name.clone(),

@@ -13,7 +13,7 @@ use super::rights::policy;
 use super::words::counted;
 use super::{clock, hand};
 use crate::config::CouncilConfig;
-use crate::journal::{Journal, JournalWriter, Limits, Recorded};
+use crate::journal::{Journal, Recorded};
 use crate::rights::{due, entries_for_retention, erase_due};
 use crate::sharing::{ActKind, KeptKinds, KeptSince, Policy};
 
@@ -82,15 +82,14 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     Ok(Finish::waits_if(erasable > 0 && !args.apply))
 }
 
-/// Erases what is due, under the journal's lock.
+/// Erases what is due.
 pub(super) fn erase(
     config: &CouncilConfig,
     policy: &Policy,
     on: Date,
     by: &str,
 ) -> anyhow::Result<u64> {
-    let mut writer = JournalWriter::open(&Journal::of(config), Limits::default())?;
-    Ok(erase_due(&mut writer, policy.kept_kinds(), on, &clock::written_at()?, by)?)
+    Ok(erase_due(&Journal::of(config), policy.kept_kinds(), on, &clock::written_at()?, by)?)
 }
 
 /// What is over on a day and no hold keeps.

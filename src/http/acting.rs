@@ -169,10 +169,14 @@ impl<'q> Acting<'q, '_> {
         self.read_from(kinds, 0)
     }
 
-    /// All entries as they are now, but looks at others than these: a long journal is read through, and no more of it kept.
-    pub(super) fn read_of(&self, whom: &Whom) -> Result<Vec<Recorded>, Stop> {
+    /// The entries of some kinds as they are now, but looks at others than these: a long journal is read through, and no more of it kept.
+    pub(super) fn read_of(
+        &self,
+        kinds: &[JournalKind],
+        whom: &Whom,
+    ) -> Result<Vec<Recorded>, Stop> {
         let journal = self.footing.journal();
-        let read = journal.entries_that(JournalKind::ALL, 0, |it| may_concern(it, whom));
+        let read = journal.entries_that(kinds, 0, |it| may_concern(it, whom));
         read.map_err(|fault| Stop::Fault(FollowFault::from(fault).into()))
     }
 

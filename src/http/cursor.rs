@@ -41,6 +41,13 @@ impl TryFrom<usize> for PageLimit {
     }
 }
 
+impl PageLimit {
+    /// So many items.
+    pub(super) const fn items(self) -> usize {
+        self.0
+    }
+}
+
 /// A page.
 pub(super) struct Page<T> {
     pub(super) items: Vec<T>,
@@ -67,7 +74,7 @@ impl Pages {
         items: impl IntoIterator<Item = (u64, T)>,
     ) -> Result<Page<T>, Problem> {
         let after = asked.cursor.as_deref().map(|text| self.after(text)).transpose()?;
-        let limit = asked.limit.map_or(USUAL, |PageLimit(limit)| limit);
+        let limit = asked.limit.map_or(USUAL, PageLimit::items);
         let left = items.into_iter().filter(|(number, _)| after.is_none_or(|it| *number > it));
         let mut page: Vec<(u64, T)> = left.take(limit + 1).collect();
         let more = page.len() > limit;

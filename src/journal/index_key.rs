@@ -26,6 +26,11 @@ impl std::fmt::Debug for IndexKey {
 
 impl IndexKey {
     pub(super) fn of(keys: &Keyring) -> Option<Self> {
+        Self::each_of(keys).next()
+    }
+
+    /// One of each data key, of the newest first.
+    pub(super) fn each_of(keys: &Keyring) -> impl Iterator<Item = Self> {
         keys.derived().map(|(id, secret)| Self { id, secret: *secret })
     }
 

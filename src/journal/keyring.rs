@@ -101,9 +101,9 @@ impl Keyring {
         self.0.iter().find(|key| key.id == id).map(|key| &key.payloads)
     }
 
-    /// The name of the newest key, and a key made of it for what is kept elsewhere.
-    pub(super) fn derived(&self) -> Option<(KeyId, &[u8; 32])> {
-        self.0.last().map(|key| (key.id, &key.derived))
+    /// The name of each key, and a key made of it for what is kept elsewhere; the newest first.
+    pub(super) fn derived(&self) -> impl Iterator<Item = (KeyId, &[u8; 32])> {
+        self.0.iter().rev().map(|key| (key.id, &key.derived))
     }
 
     fn parse(text: &str) -> Option<Self> {

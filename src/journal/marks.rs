@@ -40,12 +40,16 @@ pub(super) fn note_begun(state: &Path) -> Result<(), JournalError> {
     fs::write(&path, text).map_err(JournalError::io(&path))
 }
 
-/// Whether a journal of so many entries may be this council's.
+/// Whether a journal of so many entries may be this council's. `had` is what [`highest`] told before they were counted: meanwhile others may have written more, and
+/// made a checkpoint of it.
 ///
 /// # Errors
 /// [`JournalError::Truncated`] if a checkpoint was made of more, [`JournalError::Missing`] if nothing is left of one that was begun.
-pub(super) fn is_whole(state: &Path, folder: &Path, has: u64) -> Result<(), JournalError> {
-    let had = highest(state)?;
+pub(super) fn is_whole(
+    state: &Path,
+    folder: &Path,
+    (has, had): (u64, u64),
+) -> Result<(), JournalError> {
     if has < had {
         return Err(JournalError::Truncated { folder: folder.to_owned(), has, had });
     }
@@ -57,7 +61,7 @@ pub(super) fn is_whole(state: &Path, folder: &Path, has: u64) -> Result<(), Jour
 }
 
 /// The entries of the newest kept checkpoint; 0 if there is none.
-fn highest(state: &Path) -> Result<u64, JournalError> {
+pub(super) fn highest(state: &Path) -> Result<u64, JournalError> {
     let folder = checkpoint_folder(state);
     let entries = match fs::read_dir(&folder) {
         Ok(entries) => entries,

@@ -6,7 +6,6 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 
-use super::index_key::IndexKey;
 use super::keyring::Keyring;
 use super::payload::{Payload, record_at};
 use super::reader::{
@@ -49,6 +48,8 @@ struct Opening<'o, P> {
     wanted: &'o Wanted,
     /// Said to be erased is erased, though a kill may have left the payload until the next writer.
     gone: BTreeSet<u64>,
+    /// What cannot be opened, though no leaf that was read says that it is erased.
+    doubtful: Vec<(u64, JournalError)>,
     put: P,
 }
 
@@ -70,23 +71,45 @@ impl Journal {
         wanted: &Wanted,
         put: impl FnMut(Located),
     ) -> Result<(), JournalError> {
+        // before anything is counted: others write meanwhile, and make checkpoints of it
+        let had = super::marks::highest(self.state())?;
         // whoever wants all of it reads all of it, and is told whatever is wrong with any of it
-        let key = keys.filter(|_| !wanted.has_all()).and_then(IndexKey::of);
-        let mut opening = Opening { from, keys, wanted, gone: BTreeSet::new(), put };
+        let believed = keys.filter(|_| !wanted.has_all());
+        let (gone, doubtful) = (BTreeSet::new(), Vec::new());
+        let mut opening = Opening { from, keys, wanted, gone, doubtful, put };
         let mut segments: Vec<Listed> = Vec::new();
         let (mut kept, mut has) = (0, 0);
         self.walk(from, |segment, last| {
-            let told = key.as_ref().filter(|_| !last && from <= segment.first);
+            let told = believed.filter(|_| !last && from <= segment.first);
             let (count, leaves) = match told {
-                Some(key) => opening.told(&segment, key)?,
+                Some(keys) => opening.told(&segment, keys)?,
                 None => opening.read(&segment, last, &mut kept)?,
             };
             has = segment.first + count;
             segments.push(Listed { segment, last, count, leaves });
             Ok::<u64, JournalError>(count)
         })?;
-        super::marks::is_whole(self.state(), &self.folder, has)?;
-        segments.into_iter().try_for_each(|listed| opening.hand_over(listed))
+        super::marks::is_whole(self.state(), &self.folder, (has, had))?;
+        segments.into_iter().try_for_each(|listed| opening.hand_over(listed))?;
+        self.erased_since(has, opening.doubtful)
+    }
+
+    /// Whether what could not be opened was erased while it was read: entries from this number on say so.
+    fn erased_since(
+        &self,
+        from: u64,
+        doubtful: Vec<(u64, JournalError)>,
+    ) -> Result<(), JournalError> {
+        if doubtful.is_empty() {
+            return Ok(());
+        }
+        let mut erased = BTreeSet::new();
+        self.each_segment(from, |_, _, leaves| {
+            erased.extend(leaves.iter().filter_map(|at| at.leaf.erases));
+            Ok(())
+        })?;
+        let damaged = doubtful.into_iter().find(|(number, _)| !erased.contains(number));
+        damaged.map_or(Ok(()), |(_, fault)| Err(fault))
     }
 
     /// Hands over every leaf, one after the other; needs no key.
@@ -106,9 +129,9 @@ impl<P: FnMut(Located)> Opening<'_, P> {
     fn told(
         &mut self,
         segment: &Segment,
-        key: &IndexKey,
+        keys: &Keyring,
     ) -> Result<(u64, ListedLeaves), JournalError> {
-        let Summary { count, erases, looks_since, listed, .. } = Summary::of(segment, key)?;
+        let Summary { count, erases, looks_since, listed, .. } = Summary::of(segment, keys)?;
         self.gone.extend(erases);
         if looks_since.is_some_and(|since| self.wanted.may_have_looks(&since)) {
             return Ok((count, ListedLeaves::Left));
@@ -206,8 +229,15 @@ impl<P: FnMut(Located)> Opening<'_, P> {
         let entry: Option<JournalEntry> = if self.gone.contains(&leaf.sequence) {
             None
         } else {
-            let opened = payload.open(leaf.sequence, kind, &leaf.commitment, self.keys)?;
-            Some(opened.ok_or_else(|| payload.damaged(UNSAID))?)
+            let opened = payload.open(leaf.sequence, kind, &leaf.commitment, self.keys);
+            match opened.and_then(|entry| entry.ok_or_else(|| payload.damaged(UNSAID))) {
+                Ok(entry) => Some(entry),
+                Err(fault @ JournalError::Damaged { .. }) => {
+                    self.doubtful.push((leaf.sequence, fault));
+                    None
+                }
+                Err(fault) => return Err(fault),
+            }
         };
         if entry.as_ref().is_some_and(|entry| entry.erases() != leaf.erases) {
             return Err(payload.damaged("an erasure names another entry than its leaf"));

@@ -8,8 +8,8 @@
 //! journal/N.summary    tag, 32 bytes · JSON
 //! ```
 //!
-//! A summary is believed while both files of its segment have their lengths. Whether they are what they were, bytes and all, is for those who ask that question:
-//! [`super::TreePart`] compares the leaves' digest, and `hearth audit verify` reads everything.
+//! A summary is believed while both files of its segment have their lengths; a segment that others follow keeps them, and one that has not is damaged. Whether the files
+//! are what they were, bytes and all, is for those who ask that question: [`super::TreePart`] compares the leaves' digest, and `hearth audit verify` reads everything.
 
 use std::fs::{self, File};
 use std::path::PathBuf;
@@ -22,7 +22,7 @@ use super::reader::{kind_of, segment_leaves};
 use super::segment::{LeafAt, Segment};
 use super::tree::Subtree;
 use super::vault;
-use super::{JournalError, Keyring, leaf_hash};
+use super::{JournalError, JournalKind, Keyring, leaf_hash};
 
 /// Bytes of the tag.
 const TAG: usize = 32;
@@ -79,33 +79,36 @@ impl Summary {
     ///
     /// # Errors
     /// [`JournalError::Damaged`] where the segment is, [`JournalError::Newer`], [`JournalError::Io`].
-    pub(super) fn of(segment: &Segment, key: &IndexKey) -> Result<Self, JournalError> {
-        if let Some(kept) = Self::kept(segment, key) {
-            return Ok(kept);
+    pub(super) fn of(segment: &Segment, keys: &Keyring) -> Result<Self, JournalError> {
+        if let Some(kept) = Self::tagged(segment, keys) {
+            // one made anew would speak for whoever has changed the segment
+            return kept.is_as_long(segment)?.then_some(kept).ok_or_else(|| {
+                let detail = "it is not as long as when another followed it";
+                JournalError::damaged(&segment.path, 0, detail)
+            });
         }
         let made = Self::made(segment)?;
-        if let Ok(text) = serde_json::to_vec(&made) {
-            let tagged = [&key.tag(&text)[..], &text].concat();
+        if let (Ok(text), Some(key)) = (serde_json::to_vec(&made), IndexKey::of(keys)) {
+            let tagged = [&tag(&key, &text)[..], &text].concat();
             // one that could not be written, or not whole, is made again by the next who asks
             let _ = fs::write(place(segment), tagged);
         }
         Ok(made)
     }
 
-    /// What is kept, unless it is doubtful.
-    fn kept(segment: &Segment, key: &IndexKey) -> Option<Self> {
-        let kept = Self::tagged(segment, key)?;
-        let length = |path| fs::metadata(path).ok().map(|about| about.len());
+    /// Whether both files of the segment have the lengths that they had.
+    fn is_as_long(&self, segment: &Segment) -> Result<bool, JournalError> {
+        let length = |path| fs::metadata(path).map(|it| it.len()).map_err(JournalError::io(path));
         let lengths = (length(&segment.path)?, length(&segment.vault)?);
-        (lengths == (kept.leaves_length, kept.vault_length)).then_some(kept)
+        Ok(lengths == (self.leaves_length, self.vault_length))
     }
 
-    /// What somebody who has the keys once wrote of the segment, whatever it is now.
-    pub(super) fn tagged(segment: &Segment, key: &IndexKey) -> Option<Self> {
+    /// What somebody who has the keys, or had those before them, once wrote of the segment, whatever it is now.
+    pub(super) fn tagged(segment: &Segment, keys: &Keyring) -> Option<Self> {
         let bytes = fs::read(place(segment)).ok()?;
-        let (tag, text) = bytes.split_first_chunk::<TAG>()?;
+        let (tagged, text) = bytes.split_first_chunk::<TAG>()?;
         // compared in time that tells where they differ: who can try as often as that takes can write to the journal itself
-        if key.tag(text) != *tag {
+        if !IndexKey::each_of(keys).any(|key| tag(&key, text) == *tagged) {
             return None;
         }
         let tagged: Self = serde_json::from_slice(text).ok()?;
@@ -151,13 +154,28 @@ impl Summary {
         Ok(summary)
     }
 
-    /// Makes and keeps the summary of a segment that has just been followed by another, while its writer goes on: what is not made by the time that the process ends
-    /// is made by the first who asks.
-    pub(super) fn made_aside(segment: Segment, keys: &Keyring) {
-        let Some(key) = IndexKey::of(keys) else { return };
+    /// Makes and keeps the summary of a segment that has just been followed by another, while its writer goes on and those who answer go first: what is not made by
+    /// the time that the process ends is made by the first who asks.
+    pub(super) fn made_aside(segment: Segment, keys: Keyring) {
         let thread = std::thread::Builder::new().name("journal-summary".to_owned());
-        let _ = thread.spawn(move || drop(Self::of(&segment, &key)));
+        let _ = thread.spawn(move || {
+            give_way();
+            drop(Self::of(&segment, &keys));
+        });
     }
+}
+
+/// The tag of a summary's text. Which kinds are looks, and so not listed, is tagged with it: where another program has others, it makes summaries of its own.
+pub(super) fn tag(key: &IndexKey, text: &[u8]) -> [u8; TAG] {
+    let looks = JournalKind::ALL.iter().filter(|kind| kind.is_look());
+    let looks: Vec<&str> = looks.map(|kind| kind.word()).collect();
+    key.tag(&[looks.join(",").as_bytes(), b"\n", text].concat())
+}
+
+/// Lets other threads go before this one: on Linux a thread has a niceness of its own, elsewhere its process has, and nothing is done.
+fn give_way() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::nice(10);
 }
 
 fn place(segment: &Segment) -> PathBuf {

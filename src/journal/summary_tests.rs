@@ -1,5 +1,6 @@
 //! Reading by summaries: what is asked for is what the whole journal says, whatever became of the summaries; and nobody without the keys can make one say otherwise.
 
+use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +10,7 @@ use proptest::prelude::*;
 use super::index_key::IndexKey;
 use super::samples::{erasing, refused, said};
 use super::segment::Segment;
-use super::summary::Summary;
+use super::summary::{Summary, tag};
 use super::{Journal, JournalError, JournalKind, JournalWriter, KeySource, Limits, Recorded};
 
 const SMALL: Limits = Limits { segment: 2500 };
@@ -125,19 +126,50 @@ fn who_has_not_the_keys_cannot_say_what_a_segment_holds() {
     let (folder, journal) = written(&[(0, 1); 20]);
     summed(&journal);
     let segment = Segment::list(journal.folder()).unwrap().remove(0);
-    let key = IndexKey::of(&journal.keys().keys().unwrap()).unwrap();
-    let nothing = Summary { listed: Vec::new(), ..Summary::of(&segment, &key).unwrap() };
+    let keys = journal.keys().keys().unwrap();
+    let key = IndexKey::of(&keys).unwrap();
+    let nothing = Summary { listed: Vec::new(), ..Summary::of(&segment, &keys).unwrap() };
     let text = serde_json::to_vec(&nothing).unwrap();
     let stranger = tempfile::tempdir().unwrap();
     let other = Journal::in_state(stranger.path());
     JournalWriter::open(&other, SMALL).unwrap().append("2026-11-01T02:03:04Z", &[said(1)]).unwrap();
     let forged = IndexKey::of(&other.keys().keys().unwrap()).unwrap();
-    fs::write(&summaries(&journal)[0], [&forged.tag(&text)[..], &text].concat()).unwrap();
+    fs::write(&summaries(&journal)[0], [&tag(&forged, &text)[..], &text].concat()).unwrap();
     assert_eq!(journal.entries_but_looks().unwrap().len(), 20, "it is made anew");
     // with the journal's keys it would have been believed: the tag is what stands between
-    fs::write(&summaries(&journal)[0], [&key.tag(&text)[..], &text].concat()).unwrap();
+    fs::write(&summaries(&journal)[0], [&tag(&key, &text)[..], &text].concat()).unwrap();
     assert!(journal.entries_but_looks().unwrap().len() < 20);
     drop(folder);
+}
+
+#[test]
+fn a_key_that_is_added_leaves_summaries_as_they_are() {
+    let (_folder, journal) = written(&[(0, 1); 20]);
+    summed(&journal);
+    let kept =
+        || -> Vec<Vec<u8>> { summaries(&journal).iter().map(|it| fs::read(it).unwrap()).collect() };
+    let before = kept();
+    journal.keys().add().unwrap();
+    assert_eq!(journal.entries_but_looks().unwrap().len(), 20);
+    assert_eq!(kept(), before);
+}
+
+#[test]
+fn what_is_erased_while_a_journal_is_read_is_erased_and_no_damage() {
+    let (_folder, journal) = written(&[(0, 1); 20]);
+    let next = Cell::new(15);
+    // as often as it is read, another is erased before the reading comes to it
+    let passes = |it: &Recorded| {
+        if it.sequence == 0 {
+            let gone = next.replace(next.get() - 1);
+            let mut writer = JournalWriter::open(&journal, SMALL).unwrap();
+            writer.append("2026-11-03T02:03:04Z", &[erasing(gone)]).unwrap();
+        }
+        true
+    };
+    let read = journal.entries_that(&[JournalKind::DecisionUndone], 0, passes).unwrap();
+    let erased = read.iter().filter(|it| it.entry.is_none()).map(|it| it.sequence);
+    assert_eq!((read.len(), erased.collect::<Vec<u64>>()), (20, vec![15]));
 }
 
 #[test]

@@ -75,11 +75,11 @@ impl Journal {
         &self,
         mut take: impl FnMut(TreePart) -> Result<(), E>,
     ) -> Result<(), E> {
-        let key = self.index_key().ok().flatten();
+        let keys = self.keys_if_needed().ok().flatten();
         self.walk(0, |segment, last| {
             let bytes = segment.read()?;
-            let summary = key.as_ref().filter(|_| !last);
-            let summary = summary.and_then(|key| Summary::of(&segment, key).ok());
+            let summary = keys.as_ref().filter(|_| !last);
+            let summary = summary.map(|keys| Summary::of(&segment, keys)).transpose()?;
             let same = |it: &Summary| blake3::hash(&bytes) == it.leaves_digest;
             let held = match summary.filter(same) {
                 Some(summary) => Held::Summed(Box::new(summary)),
@@ -102,9 +102,9 @@ impl Journal {
     /// # Errors
     /// [`JournalError::Io`]; segments that are gone.
     pub fn changed_since_summed(&self) -> Result<Option<(u64, PathBuf)>, JournalError> {
-        let Some(key) = self.index_key().ok().flatten() else { return Ok(None) };
+        let Some(keys) = self.keys_if_needed().ok().flatten() else { return Ok(None) };
         for segment in Segment::list(self.folder())? {
-            let Some(summary) = Summary::tagged(&segment, &key) else { continue };
+            let Some(summary) = Summary::tagged(&segment, &keys) else { continue };
             if blake3::hash(&segment.read()?) != summary.leaves_digest {
                 return Ok(Some((segment.first, segment.path)));
             }

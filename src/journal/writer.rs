@@ -101,7 +101,8 @@ impl JournalWriter {
             let (open, next) = (OpenSegment::begin(&segment, folder)?, segment.first);
             Resumed { open, next, last: Vec::new(), gained: None }
         };
-        super::marks::is_whole(journal.state(), folder, next)?;
+        let had = super::marks::highest(journal.state())?;
+        super::marks::is_whole(journal.state(), folder, (next, had))?;
         if next > 0 {
             super::marks::note_begun(journal.state())?;
         }
@@ -192,7 +193,7 @@ impl JournalWriter {
             let segment = Segment::beginning_with(self.journal.folder(), self.next);
             self.open = OpenSegment::begin(&segment, self.journal.folder())?;
             let followed = std::mem::replace(&mut self.segment, segment);
-            Summary::made_aside(followed, &self.keys);
+            Summary::made_aside(followed, self.keys.clone());
         }
         let Prepared { payloads, frame, erases } = prepared;
         let io = JournalError::io;

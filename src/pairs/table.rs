@@ -216,6 +216,7 @@ impl ComparisonTable {
             let starts = (0..many).into_par_iter().step_by(CHUNK);
             starts.map(|start| filled(start..many.min(start + CHUNK))).collect()
         };
+        builder.expect(&chunks);
         for chunk in chunks {
             builder.append(chunk, |at| at);
         }

@@ -32,6 +32,14 @@ impl TableBuilder {
         Self { soundless: true, ..Self::default() }
     }
 
+    /// Makes room for chunks that come: what grows as it fills is written several times over.
+    pub(super) fn expect(&mut self, chunks: &[TableChunk]) {
+        let records = chunks.iter().map(TableChunk::len).sum();
+        self.records.reserve_exact(records);
+        self.addresses.reserve_exact(records);
+        self.pool.reserve_exact(chunks.iter().map(|chunk| chunk.pool.len()).sum());
+    }
+
     /// Puts a chunk behind the records so far; `address` tells the place among the homes of an address of the chunk's count.
     ///
     /// # Panics

@@ -16,7 +16,8 @@ use super::concerns::Whom;
 use super::pack::SeenBy;
 use super::words::{Language, Words};
 use crate::journal::{
-    Asked, JournalEntry, Looked, OperatorPermitted, Recorded, RouteTaken, SubjectLooked,
+    Asked, JournalEntry, JournalKind, Looked, OperatorPermitted, Recorded, RouteTaken,
+    SubjectLooked,
 };
 use crate::sharing::{Operation, Policy, Purpose, Telling};
 use crate::values::{FieldSet, OrganisationName, RoleName, TeamName, UserName};
@@ -36,7 +37,11 @@ pub struct AccessLog {
     pub withheld: String,
 }
 
-/// Every look at somebody that showed something and may be told on a day.
+/// Kinds of entries that a log is made of.
+pub const TOLD_OF: [JournalKind; 3] =
+    [JournalKind::Looked, JournalKind::LookedInEmergency, JournalKind::OperatorPermitted];
+
+/// Every look at somebody that showed something and may be told on a day; `entries` are those of the kinds [`TOLD_OF`].
 #[must_use]
 pub fn access_log(
     entries: &[Recorded],

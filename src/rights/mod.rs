@@ -43,7 +43,7 @@ mod stepping;
 mod why_linked;
 mod words;
 
-pub use access_log::{AccessLog, access_log};
+pub use access_log::{AccessLog, TOLD_OF, access_log};
 pub use answer::{StillHeld, answer};
 pub use book::{Request, RequestBook, RequestFault, RequestState};
 pub use choices::choices;

@@ -1,6 +1,6 @@
 //! Editions: what nights have published, their reports, held ones released by two people, back to an earlier one.
 //!
-//! In: an edition's name. Out: counts, the night's report, another edition served. For those whose role decides who is who. Leaves the acts to
+//! In: an edition's name. Out: counts, the night's report, another edition served. For those who look after the nights. Leaves the acts to
 //! `publication`.
 
 use actix_web::http::StatusCode;
@@ -77,8 +77,9 @@ pub(super) struct EditionTurned {
     at: String,
 }
 
-pub(in crate::http) fn decides(acting: &Acting<'_, '_>) -> Result<(), Stop> {
-    acting.may(HandedAct::Of(ActKind::Decide))
+/// Whether the caller looks after the nights.
+pub(in crate::http) fn keeps_nights(acting: &Acting<'_, '_>) -> Result<(), Stop> {
+    acting.may(HandedAct::Of(ActKind::Nights))
 }
 
 pub(in crate::http) fn named(text: &str) -> Result<EditionId, Problem> {
@@ -120,7 +121,7 @@ pub(in crate::http) fn listed(
     asking: &Asking,
 ) -> Result<(EditionList, String), Problem> {
     service.list(asking, ("editions", "editions"), |acting| {
-        decides(acting)?;
+        keeps_nights(acting)?;
         let entries = shelf(service).list()?;
         let tag = tag_of(&entries);
         let shown = entries.into_iter().map(|ShelfEntry { id, counts, current, held }| {
@@ -132,7 +133,7 @@ pub(in crate::http) fn listed(
     })
 }
 
-/// Something of an edition that is on the shelf, for whoever decides; that it was read is written down as `command`.
+/// Something of an edition that is on the shelf, for whoever looks after the nights; that it was read is written down as `command`.
 pub(in crate::http) fn of_edition<T>(
     service: &Service,
     asking: &Asking,
@@ -140,7 +141,7 @@ pub(in crate::http) fn of_edition<T>(
     read: impl Fn(&Acting<'_, '_>, &OpenEdition) -> Result<T, Stop>,
 ) -> Result<T, Problem> {
     service.list(asking, (command, "a report"), |acting| {
-        decides(acting)?;
+        keeps_nights(acting)?;
         let id = edition.clone()?;
         let kept = shelf(service).list()?.iter().any(|it| it.id == id);
         if !kept {
@@ -205,7 +206,7 @@ pub(in crate::http) fn release_proposed(
     (id, reason): (EditionId, &str),
     read: &IfMatch,
 ) -> Result<Vec<JournalEntry>, Stop> {
-    decides(acting)?;
+    keeps_nights(acting)?;
     let entries = shelf(service).list()?;
     read.fits(&tag_of(&entries))?;
     let found = entries.iter().find(|it| it.id == id);
@@ -285,7 +286,7 @@ async fn turn(
     answered_with(service, request, move |service, asking| {
         let (sent, body): (_, TurnSent) = sent_of(service, asking, (key, &route), body)?;
         let written = service.turn(asking, "an edition", &sent, |acting| {
-            decides(acting)?;
+            keeps_nights(acting)?;
             let id = edition.clone()?;
             let reason = filled(&body.reason, "the reason")?;
             let entries = shelf(service).list()?;

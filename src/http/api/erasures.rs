@@ -25,11 +25,11 @@ use crate::http::problem::Problem;
 use crate::http::reporting::not_known;
 use crate::http::service::Service;
 use crate::journal::{
-    DecidedRecord, ErasureGround, ErasureOutcome, JournalEntry, NoticeAct, RightsStep,
+    DecidedRecord, ErasureGround, ErasureOutcome, JournalEntry, JournalKind, NoticeAct, RightsStep,
 };
 use crate::rights::{
-    AccessLog, Erasing, ErasureAccepted, ErasureSubject, Language, RequestBook, Whom, access_log,
-    erasure_kind, holding,
+    AccessLog, Erasing, ErasureAccepted, ErasureSubject, Language, RequestBook, TOLD_OF, Whom,
+    access_log, erasure_kind, holding,
 };
 use crate::sharing::{ActFault, ActKind, Asking, BindTo, HandedAct, Operation, gone_into};
 use crate::values::PersonId;
@@ -161,7 +161,7 @@ fn erasing(
         |id| gone_into(acting.index, id).map_err(|fault| ActFault::stands(fault.to_string(), ""));
     let subject = ErasureSubject::of(request, datasets, acting.records(), earlier)?;
     let editions = holding(service.following.shelf(), &subject.bound.records)?;
-    let entries = acting.read_of(&subject.whom)?;
+    let entries = acting.read_of(JournalKind::ALL, &subject.whom)?;
     let ground = (acting.policy(), editions);
     Ok(Erasing::of(request, subject, (&entries, book), ground, acting.day())?)
 }
@@ -292,7 +292,7 @@ pub(super) async fn looks(
             let bound = acting.records().bound(id, BindTo::All)?;
             let records = bound.iter().flat_map(|it| &it.records).map(DecidedRecord::key);
             let whom = Whom { persons, records: records.collect() };
-            let entries = acting.read_of(&whom)?;
+            let entries = acting.read_of(&TOLD_OF, &whom)?;
             let day = acting.day();
             Ok(AccessLog {
                 council: service.council().to_owned(),

@@ -138,7 +138,7 @@ fn may(acting: &Acting<'_, '_>, what: &Proposed) -> Result<(), Stop> {
             let kind = known_kind(acting.policy(), restriction.set.kind.as_str())?;
             acting.may(HandedAct::Restriction(kind))
         }
-        Proposed::ReleaseEdition { .. } => acting.may(HandedAct::Of(ActKind::Decide)),
+        Proposed::ReleaseEdition { .. } => acting.may(HandedAct::Of(ActKind::Nights)),
     }
 }
 

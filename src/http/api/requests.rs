@@ -23,7 +23,9 @@ use crate::http::cursor::{Page, PageAsked, PageLimit};
 use crate::http::problem::Problem;
 use crate::http::reading::{scope_of, with_ground};
 use crate::http::service::Service;
-use crate::journal::{BoundPerson, JournalEntry, RestrictionAct, RightsKind, RightsRequested};
+use crate::journal::{
+    BoundPerson, JournalEntry, JournalKind, RestrictionAct, RightsKind, RightsRequested,
+};
 use crate::rights::{Contested, Language, Pack, Request, RequestSaid};
 use crate::sharing::{ActKind, Asking, BindTo, HandedAct, Operation};
 use crate::subject_access::{PackGround, asked_about, pack, seen_as};
@@ -291,7 +293,7 @@ impl Service {
             with_ground(acting, |on| {
                 let person = asked_about(on, found)?;
                 let permit = operating.permit(&scope, vec![person.to_string()])?;
-                let entries = acting.read_of(&seen_as(found, person))?;
+                let entries = acting.read_of(JournalKind::ALL, &seen_as(found, person))?;
                 let from = PackGround {
                     council: self.council(),
                     entries: &entries,

@@ -5,7 +5,7 @@
 
 use super::frame::Section;
 use crate::sharing::{ActKind, Operation, Policy, Purpose, PurposeClass, RolePolicy, User};
-use crate::values::{PurposeName, SharedField};
+use crate::values::PurposeName;
 
 /// To which section a page belongs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -63,11 +63,9 @@ impl Place {
             Self::Review => {
                 let review = policy.operation(Operation::Review);
                 let purposes = review.map(|it| it.purposes.as_slice()).unwrap_or_default();
-                // whoever sees nobody's name reads no case
-                let reads = does(ActKind::Decide) && role.fields.has(SharedField::Name);
-                reads && purposes.iter().any(|it| role.purposes.contains(it))
+                does(ActKind::Decide) && purposes.iter().any(|it| role.purposes.contains(it))
             }
-            Self::Night => does(ActKind::Decide),
+            Self::Night => does(ActKind::Nights),
             Self::Partners => does(ActKind::Agreement),
             Self::Privacy => {
                 role.reads_journal || Desk::ALL.iter().any(|it| it.is_of(policy, role))

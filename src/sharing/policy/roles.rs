@@ -16,6 +16,8 @@ pub enum ActKind {
     Agreement,
     /// Who is who and who lives with whom, clerical review included.
     Decide,
+    /// The nights' reports, which edition is served, the release of one that is held.
+    Nights,
     /// Requests of residents about their own data, and what was not shared.
     Rights,
     /// Reviews of looks in an emergency.
@@ -34,11 +36,12 @@ pub enum ActKind {
 
 impl ActKind {
     /// All, by the words of policy files.
-    pub const WORDS: [(&'static str, Self); 11] = [
+    pub const WORDS: [(&'static str, Self); 12] = [
         ("consent", Self::Consent),
         ("relationship", Self::Relationship),
         ("agreement", Self::Agreement),
         ("decide", Self::Decide),
+        ("nights", Self::Nights),
         ("rights", Self::Rights),
         ("emergency_review", Self::EmergencyReview),
         ("erase", Self::Erase),
@@ -56,6 +59,7 @@ impl ActKind {
             Self::Relationship => "state or end relationships",
             Self::Agreement => "keep agreements",
             Self::Decide => "decide who is who",
+            Self::Nights => "look after the nights",
             Self::Rights => "keep residents' requests",
             Self::EmergencyReview => "review looks in an emergency",
             Self::Erase => "erase entries",

@@ -69,6 +69,7 @@ fn a_case_is_read_answered_once_and_taken_back() {
 #[test]
 fn cases_are_for_whose_role_decides_and_are_written_down_before_they_are_shown() {
     let council = Council::new();
+    council.grants("nights", "back-office");
     let served = council.serve();
     let ann = Who("ann", "stewards", "linkage-quality");
     let before = count(&council, "operator_permitted");
@@ -84,6 +85,16 @@ fn cases_are_for_whose_role_decides_and_are_written_down_before_they_are_shown()
     assert!(permitted.last().expect("one").to_string().contains("review"));
     assert_eq!(REVENUES.get(&council, &served, "/v1/reviews/next").is(403).code(), "refused");
     assert_eq!(DPO.get(&council, &served, "/v1/reviews").is(403).code(), "refused");
+    // and the back office, which reads the nights for the same purpose and sees nobody's name, decides about nobody
+    let office = Who("n.office", "nights", "linkage-quality");
+    office.get(&council, &served, "/v1/editions").is(200);
+    for path in ["/v1/reviews", "/v1/reviews/next"] {
+        assert_eq!(office.get(&council, &served, path).is(403).code(), "act_not_of_role");
+    }
+    let unseen =
+        json!({ "persons": case["persons"], "evidence": case["evidence"], "answer": "different" });
+    let refused = office.send(&council, &served, "/v1/reviews", ("blind-0001", &[]), &unseen);
+    assert_eq!(refused.is(403).code(), "act_not_of_role");
 
     // of somebody hidden no case is put
     let one = case["persons"][0].as_str().expect("an identifier");

@@ -384,6 +384,12 @@ fn a_feed_gives_what_would_have_been_posted_until_it_is_acknowledged() {
     let feed = || LIBRARIES.get(&telling.council, &telling.served, &format!("{path}/feed"));
     let page = feed().is(200).json();
     assert_eq!(page["notices"].as_array().expect("notices").len(), 1, "{page}");
+    let limited = |limit| {
+        let path = format!("{path}/feed?limit={limit}");
+        LIBRARIES.get(&telling.council, &telling.served, &path)
+    };
+    assert_eq!(limited(200).is(200).json(), page);
+    assert_eq!(limited(0).is(400).code(), "query_not_readable");
     let again = feed().is(200).json();
     assert_eq!(page["notices"][0]["message"], again["notices"][0]["message"]);
     let acknowledge = json!({ "acknowledge": page["acknowledge"] });

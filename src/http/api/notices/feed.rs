@@ -16,13 +16,14 @@ use crate::http::api::at;
 use crate::http::api::body::json;
 use crate::http::api::writing::shown_as;
 use crate::http::code::Code;
+use crate::http::cursor::PageLimit;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
 use crate::sharing::Asking;
 use crate::values::SubscriptionId;
 
-/// Events on a page, unless less is asked for.
-const MOST: usize = 100;
+/// Events on a page, unless another number is asked for.
+const USUAL: usize = 100;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(at("/subscriptions/{subscription}/feed").route(web::get().to(feed))).service(
@@ -33,7 +34,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FeedQuery {
-    limit: Option<usize>,
+    limit: Option<PageLimit>,
 }
 
 /// A page of the feed.
@@ -95,7 +96,7 @@ fn theirs(service: &Service, asking: &Asking, named: &str) -> Result<Subscriptio
     tag = "Telling us once",
     params(
         ("subscription" = String, Path, description = "The subscription", example = "tell-us-once-2026:council:libraries"),
-        ("limit" = Option<u32>, Query, description = "So many at most: 100, unless less is said", example = 100),
+        ("limit" = Option<u32>, Query, description = "So many at most: 100, unless it is said", example = 100),
     ),
     responses((status = 200, description = "A page", body = FeedShown)),
 )]
@@ -106,7 +107,7 @@ pub(in crate::http::api) async fn feed(
 ) -> HttpResponse {
     let asked = query::<FeedQuery>(&request);
     answered_with(service, request, move |service, asking| {
-        let most = asked?.limit.unwrap_or(MOST).clamp(1, MOST);
+        let most = asked?.limit.map_or(USUAL, PageLimit::items);
         let id = theirs(service, asking, &named)?;
         let page = notifying(service)?.feed(&service.following, &id, most);
         let page = page.map_err(|fault| faulty(&fault))?;

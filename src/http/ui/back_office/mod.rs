@@ -103,7 +103,7 @@ async fn at_night<T: Send + 'static>(
     about: &str,
     done: impl FnOnce(&Service, &Asking) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, HttpResponse> {
-    let why = work(service, by, (ActKind::Decide, about));
+    let why = work(service, by, (ActKind::Nights, about));
     let done = by.put_to(service, why, done).await;
     done.map_err(|problem| by.problem_page(service, request, problem))
 }

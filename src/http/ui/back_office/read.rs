@@ -128,7 +128,7 @@ pub(super) fn trend(
     let first = list.editions.len().saturating_sub(LOOKED_BACK);
     let kept: Vec<EditionShown> = list.editions.into_iter().skip(first).collect();
     let reports = service.list(asking, ("edition-trend", "reports"), |acting| {
-        editions::decides(acting)?;
+        editions::keeps_nights(acting)?;
         let mut reports = Vec::new();
         for shown in &kept {
             let open = editions::shelf(service).edition(editions::named(&shown.edition)?)?;

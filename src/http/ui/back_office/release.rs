@@ -240,7 +240,7 @@ async fn carried_out(
         return again(service, request, by, edition, wrong).await;
     }
     let about = format!("edition {edition}");
-    let why = work(&service, &by, (ActKind::Decide, &about));
+    let why = work(&service, &by, (ActKind::Nights, &about));
     let (route, typed, named) = (request.path().to_owned(), reason.clone(), edition.clone());
     let done = by.put_to(&service, why, move |service, asking| {
         let sent = fields.sent(service, asking, &route)?;
