@@ -164,7 +164,7 @@ impl<'d> Door<'d> {
         question: &Question,
     ) -> Result<Result<CallerGrant, Answer>, DoorFault> {
         let Ground { policy, key, .. } = self.ground;
-        let refusal = match policy.caller(asking) {
+        let refusal = match policy.looker(asking) {
             Ok(grant) => return Ok(Ok(grant)),
             Err(refusal) => refusal,
         };

@@ -8,7 +8,7 @@ use crate::publication::{Biography, Fate, biography};
 use crate::sharing::{
     ActsToday, Asking, CallerGrant, CallerRefusal, FactorSign, PersonStanding, PersonToday, Policy,
     RecordToday, RecordsToday, StandingAgreement, StandingRestriction, SubjectFacts, SubjectRuling,
-    gone_into, records_hidden, rule_on_caller, rule_on_subject, signs_wanted,
+    gone_into, records_hidden, rule_on_caller, rule_on_looker, rule_on_subject, signs_wanted,
 };
 use crate::store::{EntriesByKind, IdentifierHistory, Named, ServedHistory};
 use crate::values::{IdentifierKey, MentionKey};
@@ -25,6 +25,10 @@ pub struct PolicyInForce {
 impl Decides for PolicyInForce {
     fn caller(&self, asking: &Asking) -> Result<CallerGrant, CallerRefusal> {
         rule_on_caller(&self.policy, &self.agreements, asking)
+    }
+
+    fn looker(&self, asking: &Asking) -> Result<CallerGrant, CallerRefusal> {
+        rule_on_looker(&self.policy, &self.agreements, asking)
     }
 
     fn signs(&self, grant: &CallerGrant) -> Vec<&FactorSign> {

@@ -109,7 +109,7 @@ impl<'d> Door<'d> {
             LivedWhere::Person(id) => (Named::Person(id), format!("{id} on {on_day}")),
             LivedWhere::Household(id) => (Named::Household(id), format!("{id} on {on_day}")),
         };
-        let grant = match policy.caller(asking) {
+        let grant = match policy.looker(asking) {
             Ok(grant) => grant,
             Err(refusal) => {
                 let displayed = account::digest(&key, &account::Displayed::Refused(&refusal));

@@ -121,7 +121,7 @@ impl<'d> Door<'d> {
         let Ground { on, policy, key, .. } = self.ground;
         // as a look at a record is: it is told to whoever it turns out to be about
         let about = newcomer.key().to_string();
-        let grant = match policy.caller(asking) {
+        let grant = match policy.looker(asking) {
             Ok(grant) => grant,
             Err(refusal) => {
                 let displayed = account::digest(&key, &account::Displayed::Refused(&refusal));

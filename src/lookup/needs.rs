@@ -16,6 +16,12 @@ pub trait Decides {
     /// The refusal.
     fn caller(&self, asking: &Asking) -> Result<CallerGrant, CallerRefusal>;
 
+    /// The same of a caller who looks people up, and is not just told of them.
+    ///
+    /// # Errors
+    /// The refusal.
+    fn looker(&self, asking: &Asking) -> Result<CallerGrant, CallerRefusal>;
+
     /// The signs of difficulties that may matter to a caller; none where no gateway of theirs counts any.
     fn signs(&self, grant: &CallerGrant) -> Vec<&FactorSign>;
 

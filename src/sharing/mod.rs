@@ -65,7 +65,7 @@ mod taking_down;
 mod witness;
 mod working_days;
 
-use crate::values::MentionKey;
+use crate::values::{MentionKey, RoleName};
 
 pub use crate::journal::Obligation;
 pub use crate::journal::{RelationshipBasis, RelationshipHolder, RestrictionEffect};
@@ -132,6 +132,24 @@ pub fn rule_on_caller(
     asking: &Asking,
 ) -> Result<CallerGrant, CallerRefusal> {
     caller::rule(policy, agreements, asking, &mut witness::Nobody)
+}
+
+/// The same of somebody who looks people up: roles that are only told of them (`no_looks` of `roles.toml`) are as none.
+///
+/// # Errors
+/// As [`rule_on_caller`].
+pub fn rule_on_looker(
+    policy: &Policy,
+    agreements: &[StandingAgreement],
+    asking: &Asking,
+) -> Result<CallerGrant, CallerRefusal> {
+    let looks = |name: &RoleName| policy.role(name).is_none_or(|role| !role.no_looks);
+    if asking.user.roles.iter().all(looks) {
+        return rule_on_caller(policy, agreements, asking);
+    }
+    let mut asking = asking.clone();
+    asking.user.roles.retain(looks);
+    rule_on_caller(policy, agreements, &asking)
 }
 
 /// The records that restrictions take out of a person for a caller, ascending: the facts that are ruled on leave them aside.

@@ -4,7 +4,7 @@
 //! said to one caller of one organisation for one purpose is always the same.
 
 use super::policy::UseKind;
-use super::{Asking, Policy, RefusedWith};
+use super::{Asking, Policy, RefusedWith, RolePolicy};
 use crate::values::Sensitive;
 
 /// As what a dataset is open to others than those whose own function it is.
@@ -29,7 +29,8 @@ fn of_reason(policy: &Policy, asking: &Asking, reason: RefusedWith) -> String {
             format!("There is no purpose {purpose}; there are {}.", known.join(", "))
         }
         RefusedWith::PurposeNotOfRole => {
-            let roles = policy.roles().iter().filter(|role| role.purposes.contains(purpose));
+            let of_purpose = |role: &&RolePolicy| role.purposes.contains(purpose) && !role.no_looks;
+            let roles = policy.roles().iter().filter(of_purpose);
             let roles: Vec<_> = roles.map(|role| role.name.as_str()).collect();
             format!("Ask as somebody with a role that has {purpose}: {}.", list(&roles))
         }

@@ -73,6 +73,7 @@ impl ActKind {
 
 /// A role.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of its own in roles.toml")]
 pub struct RolePolicy {
     /// Its name.
     pub name: RoleName,
@@ -94,6 +95,8 @@ pub struct RolePolicy {
     pub reads_journal: bool,
     /// True if what they take down may be about people of hidden existence, on whatever ground these are hidden.
     pub hidden_people: bool,
+    /// True if they are shown people only as they are told of them, and look nobody up.
+    pub no_looks: bool,
 }
 
 impl RolePolicy {
@@ -110,6 +113,7 @@ impl RolePolicy {
         let break_glass = flag(table, "break_glass");
         let reads_journal = flag(table, "reads_journal");
         let hidden_people = flag(table, "hidden_people");
+        let no_looks = flag(table, "no_looks");
         let name = name?;
         let place = RowPlace::of(table, &name);
         Some(Self {
@@ -123,6 +127,7 @@ impl RolePolicy {
             break_glass,
             reads_journal,
             hidden_people,
+            no_looks,
         })
     }
 }

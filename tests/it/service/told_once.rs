@@ -239,6 +239,15 @@ fn a_move_is_declared_once_and_told_to_each_service_that_knows_the_person_no_mor
     let path = format!("/v1/notices/{}", thin.id);
     let fetched = LIBRARIES.get(&telling.council, &telling.served, &path).is(200).json();
     assert_eq!(fetched["moves_to"]["uprn"], telling.elsewhere());
+    // whoever is told of people looks nobody up, by identifier or by what is known of them
+    let look = format!("/v1/persons/{}", telling.council.person);
+    let looked = LIBRARIES.get(&telling.council, &telling.served, &look);
+    assert_eq!(looked.is(403).json()["reasons"], json!(["purpose.role", "route.none"]));
+    let facts =
+        json!({ "surname": "Nobody", "date_of_birth": "1990-01-01", "postcode": "EB1 0DQ" });
+    assert_eq!(telling.send(LIBRARIES, "/v1/trace", &facts).is(403).code(), "refused");
+    let form = json!({ "dataset": "benefits", "fields": { "surname": "Nobody" } });
+    assert_eq!(telling.send(LIBRARIES, "/v1/match", &form).is(403).code(), "refused");
     // the same declaration again is no other move
     telling.moves("verified", "CRM-1");
     assert_eq!(telling.told(&libraries, 1).len(), 1);
