@@ -10,11 +10,9 @@ use super::{BackupError, BackupManifest, copied};
 use crate::audit::{ErasedEntry, ErasureRegister, KeptCheckpoints, verify};
 use crate::editions::EditionShelf;
 use crate::journal::{
-    EntryErased, Journal, JournalEntry, JournalWriter, KeySource, Limits, Sha256Hash, hex,
+    ERASED_AT_ONCE, EntryErased, Journal, JournalEntry, JournalWriter, KeySource, Limits,
+    Sha256Hash, hex,
 };
-
-/// Entries erased at once.
-const BATCH: usize = 512;
 
 /// What a restore did.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -138,7 +136,7 @@ fn erase_again(
     if !entries.is_empty() {
         // nothing is in its place yet: a restore that is killed is begun again
         let mut writer = JournalWriter::open(journal, Limits::default())?;
-        for batch in entries.chunks(BATCH) {
+        for batch in entries.chunks(ERASED_AT_ONCE) {
             writer.append(at, batch)?;
         }
     }

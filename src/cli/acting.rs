@@ -16,7 +16,7 @@ use super::edition::acts;
 use super::hidden_from::HiddenFrom;
 use super::{clock, identifier_key, mention_name};
 use crate::editions::OpenEdition;
-use crate::journal::{BoundPerson, Journal, JournalEntry, JournalWriter, Limits};
+use crate::journal::{BoundPerson, Journal, JournalEntry, Recorded};
 use crate::publication::Publication;
 use crate::sharing::{
     self, ActsBook, ActsToday, Ask, BindTo, EditionRecords, OperatorScope, PersonStanding,
@@ -144,16 +144,13 @@ impl Acting {
         Ok(ActsToday::of(book, self.records())?.standing(person, day)?)
     }
 
-    /// Appends what `entry` makes of all acts so far, read under the lock; gives its number.
+    /// Appends what `entry` makes of all acts so far; gives its number.
     pub(super) fn write(
         &self,
         entry: impl FnOnce(&ActsBook) -> anyhow::Result<JournalEntry>,
     ) -> anyhow::Result<u64> {
-        let journal = Journal::of(&self.council.config);
-        // the lock first: what is written is written of what is read now
-        let mut writer = JournalWriter::open(&journal, Limits::default())?;
-        let entry = entry(&ActsBook::of(&journal.entries_but_looks()?))?;
-        Ok(writer.append(&clock::written_at()?, &[entry])?)
+        let made = |entries: &[Recorded], _| Ok(vec![entry(&ActsBook::of(entries))?]);
+        Journal::of(&self.council.config).write_on_acts(&clock::written_at()?, made)
     }
 }
 

@@ -15,7 +15,7 @@ use super::{clock, hand};
 use crate::config::CouncilConfig;
 use crate::journal::{
     AgreementAct, AgreementDrafted, AgreementHalted, AgreementSigned, AgreementTerms, Journal,
-    JournalEntry, JournalWriter, Limits, NoticeTerms, ToldOf,
+    JournalEntry, NoticeTerms, ToldOf,
 };
 use crate::sharing::{
     ActKind, Agreement, AgreementBook, AgreementStatus, AgreementVersion, Policy, agreement_terms,
@@ -176,12 +176,11 @@ fn write(act: AgreementAct, as_json: bool, console: &mut Console) -> anyhow::Res
     hand::may(&config, by(&act).as_str(), ActKind::Agreement)?;
     let today = clock::today()?;
     let agreement = named(&act).clone();
-    let journal = Journal::of(&config);
-    // the lock first: what is written is written of what is read now
-    let mut writer = JournalWriter::open(&journal, Limits::default())?;
-    AgreementBook::of(&journal.entries_but_looks()?).takes(&act, today)?;
-    let number = writer.append(&clock::written_at()?, &[JournalEntry::AgreementActed(act)])?;
-    drop(writer);
+    let read = |journal: &Journal, from| journal.entries_of(&AgreementBook::KINDS, from);
+    let number = Journal::of(&config).write_on(&clock::written_at()?, &read, |entries, _| {
+        AgreementBook::of(entries).takes(&act, today)?;
+        Ok::<_, anyhow::Error>(vec![JournalEntry::AgreementActed(act)])
+    })?;
     let book = book(&config)?;
     let agreement_now = book.agreement(&agreement)?;
     let status = status_in_words(agreement_now.status(today));

@@ -19,7 +19,7 @@ use super::{hand, identifier_key};
 use crate::config::{CouncilConfig, UserConfig};
 use crate::http::{ApiKey, ApiKeyBook, HeldKey, Thumbprint};
 use crate::journal::{
-    self, ApiKeyAct, ApiKeyIssued, ApiKeyRevoked, Journal, JournalEntry, JournalWriter, Limits,
+    self, ApiKeyAct, ApiKeyIssued, ApiKeyRevoked, Journal, JournalEntry, Recorded,
 };
 use crate::rules::Severity;
 use crate::sharing::{ActKind, Policy};
@@ -192,15 +192,16 @@ fn thumbprint(path: &Path) -> anyhow::Result<Thumbprint> {
     }
 }
 
-/// Appends what `act` makes of all keys so far, read under the lock; gives its number.
+/// Appends what `act` makes of all keys so far; gives its number.
 fn write(
     config: &CouncilConfig,
     act: impl FnOnce(&ApiKeyBook) -> anyhow::Result<ApiKeyAct>,
 ) -> anyhow::Result<u64> {
-    let journal = Journal::of(config);
-    let mut writer = JournalWriter::open(&journal, Limits::default())?;
-    let act = act(&ApiKeyBook::of(&journal.entries_of(&ApiKeyBook::KINDS, 0)?))?;
-    Ok(writer.append(&clock::written_at()?, &[JournalEntry::ApiKeyActed(act)])?)
+    let read = |journal: &Journal, from| journal.entries_of(&ApiKeyBook::KINDS, from);
+    let made = |entries: &[Recorded], _| {
+        Ok(vec![JournalEntry::ApiKeyActed(act(&ApiKeyBook::of(entries))?)])
+    };
+    Journal::of(config).write_on(&clock::written_at()?, &read, made)
 }
 
 fn list(config: &CouncilConfig, as_json: bool, console: &mut Console) -> anyhow::Result<Finish> {

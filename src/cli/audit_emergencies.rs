@@ -7,13 +7,11 @@ use anyhow::{anyhow, ensure};
 use serde_json::{Value, json};
 
 use super::console::{Console, Finish};
-use super::lookup_ground::emergency_looks;
+use super::lookup_ground::{emergency_looks, working_days};
 use super::{clock, hand};
 use crate::config::CouncilConfig;
-use crate::journal::{
-    EmergencyOutcome, EmergencyReviewed, Journal, JournalEntry, JournalWriter, Limits,
-};
-use crate::lookup::{EmergencyLook, ReviewState};
+use crate::journal::{EmergencyOutcome, EmergencyReviewed, Journal, JournalEntry};
+use crate::lookup::{EmergencyLook, ReviewState, emergencies};
 use crate::sharing::ActKind;
 use crate::values::UserName;
 
@@ -115,23 +113,26 @@ pub(super) fn review(args: &Review, console: &mut Console) -> anyhow::Result<Fin
         config.users.iter().any(|it| it.name == *by && it.active),
         "hearth.toml has no active user `{by}`"
     );
-    // the lock first: what is written is written of what is read now
-    let journal = Journal::of(&config);
-    let mut writer = JournalWriter::open(&journal, Limits::default())?;
-    let looks = emergency_looks(&config)?;
-    let look = looks.iter().find(|it| it.request == *request);
-    let look = look.ok_or_else(|| anyhow!("entry {request} is no look in an emergency"))?;
-    ensure!(look.by != *by, "{by} looked, and cannot review that look\n  hint: somebody else does");
-    hand::may(&config, by.as_str(), ActKind::EmergencyReview)?;
-    ensure!(look.reviewed.is_none(), "request {request} is reviewed already");
-    let entry = EmergencyReviewed {
-        request: *request,
-        outcome: *outcome,
-        reason: reason.trim().to_owned(),
-        by: by.clone(),
-    };
-    let entry = JournalEntry::EmergencyReviewed(entry);
-    let entry = writer.append(&clock::written_at()?, &[entry])?;
+    let days = working_days(&config)?;
+    let entry = Journal::of(&config).write_on_acts(&clock::written_at()?, |entries, _| {
+        let looks = emergencies(entries, &days);
+        let look = looks.iter().find(|it| it.request == *request);
+        let look = look.ok_or_else(|| anyhow!("entry {request} is no look in an emergency"))?;
+        ensure!(
+            look.by != *by,
+            "{by} looked, and cannot review that look\n  hint: somebody else does"
+        );
+        hand::may(&config, by.as_str(), ActKind::EmergencyReview)?;
+        ensure!(look.reviewed.is_none(), "request {request} is reviewed already");
+        let (request, outcome) = (*request, *outcome);
+        let reviewed = EmergencyReviewed {
+            request,
+            outcome,
+            reason: reason.trim().to_owned(),
+            by: by.clone(),
+        };
+        Ok(vec![JournalEntry::EmergencyReviewed(reviewed)])
+    })?;
     let told = json!({ "request": request, "outcome": outcome.word(), "entry": entry });
     let words = format!("request {request} is reviewed: {}", outcome.word());
     console.tell(*json, &told, &words)?;

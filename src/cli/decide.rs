@@ -3,7 +3,7 @@
 //! In: two names and a verdict, or a rule and a verdict; the reason and who decides. Out: an entry of the journal, on disk before the command answers. It takes
 //! effect on the next night. Leaves to `stewardship` what is in force, to `persons` and `households` what it does.
 
-use anyhow::{bail, ensure};
+use anyhow::{Context as _, bail, ensure};
 use clap::ValueEnum as _;
 
 use super::console::{Console, Finish};
@@ -13,9 +13,7 @@ use super::words::counted;
 use super::{clock, council, decide_by_rule, decided, hand, identifier_key, mention_name};
 use crate::clerical::constraint;
 use crate::config::CouncilConfig;
-use crate::journal::{
-    DecidedAs, DecisionMade, DecisionUndone, Journal, JournalEntry, JournalWriter, Limits, Matter,
-};
+use crate::journal::{DecidedAs, DecisionMade, DecisionUndone, Journal, JournalEntry, Matter};
 use crate::persons::Verdict;
 use crate::sharing::ActKind;
 use crate::stewardship::{
@@ -192,15 +190,15 @@ fn decide(
     let Steward { reason, by } = steward;
 
     let journal = Journal::of(&on.council.config);
-    // the lock first: what is decided now is decided beside what is read now
-    let mut writer = JournalWriter::open(&journal, Limits::default())?;
-    let book = DecisionBook::of(&journal.entries_but_looks()?);
-    let tonight = decided::standing(&on, &book, &evidence).0;
-    let new = InQuestion { decided, sides: [&a.records, &b.records] };
-    let against = contradicted(&book, &tonight, new, &on.first_of_person());
-    ensure!(against.is_empty(), contradiction(&book, &against));
-    let made = DecisionMade { decided, sides, reason, by };
-    let number = writer.append(&clock::written_at()?, &[JournalEntry::DecisionMade(made)])?;
+    let number = journal.write_on_acts(&clock::written_at()?, |entries, _| {
+        let book = DecisionBook::of(entries);
+        let tonight = decided::standing(&on, &book, &evidence).0;
+        let new = InQuestion { decided, sides: [&a.records, &b.records] };
+        let against = contradicted(&book, &tonight, new, &on.first_of_person());
+        ensure!(against.is_empty(), contradiction(&book, &against));
+        let made = DecisionMade { decided, sides, reason, by };
+        Ok(vec![JournalEntry::DecisionMade(made)])
+    })?;
 
     let book = DecisionBook::of(&journal.entries_but_looks()?);
     let earlier = book.decisions().iter().filter(|it| it.replaced == Some(number));
@@ -267,17 +265,19 @@ fn take_back(number: u64, steward: Steward, console: &mut Console) -> anyhow::Re
     let Steward { reason, by } = steward;
     let config = CouncilConfig::load(console.config())?;
     let journal = Journal::of(&config);
-    // the lock first: what is decided now is decided of what is read now
-    let mut writer = JournalWriter::open(&journal, Limits::default())?;
-    let book = DecisionBook::of(&journal.entries_but_looks()?);
     let edition = council::edition(&config, None)?;
     let hidden = HiddenFrom::of(&config, &edition)?.known_to(&config, &by)?;
-    if !decided::is_there(book.to_undo(number)?, &edition, &hidden)? {
-        return Err(UndoFault::Unknown(number).into());
-    }
+    let mut before = None;
+    journal.write_on_acts(&clock::written_at()?, |entries, _| {
+        let book = before.insert(DecisionBook::of(entries));
+        if !decided::is_there(book.to_undo(number)?, &edition, &hidden)? {
+            return Err(UndoFault::Unknown(number).into());
+        }
+        let undone = DecisionUndone { decision: number, reason, by };
+        Ok::<_, anyhow::Error>(vec![JournalEntry::DecisionUndone(undone)])
+    })?;
+    let book = before.context("nothing was undone")?;
     let what = decided::act_in_words(book.act(number));
-    let undone = DecisionUndone { decision: number, reason, by };
-    writer.append(&clock::written_at()?, &[JournalEntry::DecisionUndone(undone)])?;
     let again = DecisionBook::of(&journal.entries_but_looks()?);
     let back = book.decisions().iter().zip(again.decisions());
     let back = back.filter(|(before, now)| before.replaced.is_some() && now.holds()).count();

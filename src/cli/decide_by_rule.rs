@@ -17,9 +17,7 @@ use super::words::{counted, thousands};
 use super::{clock, decided, identifier_key};
 use crate::editions::{EditionLink, LinkDecision};
 use crate::households::Residence;
-use crate::journal::{
-    DecidedAs, DecidedByRule, Journal, JournalEntry, JournalWriter, Limits, Matter,
-};
+use crate::journal::{DecidedAs, DecidedByRule, Journal, JournalEntry, Matter};
 use crate::links::Explanation;
 use crate::persons::Verdict;
 use crate::pipeline::MatchStage;
@@ -83,20 +81,20 @@ pub(super) fn run(asked: ByRule<'_>, console: &mut Console) -> anyhow::Result<Fi
         console.note("nothing was decided; decide with --reason and --by in place of --preview");
         return Ok(Finish::Done);
     };
-    // the lock first: what is decided now is decided beside what is read now
-    let mut writer = JournalWriter::open(&journal, Limits::default())?;
-    let proposal = proposed(&DecisionBook::of(&journal.entries_but_looks()?));
-    show(&on, &proposal, &found, verdict, console)?;
-    ensure!(!proposal.pairs.is_empty(), "the rule finds nothing that is still to be decided");
     let side = |record: u32| evidence.side(on.name(record), false, &[record], Matter::Person);
     let decided = match verdict {
         Verdict::Same => DecidedAs::Same,
         Verdict::Different => DecidedAs::Different,
     };
-    let pairs = proposal.pairs.iter().map(|pair| pair.map(side)).collect();
-    let rule = rule.text().to_owned();
-    let act = DecidedByRule { decided, rule, pairs, reason, by };
-    let number = writer.append(&clock::written_at()?, &[JournalEntry::DecidedByRule(act)])?;
+    let number = journal.write_on_acts(&clock::written_at()?, |entries, _| {
+        let proposal = proposed(&DecisionBook::of(entries));
+        show(&on, &proposal, &found, verdict, console)?;
+        ensure!(!proposal.pairs.is_empty(), "the rule finds nothing that is still to be decided");
+        let pairs = proposal.pairs.iter().map(|pair| pair.map(side)).collect();
+        let rule = rule.text().to_owned();
+        let act = DecidedByRule { decided, rule, pairs, reason, by };
+        Ok(vec![JournalEntry::DecidedByRule(act)])
+    })?;
     let book = DecisionBook::of(&journal.entries_but_looks()?);
     writeln!(console.out(), "decision {number}: {}", decided::act_in_words(book.act(number)))?;
     console.note("it takes effect on the next night");

@@ -15,9 +15,7 @@ use super::clock;
 use super::console::{Console, Finish};
 use super::{hand, serve};
 use crate::config::CouncilConfig;
-use crate::journal::{
-    EndpointWay, Journal, JournalEntry, JournalWriter, Limits, NoticeAct, NoticeTurned, Recorded,
-};
+use crate::journal::{EndpointWay, Journal, JournalEntry, NoticeAct, NoticeTurned, Recorded};
 use crate::notices::outbox::{Notice, NoticeBook, NoticeState};
 use crate::notices::subscription::{
     EndpointBook, Subscription, SubscriptionStanding, Subscriptions,
@@ -247,12 +245,23 @@ fn turned(
     replay: bool,
     console: &mut Console,
 ) -> anyhow::Result<Finish> {
-    let Turn { notice, reason, by, json } = turn;
+    let Turn { notice, reason: _, by, json } = turn;
     hand::may(config, by, ActKind::Agreement)?;
-    let mut writer = JournalWriter::open(&Journal::of(config), Limits::default())?;
-    // read with the lock in hand, so that nothing comes between
-    let standing = Standing::read(config)?;
-    let known = standing.book.get(*notice);
+    let said = if replay { "is sent again" } else { "is given up" };
+    let read = |journal: &Journal, from| journal.entries_of(&NoticeBook::KINDS, from);
+    let number = Journal::of(config).write_on(&clock::written_at()?, &read, |entries, _| {
+        let act = turned_of(&folded(entries)?.0, turn, replay)?;
+        Ok::<_, anyhow::Error>(vec![JournalEntry::NoticeActed(act)])
+    })?;
+    let told = json!({ "notice": notice, "entry": number });
+    console.tell(*json, &told, &format!("notice {notice} {said} (entry {number})"))?;
+    Ok(Finish::Done)
+}
+
+/// What becomes of a notice by somebody's word, if it may.
+fn turned_of(book: &NoticeBook, turn: &Turn, replay: bool) -> anyhow::Result<NoticeAct> {
+    let Turn { notice, reason, by, json: _ } = turn;
+    let known = book.get(*notice);
     let known = known
         .ok_or_else(|| anyhow!("there is no notice {notice}\n  hint: `hearth notices owed` lists those that wait, `/v1/outbox` and *Partners* in the pages all of them"))?;
     let act = NoticeTurned {
@@ -260,11 +269,11 @@ fn turned(
         reason: filled(reason, "--reason")?,
         by: name::<UserName>(by, "user")?,
     };
-    let (act, said) = if replay {
+    if replay {
         if known.attempts == 0 || known.recalled_by.is_some() {
             bail!("notice {notice} never left, or was taken back: there is nothing to repeat");
         }
-        (NoticeAct::Replayed(act), "is sent again")
+        Ok(NoticeAct::Replayed(act))
     } else {
         if !known.state.is_undone() {
             bail!("notice {notice} waits for nothing: it is {}", known.state.word());
@@ -274,10 +283,6 @@ fn turned(
                 "notice {notice} is a recall: it is not given up before its partner has answered"
             );
         }
-        (NoticeAct::Released(act), "is given up")
-    };
-    let number = writer.append(&clock::written_at()?, &[JournalEntry::NoticeActed(act)])?;
-    let told = json!({ "notice": notice, "entry": number });
-    console.tell(*json, &told, &format!("notice {notice} {said} (entry {number})"))?;
-    Ok(Finish::Done)
+        Ok(NoticeAct::Released(act))
+    }
 }

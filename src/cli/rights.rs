@@ -3,8 +3,6 @@
 //! In: what is asked of the command. Out: the list of requests with what is due, and what the commands on requests share: entries of the
 //! journal, on disk before a command answers. Leaves clocks and packs to `rights`, each command to a file of its own.
 
-use std::collections::BTreeSet;
-
 use anyhow::{Context as _, ensure};
 use serde_json::{Value, json};
 
@@ -17,9 +15,7 @@ use super::{
     rights_retention, rights_show, rights_step,
 };
 use crate::config::CouncilConfig;
-use crate::journal::{
-    Journal, JournalEntry, JournalError, JournalKind, JournalWriter, Limits, Recorded,
-};
+use crate::journal::{Journal, JournalEntry, JournalError, Recorded};
 use crate::rights::{ClockRules, Due, Request, RequestBook, RequestState};
 use crate::rules::{RuleFiles, files_at, shipped_files};
 use crate::sharing::{Operation, OperatorPermit, Policy, WorkingDays};
@@ -78,20 +74,7 @@ pub(super) fn written_of(
     read: impl Fn(&Journal, u64) -> Result<Vec<Recorded>, JournalError>,
     made: impl FnOnce(&[Recorded], u64) -> anyhow::Result<Vec<JournalEntry>>,
 ) -> anyhow::Result<u64> {
-    let journal = Journal::of(config);
-    // nobody waits for the lock while a long journal is read
-    let known = journal.next_number()?;
-    let mut entries = read(&journal, 0)?;
-    let mut writer = JournalWriter::open(&journal, Limits::default())?;
-    entries.retain(|it| it.sequence < known);
-    let since = journal.entries_of(&[JournalKind::EntryErased], known)?;
-    let erased: BTreeSet<u64> = since.iter().filter_map(|it| it.entry.as_ref()?.erases()).collect();
-    for gone in entries.iter_mut().filter(|it| erased.contains(&it.sequence)) {
-        gone.entry = None;
-    }
-    entries.extend(read(&journal, known)?);
-    let made = made(&entries, writer.next_sequence())?;
-    Ok(writer.append(&clock::written_at()?, &made)?)
+    Journal::of(config).write_on(&clock::written_at()?, &read, made)
 }
 
 /// The policy in force.

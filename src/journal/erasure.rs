@@ -30,6 +30,9 @@ pub enum ErasureGround {
     LegalObligation,
 }
 
+/// So many entries are erased with one batch where many are: few enough for it to be quick, many enough for a run over seven years to end.
+pub const ERASED_AT_ONCE: usize = 512;
+
 /// An entry's payload is erased.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct EntryErased {

@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::reader::read_again;
 use super::wanted::Wanted;
 use super::{Journal, JournalEntry, JournalError, JournalKind, Looked, Recorded};
 use crate::values::{PersonId, UserName};
@@ -53,13 +52,10 @@ impl Journal {
             Ok(())
         })?;
         let keys = self.keys_if_needed()?;
-        let looks = read_again(|| {
-            let mut looks = Vec::new();
-            // of a look, no more than what is asked for is kept while the next is read
-            self.each_payload(from, keys.as_ref(), &Wanted::of(&JournalKind::SHOWING), |it| {
-                looks.extend(Some(it.recorded).filter(|it| it.sequence < next).and_then(seen));
-            })?;
-            Ok(looks)
+        let mut looks = Vec::new();
+        // of a look, no more than what is asked for is kept while the next is read
+        self.each_payload(from, keys.as_ref(), &Wanted::of(&JournalKind::SHOWING), |it| {
+            looks.extend(Some(it.recorded).filter(|it| it.sequence < next).and_then(seen));
         })?;
         Ok(LooksRead { looks, erased, next })
     }

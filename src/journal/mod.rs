@@ -86,6 +86,7 @@ mod vault;
 mod wanted;
 mod write_answered;
 mod writer;
+mod writing_on;
 
 pub use agreement_act::{
     AgreementAct, AgreementDrafted, AgreementHalted, AgreementParty, AgreementSigned,
@@ -101,7 +102,7 @@ pub use decision::{
 };
 pub use entry::{JournalEntry, JournalKind, Recorded, Served};
 use erasure::erase_payloads;
-pub use erasure::{EntryErased, ErasureGround};
+pub use erasure::{ERASED_AT_ONCE, EntryErased, ErasureGround};
 pub use error::JournalError;
 pub use group::{CommitFault, GroupCommit, Pending};
 pub use index_key::IndexKey;
@@ -159,3 +160,4 @@ pub use tree::{Frontier, Subtree};
 pub use tree_part::TreePart;
 pub use write_answered::WriteAnswered;
 pub use writer::{JournalWriter, Limits};
+pub use writing_on::EntriesFrom;

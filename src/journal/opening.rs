@@ -8,9 +8,7 @@ use std::fs::File;
 
 use super::keyring::Keyring;
 use super::payload::{Payload, record_at};
-use super::reader::{
-    Journal, Located, Place, UNSAID, kind_of, payloads_end, read_again, segment_leaves,
-};
+use super::reader::{Journal, Located, Place, UNSAID, kind_of, payloads_end, segment_leaves};
 use super::segment::{LeafAt, Segment};
 use super::summary::Summary;
 use super::vault;
@@ -60,7 +58,7 @@ impl Journal {
     /// As [`Journal::entries_from`].
     pub fn check(&self) -> Result<(), JournalError> {
         let keys = self.keys_if_needed()?;
-        read_again(|| self.each_payload(0, keys.as_ref(), &Wanted::all(), drop))
+        self.each_payload(0, keys.as_ref(), &Wanted::all(), drop)
     }
 
     /// Hands over every wanted entry from this one on.

@@ -168,11 +168,9 @@ impl Journal {
         wanted: &Wanted,
     ) -> Result<Vec<Located>, JournalError> {
         let keys = self.keys_if_needed()?;
-        read_again(|| {
-            let mut all = Vec::new();
-            self.each_payload(from, keys.as_ref(), wanted, |located| all.push(located))?;
-            Ok(all)
-        })
+        let mut all = Vec::new();
+        self.each_payload(from, keys.as_ref(), wanted, |located| all.push(located))?;
+        Ok(all)
     }
 
     /// Every leaf from the one with this number on; needs no key.
@@ -338,14 +336,6 @@ impl Journal {
             next = Some(first + count(segment, at + 1 == all)?);
         }
         Ok(())
-    }
-}
-
-/// Reads payloads, once more where they seem damaged: one may have been erased while it was read, and what says so has been appended in the meantime.
-pub(super) fn read_again<T>(read: impl Fn() -> Result<T, JournalError>) -> Result<T, JournalError> {
-    match read() {
-        Err(JournalError::Damaged { .. }) => read(),
-        read => read,
     }
 }
 

@@ -5,7 +5,6 @@
 
 use jiff::civil::Date;
 
-use super::reader::read_again;
 use super::wanted::Wanted;
 use super::{Journal, JournalError, JournalKind, Recorded};
 
@@ -57,13 +56,11 @@ impl Journal {
         passes: impl Fn(&Recorded) -> bool,
     ) -> Result<Vec<Recorded>, JournalError> {
         let (keys, wanted) = (self.keys_if_needed()?, Wanted::of(kinds));
-        read_again(|| {
-            let mut found = Vec::new();
-            self.each_payload(from, keys.as_ref(), &wanted, |located| {
-                found.extend(Some(located.recorded).filter(&passes));
-            })?;
-            Ok(found)
-        })
+        let mut found = Vec::new();
+        self.each_payload(from, keys.as_ref(), &wanted, |located| {
+            found.extend(Some(located.recorded).filter(&passes));
+        })?;
+        Ok(found)
     }
 
     fn selected(&self, from: u64, wanted: &Wanted) -> Result<Vec<Recorded>, JournalError> {

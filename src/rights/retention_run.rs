@@ -11,13 +11,10 @@ use jiff::civil::Date;
 
 use super::retention::{DueEntry, due};
 use crate::journal::{
-    EntryErased, ErasureGround, Journal, JournalEntry, JournalError, JournalKind, JournalWriter,
-    Limits, Recorded,
+    ERASED_AT_ONCE, EntryErased, ErasureGround, Journal, JournalEntry, JournalError, JournalKind,
+    JournalWriter, Limits, Recorded,
 };
 use crate::sharing::{KeptKinds, KeptSince};
-
-/// Entries erased at once: few enough for a batch to be quick, many enough for a run over seven years to end.
-const BATCH: usize = 512;
 
 /// What may keep an entry that was over: a hold, a restriction beside which others stood, a request that goes on. Whatever else is written ends entries, and never later
 /// than they had ended.
@@ -60,7 +57,7 @@ pub fn erase_due(
         let mut known = journal.next_number()?;
         let entries = entries_for_retention(journal, rows, on)?;
         let due = due(&entries, rows, on).into_iter().filter(|it| it.held.is_none());
-        for batch in due.collect::<Vec<DueEntry<'_>>>().chunks(BATCH) {
+        for batch in due.collect::<Vec<DueEntry<'_>>>().chunks(ERASED_AT_ONCE) {
             let mut writer = JournalWriter::open(journal, Limits::default())?;
             let since = journal.entries_but_looks_from(known)?;
             if since.iter().any(|it| KEEPING.contains(&it.kind)) {
