@@ -37,6 +37,9 @@ pub struct Asked {
     pub emergency: Option<EmergencyStated>,
     /// About whom, as it was asked: an identifier or a record's key.
     pub about: String,
+    /// True where nobody looked: what a notice may tell was asked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub for_notice: bool,
 }
 
 /// Why somebody looked although the ordinary ways are closed.

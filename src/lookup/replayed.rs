@@ -4,6 +4,8 @@
 //! speak today, what would make more of it lawful, and how today differs from then. Names persons, entries and rows of the policy; no value of
 //! anybody is among it. Leaves to the caller who may read it.
 
+use std::borrow::Cow;
+
 use jiff::civil::DateTime;
 use serde_json::{Value, json};
 
@@ -15,7 +17,7 @@ use super::question::DoorFault;
 use crate::journal::{Asked, JournalEntry, LookRefused, SubjectLooked};
 use crate::sharing::{
     Asking, DecisionDifference, DecisionOutline, Emergency, EmergencyGround, Explained,
-    SubjectFacts, User, decide, differences, explain,
+    SubjectFacts, User, as_looker, decide, differences, explain,
 };
 use crate::values::{PersonId, Sensitive};
 
@@ -70,6 +72,7 @@ pub fn asked_then(asked: &Asked, user: User, at: DateTime) -> Asking {
         necessity,
         emergency,
         about: _,
+        for_notice: _, // it is asked of the entry
     } = asked;
     let said = |text: &Option<String>| text.clone().map(Sensitive::new);
     let emergency = emergency.as_ref().and_then(|it| {
@@ -123,6 +126,8 @@ pub fn replayed(
     entry: &JournalEntry,
 ) -> Result<Vec<Replayed>, DoorFault> {
     let PolicyInForce { policy, agreements } = in_force;
+    let for_notice = question_of(entry).is_some_and(|it| it.for_notice);
+    let asking = &*if for_notice { Cow::Borrowed(asking) } else { as_looker(policy, asking) };
     let today = |facts: Option<&SubjectFacts>| {
         let outline = DecisionOutline::of(&decide(policy, agreements, asking, facts));
         (explain(policy, agreements, asking, facts), outline)

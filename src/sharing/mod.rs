@@ -65,6 +65,8 @@ mod taking_down;
 mod witness;
 mod working_days;
 
+use std::borrow::Cow;
+
 use crate::values::{MentionKey, RoleName};
 
 pub use crate::journal::Obligation;
@@ -143,13 +145,19 @@ pub fn rule_on_looker(
     agreements: &[StandingAgreement],
     asking: &Asking,
 ) -> Result<CallerGrant, CallerRefusal> {
+    rule_on_caller(policy, agreements, &as_looker(policy, asking))
+}
+
+/// Who asks as who looks: without the roles that look nobody up.
+#[must_use]
+pub fn as_looker<'a>(policy: &Policy, asking: &'a Asking) -> Cow<'a, Asking> {
     let looks = |name: &RoleName| policy.role(name).is_none_or(|role| !role.no_looks);
     if asking.user.roles.iter().all(looks) {
-        return rule_on_caller(policy, agreements, asking);
+        return Cow::Borrowed(asking);
     }
     let mut asking = asking.clone();
     asking.user.roles.retain(looks);
-    rule_on_caller(policy, agreements, &asking)
+    Cow::Owned(asking)
 }
 
 /// The records that restrictions take out of a person for a caller, ascending: the facts that are ruled on leave them aside.

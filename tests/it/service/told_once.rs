@@ -242,7 +242,16 @@ fn a_move_is_declared_once_and_told_to_each_service_that_knows_the_person_no_mor
     // whoever is told of people looks nobody up, by identifier or by what is known of them
     let look = format!("/v1/persons/{}", telling.council.person);
     let looked = LIBRARIES.get(&telling.council, &telling.served, &look);
-    assert_eq!(looked.is(403).json()["reasons"], json!(["purpose.role", "route.none"]));
+    let refused = looked.is(403).json();
+    assert_eq!(refused["reasons"], json!(["purpose.role", "route.none"]));
+    // who reads that again is told that it would be refused today as well, and that they would be told of it as they were
+    let log = telling.council.hearth(&["audit", "log", "--json"]).ends_with(0).json();
+    let told = log.as_array().expect("entries").iter().rfind(|it| it["kind"] == "looked");
+    for request in [&refused["request"], &told.expect("what a notice may tell")["sequence"]] {
+        let path = format!("/v1/decisions/{request}");
+        let read = DPO.get(&telling.council, &telling.served, &path).is(200).json();
+        assert_eq!(read["people"][0]["differences"], json!([]), "{read}");
+    }
     let facts =
         json!({ "surname": "Nobody", "date_of_birth": "1990-01-01", "postcode": "EB1 0DQ" });
     assert_eq!(telling.send(LIBRARIES, "/v1/trace", &facts).is(403).code(), "refused");

@@ -80,6 +80,7 @@ fn asked_in_words(at: &str, asked: Asked) -> Vec<(&'static str, String)> {
         necessity,
         emergency,
         about,
+        for_notice,
     } = asked;
     let roles = roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let (ground, happened) = match emergency {
@@ -98,6 +99,7 @@ fn asked_in_words(at: &str, asked: Asked) -> Vec<(&'static str, String)> {
         ("Ground", ground),
         ("What had happened", happened),
         ("Asked about", about),
+        ("Asked for", if for_notice { "a notice; nobody looked" } else { "" }.to_owned()),
     ];
     told.into_iter().filter(|(_, said)| !said.is_empty()).collect()
 }
