@@ -3,7 +3,7 @@
 //! In: the document. Out: HTML, with a request of each route that can be pasted as it stands. Leaves to `examples` by whom and for what is asked, to
 //! the routes what is sent.
 
-use actix_web::HttpResponse;
+use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde_json::Value;
 
@@ -11,10 +11,13 @@ use super::asked::DOCUMENT;
 use super::document::{HEADERS, is_look, is_write};
 use super::examples::{Example, example_of};
 use crate::http::code::Code;
+use crate::http::service::Service;
+use crate::sharing::{Purpose, RelationshipNeeded};
 
 /// The service, for people.
-pub(super) async fn page() -> HttpResponse {
-    match Page::of(&DOCUMENT).render() {
+pub(super) async fn page(service: web::Data<Service>) -> HttpResponse {
+    let footing = service.following.now();
+    match Page::of(&DOCUMENT, footing.policy().policy.purposes()).render() {
         Ok(html) => HttpResponse::Ok().content_type("text/html; charset=utf-8").body(html),
         Err(_) => HttpResponse::InternalServerError().finish(),
     }
@@ -26,6 +29,9 @@ struct Page {
     title: String,
     about: Vec<String>,
     version: String,
+    /// A look that a newcomer can ask for at once.
+    first: String,
+    purposes: Vec<Open>,
     routes: Vec<Route>,
     headers: Vec<Header>,
     schemas: Vec<Schema>,
@@ -61,6 +67,12 @@ struct Member {
     about: String,
 }
 
+struct Open {
+    name: String,
+    label: String,
+    wants: String,
+}
+
 struct Told {
     code: String,
     status: u16,
@@ -68,12 +80,15 @@ struct Told {
     what_to_do: &'static str,
 }
 
+/// With a record of their own system somebody who has read nothing yet can begin.
+const FIRST: &str = "/v1/records/{dataset}/{record}/person";
+
 fn text(value: &Value, key: &str) -> String {
     value[key].as_str().unwrap_or_default().to_owned()
 }
 
 impl Page {
-    fn of(document: &Value) -> Self {
+    fn of(document: &Value, purposes: &[Purpose]) -> Self {
         let info = &document["info"];
         let mut routes = Vec::new();
         for (path, methods) in document["paths"].as_object().into_iter().flatten() {
@@ -99,11 +114,31 @@ impl Page {
             title: text(info, "title"),
             about: text(info, "description").split("\n\n").map(str::to_owned).collect(),
             version: text(info, "version"),
+            first: routes
+                .iter()
+                .find(|it| it.path == FIRST)
+                .map_or_else(String::new, |it| it.curl.clone()),
+            purposes: purposes.iter().map(Open::of).collect(),
             routes,
             headers: headers.into(),
             schemas: schemas.collect(),
             problems: problems.into(),
         }
+    }
+}
+
+impl Open {
+    fn of(purpose: &Purpose) -> Self {
+        let tie = match purpose.relationship {
+            RelationshipNeeded::None => None,
+            RelationshipNeeded::Stated => Some("a relationship, on your own word"),
+            RelationshipNeeded::Confirmed => Some("a relationship, on somebody else's word"),
+        };
+        let case = purpose.case.then_some("Hearth-Case");
+        let necessity = purpose.necessity.then_some("Hearth-Necessity");
+        let wants: Vec<&str> = [tie, case, necessity].into_iter().flatten().collect();
+        let (name, label) = (purpose.name.to_string(), purpose.label.en.clone());
+        Self { name, label, wants: wants.join(", ") }
     }
 }
 
@@ -225,10 +260,27 @@ mod tests {
 
     use super::{DOCUMENT, Page};
     use crate::http::code::Code;
+    use crate::sharing::Policy;
+
+    fn the_page() -> Page {
+        Page::of(&DOCUMENT, Policy::load(None).unwrap().check().unwrap().purposes())
+    }
+
+    #[test]
+    fn the_page_begins_with_a_look_that_can_be_pasted_and_tells_what_may_be_asked_for() {
+        let page = the_page();
+        assert!(page.first.contains("$TOKEN") && page.first.contains("Hearth-Purpose: "));
+        let fraud = page.purposes.iter().find(|it| it.name == "fraud-and-debt").unwrap();
+        assert_eq!(
+            fraud.wants,
+            "a relationship, on somebody else's word, Hearth-Case, Hearth-Necessity"
+        );
+        assert!(page.purposes.iter().any(|it| it.wants.is_empty()));
+    }
 
     #[test]
     fn the_page_tells_of_every_route_and_code_and_asks_nothing_from_outside() {
-        let page = Page::of(&DOCUMENT).render().unwrap();
+        let page = the_page().render().unwrap();
         for path in DOCUMENT["paths"].as_object().unwrap().keys() {
             assert!(page.contains(path), "{path}");
         }
@@ -242,7 +294,7 @@ mod tests {
 
     #[test]
     fn every_link_of_the_page_leads_somewhere_on_it() {
-        let page = Page::of(&DOCUMENT).render().unwrap();
+        let page = the_page().render().unwrap();
         for link in page.split("href=\"#").skip(1) {
             let at = link.split('"').next().unwrap();
             assert!(page.contains(&format!("id=\"{at}\"")), "{at}");
@@ -251,7 +303,7 @@ mod tests {
 
     #[test]
     fn every_body_stands_in_the_example_of_its_route() {
-        for route in Page::of(&DOCUMENT).routes.iter().filter(|it| it.method == "POST") {
+        for route in the_page().routes.iter().filter(|it| it.method == "POST") {
             let (_, body) =
                 route.curl.split_once(" -d '").unwrap_or_else(|| panic!("{}", route.path));
             let body = body.trim_end_matches('\'').replace("'\\''", "'");

@@ -9,22 +9,32 @@ use crate::http::cursor::MOST;
 
 /// What parts of a path are called, with an example that the demo's council knows (the documentation follows the same person), and the shape that they have.
 const PARTS: [(&str, &str, Option<&str>); 6] = [
-    ("person", "HP-SJYW-7M1S", Some(PERSON)),
+    ("person", FOLLOWED, Some(PERSON)),
     ("other", "HP-4R4K-XF4Y", Some(PERSON)),
-    ("id", "HP-SJYW-7M1S", Some(PERSON)),
+    ("id", FOLLOWED, Some(PERSON)),
     ("household", "HH-7R4A-2M69", Some("^HH-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$")),
     ("dataset", "council_tax", None),
     ("record", "850026938:liable1", None),
 ];
+/// Whom the documentation follows.
+const FOLLOWED: &str = "HP-SJYW-7M1S";
+/// Whom it restricts: whoever is restricted is not shown by the examples that follow.
+const RESTRICTED: &str = "HP-BZN8-2CM6";
 /// The shape of a person's identifier; the last character is a check beside.
 const PERSON: &str = "^HP-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$";
 
 /// Says of every part of a path what it looks like.
 pub(super) fn with_parts(document: &mut Value) {
     let paths = document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten();
-    let operations = paths.filter_map(|(_, methods)| methods.as_object_mut()).flatten();
-    let parameters = operations.filter_map(|(_, it)| it.get_mut("parameters")?.as_array_mut());
-    for parameter in parameters.flatten() {
+    let methods = paths.filter_map(|(path, methods)| Some((path, methods.as_object_mut()?)));
+    let operations = methods.flat_map(|(path, it)| it.iter_mut().map(move |it| (path, it)));
+    let parameters = operations.filter_map(|(path, (method, operation))| {
+        let hides = method == "post" && path.ends_with("/restrictions");
+        Some((hides, operation.get_mut("parameters")?.as_array_mut()?))
+    });
+    for (hides, parameter) in
+        parameters.flat_map(|(hides, all)| all.iter_mut().map(move |it| (hides, it)))
+    {
         if parameter["in"] == "query" {
             with_bounds(parameter);
         }
@@ -36,6 +46,7 @@ pub(super) fn with_parts(document: &mut Value) {
         else {
             continue;
         };
+        let example = if hides && example == FOLLOWED { RESTRICTED } else { example };
         parameter["example"] = example.into();
         if let Some(pattern) = pattern {
             parameter["schema"]["pattern"] = pattern.into();
@@ -68,5 +79,6 @@ mod tests {
         for (name, example, _) in super::PARTS {
             assert!(text.contains(example), "{name}: {example}");
         }
+        assert!(text.contains(super::RESTRICTED));
     }
 }

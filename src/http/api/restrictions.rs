@@ -247,7 +247,7 @@ fn followed(
         ("number" = u64, Path, description = "The restriction's number", example = "61"),
         ("If-Match" = Option<String>, Header, description = "The `ETag` that it was read with"),
     ),
-    request_body(content = ConfirmationSent, example = json!({ "person": "HP-SJYW-7M1S", "reason": "asked, is the same person" })),
+    request_body(content = ConfirmationSent, example = json!({ "person": "HP-BZN8-2CM6", "reason": "asked, is the same person" })),
     responses((status = 201, description = "It is confirmed", body = RestrictionFollowed)),
 )]
 pub(super) async fn confirm(

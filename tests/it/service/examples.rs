@@ -40,6 +40,7 @@ impl Reader<'_> {
         let content = content.as_object().unwrap_or_else(|| panic!("{path} takes a body"));
         let example = content.values().next().expect("a kind")["example"].to_string();
         let example = example.replace("HP-SJYW-7M1S", &self.council.person);
+        let example = example.replace("HP-BZN8-2CM6", &self.council.person);
         self.sends(who, path, numbers, &example)
     }
 
