@@ -1,7 +1,7 @@
 //! Moves of who is most likely the newcomer at another home.
 //!
 //! An account that is opened says nothing of where its holder comes from until the old one is closed. Somebody who was known, and a newcomer
-//! who is likelier than not that person and likelier nobody else, stand under two identifiers until better records or a steward say what they
+//! who is likely enough that person and likely nobody else, stand under two identifiers until better records or a steward say what they
 //! are. In: a person with the newcomer taken most likely for them. Out: a suggestion that they have moved, as likely as the two are one,
 //! which nothing confirms but that they become one. Who is such a newcomer is left to `pipeline`.
 

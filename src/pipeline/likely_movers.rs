@@ -173,10 +173,11 @@ mod tests {
     const ACCOUNT: Known = ("council_tax", true, 20);
 
     #[test]
-    fn a_newcomer_likelier_than_not_somebody_known_may_be_them() {
+    fn a_newcomer_likely_enough_somebody_known_may_be_them() {
         assert_eq!(movers(&[CLAIM, ACCOUNT], &[(0, 1, 2.0)]), [(0, 1, 800)]);
         assert_eq!(movers(&[ACCOUNT, CLAIM], &[(0, 1, 2.0)]), [(1, 0, 800)]);
-        assert_eq!(movers(&[CLAIM, ACCOUNT], &[(0, 1, -1.0)]), []);
+        assert_eq!(movers(&[CLAIM, ACCOUNT], &[(0, 1, -1.0)]), [(0, 1, 333)]);
+        assert_eq!(movers(&[CLAIM, ACCOUNT], &[(0, 1, -2.0)]), []);
         let long_here = ("council_tax", false, 20);
         assert_eq!(movers(&[CLAIM, long_here], &[(0, 1, 2.0)]), []);
     }

@@ -50,7 +50,7 @@ impl Default for LifeEventRules {
             newcomer_days: 120,
             newborn_days: 180,
             death_link: 0.99,
-            move_link: 0.5,
+            move_link: 0.3,
             announcing: Vec::new(),
             default: EventEvidence { trust: 0.8, standing_days: 60 },
             datasets: Vec::new(),
@@ -106,7 +106,7 @@ impl LifeEventRules {
             table.close();
         }
         if let Some(table) = root.get("change_of_address").and_then(|value| value.table()) {
-            let link = table.get("link").and_then(|value| value.number_in(0.5..=1.0));
+            let link = table.get("link").and_then(|value| value.number_in(0.1..=1.0));
             rules.move_link = link.unwrap_or(rules.move_link);
             table.close();
         }
