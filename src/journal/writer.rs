@@ -35,6 +35,9 @@ impl Default for Limits {
     }
 }
 
+/// Bytes in which entries are put into JSON, one after the other.
+const ROOM: usize = 8192;
+
 /// The right to append: holds the journal's lock.
 #[derive(Debug)]
 pub struct JournalWriter {
@@ -220,9 +223,12 @@ impl JournalWriter {
         let mut prepared = Prepared { payloads: Vec::new(), frame: Vec::new(), erases: Vec::new() };
         let mut lines = String::new();
         let salts = salt::draw_several(entries.len())?;
+        // one for all, and room enough for nearly each: what grows leaves behind what it said
+        let mut json = Zeroizing::new(Vec::with_capacity(ROOM));
         for ((sequence, salt), (at, entry)) in (self.next..).zip(salts).zip(entries) {
-            let json = serde_json::to_vec(entry).map(Zeroizing::new);
-            let json = json.map_err(|_| JournalError::Batch("it cannot be put into JSON"))?;
+            json.clear();
+            serde_json::to_writer(&mut *json, entry)
+                .map_err(|_| JournalError::Batch("it cannot be put into JSON"))?;
             let sealing = Sealing { sequence, batch: self.next, key, secret, salt: &salt };
             let commitment = sealing.record(&json, &mut prepared.payloads)?;
             let kind = entry.kind().word().to_owned();

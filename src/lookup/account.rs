@@ -3,13 +3,15 @@
 //! In: question, rulings, what is displayed. Out: an entry with identifiers, words of the policy and a keyed digest of what is displayed; no
 //! name, date or address. Types of the policy are taken apart whole, so that what a new one means for the account is decided.
 
-use serde::Serialize;
+use std::borrow::Cow;
 
-use super::door::{Decided, Shows};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::door::{Decided, Written};
 use super::lived::LivedDisclosure;
 use super::matching::MatchDisclosure;
 use super::question::Question;
-use super::shown::{HouseholdDisclosure, PersonDisclosure};
 use super::telling::Told;
 use crate::editions::EditionId;
 use crate::journal::{
@@ -30,14 +32,15 @@ pub(super) struct Circumstances<'a> {
     pub(super) about: String,
     pub(super) edition: EditionId,
     pub(super) grant: &'a CallerGrant,
+    /// True if it is asked what a notice may tell.
+    pub(super) for_notice: bool,
 }
 
 /// What is displayed, the request's number aside.
 pub(super) enum Displayed<'a> {
     Refused(&'a CallerRefusal),
     Nothing,
-    Person(&'a PersonDisclosure),
-    Household(&'a HouseholdDisclosure),
+    Written(&'a RawValue),
     Lived(&'a LivedDisclosure),
     Matched(&'a MatchDisclosure),
     Told(&'a Told),
@@ -50,14 +53,13 @@ pub(super) fn digest(key: &[u8; 32], displayed: &Displayed<'_>) -> String {
     let bytes = match displayed {
         Displayed::Refused(refusal) => {
             let codes: Vec<String> = refusal.reasons.iter().map(|it| code(*it)).collect();
-            json(&(codes, &refusal.remedy))
+            Cow::Owned(json(&(codes, &refusal.remedy)))
         }
-        Displayed::Nothing => b"nothing".to_vec(),
-        Displayed::Person(shown) => json(shown),
-        Displayed::Household(shown) => json(shown),
-        Displayed::Lived(shown) => json(shown),
-        Displayed::Matched(shown) => json(shown),
-        Displayed::Told(told) => json(told),
+        Displayed::Nothing => Cow::Borrowed(&b"nothing"[..]),
+        Displayed::Written(written) => Cow::Borrowed(written.get().as_bytes()),
+        Displayed::Lived(shown) => Cow::Owned(json(shown)),
+        Displayed::Matched(shown) => Cow::Owned(json(shown)),
+        Displayed::Told(told) => Cow::Owned(json(told)),
     };
     hasher.update(&bytes);
     hasher.finalize().to_hex().to_string()
@@ -74,7 +76,7 @@ pub(super) fn code(reason: RefusedWith) -> String {
     word.and_then(|it| it.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn asked(asking: &Asking, about: String) -> Asked {
+fn asked(asking: &Asking, about: String, for_notice: bool) -> Asked {
     let Asking { user, purpose, case_reference, necessity, emergency, at: _ } = asking;
     let User {
         name,
@@ -98,6 +100,7 @@ fn asked(asking: &Asking, about: String) -> Asked {
             reason: reason.expose().clone(),
         }),
         about,
+        for_notice,
     }
 }
 
@@ -114,26 +117,26 @@ pub(super) fn about(question: &Question) -> String {
 }
 
 /// Whom an answer shows.
-pub(super) fn on_view(answer: &Shows) -> Vec<PersonId> {
+pub(super) fn on_view(answer: &Written) -> Vec<PersonId> {
     match answer {
-        Shows::Nothing => Vec::new(),
-        Shows::Person(it) => {
+        Written::Nothing => Vec::new(),
+        Written::Person(it) => {
             std::iter::once(it.person).chain(it.relations.iter().map(|it| it.of)).collect()
         }
-        Shows::Household(it) => it.members.iter().map(|it| it.person).collect(),
+        Written::Household(it) => it.members.iter().map(|it| it.person).collect(),
     }
 }
 
-/// The account of a caller's refusal.
+/// The account of a caller's refusal; `for_notice` if it was asked what a notice may tell.
 pub(super) fn refused(
     asking: &Asking,
-    about: String,
+    (about, for_notice): (String, bool),
     refusal: &CallerRefusal,
     displayed: String,
 ) -> LookRefused {
     let CallerRefusal { reasons, remedy: _ } = refusal;
     LookRefused {
-        asked: asked(asking, about),
+        asked: asked(asking, about, for_notice),
         codes: reasons.iter().map(|it| code(*it)).collect(),
         displayed,
     }
@@ -153,14 +156,14 @@ pub(super) fn looked(
     on_view: &[PersonId],
     displayed: String,
 ) -> Looked {
-    let Circumstances { asking, about, edition, grant } = circumstances;
+    let Circumstances { asking, about, edition, grant, for_notice } = circumstances;
     let subject = |it: &Decided<'_>| subject(asking, it, on_view.contains(&it.facts.person));
     let mut obligations: Vec<Obligation> = grant.obligations.clone();
     obligations.extend(decided.iter().flat_map(|it| it.ruling.obligations.iter().cloned()));
     obligations.sort();
     obligations.dedup();
     Looked {
-        asked: asked(asking, about),
+        asked: asked(asking, about, for_notice),
         edition,
         policy: blake3::Hash::from_bytes(grant.policy).to_hex().to_string(),
         fields: grant.datasets.iter().fold(FieldSet::NONE, |all, it| all.or(it.fields)),

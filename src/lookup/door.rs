@@ -14,6 +14,7 @@
 use std::cell::{Cell, RefCell};
 
 use super::account;
+use super::disclosed::Disclosed;
 use super::held::Held;
 use super::known_facts::KnownFacts;
 use super::needs::{Decides, Lineage, LookLog, StandingActs};
@@ -125,12 +126,13 @@ impl<'d> Door<'d> {
             }
             (_, shown) => shown,
         };
+        let shown = shown.written();
         let displayed = account::digest(
             &key,
             &match &shown {
-                Shows::Nothing => account::Displayed::Nothing,
-                Shows::Person(shown) => account::Displayed::Person(shown),
-                Shows::Household(shown) => account::Displayed::Household(shown),
+                Written::Nothing => account::Displayed::Nothing,
+                Written::Person(shown) => account::Displayed::Written(shown.json()),
+                Written::Household(shown) => account::Displayed::Written(shown.json()),
             },
         );
         let circumstances = account::Circumstances {
@@ -138,9 +140,10 @@ impl<'d> Door<'d> {
             about: account::about(question),
             edition: on.edition.id(),
             grant: &grant,
+            for_notice: false,
         };
         let fallen = self.let_fall.take();
-        if matches!(shown, Shows::Nothing) {
+        if matches!(shown, Written::Nothing) {
             // an account of somebody hidden takes time, and so has one of nobody to
             account::let_fall(circumstances.clone(), &fallen);
             self.counted(|work| work.accounted += (decided.len() + fallen.len()) as u64);
@@ -148,9 +151,9 @@ impl<'d> Door<'d> {
         let looked = account::looked(circumstances, &decided, &account::on_view(&shown), displayed);
         let request = self.write(|log| log.looked(looked))?;
         Ok(match shown {
-            Shows::Nothing => Answer::Nothing { request },
-            Shows::Person(shown) => Answer::Person { request, shown },
-            Shows::Household(shown) => Answer::Household { request, shown },
+            Written::Nothing => Answer::Nothing { request },
+            Written::Person(shown) => Answer::Person { request, shown },
+            Written::Household(shown) => Answer::Household { request, shown },
         })
     }
 
@@ -169,7 +172,8 @@ impl<'d> Door<'d> {
             Err(refusal) => refusal,
         };
         let displayed = account::digest(&key, &account::Displayed::Refused(&refusal));
-        let refused = account::refused(asking, account::about(question), &refusal, displayed);
+        let refused =
+            account::refused(asking, (account::about(question), false), &refusal, displayed);
         let request = self.write(|log| log.refused(refused))?;
         Ok(Err(Answer::Refused { request, refusal }))
     }
@@ -380,4 +384,21 @@ pub(super) enum Shows {
     Nothing,
     Person(Box<PersonDisclosure>),
     Household(Box<HouseholdDisclosure>),
+}
+
+impl Shows {
+    fn written(self) -> Written {
+        match self {
+            Self::Nothing => Written::Nothing,
+            Self::Person(shown) => Written::Person(Disclosed::of(shown)),
+            Self::Household(shown) => Written::Household(Disclosed::of(shown)),
+        }
+    }
+}
+
+/// The same, as it will leave.
+pub(super) enum Written {
+    Nothing,
+    Person(Disclosed<PersonDisclosure>),
+    Household(Disclosed<HouseholdDisclosure>),
 }

@@ -113,7 +113,7 @@ impl<'d> Door<'d> {
             Ok(grant) => grant,
             Err(refusal) => {
                 let displayed = account::digest(&key, &account::Displayed::Refused(&refusal));
-                let refused = account::refused(asking, text, &refusal, displayed);
+                let refused = account::refused(asking, (text, false), &refusal, displayed);
                 let request = self.write(|log| log.refused(refused))?;
                 return Ok(LivedAnswer::Refused { request, refusal });
             }
@@ -133,8 +133,13 @@ impl<'d> Door<'d> {
         );
         let on_view: Vec<PersonId> =
             shown.iter().flat_map(|it| &it.people).map(|it| it.person).collect();
-        let circumstances =
-            account::Circumstances { asking, about: text, edition: on.edition.id(), grant: &grant };
+        let circumstances = account::Circumstances {
+            asking,
+            about: text,
+            edition: on.edition.id(),
+            grant: &grant,
+            for_notice: false,
+        };
         let looked = account::looked(circumstances, &decided, &on_view, displayed);
         let request = self.write(|log| log.looked(looked))?;
         Ok(match shown {

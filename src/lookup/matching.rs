@@ -125,7 +125,7 @@ impl<'d> Door<'d> {
             Ok(grant) => grant,
             Err(refusal) => {
                 let displayed = account::digest(&key, &account::Displayed::Refused(&refusal));
-                let refused = account::refused(asking, about, &refusal, displayed);
+                let refused = account::refused(asking, (about, false), &refusal, displayed);
                 let request = self.write(|log| log.refused(refused))?;
                 return Ok(MatchAnswer::Refused { request, refusal });
             }
@@ -133,8 +133,13 @@ impl<'d> Door<'d> {
         let (decided, shown) = self.likely(asking, &grant, (newcomer, weights), suggested)?;
         let displayed = account::digest(&key, &account::Displayed::Matched(&shown));
         let on_view: Vec<PersonId> = shown.people.iter().map(|it| it.person).collect();
-        let circumstances =
-            account::Circumstances { asking, about, edition: on.edition.id(), grant: &grant };
+        let circumstances = account::Circumstances {
+            asking,
+            about,
+            edition: on.edition.id(),
+            grant: &grant,
+            for_notice: false,
+        };
         let looked = account::looked(circumstances, &decided, &on_view, displayed);
         let request = self.write(|log| log.looked(looked))?;
         Ok(MatchAnswer::Weighed { request, shown })

@@ -16,6 +16,7 @@
 
 mod account;
 mod deciding;
+mod disclosed;
 mod door;
 mod emergencies;
 mod factors;
@@ -58,6 +59,7 @@ use crate::editions::{EditionError, OpenEdition, StoredHousehold};
 use crate::sharing::Permit;
 use crate::values::{HouseholdId, PersonId};
 
+pub use disclosed::Disclosed;
 pub use door::{Door, Ground, Work};
 pub use emergencies::{EmergencyLook, ReviewState, emergencies, is_suspended};
 pub use in_force::{ActsInForce, JournalledLooks, PolicyInForce, StoredLineage};

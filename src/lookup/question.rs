@@ -2,6 +2,7 @@
 //!
 //! In and out: plain data. An answer is made by the door alone; a question may be anybody's.
 
+use super::disclosed::Disclosed;
 use super::known_facts::KnownFacts;
 use super::shown::{HouseholdDisclosure, PersonDisclosure};
 use crate::editions::EditionError;
@@ -50,14 +51,14 @@ pub enum Answer {
         /// By which it is found again.
         request: u64,
         /// What is shown.
-        shown: Box<PersonDisclosure>,
+        shown: Disclosed<PersonDisclosure>,
     },
     /// A household.
     Household {
         /// By which it is found again.
         request: u64,
         /// What is shown.
-        shown: Box<HouseholdDisclosure>,
+        shown: Disclosed<HouseholdDisclosure>,
     },
 }
 

@@ -91,7 +91,7 @@ impl Door<'_> {
             Ok(grant) => grant,
             Err(refusal) => {
                 let displayed = account::digest(&key, &account::Displayed::Refused(&refusal));
-                let refused = account::refused(asking, about, &refusal, displayed);
+                let refused = account::refused(asking, (about, true), &refusal, displayed);
                 let request = self.write(|log| log.refused(refused))?;
                 return Ok(TellingAnswer::Refused { request, refusal });
             }
@@ -118,8 +118,13 @@ impl Door<'_> {
             &told.as_ref().map_or(account::Displayed::Nothing, account::Displayed::Told),
         );
         let on_view: Vec<PersonId> = told.iter().map(|it| it.person).collect();
-        let circumstances =
-            account::Circumstances { asking, about, edition: on.edition.id(), grant: &grant };
+        let circumstances = account::Circumstances {
+            asking,
+            about,
+            edition: on.edition.id(),
+            grant: &grant,
+            for_notice: true,
+        };
         let looked = account::looked(circumstances, decided.as_slice(), &on_view, displayed);
         let request = self.write(|log| log.looked(looked))?;
         Ok(match told {

@@ -10,6 +10,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, rt, web};
 use serde::Serialize;
+use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::asked::{undocumented, with_what_it_takes};
@@ -24,20 +25,22 @@ use crate::sharing::Asking;
 
 /// A person, as far as shown.
 #[derive(Serialize, ToSchema)]
-pub(super) struct PersonAnswer {
+pub(super) struct PersonAnswer<'a> {
     /// The number under which the look is in the council's journal.
     request: u64,
     /// Who.
-    person: PersonDisclosure,
+    #[schema(value_type = PersonDisclosure)]
+    person: &'a RawValue,
 }
 
 /// A household, as far as shown.
 #[derive(Serialize, ToSchema)]
-pub(super) struct HouseholdAnswer {
+pub(super) struct HouseholdAnswer<'a> {
     /// The number under which the look is in the council's journal.
     request: u64,
     /// Which.
-    household: HouseholdDisclosure,
+    #[schema(value_type = HouseholdDisclosure)]
+    household: &'a RawValue,
 }
 
 /// Has a request's question answered.
@@ -152,10 +155,10 @@ pub(super) fn written(answer: Answer) -> Result<Vec<u8>, Problem> {
         Answer::Refused { request, refusal } => return Err(Problem::refused(request, refusal)),
         Answer::Nothing { request } => return Err(Problem::nothing(request)),
         Answer::Person { request, shown } => {
-            serde_json::to_vec(&PersonAnswer { request, person: *shown })
+            serde_json::to_vec(&PersonAnswer { request, person: shown.json() })
         }
         Answer::Household { request, shown } => {
-            serde_json::to_vec(&HouseholdAnswer { request, household: *shown })
+            serde_json::to_vec(&HouseholdAnswer { request, household: shown.json() })
         }
     };
     json.map_err(|_| Problem::of(Code::Failed))

@@ -149,7 +149,7 @@ fn allowed() {
         &Question::Person(person_id(0)),
     );
     let Answer::Person { shown, .. } = answer else { panic!("{answer:?}") };
-    assert_eq!(shown.name.expect("a name").value.whole(), "ADA KHAN");
+    assert_eq!(shown.into_shown().name.expect("a name").value.whole(), "ADA KHAN");
     let household = Question::Household(household_id(11));
     let answer =
         ask(&small_town(), &asking("revenues-officer", "revenues-and-benefits"), &household);

@@ -62,7 +62,7 @@ fn answer(people: &People, acts: &Lists, entries: &[Recorded], question: &Questi
 
 fn shown(people: &People, entries: &[Recorded], question: &Question) -> Option<PersonDisclosure> {
     match answer(people, &Lists::default(), entries, question) {
-        Answer::Person { shown, .. } => Some(*shown),
+        Answer::Person { shown, .. } => Some(shown.into_shown()),
         Answer::Nothing { .. } => None,
         other @ (Answer::Refused { .. } | Answer::Household { .. }) => panic!("{other:?}"),
     }

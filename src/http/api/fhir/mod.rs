@@ -65,7 +65,7 @@ pub(super) async fn patient(
 /// The person of an answer, with the number of the look.
 fn of_person(answer: Answer) -> Result<(u64, PersonDisclosure), Problem> {
     match answer {
-        Answer::Person { request, shown } => Ok((request, *shown)),
+        Answer::Person { request, shown } => Ok((request, shown.into_shown())),
         Answer::Refused { request, refusal } => Err(Problem::refused(request, refusal)),
         // a household is asked for nowhere here
         Answer::Nothing { request } | Answer::Household { request, shown: _ } => {
