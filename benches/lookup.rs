@@ -140,7 +140,7 @@ fn looks(bench: &mut Criterion) {
 
     let mut group = bench.benchmark_group("lookup");
     let grant = rule_on_caller(&policy, &[], &asking).expect("a grant");
-    let facts = quiet.facts(&asking, &grant, one).expect("it reads").expect("somebody");
+    let facts = quiet.facts(&asking, &grant, one, None).expect("it reads").expect("somebody");
     group.bench_function("a decision with its survivorship, one person", |bench| {
         bench.iter(|| {
             let grant = rule_on_caller(&policy, &[], &asking).expect("a grant");

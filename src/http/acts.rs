@@ -76,7 +76,7 @@ fn asked(asking: &Asking, about: &str) -> Asked {
         necessity: said(necessity.as_ref()),
         emergency: None,
         about: about.to_owned(),
-        for_notice: false,
+        for_notice: None,
     }
 }
 

@@ -37,9 +37,17 @@ pub struct Asked {
     pub emergency: Option<EmergencyStated>,
     /// About whom, as it was asked: an identifier or a record's key.
     pub about: String,
-    /// True where nobody looked: what a notice may tell was asked.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub for_notice: bool,
+    /// Set where nobody looked: what a notice may tell was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub for_notice: Option<AskedForNotice>,
+}
+
+/// What a notice was to tell of.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AskedForNotice {
+    /// The dataset that the declaration of it counted as, if it was declared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declared: Option<String>,
 }
 
 /// Why somebody looked although the ordinary ways are closed.

@@ -118,8 +118,9 @@ pub use life_event_act::{
 pub use lineage::{IdentifierChanges, Lineage, Successor};
 pub(crate) use lock::{exclusive, private_folder};
 pub use look::{
-    Asked, DatasetReleased, EmergencyOutcome, EmergencyReviewed, EmergencyStated, LookRefused,
-    Looked, Obligation, OperatorPermitted, OperatorRefused, RouteTaken, SubjectLooked, Withheld,
+    Asked, AskedForNotice, DatasetReleased, EmergencyOutcome, EmergencyReviewed, EmergencyStated,
+    LookRefused, Looked, Obligation, OperatorPermitted, OperatorRefused, RouteTaken, SubjectLooked,
+    Withheld,
 };
 pub use looks::{LookSeen, LooksRead};
 pub use marks::{checkpoint_folder, checkpoint_name, entries_of_name};

@@ -15,8 +15,8 @@ use super::question::Question;
 use super::telling::Told;
 use crate::editions::EditionId;
 use crate::journal::{
-    Asked, DatasetReleased, EmergencyStated, LookRefused, Looked, RouteTaken, SubjectLooked,
-    Withheld,
+    Asked, AskedForNotice, DatasetReleased, EmergencyStated, LookRefused, Looked, RouteTaken,
+    SubjectLooked, Withheld,
 };
 use crate::sharing::{
     Asking, CallerGrant, CallerRefusal, Emergency, Obligation, OpenedDataset, RefusedWith,
@@ -32,8 +32,8 @@ pub(super) struct Circumstances<'a> {
     pub(super) about: String,
     pub(super) edition: EditionId,
     pub(super) grant: &'a CallerGrant,
-    /// True if it is asked what a notice may tell.
-    pub(super) for_notice: bool,
+    /// Set if it is asked what a notice may tell.
+    pub(super) for_notice: Option<AskedForNotice>,
 }
 
 /// What is displayed, the request's number aside.
@@ -76,7 +76,7 @@ pub(super) fn code(reason: RefusedWith) -> String {
     word.and_then(|it| it.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn asked(asking: &Asking, about: String, for_notice: bool) -> Asked {
+fn asked(asking: &Asking, about: String, for_notice: Option<AskedForNotice>) -> Asked {
     let Asking { user, purpose, case_reference, necessity, emergency, at: _ } = asking;
     let User {
         name,
@@ -127,10 +127,10 @@ pub(super) fn on_view(answer: &Written) -> Vec<PersonId> {
     }
 }
 
-/// The account of a caller's refusal; `for_notice` if it was asked what a notice may tell.
+/// The account of a caller's refusal; `for_notice` is set if it was asked what a notice may tell.
 pub(super) fn refused(
     asking: &Asking,
-    (about, for_notice): (String, bool),
+    (about, for_notice): (String, Option<AskedForNotice>),
     refusal: &CallerRefusal,
     displayed: String,
 ) -> LookRefused {

@@ -23,7 +23,7 @@ use super::shown::{HouseholdDisclosure, PersonDisclosure};
 use super::trace::Fit;
 use super::visible::Visible;
 use super::{Shelf, household_held, person_held};
-use crate::sharing::{Asking, CallerGrant, Permit, SubjectFacts, SubjectRuling};
+use crate::sharing::{Asking, CallerGrant, DatasetHeld, Permit, SubjectFacts, SubjectRuling};
 use crate::store::Named;
 use crate::values::{HouseholdId, MentionKey, PersonId};
 
@@ -140,7 +140,7 @@ impl<'d> Door<'d> {
             about: account::about(question),
             edition: on.edition.id(),
             grant: &grant,
-            for_notice: false,
+            for_notice: None,
         };
         let fallen = self.let_fall.take();
         if matches!(shown, Written::Nothing) {
@@ -173,7 +173,7 @@ impl<'d> Door<'d> {
         };
         let displayed = account::digest(&key, &account::Displayed::Refused(&refusal));
         let refused =
-            account::refused(asking, (account::about(question), false), &refusal, displayed);
+            account::refused(asking, (account::about(question), None), &refusal, displayed);
         let request = self.write(|log| log.refused(refused))?;
         Ok(Err(Answer::Refused { request, refusal }))
     }
@@ -337,8 +337,8 @@ impl<'d> Door<'d> {
         Ok((all, shown.map_or(Shows::Nothing, |shown| Shows::Household(Box::new(shown)))))
     }
 
-    /// What a decision knows of a person today, for whoever reads a past decision again: no value of theirs is among it. None if nobody has
-    /// the identifier.
+    /// What a decision knows of a person today, for whoever reads a past decision again: no value of theirs is among it. `also` is a dataset
+    /// without records that speaks of them too. None if nobody has the identifier.
     ///
     /// # Errors
     /// If something cannot be read.
@@ -347,8 +347,9 @@ impl<'d> Door<'d> {
         asking: &Asking,
         grant: &CallerGrant,
         id: PersonId,
+        also: Option<&DatasetHeld>,
     ) -> Result<Option<SubjectFacts>, DoorFault> {
-        Ok(self.decide(asking, grant, id)?.map(|it| it.facts))
+        Ok(self.decide_with(asking, grant, id, also)?.map(|it| it.facts))
     }
 
     /// Those who are related to a person or live with them, ascending.

@@ -113,7 +113,7 @@ impl<'d> Door<'d> {
             Ok(grant) => grant,
             Err(refusal) => {
                 let displayed = account::digest(&key, &account::Displayed::Refused(&refusal));
-                let refused = account::refused(asking, (text, false), &refusal, displayed);
+                let refused = account::refused(asking, (text, None), &refusal, displayed);
                 let request = self.write(|log| log.refused(refused))?;
                 return Ok(LivedAnswer::Refused { request, refusal });
             }
@@ -138,7 +138,7 @@ impl<'d> Door<'d> {
             about: text,
             edition: on.edition.id(),
             grant: &grant,
-            for_notice: false,
+            for_notice: None,
         };
         let looked = account::looked(circumstances, &decided, &on_view, displayed);
         let request = self.write(|log| log.looked(looked))?;

@@ -125,7 +125,7 @@ impl<'d> Door<'d> {
             Ok(grant) => grant,
             Err(refusal) => {
                 let displayed = account::digest(&key, &account::Displayed::Refused(&refusal));
-                let refused = account::refused(asking, (about, false), &refusal, displayed);
+                let refused = account::refused(asking, (about, None), &refusal, displayed);
                 let request = self.write(|log| log.refused(refused))?;
                 return Ok(MatchAnswer::Refused { request, refusal });
             }
@@ -138,7 +138,7 @@ impl<'d> Door<'d> {
             about,
             edition: on.edition.id(),
             grant: &grant,
-            for_notice: false,
+            for_notice: None,
         };
         let looked = account::looked(circumstances, &decided, &on_view, displayed);
         let request = self.write(|log| log.looked(looked))?;

@@ -14,12 +14,13 @@ use super::in_force::PolicyInForce;
 use super::needs::Decides as _;
 use super::past::outline_then;
 use super::question::DoorFault;
+use super::telling::declared_as;
 use crate::journal::{Asked, JournalEntry, LookRefused, SubjectLooked};
 use crate::sharing::{
     Asking, DecisionDifference, DecisionOutline, Emergency, EmergencyGround, Explained,
     SubjectFacts, User, as_looker, decide, differences, explain,
 };
-use crate::values::{PersonId, Sensitive};
+use crate::values::{DatasetName, PersonId, Sensitive};
 
 /// One person of a look, then and today.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -126,8 +127,13 @@ pub fn replayed(
     entry: &JournalEntry,
 ) -> Result<Vec<Replayed>, DoorFault> {
     let PolicyInForce { policy, agreements } = in_force;
-    let for_notice = question_of(entry).is_some_and(|it| it.for_notice);
-    let asking = &*if for_notice { Cow::Borrowed(asking) } else { as_looker(policy, asking) };
+    let for_notice = question_of(entry).and_then(|it| it.for_notice.as_ref());
+    let asking = &*match for_notice {
+        Some(_) => Cow::Borrowed(asking),
+        None => as_looker(policy, asking),
+    };
+    let also = for_notice.and_then(|it| it.declared.as_deref());
+    let also = also.map(|dataset| declared_as(DatasetName(dataset.into())));
     let today = |facts: Option<&SubjectFacts>| {
         let outline = DecisionOutline::of(&decide(policy, agreements, asking, facts));
         (explain(policy, agreements, asking, facts), outline)
@@ -152,7 +158,7 @@ pub fn replayed(
         .zip(looked.into_iter().cycle())
         .map(|(subject, looked)| {
             let facts = match &grant {
-                Ok(grant) => door.facts(asking, grant, subject.person)?,
+                Ok(grant) => door.facts(asking, grant, subject.person, also.as_ref())?,
                 Err(_) => None,
             };
             let (explained, now) = today(facts.as_ref());

@@ -12,6 +12,7 @@ use super::held::Held;
 use super::question::DoorFault;
 use super::shown::PersonDisclosure;
 use super::{Shelf, person};
+use crate::journal::AskedForNotice;
 use crate::sharing::{Asking, CallerRefusal, DatasetHeld, Permit};
 use crate::store::Named;
 use crate::values::{DatasetName, FieldSet, MentionKey, PersonId, SharedField};
@@ -87,11 +88,13 @@ impl Door<'_> {
     ) -> Result<TellingAnswer, DoorFault> {
         let Ground { on, policy, lineage, key, .. } = self.ground;
         let about = telling.person.to_string();
+        let declared = telling.declared.map(|it| it.0.to_string());
+        let for_notice = Some(AskedForNotice { declared });
         let grant = match policy.caller(asking) {
             Ok(grant) => grant,
             Err(refusal) => {
                 let displayed = account::digest(&key, &account::Displayed::Refused(&refusal));
-                let refused = account::refused(asking, (about, true), &refusal, displayed);
+                let refused = account::refused(asking, (about, for_notice), &refusal, displayed);
                 let request = self.write(|log| log.refused(refused))?;
                 return Ok(TellingAnswer::Refused { request, refusal });
             }
@@ -102,11 +105,7 @@ impl Door<'_> {
             Named::Person(id) => on.since.stands_for(id),
             Named::Household(_) => telling.person,
         };
-        let also = telling.declared.map(|dataset| DatasetHeld {
-            dataset: dataset.clone(),
-            fenced: false,
-            confidence_thousandths: None,
-        });
+        let also = telling.declared.cloned().map(declared_as);
         let decided = self.decide_with(asking, &grant, id, also.as_ref())?;
         let permit = decided.as_ref().and_then(|it| it.permit.as_ref());
         let told = match permit {
@@ -123,7 +122,7 @@ impl Door<'_> {
             about,
             edition: on.edition.id(),
             grant: &grant,
-            for_notice: true,
+            for_notice,
         };
         let looked = account::looked(circumstances, decided.as_slice(), &on_view, displayed);
         let request = self.write(|log| log.looked(looked))?;
@@ -132,6 +131,11 @@ impl Door<'_> {
             None => TellingAnswer::Nothing { request },
         })
     }
+}
+
+/// A declaration as a decision counts it: as a dataset that has no record of the person.
+pub(super) const fn declared_as(dataset: DatasetName) -> DatasetHeld {
+    DatasetHeld { dataset, fenced: false, confidence_thousandths: None }
 }
 
 /// What a permit lets be told; none if nothing that says so is open.

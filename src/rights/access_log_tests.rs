@@ -84,7 +84,7 @@ fn look(purpose: &str, number: u64, shown: bool) -> Recorded {
             necessity: None,
             emergency: None,
             about: person(number).to_string(),
-            for_notice: false,
+            for_notice: None,
         },
         edition: "2026-11-01.1".parse().expect("an edition"),
         policy: String::new(),

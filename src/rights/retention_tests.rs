@@ -77,7 +77,7 @@ fn looked(persons: &[u64]) -> JournalEntry {
             necessity: None,
             emergency: None,
             about: "something".to_owned(),
-            for_notice: false,
+            for_notice: None,
         },
         edition: "2026-11-01.1".parse().expect("an edition"),
         policy: String::new(),

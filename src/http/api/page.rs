@@ -112,7 +112,12 @@ impl Page {
         });
         Self {
             title: text(info, "title"),
-            about: text(info, "description").split("\n\n").map(str::to_owned).collect(),
+            // the document's marks for code are Markdown's
+            about: text(info, "description")
+                .replace('`', "")
+                .split("\n\n")
+                .map(str::to_owned)
+                .collect(),
             version: text(info, "version"),
             first: routes
                 .iter()

@@ -99,7 +99,7 @@ fn asked_in_words(at: &str, asked: Asked) -> Vec<(&'static str, String)> {
         ("Ground", ground),
         ("What had happened", happened),
         ("Asked about", about),
-        ("Asked for", if for_notice { "a notice; nobody looked" } else { "" }.to_owned()),
+        ("Asked for", for_notice.map(|_| "a notice; nobody looked".to_owned()).unwrap_or_default()),
     ];
     told.into_iter().filter(|(_, said)| !said.is_empty()).collect()
 }

@@ -64,7 +64,7 @@ fn decided(text: &str) -> Decided {
             necessity: None,
             emergency: Some(emergency),
             about: text.to_owned(),
-            for_notice: false,
+            for_notice: None,
         },
         people: Vec::new(),
     }
