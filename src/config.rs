@@ -13,7 +13,7 @@ mod users;
 
 use std::path::{Path, PathBuf};
 
-use crate::rules::{FaultList, RuleDocument, RuleFaults, TableReader};
+use crate::rules::{FaultList, RuleDocument, RuleFault, RuleFaults, TableReader};
 
 pub use staff::StaffConfig;
 pub use users::{OperatorConfig, UserConfig};
@@ -123,10 +123,23 @@ impl CouncilConfig {
     /// # Errors
     /// If the file cannot be read, or all that is wrong with it.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        match Self::load_with_faults(path)? {
+            (Some(config), faults) if faults.is_empty() => Ok(config),
+            (_, faults) => Err(RuleFaults(faults).into()),
+        }
+    }
+
+    /// Reads a configuration as far as it can be read, and all that is wrong with it, for whoever tells of more than its faults. Without faults,
+    /// there is a configuration.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn load_with_faults(path: &Path) -> Result<(Option<Self>, Vec<RuleFault>), ConfigError> {
         let text = std::fs::read_to_string(path)
             .map_err(|cause| ConfigError::Read { path: path.to_owned(), cause })?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        Ok(Self::parse(&path.display().to_string(), &text, folder.unwrap_or(Path::new(".")))?)
+        let label = path.display().to_string();
+        Ok(Self::parse_with_faults(&label, &text, folder.unwrap_or(Path::new("."))))
     }
 
     /// The datasets whose files are written in another layout than the rules of their name say: dataset and layout.
@@ -143,6 +156,13 @@ impl CouncilConfig {
     /// # Errors
     /// All that is wrong with it.
     pub fn parse(label: &str, text: &str, folder: &Path) -> Result<Self, RuleFaults> {
+        match Self::parse_with_faults(label, text, folder) {
+            (Some(config), faults) if faults.is_empty() => Ok(config),
+            (_, faults) => Err(RuleFaults(faults)),
+        }
+    }
+
+    fn parse_with_faults(label: &str, text: &str, folder: &Path) -> (Option<Self>, Vec<RuleFault>) {
         let faults = FaultList::new();
         let config = RuleDocument::parse(label, text, &faults).and_then(|document| {
             let root = document.root();
@@ -150,10 +170,9 @@ impl CouncilConfig {
             root.close();
             config
         });
-        match config {
-            Some(config) if !faults.has_errors() => Ok(config),
-            Some(_) | None => Err(RuleFaults(faults.into_sorted())),
-        }
+        // what is no error keeps nobody from using it
+        let faults = if faults.has_errors() { faults.into_sorted() } else { Vec::new() };
+        (config, faults)
     }
 }
 
@@ -203,7 +222,8 @@ fn read(root: &TableReader<'_>, folder: &Path) -> Option<CouncilConfig> {
         }
         table.close();
     }
-    let (name, (extracts, editions, state, rules)) = (name?, paths?);
+    // that it is missing is told
+    let (name, (extracts, editions, state, rules)) = (name.unwrap_or_default(), paths?);
     let churn = churn(root);
     let retention = retention(root);
     let apply_retention = apply_retention(root);

@@ -178,6 +178,10 @@ fn assert_no_leftovers(folder: &CouncilFolder<'_>) {
     let extra: Vec<&String> =
         found.difference(&expected).filter(|name| *name != ".memory.json").collect();
     assert!(extra.is_empty(), "left on the shelf: {extra:?}");
+    let half_written = |name: &&String| name.starts_with(".writing-") || name.starts_with(".swap-");
+    let found = names(&folder.path().join("state"));
+    let left: Vec<&String> = found.iter().filter(half_written).collect();
+    assert!(left.is_empty(), "left in the state folder: {left:?}");
     // an input that is a list of deliveries names each of them by its digest: those are kept too
     let kept = folder.path().join("state/arrivals");
     let lists: Vec<String> =

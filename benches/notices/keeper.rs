@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use hearth::notices::delivery::{
-    Content, CouncilLabel, DataCategory, DataClassification, EndpointAddress, Envelope, EventKind,
-    LoopbackAllowance, MessageId, Next, PrivateKey, Publisher, Reach, Secret, SharedSecret,
-    SigningKeys, Subject, WebAddress,
+    Content, CouncilLabel, DataCategory, EndpointAddress, Envelope, EventKind, LoopbackAllowance,
+    MessageId, Next, PrivateKey, Publisher, Reach, Secret, SharedSecret, SigningKeys, Subject,
+    WebAddress,
 };
 use hearth::notices::dispatch::{
     Claimed, EndpointNumber, Keeper, KeeperFault, Route, Settled, Target, Waiting,
@@ -88,7 +88,6 @@ fn body() -> Vec<u8> {
         expires: Some("2027-02-20T00:00:00Z".parse().expect("a time")),
         correlation: None,
         causation: None,
-        classification: DataClassification::Confidential,
         category: DataCategory::Standard,
         content: Content::Reference(address("https://life-events.eastbrook.example/pull/1/c1")),
     };

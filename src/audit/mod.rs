@@ -9,7 +9,7 @@
 //! state/checkpoints/N.checkpoint   C2SP signed note: origin, entries, root of the Merkle tree (RFC 6962, SHA-256), Ed25519 signature
 //! state/checkpoints/leaves     the hashes of the leaves, 32 bytes each: with them a verdict names the entry and not only the tree
 //! state/checkpoints/key        the public key, as verifiers of C2SP notes take it
-//! state/erasures               what was erased, by number and commitment: a restored backup honours it
+//! state/erasures               what was erased, by number and commitment, and, sealed, what hides whom it was about: a restored backup honours it
 //! ```
 //!
 //! Beside the proof that nothing was changed stands the question whether what was done was right: `unusual` finds looks that somebody should ask about, by who is
@@ -34,7 +34,7 @@ mod unusual;
 mod verdict;
 
 pub use checkpoint::Checkpoint;
-pub use erasures::{ErasedEntry, ErasureRegister};
+pub use erasures::{ErasedEntry, ErasureHiding, ErasureRegister};
 pub use error::AuditError;
 pub use kept::{KeptCheckpoints, Witnessed, leaves_beside, read_checkpoint};
 pub use look_watch::LookWatch;

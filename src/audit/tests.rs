@@ -251,6 +251,32 @@ fn a_signing_key_that_is_lost_is_not_replaced_and_writer_and_reader_see_a_cut_by
 }
 
 #[test]
+fn of_a_journal_that_is_cut_off_all_is_told_that_the_longest_checkpoint_had() {
+    let state = tempfile::tempdir().unwrap();
+    let (journal, _) = checkpointed(state.path(), 1);
+    let kept = KeptCheckpoints::in_state(state.path());
+    for _ in 0..2 {
+        kept.make(&journal, &signer(state.path()), AT).unwrap();
+        append(&journal, 4);
+    }
+    let checkpoints = kept.all(&kept.verifier().unwrap().unwrap()).unwrap();
+    assert_eq!(checkpoints.iter().map(|it| it.entries).collect::<Vec<_>>(), [1, 3, 7]);
+    let hashes = kept.leaves().unwrap();
+    let left: Vec<Leaf> = leaves(&journal).into_iter().take(2).collect();
+    let told = |hashes: &[[u8; 32]]| {
+        let found = verify(&journal, &checkpoints, hashes).unwrap().findings;
+        assert_eq!(found[0].what, Tampering::CutOff);
+        found[0].detail.clone()
+    };
+    forge(&journal, &left);
+    assert_eq!(told(&hashes), "the last 5 of 7 entries are gone, 2 are left");
+    assert_eq!(told(&hashes[..3]), "the last 5 of 7 entries are gone, 2 are left");
+    assert_eq!(told(&[]), format!("7 entries were there at {AT}, and 2 are left"));
+    std::fs::remove_dir_all(journal.folder()).unwrap();
+    assert_eq!(told(&hashes), "the last 7 of 7 entries are gone, 0 are left");
+}
+
+#[test]
 fn what_is_changed_before_any_checkpoint_was_made_of_it_shows_by_the_summary_of_its_segment() {
     let state = tempfile::tempdir().unwrap();
     let (journal, _) = checkpointed(state.path(), 2);

@@ -135,7 +135,7 @@ fn damage(fault: JournalError) -> Result<Finding, AuditError> {
     Err(fault.into())
 }
 
-/// What differs from the checkpoints: of the first that does not fit, as that tells where it begins.
+/// What differs from the checkpoints: after the last that fits, held against the one of most entries, as that tells all that is gone.
 fn against(
     journal: &Journal,
     digests: &[Sha256Hash],
@@ -144,7 +144,7 @@ fn against(
 ) -> Result<Option<Finding>, AuditError> {
     let mut tree = Frontier::default();
     let mut sound = 0;
-    for checkpoint in checkpoints {
+    for (place, checkpoint) in checkpoints.iter().enumerate() {
         while tree.leaves() < checkpoint.entries
             && let Some(digest) = usize::try_from(tree.leaves()).ok().and_then(|at| digests.get(at))
         {
@@ -154,21 +154,25 @@ fn against(
             sound = checkpoint.entries;
             continue;
         }
-        let had =
-            usize::try_from(checkpoint.entries).ok().and_then(|entries| hashes.get(..entries));
-        let had = had.filter(|had| Frontier::over(*had).root() == checkpoint.root);
+        let later = checkpoints.get(place..).unwrap_or_default();
+        let had = later.iter().rev().find_map(|later| {
+            let had = hashes.get(..usize::try_from(later.entries).ok()?)?;
+            (Frontier::over(had).root() == later.root).then_some(had)
+        });
+        let most = later.last().unwrap_or(checkpoint);
         return Ok(Some(match had {
-            Some(had) => named(journal, &journal.leaves_from(0)?, had),
-            None => unnamed(checkpoint, sound, digests.len() as u64),
+            Some(had) => named(journal, &journal.leaves_from(0)?, had, most.entries),
+            None => unnamed(checkpoint, most, sound, digests.len() as u64),
         }));
     }
     Ok(None)
 }
 
 /// What the root alone tells: that something differs after the last checkpoint that fits, or that the journal is shorter.
-fn unnamed(checkpoint: &Checkpoint, sound: u64, has: u64) -> Finding {
+fn unnamed(checkpoint: &Checkpoint, most: &Checkpoint, sound: u64, has: u64) -> Finding {
     let Checkpoint { origin: _, entries, root: _, at } = checkpoint;
     let (what, entry, detail) = if has < *entries {
+        let Checkpoint { origin: _, entries, root: _, at } = most;
         let detail = format!("{entries} entries were there at {at}, and {has} are left");
         (Tampering::CutOff, has, detail)
     } else {
@@ -181,14 +185,14 @@ fn unnamed(checkpoint: &Checkpoint, sound: u64, has: u64) -> Finding {
     Finding { what, entry: Some(entry), file: None, detail }
 }
 
-/// What was done, told from the hashes of the leaves as they were.
-fn named(journal: &Journal, leaves: &[LeafAt], had: &[Sha256Hash]) -> Finding {
+/// What was done, told from the hashes of the leaves as they were; `most` entries were there once.
+fn named(journal: &Journal, leaves: &[LeafAt], had: &[Sha256Hash], most: u64) -> Finding {
     let same = leaves.iter().zip(had).take_while(|(leaf, had)| leaf.digest == **had).count();
     let entry = same as u64;
     let segment = |leaf: &LeafAt| journal.folder().join(format!("{:020}.log", leaf.segment));
     let Some(first) = leaves.get(same) else {
-        let (left, lost) = (leaves.len(), had.len() - leaves.len());
-        let detail = format!("the last {lost} of {} entries are gone, {left} are left", had.len());
+        let lost = most.saturating_sub(entry);
+        let detail = format!("the last {lost} of {most} entries are gone, {entry} are left");
         let file = leaves.last().map(segment);
         return Finding { what: Tampering::CutOff, entry: Some(entry), file, detail };
     };

@@ -9,11 +9,11 @@ use std::path::Path;
 use super::{BackupError, BackupFile};
 use crate::journal;
 
-/// Copies a folder with all that is in it, but for what is left out by name.
+/// Copies a folder with all that is in it, but for what is left out by its path, at whatever depth.
 pub(super) fn copy(
     from: &Path,
     to: &Path,
-    leave_out: &dyn Fn(&str) -> bool,
+    leave_out: &dyn Fn(&Path) -> bool,
 ) -> Result<(), BackupError> {
     journal::private_folder(to).map_err(BackupError::io(to))?;
     let listed = match fs::read_dir(from) {
@@ -23,13 +23,13 @@ pub(super) fn copy(
     for entry in listed {
         let entry = entry.map_err(BackupError::io(from))?;
         let name = entry.file_name();
-        if name.to_str().is_none_or(leave_out) {
+        if name.to_str().is_none() || leave_out(&entry.path()) {
             continue;
         }
         let (from, to) = (entry.path(), to.join(&name));
         let Ok(kind) = entry.file_type() else { continue };
         if kind.is_dir() {
-            copy(&from, &to, &|_| false)?;
+            copy(&from, &to, leave_out)?;
         } else if kind.is_file() {
             copy_file(&from, &to)?;
         }

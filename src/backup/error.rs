@@ -26,6 +26,11 @@ pub enum BackupError {
     /// An edition is not whole.
     #[error(transparent)]
     Edition(#[from] EditionError),
+    /// What hides somebody who was erased cannot be read: restored without it, they would be shown.
+    #[error(
+        "who was erased after the backup was taken cannot be hidden again: the register of erasures is sealed with a key of the journal that is not at hand\n  hint: give --key-file with every key that the journal has had; nothing was put in place"
+    )]
+    SealedRegister,
     /// Something is in the place.
     #[error("{}: something is there already\n  hint: name a folder that is not there yet", path.display())]
     Taken {

@@ -35,7 +35,7 @@ pub struct KeyNames {
     pub journal: Vec<String>,
     /// The public half of the one that signs checkpoints.
     pub checkpoints: Option<String>,
-    /// Files that were left out because they are keys, by name.
+    /// Files that were left out because they are keys, by their paths in the state folder.
     pub left_out: Vec<String>,
 }
 

@@ -1,8 +1,8 @@
 //! Backup and restore: journal, state and editions as one, taken while others write, and never the keys.
 //!
 //! In: a council's folders. Out: a folder that holds what is needed on a clean machine, with a list of its files and their digests, and the names of
-//! the keys that it takes to open it. Restored, everything is checked before it is put in place, and what was erased since the backup was taken is erased
-//! again.
+//! the keys that it takes to open it. Restored, everything is checked before it is put in place. By the register of erasures, the journal's entries that were
+//! erased since the backup was taken are erased again, and whoever was erased since is hidden again: the editions of a backup are as they were, and hold them.
 //!
 //! ```text
 //! BACKUP/backup.json   what is in it: files with digests, entries, names of keys
@@ -23,5 +23,5 @@ mod tests;
 
 pub use error::BackupError;
 pub use manifest::{BackupFile, BackupManifest, KeyNames};
-pub use restore::{Restored, restore};
+pub use restore::{ErasureAgain, Restored, restore};
 pub use take::{Taking, take};

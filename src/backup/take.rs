@@ -2,8 +2,10 @@
 //!
 //! In: a council's folders. Out: the backup's folder, whole or not there.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::manifest::{FILE, FORMAT};
 use super::{BackupError, BackupManifest, KeyNames, copied};
@@ -20,6 +22,8 @@ pub struct Taking<'t> {
     pub journal: &'t Journal,
     /// The folder of editions.
     pub editions: &'t Path,
+    /// Files of keys and secrets that the configuration names, wherever they are: none of them is copied.
+    pub keys: &'t [PathBuf],
     /// The clock reading.
     pub at: &'t str,
 }
@@ -32,25 +36,37 @@ const APART: [&str; 4] = ["journal", "store", "checkpoints", "erasures"];
 /// # Errors
 /// [`BackupError`]; nothing is left then.
 pub fn take(taking: &Taking<'_>, to: &Path) -> Result<BackupManifest, BackupError> {
-    let Taking { council, journal, editions, at } = taking;
+    let Taking { council, journal, editions, keys, at } = taking;
     let made = copied::beside(to)?;
-    let (state, copy) = (journal.state(), made.path().join("state"));
+    let (state, copy) = (in_full(journal.state()), made.path().join("state"));
+    let keys: BTreeSet<PathBuf> = keys.iter().map(|key| in_full(key)).collect();
+    let left_out = RefCell::new(BTreeSet::new());
+    let leave_out = |path: &Path| {
+        let key = keys.contains(path) || (path.starts_with(&state) && is_key(path));
+        if key {
+            let path = path.strip_prefix(&state).unwrap_or(path);
+            left_out.borrow_mut().insert(path.to_string_lossy().into_owned());
+        }
+        key || is_passing(path)
+    };
     crate::journal::private_folder(&copy).map_err(BackupError::io(&copy))?;
     let checkpoints = crate::journal::checkpoint_folder(&copy);
-    if crate::journal::checkpoint_folder(state).exists() {
-        copied::copy(&crate::journal::checkpoint_folder(state), &checkpoints, &is_passing)?;
+    if crate::journal::checkpoint_folder(&state).exists() {
+        copied::copy(&crate::journal::checkpoint_folder(&state), &checkpoints, &leave_out)?;
     }
     let entries = journal.copy_to(&copy.join("journal"))?;
-    copied::copy(state, &copy, &|name| is_passing(name) || is_key(name) || APART.contains(&name))?;
+    let apart = APART.map(|name| state.join(name));
+    copied::copy(&state, &copy, &|path| apart.iter().any(|it| it == path) || leave_out(path))?;
     let shelf = made.path().join("editions");
-    copied::copy(editions, &shelf, &is_passing)?;
+    copied::copy(&in_full(editions), &shelf, &leave_out)?;
     only_whole_editions(&shelf)?;
+    let left_out = left_out.take().into_iter().collect();
     let manifest = BackupManifest {
         format: FORMAT,
         council: (*council).to_owned(),
         at: (*at).to_owned(),
         entries,
-        keys: names(journal)?,
+        keys: names(journal, left_out)?,
         files: copied::files_of(made.path())?,
     };
     let text = serde_json::to_vec_pretty(&manifest);
@@ -70,25 +86,25 @@ fn only_whole_editions(shelf: &Path) -> Result<(), BackupError> {
     Ok(())
 }
 
-fn names(journal: &Journal) -> Result<KeyNames, BackupError> {
-    let state = journal.state();
-    let mut left_out = Vec::new();
-    for entry in fs::read_dir(state).map_err(BackupError::io(state))? {
-        let name = entry.map_err(BackupError::io(state))?.file_name();
-        left_out.extend(name.to_str().filter(|name| is_key(name)).map(str::to_owned));
-    }
-    left_out.sort();
+fn names(journal: &Journal, left_out: Vec<String>) -> Result<KeyNames, BackupError> {
     let ids = journal.keys().keys().as_ref().map(Keyring::ids).unwrap_or_default();
-    let checkpoints = KeptCheckpoints::in_state(state).verifier()?.map(|key| key.text());
+    let checkpoints = KeptCheckpoints::in_state(journal.state()).verifier()?;
+    let checkpoints = checkpoints.map(|key| key.text());
     Ok(KeyNames { journal: ids.iter().map(KeyId::to_string).collect(), checkpoints, left_out })
 }
 
-fn is_key(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|end| end == "key")
+/// A path that is the same however it was written; as it was, if nothing is there.
+fn in_full(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+fn is_key(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end == "key")
 }
 
 /// True of what belongs to a process, and not to the council: locks, and what is being written.
-fn is_passing(name: &str) -> bool {
+fn is_passing(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     name == ".lock"
         || name.starts_with(".tmp")
         || name.starts_with(".writing-")

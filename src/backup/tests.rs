@@ -5,11 +5,15 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use super::{BackupError, BackupManifest, Taking, restore, take};
+use jiff::civil::{Date, date};
+use serde_json::json;
+
+use super::{BackupError, BackupManifest, ErasureAgain, Taking, restore, take};
 use crate::audit::{CheckpointSigner, ErasureRegister, KeptCheckpoints};
 use crate::journal::{
-    DecisionUndone, EntryErased, ErasureGround, GroupCommit, Journal, JournalEntry, JournalWriter,
-    Limits,
+    BoundPerson, DecisionUndone, EntryErased, ErasureGround, ErasureOutcome, GroupCommit, Journal,
+    JournalEntry, JournalWriter, KeySource, Limits, RestrictionAct, RestrictionEffect,
+    RestrictionLifted, RestrictionSet, RightsKind, RightsRequested, RightsStep, RightsStepTaken,
 };
 
 const AT: &str = "2026-11-01T02:03:04Z";
@@ -37,7 +41,7 @@ impl Drop for Ends<'_> {
 
 fn take_to(journal: &Journal, council: &Path, to: &Path) -> BackupManifest {
     let editions = council.join("editions");
-    let taking = Taking { council: "Ashby", journal, editions: &editions, at: AT };
+    let taking = Taking { council: "Ashby", journal, editions: &editions, keys: &[], at: AT };
     take(&taking, to).unwrap()
 }
 
@@ -123,6 +127,38 @@ fn no_key_is_in_a_backup_and_their_names_are() {
     }
 }
 
+#[test]
+fn a_key_is_in_no_backup_wherever_it_lies_and_whatever_its_name() {
+    let (council, journal) = council();
+    let state = journal.state();
+    append(&journal, &[said(0)]);
+    let named = ["seal", "keys/journal.key", "arrivals/tls", "checkpoints/seal"];
+    let beside = council.path().join("editions/secret");
+    for folder in ["keys", "checkpoints"] {
+        fs::create_dir_all(state.join(folder)).unwrap();
+    }
+    for path in named.map(|name| state.join(name)).iter().chain([&beside]) {
+        fs::write(path, "a key").unwrap();
+    }
+    // as a configuration may write them; that ending in `.key` need not be named
+    let mut keys = ["arrivals/../seal", "arrivals/tls", "checkpoints/seal", "gone"]
+        .map(|name| state.join(name))
+        .to_vec();
+    keys.push(beside);
+    let editions = council.path().join("editions");
+    let taking =
+        Taking { council: "Ashby", journal: &journal, editions: &editions, keys: &keys, at: AT };
+    let to = council.path().join("backup");
+    let manifest = take(&taking, &to).unwrap();
+    for file in &manifest.files {
+        assert_ne!(fs::read(to.join(&file.path)).unwrap(), b"a key", "{}", file.path);
+    }
+    for name in named {
+        assert!(manifest.keys.left_out.iter().any(|it| it == name), "{name}");
+    }
+    assert_eq!(manifest.keys.left_out.len(), named.len() + 3, "{:?}", manifest.keys.left_out);
+}
+
 #[cfg(unix)]
 #[test]
 fn nobody_but_its_owner_reads_a_backup_whatever_the_rights_of_what_was_copied() {
@@ -167,6 +203,94 @@ fn what_was_erased_after_the_backup_is_erased_again_and_nothing_else_is() {
     take_to(&copy, &into, &other);
     let restored = restore(&other, &again, Some(&register), journal.keys(), AT).unwrap();
     assert_eq!((restored.erased, restored.foreign), (0, 1));
+}
+
+const ASKED: Date = date(2026, 10, 30);
+
+fn requested() -> JournalEntry {
+    JournalEntry::RightsRequested(RightsRequested {
+        right: RightsKind::Erasure,
+        person: "HP-SJYW-7M1S".to_owned(),
+        records: Vec::new(),
+        received: ASKED,
+        channel: "post".to_owned(),
+        words: "all of it".to_owned(),
+        represented_by: String::new(),
+        by: "mk".to_owned(),
+    })
+}
+
+/// What hides whoever has a record.
+fn hiding(record: &str) -> JournalEntry {
+    let record = json!({ "dataset": "council_tax", "record_id": record, "evidence": "00" });
+    JournalEntry::RestrictionActed(RestrictionAct::Set(RestrictionSet {
+        kind: "erasure".parse().unwrap(),
+        effect: RestrictionEffect::Existence,
+        person: BoundPerson {
+            person: "HP-SJYW-7M1S".parse().unwrap(),
+            records: vec![serde_json::from_value(record).unwrap()],
+        },
+        only: Vec::new(),
+        purposes: Vec::new(),
+        legal_note: "UK GDPR, Art. 17".to_owned(),
+        from: ASKED,
+        until: None,
+        review: None,
+        by: "dpo".parse().unwrap(),
+        approved_by: None,
+    }))
+}
+
+fn carried_out(request: u64, restriction: u64) -> JournalEntry {
+    let (erased, kept, editions) = (Vec::new(), Vec::new(), Vec::new());
+    let outcome = ErasureOutcome { erased, kept, restriction, records: 1, editions };
+    let (step, by) = (RightsStep::Erased(outcome), "dpo".to_owned());
+    JournalEntry::RightsStepTaken(RightsStepTaken { request, step, on: ASKED, by })
+}
+
+#[test]
+fn who_was_erased_after_the_backup_is_hidden_again_and_their_requests_are_named() {
+    let (council, journal) = council();
+    append(&journal, &[requested()]);
+    let to = council.path().join("backup");
+    take_to(&journal, council.path(), &to);
+    append(&journal, &[hiding("1"), carried_out(0, 1)]);
+    append(&journal, &[requested(), hiding("2"), carried_out(3, 4)]);
+    // the sources had deleted, and those whose editions are in the backup had not
+    let lifted = RestrictionLifted {
+        restriction: 1,
+        person: None,
+        reason: "deleted".to_owned(),
+        by: "dpo".parse().unwrap(),
+        approved_by: None,
+    };
+    append(&journal, &[JournalEntry::RestrictionActed(RestrictionAct::Lifted(lifted))]);
+    checkpoint(&journal);
+    let path = journal.state().join("erasures");
+    assert!(!fs::read_to_string(&path).unwrap().contains("council_tax"), "it is sealed");
+    let register = ErasureRegister::read(&path).unwrap();
+
+    let into = council.path().join("restored");
+    let other_key = council.path().join("other.key");
+    fs::write(&other_key, "5a".repeat(32)).unwrap();
+    let refused = restore(&to, &into, Some(&register), &KeySource::at(&other_key), AT);
+    assert!(matches!(refused, Err(BackupError::SealedRegister)), "{refused:?}");
+    assert!(!into.exists());
+    let restored = restore(&to, &into, Some(&register), journal.keys(), AT).unwrap();
+    let again =
+        |request, held| ErasureAgain { request: Some(request), received: Some(ASKED), held };
+    assert_eq!(restored.hidden, [again(0, true), again(3, false)]);
+    let copy = Journal::with_keys(&into.join("state"), journal.keys());
+    let entries = copy.entries().unwrap().into_iter().map(|it| it.entry);
+    let entries: Vec<JournalEntry> = entries.map(Option::unwrap).collect();
+    assert_eq!(entries, [requested(), hiding("1"), hiding("2")]);
+
+    // whoever is hidden in what was restored is hidden once
+    let (other, twice) = (council.path().join("other"), council.path().join("twice"));
+    take_to(&copy, &into, &other);
+    let restored = restore(&other, &twice, Some(&register), journal.keys(), AT).unwrap();
+    assert!(restored.hidden.is_empty(), "{:?}", restored.hidden);
+    assert_eq!(restored.manifest.entries, 3);
 }
 
 #[test]

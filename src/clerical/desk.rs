@@ -15,8 +15,8 @@ use crate::persons::{CannotLink, Rulings, Unobeyed, cannot_link};
 use crate::pipeline::MatchStage;
 use crate::sharing::OperatorScope;
 use crate::stewardship::{
-    Case, DecisionBook, InQuestion, Outcome, Question, Queue, ReadCase, ReadPairs, ReviewBook,
-    SecondReaders, Tonight, contradicted,
+    Case, DecisionBook, Hand, InQuestion, Outcome, Question, Queue, ReadCase, ReadPairs,
+    ReviewBook, SecondReaders, Tonight, contradicted, taken_back,
 };
 use crate::values::PersonId;
 
@@ -225,8 +225,8 @@ impl<'e> Desk<'e> {
         cases.filter(|case| case.outcome() == Outcome::Contested && self.is_there(case))
     }
 
-    /// Every two records of the two persons of a case that can never be one person, and why: a *same* speaks of two others of theirs alone, and
-    /// the night finds out to whom these belong.
+    /// Every two records of the two persons of a case that can never be one person, or only if a *same* is said of just these, and why: one that is
+    /// said of two others of theirs speaks of those alone, and the night finds out to whom these belong.
     ///
     /// # Errors
     /// If the edition cannot be read.
@@ -235,7 +235,9 @@ impl<'e> Desk<'e> {
         let (ones, others) = (ones?, others?);
         let pairs = ones.iter().flat_map(|one| others.iter().map(move |other| [*one, *other]));
         let few = self.on.few(ones.iter().chain(&others).copied());
-        let found = pairs.filter_map(|[a, b]| Some(([a, b], few.constraint(a, b)?)));
+        let forbidden =
+            |[a, b]: [u32; 2]| few.constraint(a, b).or_else(|| few.constraint_unless_decided(a, b));
+        let found = pairs.filter_map(|pair| Some((pair, forbidden(pair)?)));
         Ok(found.collect())
     }
 
@@ -243,7 +245,14 @@ impl<'e> Desk<'e> {
     #[must_use]
     pub fn forbidden_in_words(&self, ([one, other], reason): ([u32; 2], CannotLink)) -> String {
         let (one, other) = (self.on.name(one), self.on.name(other));
-        format!("{one} and {other} can never be one person: {}", reason.in_words())
+        let when = match reason {
+            CannotLink::HeldOnce => "can be one person only by a decision on just these two",
+            CannotLink::OneRow
+            | CannotLink::NhsNumbersDiffer
+            | CannotLink::PupilNumbersDiffer
+            | CannotLink::TooYoung => "can never be one person",
+        };
+        format!("{one} and {other} {when}: {}", reason.in_words())
     }
 
     /// A doubtful case as a question: all records of the two persons.
@@ -282,8 +291,38 @@ impl<'e> Desk<'e> {
             edition: self.on.edition.id(),
             sides: case.sides.clone(),
             pairs: case.pairs.clone(),
-            barred: Vec::new(),
+            barred: self.barred(case),
         }
+    }
+
+    /// What a constraint forbids to decide of a case that was read, whoever reads it: *same*, if the two records that it would bind can never be one person.
+    fn barred(&self, case: &ReadCase) -> Vec<DecidedAs> {
+        let number = |side: usize, place: u16| {
+            let decided = case.sides[side].records.get(usize::from(place))?;
+            self.on.records.find(&decided.key())
+        };
+        let heaviest = case.pairs.first();
+        let bound = heaviest.and_then(|&[one, other]| Some([number(0, one)?, number(1, other)?]));
+        let forbidden = bound
+            .is_some_and(|[one, other]| self.on.few([one, other]).constraint(one, other).is_some());
+        forbidden.then_some(DecidedAs::Same).into_iter().collect()
+    }
+
+    /// What no decision on a case may say once an answer is taken back: a constraint forbids it, or it would contradict what was decided since.
+    ///
+    /// # Errors
+    /// If the edition cannot be read.
+    pub fn barred_without(
+        &self,
+        case: &ReadCase,
+        reading: u64,
+    ) -> Result<Vec<DecidedAs>, EditionError> {
+        let mut barred = self.barred(case);
+        // by whom and under which number it is written makes no contradiction
+        let hand = Hand { next: 0, by: "" };
+        let entries = taken_back(case, reading, &barred, &self.decisions, hand);
+        barred.extend(self.contradiction(&entries)?.map(|it| it.decided));
+        Ok(barred)
     }
 
     /// Records as one side of a decision on who is who, which lasts as long as one of them does.

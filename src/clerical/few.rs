@@ -9,7 +9,7 @@ use crate::editions::EditionError;
 use crate::links::{ComparisonKind, Explanation, Scorer, compared_attributes, few_in_strata};
 use crate::normalise::NormalisedRecord;
 use crate::pairs::ComparisonTable;
-use crate::persons::{CannotLink, Ruling, Rulings, Unobeyed, cannot_link};
+use crate::persons::{CannotLink, Ruling, Rulings, Unobeyed, cannot_link, held_once};
 
 /// Some records, ready to be compared.
 pub struct Few<'e> {
@@ -70,6 +70,14 @@ impl Few<'_> {
         let records = &self.table.records;
         let [one, other] = [self.place(one)?, self.place(other)?];
         cannot_link(&self.table, &records[one as usize], &records[other as usize])
+    }
+
+    /// Why two of them are two people unless a steward calls just these two one; none if nothing says so.
+    #[must_use]
+    pub fn constraint_unless_decided(&self, one: u32, other: u32) -> Option<CannotLink> {
+        let records = &self.table.records;
+        let [one, other] = [self.place(one)?, self.place(other)?];
+        held_once(&self.table, &records[one as usize], &records[other as usize])
     }
 
     /// How the weight of two of them comes about, with what surrounds them as far as the edition has kept it; none of a record that is not among them.

@@ -59,7 +59,8 @@ impl<'e> Prepared<'e> {
     }
 }
 
-/// A row names no more people than this.
+/// How far apart two records may stand to be looked at: farther ones are taken to be of two rows, so that neither need be read for it. A row can name more people
+/// than this; what it says twice of one of them is then left to the night.
 const MOST_OF_A_ROW: u32 = 64;
 
 /// The records of pairs in question that one row names.

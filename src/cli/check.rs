@@ -1,7 +1,8 @@
 //! `hearth check`: configuration, rules, dictionaries, extracts and key, all problems at once.
 //!
 //! In: the configuration. Out: every problem with where it stands and what to do, errors before warnings, and the form in
-//! which a gazetteer was found to be; exit code 0 if there are no problems, 1 for warnings, 2 for errors. Changes nothing.
+//! which a gazetteer was found to be; what could not be looked at for them; exit code 0 if there are no problems, 1 for warnings, 2 for errors.
+//! Changes nothing.
 
 use std::fmt::Display;
 use std::path::Path;
@@ -12,7 +13,7 @@ use super::console::{Console, Finish};
 use super::council::{dictionaries, edition};
 use super::identifier_key;
 use super::words::counted;
-use crate::config::{ConfigError, CouncilConfig};
+use crate::config::CouncilConfig;
 use crate::extracts::{ExtractError, ExtractReader, GazetteerFormat, gazetteer_format};
 use crate::http::grants_at_odds;
 use crate::links::{ComparisonKind, Model};
@@ -37,6 +38,8 @@ struct Findings {
     problems: Vec<Problem>,
     /// Gazetteers that can be read: dataset and form.
     gazetteers: Vec<(String, GazetteerFormat)>,
+    /// Why the extracts were not looked at, if they were not.
+    unseen: Option<&'static str>,
 }
 
 /// Something found.
@@ -60,7 +63,7 @@ impl Problem {
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
     let path = console.config().to_owned();
-    let Findings { mut problems, gazetteers } = findings(&path);
+    let Findings { mut problems, gazetteers, unseen } = findings(&path);
     problems.sort_by_key(|problem| problem.severity);
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
     let warnings = problems.len() - errors;
@@ -75,7 +78,8 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
             .map(|(dataset, format)| (dataset, json!(format.words())))
             .collect();
         let all = json!({
-            "errors": errors, "warnings": warnings, "problems": list, "gazetteers": forms
+            "errors": errors, "warnings": warnings, "problems": list, "gazetteers": forms,
+            "extracts_not_looked_at": unseen
         });
         writeln!(console.out(), "{all:#}")?;
     } else {
@@ -95,6 +99,12 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
             ),
         };
         writeln!(console.out(), "{found}")?;
+        if let Some(because) = unseen {
+            writeln!(
+                console.out(),
+                "the extracts were not looked at: {because}; check again when that is mended"
+            )?;
+        }
     }
     Ok(match (errors, warnings) {
         (0, 0) => Finish::Done,
@@ -106,17 +116,14 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
 fn findings(path: &Path) -> Findings {
     let mut findings = Findings::default();
     let problems = &mut findings.problems;
-    let config = match CouncilConfig::load(path) {
-        Ok(config) => Some(config),
-        Err(ConfigError::Faults(faults)) => {
-            problems.extend(faults.0.iter().map(Problem::of_fault));
-            None
-        }
-        Err(fault @ ConfigError::Read { .. }) => {
+    let (config, faults) = match CouncilConfig::load_with_faults(path) {
+        Ok(read) => read,
+        Err(fault) => {
             problems.push(Problem::error(&fault));
             return findings;
         }
     };
+    problems.extend(faults.iter().map(Problem::of_fault));
     let place = config.as_ref().map_or_else(|| rules_named_in(path), |config| config.rules.clone());
     let ruleset = match Ruleset::load(place.as_deref()) {
         Ok(loaded) => {
@@ -140,11 +147,16 @@ fn findings(path: &Path) -> Findings {
         problems.extend(ruleset.warnings().iter().map(Problem::of_fault));
         problems.extend(weights(ruleset));
     }
-    if let (Some(config), Some(ruleset)) = (&config, ruleset) {
-        match ruleset.with_layouts(&config.layouts()) {
+    match (&config, ruleset) {
+        (Some(config), Some(ruleset)) => match ruleset.with_layouts(&config.layouts()) {
             Ok(ruleset) => extracts(config, &ruleset, &mut findings),
-            Err(fault) => findings.problems.push(Problem::error(&fault)),
-        }
+            Err(fault) => {
+                findings.problems.push(Problem::error(&fault));
+                findings.unseen = Some("the configuration names a layout that there is not");
+            }
+        },
+        (None, _) => findings.unseen = Some("the configuration does not say where they are"),
+        (Some(_), None) => findings.unseen = Some("the rules by which they are read have errors"),
     }
     let problems = &mut findings.problems;
     if let Some(config) = &config {
@@ -203,7 +215,7 @@ fn weights(ruleset: &Ruleset<Checked>) -> Option<Problem> {
 /// Whether each configured extract is known to the rules, is there, and has the columns that they use; of a gazetteer, in
 /// which of its forms it is.
 fn extracts(config: &CouncilConfig, ruleset: &Ruleset<Checked>, findings: &mut Findings) {
-    let Findings { problems, gazetteers } = findings;
+    let Findings { problems, gazetteers, unseen: _ } = findings;
     let arrived_before: Vec<String> = edition(config, None)
         .map(|edition| {
             edition.manifest().inputs.iter().map(|input| input.dataset.clone()).collect()

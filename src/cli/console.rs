@@ -1,7 +1,8 @@
 //! Where a command's words go: results to standard output, everything else to standard error.
 //!
-//! In: results, notes, errors. Out: the two streams. A reader that goes away (`| head`) ends the output, not the run:
-//! what was to be done is done, and the exit code says how it went.
+//! In: results, notes, errors. Out: the two streams. A reader that goes away (`| head`) or a full disk ends the output, not the run:
+//! what was to be done is done, and the exit code says how it went. Whether a result that could not be written is a failure is for
+//! whoever knows what the command was for: [`Console::unwritten`].
 
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::path::{Path, PathBuf};
@@ -57,11 +58,11 @@ impl Console {
     }
 
     pub(super) fn new(config: Option<PathBuf>, quiet: bool, verbose: bool) -> Self {
-        let out = BufWriter::new(Patient { stdout: io::stdout(), gone: false });
+        let out = BufWriter::new(Patient { stdout: io::stdout(), gone: false, fault: None });
         Self { out, config, quiet, verbose }
     }
 
-    /// Where results go.
+    /// Where results go; what cannot be written is told at the end, by [`Console::unwritten`].
     pub(super) fn out(&mut self) -> &mut (dyn Write + Send) {
         &mut self.out
     }
@@ -69,6 +70,11 @@ impl Console {
     /// The configuration named, or the usual one.
     pub(super) fn config(&self) -> &Path {
         self.config.as_deref().unwrap_or(Path::new("hearth.toml"))
+    }
+
+    /// True if the configuration was named, and is not just the usual one.
+    pub(super) fn config_is_named(&self) -> bool {
+        self.config.is_some()
     }
 
     /// The configuration, if one was named or the usual one is there.
@@ -111,32 +117,61 @@ impl Console {
     }
 
     /// Hands on what is still buffered.
-    pub(super) fn flush(&mut self) -> anyhow::Result<()> {
-        Ok(self.out.flush()?)
+    pub(super) fn flush(&mut self) {
+        // a fault is kept for the end
+        let _ = self.out.flush();
+    }
+
+    /// What kept results from being written, if anything but the leaving of their reader did.
+    pub(super) fn unwritten(&mut self) -> Option<io::Error> {
+        self.flush();
+        self.out.get_mut().fault.take()
+    }
+
+    /// Takes what another console of the same streams could not write for its own.
+    pub(super) fn take_over(&mut self, mut other: Self) {
+        let fault = other.unwritten();
+        let ours = self.out.get_mut();
+        ours.gone |= other.out.get_ref().gone;
+        ours.fault = ours.fault.take().or(fault);
+    }
+
+    /// Says, however quiet it should be, that the account of what was done is lost.
+    pub(super) fn account_lost(&mut self, finish: Finish, fault: &io::Error) {
+        let done = match finish {
+            Finish::Done | Finish::Waits => "it is done, and only its account is lost",
+            Finish::Failed => "the account of what failed is lost",
+        };
+        self.say(&format!("{done}: standard output cannot be written: {fault}"));
     }
 
     fn say(&mut self, text: &str) {
         // in the order written, where both streams are one
-        let _ = self.out.flush();
+        self.flush();
         // nobody reads the messages: nothing to be done about it
         let _ = writeln!(io::stderr(), "{text}");
     }
 }
 
-/// Standard output that does not mind when its reader goes.
+/// Standard output that does not mind when its reader goes, and keeps what else goes wrong for the end.
 struct Patient {
     stdout: Stdout,
     gone: bool,
+    fault: Option<io::Error>,
 }
 
 impl Patient {
     fn unless_gone(&mut self, result: io::Result<usize>, all: usize) -> io::Result<usize> {
         match result {
-            Err(fault) if fault.kind() == io::ErrorKind::BrokenPipe => {
+            Ok(written) => Ok(written),
+            Err(fault) if fault.kind() == io::ErrorKind::Interrupted => Err(fault),
+            Err(fault) => {
                 self.gone = true;
+                if fault.kind() != io::ErrorKind::BrokenPipe {
+                    self.fault = Some(fault);
+                }
                 Ok(all)
             }
-            other => other,
         }
     }
 }

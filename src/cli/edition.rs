@@ -11,7 +11,7 @@ use super::store::InAnotherProcess;
 use super::words::thousands;
 use super::{clock, council, hand, restrict_follow};
 use crate::config::CouncilConfig;
-use crate::editions::{EditionId, ShelfEntry};
+use crate::editions::{EditionCounts, EditionId, ShelfEntry};
 use crate::journal::{
     Journal, JournalEntry, JournalWriter, Limits, ProposalAct, ProposalClosed, ProposalMade,
     Proposed,
@@ -196,18 +196,23 @@ fn list(config: &CouncilConfig, as_json: bool, console: &mut Console) -> anyhow:
         "edition", "records", "persons", "households", "quarantined"
     )?;
     for ShelfEntry { id, counts, current, held } in entries {
-        let state = match (current, held) {
-            (true, _) => "current".to_owned(),
-            (false, Some(because)) => format!("held: {}", because.trim()),
-            (false, None) => String::new(),
+        let stands = match (current, held) {
+            (true, _) => Some("current".to_owned()),
+            (false, Some(because)) => Some(format!("held: {}", because.trim())),
+            (false, None) => None,
+        };
+        let damaged = counts.is_none().then(|| "damaged".to_owned());
+        let state = damaged.into_iter().chain(stands).collect::<Vec<String>>().join(", ");
+        let figure = |of: fn(&EditionCounts) -> u64| {
+            counts.as_ref().map_or_else(|| "-".to_owned(), |counts| thousands(of(counts)))
         };
         let line = format!(
             "{:<16} {:>10} {:>10} {:>10} {:>11}  {state}",
             id.to_string(),
-            thousands(counts.records),
-            thousands(counts.persons),
-            thousands(counts.households),
-            thousands(counts.quarantined)
+            figure(|counts| counts.records),
+            figure(|counts| counts.persons),
+            figure(|counts| counts.households),
+            figure(|counts| counts.quarantined)
         );
         writeln!(out, "{}", line.trim_end())?;
     }

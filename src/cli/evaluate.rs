@@ -1,7 +1,7 @@
 //! `hearth evaluate`: how good a result is against the truth.
 //!
 //! In: a truth file and a predicted file. Out: scores of persons and, where both files know them, of households; recall by
-//! the truth's tags; beside them what simple rules reach on the same extracts, where a configuration names them.
+//! the truth's tags; beside them what simple rules reach on the same extracts, where a configuration names them and they are there.
 
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,7 @@ use crate::quality::{Evaluation, QualityError, evaluate, join, join_rows};
     after_help = "Examples:\n  hearth evaluate --truth truth.csv --predicted clusters.csv\n  \
     hearth export links --out links.csv && hearth evaluate --truth truth/night-2.csv --predicted links.csv --json\n\n\
     Truth: dataset,record_id,role,person_id,household_id,household_kind,tags (role and what follows person_id optional).\n\
-    With a configuration, the simple rules that an analyst would write first are scored on its extracts too."
+    With a configuration, the simple rules that an analyst would write first are scored on its extracts too, if these are there."
 )]
 pub(super) struct Args {
     /// What is true, as CSV.
@@ -41,7 +41,14 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
     let scored = evaluate(&join(&args.truth, &args.predicted)?);
     let rules = match console.config_if_any().map(Path::to_owned) {
-        Some(config) => simple_rules(args, &config, console)?,
+        Some(config) => match simple_rules(args, &config, console) {
+            // it lies here, and nobody asked for it: the scores do without
+            Err(fault) if !console.config_is_named() => {
+                console.note(&format!("no simple rules beside these scores: {fault}"));
+                None
+            }
+            beside => beside?,
+        },
         None => None,
     };
     if args.json {
@@ -70,17 +77,17 @@ fn simple_rules(
             Ok(None) | Err(_) => clock::today()?,
         },
     };
+    let inputs = council.inputs()?;
     let progress = console.progress();
     progress.stage("simple rules on the same extracts");
     let rules = &council.rules;
-    let inputs = council.inputs()?;
     let resolved =
         read_and_resolve(&rules.ruleset, &inputs, &rules.dictionaries, &rules.addresses, as_of)?;
     let rows = yardstick(&rules.ruleset, &resolved, &rules.dictionaries, as_of)?;
     drop(progress);
     match join_rows(&args.truth, rows, Path::new("the extracts of the configuration")) {
         Ok(joined) => Ok(Some(evaluate(&joined))),
-        Err(QualityError::Disjoint { .. }) => {
+        Err(QualityError::Disjoint { .. } | QualityError::Roles { .. }) => {
             console.note(&format!(
                 "the truth is not about the extracts of {}: no simple rules",
                 config.display()

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use super::explained::Explained;
+use anyhow::ensure;
+
+use super::explained::{Explained, NOT_SHOWN};
 use crate::clerical::constraint;
 use crate::editions::EditionLink;
 use crate::links::{
@@ -56,7 +58,7 @@ pub(super) struct Near {
 }
 
 impl<'e> PairFacts<'e> {
-    /// Gathers the facts. `stage` is the edition's.
+    /// Gathers the facts; of a record that a restriction closes there are none. `stage` is the edition's.
     pub(super) fn gather(
         on: &'e Explained,
         stage: &MatchStage<'_>,
@@ -64,6 +66,12 @@ impl<'e> PairFacts<'e> {
         a: u32,
         b: u32,
     ) -> anyhow::Result<Self> {
+        let is_open = |record: u32| !on.is_closed(permit, record);
+        ensure!(
+            is_open(a) && is_open(b),
+            "why the two are one person or two: {NOT_SHOWN} for {}",
+            permit.scope().purpose()
+        );
         let scorer = stage.scorer(&on.model);
         let link = on.edition.link(a, b)?;
         let own = Explanation::of(&scorer, a, b, &stage.attributes);
@@ -96,12 +104,14 @@ impl<'e> PairFacts<'e> {
             - scorer.context(ContextKind::Company, context);
         let with_company =
             (needed.apart && gain > MatchWeight::ZERO).then(|| explanation.weight + gain);
-        let there = |record: u32| permit.scope().has_person(on.person(record));
+        let there = |record: u32| permit.scope().has_person(on.person(record)) && is_open(record);
         let rival = strongest_rival(&stage.table, &cluster_of, &on.model.repeats, &around, [a, b]);
         let mut company = shared_company(&stage.table, &cluster_of, [a, b]);
         // who lives with somebody tells where
         let homely = |record: u32| permit.scope().tells_home_of(on.person(record));
-        company.retain(|&(one, other)| [a, b, one, other].into_iter().all(homely));
+        company.retain(|&(one, other)| {
+            [a, b, one, other].into_iter().all(|it| homely(it) && is_open(it))
+        });
         Ok(Self {
             on,
             permit,
@@ -140,7 +150,7 @@ fn links_around(
     candidates
         .filter(|left, right| pair.contains(&left) || pair.contains(&right))
         .into_iter()
-        .map(|(left, right)| ScoredLink::of_its_own(left, right, scorer.score(left, right).weight))
+        .map(|(left, right)| ScoredLink::of_its_own(left, right, scorer.score(left, right)))
         .collect()
 }
 

@@ -38,6 +38,9 @@ pub(super) fn write(
     for &record in &records {
         let link = match on.edition.link(mention, record)? {
             _ if record == mention => "this one".to_owned(),
+            _ if on.is_closed(permit, record) || on.is_closed(permit, mention) => {
+                NOT_SHOWN.to_owned()
+            }
             Some(link) => format!("{} bits", link.weight),
             None => "by way of others".to_owned(),
         };
@@ -121,6 +124,9 @@ fn in_doubt(
     mention: u32,
     out: Out<'_>,
 ) -> anyhow::Result<()> {
+    if on.is_closed(permit, mention) {
+        return Ok(());
+    }
     let mut first = true;
     for link in on.edition.links() {
         let link = link?;
@@ -129,7 +135,7 @@ fn in_doubt(
             continue;
         }
         let other = if link.left == mention { link.right } else { link.left };
-        if !permit.scope().has_person(on.person(other)) {
+        if !permit.scope().has_person(on.person(other)) || on.is_closed(permit, other) {
             continue;
         }
         if std::mem::take(&mut first) {

@@ -8,9 +8,9 @@ use std::io::Write;
 use super::decided::Decided;
 use super::explain_change;
 use super::explain_facts::{Near, PairFacts};
-use super::explained::Explained;
 use super::words::counted;
 use crate::clerical::constraint;
+use crate::persons::held_once;
 use crate::pipeline::MatchStage;
 
 /// So many of the rules that meet a pair are named; JSON has them all.
@@ -51,10 +51,10 @@ pub(super) fn write(
     Decided::on(on, stage)?.write_pair(a, b, out)?;
     let strong = explanation.weight >= needed.link;
     if *one {
-        joined(on, a, b, strong, out)?;
+        joined(facts, strong, out)?;
     } else if facts.constraint.is_none() && !facts.rules.is_empty() && strong {
         if facts.link.is_some() {
-            kept_apart(on, stage, a, b, out)?;
+            kept_apart(facts, stage, out)?;
         } else {
             writeln!(
                 out,
@@ -121,12 +121,14 @@ pub(super) fn near_in_words(near: &Near) -> String {
     }
 }
 
-/// How two records of one person came together.
-fn joined(on: &Explained, a: u32, b: u32, strong: bool, out: Out<'_>) -> anyhow::Result<()> {
-    let chain = on.chain(a, b)?;
+/// How two records of one person came together, but for what is closed of it.
+fn joined(facts: &PairFacts<'_>, strong: bool, out: Out<'_>) -> anyhow::Result<()> {
+    let PairFacts { on, permit, pair: [a, b], .. } = facts;
+    let chain = on.chain(*a, *b)?;
     if chain.len() > 1 || !strong {
         writeln!(out, "They are one person by way of others:")?;
-        for link in &chain {
+        let is_open = |record: u32| !on.is_closed(permit, record);
+        for link in chain.iter().filter(|it| is_open(it.left) && is_open(it.right)) {
             writeln!(
                 out,
                 "  {:>9} bits  {} and {}",
@@ -140,14 +142,13 @@ fn joined(on: &Explained, a: u32, b: u32, strong: bool, out: Out<'_>) -> anyhow:
 }
 
 /// Why a pair that scores well enough is two persons all the same.
-fn kept_apart(
-    on: &Explained,
-    stage: &MatchStage<'_>,
-    a: u32,
-    b: u32,
-    out: Out<'_>,
-) -> anyhow::Result<()> {
-    let (left, right) = (on.records_of(on.person(a))?, on.records_of(on.person(b))?);
+fn kept_apart(facts: &PairFacts<'_>, stage: &MatchStage<'_>, out: Out<'_>) -> anyhow::Result<()> {
+    let PairFacts { on, permit, pair, .. } = facts;
+    let [a, b] = *pair;
+    let (mut left, mut right) = (on.records_of(on.person(a))?, on.records_of(on.person(b))?);
+    for side in [&mut left, &mut right] {
+        side.retain(|record| !on.is_closed(permit, *record));
+    }
     let mut stood_between = false;
     for (&one, &other) in left.iter().flat_map(|one| right.iter().map(move |other| (one, other))) {
         if let Some(reason) = constraint(stage, one, other) {
@@ -155,6 +156,19 @@ fn kept_apart(
             writeln!(
                 out,
                 "Their persons can never be one: {} and {}: {}.",
+                on.name(one),
+                on.name(other),
+                reason.in_words()
+            )?;
+        }
+        let records = &stage.table.records;
+        if let Some(reason) =
+            held_once(&stage.table, &records[one as usize], &records[other as usize])
+        {
+            stood_between = true;
+            writeln!(
+                out,
+                "Their persons are two unless a steward calls {} and {} one: {}.",
                 on.name(one),
                 on.name(other),
                 reason.in_words()

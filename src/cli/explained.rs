@@ -136,6 +136,11 @@ impl Explained {
         }
     }
 
+    /// True if a restriction closes a record to the operator: nothing that rests on it is told.
+    pub(super) fn is_closed(&self, permit: &OperatorPermit<'_>, record: u32) -> bool {
+        permit.scope().closes(self.person(record), &self.records[record as usize].key)
+    }
+
     /// True if a record has a value for a comparison.
     pub(super) fn states(&self, record: u32, comparison: &str) -> bool {
         let it = &self.records[record as usize];

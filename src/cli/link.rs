@@ -14,11 +14,12 @@ use super::clock;
 use super::console::{Console, Finish};
 use super::council::Rules;
 use super::out_file;
-use super::words::{counted, thousands};
+use super::words::{counted, nobody, thousands};
 use crate::extracts::{QuarantinedRow, write_quarantine};
 use crate::links::{ComparisonKind, Model, Support, TrainingReport};
-use crate::pipeline::{LabelledPair, LinkOutcome, LinkRequest, ModelGiven, link};
-use crate::rules::SourceKind;
+use crate::normalise::{Change, NormaliseNote, Step};
+use crate::pipeline::{DatasetAccount, LabelledPair, LinkOutcome, LinkRequest, ModelGiven, link};
+use crate::rules::{SourceKind, word_of_field};
 
 /// Link and de-duplicate CSV files of people, with weights that it learns from them.
 #[derive(Debug, clap::Args)]
@@ -148,8 +149,12 @@ fn require_other_files(args: &Args) -> anyhow::Result<()> {
 fn given_model(path: &Path, attributes: &[(String, ComparisonKind)]) -> anyhow::Result<Model> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("the weights {} cannot be read", path.display()))?;
-    Model::parse(&text, attributes)
-        .with_context(|| format!("the weights {} cannot be used", path.display()))
+    Model::parse_whole(&text, attributes).with_context(|| {
+        format!(
+            "{}: these are not weights for these rules\n  hint: `hearth train --write weights.toml` learns some by them",
+            path.display()
+        )
+    })
 }
 
 /// The inputs by index of their source.
@@ -214,7 +219,7 @@ pub(super) fn summary(outcome: &LinkOutcome, aside: &Path, verbose: bool) -> Str
         let read = &account.summary;
         let _ = write!(text, "{}: {}", read.dataset, counted(read.rows, "row", "rows"));
         for (reason, rows) in &account.no_person {
-            let _ = write!(text, ", {} of no person ({reason})", thousands(*rows));
+            let _ = write!(text, ", {} of no person ({})", thousands(*rows), nobody(reason));
         }
         if !read.duplicates.is_empty() {
             let _ = write!(
@@ -228,6 +233,7 @@ pub(super) fn summary(outcome: &LinkOutcome, aside: &Path, verbose: bool) -> Str
             let _ = write!(text, ", {} in quarantine: see {}", thousands(rows), aside.display());
         }
         text.push('\n');
+        unread_dates(account, &mut text);
     }
     let matched = &outcome.matched;
     let pairs = counted(matched.pairs as u64, "pair", "pairs");
@@ -252,6 +258,27 @@ pub(super) fn summary(outcome: &LinkOutcome, aside: &Path, verbose: bool) -> Str
         counted(u64::from(outcome.rows.clusters()), "cluster", "clusters")
     );
     text
+}
+
+/// One date in so many that cannot be read is no slip any more: the file's dates may be written otherwise than the rules say.
+const NOTICEABLE: u64 = 20;
+
+/// Fields of which many dates could not be read.
+fn unread_dates(account: &DatasetAccount, text: &mut String) {
+    for (NormaliseNote { step, field, change }, times) in &account.notes {
+        // a row that says nothing else of anybody is no mention
+        let of = account.mentions.max(*times);
+        if *step == Step::Dates && *change == Change::Rejected && *times * NOTICEABLE >= of {
+            let _ = writeln!(
+                text,
+                "{}: {}: {} of {} could not be read by their formats",
+                account.summary.dataset,
+                word_of_field(*field),
+                thousands(*times),
+                thousands(of)
+            );
+        }
+    }
 }
 
 /// What the weights rest on: labels, and what could not be learnt.

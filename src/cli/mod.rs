@@ -71,6 +71,7 @@ mod out_file;
 mod profile;
 mod profile_fields;
 mod progress;
+mod reading;
 mod refused;
 mod related;
 mod relationship;
@@ -119,7 +120,8 @@ mod readme_tests;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use anyhow::Context as _;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use console::{Console, Finish};
 
@@ -191,10 +193,21 @@ enum Command {
 #[must_use]
 pub fn run() -> ExitCode {
     // clap ends the process by itself: usage errors with 2, help and version with 0
-    let cli = Cli::parse();
+    let typed = Cli::command().get_matches();
+    let cli = Cli::from_arg_matches(&typed).unwrap_or_else(|fault| fault.exit());
     let mut console = Console::new(cli.config, cli.quiet, cli.verbose);
     let finish = on_threads(cli.threads).and_then(|()| command(&cli.command, &mut console));
-    let finish = finish.and_then(|finish| console.flush().map(|()| finish));
+    let finish = finish.and_then(|finish| match console.unwritten() {
+        None => Ok(finish),
+        // what could not be written is all that the command was for
+        Some(fault) if reading::only_reads(&typed) => {
+            Err(fault).context("standard output cannot be written")
+        }
+        Some(fault) => {
+            console.account_lost(finish, &fault);
+            Ok(finish)
+        }
+    });
     match finish {
         Ok(finish) => finish.into(),
         // told to whoever asked: nothing failed, and somebody is to do something about it
@@ -250,10 +263,10 @@ fn as_typed(
 ) -> anyhow::Result<Finish> {
     let cli = Cli::try_parse_from(["hearth"].iter().chain(words))?;
     let mut theirs = Console::new(Some(config.to_owned()), true, false);
-    console.flush()?;
-    let finish = command(&cli.command, &mut theirs)?;
-    theirs.flush()?;
-    Ok(finish)
+    console.flush();
+    let finish = command(&cli.command, &mut theirs);
+    console.take_over(theirs);
+    finish
 }
 
 fn on_threads(threads: Option<u16>) -> anyhow::Result<()> {

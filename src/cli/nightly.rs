@@ -18,6 +18,7 @@ use super::store::InAnotherProcess;
 use crate::audit::KeptCheckpoints;
 use crate::journal::Journal;
 use crate::pipeline::{NightOutcome, NightRequest, nightly};
+use crate::report::Warning;
 use crate::rights::{entries_for_retention, erased_records};
 use crate::sharing::ActsBook;
 use crate::stewardship::{DecisionBook, ReviewBook};
@@ -28,7 +29,8 @@ use crate::values::IdentifierKey;
 #[command(
     after_help = "Examples:\n  hearth nightly\n  hearth nightly --as-of 2026-11-01 --json > report.json\n  \
     hearth nightly --accept benefits     a fall in its rows is right, this once\n\n\
-    If anything stops the night, nothing is published, the exit code is 2 and the edition before stays current."
+    If anything stops the night before its edition is out, nothing is published, the exit code is 2 and the edition before stays\n\
+    current. What fails after that takes nothing back: the report tells of it, and the exit code is 1."
 )]
 pub(super) struct Args {
     /// The night's date, YYYY-MM-DD [default: today, UTC].
@@ -64,15 +66,22 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let folder = outcome.edition.edition().folder().display().to_string();
     let what = if outcome.edition.is_held() { "held, not served," } else { "published" };
     console.note(&format!("edition {} is {what} in {folder}", outcome.report.edition));
-    if council.config.apply_retention {
-        let on = as_of.min(clock::today()?);
-        let erased = erase(&council.config, &policy(&council.config)?, on, "nightly")?;
-        if erased > 0 {
+    // the edition is out: nothing that fails from here on makes the night one that failed
+    let unerased = match retained(&council, as_of) {
+        Ok(0) => false,
+        Ok(erased) => {
             console.note(&format!(
                 "{erased} entries of the journal that the policy keeps no longer are erased"
             ));
+            false
         }
-    }
+        Err(fault) => {
+            console.error(&fault.context(
+                "the night is done, and entries of the journal that the policy keeps no longer could not be erased",
+            ));
+            true
+        }
+    };
     let waits = match audit::checkpointed(&council.config, &clock::written_at()?) {
         Ok((_, _, witnessed)) => audit::tell_of(&witnessed, console),
         Err(fault) => {
@@ -82,7 +91,16 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
             true
         }
     };
-    Ok(Finish::waits_if(waits || outcome.report.exit_code() != 0))
+    Ok(Finish::waits_if(unerased || waits || outcome.report.exit_code() != 0))
+}
+
+/// Erases what the policy keeps no longer, if that is the night's to do; how many entries that were.
+fn retained(council: &Council, as_of: Date) -> anyhow::Result<u64> {
+    if !council.config.apply_retention {
+        return Ok(0);
+    }
+    let on = as_of.min(clock::today()?);
+    erase(&council.config, &policy(&council.config)?, on, "nightly")
 }
 
 /// How a night is to be run.
@@ -140,9 +158,23 @@ pub(super) fn night(
         soundness: &InAnotherProcess,
         written_at: &written_at,
     };
-    let outcome = nightly(&request, &console.progress())?;
-    restrict_follow::follow(&council.config)?;
+    let night = nightly(&request, &console.progress());
+    // whatever became of the night: what is served may be another edition all the same
+    let followed = restrict_follow::follow(&council.config);
+    let mut outcome = night?;
+    outcome.report.warnings.extend(followed.err().map(|fault| not_followed(&fault)));
     Ok(outcome)
+}
+
+/// Tells that whom restrictions have come to is not written down: the edition is out.
+fn not_followed(fault: &anyhow::Error) -> Warning {
+    // what its context says is said below
+    let cause = fault.chain().nth(1).map_or_else(|| fault.to_string(), ToString::to_string);
+    let cause = cause.lines().next().unwrap_or_default();
+    Warning {
+        message: format!("Whom restrictions have come to could not be written down: {cause}."),
+        hint: "What is served stays served; it is written down with the next command.".to_owned(),
+    }
 }
 
 /// Which program this is: another version, or the same version built anew, is another one.

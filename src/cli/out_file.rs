@@ -9,8 +9,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
-/// Complains before the work is done rather than after: the folder must be there, and no folder in the file's place.
+/// Complains before the work is done rather than after: the folder must be there, and no folder in the file's place; nor is `-` a name, which
+/// is standard output elsewhere.
 pub(super) fn require_place(path: &Path) -> anyhow::Result<()> {
+    if path == Path::new("-") {
+        bail!("`-` is no file\n  hint: name one; /dev/stdout is standard output");
+    }
     if path.is_dir() {
         bail!("{} is a folder\n  hint: name a file in it", path.display());
     }

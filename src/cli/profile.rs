@@ -14,7 +14,7 @@ use super::clock;
 use super::console::{Console, Finish};
 use super::council::Council;
 use super::profile_fields::{DateDoubts, FieldFill, doubts, fill};
-use super::words::{percent, thousands};
+use super::words::{nobody, percent, thousands};
 use crate::addresses::ResolutionRoute;
 use crate::normalise::NormalisedRecord;
 use crate::pipeline::{DatasetAccount, Progress as _, ResolvedRecords, read_and_resolve};
@@ -162,7 +162,7 @@ fn write_profile(profile: &DatasetProfile, out: &mut (dyn Write + Send)) -> io::
     line("rows", profile.rows)?;
     line("  with mentions", profile.rows_with_mentions)?;
     for (reason, rows) in &profile.no_person {
-        line(&format!("  no person: {reason}"), *rows)?;
+        line(&format!("  no person: {}", nobody(reason)), *rows)?;
     }
     for (reason, rows) in &profile.quarantined {
         line(&format!("  quarantine: {reason}"), *rows)?;

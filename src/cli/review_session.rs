@@ -251,13 +251,23 @@ impl Session<'_> {
         let Some(last) = self.answers.pop() else {
             return Ok("nothing was answered in this session".to_owned());
         };
-        let by = self.by;
+        let (by, reading) = (self.by, last.reading);
+        let mut fault = None;
         desk.write(&clock::written_at()?, |desk, next| -> Vec<JournalEntry> {
-            let case = desk.readings.case_of(last.reading);
-            case.map_or_else(Vec::new, |case| {
-                taken_back(case, last.reading, &desk.decisions, Hand { next, by })
-            })
+            let Some(case) = desk.readings.case_of(reading) else { return Vec::new() };
+            match desk.barred_without(case, reading) {
+                Ok(barred) => {
+                    taken_back(case, reading, &barred, &desk.decisions, Hand { next, by })
+                }
+                Err(unknown) => {
+                    fault = Some(unknown);
+                    Vec::new()
+                }
+            }
         })?;
+        if let Some(fault) = fault {
+            return Err(fault.into());
+        }
         Ok(format!("taken back: {}", word(last.answer)))
     }
 

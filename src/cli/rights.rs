@@ -30,14 +30,14 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         Action::Retention(retention) => rights_retention::run(retention, console),
         Action::Hold(hold) => rights_hold::set(hold, console),
         Action::Release(release) => rights_hold::release(release, console),
-        Action::Holds { json } => rights_hold::list(*json, console),
+        Action::Holds { json, operator } => rights_hold::list(*json, operator, console),
         Action::AccessLog(log) => rights_access_log::run(log, console),
         Action::Pack(pack) => rights_pack::run(pack, console),
         Action::Corrections { dataset, operator } => {
             rights_register::corrections(dataset.as_deref(), operator, console)
         }
         Action::NotShared(refused) => rights_register::not_shared(refused, console),
-        Action::Register { json } => rights_register::register(*json, console),
+        Action::Register { json, operator } => rights_register::register(*json, operator, console),
     }
 }
 

@@ -1,8 +1,8 @@
 //! `hearth rights erase`: an accepted request for erasure is shown, and with `--apply` carried out as one act.
 //!
-//! In: a request of erasure, the ground on which it is accepted. Out: one batch of the journal, whole or not there: the person is hidden, each
-//! source is asked to delete, what is about the person alone and no duty keeps says nothing any more, and the outcome stands beside it. Leaves
-//! to `rights` what is erased and what is kept, and why.
+//! In: a request of erasure, and who asks what it comes to, whose permit is written down first; or the ground on which it is accepted. Out: one
+//! batch of the journal, whole or not there: the person is hidden, each source is asked to delete, what is
+//! about the person alone and no duty keeps says nothing any more, and the outcome stands beside it. Leaves to `rights` what is erased and what is kept, and why.
 
 use anyhow::{Context as _, bail};
 use jiff::Timestamp;
@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 
 use super::acting::{self, Acting, name};
 use super::console::{Console, Finish};
+use super::operator::OperatorArgs;
 use super::rights::{book_of, policy, written_of};
+use super::rights_there::RequestsThere;
 use super::words::counted;
 use super::{clock, council, hand};
 use crate::config::CouncilConfig;
@@ -23,7 +25,7 @@ use crate::notices::subscription::Subscriptions;
 use crate::rights::{
     Erasing, ErasureAccepted, ErasureSubject, Request, erasure_kind, holding, may_concern,
 };
-use crate::sharing::{ActFault, ActKind, AgreementBook, HandedAct, Policy};
+use crate::sharing::{ActFault, ActKind, AgreementBook, HandedAct, Operation, Policy};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -47,6 +49,8 @@ pub(super) struct Args {
     /// For scripts.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    operator: OperatorArgs,
 }
 
 pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> {
@@ -54,9 +58,21 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
     let config = &acting.council.config;
     let policy = policy(config)?;
     let today = clock::today()?;
+    let name_of_it = format!("request {}", args.number);
+    // an act is its author's; what it comes to is shown to an operator
+    let acts = args.by.as_deref().map(str::trim).filter(|_| args.apply);
+    let (operated, who) = if let Some(by) = acts {
+        may_erase(config, &policy, by)?;
+        (None, by.to_owned())
+    } else {
+        let operator = args.operator.for_case(name_of_it.clone(), "the person's own request");
+        let operated = operator.rule(Operation::RightsErase, config)?.over_the_journal(config);
+        (Some(operated), operator.who(config).unwrap_or_default())
+    };
     let journal = Journal::of(config);
     let book = book_of(&journal.entries_but_looks()?);
-    let subject = subject(&acting, book.request(args.number)?, &args.datasets)?;
+    let there = RequestsThere::of(config, &who)?;
+    let subject = subject(&acting, there.request(&book, args.number)?, &args.datasets)?;
     let about = |it: &Recorded| may_concern(it, &subject.whom);
     let read = |journal: &Journal, from| journal.entries_that(JournalKind::ALL, from, about);
     let editions = holding(&council::shelf(config)?, &subject.bound.records)?;
@@ -73,16 +89,16 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
         let of = (args.number, &subject.whom.persons);
         told_of_erasure(&NoticeBook::of(entries), &subscriptions, of, at)
     };
-    if !args.apply {
+    if let Some(operated) = operated {
         let entries = read(&journal, 0)?;
         let erasing = erasing(&entries)?;
+        operated.permit(vec![name_of_it])?;
         told(erasing.outcome(), (&subject, &partners(&entries)), None, args, console)?;
         return Ok(Finish::Done);
     }
     let (Some(ground), Some(because), Some(by)) = (args.ground, &args.because, &args.by) else {
         bail!("--apply asks for --ground, --because and --by")
     };
-    may_erase(config, &policy, by.trim())?;
     let mut outcome = None;
     let mut owed = Vec::new();
     let restriction = written_of(config, read, |entries, next| {

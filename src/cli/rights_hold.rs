@@ -1,6 +1,7 @@
 //! `hearth rights hold`, `release` and `holds`: what must not be erased while a claim or an inquiry is open.
 //!
-//! In: a person, or entries of the journal, and the matter. Out: an entry of the journal; the holds that stand. Leaves to `rights` what a hold keeps.
+//! In: a person, or entries of the journal, and the matter. Out: an entry of the journal; the holds that stand, once the operator's permit is written
+//! down, without those of people of whom the operator may not know. Leaves to `rights` what a hold keeps.
 
 use anyhow::{Context as _, ensure};
 use serde_json::{Value, json};
@@ -8,11 +9,13 @@ use serde_json::{Value, json};
 use super::acting::{Acting, name};
 use super::console::{Console, Finish};
 use super::hand;
+use super::operator::OperatorArgs;
 use super::rights::{filled, written_as_one};
+use super::rights_there::RequestsThere;
 use crate::config::CouncilConfig;
 use crate::journal::{Journal, JournalEntry, LegalHoldAct, LegalHoldLifted, LegalHoldSet};
-use crate::rights::Holds;
-use crate::sharing::{ActKind, BindTo};
+use crate::rights::{Hold, Holds};
+use crate::sharing::{ActKind, BindTo, Operation};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -97,11 +100,27 @@ pub(super) fn release(args: &Release, console: &mut Console) -> anyhow::Result<F
     Ok(Finish::Done)
 }
 
-pub(super) fn list(as_json: bool, console: &mut Console) -> anyhow::Result<Finish> {
+pub(super) fn list(
+    as_json: bool,
+    operator: &OperatorArgs,
+    console: &mut Console,
+) -> anyhow::Result<Finish> {
     let config = CouncilConfig::load(console.config())?;
+    let operator = operator.for_case("holds".to_owned(), "what must not be erased");
+    let operated = operator.rule(Operation::RightsHolds, &config)?.over_the_journal(&config);
+    let there = RequestsThere::of(&config, &operator.who(&config).unwrap_or_default())?;
     let holds = Holds::of(&Journal::of(&config).entries_but_looks()?);
+    let mut standing: Vec<&Hold> = Vec::new();
+    for hold in holds.standing() {
+        let is_there = match &hold.set.person {
+            Some(bound) => there.has_person(Some(bound.person), &bound.records)?,
+            None => true,
+        };
+        standing.extend(is_there.then_some(hold));
+    }
+    operated.permit(vec!["holds".to_owned()])?;
     if as_json {
-        let rows = holds.standing().map(|hold| {
+        let rows = standing.iter().map(|hold| {
             json!({
                 "hold": hold.number,
                 "at": hold.at,
@@ -114,10 +133,10 @@ pub(super) fn list(as_json: bool, console: &mut Console) -> anyhow::Result<Finis
         writeln!(console.out(), "{:#}", Value::Array(rows.collect()))?;
         return Ok(Finish::Done);
     }
-    if holds.standing().next().is_none() {
+    if standing.is_empty() {
         writeln!(console.out(), "no hold stands")?;
     }
-    for hold in holds.standing() {
+    for hold in standing {
         let person = hold.set.person.as_ref().map(|it| it.person.to_string());
         let entries = hold.set.entries.iter().map(|entry| format!("entry {entry}"));
         let what: Vec<String> = person.into_iter().chain(entries).collect();

@@ -1,6 +1,7 @@
 //! What `hearth rights` hands on: corrections for the teams that keep the sources, and the register of what was not shared.
 //!
-//! In: the journal. Out: CSV, lines, JSON. Leaves the requests themselves to `rights`.
+//! In: the journal. Out: CSV, lines, JSON, once the operator's permit is written down, without people of whom the operator may not
+//! know. Leaves the requests themselves to `rights`.
 
 use anyhow::{Context as _, ensure};
 use serde_json::{Value, json};
@@ -109,17 +110,24 @@ pub(super) fn not_shared(refused: &Refused, console: &mut Console) -> anyhow::Re
     Ok(Finish::Done)
 }
 
-pub(super) fn register(as_json: bool, console: &mut Console) -> anyhow::Result<Finish> {
+pub(super) fn register(
+    as_json: bool,
+    operator: &OperatorArgs,
+    console: &mut Console,
+) -> anyhow::Result<Finish> {
     let config = CouncilConfig::load(console.config())?;
+    let operator = operator.for_case("the register".to_owned(), "what was not shared");
+    let operated = operator.rule(Operation::RightsRegister, &config)?.over_the_journal(&config);
+    let there = RequestsThere::of(&config, &operator.who(&config).unwrap_or_default())?;
     let kinds = [JournalKind::NotShared, JournalKind::LookRefused];
     let entries = Journal::of(&config).entries_of(&kinds, 0)?;
-    let refused: Vec<(u64, &str, &NotShared)> = entries
-        .iter()
-        .filter_map(|recorded| {
-            let Some(JournalEntry::NotShared(it)) = &recorded.entry else { return None };
-            Some((recorded.sequence, recorded.at.as_str(), it))
-        })
-        .collect();
+    let mut refused: Vec<(u64, &str, &NotShared)> = Vec::new();
+    for recorded in &entries {
+        let Some(JournalEntry::NotShared(it)) = &recorded.entry else { continue };
+        if there.has_person(it.person.parse().ok(), &[])? {
+            refused.push((recorded.sequence, recorded.at.as_str(), it));
+        }
+    }
     // another body that asked and was turned away by the policy was not shared with either, though nobody wrote it down
     let own = policy(&config)?.council().map(|it| it.name.clone());
     let turned_away: Vec<(u64, &str, &LookRefused)> = entries
@@ -134,6 +142,7 @@ pub(super) fn register(as_json: bool, console: &mut Console) -> anyhow::Result<F
             ))
         })
         .collect();
+    operated.permit(vec!["the register".to_owned()])?;
     if as_json {
         let written = refused
             .iter()

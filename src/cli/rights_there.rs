@@ -1,4 +1,5 @@
-//! Which requests are there for whoever asks for them on the command line, or takes a step in one: those of people of whom they may know.
+//! Which requests are there for whoever asks for them on the command line, or takes a step in one: those of people of whom they may know. So it is with
+//! holds, and with the register of what was not shared.
 //!
 //! In: the council, in whose name it is. Out: requests; one of somebody hidden from them is answered as one that was never taken down. Leaves who may know of
 //! whom to `sharing`.
@@ -8,7 +9,9 @@ use super::hidden_from::HiddenFrom;
 use super::restricted;
 use crate::config::CouncilConfig;
 use crate::editions::OpenEdition;
+use crate::journal::DecidedRecord;
 use crate::rights::{Request, RequestBook, RequestFault};
+use crate::values::PersonId;
 
 /// Who is not there; nobody, where nobody is restricted.
 pub(super) struct RequestsThere(Option<(OpenEdition, HiddenFrom)>);
@@ -27,10 +30,19 @@ impl RequestsThere {
 
     /// True if a request is.
     pub(super) fn has(&self, request: &Request) -> anyhow::Result<bool> {
+        self.has_person(request.asked.person.parse().ok(), &request.asked.records)
+    }
+
+    /// True if somebody is of whom something was taken down, by their identifier and their records then.
+    pub(super) fn has_person(
+        &self,
+        person: Option<PersonId>,
+        records: &[DecidedRecord],
+    ) -> anyhow::Result<bool> {
         let Some((edition, hidden)) = &self.0 else { return Ok(true) };
         // whose records have all left is still known by the identifier
-        let named = request.asked.person.parse().is_ok_and(|person| !hidden.has(person));
-        Ok(!named && hidden.has_all_of(edition, &request.asked.records)?)
+        let named = person.is_some_and(|person| !hidden.has(person));
+        Ok(!named && hidden.has_all_of(edition, records)?)
     }
 
     /// One by its number.

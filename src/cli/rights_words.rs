@@ -55,6 +55,8 @@ pub(super) enum Action {
         /// For scripts.
         #[arg(long)]
         json: bool,
+        #[command(flatten)]
+        operator: OperatorArgs,
     },
     /// What was done about a request, as it is told to the person.
     Show(rights_show::Args),
@@ -79,6 +81,8 @@ pub(super) enum Action {
         /// For scripts.
         #[arg(long)]
         json: bool,
+        #[command(flatten)]
+        operator: OperatorArgs,
     },
 }
 

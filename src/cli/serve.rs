@@ -61,7 +61,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
 pub(super) fn announce(running: &Running, console: &mut Console) {
     let Ok(()) = writeln!(console.out(), "serving at {}", running.url()) else { return };
     // whoever waits for the line waits on
-    let _ = console.flush();
+    console.flush();
 }
 
 /// Opens a council to be served, as its configuration says and `change` changes it. All that is wrong is told at once.

@@ -67,7 +67,7 @@ enum Action {
         #[arg(long)]
         json: bool,
     },
-    /// Put a backup back, on a clean machine: checked whole first, and what was erased since is erased again.
+    /// Put a backup back, on a clean machine: checked whole first; what was erased since is erased again, and who was is hidden.
     #[command(
         after_help = "Example:\n  hearth store restore --from /mnt/backup/2026-11-01 --into /srv/ashby --erasures /mnt/auditor/erasures --key-file journal.key"
     )]

@@ -1,4 +1,6 @@
-//! Figures and counts as people write them.
+//! Figures, counts and reasons as people write them.
+
+use crate::normalise::NoPersonReason;
 
 /// A count with commas: `1,234,567`.
 pub(super) fn thousands(count: u64) -> String {
@@ -16,6 +18,18 @@ pub(super) fn thousands(count: u64) -> String {
 /// The count with the word that fits it: `1 row`, `2,000 rows`.
 pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", thousands(count), if count == 1 { one } else { many })
+}
+
+/// Why a row speaks of nobody: what reports and dictionaries have one word for, or a ruleset its own.
+pub(super) fn nobody(reason: &str) -> &str {
+    match NoPersonReason::from_word(reason) {
+        Some(NoPersonReason::NothingStated) => "no name, date of birth or personal number",
+        Some(NoPersonReason::Void) => "an empty property",
+        Some(NoPersonReason::Occupier) => "whoever lives there",
+        Some(NoPersonReason::Organisation) => "an organisation",
+        Some(NoPersonReason::TestRecord) => "a test record",
+        None => reason,
+    }
 }
 
 /// A part of a whole: `12.3 %`; `–` if the whole is nothing.

@@ -97,6 +97,14 @@ impl TokenAlgorithm {
     ];
 }
 
+impl IssuerConfig {
+    /// True if a name that its tokens give can be one that another's give: names are of lower case, and a prefix that begins another leaves room for it.
+    pub(super) fn may_meet(&self, other: &Self) -> bool {
+        let [own, others] = [self, other].map(|it| it.prefix.to_lowercase());
+        own.starts_with(&others) || others.starts_with(&own)
+    }
+}
+
 /// What belonging to a group makes somebody.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct GrantConfig {
@@ -130,7 +138,8 @@ pub(super) fn issuer(table: &TableReader<'_>, folder: &Path) -> Option<IssuerCon
     if algorithms.is_empty() {
         table.error("no signature is taken", "write algorithms = [\"RS256\"]");
     }
-    let prefix = own("prefix").unwrap_or_default();
+    // none is one too
+    let prefix = table.get("prefix").and_then(|it| it.text()).unwrap_or_default().to_owned();
     let seconds = |key, bounds| table.get(key)?.integer_in(bounds);
     let seconds = |key, bounds| seconds(key, bounds).and_then(|it| u32::try_from(it).ok());
     let grants = table.require("grant", "write one [[serve.issuer.grant]] for each group");

@@ -161,10 +161,14 @@ pub(super) fn read(root: &TableReader<'_>, folder: &Path) -> Option<ServeConfig>
             let mut known = config.issuers.iter();
             if known.any(|known| known.issuer == issuer.issuer) {
                 table.error("this issuer stands twice", "put what they grant into one table");
-            } else if config.issuers.iter().any(|known| known.prefix == issuer.prefix) {
+            } else if let Some(known) = config.issuers.iter().find(|known| known.may_meet(&issuer))
+            {
                 table.error(
-                    format!("another issuer's users have the prefix \"{}\" too", issuer.prefix),
-                    "write prefix = \"…\": names of two issuers must not meet",
+                    format!(
+                        "its users may have the names of another issuer's: their prefixes are \"{}\" and \"{}\"",
+                        issuer.prefix, known.prefix
+                    ),
+                    "write a prefix for each, such as prefix = \"nhs.\" and prefix = \"police.\", of which none begins another or is empty",
                 );
             }
             config.issuers.push(issuer);
@@ -241,6 +245,27 @@ mod tests {
             assert!(told.contains(word), "{word}: {told}");
         }
         let told = parse(&format!("[serve]\n{ISSUER}{two}")).unwrap_err();
-        assert!(told.contains("have the prefix \"\" too"), "{told}");
+        assert!(told.contains("prefixes are \"\" and \"\""), "{told}");
+    }
+
+    #[test]
+    fn issuers_of_whom_one_could_give_the_names_of_another_are_refused() {
+        let two = ISSUER.replace("login.example", "other.example");
+        let of = |prefix: &str, text: &str| {
+            text.replace("audience", &format!("prefix = \"{prefix}\"\naudience"))
+        };
+        let read = |one: &str, other: &str| {
+            parse(&format!("[serve]\n{}{}", of(one, ISSUER), of(other, &two)))
+        };
+        for (one, other) in [("", "sso."), ("sso.", ""), ("nhs.", "nhs.trust."), ("NHS.t.", "nhs.")]
+        {
+            let told = read(one, other).unwrap_err();
+            assert!(
+                told.contains("may have the names of another issuer's"),
+                "{one} {other}: {told}"
+            );
+            assert!(told.contains("of which none begins another"), "{told}");
+        }
+        assert_eq!(read("nhs.", "police.").unwrap().serve.unwrap().issuers.len(), 2);
     }
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::lock::ShelfLock;
-use super::{EditionError, EditionId, EditionShelf, Manifest, NextSerials, part_names};
+use super::{EditionError, EditionId, EditionShelf, NextSerials};
 
 /// What the journal says of an edition.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -68,14 +68,17 @@ impl EditionShelf {
                 (Some(Standing::Served), None)
                 | (Some(Standing::Held(_)), Some(_))
                 | (Some(Standing::Pruned), _) => {}
+                // of these two nobody but themselves knows what they gave out: a damaged one is a person's to mend
                 (None, Some(because)) => {
-                    let manifest = Manifest::read(&self.path_of(id).join(part_names::MANIFEST))?;
-                    let serials = manifest.identifiers;
+                    let serials = self.manifest(id)?.identifiers;
                     unregistered.held.push(UnknownHeld { id, because, serials });
                 }
                 // put on the shelf by a run that was killed before it could write down that it is served: nobody saw it
                 (None, None) if lost => {}
-                (None, None) => unwanted.push(id),
+                (None, None) => {
+                    self.manifest(id)?;
+                    unwanted.push(id);
+                }
             }
         }
         if !unwanted.is_empty() {

@@ -9,6 +9,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::EditionError;
+use super::beside::folder_beside;
 use super::durable::sync_folder;
 use super::stored_resolution::{decode_resolution, encode_resolution};
 use super::table::Table;
@@ -111,10 +112,7 @@ impl AnswerFile {
         answers: impl IntoIterator<Item = (QueryDigest, AnswerToKeep<'a>)>,
     ) -> Result<(), EditionError> {
         let folder = path.parent().unwrap_or(Path::new("."));
-        let beside = tempfile::Builder::new()
-            .prefix(super::part_names::SWAP_PREFIX)
-            .tempdir_in(folder)
-            .map_err(EditionError::io(path))?;
+        let beside = folder_beside(folder).map_err(EditionError::io(path))?;
         let written = beside.path().join("answers");
         let mut writer = TableWriter::create(&written, TableKind::Answers)?;
         writer.add(FINGERPRINT_KEY, fingerprint)?;

@@ -17,6 +17,7 @@
 mod agreement;
 mod answer_file;
 mod asked_records;
+mod beside;
 mod diff;
 mod disagreements;
 mod draft;
@@ -38,6 +39,7 @@ mod revision;
 mod revision_diff;
 mod said;
 mod shelf;
+mod shelf_manifests;
 mod stored_event;
 mod stored_links;
 mod stored_marks;
@@ -58,6 +60,7 @@ mod writer;
 pub use agreement::{Register, Standing, UnknownHeld, Unregistered};
 pub use answer_file::{AnswerFile, AnswerToKeep, FoundAnswer, FoundAnswers, QueryDigest};
 pub use asked_records::{AskedRecords, NightRecords};
+pub use beside::{file_beside, sweep_beside};
 pub use diff::{DiffCounts, EditionDiff, HouseholdMove, Merge, Split};
 pub use disagreements::{
     Disagreement, DisagreementInput, DisagreementKind, DisagreementList, PersonStanding,
@@ -76,6 +79,7 @@ pub use renewal::Renewal;
 pub use revision::Revision;
 pub use revision_diff::Concerned;
 pub use shelf::{EditionShelf, ShelfEntry};
+pub use shelf_manifests::{ShelfManifests, UnreadEdition};
 pub use stored_people::{EditionLink, LinkDecision, StoredHousehold, StoredMember, StoredPerson};
 pub use stored_relation::StoredRelation;
 pub use stored_residences::ResidenceHistory;

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::lock::ShelfLock;
 use super::{
-    EditionCounts, EditionError, EditionId, EditionWriter, Manifest, NextSerials, OpenEdition,
-    durable, part_names,
+    EditionCounts, EditionError, EditionId, EditionWriter, NextSerials, OpenEdition,
+    ShelfManifests, durable, part_names,
 };
 
 /// A council's editions.
@@ -26,8 +26,8 @@ pub struct EditionShelf {
 pub struct ShelfEntry {
     /// The edition.
     pub id: EditionId,
-    /// How much it holds.
-    pub counts: EditionCounts,
+    /// How much it holds; none if it is damaged so that it does not say.
+    pub counts: Option<EditionCounts>,
     /// True for the one that is served.
     pub current: bool,
     /// Why it is held back, if it is.
@@ -81,12 +81,17 @@ impl EditionShelf {
     /// The editions on the shelf, oldest first.
     ///
     /// # Errors
-    /// [`EditionError::Io`], or [`EditionError::Corrupt`] for a damaged manifest.
+    /// [`EditionError::Io`], or whatever is wrong with the manifest of the edition that is served.
     pub fn list(&self) -> Result<Vec<ShelfEntry>, EditionError> {
         let current = self.current_id()?;
         let entry = |id: EditionId| {
-            let counts = Manifest::read(&self.path_of(id).join(part_names::MANIFEST))?.counts;
             let current = current == Some(id);
+            let counts = match self.manifest(id) {
+                Ok(manifest) => Some(manifest.counts),
+                Err(fault) if current => return Err(fault),
+                // what nobody is served keeps nobody from seeing the others
+                Err(_) => None,
+            };
             // a kill between pointer and marker leaves both: the pointer counts
             let held = if current { None } else { self.held(id)? };
             Ok(ShelfEntry { id, counts, current, held })
@@ -222,17 +227,22 @@ impl EditionShelf {
     }
 
     /// Where minting goes on: above every edition that is or was on the shelf, so that neither a rollback nor a held
-    /// or removed edition makes an identifier come back for someone else.
+    /// or removed edition makes an identifier come back for someone else. What a damaged one gave out, only the journal says:
+    /// [`EditionWriter::above`] asks whether it does.
     ///
     /// # Errors
-    /// [`EditionError::Io`], or [`EditionError::Corrupt`] for a damaged manifest.
+    /// As [`EditionShelf::manifests`].
     pub fn highest_serials(&self) -> Result<NextSerials, EditionError> {
-        let mut highest = self.memory()?.serials;
-        for id in self.ids()? {
-            let manifest = Manifest::read(&self.path_of(id).join(part_names::MANIFEST))?;
-            highest = highest.max(manifest.identifiers);
-        }
-        Ok(highest)
+        self.serials_above(&self.manifests()?)
+    }
+
+    /// The same, of manifests that were read already.
+    pub(super) fn serials_above(
+        &self,
+        ShelfManifests { read, unread: _ }: &ShelfManifests,
+    ) -> Result<NextSerials, EditionError> {
+        let remembered = self.memory()?.serials;
+        Ok(read.iter().fold(remembered, |highest, manifest| highest.max(manifest.identifiers)))
     }
 
     pub(super) fn highest_number(&self, as_of: jiff::civil::Date) -> Result<u32, EditionError> {
@@ -312,7 +322,7 @@ impl EditionShelf {
         let current = self.current_id()?;
         let current =
             current.ok_or_else(|| EditionError::NothingPublished { shelf: self.folder.clone() })?;
-        let manifest = Manifest::read(&self.path_of(current).join(part_names::MANIFEST))?;
+        let manifest = self.manifest(current)?;
         let earlier = self.ids()?.into_iter().rev().filter(|&id| id < current);
         for id in manifest.previous.into_iter().chain(earlier) {
             if self.path_of(id).is_dir() && self.held(id)?.is_none() {

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::keys;
-use super::stored_values::{ResidenceOnDisk, Stored};
+use super::stored_values::{ResidenceOnDisk, Stored, place_of};
 use crate::events::{EventId, EventKind, EventStatus, LifeEvent, When};
 use crate::households::Residence;
 use crate::values::{HouseholdId, PersonId};
@@ -25,12 +25,6 @@ struct EventOnDisk {
     unknown_to: Vec<String>,
     evidence: Vec<Vec<u8>>,
     first_seen: u32,
-}
-
-/// Places in lists that never change their order: a new kind is added at the end.
-fn place_of<T: PartialEq>(all: &[T], value: &T) -> u8 {
-    let place = all.iter().position(|one| one == value).unwrap_or(all.len());
-    u8::try_from(place).unwrap_or(u8::MAX)
 }
 
 /// The bytes of an event.

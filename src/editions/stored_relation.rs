@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::stored_values::Stored;
+use super::stored_values::{Stored, place_of};
 use crate::households::{Relation, RelationDoubt};
 use crate::rules::RelationKind;
 use crate::values::PersonId;
@@ -20,11 +20,6 @@ struct RelationOnDisk {
     to: Option<u32>,
     records: Vec<u32>,
     doubt: Option<u8>,
-}
-
-fn place_of<T: PartialEq>(all: &[T], value: &T) -> u8 {
-    let place = all.iter().position(|one| one == value).unwrap_or(all.len());
-    u8::try_from(place).unwrap_or(u8::MAX)
 }
 
 /// Under which of its two persons a relation stands.

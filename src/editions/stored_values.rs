@@ -22,6 +22,12 @@ pub(super) trait Stored: Sized {
     fn restore(form: Self::Form) -> Option<Self>;
 }
 
+/// A value's place in the list of all that there are, which never changes its order: a new one is added at the end.
+pub(super) fn place_of<T: PartialEq>(all: &[T], value: &T) -> u8 {
+    let place = all.iter().position(|one| one == value).unwrap_or(all.len());
+    u8::try_from(place).unwrap_or(u8::MAX)
+}
+
 /// `yyyymmdd`, which sorts as the date does.
 impl Stored for jiff::civil::Date {
     type Form = u32;

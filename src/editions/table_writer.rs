@@ -8,8 +8,8 @@
 //! ```
 //!
 //! All numbers little-endian. In: keys in order with their values, streamed. Out: a synced file and what it holds.
-//! Leaves to `disk` what keys and values mean. Source: the sorted-string table of F. Chang et al., *Bigtable*, OSDI
-//! 2006; checksummed footer after tantivy.
+//! Leaves to `keys` what keys mean, and to the `stored_` modules what values do. Source: the sorted-string table of
+//! F. Chang et al., *Bigtable*, OSDI 2006; checksummed footer after tantivy.
 
 use std::fs::File;
 use std::io::Write;

@@ -17,8 +17,8 @@ use super::lock::ShelfLock;
 use super::manifest::MANIFEST_FORMAT;
 use super::{
     EditionCounts, EditionDraft, EditionError, EditionFacts, EditionId, EditionReports,
-    EditionShelf, Manifest, ManifestPart, NextSerials, OpenEdition, Renewal, Revision, durable,
-    part_names, parts_writer, renewal, revision,
+    EditionShelf, Manifest, ManifestPart, NextSerials, OpenEdition, Renewal, Revision,
+    ShelfManifests, UnreadEdition, durable, part_names, parts_writer, renewal, revision,
 };
 
 /// The right to write the next edition: holds the shelf's lock.
@@ -29,6 +29,8 @@ pub struct EditionWriter {
     id: EditionId,
     previous: Option<EditionId>,
     serials: NextSerials,
+    /// Editions of which nobody has said yet that `serials` are above what they gave out.
+    unread: Vec<UnreadEdition>,
 }
 
 /// An edition whose content is on disk and verified, but which nobody is served yet. Dropped, it is swept away.
@@ -73,8 +75,10 @@ impl EditionWriter {
         if previous.is_none() {
             shelf.require_no_editions()?;
         }
-        let serials = shelf.highest_serials()?;
-        Ok(Self { shelf: shelf.clone(), lock, id, previous, serials })
+        let manifests = shelf.manifests()?;
+        let serials = shelf.serials_above(&manifests)?;
+        let ShelfManifests { read: _, unread } = manifests;
+        Ok(Self { shelf: shelf.clone(), lock, id, previous, serials, unread })
     }
 
     /// What the edition will be called.
@@ -95,11 +99,20 @@ impl EditionWriter {
         self.serials
     }
 
-    /// Serials below these are taken too, whatever the shelf knows.
-    #[must_use]
-    pub fn above(mut self, taken: NextSerials) -> Self {
+    /// Serials below these are taken too, whatever the shelf knows; `by` says whether that is so for all that an edition gave out.
+    ///
+    /// # Errors
+    /// What is wrong with a damaged edition for which it is not: nobody could say which identifiers would come back for someone else.
+    pub fn above(
+        mut self,
+        taken: NextSerials,
+        by: impl Fn(EditionId) -> bool,
+    ) -> Result<Self, EditionError> {
         self.serials = self.serials.max(taken);
-        self
+        match std::mem::take(&mut self.unread).into_iter().find(|unread| !by(unread.id)) {
+            Some(UnreadEdition { id: _, fault }) => Err(fault),
+            None => Ok(self),
+        }
     }
 
     /// Writes the content, syncs it, and verifies it by reading it back.
@@ -164,6 +177,10 @@ impl EditionWriter {
             return Err(EditionError::Inconsistent(
                 "the next serials lie below ones that were given out",
             ));
+        }
+        if let Some(UnreadEdition { id, fault: _ }) = self.unread.first() {
+            let path = self.shelf.path_of(*id);
+            return Err(EditionError::corrupt(&path, "nobody knows what it gave out"));
         }
         WritingFolder::create(self.shelf.folder(), self.id)
     }

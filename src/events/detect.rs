@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::left_again::LeftAgain;
 use super::life_event::{EventId, EventKind, EventStatus, LifeEvent, When};
 use super::snapshot::{PersonNight, RecordNight, RecordStanding};
-use super::{address_change, household_change, likely_move, once, vital};
+use super::{address_change, household_change, left_again, likely_move, once, vital};
 use crate::rules::LifeEventRules;
 use crate::values::{MentionKey, PersonId};
 
@@ -22,6 +23,8 @@ pub struct Nights<'n> {
     pub now: &'n BTreeMap<PersonId, PersonNight>,
     /// Whose tonight's records were last night, by key; all of these persons are in `before`.
     pub was: &'n BTreeMap<MentionKey, PersonId>,
+    /// Every two of tonight's persons, ascending, who are two people by decision.
+    pub apart: &'n BTreeSet<[PersonId; 2]>,
     /// True if last night's edition had a register of births and deaths.
     pub had_register: bool,
     /// Last night's date.
@@ -101,32 +104,23 @@ impl Testimony {
 #[must_use]
 pub fn detect(nights: Nights<'_>, known: Vec<LifeEvent>) -> Detected {
     let mut detected = Detected::default();
-    let mut events: BTreeMap<EventId, LifeEvent> = BTreeMap::new();
-    for mut event in known {
-        if (nights.as_of - event.first_seen).get_days() > nights.rules.remembered_days {
-            continue;
-        }
-        let Some(person) = nights.now.get(&event.person) else {
-            // nothing speaks of the person any more: what happened, happened
-            events.insert(event.id, event);
-            continue;
-        };
-        match testimony(person, &event) {
-            Some(testimony) => {
-                renew(&mut event, testimony, nights);
-                events.insert(event.id, event);
-            }
-            None if event.status == EventStatus::Suggested => detected.withdrawn += 1,
-            // the entry was cancelled, or is somebody else's: nobody stays dead by mistake
-            None if event.kind == EventKind::Death && vital::was_registered(nights, &event) => {
-                detected.withdrawn += 1;
-            }
-            None => {
-                events.insert(event.id, event);
-            }
+    let folded = once::folded(nights, &known);
+    let is_remembered = |event: &LifeEvent| {
+        (nights.as_of - event.first_seen).get_days() <= nights.rules.remembered_days
+    };
+    let mut renewed: Vec<(LifeEvent, LifeEvent)> = Vec::with_capacity(known.len());
+    for event in known.into_iter().filter(is_remembered) {
+        match as_of_tonight(nights, &event) {
+            Some(now) => renewed.push((event, now)),
+            None => detected.withdrawn += 1,
         }
     }
-    once::of_who_became_one(&mut events);
+    let left = LeftAgain::of(renewed.iter().map(|(_, now)| now));
+    // what is over stays as it was told: whoever lives there now has come again, which is another move
+    let stands = |(was, now): (LifeEvent, LifeEvent)| if left.is_over(&was) { was } else { now };
+    let mut events: BTreeMap<EventId, LifeEvent> =
+        renewed.into_iter().map(stands).map(|event| (event.id, event)).collect();
+    once::of_who_became_one(&mut events, &left);
     let people = nights.now.values().map(|now| (nights.before.get(&now.id), now));
     let found = people.flat_map(|(before, now)| {
         let address =
@@ -136,10 +130,17 @@ pub fn detect(nights: Nights<'_>, known: Vec<LifeEvent>) -> Detected {
         [address, birth, death, name].into_iter().flatten()
     });
     // who has become one with another keeps the events of both: the same one is not told under another name
-    let told: BTreeSet<String> = events.values().map(what).collect();
-    let is_new =
-        |event: &LifeEvent| !events.contains_key(&event.id) && !told.contains(&what(event));
-    let new: Vec<LifeEvent> = found.filter(is_new).collect();
+    let told: BTreeSet<String> =
+        events.values().filter(|event| !left.is_over(event)).map(what).collect();
+    let is_told = |event: &LifeEvent| {
+        told.contains(&what(event)) || events.get(&event.id).is_some_and(|it| !left.is_over(it))
+    };
+    let mut seen = BTreeSet::new();
+    let new: Vec<LifeEvent> = found
+        .chain(folded)
+        .filter(|event| !is_told(event) && seen.insert(event.id))
+        .map(|event| left_again::named(event, &events))
+        .collect();
     let (new, in_question) = once::of_who_may_be_one(nights, &mut events, new);
     detected.in_question = in_question;
     let households = household_change::found(nights, &new, &events);
@@ -153,16 +154,29 @@ pub fn detect(nights: Nights<'_>, known: Vec<LifeEvent>) -> Detected {
     detected
 }
 
-/// What happened to whom and where to, in one text.
+/// A known event as tonight's records have it; none if it is withdrawn.
+fn as_of_tonight(nights: Nights<'_>, event: &LifeEvent) -> Option<LifeEvent> {
+    // nothing speaks of the person any more: what happened, happened
+    let Some(person) = nights.now.get(&event.person) else { return Some(event.clone()) };
+    if let Some(testimony) = testimony(person, event) {
+        let mut event = event.clone();
+        renew(&mut event, testimony, nights);
+        return Some(event);
+    }
+    // the entry was cancelled, or is somebody else's: nobody stays dead by mistake
+    let cancelled = event.kind == EventKind::Death && vital::was_registered(nights, event);
+    (event.status != EventStatus::Suggested && !cancelled).then(|| event.clone())
+}
+
+/// What happened to whom and where to, in one text. Homes are named whole: what is printed of them for debugging tells none from another.
 fn what(event: &LifeEvent) -> String {
+    let to = event.to.as_ref().map(address_change::name_of).unwrap_or_default();
     let to = match event.kind {
         EventKind::NameChange => format!("{:?}", event.id),
         EventKind::HouseholdSplit | EventKind::HouseholdMerge => {
-            return format!("{} {:?} {:?}", event.kind.word(), event.household, event.to);
+            return format!("{} {:?} {to}", event.kind.word(), event.household);
         }
-        EventKind::ChangeOfAddress | EventKind::Birth | EventKind::Death => {
-            format!("{:?}", event.to)
-        }
+        EventKind::ChangeOfAddress | EventKind::Birth | EventKind::Death => to,
     };
     format!("{} {} {to}", event.kind.word(), event.person)
 }

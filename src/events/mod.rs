@@ -12,6 +12,7 @@ mod address_change;
 mod detect;
 mod doubtful_move;
 mod household_change;
+mod left_again;
 mod life_event;
 mod likely_move;
 mod once;

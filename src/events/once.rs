@@ -3,27 +3,31 @@
 //! A person may stand under two identifiers for some nights, as a link that would join them is too weak or has only just been found. What
 //! happens to such a person is seen twice. In: events, tonight's persons. Out: each event once. Whether two persons are one is not decided
 //! here: two who move together under one name, and whom nothing says to be two, are one or the other for a steward to say; until then
-//! the move is told of one of them.
+//! the move is told of one of them, and rests on the records of both: by these the other one is known again, night after night, and told of as well
+//! as soon as the two are known to be two.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::detect::Nights;
-use super::life_event::{EventId, EventKind, EventStatus, LifeEvent};
+use super::address_change::{name_of, testimony};
+use super::detect::{Nights, Testimony, first_told};
+use super::left_again::LeftAgain;
+use super::life_event::{EventId, EventKind, EventStatus, LifeEvent, When};
 use super::snapshot::PersonNight;
-use crate::values::PersonId;
+use crate::values::{MentionKey, PersonId};
 
-/// Makes one of what was told of two who have become one since: the earlier keeps its name, and gains what the other rests on.
-pub(super) fn of_who_became_one(events: &mut BTreeMap<EventId, LifeEvent>) {
+/// Makes one of what was told of two who have become one since: the earlier keeps its name, and gains what the other rests on. Moves that are
+/// over are left as they are.
+pub(super) fn of_who_became_one(events: &mut BTreeMap<EventId, LifeEvent>, left: &LeftAgain) {
     let mut first: BTreeMap<(PersonId, String), EventId> = BTreeMap::new();
     let mut moves: Vec<(jiff::civil::Date, EventId)> = events
         .values()
-        .filter(|event| event.kind == EventKind::ChangeOfAddress)
+        .filter(|event| event.kind == EventKind::ChangeOfAddress && !left.is_over(event))
         .map(|event| (event.first_seen, event.id))
         .collect();
     moves.sort_unstable();
     for (_, id) in moves {
         let Some(event) = events.get(&id) else { continue };
-        let what = (event.person, format!("{:?}", event.to));
+        let what = (event.person, event.to.as_ref().map(name_of).unwrap_or_default());
         let Some(earlier) = first.get(&what).copied() else {
             first.insert(what, id);
             continue;
@@ -34,6 +38,49 @@ pub(super) fn of_who_became_one(events: &mut BTreeMap<EventId, LifeEvent>) {
             join(event, &again);
         }
     }
+}
+
+/// The moves of whoever holds tonight a record that a known move of somebody else rests on: they were seen to make the same one on an earlier night, and may
+/// be who it is told of. A record that was that person's last night has only been regrouped, and has moved nobody.
+pub(super) fn folded(nights: Nights<'_>, known: &[LifeEvent]) -> Vec<LifeEvent> {
+    let is_remembered = |event: &&LifeEvent| {
+        event.kind == EventKind::ChangeOfAddress
+            && (nights.as_of - event.first_seen).get_days() <= nights.rules.remembered_days
+    };
+    let moves: Vec<&LifeEvent> = known.iter().filter(is_remembered).collect();
+    let evidence: BTreeSet<&MentionKey> = moves.iter().flat_map(|event| &event.evidence).collect();
+    let mut holders: BTreeMap<&MentionKey, &PersonNight> = BTreeMap::new();
+    for person in nights.now.values() {
+        let keys = person.open().map(|record| &record.key);
+        holders.extend(keys.filter(|key| evidence.contains(key)).map(|key| (key, person)));
+    }
+    let mut folded: BTreeMap<EventId, LifeEvent> = BTreeMap::new();
+    for event in moves {
+        // what rests on others' records alone was never told of two: somebody else may be who it is told of (`likely_move`)
+        let own = |key: &MentionKey| nights.was.get(key) == Some(&event.person);
+        if !event.evidence.iter().any(own) {
+            continue;
+        }
+        let was_anothers =
+            |key: &&MentionKey| nights.was.get(*key).is_some_and(|then| *then != event.person);
+        let others = event.evidence.iter().filter(was_anothers).filter_map(|key| holders.get(key));
+        for other in others.filter(|other| other.id != event.person) {
+            folded.extend(made_too(nights, event, other).map(|made| (made.id, made)));
+        }
+    }
+    folded.into_values().collect()
+}
+
+/// A known move as somebody else's, if they live where it led to.
+fn made_too(nights: Nights<'_>, event: &LifeEvent, other: &PersonNight) -> Option<LifeEvent> {
+    let to = event.to.as_ref().filter(|to| other.residence.as_ref() == Some(*to))?;
+    let said = testimony(other, event.from.as_ref(), to)?;
+    let began = said.began.filter(|began| *began <= nights.as_of);
+    let said = Testimony { began, ..said };
+    let made = first_told(nights, event.kind, other, said, &name_of(to));
+    // what nobody states is when the two were seen to move, and not since last night
+    let when = began.map_or(event.when, When::On);
+    Some(LifeEvent { when, from: event.from.clone(), to: event.to.clone(), ..made })
 }
 
 /// Leaves out moves of who may well be the same person as somebody that the same move is told of, known or new; that one gains what they rest
@@ -89,8 +136,11 @@ fn join(event: &mut LifeEvent, again: &LifeEvent) {
     }
 }
 
-/// True if the two go by one whole name, are not born on two days, and no row names them side by side as two.
+/// True if the two go by one whole name, are not born on two days, no row names them side by side as two, and nobody has decided that they are.
 fn may_be_one(nights: Nights<'_>, one: PersonId, other: PersonId) -> bool {
+    if nights.apart.contains(&[one.min(other), one.max(other)]) {
+        return false;
+    }
     let (Some(one), Some(other)) = (nights.now.get(&one), nights.now.get(&other)) else {
         return false;
     };

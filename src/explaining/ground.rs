@@ -10,8 +10,9 @@ use crate::links::{
 };
 use crate::normalise::{Dictionaries, NormalisedRecord};
 use crate::pairs::ComparisonTable;
-use crate::persons::{CannotLink, cannot_link};
+use crate::persons::{CannotLink, cannot_link, held_once};
 use crate::rules::{Checked, Ruleset};
+use crate::sharing::OperatorScope;
 use crate::values::{MatchWeight, MentionKey, PersonId};
 
 /// What explanations rest on.
@@ -50,8 +51,10 @@ pub fn can_be_one(
     let mut pairs = all.clone().flat_map(|a| (a + 1..records.len()).map(move |b| (a, b)));
     let of_two = |(a, b): &(usize, usize)| records[*a].person != records[*b].person;
     Ok(!pairs.any(|pair| {
+        let (one, other) = (&table.records[pair.0], &table.records[pair.1]);
         of_two(&pair)
-            && cannot_link(&table, &table.records[pair.0], &table.records[pair.1]).is_some()
+            && (cannot_link(&table, one, other).is_some()
+                || held_once(&table, one, other).is_some())
     }))
 }
 
@@ -161,9 +164,11 @@ impl Compared<'_> {
         cannot_link(&self.table, a, b)
     }
 
-    /// The places of a person's records.
-    pub(super) fn places_of(&self, person: PersonId) -> Vec<usize> {
-        (0..self.records.len()).filter(|at| self.records[*at].person == person).collect()
+    /// The places of a person's records, but for those that a restriction closes to the operator.
+    pub(super) fn places_of(&self, scope: &OperatorScope, person: PersonId) -> Vec<usize> {
+        let is_open =
+            |at: &usize| self.records[*at].person == person && !scope.closes(person, self.key(*at));
+        (0..self.records.len()).filter(is_open).collect()
     }
 
     pub(super) fn key(&self, at: usize) -> &MentionKey {

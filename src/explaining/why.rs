@@ -1,7 +1,8 @@
 //! Why a person is one, and why two are two.
 //!
 //! In: persons of an edition, and an operator's permit. Out: for one, the strongest links by which the records hang together;
-//! for two, the pair that comes nearest, what it lacks, and what forbids it.
+//! for two, the pair that comes nearest, what it lacks, and what forbids it. Records that a restriction closes to the operator are among
+//! neither: nothing that rests on one is told.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -54,7 +55,7 @@ pub fn why(
         return Ok(None);
     }
     let compared = ground.compare(&[person])?;
-    let places = compared.places_of(person);
+    let places = compared.places_of(permit.scope(), person);
     if places.is_empty() {
         return Ok(None);
     }
@@ -107,7 +108,7 @@ pub fn why_not(
         return Ok(None);
     }
     let compared = ground.compare(&persons)?;
-    let [ones, others] = persons.map(|it| compared.places_of(it));
+    let [ones, others] = persons.map(|it| compared.places_of(permit.scope(), it));
     if ones.is_empty() || others.is_empty() || persons[0] == persons[1] {
         return Ok(None);
     }
@@ -117,7 +118,7 @@ pub fn why_not(
     let (mut nearest, mut forbidden) = (None::<(MatchWeight, [usize; 2])>, None);
     for pair in pairs {
         forbidden = forbidden.or_else(|| compared.forbidden(pair).map(|why| (why, pair)));
-        let weight = scorer.score(number(pair[0]), number(pair[1])).weight;
+        let weight = scorer.score(number(pair[0]), number(pair[1]));
         if nearest.is_none_or(|(most, _)| weight > most) {
             nearest = Some((weight, pair));
         }
@@ -132,7 +133,7 @@ pub fn why_not(
     let sentence = match (&forbidden, &nearest) {
         (Some(_), _) => "They can never be one person, whatever else agrees.".to_owned(),
         (None, Some(pair)) if pair.bits >= pair.needed_bits => {
-            "Two of their records weigh enough by themselves; what surrounds them, the persons as wholes, or a decision keeps them apart.".to_owned()
+            "Two of their records weigh enough by themselves; what surrounds them, the persons as wholes, a source that holds a person once, or a decision keeps them apart.".to_owned()
         }
         (None, Some(pair)) => format!(
             "The two records that come nearest are {:.1} bits short.",

@@ -16,6 +16,8 @@ use crate::rules::SourceRules;
 pub struct ArrivalRecord {
     /// Rows read; of a register that is delivered in changes, those in force.
     pub rows: u64,
+    /// Rows set aside.
+    pub quarantined: u64,
     /// The file's blake3 digest, in hexadecimal.
     pub digest: String,
     /// The night it was taken in, `YYYY-MM-DD`.
@@ -31,6 +33,7 @@ impl ArrivalRecord {
         let digest = summary.digest.to_hex().to_string();
         Self {
             rows: summary.rows_in_force(),
+            quarantined: summary.quarantined.len() as u64,
             digest,
             received: received.to_string(),
             nights_missing: 0,
@@ -147,7 +150,8 @@ impl ArrivalVerdict {
     }
 }
 
-/// Judges a file that came. `accepted` is a person's word that a fall or a quarantine is right this once.
+/// Judges a file that came. `accepted` is a person's word that a fall or a quarantine is right this once; it holds for as long as the same file comes and no
+/// more of it is set aside than then. Rules that were edited may set aside what they took before: a file that is the same to the byte is judged all the same.
 #[must_use]
 pub fn judge_arrival(
     source: &SourceRules,
@@ -155,7 +159,9 @@ pub fn judge_arrival(
     now: &ExtractSummary,
     accepted: bool,
 ) -> ArrivalVerdict {
-    if last.is_some_and(|last| last.digest == now.digest.to_hex().as_str()) {
+    let quarantined = now.quarantined.len() as u64;
+    let same_file = last.filter(|last| last.digest == now.digest.to_hex().as_str());
+    if same_file.is_some_and(|last| quarantined <= last.quarantined) {
         return ArrivalVerdict::Unchanged;
     }
     let limits = source.limits;
@@ -167,13 +173,13 @@ pub fn judge_arrival(
             reasons.push(StopReason::Fell { before, now, allowed });
         }
     }
-    let quarantined = now.quarantined.len() as u64;
     if share(quarantined, now.rows) > limits.max_quarantine {
         let (rows, allowed) = (now.rows, limits.max_quarantine);
         reasons.push(StopReason::Quarantined { quarantined, rows, allowed });
     }
     if reasons.is_empty() || accepted {
-        return ArrivalVerdict::Accept;
+        let same = same_file.is_some();
+        return if same { ArrivalVerdict::Unchanged } else { ArrivalVerdict::Accept };
     }
     let (dataset, rules) = (source.name.0.to_string(), source.file.clone());
     ArrivalVerdict::Stop { dataset, rules, reasons }
@@ -270,7 +276,7 @@ impl fmt::Display for StopReason {
             Self::Fell { before, now, allowed } => write!(
                 f,
                 "lost {} of its rows since the last arrival ({} → {}); more than the {} allowed",
-                percent(share(before - now, *before)),
+                percent_beyond(share(before - now, *before), *allowed),
                 thousands(*before),
                 thousands(*now),
                 percent(*allowed)
@@ -278,7 +284,7 @@ impl fmt::Display for StopReason {
             Self::Quarantined { quarantined, rows, allowed } => write!(
                 f,
                 "has {} of its rows in quarantine ({} of {}); more than the {} allowed",
-                percent(share(*quarantined, *rows)),
+                percent_beyond(share(*quarantined, *rows), *allowed),
                 thousands(*quarantined),
                 thousands(*rows),
                 percent(*allowed)
@@ -295,6 +301,21 @@ fn percent(share: f64) -> String {
     } else {
         format!("{percent:.1} %")
     }
+}
+
+/// A share beyond what is allowed, in per cent: with as many decimals as show that it is.
+fn percent_beyond(share: f64, allowed: f64) -> String {
+    let told = percent(share);
+    if told != percent(allowed) {
+        return told;
+    }
+    let (share, allowed) = (share * 100.0, allowed * 100.0);
+    let shows = |decimals: &usize| {
+        let decimals = *decimals;
+        format!("{share:.decimals$}") != format!("{allowed:.decimals$}")
+    };
+    let decimals = (1..6).find(shows).unwrap_or(6);
+    format!("{share:.decimals$} %")
 }
 
 /// A count with commas: 52,113.

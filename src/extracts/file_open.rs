@@ -353,7 +353,8 @@ fn header_fault(reason: &QuarantineReason) -> &'static str {
         | QuarantineReason::NotUprn
         | QuarantineReason::NotUsrn
         | QuarantineReason::NoProperty
-        | QuarantineReason::NoStreet => "it is no row of names",
+        | QuarantineReason::NoStreet
+        | QuarantineReason::TooManyPeople => "it is no row of names",
     }
 }
 

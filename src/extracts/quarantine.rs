@@ -86,6 +86,8 @@ pub enum QuarantineReason {
     NoProperty,
     /// An address in a street that no record 15 names.
     NoStreet,
+    /// More people of one role than can be told apart by their numbers in the row.
+    TooManyPeople,
 }
 
 impl fmt::Display for QuarantineReason {
@@ -131,6 +133,7 @@ impl fmt::Display for QuarantineReason {
             Self::NotUsrn => f.write_str("not a USRN"),
             Self::NoProperty => f.write_str("no record 21 has this UPRN"),
             Self::NoStreet => f.write_str("no record 15 has this USRN"),
+            Self::TooManyPeople => f.write_str("more than 255 people of one role"),
         }
     }
 }

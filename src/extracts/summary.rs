@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
-use super::{encoding::FileEncoding, quarantine::QuarantinedRow};
+use super::{
+    encoding::FileEncoding,
+    quarantine::{QuarantineReason, QuarantinedRow},
+};
 
 /// A row that repeats an earlier one, cell for cell.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -57,6 +60,23 @@ impl ExtractSummary {
     pub fn adds_up(&self) -> bool {
         let aside = self.duplicates.len() as u64 + self.quarantined.len() as u64;
         self.rows == self.verified + self.attached + self.unused_rows() + aside
+    }
+
+    /// Takes back a row that was handed on and cannot be used, by its line, with all that is part of it, by theirs.
+    pub fn set_aside(&mut self, line: u64, attached: &[u64], reason: QuarantineReason) {
+        let (dataset, file) = (self.dataset.to_string(), self.file.clone());
+        let row = |line, reason| QuarantinedRow {
+            dataset: dataset.clone(),
+            file: file.clone(),
+            line,
+            column: None,
+            reason,
+        };
+        self.verified -= 1;
+        self.attached -= attached.len() as u64;
+        self.quarantined.push(row(line, reason));
+        let parts = attached.iter().map(|&at| row(at, QuarantineReason::RowSetAside { line }));
+        self.quarantined.extend(parts);
     }
 
     /// Rows that are read and not used.

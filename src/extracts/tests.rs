@@ -273,6 +273,13 @@ fn no_message_holds_a_cell() {
     assert!(!summary.quarantined.iter().any(|row| row.reason.to_string().contains(secret)));
 }
 
+#[test]
+fn a_share_that_is_just_beyond_what_is_allowed_reads_as_beyond_it() {
+    let told = judge_arrival(&source(""), None, &arrived(99, 2), false).to_string();
+    let said = "people has 2.02 % of its rows in quarantine (2 of 99); more than the 2 % allowed.";
+    assert!(told.starts_with(said), "{told}");
+}
+
 fn arrived(rows: usize, bad: usize) -> ExtractSummary {
     let good = rows_of(0..rows - bad);
     read(format!("{HEAD}{good}{}", "x\n".repeat(bad))).1
@@ -285,6 +292,14 @@ fn an_arrival_is_judged_beside_the_last_one() {
     let judge = |now: &ExtractSummary, accepted| judge_arrival(&rules, Some(&last), now, accepted);
     assert_eq!(judge_arrival(&rules, None, &arrived(10, 0), false), ArrivalVerdict::Accept);
     assert_eq!(judge(&arrived(1500, 0), false), ArrivalVerdict::Unchanged);
+    // other rules set aside what they took before: the same file is as odd as another one would be
+    let mut otherwise_read = arrived(1500, 31);
+    otherwise_read.digest = arrived(1500, 0).digest;
+    assert!(!judge(&otherwise_read, false).goes_on());
+    assert_eq!(judge(&otherwise_read, true), ArrivalVerdict::Unchanged);
+    let accepted = ArrivalRecord::of(&otherwise_read, jiff::civil::date(2026, 3, 2));
+    let again = judge_arrival(&rules, Some(&accepted), &otherwise_read, false);
+    assert_eq!(again, ArrivalVerdict::Unchanged, "nobody is asked about it every night");
     assert_eq!(judge(&arrived(1200, 0), false), ArrivalVerdict::Accept);
     assert_eq!(judge(&arrived(1199, 24), true), ArrivalVerdict::Accept);
     let stop = judge(&arrived(1000, 25), false);

@@ -205,12 +205,14 @@ fn by_kin(members: &[Resident<'_>], ties: impl Fn(usize, usize) -> Tie) -> Compo
     }
 }
 
-/// A child, a parent of it, and a parent of that one: by rows that say so, or by ages and a surname in common.
+/// A child, a parent of it, and a parent of that one: by rows that say so, or by ages and a surname in common, which a couple may have as well.
 fn are_three_generations(members: &[Resident<'_>], ties: &impl Fn(usize, usize) -> Tie) -> bool {
     let parent = |one: usize, other: usize| {
         let (a, b) = (&members[one], &members[other]);
-        ties(one, other).parent
-            || a.age.zip(b.age).is_some_and(|(a, b)| a - b >= GENERATION)
+        let Tie { partners, parent } = ties(one, other);
+        parent
+            || !partners
+                && a.age.zip(b.age).is_some_and(|(a, b)| a - b >= GENERATION)
                 && a.shares_a_surname_with(b)
     };
     let all = 0..members.len();
@@ -261,6 +263,15 @@ mod tests {
     fn a_row_that_names_partners_makes_a_couple_of_any_two_names() {
         let two = [aged(40, "KHAN"), aged(38, "LEE")];
         assert_eq!(composition(HouseholdKind::Private, &two, |_, _| PARTNERS), Composition::Couple);
+    }
+
+    #[test]
+    fn a_couple_far_apart_in_age_with_a_child_is_a_family_of_two_generations() {
+        let family = [aged(58, "KHAN"), aged(40, "KHAN"), aged(10, "KHAN")];
+        let couple = |one: usize, other: usize| Tie { partners: one + other == 1, parent: false };
+        let made_up = composition(HouseholdKind::Private, &family, couple);
+        assert_eq!(made_up, Composition::Family);
+        assert_eq!(private(&family), Composition::SeveralGenerations, "nothing says what they are");
     }
 
     #[test]

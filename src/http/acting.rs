@@ -143,8 +143,16 @@ impl<'q> Acting<'q, '_> {
         asked: &PageAsked,
         rows: impl IntoIterator<Item = (u64, T)>,
     ) -> Result<Page<T>, Stop> {
-        let pages = Pages::of(self.footing.key(), self.asking, list, &self.edition().id());
-        Ok(pages.page(asked, rows)?)
+        Ok(self.pages(list).page(asked, rows)?)
+    }
+
+    /// From which number on the rows of such a page are, and how many of them are enough to make it.
+    pub(super) fn reach(&self, list: &str, asked: &PageAsked) -> Result<(u64, usize), Stop> {
+        Ok(self.pages(list).reach(asked)?)
+    }
+
+    fn pages(&self, list: &str) -> Pages {
+        Pages::of(self.footing.key(), self.asking, list, &self.edition().id())
     }
 
     /// The edition's records, as acts look at them.
@@ -175,8 +183,17 @@ impl<'q> Acting<'q, '_> {
         kinds: &[JournalKind],
         whom: &Whom,
     ) -> Result<Vec<Recorded>, Stop> {
-        let journal = self.footing.journal();
-        let read = journal.entries_that(kinds, 0, |it| may_concern(it, whom));
+        self.read_that(kinds, 0, |it| may_concern(it, whom))
+    }
+
+    /// Those entries of some kinds from a number on that pass a test; of the others none is kept.
+    pub(super) fn read_that(
+        &self,
+        kinds: &[JournalKind],
+        first: u64,
+        passes: impl Fn(&Recorded) -> bool,
+    ) -> Result<Vec<Recorded>, Stop> {
+        let read = self.footing.journal().entries_that(kinds, first, passes);
         read.map_err(|fault| Stop::Fault(FollowFault::from(fault).into()))
     }
 

@@ -261,12 +261,8 @@ impl Code {
             Self::BodyTooLong => "Send less at once.",
             Self::BodyTooSlow => "Send it again, without pausing.",
             Self::Refused => "`remedy` says what would make it lawful.",
-            Self::NotOfRole => {
-                "Ask the council's data protection officer: `reads_journal` in roles.toml says whose does."
-            }
-            Self::ActNotOfRole => {
-                "Ask somebody whose role does: `acts` in roles.toml and `set_by` in restrictions.toml say whose. `detail` names them."
-            }
+            Self::NotOfRole => "Ask the council's data protection officer whose role does.",
+            Self::ActNotOfRole => "Ask somebody whose role does: `detail` names the roles.",
             Self::SamePerson => "Have somebody else whose role may approve it.",
             Self::IdempotencyKeyMissing | Self::IdempotencyKeyNotReadable => {
                 "Send `Idempotency-Key: …`, a text of 8 to 128 letters, digits, `-`, `_`, `.` or `:` that you draw for this write, and send the same one if you have to send the write again."

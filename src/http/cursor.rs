@@ -73,15 +73,21 @@ impl Pages {
         asked: &PageAsked,
         items: impl IntoIterator<Item = (u64, T)>,
     ) -> Result<Page<T>, Problem> {
-        let after = asked.cursor.as_deref().map(|text| self.after(text)).transpose()?;
-        let limit = asked.limit.map_or(USUAL, PageLimit::items);
-        let left = items.into_iter().filter(|(number, _)| after.is_none_or(|it| *number > it));
-        let mut page: Vec<(u64, T)> = left.take(limit + 1).collect();
-        let more = page.len() > limit;
-        page.truncate(limit);
+        let (from, most) = self.reach(asked)?;
+        let left = items.into_iter().filter(|(number, _)| *number >= from);
+        let mut page: Vec<(u64, T)> = left.take(most).collect();
+        let more = page.len() == most;
+        page.truncate(most - 1);
         let last = page.last().map(|(number, _)| *number).filter(|_| more);
         let next = last.map(|number| self.cursor(number));
         Ok(Page { items: page.into_iter().map(|(_, item)| item).collect(), next })
+    }
+
+    /// From which number on a page's items are, and how many are enough to make it: one more than it has, which tells that another page follows.
+    pub(super) fn reach(&self, asked: &PageAsked) -> Result<(u64, usize), Problem> {
+        let after = asked.cursor.as_deref().map(|text| self.after(text)).transpose()?;
+        let limit = asked.limit.map_or(USUAL, PageLimit::items);
+        Ok((after.map_or(0, |it| it.saturating_add(1)), limit + 1))
     }
 
     fn cursor(&self, after: u64) -> String {
@@ -177,5 +183,21 @@ mod tests {
     fn a_page_has_one_item_at_least_and_no_more_than_it_may() {
         assert!(PageLimit::try_from(1).is_ok() && PageLimit::try_from(MOST).is_ok());
         assert!(PageLimit::try_from(0).is_err() && PageLimit::try_from(MOST + 1).is_err());
+    }
+
+    #[test]
+    fn what_a_page_reaches_for_is_enough_to_make_it() {
+        let mine = pages("mk", "restrictions", "2026-11-01.1");
+        let numbers = || (0..7_u64).map(|number| (number * 3, number));
+        let mut asked = PageAsked { cursor: None, limit: Some(PageLimit(2)) };
+        for _ in 0..4 {
+            let (from, most) = mine.reach(&asked).unwrap();
+            let reached = numbers().filter(|(number, _)| *number >= from).take(most);
+            let (few, all) =
+                (mine.page(&asked, reached).unwrap(), mine.page(&asked, numbers()).unwrap());
+            assert_eq!((few.items, few.next.clone()), (all.items, all.next));
+            asked.cursor = few.next;
+        }
+        assert_eq!(asked.cursor, None);
     }
 }

@@ -11,8 +11,8 @@ use super::problem::Problem;
 use super::reporting::of_events;
 use super::service::Service;
 use crate::households::Residence;
-use crate::journal::EventSubject;
-use crate::lookup::DoorFault;
+use crate::journal::{Destination, EventSubject, LookRefused, Looked};
+use crate::lookup::{DoorFault, LookLog};
 use crate::notices::declaring::{
     ChangeRefused, DeclarationFaults, Happened, KnownPeople, KnownPerson, Movers, ReferenceConflict,
 };
@@ -21,7 +21,8 @@ use crate::sharing::gone_into;
 use crate::store::{IdentifierHistory as _, Named, StoreError, Turn};
 use crate::values::{BundleId, HouseholdId, OccurrenceId, PersonId};
 
-/// The people whom a declaration names, as far as it needs them. Of a household, those of whom the caller may know.
+/// The people whom a declaration names, as far as it needs them. Of a household that moves whole, those of whom the caller may know; else those of whom it may be told
+/// that they are of it.
 pub(super) fn people_of(acting: &Acting<'_, '_>, happened: &Happened) -> Result<KnownPeople, Stop> {
     let mut known = KnownPeople::default();
     let mut named: Vec<PersonId> = Vec::new();
@@ -32,30 +33,40 @@ pub(super) fn people_of(acting: &Acting<'_, '_>, happened: &Happened) -> Result<
                 named.extend(&members);
                 known.households.insert(*household, members);
             }
-            Movers::Members { household, members: some } => {
-                known.households.insert(*household, members(acting, *household)?);
-                named.extend(some);
+            Movers::Members { household: _, members: people } | Movers::People(people) => {
+                named.extend(people);
             }
-            Movers::People(people) => named.extend(people),
         },
         Happened::Birth { parents, children: _ } => named.extend(parents),
         Happened::Death { person }
         | Happened::NameChange { person, name: _ }
         | Happened::Circumstance { what: _, person } => named.push(*person),
-        Happened::Separation { household, whom, apart_from, to: _ } => {
-            known.households.insert(*household, members(acting, *household)?);
+        Happened::Separation { household: _, whom, apart_from, to: _ } => {
             named.extend(whom.iter().chain(apart_from));
         }
-        Happened::Joining { whom, household } => {
-            known.households.insert(*household, members(acting, *household)?);
-            named.extend(whom);
-        }
+        Happened::Joining { whom, household: _ } => named.extend(whom),
     }
-    for id in named {
+    for id in named.iter().copied() {
         let There { person, standing: _ } = acting.person(id)?;
         let leaves = home_of(acting, person)?.as_ref().map(destination_of);
         known.people.insert(person, KnownPerson { leaves, ..KnownPerson::default() });
     }
+    let held_against = match happened {
+        Happened::ChangeOfAddress { whom: Movers::Members { household, members: _ }, to: _ }
+        | Happened::Separation { household, .. } => {
+            Some((*household, may_be_of(acting, *household, &named)?))
+        }
+        Happened::Joining { whom: _, household } => {
+            members(acting, *household)?;
+            Some((*household, shown_of(acting, *household)?))
+        }
+        Happened::ChangeOfAddress { whom: Movers::Household(_) | Movers::People(_), to: _ }
+        | Happened::Birth { .. }
+        | Happened::Death { .. }
+        | Happened::NameChange { .. }
+        | Happened::Circumstance { .. } => None,
+    };
+    known.households.extend(held_against);
     Ok(known)
 }
 
@@ -69,6 +80,58 @@ fn members(acting: &Acting<'_, '_>, household: HouseholdId) -> Result<Vec<Person
         }
     }
     if members.is_empty() { Err(Stop::Nobody) } else { Ok(members) }
+}
+
+/// What may be shown is held against what the caller says, and shown by nothing: nothing is written of it either.
+struct NoLook;
+
+impl LookLog for NoLook {
+    fn looked(&self, _: Looked) -> Result<u64, String> {
+        Err("nothing is shown here".to_owned())
+    }
+
+    fn refused(&self, _: LookRefused) -> Result<u64, String> {
+        Err("nobody is refused here".to_owned())
+    }
+}
+
+/// Those of a household of whom the caller may be shown that they live there.
+fn shown_of(acting: &Acting<'_, '_>, household: HouseholdId) -> Result<Vec<PersonId>, Stop> {
+    let Some(found) = acting.edition().household(household)? else { return Ok(Vec::new()) };
+    let shown = acting.footing.ask(&NoLook, |door| door.shown_members(acting.asking, household));
+    let shown = shown.map_err(|fault| Stop::Fault(fault.into()))?;
+    let members = found.members.into_iter().map(|it| it.person);
+    Ok(members.filter(|it| shown.contains(&acting.footing.stands_for(*it))).collect())
+}
+
+/// Those who may be of a household for all that the caller may be shown: who is shown to live there, and of those named whoever is shown to live nowhere. A fault
+/// is found by nothing else, or it would tell where somebody lives whose address is hidden.
+fn may_be_of(
+    acting: &Acting<'_, '_>,
+    household: HouseholdId,
+    named: &[PersonId],
+) -> Result<Vec<PersonId>, Stop> {
+    members(acting, household)?;
+    let mut may_be = shown_of(acting, household)?;
+    for person in named {
+        if !may_be.contains(person) && home_shown(acting, *person)?.is_none() {
+            may_be.push(*person);
+        }
+    }
+    Ok(may_be)
+}
+
+/// Where somebody lives, if the caller may be shown that they do.
+pub(super) fn home_shown(
+    acting: &Acting<'_, '_>,
+    person: PersonId,
+) -> Result<Option<Destination>, Stop> {
+    let household = acting.edition().person(person)?.and_then(|it| it.household);
+    let Some(household) = household else { return Ok(None) };
+    if !shown_of(acting, household)?.contains(&person) {
+        return Ok(None);
+    }
+    Ok(home_of(acting, person)?.as_ref().map(destination_of))
 }
 
 fn home_of(acting: &Acting<'_, '_>, person: PersonId) -> Result<Option<Residence>, Stop> {

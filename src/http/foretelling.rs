@@ -1,8 +1,9 @@
 //! Who would be told of a life event if it were declared: for whoever is about to declare it, before they do.
 //!
 //! In: a declaration, who makes it. Out: services and partners, what each may do, when; services that are not told, and in general words why. It is looked at and
-//! refused as the declaration itself, and nothing of it is written but that it was asked. It answers of the declaration alone: whether the same is known
-//! already, from whom and how well, is not in it, so that nothing is learnt by asking that the caller may not look up.
+//! refused as the declaration itself, and nothing of it is written but that it was asked. It answers by rules and agreements alone, of a move beside them by a home
+//! that the caller may be shown: which partner knows whom, where somebody hidden lives, whether the same is known already, from whom and how well, is not in it, so
+//! that nothing is learnt by asking that the caller may not look up.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,13 +11,15 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::acting::{Acting, Stop};
+use super::declaring::home_shown;
 use super::notifying::Notifying;
 use super::problem::Problem;
 use super::reporting::{ABOUT, Looked, not_known, of_events};
 use super::service::Service;
-use crate::journal::{EndpointWay, NoticeAct, NoticeMatter};
+use crate::journal::{Destination, DestinationArea, EndpointWay, NoticeMatter};
 use crate::notices::declaring::{Declaration, Declared};
 use crate::notices::occurrence::{Occurrence, Occurrences};
+use crate::notices::outbox::matter_of;
 use crate::notices::subscription::{Endpoint, Subscription, SubscriptionStanding};
 use crate::rules::Telling;
 use crate::sharing::Asking;
@@ -31,13 +34,14 @@ pub(super) struct Foretold {
     /// How well it would be known by this declaration alone.
     #[schema(example = "stated")]
     pub(super) level: &'static str,
-    /// Services that would be told. Whether each may know is decided when it is told, anew each time: a consent that is missing, a restriction or a fence stops it then.
+    /// Services that would be told, each if it knows one of the people named: which of them do is told to nobody. Whether each may know is decided when it is told,
+    /// anew each time: a consent that is missing, a restriction or a fence stops it then.
     pub(super) told: Vec<WouldBeTold>,
-    /// Services that are told of such events, and would not be of this one.
+    /// Services that are told of such events, and would not be of this one, whoever they know.
     pub(super) not_told: Vec<WouldNotBeTold>,
 }
 
-/// A service that would be told.
+/// A service that would be told, if it knows one of the people named.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub(super) struct WouldBeTold {
     /// Which, in words.
@@ -91,7 +95,7 @@ pub(super) struct WouldNotBeTold {
 pub(super) enum WhyNotTold {
     /// It is told only of what is better known.
     NotKnownWellEnough,
-    /// No partner stands for it that has an agreement on such events and to do with the people named.
+    /// No partner stands for it that has an agreement on such events.
     NobodyToTell,
 }
 
@@ -105,17 +109,20 @@ impl Service {
         self.list(asking, ("life event preview", ABOUT), |acting| {
             let declaration = made(acting)?;
             let (kind, level) = (declaration.happened.kind(), declaration.level);
+            let of_household = declaration.happened.is_of_household();
             let looked = Looked::at(acting, declaration)?;
             // refused where the declaration would be
             let _ = of_events(self, |events| looked.among(acting, events))??;
             let nothing = Occurrences::default();
             let occurrences = match looked.among(acting, &nothing)? {
-                Declared::Now { bundle: _, acts, occurrences: _ } => nothing.with(&acts),
+                Declared::Now { bundle: _, acts, occurrences: _ } => {
+                    as_far_as_shown(acting, of_household, nothing.with(&acts))?
+                }
                 // of nothing, nothing was declared before
                 Declared::Before { .. } => Vec::new(),
             };
             let would = match &self.notifying {
-                Some(notifying) => would_owe(self, notifying, acting, &occurrences)?,
+                Some(notifying) => would_tell(self, notifying, acting, &occurrences)?,
                 None => BTreeMap::new(),
             };
             let telling = &acting.ruleset().matching().life_events.telling;
@@ -131,39 +138,65 @@ impl Service {
     }
 }
 
-/// What would be owed of events of which nobody has been told, by subscription.
-fn would_owe(
+/// Moves as far as the caller may be shown where they begin; a household's begin where any of it is shown to live, or it would be told whether somebody hidden is of
+/// it. Whoever lives where the caller may not see is taken to live in the area, as nearly all do: who is told would say otherwise whether the home that is named
+/// is theirs.
+fn as_far_as_shown(
+    acting: &Acting<'_, '_>,
+    of_household: bool,
+    mut occurrences: Vec<Occurrence>,
+) -> Result<Vec<Occurrence>, Stop> {
+    let mut homes = Vec::with_capacity(occurrences.len());
+    for occurrence in &occurrences {
+        let moves = occurrence.kind == LifeEventKind::ChangeOfAddress;
+        homes.push(match occurrence.person().filter(|_| moves) {
+            Some(person) => home_shown(acting, person)?,
+            None => None,
+        });
+    }
+    let of_all = homes.iter().flatten().next().filter(|_| of_household).cloned();
+    let somewhere = || Destination::Written { text: "".into(), area: DestinationArea::Inside };
+    for (occurrence, home) in occurrences.iter_mut().zip(homes) {
+        let from = home.or_else(|| of_all.clone()).unwrap_or_else(somewhere);
+        // nobody moves to where they live
+        occurrence.from = Some(from).filter(|from| Some(from) != occurrence.to.as_ref());
+    }
+    Ok(occurrences)
+}
+
+/// Who is told of such events, by subscription, whoever they know.
+fn would_tell(
     service: &Service,
     notifying: &Notifying,
     acting: &Acting<'_, '_>,
     occurrences: &[Occurrence],
 ) -> Result<BTreeMap<SubscriptionId, WouldBeTold>, Stop> {
-    let (footing, now) = (acting.footing, notifying.now());
     let telling = &acting.ruleset().matching().life_events.telling;
     let mut state = notifying.known(&service.following).map_err(|fault| not_known(&fault))?;
-    let subscriptions = state.subscriptions(footing, now);
+    let subscriptions = state.subscriptions(acting.footing, notifying.now());
     let mut would = BTreeMap::new();
     for occurrence in occurrences {
-        let acts = notifying.owed(footing, (&state, &subscriptions), occurrence, now);
-        for act in acts.map_err(|fault| not_known(&fault))? {
-            let NoticeAct::Owed(owed) = act else { continue };
-            let Some(subscription) = subscriptions.get(&owed.subscription) else { continue };
-            let name = &owed.subscription.service;
-            let mut told = telling.of_event(occurrence.kind, occurrence.case(), occurrence.level);
-            let is_offer = told.any(|it| it.service.name == *name && it.by_consent);
-            let by_consent = acting.policy().rests_on_consent(&subscription.terms.purpose);
-            let one = WouldBeTold {
-                service: words(telling, name),
-                organisation: owed.subscription.organisation.to_string(),
-                matter: owed.matter,
-                action: owed.action,
-                when: when(subscription, state.endpoints.of(&subscription.id)),
-                only_with_consent: is_offer || by_consent,
-            };
-            // of several people each service stands once, with the most that it may do about any of them
-            let known = would.entry(owed.subscription).or_insert_with(|| one.clone());
-            if known.action < one.action {
-                *known = one;
+        let (kind, level) = (occurrence.kind, occurrence.level);
+        for told in telling.of_event(kind, occurrence.case(), level) {
+            for (subscription, _) in subscriptions.told(&told.service.name, kind) {
+                let by_consent = acting.policy().rests_on_consent(&subscription.terms.purpose);
+                // by no other is an offer told
+                if told.by_consent && !by_consent {
+                    continue;
+                }
+                let one = WouldBeTold {
+                    service: told.service.en.clone(),
+                    organisation: subscription.id.organisation.to_string(),
+                    matter: matter_of(kind, level, false),
+                    action: told.action,
+                    when: when(subscription, state.endpoints.of(&subscription.id)),
+                    only_with_consent: by_consent,
+                };
+                // of several people each service stands once, with the most that it may do about any of them
+                let known = would.entry(subscription.id.clone()).or_insert_with(|| one.clone());
+                if known.action < one.action {
+                    *known = one;
+                }
             }
         }
     }
@@ -208,8 +241,4 @@ fn not_told(
         }
     }
     not.into_values().collect()
-}
-
-fn words(telling: &Telling, name: &ServiceName) -> String {
-    telling.service(name).map_or_else(|| name.to_string(), |it| it.en.clone())
 }

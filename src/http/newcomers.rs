@@ -1,7 +1,7 @@
 //! Records that others have in hand: whose they may be, and whose they are held to be until a night has them.
 //!
 //! In: who asks, a record. Out: the door's answer; and, where one person is surely meant and it is wanted, an entry by which the record is theirs
-//! until then. Held once, it is held: a record that is held already is written down no second time.
+//! until then. Held once, it is held: a record that is held already, and that no night has seen yet, is written down no second time.
 
 use super::clock::written;
 use super::code::Code;

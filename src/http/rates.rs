@@ -1,7 +1,7 @@
 //! How much a caller may ask, and how often a wrong key may be tried.
 //!
 //! In: who asks, from where. Out: go on, or how long to wait. A caller is a user, whatever their address; wrong keys are counted by address, as
-//! whoever tries them is nobody. Wrong passwords are counted by name and address: a council's offices often come from one address, and nobody there
+//! whoever tries them is nobody; a right one is taken all the same, as an address may be a proxy's. Wrong passwords are counted by name and address: a council's offices often come from one address, and nobody there
 //! waits for what a colleague mistypes; only so many of them that somebody goes through names lock the address out. Tokens are not counted: nobody
 //! guesses a signature.
 

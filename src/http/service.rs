@@ -3,8 +3,10 @@
 //! In: settings that hold together. Out: the service. A member is built for good, or follows what changes (`following`, the issuers' keys).
 
 use std::net::IpAddr;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
+
+use actix_web::web::Bytes;
 
 use super::asking::{Caller, Callers, KeysFault, NotCalled, Said, asking};
 use super::clock::Clock;
@@ -123,6 +125,8 @@ pub struct Service {
     pub(super) staff: Vec<StaffConfig>,
     /// What is kept of looks that somebody may have to ask about.
     pub(super) looks_of_late: LooksOfLate,
+    /// The page that describes the service, from when somebody first asks for it.
+    pub(super) described: OnceLock<Bytes>,
 }
 
 impl Service {
@@ -188,6 +192,7 @@ impl Service {
             council: config.name.clone(),
             staff: config.staff.clone(),
             looks_of_late: LooksOfLate::default(),
+            described: OnceLock::new(),
             serve,
         })
     }
@@ -258,10 +263,9 @@ impl Service {
         let not_followed = |fault| Problem::from(DeskFault::from(fault));
         let mut footing =
             desk::standing_today(&self.following, self.clock).map_err(not_followed)?;
-        self.may_try(said, from)?;
         let mut caller = self.callers.caller(&said.shown, &footing);
-        // a key may have been issued a moment ago; who tries others is locked out before long
-        if matches!(caller, Err(NotCalled::Key)) {
+        // a key may have been issued a moment ago; nothing is read for who has tried too many
+        if matches!(caller, Err(NotCalled::Key)) && self.may_try(from).is_ok() {
             self.following.look(self.clock.civil().date()).map_err(not_followed)?;
             footing = self.following.now();
             caller = self.callers.caller(&said.shown, &footing);
@@ -276,22 +280,21 @@ impl Service {
         from: IpAddr,
     ) -> Option<Result<Asking, Problem>> {
         let footing = self.footing_of_today()?;
-        if let Err(locked_out) = self.may_try(said, from) {
-            return Some(Err(locked_out));
-        }
-        let caller = self.callers.caller_at_once(&said.shown, &footing)?;
-        Some(self.admitted(&footing, said, from, caller))
-    }
-
-    fn may_try(&self, said: &Said, from: IpAddr) -> Result<(), Problem> {
-        let by_key = said.shown.api_key.is_some();
-        match self.lock_out.may_try(Trier::Keys(from)) {
-            Err(wait) if by_key => Err(Problem::of(Code::LockedOut).retry_after(wait)),
-            Err(_) | Ok(()) => Ok(()),
+        match self.callers.caller_at_once(&said.shown, &footing) {
+            Some(caller) => Some(self.admitted(&footing, said, from, caller)),
+            None if said.shown.api_key.is_some() => self.may_try(from).err().map(Err),
+            None => None,
         }
     }
 
-    /// Somebody whose word was looked at: counted, and put together with why they ask.
+    /// Whether another key from there is looked for, or told to be wrong.
+    fn may_try(&self, from: IpAddr) -> Result<(), Problem> {
+        let may_try = self.lock_out.may_try(Trier::Keys(from));
+        may_try.map_err(|wait| Problem::of(Code::LockedOut).retry_after(wait))
+    }
+
+    /// Somebody whose word was looked at: counted, and put together with why they ask. A right key is taken whatever was tried from its address, which
+    /// may be a proxy's, and makes nothing of that forgotten: a wrong one is no nearer to being right for it.
     fn admitted(
         &self,
         footing: &Footing,
@@ -299,11 +302,9 @@ impl Service {
         from: IpAddr,
         caller: Result<Caller, NotCalled>,
     ) -> Result<Asking, Problem> {
-        let by_key = said.shown.api_key.is_some();
-        match (&caller, by_key) {
-            (Ok(_), true) => self.lock_out.succeeded(Trier::Keys(from)),
-            (Err(_), true) => self.lock_out.failed(Trier::Keys(from)),
-            (Ok(_) | Err(_), false) => {}
+        if said.shown.api_key.is_some() && caller.is_err() {
+            self.may_try(from)?;
+            self.lock_out.failed(Trier::Keys(from));
         }
         let caller = caller?;
         let wait = |wait| Problem::of(Code::TooManyRequests).retry_after(wait);
@@ -333,8 +334,6 @@ impl Service {
 
     /// A past look decided again, for somebody whose role reads the journal; that it was read is written down.
     pub(super) fn decision(&self, asking: &Asking, number: u64) -> Result<Decided, Problem> {
-        let recorded = self.following.journal().entry(number);
-        let recorded = recorded.map_err(|fault| not_answered(FollowFault::from(fault).into()))?;
         let read = |footing: &Footing, door: &Door<'_>| {
             let grant = match door.admits(asking, &Question::Decision(number))? {
                 Ok(grant) => grant,
@@ -346,6 +345,13 @@ impl Service {
                 return Ok((Err(Problem::of(Code::NotOfRole)), None));
             }
             let none = || Ok((Err(Problem::of(Code::NoSuchDecision)), None));
+            // a whole segment is read for it: for whoever may, and for nobody else
+            let recorded = match self.following.journal().entry(number) {
+                Ok(recorded) => recorded,
+                Err(fault) => {
+                    return Ok((Err(not_answered(FollowFault::from(fault).into())), None));
+                }
+            };
             let Some(recorded) = &recorded else { return none() };
             let Some(entry) = &recorded.entry else { return none() };
             let Some(asked) = question_of(entry) else { return none() };

@@ -78,8 +78,7 @@ impl Service {
             }
             let mut standing = Vec::new();
             for person in persons {
-                let restrictions = door.restrictions_of(asking, *person)?;
-                standing.extend(restrictions.map(|it| (*person, it)));
+                standing.push((*person, door.restrictions_of(asking, *person)?));
             }
             let scope = grant.scope(policy, standing);
             let mut permitted = None;

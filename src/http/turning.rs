@@ -1,7 +1,10 @@
 //! Another edition is served: released, taken back or gone back to, for those who look after quality.
 //!
 //! In: who wants it and why, and which act of `publication`. Out: what was written, once the edition is served. What stands beside the change (who wanted
-//! it, who approved it, the write's own key) is in one batch with it, so that a kill leaves all of it or nothing. Leaves the acts to `publication`.
+//! it, who approved it, the write's own key) is in one batch with it, so that a kill leaves all of it or nothing. It is looked at twice: before anything is opened
+//! for it, and right before it is done, and no other act is taken down meanwhile. Leaves the acts to `publication`.
+
+use std::sync::PoisonError;
 
 use super::acting::{Acting, Stop};
 use super::acts::{Written, admitted};
@@ -33,7 +36,13 @@ enum TurnFault {
     Publication(#[from] PublicationError),
     #[error(transparent)]
     ComeTo(#[from] ComeToFault),
+    /// What it rests on stands no more, or cannot be read.
+    #[error("it may not be done as things stand now")]
+    Stopped(Problem),
 }
+
+/// What a write comes to: a change of what is served; or it was done before, by so many entries from that number on.
+type Due = Result<Turn, (u64, u64)>;
 
 impl Service {
     /// Serves another edition, if `turn` says what is to be done; the same write sent again gives what it wrote the first time.
@@ -44,24 +53,13 @@ impl Service {
         sent: &Sent,
         turn: impl Fn(&Acting<'_, '_>) -> Result<Turn, Stop>,
     ) -> Result<Written, Problem> {
-        let footing = self.standing()?;
-        let made = footing.act(asking, sent.number(asking.at), |acting| {
-            admitted(&footing, asking)?;
-            match footing.once().before(sent, asking.at) {
-                Before::Done { first, entries } => Ok(Err((first, entries))),
-                Before::Another => Err(Problem::of(Code::IdempotencyKeyReused).into()),
-                Before::Nothing => Ok(Ok(turn(acting)?)),
-            }
-        });
-        let turn = match made {
-            Ok(Ok(turn)) => turn,
-            Ok(Err((first, entries))) => return self.written_before(first, entries),
-            Err(stop) => {
-                let refused = self.refused(asking, about, &footing, stop);
-                return Err(refused.unwrap_or_else(|fault| super::acts::not_written(&fault)));
-            }
-        };
-        let turned = self.turned(asking, sent, turn);
+        // it guards nothing that a panic could leave in part
+        let one = self.turn_of_acts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err((first, entries)) = self.due(asking, about, sent, &turn)? {
+            return self.written_before(first, entries);
+        }
+        let turned = self.turned(asking, sent, || self.due(asking, about, sent, &turn));
+        drop(one);
         // it may have been done although something went wrong after it: what stands is read again first
         let looked = self.following.look(self.clock.civil().date());
         looked.map_err(|fault| Problem::from(DeskFault::from(fault)))?;
@@ -75,8 +73,36 @@ impl Service {
         }
     }
 
-    fn turned(&self, asking: &Asking, sent: &Sent, turn: Turn) -> Result<(), TurnFault> {
-        let Turn { mut beside, act } = turn;
+    /// What a write comes to by all that stands now. What is refused is written down.
+    fn due(
+        &self,
+        asking: &Asking,
+        about: &str,
+        sent: &Sent,
+        turn: &impl Fn(&Acting<'_, '_>) -> Result<Turn, Stop>,
+    ) -> Result<Due, Problem> {
+        let footing = self.standing()?;
+        let due = footing.act(asking, sent.number(asking.at), |acting| {
+            admitted(&footing, asking)?;
+            match footing.once().before(sent, asking.at) {
+                Before::Done { first, entries } => Ok(Err((first, entries))),
+                Before::Another => Err(Problem::of(Code::IdempotencyKeyReused).into()),
+                Before::Nothing => Ok(Ok(turn(acting)?)),
+            }
+        });
+        due.map_err(|stop| {
+            let refused = self.refused(asking, about, &footing, stop);
+            refused.unwrap_or_else(|fault| super::acts::not_written(&fault))
+        })
+    }
+
+    /// Does what is due once shelf and journal are open for it, if it is due still.
+    fn turned(
+        &self,
+        asking: &Asking,
+        sent: &Sent,
+        due: impl FnOnce() -> Result<Due, Problem>,
+    ) -> Result<(), TurnFault> {
         let (footing, at) = (self.following.now(), written(asking.at));
         let journal = self.following.journal();
         let editions = self.following.shelf().folder().to_owned();
@@ -89,6 +115,13 @@ impl Service {
             at: &at,
         };
         let publication = Publication::open(acts)?;
+        // another process may have written while they were opened
+        let looked = self.following.look(self.clock.civil().date());
+        looked.map_err(|fault| TurnFault::Stopped(DeskFault::from(fault).into()))?;
+        // of what was done before, nothing is done again
+        let Ok(Turn { mut beside, act }) = due().map_err(TurnFault::Stopped)? else {
+            return Ok(());
+        };
         beside.push(sent.answered(beside.len()));
         let publication = publication.with(beside);
         act(&publication)?;
@@ -100,6 +133,9 @@ impl Service {
 /// What a caller is told of an edition that could not be turned to.
 fn told(fault: &TurnFault) -> Problem {
     let conflict = |what: String| Problem::of(Code::Conflict).with_detail(what);
+    if let TurnFault::Stopped(problem) = fault {
+        return problem.clone();
+    }
     if let TurnFault::Publication(PublicationError::Edition(edition)) = fault {
         if let EditionError::NoSuchEdition { .. } = edition {
             return Problem::of(Code::NoSuchAct);

@@ -93,12 +93,12 @@ pub(super) fn decode(bytes: &[u8]) -> Framed<'_> {
     })
 }
 
-/// Length of the frame that begins these bytes, and the number of its first entry, by its head alone: to step over it. None where no head stands.
-pub(super) fn step(bytes: &[u8]) -> Option<(usize, u64)> {
-    let [l0, l1, l2, l3, s0, s1, s2, s3, s4, s5, s6, s7, ..] = *bytes.first_chunk::<HEADER>()?;
-    let length = usize::try_from(u32::from_le_bytes([l0, l1, l2, l3])).ok()?;
+/// Length of the frame that a head begins, and the number of its first entry, by the head alone: to step over it.
+pub(super) fn step(head: &[u8; HEADER]) -> (u64, u64) {
+    let [l0, l1, l2, l3, s0, s1, s2, s3, s4, s5, s6, s7, ..] = *head;
+    let length = u64::from(u32::from_le_bytes([l0, l1, l2, l3]));
     let sequence = u64::from_le_bytes([s0, s1, s2, s3, s4, s5, s6, s7]);
-    Some((HEADER + length + DIGEST, sequence))
+    ((HEADER + DIGEST) as u64 + length, sequence)
 }
 
 fn header_check(header: &[u8]) -> [u8; 4] {

@@ -30,7 +30,7 @@ impl IndexKey {
     }
 
     /// One of each data key, of the newest first.
-    pub(super) fn each_of(keys: &Keyring) -> impl Iterator<Item = Self> {
+    pub fn each_of(keys: &Keyring) -> impl Iterator<Item = Self> {
         keys.derived().map(|(id, secret)| Self { id, secret: *secret })
     }
 

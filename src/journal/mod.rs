@@ -74,6 +74,7 @@ mod segment;
 mod selecting;
 mod shared;
 mod since;
+mod stepping;
 mod subscription_act;
 mod summary;
 #[cfg(test)]

@@ -135,7 +135,7 @@ impl Journal {
         Ok(ReadOn { located, first, last })
     }
 
-    /// The entry of a number; `None` if there is none. Reads no other segment than its own.
+    /// The entry of a number; `None` if there is none. Reads no other segment than its own, and of that the heads before it, its batch's leaves and its payload.
     ///
     /// # Errors
     /// As [`Journal::entries_from`].
@@ -145,15 +145,17 @@ impl Journal {
             return Ok(None);
         };
         let (segment, last) = (&segments[at], at + 1 == segments.len());
-        let leaf = segment::leaf_of(segment, &segment.read()?, sequence, last)?;
+        let leaf = segment::leaf_of(segment, sequence, last)?;
         let Some(LeafAt { leaf, digest, segment: _, position: frame }) = leaf else {
             return Ok(None);
         };
-        let bytes = segment.read_vault()?;
-        let found = vault::place_of(&bytes, sequence);
-        let position = found.unwrap_or(vault::MAGIC.len());
-        let rest = bytes.get(position..).unwrap_or_default();
-        let payload = Payload { segment, position, bytes: rest };
+        let io = |cause| JournalError::io(&segment.vault)(cause);
+        let mut payloads = segment.open_vault()?;
+        let found = vault::place_of(&mut payloads, sequence).map_err(io)?;
+        let place = found.unwrap_or(vault::MAGIC.len() as u64);
+        let bytes = vault::bytes_of(&mut payloads, place).map_err(io)?;
+        let position = usize::try_from(place).unwrap_or(usize::MAX);
+        let payload = Payload { segment, position, bytes: &bytes };
         let kind = JournalKind::of_word(&leaf.kind)
             .ok_or_else(|| JournalError::Newer { path: segment.path.clone(), position: frame })?;
         let keys = self.keys_if_needed()?;

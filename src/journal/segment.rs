@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::frame::{self, Frame, Framed};
 use super::leaf::{Leaf, Sha256Hash, leaf_hash};
+use super::stepping::Stepping;
 use super::{JournalError, vault};
 
 /// Begins every segment; the number is the format's.
@@ -77,7 +78,16 @@ impl Segment {
 
     /// All bytes of its vault.
     pub(super) fn read_vault(&self) -> Result<Vec<u8>, JournalError> {
-        match fs::read(&self.vault) {
+        self.of_vault(fs::read(&self.vault))
+    }
+
+    /// Its vault, to be read at one place.
+    pub(super) fn open_vault(&self) -> Result<Stepping, JournalError> {
+        self.of_vault(Stepping::open(&self.vault))
+    }
+
+    fn of_vault<T>(&self, read: std::io::Result<T>) -> Result<T, JournalError> {
+        match read {
             Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
                 Err(JournalError::damaged(&self.vault, 0, "the payloads of the segment are gone"))
             }
@@ -131,24 +141,38 @@ pub(super) fn leaves(
         .collect()
 }
 
-/// The leaf of an entry in its segment's bytes. Frames before its own are stepped over by what their heads say, and its own is read as any is: a damaged head on
+/// The leaf of an entry in its segment's file. Frames before its own are stepped over by what their heads say, and its own is read as any is: a damaged head on
 /// the way leads to a frame that is not the entry's, or to none.
 pub(super) fn leaf_of(
     segment: &Segment,
-    bytes: &[u8],
     sequence: u64,
     last: bool,
 ) -> Result<Option<LeafAt>, JournalError> {
-    let mut at = MAGIC.len();
-    let step = |at: usize| frame::step(bytes.get(at..).unwrap_or_default());
-    while let Some((length, first)) = step(at) {
-        match step(at + length) {
-            Some((_, next)) if first < next && next <= sequence => at += length,
+    let io = |cause| JournalError::io(&segment.path)(cause);
+    let mut file = Stepping::open(&segment.path).map_err(io)?;
+    let mut place = MAGIC.len() as u64;
+    let mut head: Option<[u8; frame::HEADER]> = file.head(place).map_err(io)?;
+    while let Some((length, first)) = head.as_ref().map(frame::step) {
+        let after = file.head(place + length).map_err(io)?;
+        match after.as_ref().map(frame::step) {
+            Some((_, next)) if first < next && next <= sequence => {
+                place += length;
+                head = after;
+            }
             Some(_) | None => break,
         }
     }
+    let length = match head {
+        // whether a frame is here tells all that follows
+        Some(head) if head == [0; frame::HEADER] => u64::MAX,
+        // and one byte more: whether anything follows the frame
+        Some(head) => frame::step(&head).0 + 1,
+        None => frame::HEADER as u64,
+    };
+    let bytes = file.bytes(place, length).map_err(io)?;
+    let at = usize::try_from(place).unwrap_or(usize::MAX);
     let damaged = |detail| Err(JournalError::damaged(&segment.path, at, detail));
-    match frame::decode(bytes.get(at..).unwrap_or_default()) {
+    match frame::decode(&bytes) {
         Framed::Whole(frame) => {
             let mut leaves = leaves(segment, at, &frame, frame.sequence)?;
             leaves.retain(|it| it.leaf.sequence == sequence);

@@ -20,7 +20,7 @@ impl Journal {
             let middle = low.midpoint(high);
             let segment = &segments[middle];
             let last = middle + 1 == segments.len();
-            let leaf = segment::leaf_of(segment, &segment.read()?, segment.first, last)?;
+            let leaf = segment::leaf_of(segment, segment.first, last)?;
             if leaf.is_some_and(|it| it.leaf.at.as_str() < moment) {
                 low = middle + 1;
             } else {

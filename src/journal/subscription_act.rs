@@ -123,11 +123,11 @@ pub struct EndpointDisabled {
 pub enum DisabledBecause {
     /// It said that it is gone.
     Gone,
-    /// It asked for it.
+    /// It asked for it, or its partner did.
     Asked,
     /// It failed for days.
     Failing,
-    /// An operator or its partner said so.
+    /// Whoever keeps agreements said so: nobody else lifts it.
     Ordered,
 }
 

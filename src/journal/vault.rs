@@ -23,6 +23,7 @@ use std::ops::Range;
 
 use super::keyring::KeyId;
 use super::sealing::Salt;
+use super::stepping::Stepping;
 
 /// Begins every vault; the number is the format's.
 pub(super) const MAGIC: &[u8; 16] = b"hearth vault   2";
@@ -116,16 +117,25 @@ impl<'b> Record<'b> {
 }
 
 /// Where the record of an entry begins, by what the heads before it say. What is there is not looked at: whoever opens it finds out whether it is that record.
-pub(super) fn place_of(bytes: &[u8], sequence: u64) -> Option<usize> {
-    let mut at = MAGIC.len();
-    loop {
-        let head = bytes.get(at..)?.first_chunk::<HEADER>()?;
-        let [l0, l1, l2, l3, s0, s1, s2, s3, s4, s5, s6, s7, ..] = *head;
+pub(super) fn place_of(vault: &mut Stepping, sequence: u64) -> std::io::Result<Option<u64>> {
+    let mut at = MAGIC.len() as u64;
+    while let Some(head) = vault.head::<HEADER>(at)? {
+        let [l0, l1, l2, l3, s0, s1, s2, s3, s4, s5, s6, s7, ..] = head;
         let here = u64::from_le_bytes([s0, s1, s2, s3, s4, s5, s6, s7]);
         if here >= sequence {
-            return (here == sequence).then_some(at);
+            return Ok((here == sequence).then_some(at));
         }
-        at += HEADER + SALT + usize::try_from(u32::from_le_bytes([l0, l1, l2, l3])).ok()?;
+        at += (HEADER + SALT) as u64 + u64::from(u32::from_le_bytes([l0, l1, l2, l3]));
+    }
+    Ok(None)
+}
+
+/// The bytes of the record at a place, as far as they are there; of what is none, those of a head.
+pub(super) fn bytes_of(vault: &mut Stepping, place: u64) -> std::io::Result<Vec<u8>> {
+    let head = vault.bytes(place, HEADER as u64)?;
+    match length_of(&head) {
+        Some(length) => vault.bytes(place, length as u64),
+        None => Ok(head),
     }
 }
 

@@ -61,7 +61,7 @@ pub fn score_changed_pairs(
         return None;
     }
     let found: Vec<(u32, u32)> = changed.found().collect();
-    let weigh = |&(left, right): &(u32, u32)| (left, right, scorer.score(left, right).weight);
+    let weigh = |&(left, right): &(u32, u32)| (left, right, scorer.score(left, right));
     let weighed: Vec<(u32, u32, MatchWeight)> = found.par_iter().map(weigh).collect();
     let (records, room) = (scorer.table.records.len(), earlier.others.len() + found.len());
     let mut all = Gathering {

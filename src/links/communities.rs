@@ -12,8 +12,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::links::sampling::mixed;
-use crate::pairs::{ComparisonTable, Symbol};
+use crate::pairs::{ComparisonTable, Symbol, mixed};
 
 /// How many hidden communities: enough for the cultures of a large city and the generations in them.
 const COMMUNITIES: usize = 32;

@@ -60,7 +60,7 @@ pub(crate) use members::Members;
 pub use model::{ComparisonWeights, LevelWeight, Model, ModelFault, Support};
 pub use one_with_others::OneWithOthers;
 pub use remembered_pairs::{Earlier, RememberedPairs, score_pairs_remembering};
-pub use score::{PairScore, Scorer};
+pub use score::Scorer;
 pub use scored_pairs::{ScoredLink, ScoredPairs, WeighedPair, score_pairs};
 pub(crate) use similarity::edits;
 pub use similarity::{Likeness, likeness};

@@ -14,6 +14,7 @@ use crate::links::frequency::Frequencies;
 use crate::links::thresholds::Thresholds;
 use crate::pairs::{AddressWords, ChosenRules};
 use crate::rules::LearntStaleness;
+use crate::values::AttributeKind;
 
 /// What one level is worth. Probabilities, 0 to 1.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
@@ -103,6 +104,23 @@ pub enum ModelFault {
         /// The level's word.
         level: String,
     },
+    /// A key that means nothing here.
+    #[error("`{key}` is {of} that these rules have")]
+    Unknown {
+        /// The key.
+        key: String,
+        /// What it is none of.
+        of: &'static str,
+    },
+    /// A prior that is no probability.
+    #[error("`{key}` needs a figure between 0 and 1")]
+    Prior {
+        /// Which.
+        key: String,
+    },
+    /// No comparison is weighed.
+    #[error("no comparison is weighed")]
+    Nothing,
 }
 
 /// The weights that are compiled in.
@@ -137,10 +155,11 @@ impl Model {
     /// Weights from a file's text; comparisons that it does not name keep the shipped figures.
     ///
     /// # Errors
-    /// The first comparison whose levels are not all there, or a syntax fault.
+    /// The first comparison whose levels are not all there, a key that means nothing, or a syntax fault.
     pub fn parse(text: &str, attributes: &[(String, ComparisonKind)]) -> Result<Self, ModelFault> {
         let given =
             toml_span::parse(text).map_err(|fault| ModelFault::Syntax(fault.to_string()))?;
+        refuse_the_unknown(&given, attributes)?;
         let shipped =
             toml_span::parse(SHIPPED).map_err(|fault| ModelFault::Syntax(fault.to_string()))?;
         let named = ComparisonKind::CORE.iter().map(|&kind| (kind.word().to_owned(), kind));
@@ -187,6 +206,25 @@ impl Model {
         })
     }
 
+    /// The same of a file that somebody names as weights, and that therefore weighs something.
+    ///
+    /// # Errors
+    /// As for [`Model::parse`], or if no comparison is weighed.
+    pub fn parse_whole(
+        text: &str,
+        attributes: &[(String, ComparisonKind)],
+    ) -> Result<Self, ModelFault> {
+        let model = Self::parse(text, attributes)?;
+        let given =
+            toml_span::parse(text).map_err(|fault| ModelFault::Syntax(fault.to_string()))?;
+        let mut values = given.as_table().into_iter().flat_map(|table| table.values());
+        if values.any(|value| value.as_table().is_some()) {
+            Ok(model)
+        } else {
+            Err(ModelFault::Nothing)
+        }
+    }
+
     /// The weights as a file that [`Model::parse`] reads back. Frequencies are not written: they belong to the data.
     #[must_use]
     pub fn to_toml(&self, attributes: &[(String, ComparisonKind)]) -> String {
@@ -209,6 +247,39 @@ impl Model {
         }
         text
     }
+}
+
+/// The priors, by their keys.
+const PRIORS: [&str; 2] = ["prior", "kin_prior"];
+
+/// Refuses what would be left unread: another file than one of weights, a comparison or a level by a word that it does not have.
+fn refuse_the_unknown(
+    given: &toml_span::Value<'_>,
+    attributes: &[(String, ComparisonKind)],
+) -> Result<(), ModelFault> {
+    let core = ComparisonKind::CORE.into_iter();
+    let kinds = AttributeKind::ALL.into_iter().map(|kind| ComparisonKind::Attribute(0, kind));
+    let by_word: BTreeMap<&str, ComparisonKind> = core
+        .chain(kinds)
+        .map(|kind| (kind.word(), kind))
+        .chain(attributes.iter().map(|(name, kind)| (name.as_str(), *kind)))
+        .collect();
+    let unknown = |key: &str, of| Err(ModelFault::Unknown { key: key.to_owned(), of });
+    for (key, value) in given.as_table().into_iter().flatten() {
+        let key: &str = &key.name;
+        if PRIORS.contains(&key) {
+            probability(value).ok_or_else(|| ModelFault::Prior { key: key.to_owned() })?;
+            continue;
+        }
+        let Some(kind) = by_word.get(key) else { return unknown(key, "no comparison") };
+        for level in value.as_table().into_iter().flat_map(|levels| levels.keys()) {
+            let level: &str = &level.name;
+            if !kind.levels().contains(&level) {
+                return unknown(&format!("{key}.{level}"), "no level");
+            }
+        }
+    }
+    Ok(())
 }
 
 fn level_weight(table: Option<&toml_span::Value<'_>>, level: &str) -> Option<LevelWeight> {

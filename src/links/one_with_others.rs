@@ -7,8 +7,9 @@ use crate::links::compare::ComparisonKind;
 use crate::links::explain::Explanation;
 use crate::links::frequency::Compared;
 use crate::links::model::Model;
-use crate::links::score::{PairScore, Scorer};
+use crate::links::score::Scorer;
 use crate::pairs::ComparisonTable;
+use crate::values::MatchWeight;
 
 /// A model bound to the pairs of one record with others.
 #[derive(Debug)]
@@ -32,7 +33,7 @@ impl<'t> OneWithOthers<'t> {
 
     /// What the record scores with another.
     #[must_use]
-    pub fn score(&self, other: u32) -> PairScore {
+    pub fn score(&self, other: u32) -> MatchWeight {
         self.scorer.score(self.one, other)
     }
 

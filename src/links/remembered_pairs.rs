@@ -141,7 +141,7 @@ impl Chunk {
             None => {
                 for at in places {
                     let (left, right) = pairs[at];
-                    own[at] = Some(scorer.score(left, right).weight);
+                    own[at] = Some(scorer.score(left, right));
                 }
             }
             Some(packed) => {

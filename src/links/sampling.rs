@@ -1,6 +1,6 @@
 //! Pairs for training: strangers drawn at random. The same draw every time.
 
-use crate::pairs::{ComparisonTable, PairScope};
+use crate::pairs::{ComparisonTable, PairScope, mixed};
 
 /// Up to `most` pairs of records drawn evenly from all pairs that the scope admits; all of them, if there are few.
 ///
@@ -31,14 +31,6 @@ pub(crate) fn random_pairs(
         })
         .filter(admitted)
         .collect()
-}
-
-/// G. L. Steele, D. Lea and C. H. Flood's `SplitMix64` (2014).
-pub(super) fn mixed(counter: u64) -> u64 {
-    let mut z = counter.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
 }
 
 #[cfg(test)]

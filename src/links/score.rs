@@ -13,15 +13,6 @@ use crate::links::model::{ComparisonWeights, Model};
 use crate::pairs::{ComparedRecord, ComparisonTable, Symbol};
 use crate::values::MatchWeight;
 
-/// What a pair scores.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct PairScore {
-    /// Everything, prior included: log2 of the odds that the two are one person.
-    pub weight: MatchWeight,
-    /// The part that belongs to the persons themselves (names, dates, identifiers), without prior and whereabouts.
-    pub intrinsic: MatchWeight,
-}
-
 /// A model bound to a table: every figure a look-up.
 #[derive(Debug)]
 pub struct Scorer<'t> {
@@ -147,19 +138,15 @@ impl<'t> Scorer<'t> {
         ContextKind::ALL.iter().map(|&kind| self.context(kind, finding)).sum()
     }
 
-    /// Scores any two records.
+    /// What any two records score, prior included: log2 of the odds that the two are one person.
     #[must_use]
-    pub fn score(&self, left: u32, right: u32) -> PairScore {
-        let (mut weight, mut intrinsic) = (self.prior(left, right), MatchWeight::ZERO);
-        let mut kin = MatchWeight::ZERO;
-        self.each_finding(left, right, |kind, _, evidence| {
+    pub fn score(&self, left: u32, right: u32) -> MatchWeight {
+        let (mut weight, mut kin) = (self.prior(left, right), MatchWeight::ZERO);
+        self.each_finding(left, right, |_, _, evidence| {
             weight += evidence.weight;
             kin += evidence.kin;
-            if kind.is_intrinsic() {
-                intrinsic += evidence.weight;
-            }
         });
-        PairScore { weight: weight + household(self.kin_prior(left, right) + kin), intrinsic }
+        weight + household(self.kin_prior(left, right) + kin)
     }
 
     /// The weight that a pair starts from, before any comparison: one person, against strangers.

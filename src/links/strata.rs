@@ -72,7 +72,7 @@ fn strata_of<'r>(records: &'r [NormalisedRecord]) -> (Vec<String>, Vec<u16>) {
     (strata, stratum_of)
 }
 
-/// Tells a table what the rules say of its strata, which are sorted.
+/// Tells a table what the rules say of its strata, which are sorted, and of its datasets.
 pub fn tell_of_strata(
     ruleset: &Ruleset<Checked>,
     table: &mut ComparisonTable,
@@ -81,6 +81,8 @@ pub fn tell_of_strata(
 ) {
     table.latest_births = latest_births(ruleset, strata, as_of);
     table.repeats = repeats(ruleset, strata);
+    let once: Vec<bool> = ruleset.sources().iter().map(|source| source.unique).collect();
+    table.held_once = if once.contains(&true) { once } else { Vec::new() };
 }
 
 /// The ruleset's attributes with their comparisons.

@@ -2,8 +2,8 @@
 //!
 //! In: the weights of all pairs worth keeping, and how many wrong links and fruitless reviews are acceptable. Out:
 //! [`Thresholds`]. A weight states a probability, so that the pairs over a bar say themselves how many of them are expected to
-//! be wrong; the bar then lies where the files at hand put it, and moves with their size and their quality. Leaves to `persons`
-//! what is done at them.
+//! be wrong; the bar then lies where the files at hand put it, and moves with their size and their quality. Where they hold too few
+//! pairs to put it anywhere it is not chosen, as it stays for all nights of the model. Leaves to `persons` what is done at them.
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -26,9 +26,13 @@ pub struct Thresholds {
 
 /// Two records that are likelier two people than one are never joined.
 const LEAST_LINK: MatchWeight = MatchWeight::ZERO;
+/// On fewer pairs no threshold is chosen: among fifty a single wrong one is two in a hundred already, so that they cannot tell what is aimed at from
+/// chance. A hundred households have twice as many that could be links, of two homes too.
+const LEAST_PAIRS: f64 = 50.0;
 /// Buckets of a twentieth of a bit, from the least to the most that a threshold can be.
 const MILLIBITS: i32 = 50;
 const LOWEST: i32 = -10_000;
+const HIGHEST: i32 = 20_000;
 const BUCKETS: usize = 600;
 
 /// How many pairs weigh how much.
@@ -42,18 +46,25 @@ impl Thresholds {
         Self { link: odds(0.8, 0.2), link_apart: odds(0.95, 0.05), review: odds(0.1, 0.9) }
     }
 
-    /// The lowest thresholds that keep to the aims, by what `pairs` weigh by themselves.
+    /// The lowest thresholds that keep to the aims, by what `pairs` weigh by themselves; [`Thresholds::unchosen`] for each that too few pairs speak of.
     ///
-    /// `link` is chosen on the pairs that name one home, or one none, `link_apart` on those that name two.
+    /// `link` is chosen on the pairs that name one home, or one none, `link_apart` on those that name two; of both only what could be a link counts. `review` is
+    /// chosen on those that lie below.
     #[must_use]
     pub fn choose(aims: ThresholdAims, table: &ComparisonTable, pairs: &[WeighedPair]) -> Self {
         let ThresholdAims { wrong_links, review_yield } = aims;
         let [here, apart] = histograms(table, pairs);
-        let link = lowest_link(&here, wrong_links);
-        let link_apart = lowest_link(&apart, wrong_links);
+        let [link, link_apart] = [&here, &apart].map(|it| lowest_link(it, wrong_links));
         let all: Histogram = here.iter().zip(&apart).map(|(here, apart)| here + apart).collect();
-        let review = lowest_review(&all, link.min(link_apart), review_yield);
-        Self { link, link_apart, review }
+        // where no link is chosen, what waits is what could not be one anyway
+        let below = link.unwrap_or(LEAST_LINK).min(link_apart.unwrap_or(LEAST_LINK));
+        let review = lowest_review(&all, below, review_yield);
+        let unchosen = Self::unchosen();
+        Self {
+            link: link.unwrap_or(unchosen.link),
+            link_apart: link_apart.unwrap_or(unchosen.link_apart),
+            review: review.unwrap_or(unchosen.review),
+        }
     }
 
     /// True if a pair of that weight is a link. Most say so, or the opposite, wherever their records live.
@@ -104,46 +115,64 @@ fn histograms(table: &ComparisonTable, pairs: &[WeighedPair]) -> [Histogram; 2] 
     })
 }
 
-/// From the heaviest bucket down: its least weight, how many pairs it holds, and how many of them are expected to be one person.
-fn falling(histogram: &[u64]) -> impl Iterator<Item = (MatchWeight, f64, f64)> {
+/// A bucket: its least weight, how many pairs it holds, and how many of them are expected to be one person.
+type Bucket = (MatchWeight, f64, f64);
+
+/// From the heaviest bucket down to the lightest that holds a pair: what lies below says nothing of where a threshold should.
+fn falling(histogram: &[u64]) -> impl Iterator<Item = Bucket> {
+    let lightest = histogram.iter().position(|pairs| *pairs > 0).unwrap_or(histogram.len());
     let weights = (0_i32..).map(|bucket| MatchWeight::from_millibits(LOWEST + bucket * MILLIBITS));
-    let mut buckets: Vec<(MatchWeight, f64, f64)> = weights
+    let mut buckets: Vec<Bucket> = weights
         .zip(histogram)
+        .skip(lightest)
         .map(|(weight, &pairs)| (weight, pairs as f64, pairs as f64 * weight.probability()))
         .collect();
     buckets.reverse();
     buckets.into_iter()
 }
 
-/// The lowest threshold over which no more links than that are expected to be wrong.
-fn lowest_link(histogram: &[u64], wrong_links: f64) -> MatchWeight {
+/// True if these buckets hold too few pairs to choose a threshold on.
+fn are_too_few(buckets: &[Bucket]) -> bool {
+    buckets.iter().map(|(_, pairs, _)| pairs).sum::<f64>() < LEAST_PAIRS
+}
+
+/// The lowest threshold over which no more links than that are expected to be wrong; none if too few pairs could be links.
+fn lowest_link(histogram: &[u64], wrong_links: f64) -> Option<MatchWeight> {
+    let could_link: Vec<Bucket> =
+        falling(histogram).take_while(|(weight, ..)| *weight >= LEAST_LINK).collect();
+    if are_too_few(&could_link) {
+        return None;
+    }
     let (mut links, mut right) = (0.0, 0.0);
-    let mut lowest = None;
-    for (weight, pairs, one_person) in falling(histogram) {
-        if weight < LEAST_LINK {
-            break;
-        }
+    // where the heaviest bucket holds too many wrong ones already, nothing in it is a link by itself
+    let mut lowest = MatchWeight::from_millibits(HIGHEST);
+    for (weight, pairs, one_person) in could_link {
         (links, right) = (links + pairs, right + one_person);
         if links - right > wrong_links * links {
             break;
         }
-        lowest = Some(weight);
+        lowest = weight;
     }
-    lowest.unwrap_or(LEAST_LINK)
+    Some(lowest)
 }
 
-/// The lowest threshold under `link` over which so many of the pairs up to `link` are expected to be one person.
-fn lowest_review(histogram: &[u64], link: MatchWeight, review_yield: f64) -> MatchWeight {
+/// The lowest threshold under `link` over which so many of the pairs up to `link` are expected to be one person; none if too few lie under it.
+fn lowest_review(histogram: &[u64], link: MatchWeight, review_yield: f64) -> Option<MatchWeight> {
+    let could_wait: Vec<Bucket> =
+        falling(histogram).filter(|(weight, ..)| *weight < link).collect();
+    if are_too_few(&could_wait) {
+        return None;
+    }
     let (mut reviews, mut found) = (0.0, 0.0);
     let mut lowest = link;
-    for (weight, pairs, one_person) in falling(histogram).filter(|(weight, ..)| *weight < link) {
+    for (weight, pairs, one_person) in could_wait {
         (reviews, found) = (reviews + pairs, found + one_person);
         if found < review_yield * reviews {
             break;
         }
         lowest = weight;
     }
-    lowest
+    Some(lowest)
 }
 
 #[cfg(test)]
@@ -181,7 +210,36 @@ mod tests {
     fn nothing_links_that_is_likelier_two_people_however_few_are_wrong() {
         let sure = chosen(&[(20.0, 100_000), (-0.5, 1)]);
         assert_eq!(sure.link, MatchWeight::ZERO);
-        assert_eq!(chosen(&[]).link, MatchWeight::ZERO, "nor where there is nothing to go by");
+    }
+
+    #[test]
+    fn what_too_few_pairs_speak_of_is_not_chosen() {
+        let unchosen = Thresholds::unchosen();
+        assert_eq!(chosen(&[]), unchosen);
+        // pairs that are two people, however many, say nothing of where links begin
+        let few = chosen(&[(18.0, 49), (-6.0, 5_000)]);
+        assert_eq!((few.link, few.link_apart), (unchosen.link, unchosen.link_apart));
+        let enough = chosen(&[(18.0, 50), (-6.0, 5_000)]);
+        assert_eq!(enough.link, MatchWeight::ZERO);
+        assert_eq!(enough.link_apart, unchosen.link_apart, "none of them names two homes");
+        // nor do links of what waits
+        assert_eq!(chosen(&[(18.0, 5_000)]).review, unchosen.review);
+    }
+
+    #[test]
+    fn no_threshold_lies_under_the_lightest_pair() {
+        let links = chosen(&[(15.0, 1_000), (6.02, 1_000)]);
+        assert_eq!(links.link, MatchWeight::from_bits(6.0));
+        let waiting = chosen(&[(15.0, 1_000), (-1.02, 100)]);
+        assert_eq!(waiting.review, MatchWeight::from_bits(-1.05));
+    }
+
+    #[test]
+    fn an_aim_that_no_pair_keeps_to_makes_no_link_by_itself() {
+        let (table, pairs) = of_one_home(&[(20.0, 1_000)]);
+        let none_wrong = ThresholdAims { wrong_links: 0.0, review_yield: 0.3 };
+        let strict = Thresholds::choose(none_wrong, &table, &pairs);
+        assert_eq!(strict.link, MatchWeight::from_bits(20.0));
     }
 
     #[test]

@@ -237,7 +237,8 @@ pub fn train(data: TrainingData<'_>, start: &Model, learn: Learn) -> (Model, Tra
 }
 
 fn total(expected: &Expected, which: usize) -> f64 {
-    expected.by_cell.iter().map(|cell| cell[which]).sum()
+    // from 0, as an empty sum is -0
+    expected.by_cell.iter().fold(0.0, |sum, cell| sum + cell[which])
 }
 
 /// All comparisons with their names: core, then the ruleset's attributes.

@@ -330,9 +330,10 @@ impl<'d> Door<'d> {
         id: HouseholdId,
     ) -> Result<(Vec<Decided<'d>>, Shows), DoorFault> {
         let on = self.ground.on;
-        let members = on.household(id)?.map(|it| it.members).unwrap_or_default();
-        let members: Vec<PersonId> = members.iter().map(|it| it.person).collect();
-        let all = self.decide_all(asking, grant, &members, LEAST_MEMBERS)?;
+        let home = on.household(id)?;
+        let members = home.iter().flat_map(|it| &it.members);
+        let members: Vec<PersonId> = members.map(|it| it.person).collect();
+        let all = self.decide_members(asking, grant, &members, home)?;
         let shown = household_held(on, id, all.iter().filter_map(Decided::opened))?;
         Ok((all, shown.map_or(Shows::Nothing, |shown| Shows::Household(Box::new(shown)))))
     }

@@ -153,38 +153,89 @@ fn is_at_home(held: &Held<'_>, home: &StoredHousehold) -> bool {
     })
 }
 
+/// What the records of those who live at a home show. Of several people who are decided on together it is found out once.
+pub(super) struct HomeWeighed {
+    home: Option<StoredHousehold>,
+    shows: Vec<(PersonId, PersonShows)>,
+}
+
 impl Door<'_> {
-    /// Difficulties of a person and of those who live with them, for a gateway that counts them. As many people are asked for every person, and
-    /// none for a caller of whom nothing is counted.
+    /// What those show who live at a home; nothing, and nobody is asked, for a caller of whom nothing is counted.
+    pub(super) fn weigh_home(
+        &self,
+        asking: &Asking,
+        grant: &CallerGrant,
+        home: Option<StoredHousehold>,
+    ) -> Result<HomeWeighed, DoorFault> {
+        let signs = self.ground.policy.signs(grant);
+        if signs.is_empty() {
+            return Ok(HomeWeighed { home: None, shows: Vec::new() });
+        }
+        self.weigh(asking, &self.weighing(&signs, asking, grant), home, None)
+    }
+
+    /// The same of a caller of whom something is counted, and of all but one. As many people are asked for every home.
+    fn weigh(
+        &self,
+        asking: &Asking,
+        weighing: &Weighing<'_>,
+        home: Option<StoredHousehold>,
+        but: Option<PersonId>,
+    ) -> Result<HomeWeighed, DoorFault> {
+        let members = home.iter().flat_map(|it| &it.members).map(|it| it.person);
+        let mut shows = Vec::new();
+        for id in members.filter(|it| Some(*it) != but) {
+            shows.push((id, self.shown_by_another(asking, weighing, id, home.as_ref())?));
+        }
+        let decoy = self.decoy()?;
+        for _ in shows.len()..shows.len().max(LEAST_MEMBERS).next_power_of_two() {
+            let _ = self.shown_by_another(asking, weighing, decoy, home.as_ref())?;
+        }
+        Ok(HomeWeighed { home, shows })
+    }
+
+    fn weighing<'w>(
+        &'w self,
+        signs: &'w [&'w FactorSign],
+        asking: &Asking,
+        grant: &CallerGrant,
+    ) -> Weighing<'w> {
+        let (day, floor) = (asking.at.date(), grant.floor_thousandths);
+        Weighing { signs, sources: self.ground.on.sources, day, floor }
+    }
+
+    /// Difficulties of a person and of those who live with them, for a gateway that counts them. As many people are asked for every person, unless
+    /// a home is `weighed` already: then nobody else is, and who does not live there lives with nobody.
     pub(super) fn factors(
         &self,
         asking: &Asking,
         grant: &CallerGrant,
         (held, stands): (Option<&Held<'_>>, &Stands),
+        weighed: Option<&HomeWeighed>,
     ) -> Result<Vec<FactorName>, DoorFault> {
         let Ground { on, policy, .. } = self.ground;
         let signs = policy.signs(grant);
         if signs.is_empty() {
             return Ok(Vec::new());
         }
-        let (day, floor) = (asking.at.date(), grant.floor_thousandths);
-        let weighing = Weighing { signs: &signs, sources: on.sources, day, floor };
-        let home = held.and_then(|it| it.household).map(|id| on.household(id));
-        let home = home.transpose()?.flatten();
-        let PersonShows { mut factors, at_home } =
-            weighing.shown_by(held, stands, home.as_ref())?;
-        let members = home.iter().flat_map(|it| &it.members).map(|it| it.person);
-        let others: Vec<PersonId> =
-            members.filter(|it| held.is_some_and(|held| held.person != *it)).collect();
-        for id in &others {
-            let shows = self.shown_by_another(asking, &weighing, *id, home.as_ref())?;
-            if at_home && shows.at_home {
-                factors.extend(shows.factors);
+        let weighing = self.weighing(&signs, asking, grant);
+        let own;
+        let HomeWeighed { home, shows } = if let Some(weighed) = weighed {
+            weighed
+        } else {
+            let home = held.and_then(|it| it.household).map(|id| on.household(id));
+            let home = home.transpose()?.flatten();
+            own = self.weigh(asking, &weighing, home, held.map(|it| it.person))?;
+            &own
+        };
+        let lives_at =
+            |home: &&StoredHousehold| held.is_some_and(|it| it.household == Some(home.id));
+        let home = home.as_ref().filter(lives_at);
+        let PersonShows { mut factors, at_home } = weighing.shown_by(held, stands, home)?;
+        for (id, PersonShows { factors: theirs, at_home: with_them }) in shows {
+            if at_home && *with_them && held.is_some_and(|held| held.person != *id) {
+                factors.extend(theirs.iter().cloned());
             }
-        }
-        let decoy = self.decoy()?;
-        for _ in others.len()..others.len().max(LEAST_MEMBERS).next_power_of_two() {
-            let _ = self.shown_by_another(asking, &weighing, decoy, home.as_ref())?;
         }
         Ok(factors.into_iter().collect())
     }

@@ -71,10 +71,15 @@ const MOST_LINKED: usize = 64;
 impl<'e> Held<'e> {
     /// A person as the edition holds them, and as decisions since have it. Of several who are one since, the one whose identifier stands for all.
     pub(super) fn read(on: Shelf<'e>, id: PersonId) -> Result<Option<Self>, EditionError> {
-        let Shelf { edition, sources, since } = on;
-        if since.stands_for(id) != id {
+        if on.since.stands_for(id) != id {
             return Ok(None);
         }
+        Ok(Self::unsettled(on, id)?.and_then(|held| held.settled_by(on.since)))
+    }
+
+    /// The same with every record that the edition has of them, whatever is decided of those: nothing of it is shown.
+    pub(super) fn unsettled(on: Shelf<'e>, id: PersonId) -> Result<Option<Self>, EditionError> {
+        let Shelf { edition, sources, since } = on;
         let Some(StoredPerson { id: person, records: mut numbers, household }) =
             edition.person(id)?
         else {
@@ -97,8 +102,7 @@ impl<'e> Held<'e> {
             records.push(HeldRecord { born: unread.date_of_birth()?, fenced, unread });
         }
         let links = links_among(edition, &records, since)?;
-        let held = Self { person, household, records, links, united, parted: Vec::new() };
-        Ok(held.settled_by(since))
+        Ok(Some(Self { person, household, records, links, united, parted: Vec::new() }))
     }
 
     /// The keys of all records, ascending.
@@ -227,7 +231,7 @@ fn links_among(
 }
 
 /// A match weight as a probability.
-fn thousandths(weight: MatchWeight) -> u16 {
+pub(super) fn thousandths(weight: MatchWeight) -> u16 {
     let share = (weight.probability() * 1000.0).floor().clamp(0.0, 1000.0);
     #[expect(
         clippy::cast_possible_truncation,

@@ -121,6 +121,7 @@ impl<'d> Door<'d> {
         self.counted(|work| work.followed += 1);
         let (decided, shown) = match lineage.now(named).map_err(DoorFault::Lineage)? {
             Named::Person(id) => {
+                let id = on.since.stands_for(id);
                 let decided = self.decide_all(asking, &grant, &[id], 1)?;
                 let shown = self.lived_in(&decided, None, on_day)?;
                 (decided, shown)
@@ -173,7 +174,16 @@ impl<'d> Door<'d> {
         }
         people.sort_unstable();
         people.dedup();
-        let decided = self.decide_all(asking, grant, &people, LEAST_MEMBERS)?;
+        let household = self.ground.on.household(id)?.filter(|_| home.is_some());
+        let lives_there = |person: &PersonId| {
+            let members = household.iter().flat_map(|it| &it.members);
+            members.map(|it| it.person).any(|it| it == *person)
+        };
+        let (present, gone): (Vec<PersonId>, Vec<PersonId>) =
+            people.into_iter().partition(lives_there);
+        let mut decided = self.decide_members(asking, grant, &present, household)?;
+        decided.extend(self.decide_all(asking, grant, &gone, LEAST_MEMBERS)?);
+        decided.sort_by_key(|it| it.facts.person);
         let shown = self.lived_in(&decided, home.as_ref(), day)?;
         let shown = shown.map(|shown| {
             // as whoever is shown has it written, the fullest first

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::account;
 use super::deciding::Whose;
 use super::door::{Decided, Door, Ground};
+use super::held::thousandths;
 use super::opened::OpenedRecord;
 use super::question::DoorFault;
 use super::visible::OpenTogether;
@@ -18,7 +19,7 @@ use crate::editions::{EditionError, OpenEdition};
 use crate::explaining::{WeighedRow, rows_of};
 use crate::finding::{Probe, probes_like};
 use crate::sharing::{Asking, CallerGrant, CallerRefusal};
-use crate::values::{MatchWeight, MentionKey, PersonId};
+use crate::values::{MentionKey, PersonId};
 
 /// So many people are decided on at least, whether so many are suggested or not.
 const LEAST_LIKELY: usize = 16;
@@ -202,14 +203,4 @@ impl<'d> Door<'d> {
         let band = people.iter().map(|it| it.band).max().unwrap_or(MatchBand::None);
         Ok((told, MatchDisclosure { band, people }))
     }
-}
-
-fn thousandths(weight: MatchWeight) -> u16 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "between 0 and 1000"
-    )]
-    let whole = (weight.probability() * 1000.0).floor().clamp(0.0, 1000.0) as u16;
-    whole
 }

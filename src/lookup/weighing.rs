@@ -176,7 +176,7 @@ impl<'w> Weights<'w> {
             let Some(person) = person else { continue };
             let (one, other) = (&compared[own as usize], &compared[at as usize]);
             impossible[person] |= cannot_link(&table, one, other).is_some();
-            let weight = scorer.score(at).weight;
+            let weight = scorer.score(at);
             if nearest[person].is_none_or(|(most, _)| weight > most) {
                 nearest[person] = Some((weight, at));
             }

@@ -36,7 +36,8 @@ impl Door<'_> {
         all
     }
 
-    /// The restrictions that stand for a person, whatever is decided of them; none if nobody has the identifier.
+    /// The restrictions that stand for a person, whatever is decided of them: of somebody who is one with another since those of both, of somebody who
+    /// has been parted those of all of their records.
     ///
     /// # Errors
     /// If something cannot be read.
@@ -44,9 +45,12 @@ impl Door<'_> {
         &self,
         asking: &Asking,
         id: PersonId,
-    ) -> Result<Option<Vec<StandingRestriction>>, DoorFault> {
-        let Some(held) = Held::read(self.ground.on, id)? else { return Ok(None) };
-        Ok(Some(self.stands(&held, asking)?.restrictions))
+    ) -> Result<Vec<StandingRestriction>, DoorFault> {
+        let on = self.ground.on;
+        let Some(held) = Held::unsettled(on, on.since.stands_for(id))? else {
+            return Ok(Vec::new());
+        };
+        Ok(self.stands(&held, asking)?.restrictions)
     }
 
     /// What stands for a person.

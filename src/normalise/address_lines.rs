@@ -53,7 +53,7 @@ pub fn read_address<L: AsRef<str>>(
     dictionaries: &Dictionaries,
 ) -> AddressReading {
     let mut reading = AddressReading::default();
-    reading.take_postcode_column(postcode);
+    reading.take_postcode_column(postcode, dictionaries);
     for line in lines {
         for part in line.as_ref().split([',', ';', '\n']) {
             reading.take_part(part, dictionaries);
@@ -69,7 +69,7 @@ pub fn read_address<L: AsRef<str>>(
 }
 
 impl AddressReading {
-    fn take_postcode_column(&mut self, text: &str) {
+    fn take_postcode_column(&mut self, text: &str, dictionaries: &Dictionaries) {
         if text.is_empty() {
             return;
         }
@@ -83,11 +83,15 @@ impl AddressReading {
             PostcodeReading::Sentinel { no_fixed_abode } => {
                 self.no_fixed_abode = no_fixed_abode;
                 self.nulled = true;
+                self.withheld = says_withheld(text, dictionaries);
             }
             PostcodeReading::Partial(_)
             | PostcodeReading::NotResidential(_)
             | PostcodeReading::Invalid(_)
-            | PostcodeReading::Foreign(_) => self.rejected = true,
+            | PostcodeReading::Foreign(_) => {
+                self.rejected = true;
+                self.withheld = says_withheld(text, dictionaries);
+            }
             PostcodeReading::Missing => {}
         }
     }
@@ -176,19 +180,36 @@ impl AddressReading {
     }
 }
 
+/// True if a postcode column says that the address is not to be told: what stands beside it is withheld, too.
+fn says_withheld(text: &str, dictionaries: &Dictionaries) -> bool {
+    sentinel(&fold_address(text), dictionaries) == Some(SentinelReading::Withheld)
+}
+
 /// What a part says if it is, or begins with, words for no address.
 fn sentinel(folded: &str, dictionaries: &Dictionaries) -> Option<SentinelReading> {
     if let Some(reading) = dictionaries.sentinel(CanonicalField::Address, folded) {
         return Some(reading);
     }
-    if folded.contains(|char: char| char.is_ascii_digit()) {
+    // most parts begin so, and no words for no address do
+    if folded.starts_with(|char: char| char.is_ascii_digit()) {
         return None;
     }
-    // NO FIXED ABODE CARE OF TOWN HALL: two or three words decide, if they say more than "nothing"
-    let ends = folded.match_indices(' ').map(|(at, _)| at).skip(1).take(2);
-    ends.filter_map(|end| dictionaries.sentinel(CanonicalField::Address, &folded[..end])).find(
-        |reading| matches!(reading, SentinelReading::NoFixedAbode | SentinelReading::Withheld),
-    )
+    // NO FIXED ABODE CARE OF TOWN HALL: the first words decide, if they say more than "nothing"
+    let numbered = folded.contains(|char: char| char.is_ascii_digit());
+    let ends = folded.match_indices(' ').map(|(at, _)| at).take(3);
+    let beginnings = ends.map(|end| &folded[..end]);
+    beginnings
+        .filter_map(|words| Some((words, dictionaries.sentinel(CanonicalField::Address, words)?)))
+        .find(|(words, reading)| match reading {
+            // ADDRESS WITHHELD - 12 HIGH STREET: what is told beside it is withheld all the same
+            SentinelReading::Withheld => true,
+            // NFA HOUSE, NO FIXED ABODE 12: a word alone, and words beside a number, may be of an address
+            SentinelReading::NoFixedAbode => !numbered && words.contains(' '),
+            SentinelReading::Null | SentinelReading::Infant | SentinelReading::InfantPrefix => {
+                false
+            }
+        })
+        .map(|(_, reading)| reading)
 }
 
 #[cfg(test)]
@@ -245,10 +266,22 @@ mod tests {
             let reading = read(&lines, "E8 1AA");
             assert!(reading.no_fixed_abode && nothing(&reading), "{lines:?}");
         }
-        for lines in [["ADDRESS WITHHELD", "12 High St"], ["Confidential", ""]] {
+        for lines in [
+            ["ADDRESS WITHHELD", "12 High St"],
+            ["Confidential", ""],
+            ["ADDRESS WITHHELD - 12 High Street", ""],
+            ["Withheld 12 High St", ""],
+            ["CONFIDENTIAL - DO NOT DISCLOSE", "12 High St"],
+            ["12 High St", "Restricted address: see the file of 3 May"],
+        ] {
             let reading = read(&lines, "E8 1AA");
             assert!(reading.withheld && nothing(&reading), "{lines:?}");
         }
+        for column in ["Withheld", "CONFIDENTIAL", "Address withheld"] {
+            let reading = read(&["12 High St", "London E8 1AA"], column);
+            assert!(reading.withheld && nothing(&reading), "{column}");
+        }
+        assert_eq!(read(&["12 High St"], "overseas").lines, ["12 HIGH ST"]);
         assert!(read(&["12 High St"], "ZZ99 3VZ").no_fixed_abode);
         let care = read(&["C/O Town Hall", "Mare St"], "E8 1AA");
         assert!(care.care_of);

@@ -131,4 +131,10 @@ impl NormalisedRecord {
             original: Original::default(),
         }
     }
+
+    /// True if what the record says of where somebody is has ended by a day: the last day itself is over, as it is for where people live.
+    #[must_use]
+    pub fn is_over(&self, by: jiff::civil::Date) -> bool {
+        self.to.is_some_and(|to| to <= by)
+    }
 }

@@ -147,6 +147,8 @@ pub struct ComparisonTable {
     /// By stratum, the one whose people it names once more, row by row; its own number where it names people of its own. Empty
     /// where no stratum repeats another.
     pub repeats: Vec<u16>,
+    /// By dataset, whether it holds a person once; empty where none does.
+    pub held_once: Vec<bool>,
     /// Variant groups of each forename symbol (Liz, Betty: Elizabeth), by symbol number.
     pub(crate) variants: Variants,
     pub(super) pool: Vec<Symbol>,

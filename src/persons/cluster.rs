@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::links::{Consensus, Members, ScoredLink, Scorer, Thresholds};
 use crate::pairs::ComparisonTable;
 use crate::persons::components::Component;
-use crate::persons::constraints::{cannot_link, listed_twice};
+use crate::persons::constraints::{cannot_link, held_once, listed_twice};
 use crate::persons::death_entries::DeathEntries;
 use crate::persons::doubt::Doubt;
 use crate::persons::merges::{Merging, Seen};
@@ -155,8 +155,10 @@ impl<'c> Judge<'c> {
         let records = &self.table.records;
         for &left in a {
             for &right in b {
-                let forbidden =
-                    cannot_link(self.table, &records[left as usize], &records[right as usize]);
+                // what decisions bind is of one group from the start: no such pair is met here
+                let (one, other) = (&records[left as usize], &records[right as usize]);
+                let forbidden = cannot_link(self.table, one, other)
+                    .or_else(|| held_once(self.table, one, other));
                 if let Some(reason) = forbidden {
                     return Between::Stands(Doubt::Between(reason));
                 }
@@ -169,7 +171,7 @@ impl<'c> Judge<'c> {
             let (left_record, right_record) = (&records[left as usize], &records[right as usize]);
             listed_twice(left_record, right_record)
                 && self.scorer.repeats().are_seldom(left_record.dataset)
-                && self.scorer.score(left, right).weight < SAID_BY_THE_LIST
+                && self.scorer.score(left, right) < SAID_BY_THE_LIST
         };
         if a.iter().any(|&left| b.iter().any(|&right| doubted(left, right))) {
             return Between::Stands(Doubt::ListedTwice);

@@ -2,6 +2,9 @@
 //!
 //! Two mentions of one source row are two people, unless the one repeats the other. Two check-digit identifiers that differ are two people, unless one
 //! was superseded by the other. Identifiers without a check digit are mistyped too often to forbid anything: they only weigh.
+//!
+//! Two rows of a source that holds a person once are two people as well, whichever role of either names them. That is what is said of a source, and no
+//! source is without a slip: a steward who calls two of its records one person is obeyed.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +21,8 @@ pub enum CannotLink {
     PupilNumbersDiffer,
     /// The one was born too late to be what the other is in its dataset.
     TooYoung,
+    /// A source that holds a person once has both, in two of its rows: see [`held_once`]. A steward may say otherwise.
+    HeldOnce,
 }
 
 impl CannotLink {
@@ -31,11 +36,12 @@ impl CannotLink {
                 "their pupil numbers are both valid, differ, and neither superseded the other"
             }
             Self::TooYoung => "one of them is too young to be what the other is in its dataset",
+            Self::HeldOnce => "their source holds a person once, and has each in a row of its own",
         }
     }
 }
 
-/// The constraint between two records, if there is one.
+/// The constraint between two records, if there is one: no steward can decide otherwise.
 #[must_use]
 pub fn cannot_link(
     table: &ComparisonTable,
@@ -61,6 +67,19 @@ pub fn cannot_link(
         }
     }
     (too_young(table, a, b) || too_young(table, b, a)).then_some(CannotLink::TooYoung)
+}
+
+/// The constraint between two records that stands unless a steward calls them one person.
+#[must_use]
+pub fn held_once(
+    table: &ComparisonTable,
+    a: &ComparedRecord,
+    b: &ComparedRecord,
+) -> Option<CannotLink> {
+    let is_so = a.dataset == b.dataset
+        && a.row != b.row
+        && table.held_once.get(usize::from(a.dataset)).copied().unwrap_or(false);
+    is_so.then_some(CannotLink::HeldOnce)
 }
 
 /// True if one list names both at one home and at one time. Where a list is kept by people who mean two by two entries, and

@@ -12,7 +12,7 @@ use std::hash::Hash;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// What an old identifier's clusters hold of it.
+/// Which identifier each cluster has, and how many of them are old and new.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Assignment<Id> {
     /// One identifier a cluster, in cluster order.

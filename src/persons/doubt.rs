@@ -11,7 +11,7 @@ pub enum Doubt {
     Weak,
     /// A constraint stands between the two records: no steward can decide otherwise.
     Constraint(CannotLink),
-    /// A constraint stands between records already joined to them.
+    /// A constraint stands between records already joined to them, or one between the two that a steward may lift.
     Between(CannotLink),
     /// A steward decided that the two are two people; the decision's number.
     Decided(u64),

@@ -178,6 +178,15 @@ impl Rulings {
         if self.apart.is_empty() { &[] } else { self.apart.get(&record).map_or(&[], Vec::as_slice) }
     }
 
+    /// Every two records that are two people by decision, the lesser first.
+    #[must_use]
+    pub fn parted_pairs(&self) -> Vec<[u32; 2]> {
+        let all = self.apart.iter();
+        let pairs =
+            all.flat_map(|(one, others)| others.iter().map(move |(other, _)| [*one, *other]));
+        pairs.filter(|[one, other]| one < other).collect()
+    }
+
     /// The decision by which a record of the one group and a record of the other are two people: the oldest, if there are several.
     #[must_use]
     pub fn apart(&self, a: &[u32], b: &[u32]) -> Option<u64> {

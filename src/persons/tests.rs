@@ -42,7 +42,7 @@ fn alike(count: usize) -> Vec<Sample> {
 }
 
 /// Links in pair order, each pair once, as scoring gives them.
-fn some_links(records: u32, most: usize) -> impl Strategy<Value = Vec<ScoredLink>> {
+pub(super) fn some_links(records: u32, most: usize) -> impl Strategy<Value = Vec<ScoredLink>> {
     let ends = (0..records, 0..records).prop_filter("two records", |(left, right)| left != right);
     let links = prop::collection::vec((ends, -2_i32..12), 0..most);
     links.prop_map(|links| {

@@ -2,8 +2,8 @@
 //!
 //! In: address queries, and the file of last night's answers. Out: the answers, each distinct query resolved once if at
 //! all; the file for the next night, with tonight's queries and no others. Answers kept are only believed while the
-//! gazetteer, the rules and the program are the same; else, or if the file is damaged, they are thrown away and the night
-//! is as long as the first. How an address is resolved is left to `addresses`.
+//! gazetteer, the rules and the program are the same; else, or if the file is damaged or a full run was asked for, they are
+//! thrown away and the night is as long as the first. How an address is resolved is left to `addresses`.
 
 use std::path::Path;
 
@@ -25,6 +25,8 @@ pub(super) const FILE: &str = "address-answers";
 pub enum AnswersKept {
     /// There were none.
     None,
+    /// A full run was asked for: nobody looked.
+    LeftAlone,
     /// They were used.
     Used,
     /// The gazetteer, the rules or the program have changed since.
@@ -70,6 +72,11 @@ impl AddressMemory {
             answers: Vec::new(),
             seen_before: 0,
         }
+    }
+
+    /// Nothing kept, for a night that works everything out again.
+    pub(super) fn of_full_run() -> Self {
+        Self { found: AnswersKept::LeftAlone, ..Self::empty() }
     }
 
     /// What an earlier night kept, if it can be used.
@@ -168,10 +175,11 @@ impl AddressMemory {
 /// them, and the gazetteer's files.
 pub(super) fn fingerprint<'d>(
     ruleset: &Ruleset<Checked>,
+    program: &str,
     gazetteers: impl IntoIterator<Item = &'d blake3::Hash>,
 ) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
-    part(&mut hasher, env!("CARGO_PKG_VERSION").as_bytes());
+    part(&mut hasher, program.as_bytes());
     for stage in STAGES {
         part(&mut hasher, stage.name.as_bytes());
         part(&mut hasher, stage.does.as_bytes());
@@ -219,10 +227,11 @@ fn part(hasher: &mut blake3::Hasher, bytes: &[u8]) {
 mod tests {
     use compact_str::CompactString;
 
-    use super::{AddressMemory, AnswersKept, digest};
+    use super::{AddressMemory, AnswersKept, digest, fingerprint};
     use crate::addresses::{
         AddressDictionaries, AddressQuery, AddressResolution, Gazetteer, GazetteerAddress, Resolver,
     };
+    use crate::rules::Ruleset;
     use crate::values::{Postcode, Uprn};
 
     /// High Street, numbers 1 to 9, UPRNs 101 to 109.
@@ -292,6 +301,16 @@ mod tests {
         let outdated = AddressMemory::open(&file, &[2; 32]);
         assert_eq!(outdated.found(), AnswersKept::Outdated);
         assert_eq!(whole(outdated).2, 0);
+    }
+
+    #[test]
+    fn answers_rest_on_the_program_that_was_built_and_on_the_gazetteer() {
+        let ruleset = Ruleset::load(None).unwrap().check().unwrap();
+        let gazetteers = [b"one", b"two"].map(|bytes| blake3::hash(bytes));
+        let of = |program: &str, at: usize| fingerprint(&ruleset, program, [&gazetteers[at]]);
+        assert_eq!(of("0.1.0 built today", 0), of("0.1.0 built today", 0));
+        assert_ne!(of("0.1.0 built today", 0), of("0.1.0 built again", 0), "of one version");
+        assert_ne!(of("0.1.0 built today", 0), of("0.1.0 built today", 1));
     }
 
     #[test]

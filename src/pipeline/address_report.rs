@@ -42,6 +42,7 @@ pub(super) fn address_figures(figures: &NightFigures<'_>) -> AddressFigures {
         strings_seen_before: memory.seen_before(),
         answers_kept: match memory.found() {
             AnswersKept::None => "none was kept",
+            AnswersKept::LeftAlone => "a full run was asked for",
             AnswersKept::Used => "",
             AnswersKept::Outdated => {
                 "what was kept rested on another gazetteer, other rules or another program"

@@ -100,7 +100,7 @@ pub(super) fn tonights_files(
         .collect()
 }
 
-/// Judges a file that was read against the dataset's last arrival.
+/// Judges a file that was read against the dataset's last arrival; one that stands in for it as well, since it was read by tonight's rules.
 #[must_use]
 pub(super) fn judge(
     file: &TonightsFile,
@@ -109,9 +109,6 @@ pub(super) fn judge(
     last: &[ManifestInput],
     accepted: &[String],
 ) -> ArrivalVerdict {
-    if file.carried_forward.is_some() {
-        return file.verdict.clone();
-    }
     let source = &ruleset.sources()[usize::from(file.dataset)];
     let name = source.name.0.as_str();
     let last = last.iter().find(|known| known.dataset == name).map(arrival_record);
@@ -224,6 +221,7 @@ pub(super) fn forget_all_but(state: &Path, digests: &[String]) -> std::io::Resul
 fn arrival_record(input: &ManifestInput) -> ArrivalRecord {
     ArrivalRecord {
         rows: input.rows,
+        quarantined: input.quarantined,
         digest: input.digest.clone(),
         received: input.received_on.map_or_else(String::new, |date| date.to_string()),
         nights_missing: input.nights_missing,

@@ -109,11 +109,11 @@ pub(super) fn publish_changed(
     report.worked_out.people_looked_at = Some(stirred.persons.len() as u64);
     report.held.clone_from(&held);
     let grounds = Grounds { before, diff: Some(&diff), held: held.as_deref() };
-    let edition = put_out(request, publication, staged, (&report, grounds), progress)?;
+    let edition = put_out(request, publication, staged, (&mut report, grounds), progress)?;
     // the next night builds on what is served: it can take over nothing from an edition that is held
     if !edition.is_held() {
         let still = left_behind(request, work, night.left(request));
-        save_work(request, work.to_save(), still, edition.edition())?;
+        report.warnings.extend(save_work(request, work.to_save(), still, edition.edition()));
     }
     Ok(Publishing::Done(Box::new(NightOutcome { edition, report })))
 }
@@ -185,7 +185,7 @@ impl ChangedNight<'_> {
             gone,
             unobeyed: &settled.unobeyed,
             accounts: self.accounts,
-            asked: !self.events.detected.in_question.is_empty(),
+            asked: &self.events.detected.in_question,
         }
     }
 }

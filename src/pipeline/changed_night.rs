@@ -73,7 +73,11 @@ pub(super) fn changed_night<'p>(
     let links = |links: &[ScoredLink]| links_between(&stirred.numbers, links);
     let doubted = links(&clusters.doubted_deaths());
     let doubtful = links(&clusters.for_review().copied().collect::<Vec<_>>());
-    let tonight = people.tonight(request, (&settled, &work.fence), (&doubted, &doubtful));
+    let place = |number: u32| place_in(&stirred.numbers, number);
+    let parted = work.matched.found.rulings.parted_pairs().into_iter();
+    let parted: Vec<[u32; 2]> =
+        parted.filter_map(|[one, other]| Some([place(one)?, place(other)?])).collect();
+    let tonight = people.tonight(request, (&settled, &work.fence), (&doubted, &doubtful, &parted));
     let events = night_events(Some(&before), tonight)?;
     let homes = people.homes(request, &settled, &rules);
     let residences = night_residences(Some(&before), homes)?;

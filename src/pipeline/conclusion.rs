@@ -1,7 +1,10 @@
 //! How a night ends: its edition is served, or held because too many identifiers would go.
 //!
 //! In: the staged edition, its comparison with the last published one, the report. Out: the edition on the shelf, journalled, and old
-//! editions let go. Leaves the acts to `publication`.
+//! editions let go. What fails once the edition is out takes nothing back: the report that the night gives tells of it, as of everything that waits
+//! for a person. Leaves the acts to `publication`.
+
+use std::fmt::Display;
 
 use super::Progress;
 use super::arrivals;
@@ -9,13 +12,13 @@ use super::nightly::{NightError, NightRequest};
 use crate::config::CouncilConfig;
 use crate::editions::{
     EditionDiff, EditionReports, EditionShelf, HeldEdition, NextSerials, OpenEdition,
-    PublishedEdition, StagedEdition,
+    PublishedEdition, ShelfManifests, StagedEdition, UnreadEdition,
 };
 use crate::journal::Journal;
 use crate::publication::{
     Acts, ChurnBudget, Leavers, Publication, PublicationError, RetentionRule,
 };
-use crate::report::RunReport;
+use crate::report::{RunReport, Warning};
 
 /// A night's edition.
 #[derive(Debug)]
@@ -75,12 +78,12 @@ pub(super) struct Grounds<'g> {
     pub(super) held: Option<&'g str>,
 }
 
-/// Puts the edition out with its report, and lets arrivals go that no edition rests on any more.
+/// Puts the edition out with its report, and lets old editions go, and arrivals that none rests on any more.
 pub(super) fn put_out(
     request: &NightRequest<'_>,
     publication: &Publication<'_>,
     staged: StagedEdition,
-    (report, grounds): (&RunReport, Grounds<'_>),
+    (report, grounds): (&mut RunReport, Grounds<'_>),
     progress: &dyn Progress,
 ) -> Result<Concluded, NightError> {
     let run = RunFacts { threads: rayon::current_num_threads(), stages: progress.finished() };
@@ -90,9 +93,52 @@ pub(super) fn put_out(
         html: &report.to_html(),
         run_json: &run.to_json(),
     };
-    let edition = conclude(publication, staged, &reports, grounds, request.config)?;
-    forget_arrivals(request.config, publication.shelf())?;
+    let edition = conclude(publication, staged, &reports, grounds)?;
+    if !edition.is_held()
+        && let Some(retention) = request.config.retention
+        && let Err(fault) = publication.retain(RetentionRule::from(retention))
+    {
+        report.warnings.push(failed(
+            "Old editions could not be let go",
+            &fault,
+            "Mend the cause: the next night lets them go.",
+        ));
+    }
+    match forget_arrivals(request.config, publication.shelf()) {
+        Ok(unread) => report.warnings.extend(unread.iter().map(damaged)),
+        Err(fault) => report.warnings.push(failed(
+            "Extracts that no edition rests on any more could not be removed",
+            &fault,
+            "Mend the cause: the next night removes them.",
+        )),
+    }
     Ok(edition)
+}
+
+/// Tells of work that was not saved, if it was not.
+pub(super) fn unsaved(saved: Result<(), NightError>) -> Option<Warning> {
+    let fault = saved.err()?;
+    Some(failed(
+        "What the next night could take over was not saved",
+        &fault,
+        "Mend the cause: until then every night takes longer, and finds the same.",
+    ))
+}
+
+/// Tells of an edition that nobody is served, and that cannot be read.
+fn damaged(UnreadEdition { id, fault }: &UnreadEdition) -> Warning {
+    failed(
+        &format!("Edition {id} is not served, and cannot be read"),
+        fault,
+        "Put its folder back from a backup, or remove it: the journal knows what it gave out. Until then no extract is forgotten.",
+    )
+}
+
+/// A warning of what failed once the edition was out. The fault's own hint is for a night that it stops.
+fn failed(what: &str, fault: &impl Display, hint: &str) -> Warning {
+    let fault = fault.to_string();
+    let fault = fault.lines().next().unwrap_or_default();
+    Warning { message: format!("{what}: {fault}."), hint: hint.to_owned() }
 }
 
 /// What differs from run to run and is kept outside of what is compared.
@@ -109,32 +155,31 @@ impl RunFacts {
     }
 }
 
-/// Arrivals that no edition on the shelf rests on are no longer kept.
-fn forget_arrivals(config: &CouncilConfig, shelf: &EditionShelf) -> Result<(), NightError> {
-    let mut digests = Vec::new();
-    for entry in shelf.list()? {
-        let edition = shelf.edition(entry.id)?;
-        digests.extend(edition.manifest().inputs.iter().map(|input| input.digest.clone()));
+/// Arrivals that no edition on the shelf rests on are no longer kept. What a damaged one rests on, nobody knows: while there is any, all are kept.
+fn forget_arrivals(
+    config: &CouncilConfig,
+    shelf: &EditionShelf,
+) -> Result<Vec<UnreadEdition>, NightError> {
+    let ShelfManifests { read, unread } = shelf.manifests()?;
+    if unread.is_empty() {
+        let inputs = read.into_iter().flat_map(|manifest| manifest.inputs);
+        let digests: Vec<String> = inputs.map(|input| input.digest).collect();
+        arrivals::forget_all_but(&config.state, &digests)
+            .map_err(|cause| NightError::State { path: config.state.clone(), cause })?;
     }
-    arrivals::forget_all_but(&config.state, &digests)
-        .map_err(|cause| NightError::State { path: config.state.clone(), cause })
+    Ok(unread)
 }
 
-/// Serves the edition, or holds it; lets old editions go once a new one is served.
+/// Serves the edition, or holds it.
 fn conclude(
     publication: &Publication<'_>,
     staged: StagedEdition,
     reports: &EditionReports<'_>,
     grounds: Grounds<'_>,
-    config: &CouncilConfig,
 ) -> Result<Concluded, PublicationError> {
     let Grounds { before, diff, held } = grounds;
     if let Some(because) = held {
         return Ok(Concluded::Held(publication.hold(staged, reports, before, because)?));
     }
-    let published = publication.publish(staged, reports, before, diff)?;
-    if let Some(retention) = config.retention {
-        publication.retain(RetentionRule::from(retention))?;
-    }
-    Ok(Concluded::Published(published))
+    Ok(Concluded::Published(publication.publish(staged, reports, before, diff)?))
 }

@@ -151,7 +151,7 @@ proptest! {
         fenced in prop::collection::vec(prop::bool::weighted(0.15), RECORDS as usize),
         fenced_else in prop::collection::vec(prop::bool::weighted(0.05), RECORDS as usize),
         (decided, more) in (decided(), prop::option::weighted(0.3, decided())),
-        most in 0_usize..8,
+        (most, once) in (0_usize..8, prop::collection::vec(prop::bool::weighted(0.3), 2)),
     ) {
         let then: Vec<Sample> = samples.iter().map(|(it, _)| it.clone()).collect();
         let now = samples.iter().map(|(it, other)| other.as_ref().unwrap_or(it).clone());
@@ -164,7 +164,8 @@ proptest! {
         let fenced_now: Vec<bool> = fenced.iter().zip(&fenced_else).map(|(one, other)| one ^ other).collect();
         let decided_now = more.unwrap_or_else(|| decided.clone());
         let settled = |samples: &[Sample], pairs: &[WeighedPair], fenced: &[bool], decided: &[Ruling], merging: Option<&Merging<'_>>| {
-            let table = table_of(samples);
+            let mut table = table_of(samples);
+            table.held_once.clone_from(&once);
             let rulings = Rulings::reconcile(&table, fenced, decided).0;
             let ground = Ground { table: &table, fenced, hidden: &[], deaths: DeathEntries::NONE, thresholds: THRESHOLDS, rulings: &rulings, merging, memory: None };
             let mut model = model();

@@ -249,6 +249,33 @@ mod tests {
     use crate::rules::Ruleset;
 
     #[test]
+    fn a_row_that_names_more_people_of_one_role_than_are_counted_is_set_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        let (rules, file) = (folder.path().join("people.toml"), folder.path().join("people.csv"));
+        let people = "[[source]]\nname = \"people\"\nrecord_id = \"id\"\n\n[[source.mention]]\nrole = \"liable\"\n\
+            name = { column = \"who\", order = \"forename-first\", joint = true }\n";
+        std::fs::write(&rules, people).unwrap();
+        let letter = |place: u8| char::from(b'A' + place);
+        let row = |id: u8, count: usize| {
+            let name = |it: u8| format!("A {}{}MITH", letter(it / 26), letter(it % 26));
+            let names: Vec<String> = (0..=u8::MAX).take(count).map(name).collect();
+            format!("{id},{}\n", names.join(" & "))
+        };
+        let rows = ["id,who\n".to_owned(), row(1, 255), row(2, 256), row(3, 2)].concat();
+        std::fs::write(&file, rows).unwrap();
+        let ruleset = Ruleset::load(Some(&rules)).unwrap().check().unwrap();
+        let night = jiff::civil::date(2026, 3, 1);
+        let ingested = ingest(&ruleset, &[(0, file)], &Dictionaries::shipped(), night).unwrap();
+        let account = &ingested.accounts[0];
+        assert!(account.adds_up());
+        let aside = account.summary.quarantined.iter().map(|it| (it.line, it.reason.to_string()));
+        let said = "more than 255 people of one role".to_owned();
+        assert_eq!(aside.collect::<Vec<_>>(), [(3, said)]);
+        assert_eq!((account.rows_with_mentions, account.mentions), (2, 257));
+        assert!(ingested.records.is_sorted_by(|one, next| one.key < next.key));
+    }
+
+    #[test]
     fn a_gazetteer_of_records_comes_with_its_keys_and_successors() {
         let ruleset = Ruleset::load(None).unwrap().check().unwrap();
         let (dataset, _) = ruleset.source("gazetteer").unwrap();

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::addresses::{Gazetteer, GazetteerNote};
+use crate::editions::file_beside;
 use crate::extracts::digest_of_arrival;
 use crate::pipeline::gazetteer_account::StoredAccount;
 use crate::pipeline::ingest::DatasetAccount;
@@ -186,7 +187,7 @@ impl<'s> IndexShelf<'s> {
         let bytes =
             postcard::to_extend(&index, rests_on.to_vec()).map_err(std::io::Error::other)?;
         std::fs::create_dir_all(self.state)?;
-        let mut file = tempfile::NamedTempFile::new_in(self.state)?;
+        let mut file = file_beside(self.state)?;
         file.write_all(blake3::hash(&bytes).as_bytes())?;
         file.write_all(&bytes)?;
         file.as_file().sync_all()?;

@@ -2,6 +2,8 @@
 //!
 //! In: a night's work and what came of it. Out: [`Still`]. Leaves to `quiet_night` and `changed_night` what is made of it.
 
+use std::collections::BTreeSet;
+
 use crate::editions::ResidenceHistory;
 use crate::households::UnobeyedLiving;
 use crate::pipeline::good_until::{Day, GoodUntil, Resting, day};
@@ -23,8 +25,8 @@ pub(super) struct Left<'l> {
     pub(super) unobeyed: &'l [UnobeyedLiving],
     /// Whether there are accounts by which a house is known to be let by the room.
     pub(super) accounts: bool,
-    /// Whether movers were asked about.
-    pub(super) asked: bool,
+    /// Movers of whom it is not known whether they are one.
+    pub(super) asked: &'l BTreeSet<[PersonId; 2]>,
 }
 
 impl<'l> Left<'l> {
@@ -33,7 +35,7 @@ impl<'l> Left<'l> {
         request: &NightRequest<'_>,
         work: &NightWork,
         settled: &'l Settled,
-        (asked, residences): (bool, &[ResidenceHistory]),
+        (asked, residences): (&'l BTreeSet<[PersonId; 2]>, &[ResidenceHistory]),
         rules: &HouseholdRules,
     ) -> Self {
         let people = work.population();
@@ -61,7 +63,7 @@ pub(super) fn left_behind(request: &NightRequest<'_>, work: &NightWork, left: Le
     Still {
         said: said(request),
         erased: erased(request),
-        asked,
+        asked: asked.iter().map(|pair| pair.map(PersonId::to_bits)).collect(),
         rows_until: rows.map_or(Day::MAX, day),
         people,
         gone: gone.iter().map(|(id, on)| (id.to_bits(), *on)).collect(),

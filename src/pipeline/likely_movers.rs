@@ -162,6 +162,7 @@ mod tests {
             rules: rules.matching(),
             doubted: &[],
             doubtful: &doubtful,
+            parted: &[],
             as_of: TONIGHT,
         };
         let found = likely_movers(tonight, &has_come, &homes, &[]);

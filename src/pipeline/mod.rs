@@ -53,6 +53,7 @@ mod linked_rows;
 mod looking_back;
 mod made_up_of;
 mod matching;
+mod moved_together;
 mod night_addresses;
 mod night_events;
 mod night_hidden;

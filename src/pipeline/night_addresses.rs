@@ -52,9 +52,13 @@ impl NightAddresses {
         let kind = |it: &&DatasetAccount| ruleset.sources()[usize::from(it.dataset)].kind;
         let gazetteers = accounts.iter().filter(|it| kind(it) == SourceKind::Gazetteer);
         let digests = gazetteers.map(|account| &account.summary.digest);
-        let resting_on = address_memory::fingerprint(ruleset, digests);
+        let resting_on = address_memory::fingerprint(ruleset, request.program, digests);
         let file = request.config.state.join(address_memory::FILE);
-        let mut memory = AddressMemory::open(&file, &resting_on);
+        let mut memory = if request.full {
+            AddressMemory::of_full_run()
+        } else {
+            AddressMemory::open(&file, &resting_on)
+        };
         let resolver = resolver(&gazetteer, request.address_dictionaries, rules);
         let ResolvedAddresses { resolutions, overfull } =
             resolve((&gazetteer, &resolver), records, rules, &mut memory);

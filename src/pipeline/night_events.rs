@@ -21,6 +21,7 @@ use crate::links::ScoredLink;
 use crate::normalise::NormalisedRecord;
 use crate::persons::Person;
 use crate::pipeline::likely_movers::likely_movers;
+use crate::pipeline::moved_together::{apart, holders};
 use crate::pipeline::night_hidden::Fence;
 use crate::rules::MatchingRules;
 use crate::values::{HouseholdId, MentionKey, PartialDate, PersonId};
@@ -43,6 +44,8 @@ pub(super) struct Tonight<'t> {
     pub(super) doubted: &'t [ScoredLink],
     /// All links that a steward may be asked about.
     pub(super) doubtful: &'t [ScoredLink],
+    /// Pairs of records that are two people by decision.
+    pub(super) parted: &'t [[u32; 2]],
     pub(super) as_of: Date,
 }
 
@@ -73,6 +76,7 @@ pub(super) fn night_events(
     let doubted = doubted_deaths(tonight);
     let mut looked_at = last.looked_at(tonight, &homes, &known);
     looked_at.extend(doubted.keys());
+    looked_at.extend(holders(tonight, &known));
     let has_come: Vec<bool> = then.iter().zip(&shown).map(|it| has_come(tonight, it)).collect();
     let movers = likely_movers(tonight, &has_come, &homes, &known);
     looked_at.extend(movers.keys());
@@ -105,10 +109,12 @@ pub(super) fn night_events(
     }
     let whose: BTreeSet<PersonId> = looked_at.iter().chain(was.values()).copied().collect();
     let before = last.people(tonight, &whose)?;
+    let apart = apart(tonight);
     let nights = Nights {
         before: &before,
         now: &now,
         was: &was,
+        apart: &apart,
         had_register: previous.has_dataset(REGISTER),
         last: previous.id().as_of(),
         as_of: tonight.as_of,
@@ -233,7 +239,15 @@ fn known_events(
             let found = said.binary_search_by(|(record, _)| record.key.cmp(key)).ok();
             found.map(|at| said[at].1)
         };
-        if let Some(heir) = event.evidence.iter().find_map(heir) {
+        // it may rest on records of somebody else too, who was seen to move with them
+        let mut own = Vec::new();
+        for key in &event.evidence {
+            if previous.person_of(key)? == Some(event.person) {
+                own.push(key);
+            }
+        }
+        let heir = own.into_iter().chain(&event.evidence).find_map(heir);
+        if let Some(heir) = heir {
             let of_it = said.iter().filter(|(record, _)| event.evidence.contains(&record.key));
             let surnames: Vec<&str> =
                 of_it.map(|(record, _)| record.name.surname.as_str()).collect();

@@ -11,7 +11,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::addresses::PremisesKind;
-use crate::editions::Manifest;
+use crate::editions::{Manifest, file_beside};
 use crate::households::{LivingRuling, LivingVerdict};
 use crate::links::ScoredLink;
 use crate::pipeline::good_until::{Day, Resting};
@@ -43,9 +43,9 @@ pub(super) struct Still {
     pub(super) said: Print,
     /// The digest of whose data was erased: see [`erased`].
     pub(super) erased: Print,
-    /// True if movers were asked about of whom it is not known whether they are one: that is among the night's links, and may be gone on the
-    /// next.
-    pub(super) asked: bool,
+    /// Every two movers, by the bits of their identifiers, of whom it is not known whether they are one: that they are asked about is among the
+    /// night's links.
+    pub(super) asked: Vec<[u64; 2]>,
     /// The first day on which a row may read otherwise.
     pub(super) rows_until: Day,
     /// Everybody, by first record.
@@ -164,7 +164,7 @@ impl NightRest {
     pub(super) fn keep(&self, state: &Path) -> std::io::Result<()> {
         let bytes = postcard::to_allocvec(self).map_err(std::io::Error::other)?;
         std::fs::create_dir_all(state)?;
-        let mut file = tempfile::NamedTempFile::new_in(state)?;
+        let mut file = file_beside(state)?;
         file.write_all(blake3::hash(&bytes).as_bytes())?;
         file.write_all(&bytes)?;
         file.as_file().sync_all()?;

@@ -90,8 +90,7 @@ fn head_rule<'r>(rules: &'r HouseholdRules, record: &NormalisedRecord) -> Option
 
 /// Whether a record has begun and is not over.
 pub(super) fn is_open(input: SettleInput<'_>, record: &NormalisedRecord) -> bool {
-    record.to.is_none_or(|to| to > input.as_of)
-        && record.from.is_none_or(|from| from <= input.as_of)
+    !record.is_over(input.as_of) && record.from.is_none_or(|from| from <= input.as_of)
 }
 
 /// What parts somebody from others, by open records; by all of them where only fenced ones place the person.

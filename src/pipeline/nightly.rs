@@ -1,9 +1,10 @@
 //! The nightly run: extracts in, a published edition out.
 //!
-//! Nothing is published, and nothing that is published changes, unless every step before has succeeded.
+//! Nothing is published, and nothing that is published changes, unless every step before has succeeded. What fails after that is told, and takes
+//! nothing back.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
@@ -12,6 +13,7 @@ use crate::config::CouncilConfig;
 use crate::editions::{
     EditionBefore, EditionDiff, EditionDraft, EditionError, EditionFacts, EditionShelf,
     EditionWriter, ManifestInput, NextSerials, OpenEdition, QuarantineLine, Unchanged,
+    sweep_beside,
 };
 use crate::extracts::ArrivalVerdict;
 use crate::links::{Model, ModelFault, ScoredLink};
@@ -21,7 +23,9 @@ use crate::pipeline::arrivals::{self, ArrivalFault, TonightsFile};
 use crate::pipeline::asked_movers::asked_movers;
 use crate::pipeline::changed_edition::{Publishing, publish_changed};
 use crate::pipeline::changed_night::changed_night;
-use crate::pipeline::conclusion::{Concluded, Grounds, publication, put_out, reason_to_hold};
+use crate::pipeline::conclusion::{
+    Concluded, Grounds, publication, put_out, reason_to_hold, unsaved,
+};
 use crate::pipeline::disagreement_figures::disagreement_lines;
 use crate::pipeline::home_report::HomeTold;
 use crate::pipeline::ingest::{DatasetAccount, IngestError};
@@ -35,8 +39,8 @@ use crate::pipeline::quiet_edition::{Shelving, publish_quiet};
 use crate::pipeline::quiet_night::quiet_night;
 use crate::pipeline::saved_work::{self, WorkToSave};
 use crate::pipeline::settle::{SettleError, SettleInput, settle};
-use crate::publication::PublicationError;
-use crate::report::RunReport;
+use crate::publication::{Publication, PublicationError};
+use crate::report::{RunReport, Warning};
 use crate::rules::{Checked, Ruleset, SourceRules};
 use crate::sharing::ActsBook;
 use crate::stewardship::{DecisionBook, ReviewBook};
@@ -88,12 +92,12 @@ pub struct NightRequest<'n> {
 #[derive(Debug, thiserror::Error)]
 pub enum NightError {
     /// Arrivals are too odd, or missing for too long.
-    #[error("{}\n  nothing was published; the rows set aside are listed in {}", join(verdicts), quarantine.display())]
+    #[error("{}\n  nothing was published{}", join(verdicts), listed(quarantine.as_deref()))]
     Stopped {
         /// One sentence a dataset.
         verdicts: Vec<ArrivalVerdict>,
-        /// Where the quarantine was written.
-        quarantine: PathBuf,
+        /// Where the quarantine was written, if the night had come to know of any.
+        quarantine: Option<PathBuf>,
     },
     /// Tonight's files cannot be found.
     #[error(transparent)]
@@ -138,7 +142,7 @@ pub enum NightError {
 pub struct NightOutcome {
     /// The edition, published or held.
     pub edition: Concluded,
-    /// Its report.
+    /// Its report. What failed once the edition was out is among its warnings; the edition's own has none of that.
     pub report: RunReport,
 }
 
@@ -146,21 +150,28 @@ fn join(verdicts: &[ArrivalVerdict]) -> String {
     verdicts.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
+/// Where rows that were set aside are listed.
+fn listed(quarantine: Option<&Path>) -> String {
+    quarantine.map_or_else(String::new, |file| {
+        format!("; the rows set aside are listed in {}", file.display())
+    })
+}
+
 /// Runs a night.
 ///
 /// # Errors
-/// Whatever stopped it; the edition published before is still the current one.
+/// Whatever stopped it before its edition was out: the edition published before is still the current one. Where the disk refused the very pointer
+/// to an edition that is journalled ([`PublicationError::Unserved`]), it is so until the next command.
 pub fn nightly(
     request: &NightRequest<'_>,
     progress: &dyn Progress,
 ) -> Result<NightOutcome, NightError> {
     let NightRequest { config, ruleset, .. } = *request;
     let publication = publication(request)?;
-    let shelf = publication.shelf();
     // taking the shelf's lock first: two nights at once would read the same files for nothing
-    let mut writer = shelf.begin(request.as_of)?.above(publication.serials()?);
+    let mut writer = begun(&publication, request)?;
     let before = writer.serials();
-    let previous = last_edition(shelf, &writer)?;
+    let previous = last_edition(publication.shelf(), &writer)?;
     let last: &[ManifestInput] =
         previous.as_ref().map_or(&[], |edition| &edition.manifest().inputs);
 
@@ -192,7 +203,8 @@ pub fn nightly(
     let clusters = &work.matched.found.clusters;
     let doubted = clusters.doubted_deaths();
     let doubtful: Vec<ScoredLink> = clusters.for_review().copied().collect();
-    let tonight = people.tonight(request, (&settled, &work.fence), (&doubted, &doubtful));
+    let parted = work.matched.found.rulings.parted_pairs();
+    let tonight = people.tonight(request, (&settled, &work.fence), (&doubted, &doubtful, &parted));
     let NightEvents { detected: events, shown } = night_events(before_tonight.as_ref(), tonight)?;
 
     let homes = people.homes(request, &settled, &household_rules);
@@ -253,29 +265,43 @@ pub fn nightly(
     });
     report.held.clone_from(&held);
     let grounds = Grounds { before, diff: diff.as_ref(), held: held.as_deref() };
-    let edition = put_out(request, &publication, staged, (&report, grounds), progress)?;
+    let edition = put_out(request, &publication, staged, (&mut report, grounds), progress)?;
     // the next night builds on what is served: it can take over nothing from an edition that is held
     if !edition.is_held() {
-        let found = (!events.in_question.is_empty(), residences.as_slice());
+        let found = (&events.in_question, residences.as_slice());
         let left = Left::by_all(request, &work, &settled, found, &household_rules);
         let still = left_behind(request, &work, left);
-        save_work(request, work.to_save(), still, edition.edition())?;
+        report.warnings.extend(save_work(request, work.to_save(), still, edition.edition()));
     }
     Ok(NightOutcome { edition, report })
 }
 
-/// Saves for the next night what it may take over from this one, and then what that rests on.
+/// Saves for the next night what it may take over from this one, and then what that rests on; tells of it if that cannot be.
 pub(super) fn save_work(
     request: &NightRequest<'_>,
     work: WorkToSave<'_>,
     still: Still,
     edition: &OpenEdition,
-) -> Result<(), NightError> {
+) -> Option<Warning> {
     let state = &request.config.state;
     let cannot = |file| move |cause| NightError::State { path: state.join(file), cause };
-    let work = work.keep(state).map_err(cannot(saved_work::FILE))?;
-    let resting_on = night_rest::fingerprint(edition.manifest(), request.program);
-    NightRest { resting_on, work, still: Some(still) }.keep(state).map_err(cannot(night_rest::FILE))
+    let save = || -> Result<(), NightError> {
+        let work = work.keep(state).map_err(cannot(saved_work::FILE))?;
+        let resting_on = night_rest::fingerprint(edition.manifest(), request.program);
+        let rest = NightRest { resting_on, work, still: Some(still) };
+        rest.keep(state).map_err(cannot(night_rest::FILE))
+    };
+    unsaved(save())
+}
+
+/// The right to write tonight's edition. What killed nights left half-written is away.
+fn begun(
+    publication: &Publication<'_>,
+    request: &NightRequest<'_>,
+) -> Result<EditionWriter, NightError> {
+    let writer = publication.begin(request.as_of)?;
+    sweep_beside(&request.config.state, &writer)?;
+    Ok(writer)
 }
 
 /// The edition that tonight builds on, read whole first: a damaged one must not hand its damage on.
@@ -308,7 +334,8 @@ pub(super) fn edition_facts(
     }
 }
 
-/// Stops the night if any verdict does not let it go on; the quarantine is written where a person finds it.
+/// Stops the night if any verdict does not let it go on; the quarantine, if there is any, is written where a person finds it. A list that is there
+/// is left alone where the night has none to tell: an earlier night's stop may be what somebody is looking into.
 pub(super) fn stop_on(
     verdicts: impl Iterator<Item = ArrivalVerdict>,
     accounts: &[DatasetAccount],
@@ -318,13 +345,16 @@ pub(super) fn stop_on(
     if stopping.is_empty() {
         return Ok(());
     }
+    let rows = || accounts.iter().flat_map(|account| &account.summary.quarantined);
+    if rows().next().is_none() {
+        return Err(NightError::Stopped { verdicts: stopping, quarantine: None });
+    }
     let quarantine = config.state.join("stopped-quarantine.csv");
     let state = |cause| NightError::State { path: quarantine.clone(), cause };
     std::fs::create_dir_all(&config.state).map_err(state)?;
-    let rows = accounts.iter().flat_map(|account| &account.summary.quarantined);
     let file = std::fs::File::create(&quarantine).map_err(state)?;
-    crate::extracts::write_quarantine(rows, file).map_err(state)?;
-    Err(NightError::Stopped { verdicts: stopping, quarantine })
+    crate::extracts::write_quarantine(rows(), file).map_err(state)?;
+    Err(NightError::Stopped { verdicts: stopping, quarantine: Some(quarantine) })
 }
 
 pub(super) fn model_text(model: &Model) -> String {

@@ -12,7 +12,7 @@ use crate::extracts::{Cells, ExtractRow, Header};
 use crate::normalise::{
     Dictionaries, MentionContext, MentionReading, NormalisedRecord, Outcome, normalise,
 };
-use crate::pipeline::reading::{mention_reading, number_roles};
+use crate::pipeline::reading::{TooManyPeople, mention_reading, number_roles};
 use crate::records::{BoundSource, RawMention, RowReading, SourceRow};
 use crate::rules::{Checked, MentionRules, Ruleset, SourceRules, UnknownDataset};
 use crate::values::{AttributeKind, CanonicalField, DateFormat, Role};
@@ -68,6 +68,9 @@ pub enum NobodyRead {
     /// It is read, and speaks of no person.
     #[error("the record names nobody: {0}")]
     NoPerson(String),
+    /// A night would set it aside.
+    #[error("the record names more than 255 people of one role")]
+    TooMany,
 }
 
 /// Dates as programs and people write them.
@@ -150,7 +153,7 @@ impl Desk<'_> {
             let reading = rules.map(|rules| mention_reading(self.source, rules));
             self.normalise(&from, mention, &reading.unwrap_or_default(), &mut people)?;
         }
-        number_roles(&mut people);
+        number_roles(&mut people).map_err(|TooManyPeople| NobodyRead::TooMany)?;
         Ok(people.into_iter().map(|(person, _)| person).collect())
     }
 

@@ -76,12 +76,13 @@ impl<'p> Population<'p> {
         }
     }
 
-    /// What events are looked for in: besides, links that would tie a death to somebody and are too weak to, and all that may be asked about.
+    /// What events are looked for in: besides, links that would tie a death to somebody and are too weak to, all that may be asked about, and
+    /// pairs of records that are two people by decision.
     pub(super) fn tonight(
         self,
         request: &NightRequest<'p>,
         (settled, fence): (&'p Settled, &'p Fence),
-        (doubted, doubtful): (&'p [ScoredLink], &'p [ScoredLink]),
+        (doubted, doubtful, parted): (&'p [ScoredLink], &'p [ScoredLink], &'p [[u32; 2]]),
     ) -> Tonight<'p> {
         let Self { records, resolutions, fenced, .. } = self;
         Tonight {
@@ -94,6 +95,7 @@ impl<'p> Population<'p> {
             rules: request.ruleset.matching(),
             doubted,
             doubtful,
+            parted,
             as_of: request.as_of,
         }
     }

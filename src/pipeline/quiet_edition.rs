@@ -8,7 +8,7 @@ use crate::editions::{
 };
 use crate::pipeline::Progress;
 use crate::pipeline::arrivals::{self, TonightsFile};
-use crate::pipeline::conclusion::{Grounds, put_out, reason_to_hold};
+use crate::pipeline::conclusion::{Grounds, put_out, reason_to_hold, unsaved};
 use crate::pipeline::night_rest::{self, fingerprint};
 use crate::pipeline::nightly::{NightError, NightOutcome, NightRequest};
 use crate::pipeline::quiet_night::QuietNight;
@@ -81,14 +81,13 @@ pub(super) fn publish_quiet(
     let mut report = quiet_report(night, figures)?;
     report.held.clone_from(&held);
     let grounds = Grounds { before, diff: Some(&diff), held: held.as_deref() };
-    let edition = put_out(request, publication, staged, (&report, grounds), progress)?;
+    let edition = put_out(request, publication, staged, (&mut report, grounds), progress)?;
     // the next night builds on what is served: it can take over nothing from an edition that is held
     if !edition.is_held() {
         let resting_on = fingerprint(edition.edition().manifest(), request.program);
-        night
-            .left_behind(request, resting_on)
-            .keep(state)
-            .map_err(|cause| NightError::State { path: state.join(night_rest::FILE), cause })?;
+        let kept = night.left_behind(request, resting_on).keep(state);
+        let cannot = |cause| NightError::State { path: state.join(night_rest::FILE), cause };
+        report.warnings.extend(unsaved(kept.map_err(cannot)));
     }
     Ok(NightOutcome { edition, report })
 }

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::editions::{
     EditionBefore, EditionError, ManifestInput, NextSerials, OpenEdition, ResidenceHistory,
 };
-use crate::events::Detected;
+use crate::events::{Detected, EventKind};
 use crate::extracts::{ArrivalVerdict, digest_of_arrival};
 use crate::households::Household;
 use crate::pipeline::arrivals::TonightsFile;
@@ -77,11 +77,13 @@ pub(super) fn quiet_night<'p>(
     let links = |links| links_between(&few.numbers, links);
     let (doubted, likely) = (links(&still.doubted), links(&still.likely));
     let fence = Fence::of(request, people.records, people.hidden);
-    let tonight = people.tonight(request, (&settled, &fence), (&doubted, &likely));
+    // what is decided is what it was: who is two by that is in question no more
+    let tonight = people.tonight(request, (&settled, &fence), (&doubted, &likely, &[]));
     let NightEvents { detected: events, shown } = night_events(Some(&before), tonight)?;
     let as_shown = before.then.iter().map(|then| then.and_then(|it| it.shown));
     // who may be one with somebody else is asked about, among the links
-    if !events.in_question.is_empty() || !as_shown.eq(shown) {
+    let in_question = events.in_question.iter().map(|pair| pair.map(PersonId::to_bits));
+    if !in_question.eq(still.asked.iter().copied()) || !as_shown.eq(shown) {
         return Ok(None);
     }
     let homes = people.homes(request, &settled, &rules);
@@ -117,9 +119,8 @@ fn rest(request: &NightRequest<'_>, previous: &OpenEdition) -> Option<NightRest>
     let FoundRest::Usable(rest) = NightRest::open(&request.config.state, &print) else {
         return None;
     };
-    let is_told_the_same = |still: &Still| {
-        !still.asked && still.said == said(request) && still.rows_until > day(request.as_of)
-    };
+    let is_told_the_same =
+        |still: &Still| still.said == said(request) && still.rows_until > day(request.as_of);
     rest.still.as_ref().is_some_and(is_told_the_same).then_some(*rest)
 }
 
@@ -164,8 +165,9 @@ fn looked_at(
     let mut asked = Asked::nobody(previous, &still.people);
     for event in previous.events() {
         let event = event?;
-        if !asked.person(event.person)? {
-            // it may pass to whoever has the evidence now
+        let is_there = asked.person(event.person)?;
+        // it may pass to whoever has the evidence now, or be theirs as well
+        if !is_there || event.kind == EventKind::ChangeOfAddress {
             for key in &event.evidence {
                 if let Some(person) = previous.person_of(key)? {
                     asked.person(person)?;

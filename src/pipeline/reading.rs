@@ -1,7 +1,8 @@
 //! One file of people, read and normalised: rows in, records handed on as they come, every row accounted for.
 //!
 //! In: a file, its source's rules, dictionaries. Out: the file's records, in parts that are filled side by side and taken in the
-//! order of the rows, and the account of the file. While one batch of rows is normalised, the next is read. What is kept of a
+//! order of the rows, and the account of the file. A row that names more people of one role than a key can count is set aside: two of
+//! them would have one key, and no edition could be written. While one batch of rows is normalised, the next is read. What is kept of a
 //! record is the part's to decide: a night keeps all of it, `hearth link` only what is compared.
 
 use std::collections::BTreeMap;
@@ -11,7 +12,7 @@ use compact_str::CompactString;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::extracts::{ExtractError, ExtractReader, ExtractRow, Header};
+use crate::extracts::{ExtractError, ExtractReader, ExtractRow, Header, QuarantineReason};
 use crate::normalise::{
     Change, DateFormats, Dictionaries, FieldSentinels, MentionContext, MentionReading,
     NormaliseNote, NormalisedRecord, Outcome, Step, normalise,
@@ -86,6 +87,13 @@ struct Tally {
     notes: BTreeMap<NormaliseNote, u64>,
     perishable: Vec<[u8; 16]>,
     reads_otherwise: Option<Date>,
+    set_aside: Vec<SetAside>,
+}
+
+/// A row that names too many people, and the lines of what is part of it.
+struct SetAside {
+    line: u64,
+    attached: Vec<u64>,
 }
 
 /// Reads a file of people; `new_part` makes an empty part, `take` is given the filled ones in the order of the rows.
@@ -137,11 +145,15 @@ pub(super) fn read_people<P: Part>(
         notes,
         mut perishable,
         reads_otherwise,
+        set_aside,
     } = all;
     // the order in which a file happens to list its rows says nothing
     no_person_records.sort_unstable();
     perishable.sort_unstable();
-    let summary = reader.finish()?;
+    let mut summary = reader.finish()?;
+    for SetAside { line, attached } in set_aside {
+        summary.set_aside(line, &attached, QuarantineReason::TooManyPeople);
+    }
     for (reason, rows) in &summary.unused {
         *no_person.entry(reason.clone()).or_default() += rows;
     }
@@ -180,6 +192,7 @@ impl Tally {
             notes,
             perishable,
             reads_otherwise,
+            set_aside,
         } = other;
         self.reads_otherwise = self.reads_otherwise.into_iter().chain(reads_otherwise).min();
         self.rows_with_mentions += rows_with_mentions;
@@ -189,6 +202,7 @@ impl Tally {
             *self.no_person.entry(reason).or_default() += rows;
         }
         self.perishable.extend(perishable);
+        self.set_aside.extend(set_aside);
         for (note, times) in notes {
             *self.notes.entry(note).or_default() += times;
         }
@@ -271,12 +285,17 @@ impl FileReading<'_> {
             tally.nobody(source_row.record_id, reason, row.source_rows());
             return;
         }
+        if number_roles(people).is_err() {
+            people.clear();
+            let attached = row.attached.iter().map(|part| part.line).collect();
+            tally.set_aside.push(SetAside { line: row.line, attached });
+            return;
+        }
         if perishable {
             tally.perishable.push(row.fingerprint);
         }
         tally.rows_with_mentions += row.source_rows();
         tally.mentions += people.len() as u64;
-        number_roles(people);
     }
 }
 
@@ -285,19 +304,28 @@ fn may_read_otherwise(note: NormaliseNote) -> bool {
     note.step == Step::Dates && note.change == Change::Rejected
 }
 
+/// A row names more people of one role than are counted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct TooManyPeople;
+
 /// Roles that occur more than once in a row are numbered in reading order.
-pub(super) fn number_roles(people: &mut [(NormalisedRecord, u16)]) {
+///
+/// # Errors
+/// If there are more of one than an ordinal can count.
+pub(super) fn number_roles(people: &mut [(NormalisedRecord, u16)]) -> Result<(), TooManyPeople> {
     if people.len() < 2 {
-        return;
+        return Ok(());
     }
     let words: Vec<CompactString> =
         people.iter().map(|(person, _)| person.key.role.word.clone()).collect();
     for (at, (person, _)) in people.iter_mut().enumerate() {
         let of_word = |upto: usize| words[..upto].iter().filter(|word| **word == words[at]).count();
         if of_word(words.len()) > 1 {
-            person.key.role.ordinal = u8::try_from(of_word(at) + 1).unwrap_or(u8::MAX);
+            let ordinal = u8::try_from(of_word(at) + 1).map_err(|_| TooManyPeople)?;
+            person.key.role.ordinal = ordinal;
         }
     }
+    Ok(())
 }
 
 pub(super) fn mention_reading(source: &SourceRules, mention: &MentionRules) -> MentionReading {

@@ -77,7 +77,7 @@ impl SampleFrame {
             let records = person?.records;
             for (at, &left) in records.iter().enumerate() {
                 for &right in &records[at + 1..] {
-                    let own = || scorer.score(left, right).weight;
+                    let own = || scorer.score(left, right);
                     let weight = kept.get(&[left, right]).copied().unwrap_or_else(own);
                     if weight < least && !candidates.rules_meeting(left, right).is_empty() {
                         frame.outside = frame.outside.saturating_sub(1);

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::editions::file_beside;
 use crate::links::{RememberedContext, RememberedPairs};
 use crate::persons::Merges;
 use crate::pipeline::earlier_rows::RowsRead;
@@ -85,7 +86,7 @@ impl WorkToSave<'_> {
     /// If the state folder cannot be written to.
     pub(super) fn keep(self, state: &Path) -> std::io::Result<Print> {
         std::fs::create_dir_all(state)?;
-        let mut file = tempfile::NamedTempFile::new_in(state)?;
+        let mut file = file_beside(state)?;
         // room for the seal, which is known at the end
         file.write_all(&Print::default())?;
         let sealing = Sealing { file, hasher: blake3::Hasher::new() };

@@ -1,14 +1,15 @@
 //! The acts, each journalled before it is done, and what a kill between the two left, put right.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::civil::Date;
 
 use super::{PublicationError, RetentionRule};
 use crate::editions::{
-    EditionDiff, EditionError, EditionId, EditionReports, EditionShelf, HeldEdition, NextSerials,
-    OpenEdition, PublishedEdition, Register, StagedEdition, Standing, UnknownHeld, Unregistered,
+    EditionDiff, EditionError, EditionId, EditionReports, EditionShelf, EditionWriter, HeldEdition,
+    NextSerials, OpenEdition, PublishedEdition, Register, StagedEdition, Standing, UnknownHeld,
+    Unregistered,
 };
 use crate::journal::{
     IdentifierChanges, Journal, JournalEntry, JournalKind, JournalWriter, Limits, Lineage, Served,
@@ -101,27 +102,36 @@ impl<'p> Publication<'p> {
         Ok(StateStore::open(&self.journal, self.soundness)?)
     }
 
-    /// Serials below these were given out, whatever the shelf remembers.
+    /// Takes the shelf's lock and begins the next edition of a night. Its identifiers are above all that were given out, whatever the shelf
+    /// remembers: a damaged edition that is not served is in nobody's way, as long as the journal knows it.
     ///
     /// # Errors
-    /// If the store cannot be read.
-    pub fn serials(&self) -> Result<NextSerials, PublicationError> {
+    /// As [`EditionShelf::begin`] and [`EditionWriter::above`]; if the store cannot be read.
+    pub fn begin(&self, as_of: Date) -> Result<EditionWriter, PublicationError> {
+        let writer = self.shelf.begin(as_of)?;
+        let given = self.given_out()?;
+        let known: BTreeSet<EditionId> = given.iter().map(|(edition, _)| *edition).collect();
+        Ok(writer.above(highest(&given), |edition| known.contains(&edition))?)
+    }
+
+    /// Every edition that was served or held, with the serials below which all are given out since.
+    fn given_out(&self) -> Result<Vec<(EditionId, NextSerials)>, PublicationError> {
         let store = self.store()?;
-        let served = store.served()?.into_iter().map(|served| served.serials);
+        let served = store.served()?.into_iter().map(|served| (served.edition, served.serials));
         let held = store.of_kind(JournalKind::EditionHeld)?;
         let held = held.iter().filter_map(|recorded| {
-            let Some(JournalEntry::EditionHeld { serials, .. }) = &recorded.entry else {
+            let Some(JournalEntry::EditionHeld { edition, serials, .. }) = &recorded.entry else {
                 return None;
             };
-            Some(*serials)
+            Some((*edition, *serials))
         });
-        Ok(served.chain(held).fold(NextSerials::default(), NextSerials::max))
+        Ok(served.chain(held).collect())
     }
 
     /// Serves a staged edition. `diff` compares it with the one that is served; `before` is where minting went on before it.
     ///
     /// # Errors
-    /// Whatever refused: what was served before still is.
+    /// Whatever refused: what was served before still is; after [`PublicationError::Unserved`] only until the next command.
     pub fn publish(
         &self,
         staged: StagedEdition,
@@ -129,10 +139,17 @@ impl<'p> Publication<'p> {
         before: NextSerials,
         diff: Option<&EditionDiff>,
     ) -> Result<PublishedEdition, PublicationError> {
-        staged.publish(reports, &self.at, |edition| {
+        let mut journalled = None;
+        let published: Result<_, PublicationError> = staged.publish(reports, &self.at, |edition| {
             let from = edition.id().as_of();
             let served = self.served(edition, before, from, diff)?;
-            self.append(&[JournalEntry::EditionPublished(served)])
+            self.append(&[JournalEntry::EditionPublished(served)])?;
+            journalled = Some(edition.id());
+            Ok(())
+        });
+        published.map_err(|cause| match journalled {
+            Some(edition) => PublicationError::Unserved { edition, cause: Box::new(cause) },
+            None => cause,
         })
     }
 
@@ -298,9 +315,15 @@ impl<'p> Publication<'p> {
         {
             return self.adopt(current);
         }
-        let Unregistered { held, gone } = self.shelf.agree_with(&register)?;
+        let Unregistered { mut held, gone } = self.shelf.agree_with(&register)?;
+        // what is reserved for them begins where all that the journal knows ends
+        let mut last =
+            if held.is_empty() { NextSerials::default() } else { highest(&self.given_out()?) };
+        held.sort_unstable_by_key(|it| it.serials);
         let held = held.into_iter().map(|UnknownHeld { id, because, serials }| {
-            JournalEntry::EditionHeld { edition: id, because, serials_before: serials, serials }
+            let serials_before = last;
+            last = last.max(serials);
+            JournalEntry::EditionHeld { edition: id, because, serials_before, serials }
         });
         let gone = gone.into_iter().map(|edition| JournalEntry::EditionPruned { edition });
         let entries: Vec<JournalEntry> = held.chain(gone).collect();
@@ -346,6 +369,11 @@ impl<'p> Publication<'p> {
         self.append(&entries)?;
         self.agree()
     }
+}
+
+/// The serials below which all are given out.
+fn highest(given: &[(EditionId, NextSerials)]) -> NextSerials {
+    given.iter().fold(NextSerials::default(), |highest, (_, serials)| highest.max(*serials))
 }
 
 /// Every identifier of an edition, as one that came with it.

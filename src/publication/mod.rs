@@ -24,6 +24,8 @@ mod composed;
 mod error;
 mod history;
 mod ledger;
+#[cfg(test)]
+mod ledger_tests;
 mod retention;
 #[cfg(test)]
 mod tests;

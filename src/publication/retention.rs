@@ -52,7 +52,7 @@ mod tests {
             let (text, mark) = text.split_at(text.trim_end_matches(['*', '!']).len());
             ShelfEntry {
                 id: text.parse().unwrap(),
-                counts: EditionCounts::default(),
+                counts: Some(EditionCounts::default()),
                 current: mark == "*",
                 held: (mark == "!").then(|| "churn".to_owned()),
             }

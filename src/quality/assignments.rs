@@ -1,6 +1,7 @@
 //! Truth and prediction side by side, mention by mention.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 
 /// One mention as truth and prediction see it; persons and households are numbered within the run.
@@ -73,6 +74,36 @@ pub enum QualityError {
         /// What to do.
         hint: &'static str,
     },
+    /// Nothing to score against: every score of it would be perfect.
+    #[error(
+        "{path}: a header and no row\n  hint: truth needs a row a mention: dataset, record_id and person_id"
+    )]
+    Empty {
+        /// The truth file.
+        path: PathBuf,
+    },
+    /// Two rows of one file say different things of the same mention.
+    #[error(
+        "{path}:{line}: the same mention as line {earlier}, and something else is said of it\n  hint: leave one row a mention; the column `role` tells the people of one record apart"
+    )]
+    Contradiction {
+        /// Which file.
+        path: PathBuf,
+        /// The later row's line.
+        line: u64,
+        /// The earlier one's.
+        earlier: u64,
+    },
+    /// The same records, and no mention of the one in the other.
+    #[error(
+        "no mention of {truth} is in {predicted}: they have the same records, and other roles of them\n  hint: write into the column `role` of both which of a record's people is meant, as `hearth export links` does"
+    )]
+    Roles {
+        /// The truth file.
+        truth: PathBuf,
+        /// The predicted file.
+        predicted: PathBuf,
+    },
     /// Nothing to compare.
     #[error(
         "no mention of {truth} is in {predicted}\n  hint: both files need the same dataset and record_id values"
@@ -95,12 +126,22 @@ struct Row {
     household_kind: String,
     tags: String,
     place: u32,
+    line: u64,
+}
+
+impl Row {
+    /// True if both say the same of their mention, wherever they stand.
+    fn says_as(&self, other: &Self) -> bool {
+        let Self { person, household, household_kind, tags, place: _, line: _ } = self;
+        (person, household, household_kind, tags)
+            == (&other.person, &other.household, &other.household_kind, &other.tags)
+    }
 }
 
 /// Reads and joins a truth file and a predicted file, whose columns `contract.md` of the project's documentation gives.
 ///
 /// # Errors
-/// If a file cannot be read, lacks a column, or the two have no mention in common.
+/// If a file cannot be read, lacks a column or contradicts itself, if the truth is empty, or the two have no mention in common.
 pub fn join(truth_path: &Path, predicted_path: &Path) -> Result<Assignments, QualityError> {
     let truth = read_truth(truth_path)?;
     let predicted = read(
@@ -150,7 +191,7 @@ pub fn join_rows(
 /// left out.
 ///
 /// # Errors
-/// If the truth cannot be read.
+/// If the truth cannot be read, contradicts itself or is empty.
 pub fn join_named(
     truth_path: &Path,
     predicted: impl IntoIterator<Item = PredictedRow>,
@@ -174,11 +215,15 @@ pub fn join_named(
 }
 
 fn read_truth(path: &Path) -> Result<Rows, QualityError> {
-    read(
+    let rows = read(
         path,
         &["person_id", "cluster_id", "cluster"],
         "truth needs dataset, record_id and person_id",
-    )
+    )?;
+    if rows.is_empty() {
+        return Err(QualityError::Empty { path: path.into() });
+    }
+    Ok(rows)
 }
 
 fn join_maps(
@@ -215,10 +260,13 @@ fn join_maps(
             tags: row.tags.split(';').filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
         });
     }
-    if used == 0 && !truth.is_empty() {
-        return Err(QualityError::Disjoint {
-            truth: truth_path.into(),
-            predicted: predicted_path.into(),
+    if used == 0 {
+        let known = truth.keys().any(|(dataset, record, _)| has_record(predicted, dataset, record));
+        let (truth, predicted) = (truth_path.into(), predicted_path.into());
+        return Err(if known {
+            QualityError::Roles { truth, predicted }
+        } else {
+            QualityError::Disjoint { truth, predicted }
         });
     }
     joined.unknown = predicted.len().saturating_sub(used);
@@ -237,13 +285,25 @@ fn find<'r>(rows: &'r Rows, key: &(String, String, String)) -> Option<&'r Row> {
         .or_else(|| if role.is_empty() { only_role(rows, dataset, record) } else { None })
 }
 
+/// The rows of a record.
+fn of_record<'r>(
+    rows: &'r Rows,
+    dataset: &str,
+    record: &str,
+) -> impl Iterator<Item = &'r Row> + use<'r> {
+    let (dataset, record) = (dataset.to_owned(), record.to_owned());
+    rows.range((dataset.clone(), record.clone(), String::new())..)
+        .take_while(move |((d, r, _), _)| *d == dataset && *r == record)
+        .map(|(_, row)| row)
+}
+
+fn has_record(rows: &Rows, dataset: &str, record: &str) -> bool {
+    of_record(rows, dataset, record).next().is_some()
+}
+
 /// For a truth without roles: the row of the record, if it has only one mention.
 fn only_role<'r>(rows: &'r Rows, dataset: &str, record: &str) -> Option<&'r Row> {
-    let from = (dataset.to_owned(), record.to_owned(), String::new());
-    let mut of_record = rows
-        .range(from..)
-        .take_while(|((d, r, _), _)| d == dataset && r == record)
-        .map(|(_, row)| row);
+    let mut of_record = of_record(rows, dataset, record);
     let first = of_record.next()?;
     of_record.next().is_none().then_some(first)
 }
@@ -286,14 +346,23 @@ fn read(
     let mut rows = Rows::new();
     for (record, place) in reader.into_records().zip(0_u32..) {
         let record = record.map_err(fail)?;
+        let line = record.position().map_or(0, csv::Position::line);
         let cell = |column: Option<usize>| {
             column.and_then(|c| record.get(c)).unwrap_or_default().to_owned()
         };
         let [dataset, role, household, household_kind, tags] = optional.map(cell);
-        rows.insert(
-            (dataset, cell(Some(record_id)), role),
-            Row { person: cell(Some(person)), household, household_kind, tags, place },
-        );
+        let row = Row { person: cell(Some(person)), household, household_kind, tags, place, line };
+        match rows.entry((dataset, cell(Some(record_id)), role)) {
+            Entry::Vacant(free) => {
+                free.insert(row);
+            }
+            // a row that is word for word like another stands beside it
+            Entry::Occupied(known) if known.get().says_as(&row) => {}
+            Entry::Occupied(known) => {
+                let earlier = known.get().line;
+                return Err(QualityError::Contradiction { path: path.into(), line, earlier });
+            }
+        }
     }
     Ok(rows)
 }

@@ -3,7 +3,7 @@
 //! In: rules and header once, then rows. Out: the row's mentions, text as written, or the reason why it speaks of no
 //! person. What the text means, sentinels among it, is left to `normalise`.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use super::raw_mention::{Attribute, RawMention, RawName, SourceRow};
 use crate::{
@@ -280,51 +280,4 @@ fn place_of<'m, 'r>(
         CanonicalField::To => &mut mention.to,
         CanonicalField::Observed => &mut mention.observed,
     })
-}
-
-/// How many rows said what; added up over the batches of a file.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct RowTally {
-    /// Rows that mention somebody.
-    pub rows_with_mentions: u64,
-    /// Mentions in them.
-    pub mentions: u64,
-    /// Rows that speak of no person, by reason.
-    pub no_person: BTreeMap<Arc<str>, u64>,
-}
-
-impl RowTally {
-    /// Counts a row.
-    pub fn count(&mut self, reading: &RowReading<'_>) {
-        match reading {
-            RowReading::Mentions(_, mentions) => {
-                self.rows_with_mentions += 1;
-                self.mentions += mentions.len() as u64;
-            }
-            RowReading::NoPerson(_, reason) => {
-                *self.no_person.entry(reason.clone()).or_default() += 1;
-            }
-        }
-    }
-
-    /// Adds another tally.
-    pub fn add(&mut self, other: &Self) {
-        self.rows_with_mentions += other.rows_with_mentions;
-        self.mentions += other.mentions;
-        for (reason, rows) in &other.no_person {
-            *self.no_person.entry(reason.clone()).or_default() += rows;
-        }
-    }
-
-    /// Rows that speak of no person.
-    #[must_use]
-    pub fn rows_without_person(&self) -> u64 {
-        self.no_person.values().sum()
-    }
-
-    /// Rows counted.
-    #[must_use]
-    pub fn rows(&self) -> u64 {
-        self.rows_with_mentions + self.rows_without_person()
-    }
 }

@@ -8,5 +8,5 @@ mod raw_mention;
 #[cfg(test)]
 mod tests;
 
-pub use bound_source::{BoundSource, RowReading, RowTally};
+pub use bound_source::{BoundSource, RowReading};
 pub use raw_mention::{Attribute, RawMention, RawName, SourceRow};

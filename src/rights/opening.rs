@@ -85,10 +85,12 @@ impl RequestSaid {
         let Self { right, received, channel, words, represented_by, purposes, contested, by } =
             self;
         if right != RightsKind::Objection && !purposes.is_empty() {
-            return Err(ActFault::said("--purpose goes with an objection", ""));
+            let what = "only an objection is to some purposes";
+            return Err(ActFault::said(what, "leave --purpose out"));
         }
         if right != RightsKind::Restriction && contested.is_some() {
-            return Err(ActFault::said("--because goes with a wish for restriction", ""));
+            let what = "only a wish for restriction names what it rests on";
+            return Err(ActFault::said(what, "leave --because out"));
         }
         has_come(received, today)?;
         let asked = RightsRequested {

@@ -187,8 +187,8 @@ impl Stepping {
                 }
                 if (*ground == RefusalGround::Exemption) != exemption.is_some() {
                     return Err(ActFault::said(
-                        "an exemption is named, and goes with --ground exemption",
-                        format!("--exemption is one of {known}"),
+                        "a refusal names an exemption if it rests on one, and only then",
+                        format!("--exemption is one of {known}, with --ground exemption"),
                     ));
                 }
                 let (ground, exemption) = (*ground, exemption.clone());

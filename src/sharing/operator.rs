@@ -153,8 +153,8 @@ fn not_a_reader(policy: &Policy, operation: Operation) -> CallerRefusal {
     CallerRefusal {
         reasons: vec![RefusedWith::PurposeNotOfRole],
         remedy: format!(
-            "`{}` is for roles that read the journal: {}.",
-            operation.command(),
+            "The work `{}` is for roles that read the journal: {}.",
+            operation.word(),
             readers.join(", ")
         ),
     }
@@ -183,13 +183,17 @@ fn told(policy: &Policy, asking: &Asking, refusal: CallerRefusal) -> CallerRefus
 
 /// The refusal of a purpose that is not the command's.
 fn not_for(policy: &Policy, asking: &Asking, operation: Operation) -> CallerRefusal {
-    let command = operation.command();
+    let what = operation.word();
     let remedy = match policy.operation(operation) {
         Some(row) => {
             let purposes: Vec<&str> = row.purposes.iter().map(PurposeName::as_str).collect();
-            format!("`{command}` is for {}, not for {}.", purposes.join(" or "), asking.purpose)
+            format!(
+                "The work `{what}` is for {}, not for {}.",
+                purposes.join(" or "),
+                asking.purpose
+            )
         }
-        None => format!("`{command}` has no row in operations.toml, so nobody may run it."),
+        None => format!("The work `{what}` has no row in operations.toml, so nobody may do it."),
     };
     CallerRefusal { reasons: vec![RefusedWith::PurposeNotOfCommand], remedy }
 }
@@ -317,7 +321,8 @@ impl OperatorScope {
     /// True if a restriction closes this record of a person: what rests on it is not told.
     #[must_use]
     pub fn closes(&self, person: PersonId, record: &MentionKey) -> bool {
-        self.kept.get(&person).is_some_and(|kept| kept.records.binary_search(record).is_ok())
+        let closes = |kept: &Kept| kept.everything || kept.records.binary_search(record).is_ok();
+        self.kept.get(&person).is_some_and(closes)
     }
 
     /// The fields of a person's record that may be shown.

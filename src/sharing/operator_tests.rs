@@ -107,7 +107,7 @@ fn a_refusal_says_what_to_do() {
     let told = |role, purpose, operation| granted(role, purpose, operation).unwrap_err();
     assert_eq!(
         told("data-steward", "subject-rights", Operation::Review),
-        "`hearth review` is for linkage-quality, not for subject-rights."
+        "The work `review` is for linkage-quality, not for subject-rights."
     );
     assert_eq!(
         told("revenues-officer", "linkage-quality", Operation::Review),

@@ -35,7 +35,7 @@ fn of_reason(policy: &Policy, asking: &Asking, reason: RefusedWith) -> String {
             format!("Ask as somebody with a role that has {purpose}: {}.", list(&roles))
         }
         RefusedWith::PurposeNotOfCommand => {
-            format!("The command is not for {purpose}: operations.toml says for what it may be run.")
+            format!("The work is not for {purpose}: operations.toml says for what it may be done.")
         }
         RefusedWith::NecessityMissing => format!("For {purpose}, {}.", unsaid(policy, asking)),
         RefusedWith::RouteNone => route(policy, asking),

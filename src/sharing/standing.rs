@@ -255,7 +255,8 @@ impl<'a, R: RecordsToday> ActsToday<'a, R> {
             let mut records = Vec::new();
             for record in only {
                 let found = self.records.find(record)?;
-                records.extend(found.filter(|it| it.person == person.person).map(|it| it.key));
+                // whom the edition still has beside them, and who is one with them since, is among their earlier ones
+                records.extend(found.filter(|it| person.is_or_was(it.person)).map(|it| it.key));
             }
             records.sort_unstable();
             return Ok((!records.is_empty()).then(|| standing(records, false)));

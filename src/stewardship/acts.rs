@@ -86,17 +86,18 @@ pub fn answered(
     entries
 }
 
-/// The entries that take an answer back: what was decided before it, is decided again.
+/// The entries that take an answer back: what was decided before it, is decided again, unless it is `barred` by now.
 #[must_use]
 pub fn taken_back(
     case: &ReadCase,
     reading: u64,
+    barred: &[DecidedAs],
     decisions: &DecisionBook,
     hand: Hand<'_>,
 ) -> Vec<JournalEntry> {
     let mut left = case.clone();
     left.readings.retain(|it| it.number != reading);
-    let about = Decidable { sides: &case.sides, pairs: &case.pairs, barred: &[] };
+    let about = Decidable { sides: &case.sides, pairs: &case.pairs, barred };
     let (mut entries, decision) = about.towards(left.outcome(), case.decision, decisions, hand);
     let by = hand.by.to_owned();
     entries.push(JournalEntry::ReadingTakenBack(ReadingTakenBack { reading, decision, by }));
@@ -125,12 +126,13 @@ impl Decidable<'_> {
             Outcome::Settled(CaseAnswer::Different) => Some(DecidedAs::Different),
             Outcome::Settled(CaseAnswer::Unsure) | Outcome::Contested | Outcome::Unread => None,
         };
-        let wanted = wanted.filter(|decided| !self.barred.contains(decided));
         if let Some(decision) = holding
             && Some(decision.made.decided) == wanted
         {
             return (Vec::new(), Some(decision.number));
         }
+        // a bar keeps a decision from being made; one that stands is a steward's to take back, and no reader's who agrees with it
+        let wanted = wanted.filter(|decided| !self.barred.contains(decided));
         let mut entries = Vec::new();
         if let Some(decision) = holding {
             let (reason, by) = (CLERICAL_REVIEW.to_owned(), hand.by.to_owned());

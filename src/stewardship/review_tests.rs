@@ -136,11 +136,15 @@ impl Desk {
     }
 
     fn takes_back(&mut self, by: &str, reading: u64) {
+        self.takes_back_where(by, reading, &[]);
+    }
+
+    /// The same where no decision may say these.
+    fn takes_back_where(&mut self, by: &str, reading: u64, barred: &[DecidedAs]) {
         let book = ReviewBook::of(&self.0);
         let hand = Hand { next: self.0.len() as u64, by };
-        let decisions = DecisionBook::of(&self.0);
-        let entries = taken_back(book.case_of(reading).unwrap(), reading, &decisions, hand);
-        self.append(entries);
+        let (case, decisions) = (book.case_of(reading).unwrap(), DecisionBook::of(&self.0));
+        self.append(taken_back(case, reading, barred, &decisions, hand));
     }
 
     fn outcome(&self) -> Outcome {
@@ -261,6 +265,22 @@ fn an_answer_that_is_taken_back_leaves_what_was_decided_before_it() {
     assert_eq!((desk.outcome(), desk.decided()), (Outcome::Settled(Same), vec![DecidedAs::Same]));
     desk.takes_back("ann", first);
     assert_eq!((desk.outcome(), desk.decided()), (Outcome::Unread, vec![]));
+}
+
+#[test]
+fn what_may_not_be_decided_by_now_is_not_decided_again_when_an_answer_is_taken_back() {
+    let mut desk = Desk::default();
+    let first = desk.reads("ann", Different);
+    desk.reads("bob", Same);
+    desk.takes_back_where("ann", first, &[DecidedAs::Same]);
+    assert_eq!((desk.outcome(), desk.decided()), (Outcome::Settled(Same), vec![]));
+
+    // but what stands is not undone by whoever takes an answer back that changes nothing
+    let mut desk = Desk::default();
+    desk.reads("ann", Same);
+    let second = desk.reads("bob", Unsure);
+    desk.takes_back_where("bob", second, &[DecidedAs::Same]);
+    assert_eq!((desk.outcome(), desk.decided()), (Outcome::Settled(Same), vec![DecidedAs::Same]));
 }
 
 #[test]

@@ -177,6 +177,14 @@ pub(super) fn whole_report(dir: &WorkDir, council: &str) -> serde_json::Value {
     serde_json::from_str(&text).expect("JSON")
 }
 
+/// Takes out of a report how many addresses were remembered: that is how much was worked out.
+pub(super) fn leave_out_remembered(report: &mut serde_json::Value) {
+    let addresses = report["addresses"].as_object_mut().expect("an object");
+    for figure in ["strings_seen_before", "answers_kept"] {
+        addresses.remove(figure).expect("it is told");
+    }
+}
+
 /// Tells a file that was written anew from one that was left alone.
 pub(super) fn inode(path: &Path) -> u64 {
     std::fs::metadata(path).expect("it is there").ino()

@@ -58,7 +58,7 @@ fn whoever_does_not_say_who_they_are_is_told_how_and_shown_nothing_of_anybody() 
     let dir = demo_council();
     let [[one, person], [other, _]] = two_housemates(&dir);
     without_an_operator(&dir);
-    let commands: [&[&str]; 10] = [
+    let commands: [&[&str]; 13] = [
         &["explain", &one],
         &["explain", &one, &other],
         &["explain", "council_tax:nobody"],
@@ -69,6 +69,9 @@ fn whoever_does_not_say_who_they_are_is_told_how_and_shown_nothing_of_anybody() 
         &["rights", "corrections"],
         &["rights", "list"],
         &["rights", "list", "--json"],
+        &["rights", "register"],
+        &["rights", "holds", "--json"],
+        &["rights", "erase", "1"],
     ];
     for words in commands {
         let refused = hearth(&dir, words).ends_with(1);

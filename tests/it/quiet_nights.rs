@@ -5,8 +5,8 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 use super::nights::{
-    Change, EXTRACTS, Ways, Word, change, changes, copy, decide, drawn, inode, little, night,
-    row_goes, whole_report, words,
+    Change, EXTRACTS, Ways, Word, change, changes, copy, decide, drawn, inode,
+    leave_out_remembered, little, night, row_goes, whole_report, words,
 };
 use super::support::{WorkDir, demo_council};
 
@@ -132,6 +132,7 @@ impl Council {
 fn report(dir: &WorkDir, council: &str) -> serde_json::Value {
     let mut report = whole_report(dir, council);
     report.as_object_mut().expect("an object").remove("worked_out");
+    leave_out_remembered(&mut report);
     for stage in report["stages"].as_array_mut().expect("a list") {
         stage.as_object_mut().expect("an object").remove("duration_ms");
     }

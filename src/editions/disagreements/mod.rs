@@ -186,16 +186,18 @@ fn of_one_mind(input: &DisagreementInput<'_>, against: &[u32], field: &fields::F
     most
 }
 
-/// A death that others know of.
+/// A death of which others know the day, and the record's source knows nothing: a source that states it without a day has nothing to be told.
 fn death(
     input: &DisagreementInput<'_>,
     record: u32,
     voices: &BTreeMap<u16, Vec<u32>>,
 ) -> Option<Disagreement> {
     let own = &input.records[record as usize];
-    if says_something(own.date_of_death) || !is_open(own, input.as_of) {
+    let states_it = own.flags.deceased || says_something(own.date_of_death);
+    if states_it || own.is_over(input.as_of) {
         return None;
     }
+    // a word beside a name may be meant for another whom the cell names: a day is what others are told by
     let knows = |other: &&u32| says_something(input.records[**other as usize].date_of_death);
     let others = voices.iter().filter(|(dataset, _)| **dataset != own.dataset);
     let accusers: Vec<u32> =
@@ -216,7 +218,7 @@ fn home(
     let died = |record: &u32| says_something(input.records[*record as usize].date_of_death);
     if here == home
         || own.flags.care_of
-        || !is_open(own, input.as_of)
+        || own.is_over(input.as_of)
         || person.records.iter().any(died)
     {
         return None;
@@ -255,9 +257,4 @@ fn home(
     };
     let accusers = accusers.into_values().collect();
     Some(Disagreement { record, field: "address", kind, accusers, supporters: 1 })
-}
-
-/// True if the source holds what the record says for so still.
-fn is_open(record: &NormalisedRecord, as_of: Date) -> bool {
-    record.to.is_none_or(|to| to >= as_of)
 }

@@ -2,9 +2,11 @@
 
 use std::fs;
 
-use super::night::{resolved, unresolved};
+use super::night::{date, resolved, unresolved};
 use crate::addresses::AddressResolution;
-use crate::editions::{AnswerFile, AnswerToKeep, FoundAnswers, QueryDigest};
+use crate::editions::{
+    AnswerFile, AnswerToKeep, EditionShelf, FoundAnswers, QueryDigest, file_beside, sweep_beside,
+};
 
 const TONIGHT: [u8; 32] = [7; 32];
 
@@ -69,6 +71,34 @@ fn as_many_answers_as_are_looked_for_in_several_walks_are_found_and_no_others() 
         let kept = *number < 30_000 && number % 3 == 0;
         assert_eq!(found, kept.then(|| resolved(number + 1)), "{number}");
     }
+}
+
+#[test]
+fn what_a_kill_leaves_of_answers_and_other_files_the_next_night_sweeps_away() {
+    let (shelf, state) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let names = || -> Vec<String> {
+        let entries = fs::read_dir(state.path()).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    };
+    let (answer, mut meanwhile) = (resolved(100), Vec::new());
+    let answers = std::iter::once_with(|| {
+        meanwhile = names();
+        ([1; 16], AnswerToKeep::New(&answer))
+    });
+    AnswerFile::replace(&state.path().join("answers"), &TONIGHT, answers).unwrap();
+    // a kill in the midst of it would have left this
+    assert_eq!(meanwhile.len(), 1, "{meanwhile:?}");
+    let left = state.path().join(&meanwhile[0]);
+    fs::create_dir(&left).unwrap();
+    fs::write(left.join("answers"), "9 NEW ROAD").unwrap();
+    // and of what else a night keeps
+    drop(file_beside(state.path()).unwrap().keep().unwrap());
+    assert_eq!(names().len(), 3);
+
+    let writer = EditionShelf::open(shelf.path()).unwrap().begin(date("2026-11-22")).unwrap();
+    sweep_beside(state.path(), &writer).unwrap();
+    assert_eq!(names(), ["answers"]);
+    sweep_beside(&state.path().join("not-there-yet"), &writer).unwrap();
 }
 
 #[test]

@@ -157,6 +157,29 @@ fn the_dead_are_told_to_those_who_hold_them_for_living() {
     let ended = |record: &mut NormalisedRecord| record.to = Some(date("2026-10-02"));
     let someone = Someone::default().with("a", |_| {}).with("b", ended).with("registrations", died);
     assert_eq!(someone.told(), ["0 date_of_death deceased 1"]);
+    // who writes to the executors knows, without a day
+    let executors = |record: &mut NormalisedRecord| record.flags.deceased = true;
+    let known = Someone::default().with("council_tax", executors).with("registrations", died);
+    assert!(known.told().is_empty());
+    let by_a_word_alone = Someone::default().with("council_tax", executors).with("b", |_| {});
+    assert!(by_a_word_alone.told().is_empty());
+}
+
+#[test]
+fn what_ends_tonight_is_over_and_needs_no_correction() {
+    let until = |to: &'static str| move |record: &mut NormalisedRecord| record.to = Some(date(to));
+    let left = |to: &'static str| {
+        let new = |record: &mut NormalisedRecord| record.from = Some(date("2026-03-01"));
+        let moved = Someone::default().with("a", until(to)).at(100).with("b", new).at(200);
+        moved.lives(200, &[1]).told()
+    };
+    assert_eq!(left("2026-11-02"), ["0 address stale_address 1"]);
+    assert_eq!(left("2026-11-01"), [""; 0]);
+    let died = |record: &mut NormalisedRecord| {
+        record.date_of_death = PartialDate::new(2026, 10, 1, DateDoubt::None);
+    };
+    let account = Someone::default().with("a", until("2026-11-01")).with("registrations", died);
+    assert!(account.told().is_empty());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Events on nights made up for the purpose.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -13,6 +13,7 @@ use crate::households::Residence;
 use crate::rules::LifeEventRules;
 use crate::values::{DatasetName, HouseholdId, MentionKey, PersonId, Role, Uprn};
 
+mod again;
 mod likely;
 mod once;
 mod registered;
@@ -84,6 +85,16 @@ fn told(
     known: Vec<LifeEvent>,
     as_of: Date,
 ) -> Detected {
+    told_apart(before, now, known, (as_of, &BTreeSet::new()))
+}
+
+/// The same where decisions keep persons apart.
+fn told_apart(
+    before: &[PersonNight],
+    now: &[PersonNight],
+    known: Vec<LifeEvent>,
+    (as_of, apart): (Date, &BTreeSet<[PersonId; 2]>),
+) -> Detected {
     let was: BTreeMap<MentionKey, PersonId> = before
         .iter()
         .flat_map(|it| it.records.iter().map(|record| (record.key.clone(), it.id)))
@@ -94,8 +105,16 @@ fn told(
     let records = before.values().flat_map(|person| &person.records);
     let had_register =
         records.into_iter().any(|record| record.standing == RecordStanding::Register);
-    let nights =
-        Nights { before: &before, now: &now, was: &was, had_register, last, as_of, rules: &rules };
+    let nights = Nights {
+        before: &before,
+        now: &now,
+        was: &was,
+        apart,
+        had_register,
+        last,
+        as_of,
+        rules: &rules,
+    };
     detect(nights, known)
 }
 
@@ -400,12 +419,17 @@ proptest! {
             };
             let before: Vec<PersonNight> = last.iter().cloned().collect();
             let detected = told(&before, std::slice::from_ref(&now), known, night(number));
+            let (mut moves, others): (Vec<_>, Vec<_>) =
+                detected.events.iter().partition(|it| it.kind == MOVE);
             let mut names: Vec<_> =
-                detected.events.iter().map(|it| (it.kind, it.person, it.to.clone())).collect();
+                others.into_iter().map(|it| (it.kind, it.person, it.to.clone())).collect();
             let count = names.len();
             names.sort();
             names.dedup();
             prop_assert_eq!(names.len(), count);
+            // nobody moves twice to one home but after having left it
+            moves.sort_by_key(|it| it.first_seen);
+            prop_assert!(moves.windows(2).all(|pair| pair[0].to != pair[1].to), "{:?}", moves);
             // the same two nights again tell of nothing new
             let again = told(&before, std::slice::from_ref(&now), detected.events.clone(), night(number));
             prop_assert_eq!(again.new, 0);

@@ -1,6 +1,8 @@
 //! One person under two identifiers: each move is told once.
 
-use super::{MOVE, lives, night, person, record, told};
+use std::collections::BTreeSet;
+
+use super::{MOVE, home, lives, night, person, record, told, told_apart};
 use crate::events::{EventStatus, PersonNight, RecordNight};
 
 fn moved(number: u64, dataset: &str, forename: &str) -> [PersonNight; 2] {
@@ -23,6 +25,41 @@ fn the_second_of_them_is_not_told_on_a_later_night_either() {
     let first = told(&[a, b.clone()], &[a_now.clone(), b.clone()], Vec::new(), night(1));
     let later = told(&[a_now.clone(), b], &[a_now, b_now], first.events, night(2));
     assert_eq!((later.events.len(), later.new, later.in_question.len()), (1, 0, 1));
+}
+
+#[test]
+fn it_is_asked_night_after_night_whether_they_are_one_and_once_they_are_two_both_moves_are_told() {
+    let ([a, a_now], [b, b_now]) = (moved(1, "benefits", "AMIR"), moved(2, "council_tax", "AMIR"));
+    let moved = [a_now, b_now];
+    let first = told(&[a, b], &moved, Vec::new(), night(1));
+    let mut found = first.clone();
+    for number in 2..9 {
+        found = told(&moved, &moved, found.events, night(number));
+        assert_eq!((found.events.len(), found.new, found.in_question.len()), (1, 0, 1));
+        assert_eq!(found.events[0].evidence, first.events[0].evidence);
+    }
+    let apart = BTreeSet::from([[person(1), person(2)]]);
+    let parted = told_apart(&moved, &moved, found.events, (night(9), &apart));
+    assert_eq!((parted.events.len(), parted.new, parted.in_question.len()), (2, 1, 0));
+    let second = parted.events.iter().find(|it| it.person == person(2)).unwrap();
+    assert_eq!((&second.from, &second.to), (&Some(home(10)), &Some(home(20))));
+    assert_eq!((second.evidence.len(), second.first_seen), (1, night(9)));
+    assert_eq!(second.when, first.events[0].when, "they were seen to move together");
+    let later = told_apart(&moved, &moved, parted.events, (night(10), &apart));
+    assert_eq!((later.events.len(), later.new, later.in_question.len()), (2, 0, 0));
+    assert!(later.events.iter().all(|it| it.evidence.len() == 1), "each rests on their own");
+}
+
+#[test]
+fn a_record_that_is_no_longer_the_movers_has_moved_nobody_else() {
+    let ([a, a_now], [_, b_now]) = (moved(1, "benefits", "AMIR"), moved(1, "council_tax", "AMIR"));
+    let both = [a_now.records.clone(), b_now.records.clone()].concat();
+    let whole = lives(1, 20, &both);
+    let first = told(&[a], std::slice::from_ref(&whole), Vec::new(), night(1));
+    assert_eq!((first.events.len(), first.events[0].evidence.len()), (1, 2));
+    let regrouped = [a_now, lives(2, 20, &b_now.records)];
+    let second = told(&[whole], &regrouped, first.events, night(2));
+    assert_eq!((second.events.len(), second.new, second.in_question.len()), (1, 0, 0));
 }
 
 #[test]

@@ -2,11 +2,14 @@
 //!
 //! In: the routes' own declarations and types. Out: JSON. Leaves the page for people to `page`, which is made of the document, so that they cannot differ.
 
+use std::sync::LazyLock;
+
 use actix_web::{HttpResponse, web};
 use serde_json::Value;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
+use super::asked::DOCUMENT;
 use super::examples::{Example, example_of};
 use super::parts::with_parts;
 use super::{
@@ -262,14 +265,30 @@ pub(super) fn is_look(path: &str) -> bool {
     path.starts_with("/v1/") || path.starts_with("/fhir/Patient")
 }
 
+/// The document as it is sent: made once, as anybody may ask for it.
+static SENT: LazyLock<web::Bytes> =
+    LazyLock::new(|| serde_json::to_vec(&*DOCUMENT).unwrap_or_default().into());
+
 /// The service, for programs: `OpenAPI` 3.1.
 async fn document() -> HttpResponse {
-    HttpResponse::Ok().json(described())
+    HttpResponse::Ok().content_type("application/json").body(SENT.clone())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::described;
+    use actix_web::body::MessageBody as _;
+    use actix_web::rt::System;
+
+    use super::{described, document};
+
+    #[test]
+    fn the_document_is_made_once_however_often_it_is_asked_for() {
+        let system = System::new();
+        let sent = || system.block_on(document()).into_body().try_into_bytes();
+        let (first, again) = (sent().expect("it is whole"), sent().expect("it is whole"));
+        assert_eq!(serde_json::from_slice::<serde_json::Value>(&first).unwrap(), described());
+        assert_eq!(first.as_ptr(), again.as_ptr(), "the same bytes, not their like");
+    }
 
     #[test]
     fn the_document_is_what_it_was() {

@@ -127,7 +127,8 @@ pub(in crate::http) fn listed(
         let shown = entries.into_iter().map(|ShelfEntry { id, counts, current, held }| {
             let held = held.map(|because| because.trim().to_owned());
             let (edition, as_of) = (id.to_string(), id.as_of().to_string());
-            EditionShown { edition, as_of, current, held, counts }
+            // of a damaged edition nothing can be counted: its report cannot be read either
+            EditionShown { edition, as_of, current, held, counts: counts.unwrap_or_default() }
         });
         Ok(((EditionList { editions: shown.collect() }, tag), Vec::new()))
     })

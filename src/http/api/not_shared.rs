@@ -3,6 +3,8 @@
 //! In: who asked, for what, why not, what was weighed. Out: what the journal has of it; the register, with the looks of other bodies that the policy
 //! refused. Leaves to people to weigh.
 
+use std::cell::Cell;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
@@ -22,7 +24,7 @@ use crate::http::problem::{Named, Problem};
 use crate::http::service::Service;
 use crate::journal::{Asked, JournalEntry, JournalKind, LookRefused, NotShared, Recorded};
 use crate::sharing::{ActKind, Asking, HandedAct, filled};
-use crate::values::PersonId;
+use crate::values::{OrganisationName, PersonId};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(
@@ -217,25 +219,42 @@ impl Service {
 }
 
 fn list(acting: &Acting<'_, '_>, page: &PageAsked) -> Result<NotSharedList, Stop> {
-    let entries = acting.read(&[JournalKind::NotShared, JournalKind::LookRefused])?;
+    let (from, most) = acting.reach("not-shared", page)?;
     let own = acting.policy().council().map(|it| it.name.clone());
     let mut rows: Vec<(u64, NotSharedShown)> = Vec::new();
-    for Recorded { sequence, at, kind: _, digest: _, entry } in &entries {
-        if let Some(JournalEntry::NotShared(said)) = entry {
-            let whom: Option<PersonId> = said.person.parse().ok();
-            // of somebody of whom the caller may not know, the register has nothing
-            if whom.map(|it| is_there(acting, it)).transpose()?.unwrap_or(true) {
-                rows.push((*sequence, NotSharedShown::of(*sequence, at, said)));
-            }
-        } else if let Some(JournalEntry::LookRefused(refused)) = entry
-            && Some(&refused.asked.organisation) != own.as_ref()
-            && refused.refuses_sharing()
-        {
-            rows.push((*sequence, NotSharedShown::refused(*sequence, at, refused)));
+    let decided = acting.read_from(&[JournalKind::NotShared], from)?;
+    for Recorded { sequence, at, kind: _, digest: _, entry } in &decided {
+        let Some(JournalEntry::NotShared(said)) = entry else { continue };
+        let whom: Option<PersonId> = said.person.parse().ok();
+        // of somebody of whom the caller may not know, the register has nothing
+        if whom.map(|it| is_there(acting, it)).transpose()?.unwrap_or(true) {
+            rows.push((*sequence, NotSharedShown::of(*sequence, at, said)));
         }
     }
+    // whoever asks in vain, and often, fills the journal: no more of it is kept than a page has
+    let kept = Cell::new(0);
+    let refused = acting.read_that(&[JournalKind::LookRefused], from, |it| {
+        let is_listed = kept.get() < most && refused_to_others(it, own.as_ref()).is_some();
+        kept.set(kept.get() + usize::from(is_listed));
+        is_listed
+    })?;
+    rows.extend(refused.iter().filter_map(|it| {
+        let said = refused_to_others(it, own.as_ref())?;
+        Some((it.sequence, NotSharedShown::refused(it.sequence, &it.at, said)))
+    }));
+    rows.sort_unstable_by_key(|(number, _)| *number);
     let Page { items, next } = acting.page("not-shared", page, rows)?;
     Ok(NotSharedList { not_shared: items, next })
+}
+
+/// The look of another body that the policy refused, if an entry is one.
+fn refused_to_others<'r>(
+    Recorded { entry, .. }: &'r Recorded,
+    own: Option<&OrganisationName>,
+) -> Option<&'r LookRefused> {
+    let Some(JournalEntry::LookRefused(refused)) = entry else { return None };
+    let is_other = Some(&refused.asked.organisation) != own;
+    (is_other && refused.refuses_sharing()).then_some(refused)
 }
 
 /// True for somebody of whom the caller may know, or who is in the edition no more.

@@ -3,6 +3,8 @@
 //! In: the document. Out: HTML, with a request of each route that can be pasted as it stands. Leaves to `examples` by whom and for what is asked, to
 //! the routes what is sent.
 
+use std::sync::OnceLock;
+
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde_json::Value;
@@ -17,10 +19,19 @@ use crate::sharing::{Purpose, RelationshipNeeded};
 /// The service, for people.
 pub(super) async fn page(service: web::Data<Service>) -> HttpResponse {
     let footing = service.following.now();
-    match Page::of(&DOCUMENT, footing.policy().policy.purposes()).render() {
+    match once(&service.described, footing.policy().policy.purposes()) {
         Ok(html) => HttpResponse::Ok().content_type("text/html; charset=utf-8").body(html),
         Err(_) => HttpResponse::InternalServerError().finish(),
     }
+}
+
+/// The page as it was made first: policy and document are the same for as long as the service runs, and anybody may ask.
+fn once(made: &OnceLock<web::Bytes>, purposes: &[Purpose]) -> Result<web::Bytes, askama::Error> {
+    if let Some(html) = made.get() {
+        return Ok(html.clone());
+    }
+    let html = Page::of(&DOCUMENT, purposes).render()?;
+    Ok(made.get_or_init(|| html.into()).clone())
 }
 
 #[derive(Template)]
@@ -261,9 +272,11 @@ fn kind(schema: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::OnceLock;
+
     use askama::Template as _;
 
-    use super::{DOCUMENT, Page};
+    use super::{DOCUMENT, Page, once};
     use crate::http::code::Code;
     use crate::sharing::Policy;
 
@@ -295,6 +308,15 @@ mod tests {
         for outside in ["<script", "src=", "@import", "url("] {
             assert!(!page.contains(outside), "{outside}");
         }
+    }
+
+    #[test]
+    fn the_page_is_made_once_however_often_it_is_asked_for() {
+        let policy = Policy::load(None).unwrap().check().unwrap();
+        let made = OnceLock::new();
+        let [first, again] = [(); 2].map(|()| once(&made, policy.purposes()).unwrap());
+        assert_eq!(first, the_page().render().unwrap());
+        assert_eq!(first.as_ptr(), again.as_ptr(), "the same bytes, not their like");
     }
 
     #[test]

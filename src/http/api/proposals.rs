@@ -16,11 +16,9 @@ use super::body;
 use super::writing::{number, sent_of, shown_as, write};
 use crate::editions::EditionId;
 use crate::http::acting::{Acting, Stop};
-use crate::http::acts::Written;
+use crate::http::acts::{Written, admitted};
 use crate::http::code::Code;
 use crate::http::cursor::{Page, PageAsked};
-use crate::http::desk::DeskFault;
-use crate::http::following::FollowFault;
 use crate::http::once::Sent;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
@@ -237,7 +235,7 @@ pub(in crate::http) fn approve_as(
     (number, body): (u64, &ClosingSent),
 ) -> Result<Written, Problem> {
     // what is approved of an edition is done by the shelf, of all else by the journal
-    match released(service, number)? {
+    match released(service, asking, number)? {
         Some(edition) => service.turn(asking, "a proposal", sent, |acting| {
             let approved = approved(acting, number, body)?.1;
             let act = Box::new(move |it: &Publication<'_>| it.release(edition));
@@ -250,19 +248,20 @@ pub(in crate::http) fn approve_as(
     }
 }
 
-/// The held edition that a proposal would release; none if it is about something else, or is none.
-fn released(service: &Service, number: u64) -> Result<Option<EditionId>, Problem> {
-    let recorded = service.following.journal().entry(number);
-    let recorded =
-        recorded.map_err(|fault| Problem::from(DeskFault::from(FollowFault::from(fault))))?;
-    let entry = recorded.and_then(|it| it.entry);
-    let Some(JournalEntry::ProposalActed(ProposalAct::Made(made))) = entry else {
-        return Ok(None);
-    };
-    Ok(match made.what {
-        Proposed::ReleaseEdition { edition, reason: _ } => Some(edition),
-        Proposed::SetRestriction(_) | Proposed::LiftRestriction(_) => None,
-    })
+/// The held edition that a proposal would release; none if it is about something else, or is none, or is not the caller's: nothing is read for whoever may not
+/// release one, and the act that follows refuses them and writes it down.
+fn released(service: &Service, asking: &Asking, number: u64) -> Result<Option<EditionId>, Problem> {
+    let footing = service.standing()?;
+    let found = footing.act(asking, [0; 16], |acting| {
+        admitted(&footing, asking)?;
+        acting.may(HandedAct::Of(ActKind::Nights))?;
+        let book = acting.proposals()?;
+        Ok(match book.proposal(number).map(|it| &it.made.what) {
+            Some(Proposed::ReleaseEdition { edition, reason: _ }) => Some(*edition),
+            Some(Proposed::SetRestriction(_) | Proposed::LiftRestriction(_)) | None => None,
+        })
+    });
+    Ok(found.unwrap_or_default())
 }
 
 /// A proposal that the caller approves, and the entry that says so.

@@ -12,10 +12,10 @@ use std::time::Duration;
 use arc_swap::ArcSwapOption;
 use jsonwebtoken::jwk::{Jwk, JwkSet, KeyAlgorithm, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey};
-use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 use crate::config::{IssuerConfig, KeysAt};
 use crate::http::clock::Clock;
+use crate::notices::delivery::Trust;
 
 /// Not more often than this.
 const FLOOR: Duration = Duration::from_secs(10);
@@ -27,9 +27,6 @@ const USELESS: Duration = Duration::from_secs(24 * 60 * 60);
 const PATIENCE: Duration = Duration::from_secs(5);
 /// A set of keys is a few kilobytes.
 const LONGEST: u64 = 1 << 20;
-/// Where systems keep the certificates that they trust.
-const SYSTEM_CERTIFICATES: [&str; 3] =
-    ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
 
 /// Why there are no keys. Names the place, never a key.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -194,26 +191,9 @@ impl Key {
 
 /// What fetches keys and tokens: by TLS with ring, without redirects, from nobody but who is named.
 pub(in crate::http) fn fetching(ca: Option<&Path>) -> Result<ureq::Agent, String> {
-    let path = match ca {
-        Some(path) => Some(path),
-        None => SYSTEM_CERTIFICATES.iter().map(Path::new).find(|path| path.exists()),
-    };
-    let mut roots = Vec::new();
-    if let Some(path) = path {
-        let pem = fs::read(path).map_err(|fault| fault.to_string())?;
-        for item in ureq::tls::parse_pem(&pem) {
-            if let Ok(ureq::tls::PemItem::Certificate(certificate)) = item {
-                roots.push(certificate);
-            }
-        }
-    }
-    let roots: Vec<Certificate<'static>> = roots;
-    let tls = TlsConfig::builder()
-        .root_certs(RootCerts::new_with_certs(&roots))
-        .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .build();
+    let trust = Trust::read(ca).map_err(|fault| fault.to_string())?;
     let config = ureq::Agent::config_builder()
-        .tls_config(tls)
+        .tls_config(trust.tls())
         .timeout_global(Some(PATIENCE))
         .max_redirects(0)
         // minutes lie between two requests: a connection that was kept would be closed by the other side, and a form cannot be sent twice

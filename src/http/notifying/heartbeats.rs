@@ -12,7 +12,7 @@ use super::{NotifyFault, Notifying};
 use crate::http::following::Following;
 use crate::journal::{HeartbeatSent, JournalEntry, SubscriptionAct, draw_secret};
 use crate::notices::delivery::{
-    Content, DataCategory, DataClassification, Envelope, EventKind, Line, MessageId, Probe,
+    Content, DataCategory, Envelope, EventKind, Line, MessageId, Probe,
 };
 use crate::notices::subscription::Endpoint;
 
@@ -72,7 +72,6 @@ impl Notifying {
             expires: None,
             correlation: None,
             causation: None,
-            classification: DataClassification::Confidential,
             category: DataCategory::Standard,
             content: Content::Nothing,
         };

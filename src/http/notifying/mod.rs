@@ -25,8 +25,10 @@ mod told_of;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
+use rustc_hash::FxHashMap;
 
 pub(super) use keeper::NoticeKeeper;
+use pulled::Lately;
 use sole::Sole;
 use state::State;
 pub(super) use taking_up::Stirred;
@@ -57,6 +59,8 @@ pub(super) struct Notifying {
     /// Held by whoever works out what is owed until it is written down: two who do so at once would owe it twice.
     owing: Mutex<()>,
     state: Mutex<State>,
+    /// What feeds were given a while ago, by notice.
+    lately: Mutex<FxHashMap<u64, Lately>>,
 }
 
 /// Why notices cannot be kept.
@@ -124,8 +128,8 @@ impl Notifying {
         })?;
         let state = State::begin(following, &key, lease(config.patience))?;
         let (sole, state) = (Sole::of(following.journal().state()), Mutex::new(state));
-        let owing = Mutex::default();
-        Ok(Self { config, publisher, origin, key, users, clock, sole, owing, state })
+        let (owing, lately) = (Mutex::default(), Mutex::default());
+        Ok(Self { config, publisher, origin, key, users, clock, sole, owing, state, lately })
     }
 
     /// What is said of it.

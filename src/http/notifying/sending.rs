@@ -1,4 +1,5 @@
-//! The decision at the moment of sending: under today's policy, agreements, consents and restrictions, written down with the attempt in one step.
+//! The decision at the moment of sending: under today's policy, agreements, consents and restrictions, written down with the attempt in one step; and the same
+//! decision for whoever was given it a while ago, of which nothing more is written down.
 
 use std::cell::{Cell, RefCell};
 
@@ -96,6 +97,22 @@ impl LookLog for Log<'_> {
     }
 }
 
+/// Where nothing is written down: what is asked for through it is told to nobody to whom it was not told before.
+struct Unwritten;
+
+impl LookLog for Unwritten {
+    fn looked(&self, _: Looked) -> Result<u64, String> {
+        Ok(0)
+    }
+
+    fn refused(&self, _: LookRefused) -> Result<u64, String> {
+        Ok(0)
+    }
+}
+
+/// What would be told of an event, if the notice is of one, and the fields that its subscription may have.
+type WouldBeTold = (Option<Box<Told>>, FieldSet);
+
 impl Notifying {
     /// Decides of a notice, and writes down what was decided: from the beginning, with the agreement, the key and the event as they stand by then,
     /// until it rests on all that stands.
@@ -135,10 +152,7 @@ impl Notifying {
             let notice = notice.number;
             NoticeAct::Attempted(NoticeAttempted { notice, attempt, sequence, endpoint })
         };
-        let stays = |because| {
-            let notice = notice.number;
-            NoticeAct::Stopped(NoticeStopped { notice, because })
-        };
+        let stays = |because| stopped(notice, because);
         let tells_nothing = Decided::Goes { sequence, attempt, told: None, fields: FieldSet::NONE };
         if let (Some(_), Way::Sent { endpoint }) = (notice.recalls, way) {
             // what was wrong is taken back whatever the policy says by now; it names nobody, and tells nothing
@@ -146,14 +160,7 @@ impl Notifying {
             return Ok(Some(tells_nothing));
         }
         let of_event = notice.matter.is_of_an_event();
-        let stop = match (&occurrence, subscription.as_ref().map(|it| it.standing)) {
-            _ if notice.until <= self.now() => Some(stays(StopGround::Expired)),
-            (_, None | Some(SubscriptionStanding::Over)) => Some(stays(StopGround::AgreementOver)),
-            (None, _) if of_event => Some(stays(StopGround::NothingMayBeShown)),
-            (Some(occurrence), _) if !occurrence.stands() => Some(stays(StopGround::Overtaken)),
-            (_, Some(SubscriptionStanding::Suspended)) => Some(held(notice)),
-            (_, Some(SubscriptionStanding::InForce)) => None,
-        };
+        let stop = self.stands_against(notice, subscription.as_ref(), occurrence.as_ref());
         if let (None, false, None, Way::Sent { endpoint }) = (&stop, of_event, notice.was, way) {
             // that nothing more may be done with what was told is told whatever the policy says by now, to whoever was told it
             let act = match self.may_hear(footing, notice, subscription.as_ref())? {
@@ -205,6 +212,61 @@ impl Notifying {
                 Some(Decided::Goes { sequence, attempt, told, fields })
             }
         })
+    }
+
+    /// Why a notice stays, whatever the door would say of it; none, if that is the door's to say.
+    fn stands_against(
+        &self,
+        notice: &Notice,
+        subscription: Option<&Subscription>,
+        occurrence: Option<&Occurrence>,
+    ) -> Option<NoticeAct> {
+        let stays = |because| Some(stopped(notice, because));
+        match (occurrence, subscription.map(|it| it.standing)) {
+            _ if notice.until <= self.now() => stays(StopGround::Expired),
+            (_, None | Some(SubscriptionStanding::Over)) => stays(StopGround::AgreementOver),
+            (None, _) if notice.matter.is_of_an_event() => stays(StopGround::NothingMayBeShown),
+            (Some(occurrence), _) if !occurrence.stands() => stays(StopGround::Overtaken),
+            (_, Some(SubscriptionStanding::Suspended)) => Some(held(notice)),
+            (_, Some(SubscriptionStanding::InForce)) => None,
+        }
+    }
+
+    /// What may be told of a notice today, as it would be decided if it were sent; none if it would stay. Nothing is written down: it is for whoever was given it a
+    /// while ago, which stands in the journal.
+    pub(super) fn would_tell(
+        &self,
+        following: &Following,
+        notice: &Notice,
+    ) -> Result<Option<WouldBeTold>, NotifyFault> {
+        let nothing = Some((None, FieldSet::NONE));
+        if notice.recalls.is_some() {
+            return Ok(nothing);
+        }
+        let footing = standing_today(following, self.clock)?;
+        let (subscription, occurrence) = {
+            let mut state = self.known(following)?;
+            let subscriptions = state.subscriptions(&footing, self.now());
+            let subscription = subscriptions.get(&notice.subscription).cloned();
+            (subscription, state.occurrences.get(notice.occurrence).cloned())
+        };
+        if self.stands_against(notice, subscription.as_ref(), occurrence.as_ref()).is_some() {
+            return Ok(None);
+        }
+        let of_event = notice.matter.is_of_an_event();
+        if !of_event && notice.was.is_none() {
+            let hears = self.may_hear(&footing, notice, subscription.as_ref())?;
+            return Ok(nothing.filter(|_| hears == Some(true)));
+        }
+        let Some(subscription) = subscription else { return Ok(None) };
+        let Some(asking) = self.asking(&footing, &subscription) else { return Ok(None) };
+        match telling(&footing, &Unwritten, &asking, (notice, occurrence.as_ref())) {
+            Ok(TellingAnswer::Told { told, .. }) => {
+                Ok(Some((Some(told).filter(|_| of_event), subscription.terms.fields)))
+            }
+            Ok(TellingAnswer::Nothing { .. } | TellingAnswer::Refused { .. }) => Ok(None),
+            Err(fault) => Err(NotifyFault::Message(fault.to_string())),
+        }
     }
 
     /// Whether a partner may hear what is turned of somebody. That something was put right it may not of whoever is hidden from it by now, as it would tell that the council has
@@ -317,6 +379,10 @@ impl Notifying {
     }
 }
 
+fn stopped(notice: &Notice, because: StopGround) -> NoticeAct {
+    NoticeAct::Stopped(NoticeStopped { notice: notice.number, because })
+}
+
 fn held(notice: &Notice) -> NoticeAct {
     let (notice, because) = (notice.number, StopGround::PolicyRefuses);
     NoticeAct::Held(NoticeStopped { notice, because })
@@ -325,7 +391,7 @@ fn held(notice: &Notice) -> NoticeAct {
 /// What the door lets be told of a notice.
 fn telling(
     footing: &Footing,
-    log: &Log<'_>,
+    log: &dyn LookLog,
     asking: &Asking,
     (notice, occurrence): (&Notice, Option<&Occurrence>),
 ) -> Result<TellingAnswer, DoorFault> {

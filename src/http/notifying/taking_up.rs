@@ -243,7 +243,7 @@ impl Notifying {
     }
 
     /// What is owed of a life event as it stands, and is not.
-    pub(in crate::http) fn owed(
+    fn owed(
         &self,
         footing: &Footing,
         (state, subscriptions): (&super::State, &Subscriptions),

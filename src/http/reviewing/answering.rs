@@ -1,7 +1,8 @@
 //! A reader's answer, and an answer taken back.
 //!
 //! In: what was sent. Out: entries, and what was written. An answer says on which evidence it rests: if that has changed, or the case is answered, it is not
-//! taken. Leaves what an answer decides to `stewardship`.
+//! taken. What is decided again once an answer is taken back is held against all that was decided since, as an answer is. Leaves what an answer decides to
+//! `stewardship`.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -16,9 +17,11 @@ use crate::http::once::Sent;
 use crate::http::problem::{Named, Problem};
 use crate::http::reading::{scope_of, with_desk};
 use crate::http::service::Service;
-use crate::journal::{AskedAs, CaseAnswer, CaseRead, CaseReason, JournalEntry, ReadingTakenBack};
-use crate::sharing::{Asking, Operation, rule_on_operator};
-use crate::stewardship::{Answer, Hand, ReadCase, answered, taken_back};
+use crate::journal::{
+    AskedAs, CaseAnswer, CaseRead, CaseReason, DecidedAs, JournalEntry, ReadingTakenBack,
+};
+use crate::sharing::{Asking, Operation, OperatorScope, rule_on_operator};
+use crate::stewardship::{Answer, DecisionBook, Hand, ReadCase, answered, taken_back};
 use crate::values::PersonId;
 
 /// A longer note is not taken: it is for a sentence.
@@ -75,14 +78,13 @@ impl Service {
     ) -> Result<ReviewTaken, Problem> {
         let written = self.act(asking, "a case", sent, |acting| {
             decides(acting)?;
-            let grant = rule_on_operator(acting.policy(), acting.asking, Operation::Review);
-            let scope = scope_of(acting, grant.map_err(Stop::Caller)?)?;
+            let scope = reader_scope(acting)?;
             with_desk(acting, &scope, |desk| entries(desk, acting, body))
         })?;
         told(&written)
     }
 
-    /// An answer of the caller's is taken back: what was decided before it, is decided again.
+    /// An answer of the caller's is taken back: what was decided before it, is decided again, if it still may be.
     pub(in crate::http) fn take_reading_back(
         &self,
         asking: &Asking,
@@ -96,12 +98,34 @@ impl Service {
             let own =
                 |it: &&ReadCase| it.readings.iter().any(|of| of.number == reading && of.by == by);
             let case = case.filter(own).cloned().ok_or_else(|| Problem::of(Code::NoSuchAct))?;
+            let barred = barred_without(acting, (&case, reading), &decisions)?;
             Ok(Made::numbered(move |next| {
-                taken_back(&case, reading, &decisions, Hand { next, by: &by })
+                taken_back(&case, reading, &barred, &decisions, Hand { next, by: &by })
             }))
         })?;
         told(&written)
     }
+}
+
+/// Whom there is for the caller as a reader.
+fn reader_scope(acting: &Acting<'_, '_>) -> Result<OperatorScope, Stop> {
+    let grant = rule_on_operator(acting.policy(), acting.asking, Operation::Review);
+    scope_of(acting, grant.map_err(Stop::Caller)?)
+}
+
+/// What no decision may say once an answer is taken back. Where none would be made, no desk is asked: an answer can be taken back though the edition cannot be
+/// explained by today's rules.
+fn barred_without(
+    acting: &Acting<'_, '_>,
+    (case, reading): (&ReadCase, u64),
+    decisions: &DecisionBook,
+) -> Result<Vec<DecidedAs>, Stop> {
+    let entries = taken_back(case, reading, &[], decisions, Hand { next: 0, by: "" });
+    if !entries.iter().any(|entry| matches!(entry, JournalEntry::DecisionMade(_))) {
+        return Ok(Vec::new());
+    }
+    let scope = reader_scope(acting)?;
+    with_desk(acting, &scope, |desk| Ok(desk.barred_without(case, reading)?))
 }
 
 /// What a reader says, if it can be said.

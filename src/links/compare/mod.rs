@@ -204,33 +204,6 @@ impl ComparisonKind {
         }
     }
 
-    /// True if what it compares belongs to the person, not to where they live or how they are reached.
-    #[must_use]
-    pub fn is_intrinsic(self) -> bool {
-        match self {
-            Self::Forename
-            | Self::MiddleNames
-            | Self::Surname
-            | Self::DateOfBirth
-            | Self::Sex
-            | Self::NhsNumber
-            | Self::Nino
-            | Self::Upn
-            | Self::Attribute(_, AttributeKind::Identifier | AttributeKind::Year) => true,
-            Self::Home
-            | Self::Email
-            | Self::Phone
-            | Self::Attribute(
-                _,
-                AttributeKind::Text
-                | AttributeKind::Category
-                | AttributeKind::Email
-                | AttributeKind::Phone
-                | AttributeKind::Number,
-            ) => false,
-        }
-    }
-
     /// Compares two records.
     #[must_use]
     pub fn find(self, table: &ComparisonTable, a: &ComparedRecord, b: &ComparedRecord) -> Finding {

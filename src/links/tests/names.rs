@@ -25,8 +25,7 @@ fn a_rarer_value_agreed_on_weighs_more() {
     names.extend(["OKORO", "OKORO", "JONES", "JONES", "JONES", "JONES", "JONES", "JONES"]);
     let table = surnames(&names);
     let scorer = Scorer::new(&table, &model_of(&table), &strata(), &attributes());
-    let (smith, okoro, jones) =
-        (scorer.score(0, 1).weight, scorer.score(30, 31).weight, scorer.score(32, 33).weight);
+    let (smith, okoro, jones) = (scorer.score(0, 1), scorer.score(30, 31), scorer.score(32, 33));
     assert!(okoro > jones && jones > smith, "{okoro} {jones} {smith}");
 }
 

@@ -1,14 +1,13 @@
 //! Training on records whose m, u and k are known, because they were drawn so.
 
 use crate::links::maximise::put_in_order;
-use crate::links::sampling::mixed;
 use crate::links::{
     ComparisonKind, ComparisonWeights, Label, Learn, LevelSupport, LevelWeight, Model, Support,
     Teaches, TrainingData, TrainingReport, train,
 };
 use crate::normalise::AttributeValue;
 use crate::pairs::sample::{Sample, table_of};
-use crate::pairs::{ComparisonTable, PairScope, candidate_pairs};
+use crate::pairs::{ComparisonTable, PairScope, candidate_pairs, mixed};
 use crate::rules::BlockingRule;
 use crate::values::AttributeKind;
 

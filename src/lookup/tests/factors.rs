@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::date;
 
 use super::door::{Kept, Lists, ask_under, asking};
-use super::town::{People, Row, Town, person_id};
+use super::town::{People, Row, Town, household_id, person_id};
 use crate::lookup::{PolicyInForce, Question};
 use crate::rules::{RuleFile, RuleOrigin, shipped_files};
 use crate::sharing::{Policy, RestrictionEffect, StandingRestriction, Unchecked};
@@ -81,6 +81,37 @@ fn allowed_with_two_difficulties_of_one_household() {
     people.entry(0).or_default().extend(second.into_iter().skip(1));
     people.insert(1, vec![Row { home: Some(12), ..Row::new("council_tax", "C2", "liable") }]);
     assert_eq!(shown(&policy(""), &people, &free), [true, false], "the other lives elsewhere");
+}
+
+#[test]
+fn a_large_home_is_weighed_once_for_all_who_live_there_whoever_of_them_is_hidden() {
+    let row = |dataset, id: &str, role| Row { home: Some(11), ..Row::new(dataset, id, role) };
+    let tenant = |number: u64| vec![row("council_tax", &format!("C{number}"), "liable")];
+    let mut people: People = (0..100).map(|number| (number, tenant(number))).collect();
+    people.entry(0).or_default().push(row("benefits", "B1", "claimant"));
+    people.entry(1).or_default().push(Row {
+        born: Some((1980, 4, 9)),
+        client_type: Some("SERVICE USER"),
+        ..row("social_care", "S1", "client")
+    });
+    let (town, policy) = (Town::of(&people), policy(""));
+    let asking = asking("family-support-worker", "supporting-families");
+    let question = Question::Household(household_id(11));
+    let opened = |lists: &Lists| {
+        let kept = Kept::default();
+        let (answer, work) = ask_under(&policy, &town, (lists, &kept), &asking, &question);
+        answer.expect("an answer");
+        let looks = kept.looks.borrow();
+        let opens = looks[0].subjects.iter().filter(|subject| {
+            subject.released.iter().any(|released| released.dataset == "council_tax")
+        });
+        (opens.count(), work)
+    };
+    let (open, work) = opened(&Lists::default());
+    assert_eq!(open, 100, "the difficulties of two are those of all");
+    assert_eq!((work.ruled_on, work.weighed), (128, 128));
+    let hidden = restricted(50, RestrictionEffect::Existence, Vec::new());
+    assert_eq!(opened(&hidden), (99, work));
 }
 
 #[test]

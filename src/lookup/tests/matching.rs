@@ -143,7 +143,7 @@ fn few_records_weigh_what_they_weigh_among_all() {
         table.weigh_words_by(&model.address_words);
         let scorer = Scorer::new(&table, &model, &strata, &compared_attributes(&rules));
         let last = u32::try_from(chosen.len() - 1).expect("few");
-        (0..last).map(|at| scorer.score(at, last).weight).collect()
+        (0..last).map(|at| scorer.score(at, last)).collect()
     };
     let everybody: Vec<usize> = (0..=40).collect();
     let among_all = weigh(&everybody);

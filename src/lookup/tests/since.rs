@@ -2,15 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::date;
+
 use super::door::{Kept, Lists, Unchanged, asking, policy};
 use super::town::{People, Row, Town, household_id, person_id, rules};
 use crate::explaining::can_be_one;
 use crate::journal::{
     DecidedAs, DecidedRecord, DecidedSide, DecisionMade, DecisionUndone, JournalEntry, Recorded,
 };
-use crate::lookup::{Answer, Door, Ground, PersonDisclosure, Question, Since};
+use crate::lookup::{
+    Answer, Door, DoorFault, Ground, LivedAnswer, LivedWhere, PersonDisclosure, Question, Since,
+};
 use crate::normalise::Dictionaries;
-use crate::sharing::{RestrictionEffect, StandingRestriction};
+use crate::sharing::{Asking, RestrictionEffect, StandingRestriction};
 use crate::values::PersonId;
 
 fn side(row: &Row) -> DecidedSide {
@@ -42,10 +46,15 @@ fn decided(decided: DecidedAs, one: &Row, other: &Row) -> Vec<Recorded> {
     vec![recorded(5, JournalEntry::DecisionMade(made))]
 }
 
-/// What is answered on a town, with what the entries have settled since.
-fn answer(people: &People, acts: &Lists, entries: &[Recorded], question: &Question) -> Answer {
+/// What a door tells on a town, with what the entries have settled since.
+fn at_the_door<T>(
+    people: &People,
+    acts: &Lists,
+    entries: &[Recorded],
+    ask: impl FnOnce(&Door<'_>, &Asking) -> Result<T, DoorFault>,
+) -> T {
     let (kept, lineage) = (Kept::default(), &Unchanged);
-    let answer = Town::of(people).ask(|on| {
+    let told = Town::of(people).ask(|on| {
         let dictionaries = Dictionaries::shipped();
         let can = |persons: &BTreeSet<PersonId>| {
             let persons: Vec<PersonId> = persons.iter().copied().collect();
@@ -54,10 +63,14 @@ fn answer(people: &People, acts: &Lists, entries: &[Recorded], question: &Questi
         let since = Since::of(entries, on.edition, can).expect("an edition");
         let on = crate::lookup::Shelf { since: &since, ..on };
         let ground = Ground { on, policy: policy(), acts, lineage, log: &kept, key: [3; 32] };
-        let asking = asking("revenues-officer", "revenues-and-benefits");
-        Door::new(ground).answer(&asking, question)
+        ask(&Door::new(ground), &asking("revenues-officer", "revenues-and-benefits"))
     });
-    answer.expect("an answer")
+    told.expect("an answer")
+}
+
+/// What is answered.
+fn answer(people: &People, acts: &Lists, entries: &[Recorded], question: &Question) -> Answer {
+    at_the_door(people, acts, entries, |door, asking| door.answer(asking, question))
 }
 
 fn shown(people: &People, entries: &[Recorded], question: &Question) -> Option<PersonDisclosure> {
@@ -137,10 +150,8 @@ fn two_of_whom_something_in_their_records_forbids_it_are_not_shown_as_one_before
     assert_eq!(united.person, person_id(0), "without the partner nothing forbids it");
 }
 
-#[test]
-fn a_restriction_covers_whoever_it_covered_before_the_decision() {
-    let (tax, claim) = (row("council_tax", "C1", "liable"), row("benefits", "B1", "claimant"));
-    let people = BTreeMap::from([(0, vec![claim.clone(), tax.clone()])]);
+/// The first person hidden whole.
+fn hiding_the_first() -> Lists {
     let hidden = StandingRestriction {
         entry: 1,
         kind: "protected-identity".parse().expect("a name"),
@@ -149,7 +160,52 @@ fn a_restriction_covers_whoever_it_covered_before_the_decision() {
         records: Vec::new(),
         carried: false,
     };
-    let acts = Lists(BTreeMap::from([(person_id(0), vec![hidden])]));
+    Lists(BTreeMap::from([(person_id(0), vec![hidden])]))
+}
+
+#[test]
+fn what_stands_for_somebody_stands_whatever_their_identifier_has_become_since() {
+    let (tax, claim) = (row("council_tax", "C1", "liable"), row("benefits", "B1", "claimant"));
+    let stands = |people: &People, entries: &[Recorded], number: u64| {
+        at_the_door(people, &hiding_the_first(), entries, |door, asking| {
+            Ok(door.restrictions_of(asking, person_id(number))?.len())
+        })
+    };
+    let two = BTreeMap::from([(0, vec![tax.clone()]), (1, vec![claim.clone()])]);
+    let same = decided(DecidedAs::Same, &tax, &claim);
+    assert_eq!([0, 1].map(|number| stands(&two, &[], number)), [1, 0]);
+    assert_eq!([0, 1].map(|number| stands(&two, &same, number)), [1, 1], "one with the first");
+    // of whom it is open who goes on under the identifier
+    let more = ["C2", "C3"].map(|id| row("council_tax", id, "liable"));
+    let all = [vec![tax.clone(), claim.clone()], more.to_vec()].concat();
+    let apart = decided(DecidedAs::Different, &tax, &claim);
+    assert_eq!(stands(&BTreeMap::from([(0, all)]), &apart, 0), 1);
+    assert_eq!(stands(&two, &same, 9), 0, "nobody");
+}
+
+#[test]
+fn where_somebody_lived_is_told_by_either_identifier_of_two_who_are_one() {
+    let tax = Row { from: Some(date(2020, 3, 1)), ..row("council_tax", "C1", "liable") };
+    let claim = row("benefits", "B1", "claimant");
+    let people = BTreeMap::from([(0, vec![tax.clone()]), (1, vec![claim.clone()])]);
+    let same = decided(DecidedAs::Same, &tax, &claim);
+    let by = |number: u64| {
+        let about = LivedWhere::Person(person_id(number));
+        let answer = at_the_door(&people, &Lists::default(), &same, |door, asking| {
+            door.lived(asking, about, date(2021, 1, 1))
+        });
+        let LivedAnswer::Lived { shown, .. } = answer else { panic!("{answer:?}") };
+        shown.people.iter().map(|it| it.person).collect::<Vec<_>>()
+    };
+    assert_eq!(by(0), [person_id(0)]);
+    assert_eq!(by(1), by(0));
+}
+
+#[test]
+fn a_restriction_covers_whoever_it_covered_before_the_decision() {
+    let (tax, claim) = (row("council_tax", "C1", "liable"), row("benefits", "B1", "claimant"));
+    let people = BTreeMap::from([(0, vec![claim.clone(), tax.clone()])]);
+    let acts = hiding_the_first();
     let apart = decided(DecidedAs::Different, &tax, &claim);
     for question in [
         Question::Person(person_id(0)),

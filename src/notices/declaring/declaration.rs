@@ -184,6 +184,7 @@ pub struct KnownPerson {
 pub struct KnownPeople {
     /// By identifier.
     pub people: BTreeMap<PersonId, KnownPerson>,
-    /// The members of the households that it names, ascending.
+    /// The members of the households that it names: of one that moves whole, all of whom the declarant may know; else those of whom it may be told that they are, or
+    /// are not, of it. A fault tells whoever declares which of these they are.
     pub households: BTreeMap<HouseholdId, Vec<PersonId>>,
 }

@@ -2,7 +2,7 @@
 //!
 //! In: the parts of an event as types that cannot be wrong. Out: the bytes that are signed and posted, under 20 kB. The attributes and their rules are
 //! those of the specification and its documented extensions (`dataref`, `sequence`, `recordedtime`, `expirytime`, `correlationid`, `causationid`,
-//! the three of data classification). Leaves to others what may be said, and to whom.
+//! the three of data classification, of which the first says of all that it is confidential). Leaves to others what may be said, and to whom.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -50,16 +50,6 @@ pub enum EnvelopeFault {
     },
 }
 
-/// How far the contents may go.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum DataClassification {
-    /// About a person.
-    Confidential,
-    /// About a person in danger, or hidden.
-    Restricted,
-}
-
 /// Of which kind the data are, by the UK GDPR.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -68,8 +58,6 @@ pub enum DataCategory {
     Standard,
     /// Article 9.
     SpecialCategory,
-    /// Article 10.
-    CriminalOffence,
 }
 
 /// What an event carries.
@@ -113,8 +101,6 @@ pub struct Envelope {
     pub correlation: Option<Uuid>,
     /// The event that it follows from, such as the one that is recalled.
     pub causation: Option<Uuid>,
-    /// How far it may go.
-    pub classification: DataClassification,
     /// Which kind of data it is about.
     pub category: DataCategory,
     /// What it carries.
@@ -142,7 +128,7 @@ struct Written<'a> {
     correlationid: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     causationid: Option<Uuid>,
-    dataclassification: DataClassification,
+    dataclassification: &'static str,
     dataregulation: &'static str,
     datacategory: DataCategory,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -172,7 +158,6 @@ impl Envelope {
             expires,
             correlation,
             causation,
-            classification,
             category,
             content,
         } = self;
@@ -193,7 +178,7 @@ impl Envelope {
             expirytime: *expires,
             correlationid: *correlation,
             causationid: *causation,
-            dataclassification: *classification,
+            dataclassification: "confidential",
             dataregulation: "UK-GDPR",
             datacategory: *category,
             dataref,
@@ -238,8 +223,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::{
-        Content, DataCategory, DataClassification, Envelope, EnvelopeFault, LONGEST_EVENT,
-        Publisher, WebAddress,
+        Content, DataCategory, Envelope, EnvelopeFault, LONGEST_EVENT, Publisher, WebAddress,
     };
     use crate::notices::delivery::{CouncilLabel, EventKind, Subject};
 
@@ -262,7 +246,6 @@ mod tests {
             expires: Some("2027-02-20T00:00:00Z".parse().unwrap()),
             correlation: None,
             causation: None,
-            classification: DataClassification::Confidential,
             category: DataCategory::Standard,
             content,
         }

@@ -49,8 +49,8 @@ pub use answer::{Answer, Outcome, Wish};
 pub use breaker::{Breaker, Gate};
 pub use catalogue::{CouncilLabel, EventKind, LabelFault};
 pub use envelope::{
-    CONTENT_TYPE, Content, DataCategory, DataClassification, Envelope, EnvelopeFault,
-    LONGEST_EVENT, Publisher, WebAddress,
+    CONTENT_TYPE, Content, DataCategory, Envelope, EnvelopeFault, LONGEST_EVENT, Publisher,
+    WebAddress,
 };
 pub use failure::Failure;
 pub use guard::{AddressFault, EndpointAddress, LoopbackAllowance, Reach};

@@ -1,4 +1,4 @@
-//! Whose certificates count when an endpoint shows who it is: the system's, or those of a file.
+//! Whose certificates count when an endpoint, or an issuer of tokens, shows who it is: the system's, or those of a file.
 //!
 //! In: a file of certificates, or none. Out: what the client needs for TLS, by ring. Read once and shared by all endpoints.
 
@@ -51,7 +51,9 @@ impl Trust {
         Self(tls)
     }
 
-    pub(super) fn tls(&self) -> TlsConfig {
+    /// As a client takes them.
+    #[must_use]
+    pub fn tls(&self) -> TlsConfig {
         self.0.clone()
     }
 }

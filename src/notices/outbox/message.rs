@@ -14,8 +14,8 @@ use crate::events::When;
 use crate::journal::{Destination, NoticeMatter};
 use crate::lookup::Told;
 use crate::notices::delivery::{
-    Content, DataCategory, DataClassification, Envelope, EnvelopeFault, EventKind, MessageId,
-    Publisher, Subject, WebAddress,
+    Content, DataCategory, Envelope, EnvelopeFault, EventKind, MessageId, Publisher, Subject,
+    WebAddress,
 };
 use crate::notices::occurrence::Occurrence;
 use crate::notices::subscription::{name, subject_of};
@@ -169,8 +169,7 @@ pub fn written(
             .recalls
             .or(notice.follows)
             .map(|earlier| event_id(key, &subscription, earlier)),
-        classification: DataClassification::Confidential,
-        category: DataCategory::Standard,
+        category: told.map_or(DataCategory::Standard, |(of, ..)| category_of(of.kind)),
         content,
     };
     let id = MessageId::parse(&named).map_err(|_| EnvelopeFault::Address)?;
@@ -259,6 +258,23 @@ fn fields_of(particulars: &Particulars, fields: FieldSet) -> Map<String, Value> 
     }
 }
 
+/// Of which kind the data of an event are, by the UK GDPR. What tells of none, as a recall, is of no special kind.
+const fn category_of(kind: LifeEventKind) -> DataCategory {
+    match kind {
+        // health: Article 9
+        LifeEventKind::Disability => DataCategory::SpecialCategory,
+        LifeEventKind::ChangeOfAddress
+        | LifeEventKind::Birth
+        | LifeEventKind::Death
+        | LifeEventKind::HouseholdSplit
+        | LifeEventKind::HouseholdMerge
+        | LifeEventKind::NameChange
+        | LifeEventKind::ComingOfAge
+        | LifeEventKind::IncomeLoss
+        | LifeEventKind::Homelessness => DataCategory::Standard,
+    }
+}
+
 /// What a notice is on the wire.
 #[must_use]
 pub const fn kind_of(matter: NoticeMatter) -> EventKind {
@@ -279,5 +295,93 @@ pub const fn kind_of(matter: NoticeMatter) -> EventKind {
         NoticeMatter::RestrictionApplied => EventKind::RestrictionApplied,
         NoticeMatter::DataRectified => EventKind::DataRectified,
         NoticeMatter::DataErased => EventKind::DataErased,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use jiff::civil::date;
+    use serde_json::Value;
+
+    use super::{MessageGround, written};
+    use crate::events::When;
+    use crate::journal::{
+        DeclaringChannel, EventDeclared, EventSubject, JournalEntry, LifeEventAct, NoticeAct,
+        NoticeOwed, ToldBy,
+    };
+    use crate::lookup::Told;
+    use crate::notices::delivery::{CouncilLabel, Publisher, WebAddress};
+    use crate::notices::occurrence::Occurrences;
+    use crate::notices::outbox::{NoticeBook, matter_of, needs_of};
+    use crate::values::{
+        ActionClass, BundleId, EvidenceLevel, FieldSet, IdentifierKey, LifeEventKind, OccurrenceId,
+        PersonId,
+    };
+
+    /// Of which category the message of a life event says that it is.
+    fn category(kind: LifeEventKind) -> Value {
+        let key = IdentifierKey::from_bytes([5; 32]);
+        let (person, occurrence) =
+            (PersonId::mint(1, &key).unwrap(), OccurrenceId::new(1, [7; 10]));
+        let level = EvidenceLevel::Verified;
+        let declared = LifeEventAct::Declared(Box::new(EventDeclared {
+            occurrence,
+            bundle: BundleId::of_random([3; 11]),
+            kind,
+            whom: EventSubject::Person(person),
+            when: When::On(date(2026, 11, 1)),
+            from: None,
+            to: None,
+            name: None,
+            apart_from: Vec::new(),
+            level,
+            seen: Vec::new(),
+            channel: DeclaringChannel::Caseworker,
+            told_by: ToldBy::Themselves,
+            by: "mk".parse().unwrap(),
+            reference: "CRM-1".into(),
+            digest: "00".into(),
+            reason: None,
+            of_household: false,
+        }));
+        let occurrences = Occurrences::of([(0, &declared)]);
+        let owed = JournalEntry::NoticeActed(NoticeAct::Owed(Box::new(NoticeOwed {
+            occurrence,
+            subscription: "tell-us-once:council:blue-badge".parse().unwrap(),
+            person,
+            was: None,
+            known_by: None,
+            matter: matter_of(kind, level, false),
+            level,
+            action: ActionClass::Amend,
+            needs: needs_of(kind),
+            until: "2099-01-01T00:00:00Z".into(),
+            recalls: None,
+            follows: None,
+            after: None,
+        })));
+        let (mut book, at) = (NoticeBook::default(), Timestamp::UNIX_EPOCH);
+        book.take(1, at, at, &owed);
+        let publisher = Publisher {
+            council: CouncilLabel::parse("eastbrook").unwrap(),
+            source: WebAddress::parse("https://hearth.eastbrook.example/life-events").unwrap(),
+        };
+        let address = "https://hearth.eastbrook.example";
+        let ground = MessageGround { publisher: &publisher, address, key: &key };
+        let told = Told { person, open: FieldSet::NONE, shown: None };
+        let of = (occurrences.get(occurrence).unwrap(), &told, FieldSet::NONE);
+        let message = written(&ground, (book.get(1).unwrap(), 1), Some(of)).unwrap();
+        let event: Value = serde_json::from_slice(&message.body).unwrap();
+        event["datacategory"].clone()
+    }
+
+    #[test]
+    fn a_notice_of_health_says_that_it_is_of_a_special_category_and_no_other_does() {
+        for kind in LifeEventKind::ALL {
+            let special = kind == LifeEventKind::Disability;
+            let expected = if special { "special-category" } else { "standard" };
+            assert_eq!(category(kind), expected, "{kind:?}");
+        }
     }
 }

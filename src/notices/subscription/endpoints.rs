@@ -19,9 +19,9 @@ use crate::values::{OrganisationName, ServiceName, SubscriptionId};
 /// Digits of a digest in an entry.
 const DIGITS: usize = 32;
 
-/// The keys of an endpoint: those of today, and earlier ones that sign beside them for a while.
+/// The keys of an endpoint as the journal has them: those of today, and earlier ones that sign beside them for a while.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SigningKeys {
+pub struct KeptKeys {
     /// Today's.
     pub now: EndpointKeys,
     /// The ones before, and the last day on which they sign too.
@@ -38,7 +38,7 @@ pub struct Endpoint {
     /// How notices reach it.
     pub way: EndpointWay,
     /// What they are signed with.
-    pub keys: SigningKeys,
+    pub keys: KeptKeys,
     /// True once it has answered as one that wants them.
     pub confirmed: bool,
     /// At most so many a minute, where it asked for that.
@@ -47,6 +47,14 @@ pub struct Endpoint {
     pub disabled: Option<DisabledBecause>,
     /// How far operators have been warned of this spell of failures, in percent of the time that ends in its being disabled.
     pub warned: u8,
+}
+
+impl KeptKeys {
+    /// The last day on which earlier keys sign too, while they do.
+    #[must_use]
+    pub fn beside(&self, today: Date) -> Option<Date> {
+        self.before.as_ref().map(|(_, until)| *until).filter(|until| today <= *until)
+    }
 }
 
 impl Endpoint {
@@ -71,7 +79,6 @@ pub struct EndpointBook {
     of: BTreeMap<SubscriptionId, u64>,
     /// Digests are as good as drawn: no hash of them has to be.
     clients: FxHashMap<OrganisationName, FxHashMap<ServiceName, FxHashSet<Digest>>>,
-    taken_in: BTreeMap<SubscriptionId, u64>,
 }
 
 impl EndpointBook {
@@ -86,8 +93,9 @@ impl EndpointBook {
             SubscriptionAct::EndpointConfirmed(EndpointConfirmed { endpoint, a_minute }) => {
                 self.change(*endpoint, |it| (it.confirmed, it.a_minute) = (true, *a_minute));
             }
-            // how it fares is counted where attempts are
-            SubscriptionAct::HeartbeatSent(HeartbeatSent { .. }) => {}
+            // how it fares is counted where attempts are, and what was taken in is settled notice by notice
+            SubscriptionAct::HeartbeatSent(HeartbeatSent { .. })
+            | SubscriptionAct::FeedAcknowledged(FeedAcknowledged { .. }) => {}
             SubscriptionAct::EndpointDisabled(EndpointDisabled { endpoint, because, by: _ }) => {
                 self.change(*endpoint, |it| it.disabled = Some(*because));
             }
@@ -130,10 +138,6 @@ impl EndpointBook {
                     known.remove(&digest);
                 }
             }
-            SubscriptionAct::FeedAcknowledged(FeedAcknowledged { subscription, notice, by: _ }) => {
-                let taken = self.taken_in.entry(subscription.clone()).or_default();
-                *taken = (*taken).max(*notice);
-            }
         }
     }
 
@@ -157,7 +161,7 @@ impl EndpointBook {
             // nobody is sent anything who does not come for it, or has it put down here
             EndpointWay::Feed | EndpointWay::Drop => true,
         };
-        let keys = SigningKeys { now: keys.clone(), before: None };
+        let keys = KeptKeys { now: keys.clone(), before: None };
         let endpoint = Endpoint {
             number,
             subscription: subscription.clone(),
@@ -217,12 +221,6 @@ impl EndpointBook {
     fn listed_by(&self, subscription: &SubscriptionId) -> Option<&FxHashSet<Digest>> {
         let SubscriptionId { agreement: _, organisation, service } = subscription;
         self.clients.get(organisation)?.get(service)
-    }
-
-    /// How far a partner has taken in its feed: the number of a notice.
-    #[must_use]
-    pub fn taken_in(&self, subscription: &SubscriptionId) -> u64 {
-        self.taken_in.get(subscription).copied().unwrap_or_default()
     }
 }
 

@@ -12,7 +12,7 @@ mod subject;
 mod terms;
 
 pub use clients::{Client, ClientFault, ClientMarks, ClientsKey};
-pub use endpoints::{Endpoint, EndpointBook, SigningKeys};
+pub use endpoints::{Endpoint, EndpointBook, KeptKeys};
 pub(in crate::notices) use subject::name;
 pub use subject::subject_of;
 pub use terms::{Subscription, SubscriptionStanding, Subscriptions};

@@ -33,13 +33,19 @@ pub enum Operation {
     RightsAccessLog,
     /// `hearth rights corrections`
     RightsCorrections,
+    /// `hearth rights erase`, where it only says what an erasure comes to
+    RightsErase,
+    /// `hearth rights holds`
+    RightsHolds,
+    /// `hearth rights register`
+    RightsRegister,
     /// `hearth audit decision`
     AuditDecision,
 }
 
 impl Operation {
     /// All, by the words of policy files and of the journal.
-    pub const WORDS: [(&'static str, Self); 14] = [
+    pub const WORDS: [(&'static str, Self); 17] = [
         ("explain", Self::Explain),
         ("review", Self::Review),
         ("who", Self::Who),
@@ -53,6 +59,9 @@ impl Operation {
         ("rights-show", Self::RightsShow),
         ("rights-access-log", Self::RightsAccessLog),
         ("rights-corrections", Self::RightsCorrections),
+        ("rights-erase", Self::RightsErase),
+        ("rights-holds", Self::RightsHolds),
+        ("rights-register", Self::RightsRegister),
         ("audit-decision", Self::AuditDecision),
     ];
 
@@ -73,6 +82,9 @@ impl Operation {
             Self::RightsShow => "rights-show",
             Self::RightsAccessLog => "rights-access-log",
             Self::RightsCorrections => "rights-corrections",
+            Self::RightsErase => "rights-erase",
+            Self::RightsHolds => "rights-holds",
+            Self::RightsRegister => "rights-register",
             Self::AuditDecision => "audit-decision",
         }
     }

@@ -82,7 +82,7 @@ impl Taken {
             return in_reach(until, today).map(|_| ());
         }
         Err(ActFault::said(
-            format!("--until {until} is past: it would hold on no day"),
+            format!("{until} is past: it would hold on no day"),
             format!("write the last day on which it holds, {today} or later, or leave --until out"),
         ))
     }

@@ -106,7 +106,10 @@ fn effect_of(
         ));
     }
     if !fields.is_empty() && effect != EffectKind::Fields {
-        return Err(ActFault::said("fields go with --effect hide-fields", ""));
+        return Err(ActFault::said(
+            "only a restriction that hides fields is about some of them",
+            "add --effect hide-fields, or leave --field out",
+        ));
     }
     Ok(match effect {
         EffectKind::Record => RestrictionEffect::Record,

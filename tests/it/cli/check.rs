@@ -113,3 +113,22 @@ fn a_profile_counts_rows_and_fields_without_a_value() {
             .any(|it| it["field"] == "date_of_birth" && it["filled"].as_u64().unwrap() > 0)
     );
 }
+
+#[test]
+fn a_fault_of_the_configuration_hides_none_of_the_extracts() {
+    let dir = demo_council();
+    let config = dir.read("demo/hearth.toml").replacen("[council]", "[council]\ncolor = 1", 1);
+    let unknown = "[[extract]]\ndataset = \"parking\"\npath = \"parking.csv\"\n\n[[extract]]";
+    dir.write("demo/hearth.toml", &config.replacen("[[extract]]", unknown, 1));
+    dir.write("demo/extracts/social_care.csv", "person_id,forename,surname\n1,A,B\n");
+    dir.write("demo/extracts/school_census.csv", "Estab,UPN\n1,2\n");
+    let checked = dir.hearth(&["check", "--config", "demo/hearth.toml"]).ends_with(2);
+    for said in ["`color`", "parking", "no column `nhs_number`", "no column `FormerUPN`"] {
+        assert!(checked.out.contains(said), "`{said}` in\n{}", checked.out);
+    }
+    assert!(!checked.out.contains("not looked at"), "{}", checked.out);
+    dir.write("hearth.toml", "[council]\nname = \"Ashby\"\n");
+    let blind = dir.hearth(&["check"]).ends_with(2);
+    assert!(blind.out.contains("the extracts were not looked at"), "{}", blind.out);
+    assert!(dir.hearth(&["check", "--json"]).json()["extracts_not_looked_at"].is_string());
+}

@@ -145,6 +145,33 @@ fn two_sources_can_be_linked_without_being_deduplicated() {
 }
 
 #[test]
+fn two_rows_of_a_source_that_holds_a_person_once_are_never_in_one_cluster() {
+    let dir = WorkDir::new();
+    let source = |name: &str| PEOPLE.replace("\"people\"", &format!("\"{name}\""));
+    let left = source("left").replacen("record_id", "unique = true\nrecord_id", 1);
+    dir.write("two.toml", &format!("{left}{}", source("right")));
+    // the left file holds ten people twice all the same, and the right one fits both of their rows
+    let once = rows(true, false);
+    let again = once.lines().skip(1).take(10).map(|line| line.replacen('a', "c", 1) + "\n");
+    dir.write("left.csv", &(once.clone() + &again.collect::<String>()));
+    dir.write("right.csv", &rows(false, true));
+    let inputs = ["--input", "left=left.csv", "--input", "right=right.csv"];
+    let words = [&["link", "--rules", "two.toml"][..], &inputs, &["--out", "out.csv"]].concat();
+    dir.hearth(&words).ends_with(0);
+    let clusters = clusters(&dir.read("out.csv"));
+    assert_eq!(clusters.len(), 170);
+    let of = |dataset: &str, record: String| &clusters[&key(dataset, &record)];
+    for number in 0..80 {
+        let first = of("left", format!("a{number}"));
+        if number < 10 {
+            assert_ne!(first, of("left", format!("c{number}")), "{number}");
+        } else {
+            assert_eq!(first, of("right", format!("b{number}")), "{number}");
+        }
+    }
+}
+
+#[test]
 fn the_same_files_give_the_same_bytes_on_any_number_of_threads() {
     let dir = WorkDir::new();
     dir.write("people.toml", PEOPLE);

@@ -40,6 +40,59 @@ fn a_file_that_lost_rows_stops_the_night_and_nothing_is_published() {
 }
 
 #[test]
+fn a_stop_that_has_no_rows_to_tell_leaves_the_list_of_an_earlier_one_alone() {
+    let dir = demo_council();
+    let list = "demo/state/stopped-quarantine.csv";
+    let lines = dir.bytes("demo/extracts/electoral_roll.csv").split(|byte| *byte == b'\n').count();
+    dir.keep_lines("demo/extracts/electoral_roll.csv", lines / 2);
+    let stopped = night(&dir, "2026-11-02", &[]).ends_with(2);
+    assert!(stopped.err.contains("stopped-quarantine.csv"), "{}", stopped.err);
+    let told = dir.read(list);
+    assert!(told.lines().count() > 1, "{told}");
+
+    // the next night stops before it has read anything
+    let never = "\n[[extract]]\ndataset = \"parking_permits\"\npath = \"parking_permits.csv\"\n";
+    dir.write("demo/hearth.toml", &(dir.read("demo/hearth.toml") + never));
+    let stopped = night(&dir, "2026-11-03", &[]).ends_with(2);
+    for said in ["parking_permits is configured and has never arrived", "nothing was published"] {
+        assert!(stopped.err.contains(said), "`{said}` in {}", stopped.err);
+    }
+    assert!(!stopped.err.contains("stopped-quarantine.csv"), "{}", stopped.err);
+    assert_eq!(dir.read(list), told);
+}
+
+#[test]
+fn work_that_cannot_be_saved_is_told_and_the_edition_is_out_all_the_same() {
+    let dir = demo_council();
+    // a folder where the file should be: the disk refuses to put one in its place
+    let rest = dir.path("demo/state/night-rest");
+    fs::remove_file(&rest).expect("it was there");
+    fs::create_dir(&rest).expect("it can be made");
+    let said = "What the next night could take over was not saved";
+    let told = night(&dir, "2026-11-02", &[]).ends_with(1);
+    assert!(told.out.contains(said), "{}", told.out);
+    assert_eq!(current(&dir), "2026-11-02.1");
+    fs::remove_dir(&rest).expect("it is empty");
+    for as_of in ["2026-11-03", "2026-11-04"] {
+        let night = night(&dir, as_of, &[]);
+        assert!(night.code < 2 && !night.out.contains(said), "{}", night.out);
+    }
+}
+
+#[test]
+fn what_killed_nights_left_half_written_in_the_state_folder_is_swept_away() {
+    let dir = demo_council();
+    let [work, answers] = ["work", "answers"].map(|it| format!("demo/state/.writing-night-{it}"));
+    dir.write(&work, "what rows say");
+    dir.write(&format!("{answers}/answers"), "what addresses say");
+    // another process may be at this one
+    dir.write("demo/state/.tmpkey", "a key in the making");
+    assert!(night(&dir, "2026-11-02", &[]).code < 2);
+    assert!(!dir.has(&work) && !dir.has(&answers));
+    assert!(dir.has("demo/state/.tmpkey"));
+}
+
+#[test]
 fn the_same_extracts_on_the_same_date_change_nothing() {
     let dir = demo_council();
     let again = night(&dir, "2026-11-01", &["--json"]);
@@ -66,6 +119,27 @@ fn an_extract_that_does_not_come_is_carried_forward_until_the_limit() {
     let held = night(&dir, "2026-11-09", &[]).ends_with(2);
     assert!(held.err.contains("school_census has not arrived since 2026-11-01"), "{}", held.err);
     assert_eq!(current(&dir), "2026-11-08.1");
+}
+
+#[test]
+fn rules_that_set_most_of_a_file_aside_stop_the_night_though_the_file_is_what_it_was() {
+    let dir = demo_council();
+    let config = dir.read("demo/hearth.toml").replacen("[paths]", "[paths]\nrules = \"rules\"", 1);
+    dir.write("demo/hearth.toml", &config);
+    let shipped = include_str!("../../../matching-rules/sources/school_census.toml");
+    let edited = shipped.replace("[\"Estab\", \"UPN\"]", "[\"Estab\", \"FormerUPN\"]");
+    assert_ne!(edited, shipped);
+    dir.write("demo/rules/sources/school_census.toml", &edited);
+    let stops = || {
+        let stopped = night(&dir, "2026-11-02", &[]).ends_with(2);
+        let said = "school_census has 100 % of its rows in quarantine";
+        assert!(stopped.err.contains(said), "{}", stopped.err);
+    };
+    stops();
+    // nor do the rows of the last arrival stand in, which are read by the same rules
+    fs::remove_file(dir.path("demo/extracts/school_census.csv")).unwrap();
+    stops();
+    assert_eq!(current(&dir), "2026-11-01.1");
 }
 
 #[test]
@@ -138,11 +212,7 @@ fn without_pointer_and_journal_the_night_stops_and_a_rollback_mends_it() {
 #[test]
 fn a_damaged_edition_is_neither_built_upon_nor_exported() {
     let dir = demo_council();
-    let part = "demo/editions/2026-11-01.1/persons";
-    let mut bytes = dir.bytes(part);
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 1;
-    fs::write(dir.path(part), bytes).expect("the folder can be written");
+    flip(&dir, "demo/editions/2026-11-01.1/persons");
     for refused in [
         night(&dir, "2026-11-02", &[]),
         dir.hearth(&[&["export", "links", "--out", "links.csv"], &CONFIG[..]].concat()),
@@ -152,6 +222,39 @@ fn a_damaged_edition_is_neither_built_upon_nor_exported() {
     }
     assert!(!dir.path("links.csv").exists());
     assert_eq!(current(&dir), "2026-11-01.1");
+}
+
+fn flip(dir: &WorkDir, name: &str) {
+    let mut bytes = dir.bytes(name);
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(dir.path(name), bytes).expect("the folder can be written");
+}
+
+#[test]
+fn a_damaged_edition_that_is_not_served_is_told_and_stops_no_night() {
+    let dir = demo_council();
+    assert!(night(&dir, "2026-11-02", &[]).code < 2);
+    let old = "demo/editions/2026-11-01.1/manifest.json";
+    flip(&dir, old);
+    let arrival = "demo/state/arrivals/nothing-rests-on-it.csv";
+    dir.write(arrival, "kept while nobody knows what the damaged one rests on");
+    let told = night(&dir, "2026-11-03", &[]).ends_with(1);
+    let said = "Edition 2026-11-01.1 is not served, and cannot be read";
+    assert!(told.out.contains(said), "{}", told.out);
+    assert_eq!(current(&dir), "2026-11-03.1");
+    assert!(dir.has(arrival));
+    let list = dir.hearth(&[&["edition", "list"], &CONFIG[..]].concat()).ends_with(0);
+    assert_eq!(list.out.matches("damaged").count(), 1, "{}", list.out);
+
+    flip(&dir, old);
+    let mended = night(&dir, "2026-11-04", &[]);
+    assert!(mended.code < 2 && !mended.out.contains(said), "{}", mended.out);
+    assert!(!dir.has(arrival));
+    // what is served is another matter
+    flip(&dir, "demo/editions/2026-11-04.1/manifest.json");
+    let stopped = night(&dir, "2026-11-05", &[]).ends_with(2);
+    assert!(stopped.err.contains("damaged"), "{}", stopped.err);
 }
 
 #[test]
@@ -208,6 +311,16 @@ fn a_night_that_remembers_addresses_equals_one_that_does_not() {
     let damaged = "the file of kept answers was damaged".to_owned();
     assert_eq!(again("2026-11-01.4"), (strings, 0, damaged));
     assert_eq!(again("2026-11-01.5").1, strings, "the damaged file was replaced");
+}
+
+#[test]
+fn a_full_night_believes_no_answer_of_an_earlier_one() {
+    let dir = demo_council();
+    let night = night(&dir, "2026-11-02", &["--full"]);
+    assert!(night.code < 2, "{}", night.err);
+    let (strings, seen, kept) = remembered(&dir, "2026-11-02.1");
+    assert!(strings > 0);
+    assert_eq!((seen, kept.as_str()), (0, "a full run was asked for"));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What goes to which stream, and what a reader that goes away does.
+//! What goes to which stream, and what a reader that goes away or a full disk does.
 
 use std::process::Stdio;
 
@@ -46,4 +46,53 @@ fn a_wrong_word_and_a_missing_configuration_end_with_two_and_a_hint() {
     assert!(missing.err.contains("hearth init"), "{}", missing.err);
     dir.hearth(&["--version"]).ends_with(0);
     dir.hearth(&["help", "nightly"]).ends_with(0);
+}
+
+/// Runs the program with a standard output that takes nothing: its exit code, and what it says.
+#[cfg(target_os = "linux")]
+fn onto_a_full_disk(dir: &WorkDir, words: &[&str]) -> (Option<i32>, String) {
+    let full = std::fs::File::options().write(true).open("/dev/full").expect("the device");
+    let ended = std::process::Command::new(crate::support::program())
+        .current_dir(dir.path("."))
+        .args(words)
+        .stdin(Stdio::null())
+        .stdout(full)
+        .output()
+        .expect("it runs");
+    (ended.status.code(), String::from_utf8_lossy(&ended.stderr).into_owned())
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_done_is_done_though_its_account_cannot_be_written() {
+    let dir = demo_council();
+    let config = ["--config", "demo/hearth.toml", "--quiet"];
+    let current = || dir.read("demo/editions/CURRENT").trim().to_owned();
+    for (words, codes, edition) in [
+        (&["nightly", "--as-of", "2026-11-02", "--json"][..], &[0, 1][..], "2026-11-02.1"),
+        (&["edition", "hold", "--because", "looked wrong"][..], &[0][..], "2026-11-01.1"),
+        (&["edition", "release", "2026-11-02.1"][..], &[0][..], "2026-11-02.1"),
+        (&["edition", "rollback"][..], &[0][..], "2026-11-01.1"),
+        (&["store", "backup", "--to", "backup"][..], &[0][..], "2026-11-01.1"),
+    ] {
+        let (code, said) = onto_a_full_disk(&dir, &[words, &config[..]].concat());
+        assert!(code.is_some_and(|code| codes.contains(&code)), "{words:?}: {code:?} {said}");
+        assert!(said.contains("it is done, and only its account is lost"), "{words:?}: {said}");
+        assert_eq!(current(), edition, "{words:?}");
+    }
+    assert!(dir.has("backup"));
+    let (code, said) = onto_a_full_disk(&dir, &["init", "my"]);
+    assert!(code == Some(0) && dir.has("my/hearth.toml"), "{said}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_only_told_has_failed_where_it_cannot_be() {
+    let dir = demo_council();
+    for words in [&["export", "links"][..], &["edition", "list"], &["check", "--json"]] {
+        let config = ["--config", "demo/hearth.toml"];
+        let (code, said) = onto_a_full_disk(&dir, &[words, &config[..]].concat());
+        assert_eq!(code, Some(2), "{words:?}: {said}");
+        assert!(said.contains("standard output cannot be written"), "{words:?}: {said}");
+    }
 }

@@ -25,11 +25,12 @@ fn two_rows_of_one(dir: &WorkDir) -> (String, [String; 2]) {
     panic!("nobody has a row of each")
 }
 
-/// The journal, but for who was refused.
+/// The journal, but for whom a command was for, or not.
 fn entries(dir: &WorkDir) -> Vec<Recorded> {
     let config = CouncilConfig::load(&dir.path("demo/hearth.toml")).expect("it is read");
     let mut entries = Journal::of(&config).entries().expect("the journal is whole");
-    entries.retain(|it| it.kind != JournalKind::OperatorRefused);
+    let operators = [JournalKind::OperatorRefused, JournalKind::OperatorPermitted];
+    entries.retain(|it| !operators.contains(&it.kind));
     entries
 }
 
@@ -87,7 +88,9 @@ fn an_accepted_erasure_hides_the_person_asks_the_sources_and_erases_what_no_duty
     let preview = erase(&dir, &number, &[]).ends_with(0).json();
     assert_eq!(preview["applied"], false);
     assert_eq!(preview["erased"][0]["of"], "decision_made");
-    assert_eq!(entries(&dir), before, "a preview writes nothing");
+    assert_eq!(entries(&dir), before, "a preview writes nothing but who read it");
+    let log = hearth(&dir, &["audit", "log", "--kind", "operator_permitted"]).ends_with(0).out;
+    assert!(log.contains(&format!("rights-erase request {number}")), "{log}");
     let early = step(&dir, &number, &["done", "--text", "gone"], "2026-11-20").ends_with(2);
     assert!(early.err.contains("was not carried out"), "{}", early.err);
 

@@ -18,7 +18,9 @@ fn office(looks: &[(&str, usize)]) -> WorkDir {
     dir.write(
         "hearth.toml",
         "[council]\nname = \"Ashby (fictional)\"\n[paths]\nextracts = \"in\"\neditions = \"out\"\nstate = \"state\"\n\
-         [[extract]]\ndataset = \"council_tax\"\npath = \"ct.csv\"\n",
+         [[extract]]\ndataset = \"council_tax\"\npath = \"ct.csv\"\n\
+         [[user]]\nname = \"dpo\"\norganisation = \"council\"\nroles = [\"privacy-officer\"]\ntrained_until = \"2099-12-31\"\n\
+         [operator]\nuser = \"dpo\"\npurpose = \"subject-rights\"\n",
     );
     let mut writer = JournalWriter::open(&journal(&dir), Limits::default()).expect("it opens");
     for (at, count) in looks {

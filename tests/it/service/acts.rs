@@ -284,3 +284,48 @@ fn the_register_has_what_was_not_shared_and_whom_the_policy_refused() {
     assert!(rows.iter().any(|it| it["asked_by"] == "housing-association" && it["by"].is_null()));
     assert_eq!(count(&council, "not_shared"), 1);
 }
+
+#[test]
+fn the_register_read_page_by_page_has_what_is_in_it_when_it_is_read_at_once() {
+    let council = Council::new();
+    let served = council.serve();
+    let partner = Who("h.moss", "housing-association", "single-view-by-consent");
+    // whoever is refused in the council's own house is none of the register's
+    let own = Who("r.evans", "revenues", "single-view-by-consent");
+    let person = format!("/v1/persons/{}", council.person);
+    let writes = |key: &str| {
+        let body = json!({
+            "asked_by": "a letting agency", "purpose": "to check a tenant",
+            "because": "no gateway", "weighed": "no harm in not sharing",
+        });
+        DPO.send(&council, &served, "/v1/not-shared", (key, &[]), &body).is(201);
+    };
+    let page = |query: &str| {
+        let path = format!("/v1/not-shared?{query}");
+        DPO.get(&council, &served, &path).is(200).json()
+    };
+    let entries = |page: &Value| {
+        let rows = page["not_shared"].as_array().expect("a list").iter();
+        rows.map(|it| it["entry"].as_u64().expect("a number")).collect::<Vec<u64>>()
+    };
+    // the demo's council has said no before
+    let before = entries(&page("limit=200"));
+    for key in ["write-0001", "write-0002"] {
+        partner.get(&council, &served, &person).is(403);
+        own.get(&council, &served, &person);
+        writes(key);
+        partner.get(&council, &served, &person).is(403);
+    }
+    let all = entries(&page("limit=200"));
+    assert_eq!(all.len(), before.len() + 6, "{before:?} {all:?}");
+    assert!(all.is_sorted());
+    let (mut read, mut next) = (Vec::new(), String::from("limit=1"));
+    while read.len() < all.len() {
+        let one = page(&next);
+        assert_eq!(entries(&one).len(), 1, "{one}");
+        read.extend(entries(&one));
+        next = format!("limit=1&cursor={}", one["next"].as_str().unwrap_or("none"));
+    }
+    assert_eq!(read, all);
+    assert!(next.ends_with("none"), "nothing follows the last");
+}

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::served::Council;
+use super::writes::REVENUES;
 
 #[test]
 fn a_caseworker_is_shown_what_the_command_shows_and_it_is_found_again_by_its_number() {
@@ -118,6 +119,33 @@ fn a_past_decision_is_read_again_by_those_whose_role_reads_the_journal() {
     let log = council.hearth(&["audit", "log", "--json"]).ends_with(0).json();
     let permitted = log.as_array().expect("entries").iter();
     assert_eq!(permitted.filter(|it| it["kind"] == "operator_permitted").count(), 1);
+}
+
+#[test]
+fn what_the_journal_says_is_read_for_nobody_who_may_not_read_it() {
+    use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+
+    let council = Council::new();
+    let served = council.serve();
+    let files = std::fs::read_dir(council.dir.path("demo/state/journal")).expect("a journal");
+    let files = files.map(|it| it.expect("a file").path());
+    let vault = files.filter(|it| it.extension().is_some_and(|it| it == "vault")).min();
+    // whoever reads the first payload comes upon a byte that was never written
+    let open = std::fs::File::options().read(true).write(true).open(vault.expect("payloads"));
+    let (mut vault, place, mut byte) = (open.expect("it opens"), SeekFrom::Start(84), [0]);
+    vault.seek(place).and_then(|_| vault.read_exact(&mut byte)).expect("it is read");
+    vault.seek(place).and_then(|_| vault.write_all(&[!byte[0]])).expect("it is written");
+    let ask = |user: &str, group: &str| {
+        let token = format!("Bearer {}", council.token(user, group));
+        let why = [("hearth-purpose", "subject-rights"), ("hearth-case", "SAR-7")];
+        served.get("/v1/decisions/0", &[&[("authorization", token.as_str())][..], &why].concat())
+    };
+    assert_eq!(ask("r.evans", "revenues").is(403).code(), "refused");
+    assert_eq!(ask("dpo", "privacy").is(500).code(), "failed", "and it is damaged");
+    let reason = serde_json::json!({ "reason": "seen" });
+    let path = "/v1/proposals/0/approval";
+    let none = REVENUES.send(&council, &served, path, ("write-0001", &[]), &reason).is(404);
+    assert_eq!(none.code(), "no_such_act");
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! Editions over HTTP: listed, reported, taken back, gone back to, and a held one released by two different people.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use super::comes_true;
 use super::served::Council;
-use super::writes::{DPO, REVENUES, Who};
+use super::writes::{DPO, PO, REVENUES, Who};
 
 #[test]
 fn a_held_edition_is_released_by_two_different_people() {
@@ -76,6 +78,39 @@ fn a_held_edition_is_released_by_two_different_people() {
     let listed = council.hearth(&["edition", "list", "--json"]).ends_with(0).json();
     let row = listed.as_array().expect("a list").iter().find(|it| it["current"] == true).cloned();
     assert_eq!(row.expect("one is served")["edition"], "2026-11-01.1");
+}
+
+#[test]
+fn what_is_dropped_while_it_is_being_released_is_not_released_all_the_same() {
+    let council = Council::new();
+    council.configure("[serve]\n", "[serve]\nrequests_per_second = 100000\nburst = 100000\n");
+    let night = ["nightly", "--quiet", "--as-of", "2026-11-02", "--accept", "social_care"];
+    let night = council.hearth(&night);
+    assert!(night.code < 2, "{}", night.err);
+    let served = council.serve();
+    let steward = Who("d.steward", "stewards", "linkage-quality");
+    let reason = json!({ "reason": "looked at what changed" });
+    let sends =
+        |who: Who, path: &str, key: &str| who.send(&council, &served, path, (key, &[]), &reason);
+    sends(steward, "/v1/editions/2026-11-02.1/hold", "write-0001").is(201);
+    let waits = sends(steward, "/v1/editions/2026-11-02.1/release", "write-0002").is(202).json();
+    let closes = |word: &str| format!("/v1/proposals/{}/{word}", waits["proposal"]);
+    // nothing is written for as long as somebody else has the journal's lock
+    let lock = council.dir.path("demo/state/journal/.lock");
+    let lock = std::fs::File::options().write(true).open(lock).expect("the lock");
+    lock.lock().expect("it is free soon");
+    let (approved, dropped) = std::thread::scope(|scope| {
+        // who waits for it first is next: the dropping, on which the approval has looked by then
+        let dropped = scope.spawn(|| sends(PO, &closes("dropping"), "write-0003").status);
+        std::thread::sleep(Duration::from_millis(500));
+        let approved = scope.spawn(|| sends(DPO, &closes("approval"), "write-0004").status);
+        std::thread::sleep(Duration::from_millis(500));
+        lock.unlock().expect("it is let go");
+        (approved.join().expect("an answer"), dropped.join().expect("an answer"))
+    });
+    let mut both = [approved, dropped];
+    both.sort_unstable();
+    assert_eq!(both, [201, 409], "one of the two is done: {approved} and {dropped}");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! How endpoints are treated: no faster than they want, not left in doubt by silence, and not held up by what can never be sent to them.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::comes_true;
@@ -137,4 +139,77 @@ fn staff_of_the_same_council_have_no_part_in_what_a_service_is_told() {
     let shown = get(LIBRARIES, "/v1/subscriptions").is(200).json();
     let at = |it: &Value| it["endpoint"]["confirmed"] == true;
     assert!(shown["subscriptions"].as_array().expect("a list").iter().any(at), "{shown}");
+}
+
+#[test]
+fn an_endpoint_that_takes_its_time_to_answer_keeps_no_act_waiting() {
+    let telling = Telling::new();
+    let partner = Partner::new();
+    let path = format!("/v1/subscriptions/{OF_LIBRARIES}/endpoint");
+    let set = json!({ "way": "webhook", "url": partner.url, "loopback": true });
+    let keys = telling.send(LIBRARIES, &path, &set).is(201).json();
+    partner.knows(keys["secret"].as_str().expect("a secret"));
+    // less than it has, and more than an act takes
+    partner.thinks(Duration::from_secs(12));
+    let confirmation = format!("{path}/confirmation");
+    let (council, served) = (&telling.council, &telling.served);
+    let confirms =
+        || LIBRARIES.send(council, served, &confirmation, ("slow-0001", &[]), &json!({}));
+    std::thread::scope(|scope| {
+        let confirming = scope.spawn(confirms);
+        assert!(comes_true(|| partner.asked() > 0));
+        let consents = format!("/v1/persons/{}/consents", council.person);
+        let refused = json!({
+            "event": "refused", "purposes": ["life-event-notice"], "channel": "telephone",
+        });
+        telling.send(DPO, &consents, &refused).is(201);
+        assert!(!confirming.is_finished(), "the endpoint has not answered yet");
+        confirming.join().expect("an answer").is(201);
+    });
+    // the same sent again is answered as it was, and asks nobody
+    confirms().is(201);
+    assert_eq!(partner.asked(), 1);
+}
+
+#[test]
+fn whoever_keeps_agreements_disables_a_partners_endpoint_and_sets_up_nothing_of_it() {
+    let telling = Telling::new();
+    let partner = telling.subscribed(LIBRARIES, OF_LIBRARIES);
+    let one = format!("/v1/subscriptions/{OF_LIBRARIES}");
+    let (endpoint, status) = (format!("{one}/endpoint"), format!("{one}/endpoint/status"));
+    let elsewhere = json!({ "way": "webhook", "url": "https://hooks.elsewhere.example/" });
+    telling.send(DPO, &endpoint, &elsewhere).is(404);
+    telling.send(DPO, &format!("{endpoint}/confirmation"), &json!({})).is(404);
+    telling.send(DPO, &format!("{endpoint}/keys"), &json!({})).is(404);
+    let add = json!({ "what": "add", "clients": [telling.client()] });
+    telling.send(DPO, &format!("{one}/clients"), &add).is(404);
+    let turn = |who: Who, word: &str| telling.send(who, &status, &json!({ "status": word }));
+    turn(DPO, "enabled").is(404);
+    // what a partner turned off itself it turns on itself
+    turn(LIBRARIES, "disabled").is(201);
+    turn(LIBRARIES, "enabled").is(201);
+    // what the council ordered, the council lifts, and there is no way around it
+    turn(DPO, "disabled").is(201);
+    for word in ["enabled", "disabled", "removed"] {
+        assert_eq!(turn(LIBRARIES, word).is(409).code(), "conflict", "{word}");
+    }
+    telling.send(LIBRARIES, &endpoint, &json!({ "way": "feed" })).is(409);
+    telling.moves("verified", "CRM-1");
+    turn(DPO, "enabled").is(201);
+    telling.told(&partner, 1);
+}
+
+#[test]
+fn keys_that_were_promised_are_not_dropped_by_another_change_of_keys() {
+    let telling = Telling::new();
+    let path = format!("/v1/subscriptions/{OF_LIBRARIES}/endpoint");
+    telling.send(LIBRARIES, &path, &json!({ "way": "feed" })).is(201);
+    let keys = format!("{path}/keys");
+    let until = telling.send(LIBRARIES, &keys, &json!({})).is(201).json();
+    let until = until["old_keys_until"].as_str().expect("a day").to_owned();
+    let again = telling.send(LIBRARIES, &keys, &json!({})).is(409);
+    assert!(again.body.contains(&until), "{}", again.body);
+    // lost keys are ended by another endpoint, of which none are promised
+    telling.send(LIBRARIES, &path, &json!({ "way": "feed" })).is(201);
+    telling.send(LIBRARIES, &keys, &json!({})).is(201);
 }

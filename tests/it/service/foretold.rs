@@ -69,6 +69,43 @@ fn who_would_be_told_is_who_is_told_and_asking_tells_nobody() {
 }
 
 #[test]
+fn nobody_learns_by_asking_which_partner_knows_somebody() {
+    let telling = Telling::new();
+    let path = format!("/v1/subscriptions/{OF_PARKING}");
+    telling.send(LIBRARIES, &format!("{path}/endpoint"), &json!({ "way": "feed" })).is(201);
+    let asked = || telling.send(ADVISER, PATH, &moves(&telling, "stated")).is(200).json();
+    let of_a_stranger = asked();
+    assert_eq!(services(&of_a_stranger["told"]), ["Libraries", "Parking permits"]);
+    let client = json!({ "what": "add", "clients": [telling.client()] });
+    telling.send(LIBRARIES, &format!("{path}/clients"), &client).is(201);
+    assert_eq!(asked(), of_a_stranger, "that they are a client now is told to nobody");
+}
+
+#[test]
+fn nobody_learns_by_asking_whether_a_hidden_home_is_the_one_they_name() {
+    let telling = Telling::new();
+    let person = &telling.council.person;
+    let links = telling.council.hearth(&["export", "links"]).ends_with(0).out;
+    let rows: Vec<Vec<&str>> = links.lines().map(|it| it.split(',').collect()).collect();
+    let theirs = rows.iter().filter(|it| it[3] == *person && !it[5].is_empty());
+    let theirs: Vec<u64> = theirs.map(|it| it[5].parse().expect("a UPRN")).collect();
+    assert!(!theirs.is_empty());
+    let words = ["restrict", "set", person, "--kind", "sensitive-address"];
+    let by = ["--note", "a refuge", "--by", "po", "--approved-by", "dpo"];
+    telling.council.hearth(&[&words[..], &by].concat()).ends_with(0);
+    let asked = |to: u64| {
+        let mut body = moves(&telling, "stated");
+        body["happened"]["change_of_address"]["to"] = json!({ "uprn": to });
+        telling.send(ADVISER, PATH, &body).is(200).json()
+    };
+    let elsewhere = asked(telling.elsewhere());
+    assert_eq!(services(&elsewhere["told"]), ["Libraries", "Parking permits"]);
+    for home in theirs {
+        assert_eq!(asked(home), elsewhere);
+    }
+}
+
+#[test]
 fn who_waits_for_better_evidence_or_for_an_agreement_is_said_to() {
     let telling = Telling::new();
     let _libraries = telling.subscribed(LIBRARIES, OF_LIBRARIES);

@@ -79,13 +79,31 @@ fn who_tries_wrong_keys_is_not_listened_to_for_a_while() {
     for _ in 0..3 {
         assert_eq!(ask(&served, &council, &wrong).is(401).code(), "key_not_accepted");
     }
-    let locked = ask(&served, &council, &key).is(429);
+    let locked = ask(&served, &council, &wrong).is(429);
     assert_eq!(locked.code(), "locked_out");
     let wait: u64 = locked.header("retry-after").expect("how long").parse().expect("seconds");
     assert!((1..=2).contains(&wait));
+    assert_eq!(ask(&served, &council, "no key").is(429).code(), "locked_out");
     served.revenues(&council, &format!("/v1/persons/{}", council.person)).is(200);
     std::thread::sleep(std::time::Duration::from_secs(wait));
-    assert_eq!(ask(&served, &council, &key).is(403).code(), "refused");
+    assert_eq!(ask(&served, &council, &wrong).is(401).code(), "key_not_accepted");
+}
+
+#[test]
+fn a_right_key_is_taken_whatever_others_at_its_address_try_and_lets_them_try_no_more() {
+    let council = Council::new();
+    council.configure("[serve]\n", "[serve]\nfailures = 3\n");
+    let key = issue(&council, "moss.system");
+    let served = council.serve();
+    let wrong = format!("{}{}", &key[..key.len() - 1], if key.ends_with('0') { '1' } else { '0' });
+    for _ in 0..3 {
+        assert_eq!(ask(&served, &council, &wrong).is(401).code(), "key_not_accepted");
+        assert_eq!(ask(&served, &council, &key).is(403).code(), "refused");
+    }
+    for _ in 0..2 {
+        assert_eq!(ask(&served, &council, &wrong).is(429).code(), "locked_out");
+        assert_eq!(ask(&served, &council, &key).is(403).code(), "refused");
+    }
 }
 
 #[test]

@@ -169,6 +169,46 @@ fn the_events_of_somebody_hidden_are_as_those_of_nobody() {
 }
 
 #[test]
+fn a_fault_tells_of_nobody_whose_address_is_hidden_where_they_live() {
+    let council = council();
+    let links = council.hearth(&["export", "links"]).ends_with(0).out;
+    let homes = links.lines().skip(1).filter_map(|it| it.split(',').nth(4));
+    let other = homes.filter(|it| !it.is_empty() && *it != council.household).min();
+    let other = other.expect("another household").to_owned();
+    let joins = |household: &str| {
+        let whom = [&council.person];
+        json!({ "joining": { "whom": whom, "household": household } })
+    };
+    let moves_out = |household: &str| {
+        let whom = json!({ "members": { "household": household, "members": [council.person] } });
+        json!({ "change_of_address": { "whom": whom, "to": null } })
+    };
+    let asked = |served: &Served, happened: Value| {
+        let mut body = moves(&council, "CRM-1");
+        body["happened"] = happened;
+        let path = format!("{PATH}/preview");
+        let reply = REVENUES.send(&council, served, &path, ("write-0001", &[]), &body);
+        (reply.status, reply.json()["detail"].as_str().unwrap_or_default().to_owned())
+    };
+    let served = council.serve();
+    let (status, told) = asked(&served, joins(&council.household));
+    assert!(status == 422 && told.contains("somebody is of that household already"), "{told}");
+    let (status, told) = asked(&served, moves_out(&other));
+    assert!(status == 422 && told.contains("somebody is not of that household"), "{told}");
+    drop(served);
+
+    let words = ["restrict", "set", &council.person, "--kind", "sensitive-address"];
+    let by = ["--note", "a refuge", "--by", "po", "--approved-by", "dpo"];
+    council.hearth(&[&words[..], &by].concat()).ends_with(0);
+    let served = council.serve();
+    for household in [&council.household, &other] {
+        for happened in [joins(household), moves_out(household)] {
+            assert_eq!(asked(&served, happened.clone()), (200, String::new()), "{happened}");
+        }
+    }
+}
+
+#[test]
 fn a_household_that_moves_is_declared_without_telling_who_it_is() {
     let council = council();
     let served = council.serve();

@@ -2,6 +2,7 @@
 
 mod acts;
 mod alike;
+mod asker;
 mod asking;
 mod beside;
 mod certificates;
@@ -12,6 +13,7 @@ mod edges;
 mod editions;
 mod endpoints;
 mod examples;
+mod fetched;
 mod fhir;
 mod foretold;
 pub(crate) mod issuer;
@@ -25,6 +27,7 @@ mod others;
 mod partner;
 mod partner_page;
 mod put_down;
+mod restored;
 mod reviews;
 mod rights;
 mod schemathesis;

@@ -5,6 +5,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use base64ct::{Base64, Encoding as _};
 use serde_json::Value;
@@ -31,6 +32,10 @@ impl Taken {
 #[derive(Default)]
 struct Desk {
     secret: Option<String>,
+    /// How often it was asked whether it wants notices.
+    asked: usize,
+    /// For how long it thinks about that.
+    thinks: Duration,
     /// How many a minute it allows; as many as there are, unless something is said.
     allows: Option<u32>,
     /// What is answered to whatever is signed well; 204, unless something is said.
@@ -74,6 +79,16 @@ impl Partner {
     /// Allows no more than so many a minute, whoever asks it from now on.
     pub(super) fn allows(&self, a_minute: u32) {
         self.desk.lock().expect("nobody panics").allows = Some(a_minute);
+    }
+
+    /// Takes so long to say whether it wants notices.
+    pub(super) fn thinks(&self, about: Duration) {
+        self.desk.lock().expect("nobody panics").thinks = about;
+    }
+
+    /// How often it was asked whether it wants notices.
+    pub(super) fn asked(&self) -> usize {
+        self.desk.lock().expect("nobody panics").asked
     }
 
     /// How many heartbeats it has taken.
@@ -125,7 +140,12 @@ fn serve(stream: TcpStream, desk: &Mutex<Desk>) {
         }
         let answer = if method == "OPTIONS" {
             let origin = headers.get("webhook-request-origin").cloned().unwrap_or_default();
-            let allows = desk.lock().expect("nobody panics").allows;
+            let (allows, thinks) = {
+                let mut desk = desk.lock().expect("nobody panics");
+                desk.asked += 1;
+                (desk.allows, desk.thinks)
+            };
+            thread::sleep(thinks);
             let rate = allows.map_or_else(|| "*".to_owned(), |it| it.to_string());
             format!(
                 "HTTP/1.1 200 OK\r\nWebHook-Allowed-Origin: {origin}\r\nWebHook-Allowed-Rate: {rate}\r\nContent-Length: 0\r\n\r\n"

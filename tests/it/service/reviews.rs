@@ -67,6 +67,38 @@ fn a_case_is_read_answered_once_and_taken_back() {
 }
 
 #[test]
+fn an_answer_that_is_taken_back_decides_nothing_that_contradicts_what_stands() {
+    let council = Council::new();
+    council.configure("[paths]", "[paths]\nrules = \"rules\"");
+    council.dir.write("demo/rules/review.toml", "second_share = 1.0\n");
+    let served = council.serve();
+    let (ann, bob) =
+        (Who("ann", "stewards", "linkage-quality"), Who("bob", "stewards", "linkage-quality"));
+    let next = |who: Who| who.get(&council, &served, "/v1/reviews/next").is(200).json();
+    let case = next(ann);
+    let [one, other] =
+        [0, 1].map(|at| case["pairs"][0]["records"][at].as_str().expect("a mention"));
+    let words = ["decide", one, other, "different-household"];
+    council.hearth(&[&words[..], &["--reason", "seen both", "--by", "mk"]].concat()).ends_with(0);
+    let answer = |who: Who, key: &str, body: &Value| {
+        who.send(&council, &served, "/v1/reviews", (key, &[]), body).is(201).json()
+    };
+    let two =
+        json!({ "persons": case["persons"], "evidence": case["evidence"], "answer": "different" });
+    let taken = answer(ann, "write-0001", &two);
+    // the second reader contradicts it: neither answer holds
+    let again = next(bob);
+    let one = json!({ "again": again["again"], "evidence": again["evidence"], "answer": "same" });
+    assert!(answer(bob, "write-0002", &one)["decision"].is_null());
+    // without the first, the second would make one person of two who are never one household
+    let undo = format!("/v1/reviews/{}/undo", taken["reading"]);
+    let back = ann.send(&council, &served, &undo, ("write-0003", &[]), &json!({})).is(201).json();
+    assert!(back["decision"].is_null(), "{back}");
+    let decided = council.hearth(&["decide", "--list"]).out;
+    assert!(!decided.contains("one person"), "{decided}");
+}
+
+#[test]
 fn cases_are_for_whose_role_decides_and_are_written_down_before_they_are_shown() {
     let council = Council::new();
     council.grants("nights", "back-office");

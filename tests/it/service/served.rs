@@ -73,6 +73,12 @@ impl Council {
         Served::start(self, port)
     }
 
+    /// The same, while nobody reads what it logs: under load that takes more of the processors than a look.
+    pub(crate) fn serve_unread_at(&self, port: u16) -> Served {
+        let log = std::fs::File::create(self.dir.path("serve.log")).expect("a file");
+        Served::start_logging_to(self, port, log.into())
+    }
+
     /// The claims of a token that is good, for a user of a group.
     pub(crate) fn claims(user: &str, group: &str) -> Value {
         let now = now();
@@ -111,11 +117,24 @@ pub(crate) struct Reply {
 
 impl Served {
     fn start(council: &Council, port: u16) -> Self {
+        let mut served = Self::start_logging_to(council, port, Stdio::piped());
+        // the log is read to its end, so that the program never waits for a reader
+        let log = served.child.stderr.take().expect("standard error");
+        let to = Arc::clone(&served.log);
+        std::thread::spawn(move || {
+            for line in BufReader::new(log).lines().map_while(Result::ok) {
+                to.lock().expect("nobody panics").push(line);
+            }
+        });
+        served
+    }
+
+    fn start_logging_to(council: &Council, port: u16, log: Stdio) -> Self {
         let mut child = Command::new(program())
             .args(["serve", "--port", &port.to_string(), "--config"])
             .arg(council.dir.path("demo/hearth.toml"))
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stderr(log)
             .spawn()
             .expect("the program starts");
         let out = child.stdout.take().expect("standard output");
@@ -125,17 +144,8 @@ impl Served {
             let output = child.wait_with_output().expect("it has ended");
             panic!("{line}{}", String::from_utf8_lossy(&output.stderr));
         };
-        let url = url.to_owned();
-        // the log is read to its end, so that the program never waits for a reader
-        let log = child.stderr.take().expect("standard error");
-        let lines = Arc::new(Mutex::new(Vec::new()));
-        let to = Arc::clone(&lines);
-        std::thread::spawn(move || {
-            for line in BufReader::new(log).lines().map_while(Result::ok) {
-                to.lock().expect("nobody panics").push(line);
-            }
-        });
-        Self { child, url, agent: Self::client(), log: lines }
+        let (url, log) = (url.to_owned(), Arc::default());
+        Self { child, url, agent: Self::client(), log }
     }
 
     /// Something to ask with.

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use hearth::config::CouncilConfig;
 use hearth::journal::{Journal, JournalEntry, JournalKind};
 
+use super::asker::Asker;
 use super::beside::Ends;
 use super::served::{Council, Served};
 
@@ -36,10 +37,16 @@ fn told(name: &str, otherwise: u64) -> u64 {
 /// What those who ask have seen.
 #[derive(Default)]
 struct Seen {
-    /// Each look that was answered: its number in the journal, and about whom it was.
-    answered: Mutex<Vec<(u64, String)>>,
+    /// Each look that was answered: its number in the journal, and which of the people it was about.
+    answered: Mutex<Vec<(u64, usize)>>,
     /// What should not have been.
     wrong: Mutex<Vec<String>>,
+}
+
+/// What an answer says of the look that it is of.
+#[derive(serde::Deserialize)]
+struct Numbered {
+    request: u64,
 }
 
 /// Asks about one after the other, so often on the average. An error of the connection is right once after each kill, and at no other time.
@@ -48,14 +55,14 @@ struct Seen {
     reason = "what is tested takes its time by the clock on the wall"
 )]
 fn ask(
-    served: &str,
+    address: &str,
     council: &Council,
     people: &[String],
     (which, pace): (u64, Duration),
     ends: &AtomicBool,
     seen: &Seen,
 ) {
-    let (mut client, mut kills) = (Served::client(), KILLS.load(Ordering::SeqCst));
+    let (mut asker, mut kills) = (Asker::of(address), KILLS.load(Ordering::SeqCst));
     let mut next = Instant::now();
     let mut token = format!("Bearer {}", council.token("r.evans", "revenues"));
     let mut signed = Instant::now();
@@ -70,22 +77,25 @@ fn ask(
         // whoever was kept waiting asks the sooner: it is the rate that is asked for, stalls and kills included
         next += pace;
         std::thread::sleep(next.saturating_duration_since(Instant::now()));
-        let whom = &people[at * 31 % people.len()];
+        let whom = at * 31 % people.len();
         let why = [("authorization", token.as_str()), ("hearth-purpose", "revenues-and-benefits")];
-        let answer = Served::ask(&client, &format!("{served}/v1/persons/{whom}"), &why);
+        let answer = asker.get(&format!("/v1/persons/{}", people[whom]), &why);
         let now = KILLS.load(Ordering::SeqCst);
         match answer {
-            Ok(reply) if [200, 404].contains(&reply.status) => {
-                let number = reply.json()["request"].as_u64().expect("its number");
-                seen.answered.lock().expect("no panic").push((number, whom.clone()));
+            Ok((200 | 404, body)) => {
+                let Numbered { request } = serde_json::from_slice(body).expect("its number");
+                seen.answered.lock().expect("no panic").push((request, whom));
                 kills = now;
             }
-            Ok(reply) => seen.wrong.lock().expect("no panic").push(format!("{reply:?}")),
+            Ok((status, body)) => {
+                let reply = format!("{status} {}", String::from_utf8_lossy(body));
+                seen.wrong.lock().expect("no panic").push(reply);
+            }
             Err(fault) if now == kills && now.is_multiple_of(2) => {
                 seen.wrong.lock().expect("no panic").push(fault.to_string());
             }
             Err(_) => {
-                client = Served::client();
+                asker = Asker::of(address);
                 kills = now;
                 std::thread::sleep(Duration::from_millis(20));
             }
@@ -137,8 +147,8 @@ fn under_load_nothing_is_lost_or_grows_while_editions_come_and_go_and_the_proces
     let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("it").port();
     let state = council.dir.path("demo/state");
     let (ends, seen) = (AtomicBool::new(false), Seen::default());
-    let mut served = council.serve_at(port);
-    let url = served.url.clone();
+    let mut served = council.serve_unread_at(port);
+    let address = format!("127.0.0.1:{port}");
     let began = Instant::now();
     let over = |began: Instant| began.elapsed() >= Duration::from_secs(seconds);
     let asking = LEAST_ASKING.max(rate / EACH_ASKS);
@@ -152,8 +162,9 @@ fn under_load_nothing_is_lost_or_grows_while_editions_come_and_go_and_the_proces
     std::thread::scope(|scope| {
         let end = Ends(&ends);
         for which in 0..asking {
-            let (url, council, people, ends, seen) = (&url, &council, &people, &ends, &seen);
-            scope.spawn(move || ask(url, council, people, (which, pace), ends, seen));
+            let (address, council, people, ends, seen) =
+                (&address, &council, &people, &ends, &seen);
+            scope.spawn(move || ask(address, council, people, (which, pace), ends, seen));
         }
         let changing = scope.spawn(|| {
             let mut swaps = 0;
@@ -190,7 +201,7 @@ fn under_load_nothing_is_lost_or_grows_while_editions_come_and_go_and_the_proces
             served.child.kill().expect("it is killed");
             served.child.wait().expect("it has ended");
             let starts = Instant::now();
-            served = council.serve_at(port);
+            served = council.serve_unread_at(port);
             lives.push((starts.elapsed(), warm, memory, open, files));
             KILLS.fetch_add(1, Ordering::SeqCst);
         }
@@ -225,11 +236,11 @@ fn under_load_nothing_is_lost_or_grows_while_editions_come_and_go_and_the_proces
     council.hearth(&["audit", "verify"]).ends_with(0);
     let config =
         CouncilConfig::load(&council.dir.path("demo/hearth.toml")).expect("a configuration");
-    stand_in(&Journal::of(&config), &answered);
+    stand_in(&Journal::of(&config), &people, &answered);
 }
 
 /// Every look that was answered stands in the journal under its number.
-fn stand_in(journal: &Journal, answered: &[(u64, String)]) {
+fn stand_in(journal: &Journal, people: &[String], answered: &[(u64, usize)]) {
     let about = |entry: Option<JournalEntry>| match entry {
         Some(JournalEntry::Looked(looked)) => Some(looked.asked.about),
         Some(_) | None => None,
@@ -239,12 +250,16 @@ fn stand_in(journal: &Journal, answered: &[(u64, String)]) {
         for (number, whom) in answered {
             let at = entries.binary_search_by_key(number, |it| it.sequence);
             let at = at.unwrap_or_else(|_| panic!("look {number} is lost"));
-            assert_eq!(about(entries[at].entry.clone()).as_ref(), Some(whom), "look {number}");
+            assert_eq!(
+                about(entries[at].entry.clone()).as_ref(),
+                Some(&people[*whom]),
+                "look {number}"
+            );
         }
         return;
     }
     for (number, whom) in answered.iter().step_by(answered.len() / 1000) {
         let entry = journal.entry(*number).expect("it reads").and_then(|it| it.entry);
-        assert_eq!(about(entry).as_ref(), Some(whom), "look {number}");
+        assert_eq!(about(entry).as_ref(), Some(&people[*whom]), "look {number}");
     }
 }

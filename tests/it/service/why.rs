@@ -76,6 +76,85 @@ fn somebody_hidden_is_explained_to_nobody_and_a_caseworker_explains_nothing() {
     assert_eq!(hidden.without_its_numbers(), unknown.without_its_numbers());
 }
 
+/// Two persons of whom it has just been decided that they are one, and who are shown so, each with a record: whose identifier stands for both, and
+/// the other.
+fn two_made_one(served: &Served, council: &Council) -> [[String; 2]; 2] {
+    let links = council.hearth(&["export", "links"]).ends_with(0).out;
+    let rows: Vec<Vec<&str>> = links.lines().skip(1).map(|it| it.split(',').collect()).collect();
+    let with_record = |it: &[&str]| [it[3].to_owned(), format!("{}:{}:{}", it[0], it[1], it[2])];
+    let own = rows.iter().find(|it| it[3] == council.person && it[0] == "council_tax");
+    let [person, record] = with_record(own.expect("they pay"));
+    let others = rows.iter().filter(|it| it[3] != person && it[0] == "benefits").take(12);
+    for [other, theirs] in others.map(|it| with_record(it)) {
+        let words = ["decide", &record, &theirs, "same", "--reason", "seen", "--by", "mk"];
+        if council.hearth(&words).code >= 2 {
+            continue;
+        }
+        let why_not = ask(served, council, &format!("/v1/persons/{person}/why-not/{other}"));
+        if why_not.is(200).json()["decided_since"] == "shown_as_one" {
+            let shown = served.revenues(council, &format!("/v1/persons/{other}")).json();
+            let pair = [[person.clone(), record.clone()], [other, theirs]];
+            let [one, other] = pair.clone();
+            return if shown["person"]["person"] == person.as_str() { pair } else { [other, one] };
+        }
+    }
+    panic!("nobody can be one with {person}")
+}
+
+#[test]
+fn somebody_hidden_stays_so_for_the_explanation_once_a_decision_of_the_day_unites_them() {
+    let council = Council::new();
+    let served = council.serve();
+    let [[stands, _], [gone, record]] = two_made_one(&served, &council);
+    let why = |of: &str| ask(&served, &council, &format!("/v1/persons/{of}/why"));
+    assert!(why(&gone).is(200).body.contains(&record));
+    // one record of theirs is closed: it is told by neither identifier
+    let close = ["restrict", "set", &gone, "--kind", "article-18", "--record", &record];
+    council.hearth(&[&close[..], &["--note", "wrong", "--by", "po"]].concat()).ends_with(0);
+    for of in [&gone, &stands] {
+        assert!(!why(of).body.contains(&record), "{}", why(of).body);
+    }
+    let hide = ["restrict", "set", &gone, "--kind", "protected-identity", "--note", "a witness"];
+    council.hearth(&[&hide[..], &["--by", "dpo", "--approved-by", "po"]].concat()).ends_with(0);
+    for of in [&gone, &stands] {
+        assert_eq!(why(of).is(404).code(), "nothing_to_show");
+        served.revenues(&council, &format!("/v1/persons/{of}")).is(404);
+    }
+    let why_not = format!("/v1/persons/{}/why-not/{gone}", council.elector);
+    assert_eq!(ask(&served, &council, &why_not).is(404).code(), "nothing_to_show");
+}
+
+#[test]
+fn what_a_restriction_closes_is_compared_with_nothing() {
+    let council = Council::new();
+    let served = council.serve();
+    let path = format!("/v1/persons/{}/why", council.person);
+    let why_not = format!("/v1/persons/{}/why-not/{}", council.person, council.elector);
+    let before = ask(&served, &council, &path).is(200).json();
+    let [one, other] =
+        [0, 1].map(|at| before["links"][0]["records"][at].as_str().expect("a key").to_owned());
+    let nearest = ask(&served, &council, &why_not).is(200).json();
+    assert!(!nearest["nearest"].is_null(), "{nearest}");
+    let close = |record: &str| {
+        let words = ["restrict", "set", &council.person, "--kind", "article-18"];
+        let rest = ["--record", record, "--note", "says it is wrong", "--by", "po"];
+        council.hearth(&[&words[..], &rest].concat()).ends_with(0);
+    };
+    close(&one);
+    let after = ask(&served, &council, &path).is(200);
+    assert!(!after.body.contains(&one) && after.body.contains(&other), "{}", after.body);
+    let nearest = ask(&served, &council, &why_not).is(200);
+    assert!(!nearest.body.contains(&one), "{}", nearest.body);
+    // nor does the command compare it
+    let told = council.hearth(&["explain", &one, &other]).ends_with(2);
+    assert!(told.out.is_empty() && told.err.contains("not shown for"), "{}", told.err);
+    // of whom every record is closed nothing is told
+    let keys = before["records"].as_array().expect("keys").iter();
+    keys.filter_map(Value::as_str).filter(|key| *key != one).for_each(close);
+    assert_eq!(ask(&served, &council, &path).is(404).code(), "nothing_to_show");
+    assert_eq!(ask(&served, &council, &why_not).is(404).code(), "nothing_to_show");
+}
+
 #[test]
 fn why_two_are_two_tells_that_a_decision_since_has_made_them_one() {
     let council = Council::new();

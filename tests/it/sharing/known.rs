@@ -127,6 +127,13 @@ fn a_request_of_somebody_hidden_is_none_to_whoever_may_not_know_of_them() {
         number(&office.hearth(&[&words[..], &rest].concat()).ends_with(0).out)
     };
     let (theirs, others) = (open(&person), open(&other));
+    for whom in [&person, &other] {
+        let hold = ["rights", "hold", whom, "--matter", "claim 2026/14", "--by", "dpo"];
+        office.hearth(&hold).ends_with(0);
+        let words = ["rights", "not-shared", "--asked-by", "a school", "--person", whom];
+        let rest = ["--purpose", "admissions", "--because", "no gateway", "--weighed", "no harm"];
+        office.hearth(&[&words[..], &rest, &["--by", "dpo"]].concat()).ends_with(0);
+    }
     hide(&office, &person, "protected-identity");
 
     let take = |number: &str, by: &str| {
@@ -139,14 +146,18 @@ fn a_request_of_somebody_hidden_is_none_to_whoever_may_not_know_of_them() {
     assert!(unknown.2.contains("there is no request"), "{}", unknown.2);
     assert_eq!(take(&theirs, "mk"), unknown);
     assert_eq!(show(&theirs, &[]), show("9999", &[]));
-    for json in [&[][..], &["--json"]] {
-        let list = |more: &[&str]| {
-            office.hearth(&[&["rights", "list"][..], json, more].concat()).ends_with(0).out
-        };
-        let shown = list(&[]);
-        assert!(shown.contains(&other) && !shown.contains(&person), "{shown}");
-        let whole = list(&PRIVACY);
-        assert!(whole.contains(&other) && whole.contains(&person), "{whole}");
+    let erase = |number: &str| told(&office.hearth(&["rights", "erase", number]), number);
+    assert_eq!(erase(&theirs), erase("9999"));
+    for what in ["list", "register", "holds"] {
+        for json in [&[][..], &["--json"]] {
+            let list = |more: &[&str]| {
+                office.hearth(&[&["rights", what][..], json, more].concat()).ends_with(0).out
+            };
+            let shown = list(&[]);
+            assert!(shown.contains(&other) && !shown.contains(&person), "{what} {shown}");
+            let whole = list(&PRIVACY);
+            assert!(whole.contains(&other) && whole.contains(&person), "{what} {whole}");
+        }
     }
     assert_eq!(take(&others, "mk").0, 0);
     assert_eq!(take(&theirs, "dpo").0, 0);

@@ -13,3 +13,4 @@ mod reaching;
 mod scene;
 mod table;
 mod twins;
+mod unsaved;

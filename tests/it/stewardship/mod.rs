@@ -2,6 +2,7 @@
 //! changed, and taken back it leaves no trace. The cases follow the idea of the merge and unlink behaviours that master patient indices
 //! number and test (verified links, un-merge, ignore, re-merge).
 
+mod barred;
 mod by_rule;
 mod doubtful_death;
 mod durable;

@@ -27,12 +27,13 @@ impl Nights {
     }
 
     /// The heaviest pair of mentions of a case, by its place in the queue.
-    fn heaviest_pair(&self, place: usize) -> (String, String) {
+    pub(super) fn heaviest_pair(&self, place: usize) -> (String, String) {
         let pair = &self.queue()["cases"][place]["pairs"][0]["mentions"];
         (text(&pair[0]), text(&pair[1]))
     }
 
-    fn decisions(&self) -> String {
+    /// All decisions, as they are listed.
+    pub(super) fn decisions(&self) -> String {
         let outcome = self.hearth(&["decide", "--list"]);
         assert!(outcome.code < 2, "{}", outcome.err);
         outcome.out

@@ -2,7 +2,10 @@
 //!
 //! In: `Parameters` with a patient, or a patient alone. Out: a `searchset`. The question is a trace: all facts must fit one person who may be
 //! shown, so that there are never several. Nobody, several and somebody hidden are one answer, an empty set that advises to add a fact; by FHIR
-//! that is no error. Leaves out what a trace does not ask by: gender, telecom, lines of an address.
+//! that is no error, and leaves on the stroke all the same. Leaves out what a trace does not ask by: gender, telecom, lines of an address.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use jiff::civil::Date;
@@ -13,7 +16,7 @@ use super::resource::{
 };
 use super::words::outcome;
 use super::{as_json, of_person, patient};
-use crate::http::api::answer::put_to;
+use crate::http::api::answer::{on_the_stroke, put_to};
 use crate::http::api::body;
 use crate::http::code::Code;
 use crate::http::problem::Problem;
@@ -75,7 +78,9 @@ pub(in crate::http::api) async fn matched(
 ) -> HttpResponse {
     let sent = body::json::<Value>(&service, &request, sent).await;
     let sent = sent.and_then(|it| asked(&it, service.dictionaries()));
-    put_to(service, request, move |service, asking| {
+    let (clock, nobody) = (service.clock, Arc::new(OnceLock::new()));
+    let (began, advised) = (clock.now(), Arc::clone(&nobody));
+    let answer = put_to(service, request, move |service, asking| {
         let (facts, grade) = sent?;
         let found = match service.trace(asking, &facts)? {
             Answer::Nothing { request } => Err(Problem::add_a_fact(request)),
@@ -93,13 +98,23 @@ pub(in crate::http::api) async fn matched(
                 bundle(1, Entered::Patient(patient), search)
             }
             Err(nobody) => {
+                advised.get_or_init(|| nobody.clone());
                 let advice: OperationOutcome = outcome(&nobody.told(""), "information");
                 let search = Search { extension: Vec::new(), mode: "outcome", score: None };
                 bundle(0, Entered::Advice(advice), search)
             }
         })
     })
-    .await
+    .await;
+    as_any_of_nobody(&nobody, clock.now().saturating_sub(began)).await;
+    answer
+}
+
+/// Has advice wait as any other answer does that shows nothing: it is no problem, for which that would be done.
+async fn as_any_of_nobody(nobody: &OnceLock<Problem>, took: Duration) {
+    if let Some(problem) = nobody.get() {
+        on_the_stroke(problem, took).await;
+    }
 }
 
 fn not_readable_field(field: &str) -> Problem {
@@ -176,9 +191,16 @@ fn texts(list: &Value) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
+    use std::future::Future as _;
+    use std::pin::pin;
+    use std::sync::OnceLock;
+    use std::task::{Context, Waker};
+    use std::time::Duration;
+
+    use actix_web::rt::System;
     use serde_json::{Value, json};
 
-    use super::{Dictionaries, Grade, KnownFacts, Problem, asked};
+    use super::{Dictionaries, Grade, KnownFacts, Problem, as_any_of_nobody, asked};
 
     fn patient(more: &Value) -> Value {
         let mut patient = json!({
@@ -212,6 +234,19 @@ mod tests {
         ] {
             assert_eq!(read(&patient(&more)).map(|it| it.1).ok(), Some(grade), "{more}");
         }
+    }
+
+    #[test]
+    fn advice_that_nobody_is_found_waits_for_the_stroke_and_a_patient_leaves_at_once() {
+        let waits = |nobody: OnceLock<Problem>| {
+            System::new().block_on(async move {
+                let leaves = as_any_of_nobody(&nobody, Duration::from_micros(4100));
+                let mut whoever = Context::from_waker(Waker::noop());
+                pin!(leaves).poll(&mut whoever).is_pending()
+            })
+        };
+        assert!(waits(OnceLock::from(Problem::add_a_fact(7))));
+        assert!(!waits(OnceLock::new()));
     }
 
     #[test]

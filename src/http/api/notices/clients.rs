@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::in_force;
+use super::own_in_force;
 use crate::http::acting::{Acting, Stop};
 use crate::http::acts::Written;
 use crate::http::api::answer::Answered;
@@ -104,7 +104,7 @@ pub(in crate::http::api) async fn register(
 ) -> HttpResponse {
     let named = named.into_inner();
     let made = move |acting: &Acting<'_, '_>, sent: &ClientsSent| {
-        let subscription = in_force(acting, &named)?;
+        let subscription = own_in_force(acting, &named)?;
         let SubscriptionId { agreement: _, organisation, service } = subscription.id;
         let key = ClientsKey::of(acting.footing.key(), &organisation, &service);
         let digests = digests(&key, &sent.clients)?;

@@ -1,33 +1,35 @@
 //! Where a partner's notices go: set, confirmed by a handshake, disabled and enabled, keys rotated.
 //!
 //! In: an address, or that the partner comes for them. Out: the keys that it verifies by, shown where they are made; that the endpoint answered as one which
-//! wants notices and checks who sends them. Nothing is sent before it has.
-
-use std::num::NonZeroU32;
+//! wants notices and checks who sends them. Nothing is sent before it has. All of it is the partner's own, but that the council may have an endpoint not asked
+//! any more. Leaves to `handshake` how it is asked.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{faulty, in_force, notifying, subscription};
+use super::handshake::{asked, confirmed};
+use super::outbox::keeps;
+use super::{faulty, in_force, notifying, own_in_force, subscription};
 use crate::http::acting::{Acting, Stop};
 use crate::http::acts::Written;
 use crate::http::api::answer::Answered;
 use crate::http::api::at;
-use crate::http::api::writing::{shown_as, write};
+use crate::http::api::writing::{shown_as, write, write_by};
 use crate::http::code::Code;
+use crate::http::once::Sent;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
 use crate::journal::{
-    DisabledBecause, EndpointConfirmed, EndpointDisabled, EndpointKeys, EndpointSet,
-    EndpointTurned, EndpointWay, JournalEntry, KeysRotated, SubscriptionAct, draw_secret,
+    DisabledBecause, EndpointDisabled, EndpointKeys, EndpointSet, EndpointTurned, EndpointWay,
+    JournalEntry, KeysRotated, SubscriptionAct, draw_secret,
 };
-use crate::notices::delivery::{Line, Permission, PrivateKey, SharedSecret, ask_permission, prove};
+use crate::notices::delivery::{PrivateKey, SharedSecret};
 use crate::notices::subscription::Endpoint;
+use crate::sharing::Asking;
+use crate::values::SubscriptionId;
 
-/// What the council asks for in a handshake.
-const A_MINUTE: NonZeroU32 = NonZeroU32::new(6_000).expect("six thousand is not nought");
 /// Days for which the old keys sign beside the new ones, if nothing is said.
 const BESIDE: i64 = 14;
 
@@ -129,13 +131,34 @@ fn fresh_keys() -> Result<EndpointKeys, Stop> {
     Ok(EndpointKeys { shared: text(shared.expose()), private: text(private.expose()) })
 }
 
-/// The endpoint of a subscription, as it stands.
-fn endpoint_of(service: &Service, id: &crate::values::SubscriptionId) -> Result<Endpoint, Stop> {
+pub(super) fn conflict(told: impl Into<String>) -> Stop {
+    Problem::of(Code::Conflict).with_detail(told).into()
+}
+
+/// The endpoint of a subscription, as it stands, if one is set.
+fn endpoint_if_set(service: &Service, id: &SubscriptionId) -> Result<Option<Endpoint>, Stop> {
     let state = notifying(service)?.known(&service.following);
     let state = state.map_err(|it| Stop::Problem(faulty(&it)))?;
-    let none = "no endpoint is set: POST …/endpoint sets one";
-    let found = state.endpoints.of(id).cloned();
-    found.ok_or_else(|| Problem::of(Code::Conflict).with_detail(none).into())
+    Ok(state.endpoints.of(id).cloned())
+}
+
+/// The same where there has to be one.
+pub(super) fn endpoint_of(service: &Service, id: &SubscriptionId) -> Result<Endpoint, Stop> {
+    let found = endpoint_if_set(service, id)?;
+    found.ok_or_else(|| conflict("no endpoint is set: POST …/endpoint sets one"))
+}
+
+/// True of an endpoint that the council had disabled.
+fn is_ordered(endpoint: &Endpoint) -> bool {
+    endpoint.disabled == Some(DisabledBecause::Ordered)
+}
+
+/// What the council had disabled stays so until whoever keeps agreements enables it: its partner neither turns it nor puts another in its place.
+fn may_turn(acting: &Acting<'_, '_>, endpoint: &Endpoint) -> Result<(), Stop> {
+    if is_ordered(endpoint) && keeps(acting).is_err() {
+        return Err(conflict("the council had it disabled, and enables it again: ask the council"));
+    }
+    Ok(())
 }
 
 /// An endpoint is set, in place of the one before. A webhook wants notices only once it is confirmed.
@@ -155,7 +178,10 @@ pub(in crate::http::api) async fn set(
 ) -> HttpResponse {
     let (named, kept) = (named.into_inner(), service.clone());
     let made = move |acting: &Acting<'_, '_>, sent: &EndpointSent| {
-        let subscription = in_force(acting, &named)?;
+        let subscription = own_in_force(acting, &named)?;
+        if let Some(before) = endpoint_if_set(&kept, &subscription.id)? {
+            may_turn(acting, &before)?;
+        }
         let wrong = |told: String| Problem::of(Code::ActNotPossible).with_detail(told);
         let way = match (sent.way, &sent.url) {
             (WayWord::Webhook, Some(url)) => {
@@ -200,48 +226,17 @@ pub(in crate::http::api) async fn confirm(
     named: web::Path<String>,
     payload: web::Payload,
 ) -> HttpResponse {
-    let (named, kept) = (named.into_inner(), service.clone());
-    let made = move |acting: &Acting<'_, '_>, NothingSent {}: &NothingSent| {
-        let subscription = in_force(acting, &named)?;
-        let endpoint = endpoint_of(&kept, &subscription.id)?;
-        let hook = matches!(endpoint.way, EndpointWay::Webhook { .. });
-        let a_minute = if hook && !endpoint.confirmed {
-            handshake(&kept, &endpoint, subscription.terms.a_minute)?
-        } else {
-            endpoint.a_minute
-        };
-        let confirmed = EndpointConfirmed { endpoint: endpoint.number, a_minute };
-        let act = SubscriptionAct::EndpointConfirmed(confirmed);
-        Ok(vec![JournalEntry::SubscriptionActed(act)])
+    let named = named.into_inner();
+    let act = move |service: &Service, asking: &Asking, sent: &Sent, _: &NothingSent| {
+        let asked = asked(service, asking, sent, &named)?;
+        let made = |acting: &Acting<'_, '_>| confirmed(service, acting, &named, asked.as_ref());
+        service.act(asking, "an endpoint", sent, made)
     };
-    write(service, request, payload, "an endpoint".to_owned(), made, told).await
+    write_by(service, request, payload, act, told).await
 }
 
-/// Asks an endpoint whether it wants notices, and how many a minute, where it wants fewer than it is offered.
-fn handshake(
-    service: &Service,
-    endpoint: &Endpoint,
-    agreed: Option<NonZeroU32>,
-) -> Result<Option<NonZeroU32>, Stop> {
-    let notifying = notifying(service)?;
-    let failed = |it: &dyn std::fmt::Display| {
-        let told = format!("the endpoint is not used: {it}");
-        Stop::Problem(Problem::of(Code::Conflict).with_detail(told))
-    };
-    let now = notifying.now();
-    let target = notifying.target(endpoint, agreed, now).map_err(|it| failed(&it))?;
-    let means = notifying.means().map_err(|it| failed(&it))?;
-    let line = Line::open(&target.route.address, &means);
-    let offered = agreed.unwrap_or(A_MINUTE);
-    let Permission { a_minute } = ask_permission(&line, offered).map_err(|it| failed(&it))?;
-    let ours = notifying.heartbeat(now).map_err(|it| failed(&it))?;
-    let forged = notifying.heartbeat(now).map_err(|it| failed(&it))?;
-    prove(&line, &target.keys, &ours, &forged, now).map_err(|it| failed(&it))?;
-    // one that names no rate has allowed what it was asked for, and is sent as much as it takes
-    Ok(a_minute.filter(|it| *it < offered))
-}
-
-/// An endpoint is disabled, enabled or removed. What it is owed waits for it, and goes in its order once it is enabled.
+/// An endpoint is disabled, enabled or removed. What it is owed waits for it, and goes in its order once it is enabled. Whoever keeps agreements may disable or
+/// remove it; what they have disabled, they alone enable.
 #[utoipa::path(
     post,
     path = "/v1/subscriptions/{subscription}/endpoint/status",
@@ -259,16 +254,26 @@ pub(in crate::http::api) async fn turn(
     let (named, kept) = (named.into_inner(), service.clone());
     let made = move |acting: &Acting<'_, '_>, sent: &EndpointStatusSent| {
         let subscription = subscription(acting, &named)?;
-        let endpoint = endpoint_of(&kept, &subscription.id)?.number;
-        let by = acting.asking.user.name.clone();
+        let stands = endpoint_of(&kept, &subscription.id)?;
+        may_turn(acting, &stands)?;
+        let (endpoint, by) = (stands.number, acting.asking.user.name.clone());
         let act = match sent.status {
             StatusWord::Disabled => SubscriptionAct::EndpointDisabled(EndpointDisabled {
                 endpoint,
-                because: DisabledBecause::Ordered,
+                because: if keeps(acting).is_ok() {
+                    DisabledBecause::Ordered
+                } else {
+                    DisabledBecause::Asked
+                },
                 by: Some(by),
             }),
             StatusWord::Enabled => {
-                in_force(acting, &named)?;
+                // the council lifts what it ordered, and turns on nothing else of a partner's
+                if is_ordered(&stands) {
+                    in_force(acting, &named)?;
+                } else {
+                    own_in_force(acting, &named)?;
+                }
                 SubscriptionAct::EndpointEnabled(EndpointTurned { endpoint, by })
             }
             StatusWord::Removed => {
@@ -280,7 +285,7 @@ pub(in crate::http::api) async fn turn(
     write(service, request, payload, "an endpoint".to_owned(), made, told).await
 }
 
-/// An endpoint's keys are made anew; the old ones sign beside them for a fortnight.
+/// An endpoint's keys are made anew; the old ones sign beside them for a fortnight, within which they are not made anew again.
 #[utoipa::path(
     post,
     path = "/v1/subscriptions/{subscription}/endpoint/keys",
@@ -297,8 +302,15 @@ pub(in crate::http::api) async fn rotate(
 ) -> HttpResponse {
     let (named, kept) = (named.into_inner(), service.clone());
     let made = move |acting: &Acting<'_, '_>, NothingSent {}: &NothingSent| {
-        let subscription = in_force(acting, &named)?;
-        let endpoint = endpoint_of(&kept, &subscription.id)?.number;
+        let subscription = own_in_force(acting, &named)?;
+        let Endpoint { number: endpoint, keys, .. } = endpoint_of(&kept, &subscription.id)?;
+        // a receiver that was promised them may have no others yet
+        if let Some(until) = keys.beside(acting.day()) {
+            let told = format!(
+                "the keys of before sign beside these until {until}: ask again after that day; if keys are lost, set the endpoint anew, which ends all of them at once"
+            );
+            return Err(conflict(told));
+        }
         let until = acting.day().saturating_add(jiff::Span::new().days(BESIDE));
         let by = acting.asking.user.name.clone();
         let rotated = KeysRotated { endpoint, keys: fresh_keys()?, until, by };

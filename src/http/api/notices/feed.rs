@@ -1,7 +1,7 @@
 //! The feed: for partners without an endpoint of their own.
 //!
 //! In: a subscription whose notices are fetched, how far the partner has taken them in. Out: a page of events, as they would have been posted; each is decided on
-//! anew and written down as shown. What is not acknowledged comes again under the same name.
+//! anew and written down as shown, but for what is asked for again within minutes and is the same. What is not acknowledged comes again under the same name.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -44,7 +44,7 @@ pub(in crate::http::api) struct FeedShown {
     notices: Vec<FeedNotice>,
     /// What to acknowledge once they are taken in: the next page begins after it. None of an empty page.
     acknowledge: Option<u64>,
-    /// True if more are there.
+    /// True if the page is full: more may be there.
     more: bool,
 }
 
@@ -119,7 +119,7 @@ pub(in crate::http::api) async fn feed(
             .map(|(message, event)| FeedNotice { message, event })
             .collect();
         let acknowledge = (page.upto > 0).then_some(page.upto);
-        shown_as(StatusCode::OK, &FeedShown { notices, acknowledge, more: page.more })
+        shown_as(StatusCode::OK, &FeedShown { notices, acknowledge, more: page.full })
     })
     .await
 }

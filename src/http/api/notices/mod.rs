@@ -7,6 +7,7 @@
 pub(super) mod clients;
 pub(super) mod endpoint;
 pub(super) mod feed;
+mod handshake;
 pub(super) mod notice;
 pub(in crate::http) mod outbox;
 pub(super) mod sent;
@@ -70,8 +71,8 @@ fn subscription(acting: &Acting<'_, '_>, named: &str) -> Result<Subscription, St
         .ok_or_else(none)
 }
 
-/// A subscription of the caller's own, in force. Whoever keeps agreements sees how notices stand; what is in them, and by what a partner knows people, is the
-/// partner's alone.
+/// A subscription of the caller's own, in force. Whoever keeps agreements sees how notices stand and stops them; what is in them, where they go, what they are
+/// signed with, and by what a partner knows people, is the partner's alone.
 fn own_in_force(acting: &Acting<'_, '_>, named: &str) -> Result<Subscription, Stop> {
     let found = in_force(acting, named)?;
     if is_own(acting.footing, acting.asking, &found) {
@@ -81,7 +82,7 @@ fn own_in_force(acting: &Acting<'_, '_>, named: &str) -> Result<Subscription, St
     }
 }
 
-/// The same, where its agreement is in force.
+/// A subscription as [`subscription`] gives it, where its agreement is in force.
 fn in_force(acting: &Acting<'_, '_>, named: &str) -> Result<Subscription, Stop> {
     let found = subscription(acting, named)?;
     match found.standing {

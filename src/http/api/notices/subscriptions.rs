@@ -14,6 +14,7 @@ use crate::http::notifying::Notifying;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
 use crate::journal::{DisabledBecause, EndpointWay, NoticeTerms, ToldOf};
+use crate::notices::outbox::Notice;
 use crate::notices::subscription::{Endpoint, Subscription, SubscriptionStanding, Subscriptions};
 use crate::sharing::{ActKind, Asking, HandedAct};
 
@@ -43,9 +44,9 @@ pub(in crate::http) struct SubscriptionShown {
     pub(in crate::http) clients_listed: usize,
     /// Where its notices go; none until that is set.
     pub(in crate::http) endpoint: Option<EndpointShown>,
-    /// Notices by where they stand.
+    /// Notices by where they stand; to a partner, those that have left for it at least once.
     pub(in crate::http) notices: std::collections::BTreeMap<&'static str, usize>,
-    /// Recalls that the partner has not answered: none of them is done until it has.
+    /// Recalls that the partner has not answered, of the same: none of them is done until it has.
     pub(in crate::http) unanswered_recalls: usize,
 }
 
@@ -138,7 +139,9 @@ fn list(service: &Service, acting: &Acting<'_, '_>) -> Result<SubscriptionList, 
         let NoticeTerms { purpose, events, fields, area, whom, .. } = terms;
         let mut notices = std::collections::BTreeMap::new();
         let mut unanswered_recalls = 0;
-        for notice in state.book.all().filter(|it| *it.subscription == *id) {
+        // a number of what never left would tell a partner that somebody is known and something kept from it
+        let shown = |it: &&Notice| *it.subscription == *id && (keeps || it.attempts > 0);
+        for notice in state.book.all().filter(shown) {
             *notices.entry(notice.state.word()).or_default() += 1;
             unanswered_recalls += usize::from(notice.is_unanswered_recall());
         }

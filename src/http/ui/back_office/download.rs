@@ -1,4 +1,4 @@
-//! A table as a file: exactly what the page shows.
+//! A table as a file: exactly what the page shows, and where that shows the first rows of many, all of them.
 //!
 //! In: the name of a table. Out: CSV, read and written down as the page is.
 

@@ -1,6 +1,6 @@
 //! Where the rows are that could not be read: dataset, file, line, column and reason, and no value of any.
 //!
-//! In: an edition's name. Out: the first of them, so that the page stays small; `hearth export quarantine` has all.
+//! In: an edition's name. Out: the first of them, so that the page stays small; the table as a file has all.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -30,7 +30,7 @@ pub(in crate::http::ui) struct QuarantinePage {
     table: ShownTable,
 }
 
-/// The table that the page shows.
+/// The table of some rows: all, for the file.
 pub(super) fn table(lines: &[QuarantineLine]) -> ShownTable {
     let row = |it: &QuarantineLine| {
         let QuarantineLine { dataset, file, line, column, reason } = it;
@@ -41,13 +41,14 @@ pub(super) fn table(lines: &[QuarantineLine]) -> ShownTable {
         id: "quarantine".to_owned(),
         caption: "Rows that could not be read".to_owned(),
         heads: vec!["dataset", "file", "line", "column", "reason"],
-        rows: lines.iter().take(MOST).map(row).collect(),
+        rows: lines.iter().map(row).collect(),
     }
 }
 
 impl QuarantinePage {
     fn of(frame: Frame, edition: String, lines: &[QuarantineLine]) -> Self {
-        Self { frame, edition, more: lines.len().saturating_sub(MOST), table: table(lines) }
+        let (first, more) = lines.split_at(lines.len().min(MOST));
+        Self { frame, edition, more: more.len(), table: table(first) }
     }
 }
 
@@ -84,11 +85,11 @@ mod tests {
     }
 
     #[test]
-    fn a_page_of_many_rows_stays_small() {
+    fn a_page_of_many_rows_stays_small_and_the_file_has_all() {
         let lines: Vec<QuarantineLine> = (1..=500).map(|at| line("benefits", at)).collect();
-        assert_eq!(table(&lines).rows.len(), MOST);
+        assert_eq!(table(&lines).rows.len(), 500);
         let page = QuarantinePage::of(frame(), "2026-11-01.1".to_owned(), &lines);
-        assert_eq!(page.more, 300);
+        assert_eq!((page.table.rows.len(), page.more), (MOST, 300));
         assert!(askama::Template::render(&page).unwrap().len() < 120_000);
     }
 

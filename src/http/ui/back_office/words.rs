@@ -1,40 +1,14 @@
-//! Days, moments and states as people read them.
+//! Moments, ages and states as people read them.
 //!
 //! In: what the API answers. Out: words. The clock is UTC, and says so.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
-/// `3 March 2026`.
-pub(super) fn day(day: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let month = usize::try_from(day.month()).ok().and_then(|it| MONTHS.get(it - 1));
-    format!("{} {} {}", day.day(), month.copied().unwrap_or_default(), day.year())
-}
+pub(super) use crate::http::ui::days::{day, moment as moment_of};
 
 /// `3 March 2026, 14:05 UTC`.
 pub(super) fn moment(at: Timestamp) -> String {
-    let at = at.to_zoned(TimeZone::UTC).datetime();
-    format!("{}, {:02}:{:02} UTC", day(at.date()), at.hour(), at.minute())
-}
-
-/// The same of a text; a text that is no moment stays as it is.
-pub(super) fn moment_of(text: &str) -> String {
-    text.parse().map_or_else(|_| text.to_owned(), moment)
+    moment_of(&at.to_string())
 }
 
 /// How long ago, in whole days or hours.
@@ -58,13 +32,12 @@ pub(super) fn plain(word: &str) -> String {
 mod tests {
     use jiff::{SignedDuration, Timestamp};
 
-    use super::{age, moment_of};
+    use super::{age, moment};
 
     #[test]
     fn moments_and_ages_are_words() {
-        assert_eq!(moment_of("2026-03-03T14:05:59Z"), "3 March 2026, 14:05 UTC");
-        assert_eq!(moment_of("soon"), "soon");
         let since = Timestamp::UNIX_EPOCH;
+        assert_eq!(moment(since + SignedDuration::from_mins(845)), "1 January 1970, 14:05 UTC");
         let after = |hours| age(since, since + SignedDuration::from_hours(hours));
         assert_eq!(
             [0, 1, 23, 24, 71, 72].map(after),

@@ -100,11 +100,15 @@ impl Fields {
         Self(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
     }
 
-    /// What nobody sees, and what turns text around, is left out: it would stand in the journal, and say otherwise there than it seems.
+    /// What nobody sees (joiners and marks of no width among it), and what turns text around, is left out: it would stand in the journal, and say otherwise there than it seems.
     fn read(bytes: &[u8]) -> Self {
         let seen = |it: &char| match it {
             '\n' | '\r' | '\t' => true,
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => false,
+            '\u{61c}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{feff}' => false,
             _ => !it.is_control(),
         };
         let pairs = form_urlencoded::parse(bytes);
@@ -266,6 +270,12 @@ mod tests {
         let fields = Fields::read("case=CT%00%1b-1%E2%80%AE004&note=one%0D%0Atwo".as_bytes());
         assert_eq!(fields.text("case"), Some("CT-1004"));
         assert_eq!(fields.text("note"), Some("one\r\ntwo"));
+        for unseen in ['\u{200b}', '\u{200d}', '\u{200f}', '\u{61c}', '\u{2060}', '\u{feff}'] {
+            let sent = form_urlencoded::Serializer::new(String::new())
+                .append_pair("case", &format!("CT{unseen}-1004"))
+                .finish();
+            assert_eq!(Fields::read(sent.as_bytes()).text("case"), Some("CT-1004"), "{unseen:?}");
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Who is signed in: what every page that shows anything begins with.
 //!
 //! In: a request with a session's cookie. Out: a [`SignedIn`], or the way to the sign-in page, with where to go on afterwards. Who somebody is and what their
-//! roles are is asked of the configuration each time: whoever has left is out with their next click. Whoever follows a link of another site is asked first whether they mean it. From a `SignedIn` comes the [`Asking`] that
+//! roles are is asked of the configuration each time: an account that is taken out is out with its next click. Of a user of the council's provider the groups are
+//! those of the sign-in, which last as long as the session, `longest_hours` at most. Whoever follows a link of another site is asked first whether they mean it. From a `SignedIn` comes the [`Asking`] that
 //! the door is asked with; a page has no other.
 
 use std::future::{Ready, ready};

@@ -89,8 +89,7 @@ fn not_told(it: &WouldNotBeTold) -> (String, String) {
             "it is told only of what is better known".to_owned()
         }
         (WhyNotTold::NobodyToTell, _) => {
-            "nobody who stands for it by an agreement has said that they know these people"
-                .to_owned()
+            "nobody who stands for it has an agreement on such events".to_owned()
         }
     };
     (service.clone(), why)
