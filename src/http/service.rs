@@ -345,7 +345,7 @@ impl Service {
                 return Ok((Err(Problem::of(Code::NotOfRole)), None));
             }
             let none = || Ok((Err(Problem::of(Code::NoSuchDecision)), None));
-            // a whole segment is read for it: for whoever may, and for nobody else
+            // the journal is read for whoever may read it, and for nobody else
             let recorded = match self.following.journal().entry(number) {
                 Ok(recorded) => recorded,
                 Err(fault) => {
