@@ -101,6 +101,19 @@ pub(super) fn run(args: &Args, console: &mut Console) -> anyhow::Result<Finish> 
             hand::may(&config, &issue.by, ActKind::Agreement)?;
             let key = issued(&config, issue)?;
             console.tell(issue.json, &json!({ "key": key.expose() }), key.expose())?;
+            if let Some(fault) = console.unread() {
+                // nobody has it, and nobody will: it is not left behind as one that counts
+                let act = ApiKeyRevoked {
+                    key: key.name().into(),
+                    reason: "it could not be shown to whoever asked for it".to_owned(),
+                    by: name::<UserName>(&issue.by, "user")?,
+                };
+                write(&config, |_| Ok(ApiKeyAct::Revoked(act)))?;
+                let name = key.name();
+                bail!(
+                    "standard output cannot be written: {fault}\n  hint: nobody has seen the key {name}, and it is revoked; issue another"
+                );
+            }
             console.note("shown this once: hand it over by a way that nobody else reads");
             Ok(Finish::Done)
         }

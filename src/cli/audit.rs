@@ -128,6 +128,7 @@ fn checkpoint(
     as_json: bool,
     console: &mut Console,
 ) -> anyhow::Result<Finish> {
+    out.map_or(Ok(()), |it| out_file::require_place(it))?;
     let config = CouncilConfig::load(console.config())?;
     let (checkpoint, note, witnessed) = checkpointed(&config, &clock::written_at()?)?;
     if let Some(out) = out {
@@ -193,6 +194,7 @@ fn prove(
     (out, as_json): (Option<&PathBuf>, bool),
     console: &mut Console,
 ) -> anyhow::Result<Finish> {
+    out.map_or(Ok(()), |it| out_file::require_place(it))?;
     let config = CouncilConfig::load(console.config())?;
     let key = verifier(Some(&config), None)?;
     let leaves = Journal::of(&config).leaves_from(0)?;

@@ -128,6 +128,12 @@ impl Console {
         self.out.get_mut().fault.take()
     }
 
+    /// The same, and the leaving of their reader too: for what is lost where nobody reads it.
+    pub(super) fn unread(&mut self) -> Option<io::Error> {
+        let fault = self.unwritten();
+        fault.or_else(|| self.out.get_ref().gone.then(|| io::ErrorKind::BrokenPipe.into()))
+    }
+
     /// Takes what another console of the same streams could not write for its own.
     pub(super) fn take_over(&mut self, mut other: Self) {
         let fault = other.unwritten();

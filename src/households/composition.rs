@@ -5,6 +5,7 @@
 //! are known is told as such, as somebody who looks after them is missing from the data.
 
 use crate::households::household::HouseholdKind;
+use crate::values::AGE_OF_MAJORITY;
 
 /// What a household is made up of.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -77,15 +78,13 @@ pub struct Resident<'n> {
     pub surnames: Vec<&'n str>,
 }
 
-/// How old an adult is.
-const ADULT: i16 = 18;
 /// Who is so many years older is of another generation.
 const GENERATION: i16 = 17;
 
 impl Resident<'_> {
     /// Whether an adult; none if nothing tells.
     fn adult(&self) -> Option<bool> {
-        self.age.map(|age| age >= ADULT).or(self.grown.then_some(true))
+        self.age.map(|age| age >= AGE_OF_MAJORITY).or(self.grown.then_some(true))
     }
 
     fn shares_a_surname_with(&self, other: &Self) -> bool {
@@ -217,7 +216,7 @@ fn are_three_generations(members: &[Resident<'_>], ties: &impl Fn(usize, usize) 
     };
     let all = 0..members.len();
     let mut children =
-        all.clone().filter(|child| members[*child].age.is_some_and(|age| age < ADULT));
+        all.clone().filter(|child| members[*child].age.is_some_and(|age| age < AGE_OF_MAJORITY));
     children.any(|child| {
         all.clone().any(|one| {
             parent(one, child) && all.clone().any(|elder| elder != child && parent(elder, one))

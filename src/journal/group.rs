@@ -22,7 +22,7 @@ use super::{JournalEntry, JournalError, JournalWriter, KindSet};
 const QUEUE: usize = 1024;
 /// Entries that are written with one sync.
 const AT_ONCE: usize = 4096;
-/// How long the next of those is waited for who are likely to come: a fraction of what a sync takes.
+/// How long it is waited at a time for those who are likely to come: a fraction of what a sync takes. Nobody who comes meanwhile wakes the writer.
 const GAP: Duration = Duration::from_micros(100);
 
 /// A handle for callers; copies share one writer. The writer ends, and with it its lock, when the last handle goes.
@@ -165,14 +165,20 @@ fn write_all(
         let mut batch = vec![first];
         let mut entries = batch[0].entries.len();
         let [last, before] = waited;
+        // how many there were when it was last waited
+        let mut then = 0;
         while entries < AT_ONCE {
+            if let Ok(next) = requests.try_recv() {
+                entries += next.entries.len();
+                batch.push(next);
+                continue;
+            }
             // a sync costs as much for one as for all: as many as before are waited for, unless they are long in coming
-            let gathers = batch.len() < usize::midpoint(last, before);
-            let next =
-                if gathers { requests.recv_timeout(GAP).ok() } else { requests.try_recv().ok() };
-            let Some(next) = next else { break };
-            entries += next.entries.len();
-            batch.push(next);
+            if batch.len() >= usize::midpoint(last, before) || batch.len() == then {
+                break;
+            }
+            then = batch.len();
+            std::thread::sleep(GAP);
         }
         waited = [batch.len(), last];
         if let Some(fault) = &failed {

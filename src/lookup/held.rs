@@ -13,7 +13,7 @@ use crate::editions::{
     EditionError, LinkDecision, OpenEdition, StoredPerson, StoredRecord, UnreadRecord,
 };
 use crate::sharing::DatasetHeld;
-use crate::values::{HouseholdId, MatchWeight, MentionKey, PartialDate, PersonId};
+use crate::values::{AGE_OF_MAJORITY, HouseholdId, MatchWeight, MentionKey, PartialDate, PersonId};
 
 /// A person as the edition holds it.
 pub(super) struct Held<'e> {
@@ -184,7 +184,7 @@ impl<'e> Held<'e> {
         counted.map(|it| it.confidence).max()
     }
 
-    /// True if known to be under 18, or if no open record tells the age. A record that says the person was born later is believed.
+    /// True if known to be a child, or if no open record tells the age. A record that says the person was born later is believed.
     pub(super) fn is_child(&self, sources: &Sources<'_>, on: Date) -> bool {
         let open = self.records.iter().filter(|it| !it.fenced);
         let years = open.clone().filter_map(|it| it.born);
@@ -196,7 +196,7 @@ impl<'e> Held<'e> {
         let birthday = (month.unwrap_or(12), day.unwrap_or(31));
         let today = (on.month().unsigned_abs(), on.day().unsigned_abs());
         let years = i32::from(on.year()) - i32::from(year) - i32::from(today < birthday);
-        years < 18
+        years < i32::from(AGE_OF_MAJORITY)
     }
 }
 

@@ -15,7 +15,7 @@ use super::sources::Sources;
 use super::visible::{Visible, VisibleRecord};
 use crate::editions::{StoredHousehold, StoredMember};
 use crate::households::{HouseholdKind, Occupant, Resident, Tie, composition, is_shared_house};
-use crate::values::{PersonId, SharedField};
+use crate::values::{AGE_OF_MAJORITY, PersonId, SharedField};
 
 /// Those of a household's members who may be shown to belong to it, ascending: by a record of their own, or by a row that may be seen of both
 /// and names them beside one of the former.
@@ -116,7 +116,7 @@ fn resident<'v>(visible: &'v Visible, sources: &Sources<'_>) -> Resident<'v> {
 
 fn occupant<'v>(visible: &'v Visible, sources: &Sources<'_>) -> Occupant<'v> {
     let Resident { age, grown: _, student: _, surnames } = resident(visible, sources);
-    Occupant { adult: age.is_none_or(|age| age >= 18), surnames }
+    Occupant { adult: age.is_none_or(|age| age >= AGE_OF_MAJORITY), surnames }
 }
 
 /// Whole years, by the date of birth that most visible records state; the later one on a tie.

@@ -65,7 +65,7 @@ pub(super) fn night_events(
     before: Option<&EditionBefore<'_>>,
     tonight: Tonight<'_>,
 ) -> Result<NightEvents, EditionError> {
-    let Some(last) = before.map(LastNight) else {
+    let Some(last) = before.map(NightBefore) else {
         let shown = vec![None; tonight.records.len()];
         return Ok(NightEvents { detected: Detected::default(), shown });
     };
@@ -259,9 +259,9 @@ fn known_events(
 
 /// What of the last edition tells who is looked at.
 #[derive(Clone, Copy)]
-struct LastNight<'l>(&'l EditionBefore<'l>);
+struct NightBefore<'l>(&'l EditionBefore<'l>);
 
-impl LastNight<'_> {
+impl NightBefore<'_> {
     /// The night that first had each of tonight's records at its address. A row that is read in another way shows nothing new.
     fn shown(self, tonight: Tonight<'_>) -> Result<Vec<Option<Date>>, EditionError> {
         let shown = |(record, then): (&NormalisedRecord, &Option<RecordThen>)| {

@@ -20,7 +20,9 @@ use crate::pipeline::made_up_of::made_up_of;
 use crate::pipeline::night_relations::night_relations;
 use crate::pipeline::night_sharing::parted;
 use crate::rules::HouseholdRules;
-use crate::values::{HouseholdId, IdentifierKey, PartialDate, PersonId, PublicIdFault};
+use crate::values::{
+    AGE_OF_MAJORITY, HouseholdId, IdentifierKey, PartialDate, PersonId, PublicIdFault,
+};
 
 /// The night's persons and households.
 #[derive(Debug)]
@@ -302,9 +304,6 @@ fn known<'s>(input: SettleInput<'s>, residences: &Residences, cluster: &[u32]) -
     known
 }
 
-/// Age from which somebody is an adult.
-const ADULT: i16 = 18;
-
 /// What occupancy asks of a person: a date of birth that is not known, or of which only a part is, speaks for no child. Nothing of whom nobody
 /// is to know.
 fn occupant(input: SettleInput<'_>, person: u32) -> Option<Occupant<'_>> {
@@ -319,7 +318,7 @@ fn occupant(input: SettleInput<'_>, person: u32) -> Option<Occupant<'_>> {
 /// Whether a record's year of birth makes a child of its person; one without says nothing.
 pub(crate) fn is_child(record: &NormalisedRecord, as_of: Date) -> bool {
     let born = record.date_of_birth.and_then(|born| i16::try_from(born.year()?).ok());
-    born.is_some_and(|born| born > as_of.year() - ADULT)
+    born.is_some_and(|born| born > as_of.year() - AGE_OF_MAJORITY)
 }
 
 /// Every surname of a record.

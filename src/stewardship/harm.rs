@@ -11,10 +11,7 @@ use jiff::civil::Date;
 use crate::editions::{EditionError, OpenEdition, StoredHousehold};
 use crate::normalise::NormalisedRecord;
 use crate::rules::{Checked, HarmRules, Ruleset, Sensitivity};
-use crate::values::{DatasetName, PersonId};
-
-/// Years from which nobody is a child.
-const OF_AGE: i16 = 18;
+use crate::values::{AGE_OF_MAJORITY, DatasetName, PersonId};
 
 /// What hangs on a case.
 #[expect(clippy::struct_excessive_bools, reason = "facts that do not exclude each other")]
@@ -169,6 +166,6 @@ impl<'g> FactsGround<'g> {
             month_and_day(self.as_of.month().unsigned_abs(), self.as_of.day().unsigned_abs());
         let birthday = month_and_day(born.month().unwrap_or(1), born.day().unwrap_or(1));
         let age = self.as_of.year() - year - i16::from(birthday > today);
-        age < OF_AGE
+        age < AGE_OF_MAJORITY
     }
 }

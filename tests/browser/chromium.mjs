@@ -10,7 +10,7 @@ export function launched() {
     if (!executablePath) {
         throw new Error("no Chromium: HEARTH_CHROMIUM can name one");
     }
-    return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"] });
+    return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"] });
 }
 
 // run by itself, it says whether there is one: `node chromium.mjs`

@@ -52,9 +52,9 @@ pub(in crate::http) struct EditionShown {
     pub(in crate::http) current: bool,
     /// Why it is held, if it is: it is served to nobody.
     pub(in crate::http) held: Option<String>,
-    /// How many records, persons, households it has, and how many rows could not be read.
-    #[schema(value_type = Object)]
-    pub(in crate::http) counts: EditionCounts,
+    /// How many records, persons, households it has, and how many rows could not be read; null if it is damaged.
+    #[schema(value_type = Option<Object>)]
+    pub(in crate::http) counts: Option<EditionCounts>,
 }
 
 /// The shelf.
@@ -127,8 +127,7 @@ pub(in crate::http) fn listed(
         let shown = entries.into_iter().map(|ShelfEntry { id, counts, current, held }| {
             let held = held.map(|because| because.trim().to_owned());
             let (edition, as_of) = (id.to_string(), id.as_of().to_string());
-            // of a damaged edition nothing can be counted: its report cannot be read either
-            EditionShown { edition, as_of, current, held, counts: counts.unwrap_or_default() }
+            EditionShown { edition, as_of, current, held, counts }
         });
         Ok(((EditionList { editions: shown.collect() }, tag), Vec::new()))
     })

@@ -87,6 +87,25 @@ fn what_is_done_is_done_though_its_account_cannot_be_written() {
 
 #[cfg(target_os = "linux")]
 #[test]
+fn a_key_that_cannot_be_shown_counts_for_nobody() {
+    let dir = demo_council();
+    let config = ["--config", "demo/hearth.toml"];
+    let issue = ["api-key", "issue", "--for", "load.system", "--organisation", "council"];
+    let whom = ["--team", "revenues", "--role", "revenues-officer", "--trained-until"];
+    let (code, said) = onto_a_full_disk(
+        &dir,
+        &[&issue[..], &whom, &["2099-12-31", "--by", "dpo"], &config].concat(),
+    );
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("nobody has seen the key") && said.contains("issue another"), "{said}");
+    let list = [&["api-key", "list", "--json"][..], &config].concat();
+    let list = dir.hearth(&list).ends_with(0).json();
+    let states: Vec<_> = list.as_array().expect("a list").iter().map(|it| &it["state"]).collect();
+    assert_eq!(states, ["revoked"], "{list}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn what_is_only_told_has_failed_where_it_cannot_be() {
     let dir = demo_council();
     for words in [&["export", "links"][..], &["edition", "list"], &["check", "--json"]] {

@@ -6,6 +6,7 @@ use super::browser::{Browser, Form};
 use crate::service::comes_true;
 use crate::service::served::{Council, Reply, Served};
 use crate::service::told_once::{LIBRARIES, OF_LIBRARIES, Telling};
+use crate::service::writes::STEWARD;
 
 fn served_edition(served: &Served) -> String {
     served.get("/readyz", &[]).json()["edition"].as_str().expect("a name").to_owned()
@@ -54,6 +55,25 @@ fn last_night_is_read_with_what_waits_first_and_every_table_is_to_be_had_as_it_i
     office.get("/night/2026-10-30.1").is(404);
     office.get("/night/nothing").is(404);
     office.get("/night/2026-11-01.1/tables/none.csv").is(404);
+}
+
+#[test]
+fn a_damaged_edition_is_told_as_one_and_keeps_nobody_from_the_others() {
+    let council = Council::new();
+    let night = ["nightly", "--quiet", "--as-of", "2026-11-02", "--accept", "social_care"];
+    assert!(council.hearth(&night).code < 2);
+    let manifest = council.dir.path("demo/editions/2026-11-01.1/manifest.json");
+    std::fs::write(manifest, "not what it was").expect("it can be written");
+    let served = council.serve();
+    let listed = STEWARD.get(&council, &served, "/v1/editions").is(200).json();
+    let counts = |at: usize| listed["editions"][at]["counts"].clone();
+    assert!(counts(0).is_null() && counts(1)["persons"].is_u64(), "{listed}");
+    let mut office = Browser::signed_in(&served, "n.office");
+    office.get("/night").is(200);
+    let trend = office.get("/night/trend").is(200);
+    let row = trend.body.split("2026-11-01.1").nth(1).expect("it is listed");
+    assert!(row.find("damaged") < row.find("2026-11-02.1"), "{row}");
+    assert_eq!(office.get("/night/trend.csv").is(200).body.lines().count(), 3);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::served::Council;
-use super::writes::{DPO, PO, REVENUES, Who, count};
+use super::writes::{DPO, PO, REVENUES, STEWARD, Who, count};
 
 #[test]
 fn a_restriction_hides_from_the_next_look_on_until_it_is_lifted() {
@@ -88,15 +88,14 @@ fn what_asks_for_two_people_waits_for_another_than_who_proposed_it() {
 fn a_restriction_is_for_whose_role_sets_its_kind_alone() {
     let council = Council::new();
     let served = council.serve();
-    let steward = Who("d.steward", "stewards", "linkage-quality");
     let path = format!("/v1/persons/{}/restrictions", council.person);
     let body = json!({ "kind": "dispute", "note": "says that it is wrong" });
-    let own = steward.send(&council, &served, &path, ("write-0001", &[]), &body).is(201).json();
+    let own = STEWARD.send(&council, &served, &path, ("write-0001", &[]), &body).is(201).json();
     let body = json!({ "kind": "article-18", "note": "accuracy" });
-    let refused = steward.send(&council, &served, &path, ("write-0002", &[]), &body).is(403);
+    let refused = STEWARD.send(&council, &served, &path, ("write-0002", &[]), &body).is(403);
     assert_eq!(refused.code(), "act_not_of_role");
     let other = DPO.send(&council, &served, &path, ("write-0003", &[]), &body).is(201).json();
-    let listed = steward.get(&council, &served, "/v1/restrictions").is(200).json();
+    let listed = STEWARD.get(&council, &served, "/v1/restrictions").is(200).json();
     let numbers: Vec<&Value> = listed["restrictions"]
         .as_array()
         .expect("a list")
@@ -106,8 +105,8 @@ fn a_restriction_is_for_whose_role_sets_its_kind_alone() {
     assert_eq!(numbers, [&own["restriction"]]);
     // one of another kind is told of as one that is not there
     let there = format!("/v1/restrictions/{}", other["restriction"]);
-    let hidden = steward.get(&council, &served, &there).is(404);
-    let none = steward.get(&council, &served, "/v1/restrictions/999999").is(404);
+    let hidden = STEWARD.get(&council, &served, &there).is(404);
+    let none = STEWARD.get(&council, &served, "/v1/restrictions/999999").is(404);
     assert_eq!(hidden.without_its_numbers(), none.without_its_numbers());
     assert_eq!(
         REVENUES.get(&council, &served, "/v1/restrictions").is(403).code(),

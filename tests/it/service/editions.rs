@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::comes_true;
 use super::served::Council;
-use super::writes::{DPO, PO, REVENUES, Who};
+use super::writes::{DPO, PO, REVENUES, STEWARD, Who};
 
 #[test]
 fn a_held_edition_is_released_by_two_different_people() {
@@ -16,16 +16,15 @@ fn a_held_edition_is_released_by_two_different_people() {
     let night = council.hearth(&night);
     assert!(night.code < 2, "{}", night.err);
     let served = council.serve();
-    let steward = Who("d.steward", "stewards", "linkage-quality");
     let current =
         || served.get("/readyz", &[]).json()["edition"].as_str().expect("a name").to_owned();
     // readiness is looked at once a second
     let comes = |id: &str| assert!(comes_true(|| current() == id), "{} and not {id}", current());
     comes("2026-11-02.1");
-    let listed = steward.get(&council, &served, "/v1/editions").is(200);
+    let listed = STEWARD.get(&council, &served, "/v1/editions").is(200);
     let tag = listed.header("etag").expect("a tag").to_owned();
     let of = |id: &str| {
-        let listed = steward.get(&council, &served, "/v1/editions").is(200).json();
+        let listed = STEWARD.get(&council, &served, "/v1/editions").is(200).json();
         let all = listed["editions"].as_array().expect("a list").clone();
         all.into_iter().find(|it| it["edition"] == id).expect("it is listed")
     };
@@ -36,11 +35,11 @@ fn a_held_edition_is_released_by_two_different_people() {
         REVENUES.send(&council, &served, holding, ("write-0000", &[]), &reason).is(403).code(),
         "act_not_of_role"
     );
-    let held = steward
+    let held = STEWARD
         .send(&council, &served, holding, ("write-0001", &[("if-match", &tag)]), &reason)
         .is(201);
     comes("2026-11-01.1");
-    let again = steward
+    let again = STEWARD
         .send(&council, &served, holding, ("write-0001", &[("if-match", &tag)]), &reason)
         .is(201);
     assert_eq!(held.body, again.body);
@@ -48,14 +47,14 @@ fn a_held_edition_is_released_by_two_different_people() {
 
     let release = "/v1/editions/2026-11-02.1/release";
     let stale =
-        steward.send(&council, &served, release, ("write-0002", &[("if-match", &tag)]), &reason);
+        STEWARD.send(&council, &served, release, ("write-0002", &[("if-match", &tag)]), &reason);
     assert_eq!(stale.is(412).code(), "stale");
     let looked = json!({ "reason": "looked at what changed" });
     let waits =
-        steward.send(&council, &served, release, ("write-0003", &[]), &looked).is(202).json();
+        STEWARD.send(&council, &served, release, ("write-0003", &[]), &looked).is(202).json();
     comes("2026-11-01.1");
     let approve = format!("/v1/proposals/{}/approval", waits["proposal"]);
-    let own = steward.send(&council, &served, &approve, ("write-0004", &[]), &looked).is(403);
+    let own = STEWARD.send(&council, &served, &approve, ("write-0004", &[]), &looked).is(403);
     assert_eq!(own.code(), "same_person");
     let done = DPO.send(&council, &served, &approve, ("write-0005", &[]), &looked).is(201);
     comes("2026-11-02.1");
@@ -66,12 +65,12 @@ fn a_held_edition_is_released_by_two_different_people() {
 
     // and back, as often as need be
     let back = "/v1/editions/2026-11-01.1/rollback";
-    steward.send(&council, &served, back, ("write-0007", &[]), &reason).is(201);
+    STEWARD.send(&council, &served, back, ("write-0007", &[]), &reason).is(201);
     comes("2026-11-01.1");
-    let there = steward.send(&council, &served, back, ("write-0008", &[]), &reason).is(409);
+    let there = STEWARD.send(&council, &served, back, ("write-0008", &[]), &reason).is(409);
     assert_eq!(there.code(), "conflict");
     let nowhere = "/v1/editions/2026-10-30.1/rollback";
-    let none = steward.send(&council, &served, nowhere, ("write-0009", &[]), &reason).is(404);
+    let none = STEWARD.send(&council, &served, nowhere, ("write-0009", &[]), &reason).is(404);
     assert_eq!(none.code(), "no_such_act");
     council.hearth(&["audit", "verify"]).ends_with(0);
     council.hearth(&["edition", "verify"]).ends_with(0);
@@ -88,12 +87,11 @@ fn what_is_dropped_while_it_is_being_released_is_not_released_all_the_same() {
     let night = council.hearth(&night);
     assert!(night.code < 2, "{}", night.err);
     let served = council.serve();
-    let steward = Who("d.steward", "stewards", "linkage-quality");
     let reason = json!({ "reason": "looked at what changed" });
     let sends =
         |who: Who, path: &str, key: &str| who.send(&council, &served, path, (key, &[]), &reason);
-    sends(steward, "/v1/editions/2026-11-02.1/hold", "write-0001").is(201);
-    let waits = sends(steward, "/v1/editions/2026-11-02.1/release", "write-0002").is(202).json();
+    sends(STEWARD, "/v1/editions/2026-11-02.1/hold", "write-0001").is(201);
+    let waits = sends(STEWARD, "/v1/editions/2026-11-02.1/release", "write-0002").is(202).json();
     let closes = |word: &str| format!("/v1/proposals/{}/{word}", waits["proposal"]);
     // nothing is written for as long as somebody else has the journal's lock
     let lock = council.dir.path("demo/state/journal/.lock");
@@ -117,10 +115,9 @@ fn what_is_dropped_while_it_is_being_released_is_not_released_all_the_same() {
 fn the_report_of_a_night_is_the_editions_own() {
     let council = Council::new();
     let served = council.serve();
-    let steward = Who("d.steward", "stewards", "linkage-quality");
-    let told = steward.get(&council, &served, "/v1/editions/2026-11-01.1/report").is(200);
+    let told = STEWARD.get(&council, &served, "/v1/editions/2026-11-01.1/report").is(200);
     assert_eq!(told.body, council.dir.read("demo/editions/2026-11-01.1/report.json"));
-    let none = steward.get(&council, &served, "/v1/editions/2026-10-30.1/report").is(404);
+    let none = STEWARD.get(&council, &served, "/v1/editions/2026-10-30.1/report").is(404);
     assert_eq!(none.code(), "no_such_act");
     let path = "/v1/editions/2026-11-01.1/report";
     assert_eq!(REVENUES.get(&council, &served, path).is(403).code(), "act_not_of_role");

@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::served::{Council, Served};
-use super::writes::{DPO, PO, REVENUES, Who};
-
-const STEWARD: Who = Who("d.steward", "stewards", "linkage-quality");
+use super::writes::{DPO, PO, REVENUES, STEWARD, Who};
 
 /// What the routes are about that are followed here; others have tests of their own, as they want more than a council.
 const TAGS: [&str; 11] = [

@@ -40,7 +40,7 @@ mod tracing;
 mod turned_people;
 mod unwell;
 mod why;
-mod writes;
+pub(crate) mod writes;
 
 use std::time::Duration;
 

@@ -11,6 +11,7 @@ pub(crate) struct Who(pub(super) &'static str, pub(super) &'static str, pub(supe
 pub(super) const DPO: Who = Who("dpo", "privacy", "subject-rights");
 pub(super) const PO: Who = Who("po", "privacy", "subject-rights");
 pub(super) const REVENUES: Who = Who("r.evans", "revenues", "revenues-and-benefits");
+pub(crate) const STEWARD: Who = Who("d.steward", "stewards", "linkage-quality");
 
 impl Who {
     fn headers(self, council: &Council) -> Vec<(String, String)> {
@@ -25,7 +26,7 @@ impl Who {
         .into()
     }
 
-    pub(super) fn get(self, council: &Council, served: &Served, path: &str) -> Reply {
+    pub(crate) fn get(self, council: &Council, served: &Served, path: &str) -> Reply {
         let headers = self.headers(council);
         let headers: Vec<_> = headers.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
         served.get(path, &headers)

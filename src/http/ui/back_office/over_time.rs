@@ -39,25 +39,33 @@ pub(in crate::http::ui) struct ExtractsPage {
     table: ShownTable,
 }
 
+/// An edition on the shelf with its report; none if it is damaged.
+type EditionWithReport = (EditionShown, Option<RunReport>);
+
 /// The table of editions, oldest first.
-pub(super) fn trend_table(editions: &[(EditionShown, RunReport)]) -> ShownTable {
-    let row = |(shown, report): &(EditionShown, RunReport)| {
+pub(super) fn trend_table(editions: &[EditionWithReport]) -> ShownTable {
+    let row = |(shown, report): &EditionWithReport| {
         let EditionShown { edition, as_of: _, current, held, counts } = shown;
-        let state = match (current, held) {
-            (true, _) => "served",
-            (false, Some(_)) => "held",
-            (false, None) => "not served now",
+        let state = match (report, current, held) {
+            (None, _, _) => "damaged",
+            (Some(_), true, _) => "served",
+            (Some(_), false, Some(_)) => "held",
+            (Some(_), false, None) => "not served now",
         };
-        let kept = report.changes.map(|it| percent(it.identifiers_carried_over()));
-        let estimate = report.review.estimate.as_ref().and_then(|it| it.precision);
+        let report = report.as_ref();
+        let kept =
+            report.and_then(|it| it.changes).map(|it| percent(it.identifiers_carried_over()));
+        let estimate = report.and_then(|it| it.review.estimate.as_ref()?.precision);
         let precision = estimate.map(|it| {
             format!("{} ({} to {})", percent(it.value), percent(it.low), percent(it.high))
         });
-        let figures =
-            [counts.records, counts.persons, counts.households, counts.quarantined, counts.review];
+        let figures = counts.map_or_else(
+            || [(); 5].map(|()| "–".to_owned()),
+            |it| [it.records, it.persons, it.households, it.quarantined, it.review].map(thousands),
+        );
         [edition.clone(), state.to_owned()]
             .into_iter()
-            .chain(figures.map(thousands))
+            .chain(figures)
             .chain([kept.unwrap_or_else(|| "–".to_owned())])
             .chain([precision.unwrap_or_else(|| "not estimated".to_owned())])
             .collect()
@@ -80,19 +88,19 @@ pub(super) fn trend_table(editions: &[(EditionShown, RunReport)]) -> ShownTable 
     }
 }
 
-fn lines(editions: &[(EditionShown, RunReport)]) -> Vec<Svg> {
-    type Of = fn(&(EditionShown, RunReport)) -> Option<(Figure, String)>;
+fn lines(editions: &[EditionWithReport]) -> Vec<Svg> {
+    type Of = fn(&EditionWithReport) -> Option<(Figure, String)>;
     let figures: [(&'static str, &str, Of); 4] = [
-        ("persons", "Persons", |it| Some(counted(it.0.counts.persons))),
-        ("households", "Households", |it| Some(counted(it.0.counts.households))),
-        ("quarantined", "Rows in quarantine", |it| Some(counted(it.0.counts.quarantined))),
+        ("persons", "Persons", |it| Some(counted(it.0.counts?.persons))),
+        ("households", "Households", |it| Some(counted(it.0.counts?.households))),
+        ("quarantined", "Rows in quarantine", |it| Some(counted(it.0.counts?.quarantined))),
         ("kept", "Persons’ identifiers that were kept", |it| {
-            let share = it.1.changes?.identifiers_carried_over();
+            let share = it.1.as_ref()?.changes?.identifiers_carried_over();
             Some((Figure::of(share)?, percent(share)))
         }),
     ];
     let drawn = figures.into_iter().filter_map(|(id, title, of)| {
-        let point = |it: &(EditionShown, RunReport)| LinePoint {
+        let point = |it: &EditionWithReport| LinePoint {
             words: it.0.edition.clone(),
             figure: of(it),
             served: it.0.held.is_none(),
@@ -150,7 +158,7 @@ fn standing(ExtractRead { input, allowed }: &ExtractRead) -> &'static str {
 }
 
 impl TrendPage {
-    fn of(frame: Frame, editions: &[(EditionShown, RunReport)]) -> Self {
+    fn of(frame: Frame, editions: &[EditionWithReport]) -> Self {
         Self { frame, table: trend_table(editions), lines: lines(editions) }
     }
 }
@@ -242,7 +250,7 @@ mod tests {
             let of = |frame, nights: Vec<crate::http::ui::back_office::read::NightRead>| {
                 let pairs: Vec<_> = nights
                     .into_iter()
-                    .filter_map(|mut it| Some((it.shelf.pop()?, it.report)))
+                    .filter_map(|mut it| Some((it.shelf.pop()?, Some(it.report))))
                     .collect();
                 Self::of(frame, &pairs)
             };

@@ -119,11 +119,11 @@ pub(super) fn quarantine(
 /// So many editions stand in the table of those before.
 const LOOKED_BACK: usize = 30;
 
-/// The last editions with their reports, oldest first.
+/// The last editions with their reports, oldest first; a damaged one has none, and keeps nobody from the others.
 pub(super) fn trend(
     service: &Service,
     asking: &Asking,
-) -> Result<Vec<(EditionShown, RunReport)>, Problem> {
+) -> Result<Vec<(EditionShown, Option<RunReport>)>, Problem> {
     let (list, _) = editions::listed(service, asking)?;
     let first = list.editions.len().saturating_sub(LOOKED_BACK);
     let kept: Vec<EditionShown> = list.editions.into_iter().skip(first).collect();
@@ -131,9 +131,9 @@ pub(super) fn trend(
         editions::keeps_nights(acting)?;
         let mut reports = Vec::new();
         for shown in &kept {
-            let open = editions::shelf(service).edition(editions::named(&shown.edition)?)?;
-            let report: RunReport = serde_json::from_str(&open.report_json()?).map_err(damaged)?;
-            reports.push(report);
+            let edition = editions::named(&shown.edition)?;
+            let report = editions::shelf(service).edition(edition).and_then(|it| it.report_json());
+            reports.push(report.ok().and_then(|json| serde_json::from_str(&json).ok()));
         }
         Ok((reports, Vec::new()))
     })?;

@@ -14,7 +14,7 @@ fn shelf(report: &RunReport, held: Option<&str>) -> Vec<EditionShown> {
         edition,
         current,
         held: held.map(str::to_owned),
-        counts,
+        counts: Some(counts),
     };
     vec![
         shown("2026-02-01.1".to_owned(), held.is_some(), None),
