@@ -37,6 +37,18 @@ pub enum BackupError {
         /// Which.
         path: PathBuf,
     },
+    /// It would be put where what it saves lies: the next one would save it too.
+    #[error(
+        "{}: it would lie in {}, which it saves\n  hint: name a folder elsewhere, best on another disk",
+        path.display(),
+        within.display()
+    )]
+    Within {
+        /// Where it was to go.
+        path: PathBuf,
+        /// What it saves.
+        within: PathBuf,
+    },
     /// A backup that is not what was written.
     #[error("{}: {detail}\n  hint: take another backup; nothing was put in place", path.display())]
     Damaged {

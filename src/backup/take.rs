@@ -37,8 +37,16 @@ const APART: [&str; 4] = ["journal", "store", "checkpoints", "erasures"];
 /// [`BackupError`]; nothing is left then.
 pub fn take(taking: &Taking<'_>, to: &Path) -> Result<BackupManifest, BackupError> {
     let Taking { council, journal, editions, keys, at } = taking;
+    let state = in_full(journal.state());
+    let beside = to.parent().filter(|it| !it.as_os_str().is_empty());
+    let place = in_full(beside.unwrap_or(Path::new(".")));
+    for within in [&state, &in_full(editions)] {
+        if place.starts_with(within) {
+            return Err(BackupError::Within { path: to.to_owned(), within: within.clone() });
+        }
+    }
     let made = copied::beside(to)?;
-    let (state, copy) = (in_full(journal.state()), made.path().join("state"));
+    let copy = made.path().join("state");
     let keys: BTreeSet<PathBuf> = keys.iter().map(|key| in_full(key)).collect();
     let left_out = RefCell::new(BTreeSet::new());
     let leave_out = |path: &Path| {

@@ -107,6 +107,22 @@ fn a_backup_that_is_taken_while_others_write_and_erase_is_whole_and_has_all_that
 }
 
 #[test]
+fn a_backup_is_not_put_into_what_it_saves() {
+    let (council, journal) = council();
+    append(&journal, &[said(0)]);
+    let editions = council.path().join("editions");
+    let taking =
+        Taking { council: "Ashby", journal: &journal, editions: &editions, keys: &[], at: AT };
+    for to in ["state/backup", "state/arrivals/backup", "editions/backup"] {
+        let to = council.path().join(to);
+        let refused = take(&taking, &to).expect_err("refused");
+        assert!(matches!(refused, BackupError::Within { .. }), "{refused}");
+        assert!(!to.exists());
+    }
+    take(&taking, &council.path().join("backup")).unwrap();
+}
+
+#[test]
 fn no_key_is_in_a_backup_and_their_names_are() {
     let (council, journal) = council();
     append(&journal, &[said(0)]);

@@ -128,7 +128,7 @@ fn findings(path: &Path) -> Findings {
     let ruleset = match Ruleset::load(place.as_deref()) {
         Ok(loaded) => {
             let faults = dictionaries(&loaded).err().unwrap_or_default();
-            problems.extend(faults.iter().map(|fault| Problem::error(fault)));
+            problems.extend(faults.iter().map(Problem::of_fault));
             match loaded.check() {
                 Ok(ruleset) => Some(ruleset),
                 Err(faults) => {

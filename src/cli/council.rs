@@ -4,14 +4,14 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{anyhow, bail};
+use anyhow::bail;
 
-use crate::addresses::{AddressDictionaries, AddressTables};
+use crate::addresses::{AddressDictionaries, AddressDictionaryFault, AddressTables};
 use crate::config::CouncilConfig;
 use crate::editions::{EditionId, EditionShelf, OpenEdition};
 use crate::links::{ComparisonKind, compared_attributes};
-use crate::normalise::Dictionaries;
-use crate::rules::{Checked, Ruleset};
+use crate::normalise::{Dictionaries, DictionaryFault};
+use crate::rules::{Checked, RuleFault, RuleFaults, Ruleset, Severity};
 
 /// Rules with the dictionaries that go with them.
 pub(super) struct Rules {
@@ -30,8 +30,7 @@ impl Rules {
     /// The shipped rules with a folder's, or one file's, over them.
     pub(super) fn load(place: Option<&Path>) -> anyhow::Result<Self> {
         let ruleset = Ruleset::load(place)?.check()?;
-        let (dictionaries, addresses) = dictionaries(&ruleset)
-            .map_err(|faults| anyhow!("the dictionaries have faults\n{}", faults.join("\n")))?;
+        let (dictionaries, addresses) = dictionaries(&ruleset).map_err(RuleFaults)?;
         Ok(Self { ruleset, dictionaries, addresses })
     }
 
@@ -44,7 +43,7 @@ impl Rules {
 /// The dictionaries of names and of addresses that a ruleset brings, or every fault of theirs.
 pub(super) fn dictionaries<State>(
     ruleset: &Ruleset<State>,
-) -> Result<(Dictionaries, AddressDictionaries), Vec<String>> {
+) -> Result<(Dictionaries, AddressDictionaries), Vec<RuleFault>> {
     let text = |name: &str| ruleset.text(&format!("dictionaries/{name}"));
     let given = Dictionaries::FILES.iter().filter_map(|name| Some((*name, text(name)?)));
     let shipped = AddressTables::SHIPPED;
@@ -58,10 +57,27 @@ pub(super) fn dictionaries<State>(
     match (Dictionaries::parse(given), AddressDictionaries::from_tables(tables)) {
         (Ok(names), Ok(addresses)) => Ok((names, addresses)),
         (names, addresses) => {
-            let of_names = names.err().unwrap_or_default();
-            let of_addresses = addresses.err().unwrap_or_default();
-            let texts = of_names.iter().map(ToString::to_string);
-            Err(texts.chain(of_addresses.iter().map(ToString::to_string)).collect())
+            let fault = |name: &str, line: u64, what: String| {
+                let path = format!("dictionaries/{name}");
+                let file = ruleset.files().get(&path).map(|file| file.label(&path));
+                RuleFault {
+                    file: file.unwrap_or(path),
+                    line: usize::try_from(line).unwrap_or(usize::MAX),
+                    severity: Severity::Error,
+                    what,
+                    hint: "mend the line, or take the file out of the rules to use the shipped one"
+                        .to_owned(),
+                }
+            };
+            let of_names = names.err().unwrap_or_default().into_iter();
+            let of_names =
+                of_names.map(|DictionaryFault { file, line, problem }| fault(&file, line, problem));
+            let of_addresses = addresses.err().unwrap_or_default().into_iter();
+            let of_addresses =
+                of_addresses.map(|AddressDictionaryFault { table, line, problem }| {
+                    fault(&format!("{table}.csv"), line, problem)
+                });
+            Err(of_names.chain(of_addresses).collect())
         }
     }
 }

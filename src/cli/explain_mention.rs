@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::decided::Decided;
 use super::explained::{Explained, NOT_SHOWN};
+use super::where_lived::Lived;
 use super::words::counted;
 use super::{related, where_lived};
 use crate::addresses::{AddressLevel, AddressResolution};
@@ -81,13 +82,14 @@ pub(super) fn write(
             writeln!(out, "{}", related::line(relation, id, &mentions))?;
         }
     }
-    let history = on.edition.residence_history(id)?;
-    if !told {
-        writeln!(out, "\nwhere they lived: {NOT_SHOWN} for {purpose}")?;
-    } else if let Some(history) = history.map(|it| where_lived::open_to(permit, it, placed)) {
-        writeln!(out, "\nwhere they lived, and which records say so")?;
-        for line in where_lived::lines(&history, true) {
-            writeln!(out, "{line}")?;
+    match where_lived::open_to(permit, &on.edition, id, placed)? {
+        Lived::NotShown => writeln!(out, "\nwhere they lived: {NOT_SHOWN} for {purpose}")?,
+        Lived::Told(stays) if stays.is_empty() => writeln!(out, "\nwhere they lived: not known")?,
+        Lived::Told(stays) => {
+            writeln!(out, "\nwhere they lived, and which records say so")?;
+            for line in where_lived::lines(&stays, true) {
+                writeln!(out, "{line}")?;
+            }
         }
     }
     let homely = |record| scope.tells_home_of(on.person(record));
@@ -171,8 +173,7 @@ fn write_household(
     let members = counted(there.len() as u64, "person", "persons");
     writeln!(out, "\nhousehold {}, {kind}, at {residence}, {members}", household.id)?;
     for member in there {
-        let since = member
-            .since
+        let since = since(on, permit, member)
             .map_or_else(|| "since when is not said".to_owned(), |since| format!("since {since}"));
         let fenced = if member.fenced { ", by fenced records only" } else { "" };
         let this = if member.person == on.person(mention) { "   this one" } else { "" };
@@ -184,6 +185,19 @@ fn write_household(
         )?;
     }
     Ok(())
+}
+
+/// Since when somebody lives there, by the records whose days are open: the edition's own day may be what closed ones state.
+fn since(on: &Explained, permit: &OperatorPermit<'_>, member: &StoredMember) -> Option<Date> {
+    let as_of = on.edition.id().as_of();
+    let stated = |at: &u32| {
+        let says = &on.records[*at as usize];
+        let shows = |field| permit.shows(member.person, &says.key, field);
+        let open = shows(SharedField::Address) && shows(SharedField::AddressDates);
+        says.from.filter(|_| open && says.to.is_none_or(|to| to > as_of))
+    };
+    let since = member.since?;
+    member.evidence.iter().filter_map(stated).filter(|from| *from >= since).min()
 }
 
 /// What each record says of where the person lives, and what that is worth on the night.

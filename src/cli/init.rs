@@ -72,7 +72,8 @@ fn begin(folder: &Path, console: &mut Console) -> anyhow::Result<()> {
 }
 
 fn draft(file: &Path, out: Option<&Path>, console: &mut Console) -> anyhow::Result<()> {
-    let text = draft_ruleset(file)?;
+    // the draft tells how it is run, under the name that it will have
+    let text = draft_ruleset(file, out)?;
     let Some(path) = out else {
         console.out().write_all(text.as_bytes())?;
         return Ok(());
@@ -84,8 +85,6 @@ fn draft(file: &Path, out: Option<&Path>, console: &mut Console) -> anyhow::Resu
         );
     }
     out_file::require_place(path)?;
-    // the draft tells how it is run, under the name that it has now
-    let text = text.replace("THIS_FILE", &path.display().to_string());
     out_file::write(path, |out| Ok(out.write_all(text.as_bytes())?))?;
     console.note(&format!("the draft is in {}; it says what each line rests on", path.display()));
     Ok(())

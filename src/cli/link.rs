@@ -17,8 +17,9 @@ use super::out_file;
 use super::words::{counted, nobody, thousands};
 use crate::extracts::{QuarantinedRow, write_quarantine};
 use crate::links::{ComparisonKind, Model, Support, TrainingReport};
-use crate::normalise::{Change, NormaliseNote, Step};
-use crate::pipeline::{DatasetAccount, LabelledPair, LinkOutcome, LinkRequest, ModelGiven, link};
+use crate::pipeline::{
+    DatasetAccount, LabelledPair, LinkOutcome, LinkRequest, ModelGiven, UnreadDates, link,
+};
 use crate::rules::{SourceKind, word_of_field};
 
 /// Link and de-duplicate CSV files of people, with weights that it learns from them.
@@ -260,24 +261,17 @@ pub(super) fn summary(outcome: &LinkOutcome, aside: &Path, verbose: bool) -> Str
     text
 }
 
-/// One date in so many that cannot be read is no slip any more: the file's dates may be written otherwise than the rules say.
-const NOTICEABLE: u64 = 20;
-
 /// Fields of which many dates could not be read.
 fn unread_dates(account: &DatasetAccount, text: &mut String) {
-    for (NormaliseNote { step, field, change }, times) in &account.notes {
-        // a row that says nothing else of anybody is no mention
-        let of = account.mentions.max(*times);
-        if *step == Step::Dates && *change == Change::Rejected && *times * NOTICEABLE >= of {
-            let _ = writeln!(
-                text,
-                "{}: {}: {} of {} could not be read by their formats",
-                account.summary.dataset,
-                word_of_field(*field),
-                thousands(*times),
-                thousands(of)
-            );
-        }
+    for UnreadDates { field, unread, of } in account.unread_dates() {
+        let _ = writeln!(
+            text,
+            "{}: {}: {} of {} could not be read by their formats",
+            account.summary.dataset,
+            word_of_field(field),
+            thousands(unread),
+            thousands(of)
+        );
     }
 }
 

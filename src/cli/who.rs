@@ -13,12 +13,11 @@ use super::edition::acts;
 use super::explained::NOT_SHOWN;
 use super::left_alone::{DeadAdult, dead_adults};
 use super::operator::OperatorArgs;
+use super::where_lived::Lived;
 use super::who_is_there::There;
 use super::{clock, council, identifier_key, related, where_lived};
 use crate::config::CouncilConfig;
-use crate::editions::{
-    EditionError, EditionShelf, OpenEdition, ResidenceHistory, StoredMember, StoredRelation,
-};
+use crate::editions::{EditionError, EditionShelf, OpenEdition, StoredMember, StoredRelation};
 use crate::households::Residence;
 use crate::publication::{Biography, Fate, Publication, Timeline, TurnAt, biography};
 use crate::sharing::{Operation, OperatorPermit};
@@ -139,7 +138,8 @@ enum StoodFor {
         told: bool,
         /// The one at the person's second home; all that live there, where there are several.
         second: Vec<String>,
-        lived: Option<ResidenceHistory>,
+        /// None if nobody says who asks.
+        lived: Option<Lived>,
         relations: Vec<StoredRelation>,
     },
     /// A household: who; where, what it is made up of, and the adults whom children alone have lost.
@@ -172,9 +172,8 @@ fn stood_for(
             let household = person.household.filter(|_| told);
             let (mut lived, mut relations) = (None, Vec::new());
             if let Some(permit) = permit {
-                let history = edition.residence_history(id)?;
                 let placed = !edition.is_placed_by_fenced_alone(id)?;
-                lived = history.map(|history| where_lived::open_to(permit, history, placed));
+                lived = Some(where_lived::open_to(permit, edition, id, placed)?);
                 relations = relations_of(edition, id, permit)?;
             }
             let second = second_households(edition, lived.as_ref())?;
@@ -212,9 +211,9 @@ fn stood_for(
 /// The households at somebody's second home: one, unless several live there.
 fn second_households(
     edition: &OpenEdition,
-    lived: Option<&ResidenceHistory>,
+    lived: Option<&Lived>,
 ) -> Result<Vec<String>, EditionError> {
-    let stays = lived.map_or(&[][..], |lived| &lived.stays);
+    let Some(Lived::Told(stays)) = lived else { return Ok(Vec::new()) };
     let Some(stay) = stays.iter().find(|stay| stay.second.is_some()) else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for household in edition.households() {
@@ -292,11 +291,16 @@ impl Answer<'_> {
                     lines.push("what they are to others".to_owned());
                     lines.extend(relations.iter().map(|it| related::line(it, id, &[])));
                 }
-                if !told {
-                    lines.push(format!("where they lived: {NOT_SHOWN}"));
-                } else if let Some(lived) = lived {
-                    lines.push("where they lived".to_owned());
-                    lines.extend(where_lived::lines(lived, false));
+                match lived {
+                    None => {}
+                    Some(Lived::NotShown) => lines.push(format!("where they lived: {NOT_SHOWN}")),
+                    Some(Lived::Told(stays)) if stays.is_empty() => {
+                        lines.push("where they lived: not known".to_owned());
+                    }
+                    Some(Lived::Told(stays)) => {
+                        lines.push("where they lived".to_owned());
+                        lines.extend(where_lived::lines(stays, false));
+                    }
                 }
             }
             Some(StoodFor::Members { residence, members, made_up_of, dead }) => {
@@ -346,10 +350,14 @@ impl Answer<'_> {
         match &self.stood_for {
             None => {}
             Some(StoodFor::NotKept) => answer["kept"] = json!(false),
-            Some(StoodFor::Records { records, household, told, second, lived, relations }) => {
-                answer["home_shown"] = json!(told);
+            Some(StoodFor::Records { records, household, told: _, second, lived, relations }) => {
+                let shown = match lived {
+                    Some(Lived::Told(stays)) => Some(&stays[..]),
+                    Some(Lived::NotShown) | None => None,
+                };
+                answer["home_shown"] = json!(shown.is_some());
                 answer["relations"] = relations.iter().map(related::to_json).collect();
-                answer["residences"] = lived.as_ref().map_or(json!([]), where_lived::to_json);
+                answer["residences"] = where_lived::to_json(shown.unwrap_or_default());
                 answer["records"] = json!(records);
                 answer["household_id"] = json!(household);
                 answer["second_household_ids"] = json!(second);

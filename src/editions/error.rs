@@ -16,7 +16,7 @@ pub enum EditionError {
         cause: std::io::Error,
     },
     /// A file is not what was written: damaged, cut short, or another file in its place.
-    #[error("{}: damaged: {detail}\n  hint: roll back to an earlier edition, or run the night again", path.display())]
+    #[error("{}: damaged: {detail}\n  hint: `hearth edition rollback` goes back to an earlier edition; or put the edition back from a backup", path.display())]
     Corrupt {
         /// The file.
         path: PathBuf,

@@ -40,10 +40,13 @@ impl ArrivalRecord {
         }
     }
 
-    /// The same arrival after one more night without another.
+    /// The same arrival after a night without another. A night that is run `again` is one night, however often.
     #[must_use]
-    pub fn one_night_later(&self) -> Self {
-        Self { nights_missing: self.nights_missing + 1, ..self.clone() }
+    pub fn after_a_night_without(&self, again: bool) -> Self {
+        let before = self.nights_missing;
+        // what a first run still had may be missing from the next: that night is one without
+        let nights_missing = if again { before.max(1) } else { before + 1 };
+        Self { nights_missing, ..self.clone() }
     }
 }
 
@@ -185,12 +188,12 @@ pub fn judge_arrival(
     ArrivalVerdict::Stop { dataset, rules, reasons }
 }
 
-/// Judges a night on which nothing came.
+/// Judges a night on which nothing came. `standing` is the last arrival after this night.
 #[must_use]
-pub fn judge_absence(source: &SourceRules, last: Option<&ArrivalRecord>) -> ArrivalVerdict {
+pub fn judge_absence(source: &SourceRules, standing: Option<&ArrivalRecord>) -> ArrivalVerdict {
     let (dataset, rules) = (source.name.0.to_string(), source.file.clone());
-    let Some(last) = last else { return ArrivalVerdict::NeverArrived { dataset } };
-    let (since, nights) = (last.received.clone(), last.nights_missing + 1);
+    let Some(standing) = standing else { return ArrivalVerdict::NeverArrived { dataset } };
+    let (since, nights) = (standing.received.clone(), standing.nights_missing);
     let allowed = source.limits.max_nights_missing;
     if nights > allowed {
         ArrivalVerdict::Held { dataset, rules, since, nights, allowed }

@@ -73,6 +73,21 @@ impl Family<'_> {
         (!stayed).then_some(destination)
     }
 
+    /// True if somebody would go where one of their family is, who would come from there to where they are: each last heard of together with the other
+    /// where the other was. Neither word is the later one, and to follow both would have them change homes.
+    #[must_use]
+    pub(super) fn crosses(&self, person: u32, destinations: &[Option<u32>]) -> bool {
+        let home = |person: u32| self.placed(person).map(|it| it.place.residence);
+        let (Some(here), Some(there)) = (home(person), destinations[person as usize]) else {
+            return false;
+        };
+        let witness = &self.known[person as usize].open;
+        let relatives = self.acquaintance.relatives_at(here, person, witness);
+        relatives
+            .chain(self.acquaintance.companions(person).iter().copied())
+            .any(|other| home(other) == Some(there) && destinations[other as usize] == Some(here))
+    }
+
     /// Where all of somebody's companions live, for one whose own rows name no residence.
     #[must_use]
     pub(super) fn with_companions(&self, person: u32) -> Option<u32> {

@@ -3,7 +3,8 @@
 //! In: what is known of each person, and who is named with whom. Out: where each is placed, and on what grounds:
 //!
 //! 1. by open records of their own ([`place`]);
-//! 2. if the family has moved on since, or no own record names a residence, with the family ([`Family`]);
+//! 2. if the family has moved on since, or no own record names a residence, with the family ([`Family`]); where each of two would follow the other, both
+//!    stay by their own records;
 //! 3. where an old sighting still has somebody among relatives who live there, with these: people leave home, but a family
 //!    that is still there is why they may not have;
 //! 4. who is then nowhere, by fenced records, and with the family as in 2.
@@ -78,12 +79,20 @@ pub fn live(mut known: Vec<Known<'_>>, night: Night<'_>) -> Lived {
     }
     let family = Family { known, acquaintance, placed: &placed };
     let mut settled = placed.clone();
-    for (person, about) in living(known) {
+    let mut destinations: Vec<Option<u32>> = vec![None; known.len()];
+    let follower = |(person, about): (u32, &'_ Known<'_>)| {
         let own = placed[person as usize].as_ref().map(|it| it.place.residence);
-        let moved = own.or_else(|| last_home(&about.open)).and_then(|home| {
-            let follower = Follower { person, witness: &about.open, fenced: false, home };
-            Some((family.destination(follower)?, Grounds::FamilyMoved))
-        });
+        own.or_else(|| last_home(&about.open)).map(|home| (person, home))
+    };
+    for (person, home) in living(known).filter_map(follower) {
+        let witness = &known[person as usize].open;
+        let follower = Follower { person, witness, fenced: false, home };
+        destinations[person as usize] = family.destination(follower);
+    }
+    for (person, about) in living(known) {
+        let destination = destinations[person as usize];
+        let moved = destination.filter(|_| !family.crosses(person, &destinations));
+        let moved = moved.map(|residence| (residence, Grounds::FamilyMoved));
         let beside = || {
             let unplaced = about.open.evidence.is_empty();
             Some((family.with_companions(person).filter(|_| unplaced)?, Grounds::SameRows))
@@ -326,6 +335,21 @@ mod tests {
             account(1, MOVE, None, &[1]),
         ];
         assert_eq!(homes(&family, &parted), [Some(2), Some(1), Some(1)]);
+    }
+
+    #[test]
+    fn a_family_and_the_one_who_left_it_do_not_take_each_others_homes() {
+        let family = ["KHAN", "KHAN", "KHAN"];
+        // an account and a claim of his own elsewhere; the joint account and the school still name him at home
+        let rows = [
+            school(1, &[0, 2]),
+            account(1, BEFORE, None, &[0, 1]),
+            account(2, MOVE, None, &[0]),
+            claim(2, MOVE, None, &[0]),
+        ];
+        let homes = homes(&family, &rows);
+        assert_eq!(homes[0], Some(2), "{homes:?}");
+        assert_eq!(homes[1..], [Some(1); 2]);
     }
 
     #[test]

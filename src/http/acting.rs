@@ -223,6 +223,12 @@ impl<'q> Acting<'q, '_> {
         self.may(act).is_ok()
     }
 
+    /// True if the caller is of the council itself, and of no partner.
+    pub(super) fn is_of_council(&self) -> bool {
+        let own = self.policy().organisation(&self.asking.user.organisation);
+        own.is_some_and(|it| it.own)
+    }
+
     /// Somebody of the edition, with what stands for them.
     pub(super) fn person(&self, id: PersonId) -> Result<There, Stop> {
         let found = self.on_record(id)?;

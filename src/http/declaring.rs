@@ -140,7 +140,8 @@ fn home_of(acting: &Acting<'_, '_>, person: PersonId) -> Result<Option<Residence
     Ok(acting.edition().household(household)?.map(|it| it.residence))
 }
 
-/// Whom the identifiers of a declaration stand for tonight.
+/// Whom the identifiers of a declaration stand for tonight, as far as it may be told that somebody has declared the same before: of whoever is shown to the
+/// caller nowhere, and whom something hides or who is no matter of the caller's organisation, nothing is compared; their event is a new one.
 pub(super) struct Tonight {
     known_as: BTreeMap<PersonId, Vec<PersonId>>,
     lives_with: BTreeMap<PersonId, Vec<PersonId>>,
@@ -153,21 +154,34 @@ impl Tonight {
         people: impl IntoIterator<Item = PersonId>,
     ) -> Result<Self, Stop> {
         let mut tonight = Self { known_as: BTreeMap::new(), lives_with: BTreeMap::new() };
+        let mut not_compared = Vec::new();
         for person in people {
             let household = acting.edition().person(person)?.and_then(|it| it.household);
             let household = match household {
                 Some(household) => acting.edition().household(household)?,
                 None => None,
             };
-            let with: Vec<PersonId> =
-                household.into_iter().flat_map(|it| it.members).map(|it| it.person).collect();
+            let mut with = Vec::new();
+            for member in household.into_iter().flat_map(|it| it.members) {
+                if acting.knows(member.person)? {
+                    with.push(member.person);
+                }
+            }
             for id in with.iter().copied().chain([person]) {
                 let mut all = gone_into(acting.index, id).map_err(not_read)?;
                 all.push(id);
                 tonight.known_as.insert(id, all);
             }
+            let There { person: _, standing } = acting.person(person)?;
+            let apart = !acting.is_of_council() || !standing.restrictions.is_empty();
+            if apart && home_shown(acting, person)?.is_none() {
+                not_compared.push(person);
+                with.clear();
+            }
             tonight.lives_with.insert(person, with);
         }
+        // last, as whoever lives with them has them among theirs
+        tonight.known_as.extend(not_compared.into_iter().map(|it| (it, Vec::new())));
         Ok(tonight)
     }
 }
@@ -202,7 +216,7 @@ impl NamedEvents {
         named.ok_or_else(|| Problem::of(Code::NoSuchAct))
     }
 
-    /// The events, if the caller may know of everybody whom they are about; else there are none.
+    /// The events about whom the caller may know; of everybody else, none are there.
     pub(super) fn found(
         self,
         service: &Service,
@@ -212,19 +226,21 @@ impl NamedEvents {
             Self::One(id) => all.get(id).cloned().into_iter().collect(),
             Self::Bundle(bundle) => all.of_bundle(bundle).cloned().collect(),
         })?;
-        if found.is_empty() {
-            return Err(Stop::Nobody);
-        }
-        for event in &found {
+        let mut known = Vec::with_capacity(found.len());
+        for event in found {
             let people = match &event.whom {
                 EventSubject::Person(person) => std::slice::from_ref(person),
                 EventSubject::Newborn { parents, of_several: _ } => parents.as_slice(),
             };
+            let mut all = true;
             for person in people {
-                acting.person(now(acting, *person)?)?;
+                all &= acting.knows(now(acting, *person)?)?;
+            }
+            if all {
+                known.push(event);
             }
         }
-        Ok(found)
+        if known.is_empty() { Err(Stop::Nobody) } else { Ok(known) }
     }
 }
 

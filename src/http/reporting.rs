@@ -16,7 +16,7 @@ use crate::journal::{DeclaringChannel, JournalEntry, LifeEventAct};
 use crate::notices::declaring::{
     Change, ChangeRefused, CheckedDeclaration, Declaration, Declared, ReferenceConflict,
 };
-use crate::notices::occurrence::Occurrences;
+use crate::notices::occurrence::{Declarant, Occurrence, Occurrences};
 use crate::rules::DeclaringRules;
 use crate::sharing::{ActKind, Asking, HandedAct};
 use crate::values::PersonId;
@@ -145,6 +145,10 @@ pub(super) fn changed(
 ) -> Result<Vec<JournalEntry>, Stop> {
     may(acting, change.channel)?;
     let found = named.found(service, acting)?;
+    if !found.iter().all(|it| is_theirs(acting, change.channel, it)) {
+        let told = "others have told of it too: have it changed by the council";
+        return Err(Stop::Problem(Problem::of(Code::ActNotPossible).with_detail(told)));
+    }
     let (acts, before) = of_events(service, |all| {
         let mut acts = Vec::new();
         for event in &found {
@@ -159,6 +163,13 @@ pub(super) fn changed(
         }
         Some(_) | None => with_what_is_owed(service, acting, acts),
     }
+}
+
+/// Whether an event is the caller's to change: staff of the council change any, and so does a registrar; a partner's staff what nobody but they has told.
+fn is_theirs(acting: &Acting<'_, '_>, channel: DeclaringChannel, event: &Occurrence) -> bool {
+    let own = |it: &Declarant| it.by == acting.asking.user.name;
+    let alone = event.evidence.is_empty() && event.declared_by.iter().all(own);
+    alone || channel == DeclaringChannel::Registrar || acting.is_of_council()
 }
 
 /// The entries of acts on life events, and behind them who is owed a notice of it and what is taken back: both are on disk in one step, or neither.

@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use crate::config::CouncilConfig;
-use crate::editions::ManifestInput;
+use crate::editions::{ManifestInput, OpenEdition};
 use crate::extracts::{
     ArrivalRecord, ArrivalVerdict, DeliveryList, ExtractError, csv_files, digest_of_arrival,
     judge_absence, judge_arrival,
 };
 use crate::pipeline::deliveries;
 use crate::pipeline::ingest::DatasetAccount;
+use crate::pipeline::nightly::NightRequest;
 use crate::rules::{Checked, Ruleset, UnknownDataset};
 
 /// What stands for a dataset tonight.
@@ -51,16 +51,18 @@ pub enum ArrivalFault {
     },
 }
 
-/// Finds tonight's file of every configured dataset. Verdicts on files that came are given once they are read.
+/// Finds tonight's file of every configured dataset, after the edition that tonight builds on. Verdicts on files that came are given once they
+/// are read.
 ///
 /// # Errors
 /// If the configuration names a dataset that the rules do not know, or deliveries of changes cannot be read or kept.
 pub(super) fn tonights_files(
-    config: &CouncilConfig,
-    ruleset: &Ruleset<Checked>,
-    last: &[ManifestInput],
-    accepted: &[String],
+    request: &NightRequest<'_>,
+    previous: Option<&OpenEdition>,
 ) -> Result<Vec<TonightsFile>, ArrivalFault> {
+    let NightRequest { config, ruleset, accepted, as_of, .. } = *request;
+    let last = previous.map_or(&[][..], |edition| &edition.manifest().inputs);
+    let again = previous.is_some_and(|edition| edition.id().as_of() == as_of);
     config
         .inputs
         .iter()
@@ -90,11 +92,11 @@ pub(super) fn tonights_files(
                     verdict,
                 });
             }
-            let verdict = judge_absence(source, last.as_ref());
-            let path = last
+            let carried_forward = last.map(|last| last.after_a_night_without(again));
+            let verdict = judge_absence(source, carried_forward.as_ref());
+            let path = carried_forward
                 .as_ref()
                 .map_or(input.path.clone(), |last| kept_at(&config.state, &last.digest));
-            let carried_forward = last.map(|last| last.one_night_later());
             Ok(TonightsFile { dataset, path, name, carried_forward, verdict })
         })
         .collect()

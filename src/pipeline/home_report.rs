@@ -83,7 +83,10 @@ pub(super) fn overfull(homes: &[HomeTold]) -> Vec<OverfullResidence> {
 /// What is to be said of children who live alone, by households of that composition.
 pub(super) fn children_alone(households: u64) -> Option<Warning> {
     (households > 0).then(|| Warning {
-        message: format!("{households} households have only children in them."),
+        message: match households {
+            1 => "1 household has only children in it.".to_owned(),
+            _ => format!("{households} households have only children in them."),
+        },
         hint: "Whoever looks after them is missing from the data, or lives elsewhere by it: nobody is taken for an adult alone.".to_owned(),
     })
 }
@@ -166,5 +169,18 @@ pub(super) fn home_figures<P>(
             .collect(),
         staleness: staleness.iter().map(told_age).collect(),
         premises: premises_use(premises, &lived_in).into_iter().map(told).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::children_alone;
+
+    #[test]
+    fn one_household_of_children_alone_is_told_in_the_singular() {
+        let told = |households| children_alone(households).map(|warning| warning.message);
+        assert_eq!(told(0), None);
+        assert_eq!(told(1).as_deref(), Some("1 household has only children in it."));
+        assert_eq!(told(2).as_deref(), Some("2 households have only children in them."));
     }
 }

@@ -82,6 +82,7 @@ mod sample_frame;
 mod saved_work;
 mod settle;
 mod stirred;
+mod unread_dates;
 mod written_addresses;
 mod yardstick;
 
@@ -100,6 +101,7 @@ pub use resolving::{ResolvedAddresses, resolve};
 pub use sample_frame::SampleFrame;
 pub use settle::{SettleError, SettleInput, Settled, settle, unobeyed_living};
 pub(crate) use settle::{has_died, is_child};
+pub use unread_dates::UnreadDates;
 pub use yardstick::{ResolvedRecords, read_and_resolve, yardstick};
 
 /// Is told where a run stands, and times its stages: the pipeline itself reads no clock.

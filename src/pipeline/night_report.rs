@@ -19,6 +19,7 @@ use crate::pipeline::night_match::NightMatch;
 use crate::pipeline::night_work::NightWork;
 use crate::pipeline::nightly::NightRequest;
 use crate::pipeline::review_report::review_figures;
+use crate::pipeline::unread_dates::unread_dates_warnings;
 use crate::report::{
     BlockingLine, Changes, DatasetLine, DisagreementLine, EventFigures, EventLine, HomeFigures,
     MissedLinks, PairDecisions, ReasonCount, RouteLine, RunReport, SizeHistogram, StageLine,
@@ -392,6 +393,9 @@ fn warnings(figures: &NightFigures<'_>) -> Vec<Warning> {
                 format!("{times} changes of {} {what}.", account.summary.dataset),
                 "They were applied as far as they could be; ask its system's owner whether a delivery is missing.",
             );
+        }
+        for Warning { message, hint } in unread_dates_warnings(account) {
+            warn(message, &hint);
         }
     }
     let unknown =

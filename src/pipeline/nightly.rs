@@ -176,7 +176,7 @@ pub fn nightly(
         previous.as_ref().map_or(&[], |edition| &edition.manifest().inputs);
 
     progress.stage("extracts, records, normalise");
-    let files = arrivals::tonights_files(config, ruleset, last, request.accepted)?;
+    let files = arrivals::tonights_files(request, previous.as_ref())?;
     stop_on(files.iter().map(|file| file.verdict.clone()), &[], config)?;
     if let Some(quiet) = quiet_night(request, previous.as_ref(), &files, before)? {
         let shelving = Shelving { publication: &publication, writer, files: &files, before };

@@ -289,8 +289,10 @@ fn read_mentions(
     let alone = tables.len() == 1;
     let mut mentions: Vec<MentionRules> = Vec::with_capacity(tables.len());
     for table in &tables {
-        let role = table.get("role").and_then(|value| read_role(&value));
-        if role.is_none() && !alone {
+        let written = table.get("role");
+        // a role that is written wrongly is told of by its reader
+        let role = written.as_ref().and_then(read_role);
+        if written.is_none() && !alone {
             table.error(
                 "a mention has no `role`",
                 "write what the person is in the row: role = \"partner\"",
@@ -319,7 +321,7 @@ fn read_mentions(
                 && known.fields == mention.fields
                 && known.attributes == mention.attributes
         };
-        if mentions.iter().any(twin) {
+        if !mention.role.is_empty() && mentions.iter().any(twin) {
             table.error(
                 format!("the role `{}` is given twice with the same columns", mention.role),
                 "give the second mention the columns of the second person, or take it out",

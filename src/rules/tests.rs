@@ -261,9 +261,9 @@ fn roles_are_told_apart() {
         told(&format!("{source}{twice}[[source.mention]]\nname = \"n\"\n")),
         "people.toml:7: a mention has no `role`\n  hint: write what the person is in the row: role = \"partner\""
     );
-    assert!(
-        told(&format!("{source}{}", twice.replace("child", "child1")))
-            .contains("numbered by the program")
+    assert_eq!(
+        told(&format!("{source}{twice}{}", twice.replace("child", "part ner"))),
+        "people.toml:8: the role \"part ner\" holds more than small letters and `_`\n  hint: write one word such as \"liable\"; several people of a role are numbered by the program"
     );
 }
 

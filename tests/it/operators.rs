@@ -238,6 +238,12 @@ fn the_register_of_electors_is_not_read_out_to_a_steward() {
     assert!(!explained.contains("UPRN") && !explained.contains(home.as_str()), "{explained}");
     let who = hearth(&dir, &["who", alone]).ends_with(0).out;
     assert!(!who.contains("UPRN"), "{who}");
+    // that something is known and closed is not the same as that nothing is
+    assert!(who.contains("where they lived: not shown\n"), "{who}");
+    assert!(explained.contains("where they lived: not shown for linkage-quality"), "{explained}");
+    let who = hearth(&dir, &["who", alone, "--json"]).ends_with(0).json();
+    let told = (&who["home_shown"], &who["residences"]);
+    assert_eq!(told, (&Value::Bool(false), &serde_json::json!([])), "{who}");
     let homes = hearth(&dir, &["export", "residences"]).ends_with(0).out;
     assert!(!homes.contains(alone.as_str()), "{alone}");
 }

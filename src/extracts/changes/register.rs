@@ -344,7 +344,8 @@ fn wanted_of_full(source: &SourceRules, changes: &ChangeRules) -> Vec<ColumnWant
     wanted
 }
 
-/// The same columns of a delivery of changes: those that the rules place must be there, and the code.
+/// The same columns of a delivery of changes: those that the rules place must be there, and the code. Where no delivery is ever a full one, each says all of
+/// what it adds, and has every column.
 fn wanted_of_changes(source: &SourceRules, changes: &ChangeRules) -> Vec<ColumnWanted> {
     let mut wanted = wanted_of_full(source, changes);
     for column in &mut wanted {
@@ -355,7 +356,7 @@ fn wanted_of_changes(source: &SourceRules, changes: &ChangeRules) -> Vec<ColumnW
             KeyRule::Columns { columns, .. } => columns.contains(&column.name),
             KeyRule::LineNumber => false,
         };
-        column.needed = placed || is_code || is_key;
+        column.needed = !changes.full || placed || is_code || is_key;
     }
     wanted
 }

@@ -154,6 +154,10 @@ fn where_every_delivery_adds_or_replaces_a_correction_takes_the_place_of_the_fir
     let (rows, summary) = read(&source, &files, 1).unwrap();
     assert_eq!(holds(&rows, &source), "1 Ashe, 2 Elm");
     assert_eq!(summary.unused.get("replaced by a later delivery"), Some(&1));
+    // nothing else would say what a column that is called otherwise had to say
+    let renamed = [files[0], ("2.csv", "Sur_name,Id\nAshe,1\n")];
+    let lacks = read(&source, &renamed, 1).expect_err("refused").to_string();
+    assert!(lacks.contains("no column `Surname`"), "{lacks}");
 }
 
 proptest! {

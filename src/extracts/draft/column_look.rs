@@ -28,7 +28,8 @@ const MOST: f64 = 0.8;
 /// What was seen of a column.
 #[derive(Debug)]
 pub(super) struct ColumnLook {
-    rows: usize,
+    /// Of each row, whether its cell is filled.
+    rows: Vec<bool>,
     filled: usize,
     distinct: FxHashSet<[u8; 16]>,
     words: BTreeSet<String>,
@@ -47,7 +48,7 @@ impl ColumnLook {
         let formats: Vec<_> =
             FORMATS.iter().filter_map(|format| DateFormat::new(format).ok()).collect();
         Self {
-            rows: 0,
+            rows: Vec::new(),
             filled: 0,
             distinct: FxHashSet::default(),
             words: BTreeSet::new(),
@@ -63,7 +64,7 @@ impl ColumnLook {
 
     /// Looks at a cell.
     pub(super) fn see(&mut self, cell: &str) {
-        self.rows += 1;
+        self.rows.push(!cell.is_empty());
         if cell.is_empty() {
             return;
         }
@@ -91,12 +92,20 @@ impl ColumnLook {
 
     /// Share of the rows in which it is filled.
     pub(super) fn fill(&self) -> f64 {
-        if self.rows == 0 { 0.0 } else { self.filled as f64 / self.rows as f64 }
+        Self::fill_of_any(&[self])
+    }
+
+    /// Share of the rows in which at least one of the columns is filled.
+    pub(super) fn fill_of_any(looks: &[&Self]) -> f64 {
+        let rows = looks.iter().map(|look| look.rows.len()).max().unwrap_or_default();
+        let in_one = |row: &usize| looks.iter().any(|look| look.rows.get(*row) == Some(&true));
+        let filled = (0..rows).filter(in_one).count();
+        if rows == 0 { 0.0 } else { filled as f64 / rows as f64 }
     }
 
     /// True if every row has its own value.
     pub(super) fn is_key(&self) -> bool {
-        self.rows > 0 && self.distinct.len() == self.rows
+        !self.rows.is_empty() && self.distinct.len() == self.rows.len()
     }
 
     /// True for postcodes of the United Kingdom.

@@ -1,18 +1,18 @@
 //! A ruleset drafted from a file's own columns, for a person to read and correct.
 //!
-//! In: a CSV file. Out: the text of a ruleset, with comments that say what each line rests on; it can be used as it is.
-//! No cell of the file stands in it. What a column's name promises goes before what its cells look like.
+//! In: a CSV file. Out: the text of a ruleset, with comments that say what each line rests on, and whether it can be used as it
+//! is. No cell of the file stands in it. What a column's name promises goes before what its cells look like.
 
 mod column_look;
 mod header_words;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::BTreeMap, fmt::Write, path::Path};
+use std::{borrow::Cow, collections::BTreeMap, fmt::Write, path::Path};
 
 use self::{
     column_look::ColumnLook,
-    header_words::{Promise, promise_of},
+    header_words::{Promise, is_known_whole, promise_of, speaks_of_another},
 };
 use super::{ExtractError, ExtractReader};
 use crate::{
@@ -36,11 +36,11 @@ struct Draft<'f> {
     fields: BTreeMap<CanonicalField, Vec<usize>>,
 }
 
-/// The text of a ruleset for a CSV file.
+/// The text of a ruleset for a CSV file. It tells how it is run, by where it will lie if that is known.
 ///
 /// # Errors
 /// If the file cannot be read as CSV.
-pub fn draft_ruleset(path: &Path) -> Result<String, ExtractError> {
+pub fn draft_ruleset(path: &Path, rules: Option<&Path>) -> Result<String, ExtractError> {
     let source = bare_source(path)?;
     let mut reader = ExtractReader::open(path, &source)?;
     let names = reader.header().names().to_vec();
@@ -61,7 +61,14 @@ pub fn draft_ruleset(path: &Path) -> Result<String, ExtractError> {
     let draft = Draft::of(columns);
     let name = source.name.0.as_str();
     let file = path.file_name().unwrap_or_default().to_string_lossy();
-    Ok(draft.written(name, &file, source.format.delimiter, encoding, seen))
+    let rules = rules.unwrap_or(Path::new("THIS_FILE")).to_string_lossy();
+    let input = format!("{name}={}", path.display());
+    let command = format!(
+        "hearth link --rules {} --input {} --out clusters.csv",
+        shell_word(&rules),
+        shell_word(&input)
+    );
+    Ok(draft.written(name, &file, &command, source.format.delimiter, encoding, seen))
 }
 
 /// Rules that ask nothing of the columns: each row is its line's, and what the columns mean is for the caller to say. The
@@ -142,7 +149,10 @@ impl<'f> Draft<'f> {
     }
 
     fn map_by_name(&mut self) {
-        for at in 0..self.columns.len() {
+        // a column named for a field alone goes before one with more words around
+        let known_whole = |at: &usize| is_known_whole(self.columns[*at].0);
+        let (whole, longer): (Vec<_>, Vec<_>) = (0..self.columns.len()).partition(known_whole);
+        for at in whole.into_iter().chain(longer) {
             let (name, look) = &self.columns[at];
             let Some(Promise::Field(field)) = promise_of(name) else { continue };
             if self.key == Some(at) || !self.usable(at) || look.fill() == 0.0 {
@@ -152,6 +162,9 @@ impl<'f> Draft<'f> {
             if taken.is_empty() || field == CanonicalField::Address {
                 taken.push(at);
             }
+        }
+        for columns in self.fields.values_mut() {
+            columns.sort_unstable();
         }
         // parts of a name say more than the whole
         if self.fields.contains_key(&CanonicalField::Surname)
@@ -176,6 +189,7 @@ impl<'f> Draft<'f> {
                 self.key != Some(*at)
                     && self.usable(*at)
                     && promise_of(self.columns[*at].0).is_none()
+                    && !speaks_of_another(self.columns[*at].0)
             };
             let found = (0..self.columns.len()).filter(free).find(|at| test(&self.columns[*at].1));
             if let Some(at) = found {
@@ -188,6 +202,7 @@ impl<'f> Draft<'f> {
         &self,
         name: &str,
         file: &str,
+        command: &str,
         delimiter: u8,
         encoding: &str,
         rows: usize,
@@ -198,8 +213,8 @@ impl<'f> Draft<'f> {
         };
         let mut text = String::new();
         for line in [
-            format!("# Drafted from {} by its column names and {rows} of its rows. It can be used as it is:", plain(file)),
-            format!("#   hearth link --rules THIS_FILE --input {name}={} --out clusters.csv", plain(file)),
+            format!("# Drafted from {} by its column names and {rows} of its rows. {}", plain(file), self.use_of_it()),
+            format!("#   {}", plain(command)),
             "# Read it before you rely on it; matching-rules/README.md says what else can be written here.".to_owned(),
             String::new(),
             "[[source]]".to_owned(),
@@ -225,11 +240,32 @@ impl<'f> Draft<'f> {
         text
     }
 
-    fn key_line(&self) -> String {
-        match self.key {
-            Some(at) => format!("record_id = {}", quoted(self.columns[at].0)),
-            None => "record_id = { line_number = true }   # no column differs from row to row: name one if there is a key after all".to_owned(),
+    /// Whether it can be used as it is: records that are compared without a name seldom link.
+    fn use_of_it(&self) -> &'static str {
+        let names = [CanonicalField::FullName, CanonicalField::Forename, CanonicalField::Surname];
+        if names.iter().any(|name| self.fields.contains_key(name)) {
+            return "It can be used as it is:";
         }
+        "No column was recognised as a name.\n\
+         # Write the one that holds it into [source.fields], surname = \"COLUMN\" or name = { column = \"COLUMN\", order = \"detect\" }, and only then:"
+    }
+
+    fn key_line(&self) -> String {
+        if let Some(at) = self.key {
+            return format!("record_id = {}", quoted(self.columns[at].0));
+        }
+        let differs = |at: &usize| {
+            let (name, look) = &self.columns[*at];
+            self.usable(*at) && look.is_key() && promise_of(name) != Some(Promise::Answer)
+        };
+        let why = match (0..self.columns.len()).find(differs) {
+            Some(at) => format!(
+                "{} differs from row to row, and is no key by its name: write it here if it is one",
+                quoted(self.columns[at].0)
+            ),
+            None => "no column that could be a key differs from row to row: name one if there is a key after all".to_owned(),
+        };
+        format!("record_id = {{ line_number = true }}   # {why}")
     }
 
     fn write_field(&self, text: &mut String, word: &str, field: CanonicalField, columns: &[usize]) {
@@ -247,7 +283,8 @@ impl<'f> Draft<'f> {
         } else {
             quoted(name)
         };
-        let percent = (look.fill() * 100.0).round();
+        let looks: Vec<_> = columns.iter().map(|at| &self.columns[*at].1).collect();
+        let percent = (ColumnLook::fill_of_any(&looks) * 100.0).round();
         // a String takes whatever is written to it
         let _ = writeln!(text, "{word} = {value}   # filled in {percent} % of the rows");
     }
@@ -282,6 +319,10 @@ impl<'f> Draft<'f> {
                 Some(Promise::Answer) => writeln!(
                     left_out,
                     "# {column} looks like the answer, which rows are one person: never link on it"
+                ),
+                Some(Promise::OfAnother) => writeln!(
+                    left_out,
+                    "# {column} is of somebody else, or of another time or use, by its name; another person of a row is a [[source.mention]] of its own"
                 ),
                 Some(Promise::Field(CanonicalField::Phone)) => {
                     writeln!(left_out, "# {word} = {{ column = {column}, kind = \"phone\" }}")
@@ -326,6 +367,15 @@ fn quoted(text: &str) -> String {
     }
     out.push('"');
     out
+}
+
+/// A text as one word of a shell's command; `\` stays as it is, as paths of Windows have it.
+fn shell_word(text: &str) -> Cow<'_, str> {
+    let bare = |c: char| c.is_alphanumeric() || "_-./=:,+@%\\".contains(c);
+    if text.chars().all(bare) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(format!("'{}'", text.replace('\'', r"'\''")))
 }
 
 /// A text that may stand in a comment.

@@ -212,6 +212,22 @@ pub(super) async fn take_down(
     write(service, request, payload, about, made, told).await
 }
 
+/// Whether a consent is the caller's to read: staff of the council read any, a partner's those by which it receives itself.
+fn is_theirs(acting: &Acting<'_, '_>, recipients: &[OrganisationName]) -> bool {
+    acting.is_of_council() || recipients.contains(&acting.asking.user.organisation)
+}
+
+/// That a consent is the caller's to take down: a partner's staff speak for themselves alone, and neither give nor end what somebody said of others.
+fn speaks_for(acting: &Acting<'_, '_>, recipients: &[OrganisationName]) -> Result<(), Stop> {
+    let own = &acting.asking.user.organisation;
+    let alone = !recipients.is_empty() && recipients.iter().all(|it| it == own);
+    if acting.is_of_council() || alone {
+        return Ok(());
+    }
+    let told = "your organisation takes down consents of which it is the only recipient";
+    Err(Stop::Problem(Problem::of(Code::ActNotPossible).with_detail(told)))
+}
+
 /// The entries by which it is taken down what a person was asked or said.
 pub(in crate::http) fn taken(
     acting: &Acting<'_, '_>,
@@ -257,6 +273,7 @@ fn recorded(
             if consent.is_some() {
                 return Err(not("an earlier consent is withdrawn, renewed or confirmed"));
             }
+            speaks_for(acting, &recipients)?;
             let datasets = datasets.into_iter().map(Into::into).collect();
             let said = ConsentSaid { event, purposes, recipients, datasets, fields, notice, taken };
             let id = uuid::Builder::from_random_bytes(acting.number).into_uuid();
@@ -268,8 +285,19 @@ fn recorded(
             if more || notice.is_some() {
                 return Err(not("of an earlier consent nothing is changed but its purposes"));
             }
+            let earlier = consent.map(|number| book.consent(number));
+            if earlier
+                .is_some_and(|it| !it.is_some_and(|it| is_theirs(acting, &it.said.recipients)))
+                && !acting.is_of_council()
+            {
+                return Err(Stop::Problem(Problem::of(Code::NoSuchAct)));
+            }
+            let mut standing = there.standing.clone();
+            standing.consents.retain(|it| is_theirs(acting, &it.recipients));
             let again = ConsentAgain { event, consent, purposes, taken };
-            Ok(again.recorded(bound, book, &there.standing, day)?)
+            let recorded = again.recorded(bound, book, &standing, day)?;
+            speaks_for(acting, &recorded.recipients)?;
+            Ok(recorded)
         }
     }
 }
@@ -282,8 +310,8 @@ fn told(written: &Written) -> Result<Answered, Problem> {
     shown_as(StatusCode::CREATED, &ConsentTaken::of(*number, at.clone(), said))
 }
 
-/// What stands of a person's consents, what happened, and what an officer is to ask. For those whose role takes consents down; that it was read is
-/// written down.
+/// What stands of a person's consents, what happened, and what an officer is to ask. For those whose role takes consents down, a partner's staff of
+/// those by which their organisation receives; that it was read is written down.
 #[utoipa::path(
     get,
     path = "/v1/persons/{person}/consents",
@@ -328,12 +356,17 @@ fn list(acting: &Acting<'_, '_>, there: &There, page: &PageAsked) -> Result<Cons
     let concerning = concerning(standing);
     let theirs =
         |it: &&Consent| concerning.contains(&it.number) || it.said.person.person == *person;
-    let happened = acting.book().consents().iter().filter(theirs).map(|it| {
+    let shown = |it: &&Consent| is_theirs(acting, &it.said.recipients);
+    let happened = acting.book().consents().iter().filter(theirs).filter(shown).map(|it| {
         let at = format!("{}Z", it.at);
         (it.number, ConsentTaken::of(it.number, at, &it.said))
     });
     let list = format!("consents of {person}");
     let Page { items, next } = acting.page(&list, page, happened)?;
+    let of_theirs = |number: u64| {
+        let consent = acting.book().consent(number);
+        consent.is_some_and(|it| is_theirs(acting, &it.said.recipients))
+    };
     let asks = standing.asks.iter().filter_map(|ask| match ask {
         Ask::Contradicted { consent, by } => {
             Some(ConsentAsk { ask: "contradicted", consent: *consent, by: Some(*by) })
@@ -348,9 +381,14 @@ fn list(acting: &Acting<'_, '_>, there: &There, page: &PageAsked) -> Result<Cons
     });
     Ok(ConsentList {
         person: person.to_string(),
-        stands: standing.consents.iter().map(stands).collect(),
+        stands: standing
+            .consents
+            .iter()
+            .filter(|it| is_theirs(acting, &it.recipients))
+            .map(stands)
+            .collect(),
         happened: items,
-        asks: asks.collect(),
+        asks: asks.filter(|it| of_theirs(it.consent)).collect(),
         next,
     })
 }
@@ -404,7 +442,8 @@ pub(in crate::http) fn receipt_of(
         // whoever may not know of the person is told as of a number that is none
         let person = consent.map(|it| it.said.person.person);
         let known = person.map(|it| acting.knows(it)).transpose()?;
-        let consent = consent.filter(|_| known == Some(true)).ok_or_else(none)?;
+        let theirs = |it: &&Consent| is_theirs(acting, &it.said.recipients);
+        let consent = consent.filter(|_| known == Some(true)).filter(theirs).ok_or_else(none)?;
         let key = ReceiptKey::new(acting.footing.key());
         let whom = consent.said.person.person.to_string();
         Ok((key.receipt(consent, service.council()), vec![whom]))

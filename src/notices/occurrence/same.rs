@@ -15,7 +15,7 @@ use crate::values::{LifeEventKind, OccurrenceId, PersonId, fold, fold_address};
 
 /// What is known tonight of whom identifiers stand for.
 pub trait Acquaintance {
-    /// Every identifier that stands, or once stood, for the person whom this one stands for; this one among them.
+    /// Every identifier that stands, or once stood, for the person whom this one stands for; this one among them. None of whom nothing is to be compared.
     fn known_as(&self, person: PersonId) -> Vec<PersonId>;
 
     /// Who lives with a person tonight: a child that is new may be theirs.

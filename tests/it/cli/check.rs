@@ -31,6 +31,27 @@ fn all_problems_are_told_at_once_errors_first() {
 }
 
 #[test]
+fn a_fault_of_a_dictionary_is_told_with_its_path_and_what_to_do() {
+    let dir = WorkDir::new();
+    dir.write(
+        "hearth.toml",
+        "[council]\nname = \"Ashby\"\n[paths]\nextracts = \"in\"\neditions = \"out\"\nstate = \"state\"\nrules = \"rules\"\n\
+         [[extract]]\ndataset = \"council_tax\"\npath = \"council_tax.csv\"\n",
+    );
+    dir.write("rules/dictionaries/titles.csv", "word,says\nMR,male\n");
+    dir.write("rules/dictionaries/saints.csv", "one,two,three,four,five\nA,B,C,D,E\n");
+    let checked = dir.hearth(&["check"]).ends_with(2);
+    for said in [
+        "rules/dictionaries/titles.csv:1: the columns are to be word,says,where\n  hint: mend the line",
+        "rules/dictionaries/saints.csv:2: ",
+    ] {
+        assert!(checked.out.contains(said), "`{said}` in\n{}", checked.out);
+    }
+    let night = dir.hearth(&["nightly"]).ends_with(2);
+    assert!(night.err.contains("rules/dictionaries/titles.csv:1: "), "{}", night.err);
+}
+
+#[test]
 fn a_council_in_order_is_said_to_be_and_a_missing_extract_is_a_warning() {
     let dir = demo_council();
     let checked = dir.hearth(&["check", "--config", "demo/hearth.toml"]).ends_with(0);

@@ -68,3 +68,50 @@ fn a_key_that_is_not_there_is_told_with_those_near_it() {
     let refused = dir.hearth(&[&["explain", "nowhere:1"], &CONFIG[..]].concat()).ends_with(2);
     assert!(refused.err.contains("it has benefits, council_tax"), "{}", refused.err);
 }
+
+/// What an explanation says of where the person lived, and of them among their household.
+fn told_of_home(explained: &str) -> Option<(&str, &str)> {
+    let lived = explained.split("where they lived, and which records say so\n").nth(1)?;
+    let member = |line: &&str| line.contains(", by ") && line.ends_with("this one");
+    Some((lived.split("\n\n").next()?, explained.lines().find(member)?))
+}
+
+/// The day of an account if it alone says since when the person lives at the one home that its claim names too.
+fn day_of_account_alone(explained: &str, account: &str, claim: &str) -> Option<String> {
+    let (lived, placed) = told_of_home(explained)?;
+    let line_of = |record: &str| lived.lines().find(|line| line.contains(record));
+    let (_, day) = line_of(account)?.split_once("says from ")?;
+    let day = day.get(..10)?.to_owned();
+    let begins = lived.lines().next()?.contains(&format!(" {day} to now"));
+    let one = lived.lines().filter(|line| line.starts_with("  UPRN")).count() == 1;
+    let alone = lived.matches(&day).count() == 2 && !line_of(claim)?.contains(&day);
+    (begins && one && alone && placed.contains(&format!("since {day}"))).then_some(day)
+}
+
+#[test]
+fn a_day_that_only_a_closed_record_states_is_told_of_no_stay() {
+    let dir = demo_council();
+    let hearth = |words: &[&str]| dir.hearth(&[words, &CONFIG[..]].concat()).ends_with(0).out;
+    let links = hearth(&["export", "links"]);
+    let rows: Vec<Vec<&str>> =
+        links.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let name = |row: &Vec<&str>| format!("{}:{}:{}", row[0], row[1], row[2]);
+    let mut found = rows.iter().filter(|row| row[0] == "council_tax").filter_map(|row| {
+        let claim = rows.iter().find(|it| it[3] == row[3] && it[0] == "benefits")?;
+        let (account, claim) = (name(row), name(claim));
+        let day = day_of_account_alone(&hearth(&["explain", &claim]), &account, &claim)?;
+        Some((account, claim, row[3], day))
+    });
+    let (account, claim, person, day) = found.next().expect("an account and a claim of somebody");
+    let words = ["restrict", "set", person, "--kind", "article-18", "--record", &account];
+    hearth(&[&words[..], &["--note", "says it is wrong", "--by", "po"]].concat());
+
+    let explained = hearth(&["explain", &claim]);
+    let (lived, placed) = told_of_home(&explained).expect("the claim has them live there");
+    assert!(lived.contains("  UPRN") && lived.contains(&claim), "{explained}");
+    assert!(!lived.contains(&day) && !placed.contains(&day), "{day} in {explained}");
+    let who = hearth(&["who", person]);
+    let stays = who.split("where they lived\n").nth(1).and_then(|it| it.split("\n\n").next());
+    let stays = stays.expect("where they lived");
+    assert!(stays.contains("UPRN") && !stays.contains(&day), "{day} in {who}");
+}

@@ -34,7 +34,8 @@ fn a_ruleset_drafted_from_a_file_runs_as_it_is() {
     let printed = dir.hearth(&["init", "--from", "people.csv"]).ends_with(0);
     assert!(printed.out.contains("forename = \"first_name\""), "{}", printed.out);
     dir.hearth(&["init", "--from", "people.csv", "--out", "rules.toml"]).ends_with(0);
-    assert!(dir.read("rules.toml").contains("hearth link --rules rules.toml"));
+    let run = "hearth link --rules rules.toml --input people=people.csv --out clusters.csv\n";
+    assert!(dir.read("rules.toml").contains(run));
     let words =
         ["link", "--rules", "rules.toml", "--input", "people=people.csv", "--out", "out.csv"];
     dir.hearth(&words).ends_with(0);

@@ -122,6 +122,31 @@ fn an_extract_that_does_not_come_is_carried_forward_until_the_limit() {
 }
 
 #[test]
+fn a_night_that_is_run_again_counts_once_among_those_without_an_extract() {
+    let dir = demo_council();
+    fs::remove_file(dir.path("demo/extracts/school_census.csv")).unwrap();
+    let runs = |as_of: &str, nights: [u64; 2]| {
+        for (number, nights) in (1..).zip(nights) {
+            night(&dir, as_of, &[]).ends_with(1);
+            let edition = format!("{as_of}.{number}");
+            let manifest = manifest(&dir, &edition);
+            let inputs = manifest["inputs"].as_array().expect("a list");
+            let missing = inputs.iter().find(|it| it["dataset"] == "school_census");
+            assert_eq!(missing.expect("it stands in")["nights_missing"], nights, "{edition}");
+        }
+    };
+    runs("2026-11-02", [1, 1]);
+    runs("2026-11-03", [2, 2]);
+    // what was taken back counts for nothing: the night builds on what is served
+    for _ in 0..2 {
+        let hold = ["edition", "hold", "--because", "an extract is missing"];
+        dir.hearth(&[&hold[..], &CONFIG[..]].concat()).ends_with(0);
+    }
+    assert_eq!(current(&dir), "2026-11-02.2");
+    runs("2026-11-04", [2, 2]);
+}
+
+#[test]
 fn rules_that_set_most_of_a_file_aside_stop_the_night_though_the_file_is_what_it_was() {
     let dir = demo_council();
     let config = dir.read("demo/hearth.toml").replacen("[paths]", "[paths]\nrules = \"rules\"", 1);
@@ -207,6 +232,38 @@ fn without_pointer_and_journal_the_night_stops_and_a_rollback_mends_it() {
     dir.hearth(&[&["edition", "rollback", "2026-11-01.1"], &CONFIG[..]].concat()).ends_with(0);
     assert_eq!(current(&dir), "2026-11-01.1");
     assert!(night(&dir, "2026-11-02", &accept).code < 2);
+}
+
+#[test]
+fn dates_that_a_supplier_writes_otherwise_from_tonight_on_are_told_every_night() {
+    let dir = demo_council();
+    let told = |night: &Outcome| {
+        let lines = night.out.lines().filter(|line| line.contains("could not be used"));
+        lines.map(|line| line.trim().to_owned()).collect::<Vec<_>>()
+    };
+    let accept = ["--accept", "benefits", "--accept", "social_care"];
+    let before = night(&dir, "2026-11-02", &accept);
+    assert!(before.code < 2 && told(&before).is_empty(), "{}", before.out);
+
+    let extract = "demo/extracts/benefits.csv";
+    let claims = dir.read(extract);
+    let column = claims.lines().next().expect("a header").split('|');
+    let column =
+        column.clone().position(|name| name == "claimant_dob").expect("a column of claims");
+    let otherwise = |(at, line): (usize, &str)| {
+        let mut cells: Vec<&str> = line.split('|').collect();
+        let written = cells[column].replace(['-', '/'], "~");
+        cells[column] = if at == 0 { cells[column] } else { &written };
+        cells.join("|")
+    };
+    let claims: Vec<String> = claims.lines().enumerate().map(otherwise).collect();
+    dir.write(extract, &claims.join("\n"));
+    for more in [&accept[..], &[&accept[..], &["--full"]].concat()] {
+        let night = night(&dir, "2026-11-03", more);
+        assert!(night.code < 2, "{}", night.err);
+        let said = told(&night);
+        assert!(said.len() == 1 && said[0].contains("benefits, `date_of_birth`"), "{said:?}");
+    }
 }
 
 #[test]

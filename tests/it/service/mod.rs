@@ -23,6 +23,7 @@ mod life_events;
 mod matching;
 mod matrix;
 mod operation;
+mod other_bodies;
 mod others;
 mod partner;
 mod partner_page;
