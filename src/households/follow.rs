@@ -73,19 +73,31 @@ impl Family<'_> {
         (!stayed).then_some(destination)
     }
 
-    /// True if somebody would go where one of their family is, who would come from there to where they are: each last heard of together with the other
-    /// where the other was. Neither word is the later one, and to follow both would have them change homes.
+    /// Where each of some people would go from their homes, by the records of theirs that are open: with their family, unless each of two would follow the
+    /// other. Neither's word is the later one then, and to follow both would have them change homes. In the order of persons.
     #[must_use]
-    pub(super) fn crosses(&self, person: u32, destinations: &[Option<u32>]) -> bool {
+    pub(super) fn moves(&self, at_home: impl IntoIterator<Item = (u32, u32)>) -> Vec<Option<u32>> {
+        let mut moves = vec![None; self.known.len()];
+        for (person, home) in at_home {
+            let witness = &self.known[person as usize].open;
+            let follower = Follower { person, witness, fenced: false, home };
+            moves[person as usize] = self.destination(follower);
+        }
+        let one_way =
+            |(person, to): (u32, &Option<u32>)| to.filter(|_| !self.crosses(person, &moves));
+        (0_u32..).zip(&moves).map(one_way).collect()
+    }
+
+    /// True if somebody would go where one of their family is, who would come from there to where they are.
+    fn crosses(&self, person: u32, moves: &[Option<u32>]) -> bool {
         let home = |person: u32| self.placed(person).map(|it| it.place.residence);
-        let (Some(here), Some(there)) = (home(person), destinations[person as usize]) else {
+        let (Some(here), Some(there)) = (home(person), moves[person as usize]) else {
             return false;
         };
         let witness = &self.known[person as usize].open;
         let relatives = self.acquaintance.relatives_at(here, person, witness);
-        relatives
-            .chain(self.acquaintance.companions(person).iter().copied())
-            .any(|other| home(other) == Some(there) && destinations[other as usize] == Some(here))
+        let family = relatives.chain(self.acquaintance.companions(person).iter().copied());
+        family.into_iter().any(|it| home(it) == Some(there) && moves[it as usize] == Some(here))
     }
 
     /// Where all of somebody's companions live, for one whose own rows name no residence.

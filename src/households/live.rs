@@ -79,20 +79,13 @@ pub fn live(mut known: Vec<Known<'_>>, night: Night<'_>) -> Lived {
     }
     let family = Family { known, acquaintance, placed: &placed };
     let mut settled = placed.clone();
-    let mut destinations: Vec<Option<u32>> = vec![None; known.len()];
-    let follower = |(person, about): (u32, &'_ Known<'_>)| {
+    let at_home = |(person, about): (u32, &Known<'_>)| {
         let own = placed[person as usize].as_ref().map(|it| it.place.residence);
         own.or_else(|| last_home(&about.open)).map(|home| (person, home))
     };
-    for (person, home) in living(known).filter_map(follower) {
-        let witness = &known[person as usize].open;
-        let follower = Follower { person, witness, fenced: false, home };
-        destinations[person as usize] = family.destination(follower);
-    }
+    let with_family = family.moves(living(known).filter_map(at_home));
     for (person, about) in living(known) {
-        let destination = destinations[person as usize];
-        let moved = destination.filter(|_| !family.crosses(person, &destinations));
-        let moved = moved.map(|residence| (residence, Grounds::FamilyMoved));
+        let moved = with_family[person as usize].map(|it| (it, Grounds::FamilyMoved));
         let beside = || {
             let unplaced = about.open.evidence.is_empty();
             Some((family.with_companions(person).filter(|_| unplaced)?, Grounds::SameRows))

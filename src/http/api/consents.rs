@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use super::answer::{Answered, answered_with};
 use super::asked::query;
 use super::at;
+use super::consent_reach::{is_theirs, speaks_for};
 use super::writing::{number, shown_as, write};
 use crate::http::acting::{Acting, Stop, There};
 use crate::http::acts::Written;
@@ -210,22 +211,6 @@ pub(super) async fn take_down(
     let about = format!("consents of {}", about_person(&person));
     let made = move |acting: &Acting<'_, '_>, sent: &ConsentSent| taken(acting, &person, sent);
     write(service, request, payload, about, made, told).await
-}
-
-/// Whether a consent is the caller's to read: staff of the council read any, a partner's those by which it receives itself.
-fn is_theirs(acting: &Acting<'_, '_>, recipients: &[OrganisationName]) -> bool {
-    acting.is_of_council() || recipients.contains(&acting.asking.user.organisation)
-}
-
-/// That a consent is the caller's to take down: a partner's staff speak for themselves alone, and neither give nor end what somebody said of others.
-fn speaks_for(acting: &Acting<'_, '_>, recipients: &[OrganisationName]) -> Result<(), Stop> {
-    let own = &acting.asking.user.organisation;
-    let alone = !recipients.is_empty() && recipients.iter().all(|it| it == own);
-    if acting.is_of_council() || alone {
-        return Ok(());
-    }
-    let told = "your organisation takes down consents of which it is the only recipient";
-    Err(Stop::Problem(Problem::of(Code::ActNotPossible).with_detail(told)))
 }
 
 /// The entries by which it is taken down what a person was asked or said.

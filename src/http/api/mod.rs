@@ -8,6 +8,7 @@ mod allowed;
 mod answer;
 mod asked;
 mod body;
+mod consent_reach;
 pub(super) mod consents;
 mod decisions;
 mod document;
