@@ -96,8 +96,8 @@ impl Family<'_> {
         };
         let witness = &self.known[person as usize].open;
         let relatives = self.acquaintance.relatives_at(here, person, witness);
-        let family = relatives.chain(self.acquaintance.companions(person).iter().copied());
-        family.into_iter().any(|it| home(it) == Some(there) && moves[it as usize] == Some(here))
+        let mut family = relatives.chain(self.acquaintance.companions(person).iter().copied());
+        family.any(|it| home(it) == Some(there) && moves[it as usize] == Some(here))
     }
 
     /// Where all of somebody's companions live, for one whose own rows name no residence.

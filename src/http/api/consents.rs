@@ -270,11 +270,10 @@ fn recorded(
             if more || notice.is_some() {
                 return Err(not("of an earlier consent nothing is changed but its purposes"));
             }
-            let earlier = consent.map(|number| book.consent(number));
-            if earlier
-                .is_some_and(|it| !it.is_some_and(|it| is_theirs(acting, &it.said.recipients)))
-                && !acting.is_of_council()
-            {
+            let is_told = |number: u64| {
+                book.consent(number).is_some_and(|it| is_theirs(acting, &it.said.recipients))
+            };
+            if !acting.is_of_council() && !consent.is_none_or(is_told) {
                 return Err(Stop::Problem(Problem::of(Code::NoSuchAct)));
             }
             let mut standing = there.standing.clone();
